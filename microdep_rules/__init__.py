@@ -1,6 +1,7 @@
 r"""microdep-rules: policy as code for where hardware comes from.
 
-The public functions, as stable as the command line. Each imports what it needs when it is called.
+The public functions, as stable as the command line. Each function imports other modules only when it is
+called.
 
 >>> from datetime import date
 >>> import microdep_rules
@@ -71,7 +72,7 @@ class InvalidError(ValueError):
 def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     """Return a pack without its examples, by the name of a shipped pack, a folder, or a rule file.
 
-    If the pack was checked before and has not changed, it comes from the cache of the command line
+    If the pack was checked before and has not changed, the pack comes from the cache of the command line
     (`MICRODEP_CACHE`). Raises `FileNotFoundError` if the pack does not exist. Raises `InvalidError` if the
     pack, or another pack that it uses, cannot be loaded.
     """
@@ -127,13 +128,16 @@ def load_bom(
     packs: Sequence[PackUsed] = (),
     as_of: date | None = None,
 ) -> CheckedDocument:
-    """Return a bill of materials from a file, or from its bytes. `diagnostics` has its warnings.
+    """Return a bill of materials from a file, or from its bytes.
 
-    `overlays` are applied to it. `packs` are the packs of the later check; terms that they add are known.
-    `as_of` is the check date. Without a check date, no evidence for a correction in an overlay counts. If
-    `source` is a file, evidence files next to it are opened. If `source` is bytes, no other file is opened.
+    The field `diagnostics` of the result has the warnings.
 
-    Raises `InvalidError` if the document is not valid. No document is read partly.
+    `overlays` are applied to the bill of materials. `packs` are the packs of the later check; terms that
+    these packs add are known. `as_of` is the check date. Without a check date, no evidence for a correction
+    in an overlay counts. If `source` is a file, evidence files next to it are opened. If `source` is bytes,
+    no other file is opened.
+
+    Raises `InvalidError` if the document is not valid. A document is never read only in part.
     """
     from microdep_rules.bom.evidence_validity import NO_DAY
     from microdep_rules.pipeline.documents import build_document, open_evidence
@@ -159,8 +163,9 @@ def check(
 ) -> CheckedDocument:
     """Return the document with the outcome of every rule for every subject, and with its verdict.
 
-    `as_of` is the check date. No function here reads the clock. Components that no rule can distinguish are
-    judged once, so outcomes have no proofs. `explain` evaluates one rule again and returns the reasons.
+    `as_of` is the check date. No function of this module reads the clock. Components that no rule can
+    distinguish are judged once, so outcomes have no proofs. `explain` evaluates one rule again and returns
+    the reasons.
     """
     from microdep_rules.config import Config
     from microdep_rules.pipeline.documents import CheckRequest, judge_document
@@ -181,9 +186,9 @@ def check_batch(
 ) -> Iterator[CheckedDocument]:
     """Yield many documents with their outcomes, in order. `jobs` processes work in parallel.
 
-    `documents` are pairs of name and bytes, and can be produced while they are read. A document that is not
-    valid has the verdict `invalid` and its diagnostics. The other documents are still checked. No document is
-    kept in memory.
+    `documents` are pairs of name and bytes; an iterator may produce the pairs one at a time. A document that
+    is not valid has the verdict `invalid` and its diagnostics. The other documents are still checked. No
+    document is kept in memory after its outcomes are returned.
     """
     from functools import partial
 
@@ -245,7 +250,7 @@ def impact(
     as_of: date | None = None,
     settings: ImpactSettings | None = None,
 ) -> Impact:
-    """Return the effect of the outcomes on the product: what halts it, and what would halt it alone.
+    """Return the effect of the outcomes on the product: its halts and its single points of failure.
 
     `packs` and `as_of` must be the same as in the check. A product may rely on alternates. If `packs` and
     `as_of` are given, the product is judged as built with these alternates. Otherwise the effect is
@@ -283,7 +288,7 @@ def remedy(
 
     A substitution uses an alternate that the document states. `packs` and `as_of` must be the same as in the
     check, because the rules are evaluated again for the product with each set. `goal` is `viable` or `pass`.
-    `by` is `number`, `cost` or `time`. `settings` define what blocks a component.
+    `by` is the measure of a set: `number`, `cost` or `time`. `settings` define what blocks a component.
 
     Raises `ImportError` without the extra `remedy`. Raises `InvalidError` if an alternate is listed as its
     own alternate, or needs the component that it replaces. Raises `ValueError` if no blocking rule applies,

@@ -46,7 +46,7 @@ def _unraised(unraisable: "sys.UnraisableHookArgs") -> None:
 
 
 def _interrupted() -> "NoReturn":
-    """End like `cli.main`, which may not be imported yet."""
+    """End the command as `cli.main` does, because `cli` may not be imported yet."""
     try:
         os.write(2, b"interrupted\n")
     finally:  # the output may be closed

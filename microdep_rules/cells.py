@@ -17,7 +17,10 @@ DELIMITERS = ",;\t"
 """Delimiters of cells. Spreadsheets write commas, semicolons or tabs, depending on the country."""
 
 GUARD = "'"
-"""Prefix of a text that spreadsheets would read as a formula. With the prefix, it stays a text."""
+"""Prefix of a text that spreadsheets would read as a formula.
+
+With the prefix, a spreadsheet treats the text as a text.
+"""
 
 
 class Cell(Struct, frozen=True):
@@ -84,7 +87,7 @@ def is_formula(text: str) -> bool:
 def guarded(text: str) -> str:
     """Return a text with a guard if a spreadsheet would read it as a formula.
 
-    A text that already begins with the guard gets another one, so that `unguarded` restores it.
+    A text that already begins with the guard gets a second guard, so that `unguarded` restores the text.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("'t Hooft"), unguarded(guarded("=1+1"))
     ("'=1+1", "''=1+1", "'t Hooft", '=1+1')

@@ -1,7 +1,7 @@
 """Diagnostics: messages about problems in a text, for the person who wrote the text.
 
-Problems are values. Every phase returns its result together with its diagnostics. This module prints nothing
-and raises nothing.
+Problems are returned, not raised. Every phase returns its result together with its diagnostics. This module
+prints nothing and raises nothing.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def shortened(text: str) -> str:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return diagnostics by file, position and code, each once."""
+    """Return diagnostics without repetitions, ordered by file, position and code."""
     return sorted(
         dict.fromkeys(diagnostics),
         key=lambda diagnostic: (diagnostic.span, diagnostic.code, diagnostic.message),

@@ -1,6 +1,7 @@
 """Regular expressions that are compiled at first use.
 
-Most commands use only a few, and compiling all of them takes a tenth of the time of a small check.
+Most commands use only a few expressions, and compiling all expressions takes a tenth of the time of a small
+check.
 """
 
 from __future__ import annotations

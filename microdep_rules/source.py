@@ -1,7 +1,7 @@
 """Places in texts: source files, spans and positions.
 
-A span is a half-open range of code points in one named text. Only this module computes lines and columns.
-Lines and columns are counted from 1.
+A span is a range of code points in one named text; its end is not part of the range. Only this module
+computes lines and columns. Lines and columns are counted from 1.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ HIDDEN = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
-"""Characters that have no width, are invisible, end a line in other programs, or change the direction of a
-text. The text is used inside the brackets of a pattern.
+"""Ranges of characters, for use inside the brackets of a regular expression.
+
+The characters have no width, are invisible, end a line in other programs, or change the direction of a text.
 """
 
 STDIN_SHOWN = "<stdin>"
@@ -27,7 +28,7 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Span(Struct, frozen=True, order=True):
-    """A half-open range of code points, `start` to `end`, in the text named `path`."""
+    """A range of code points from `start` to before `end`, in the text named `path`."""
 
     path: str
     start: int
@@ -67,7 +68,7 @@ class SourceFile(Struct, frozen=True, eq=False):
         return hash((self.path, self.text))
 
     def position(self, offset: int) -> Position:
-        """Return the line and column of an offset. An offset past the end is the end."""
+        """Return the line and column of an offset. An offset after the end counts as the end."""
         starts = self._line_starts()
         offset = min(max(offset, 0), len(self.text))
         line = bisect_right(starts, offset)
@@ -79,7 +80,7 @@ class SourceFile(Struct, frozen=True, eq=False):
         return f"{self.path}:{position.line}:{position.column}"
 
     def line(self, number: int) -> str:
-        """Return the text of a line without its end. Lines are counted from 1."""
+        """Return the text of a line without its line end. Lines are counted from 1."""
         starts = self._line_starts()
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")

@@ -52,14 +52,14 @@ def findings_in_arrow(
 ) -> Judge:
     """Return a function that judges batches of documents in Spark or Dask.
 
-    Use it with `DataFrame.mapInArrow` of Spark, or with `map_partitions` of a bag of batches in Dask. The
-    function gives the same findings as `microdep_rules.findings`: document, rule, subject and verdict. A
-    document that is not valid or has no content has one finding with the verdict `invalid`. The other
-    documents are still judged. The packs are sent with the function. No process reads a file, and each
+    Use the function with `DataFrame.mapInArrow` of Spark, or with `map_partitions` of a bag of batches in
+    Dask. The function gives the same findings as `microdep_rules.findings`: document, rule, subject and
+    verdict. A document that is not valid or has no content has one finding with the verdict `invalid`. The
+    other documents are still judged. The packs are sent with the function. No process reads a file, and each
     process unpacks the packs once.
 
-    Raises `ValueError` if a batch lacks these columns. Raises `RuntimeError` if the processes have another
-    version of the program than the caller.
+    Raises `ValueError` if a batch lacks the columns `name` and `content`. Raises `RuntimeError` if the
+    processes have another version of the program than the caller.
     """
     from microdep_rules.output.record import tool_version
     from microdep_rules.pipeline.batch import BatchContext
@@ -85,7 +85,10 @@ def find_in_batches(sent: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[
 
 @cache
 def _received(sent: bytes) -> _Sent:
-    """Return the data that was sent. Each process unpacks it once, so that its caches of packs remain."""
+    """Return the data that was sent.
+
+    Each process unpacks the data once, so that the caches of the packs remain.
+    """
     from microdep_rules.output.record import tool_version
 
     work: _Sent = pickle.loads(sent)  # noqa: S301 - the engine sends the function itself like this

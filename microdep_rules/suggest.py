@@ -1,4 +1,4 @@
-"""Suggestions for misspelled names: the nearest known names, if any is near."""
+"""Suggestions for misspelled names: the known names with the most similar spelling."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ SHORT = 4
 """
 
 LONGEST = 100
-"""Maximum length of a compared word. Comparing longer words would take long, and nobody misspells them."""
+"""Maximum length of a compared word.
+
+Comparing longer words would take long, and a longer text is no misspelled name.
+"""
 
 MOST_COMPARED = 10_000
 """Maximum number of words of similar length that are compared with a word."""
@@ -23,14 +26,17 @@ MOST_MEANT = 3
 """Maximum number of names in a suggestion."""
 
 TELLING = 3
-"""Minimum length of a word that makes two names similar. Shorter words such as `of`, `US` or `A2` do not."""
+"""Minimum length of a word that makes two names similar.
+
+Shorter words such as `of`, `US` or `A2` do not make names similar.
+"""
 
 
 def distance(left: str, right: str, most: int | None = None) -> int:
     """Return the number of edits between two words: insert, delete, replace, or swap two neighbours.
 
-    The result is the restricted Damerau-Levenshtein distance. If it is greater than `most`, the result may be
-    any greater number.
+    The result is the restricted Damerau-Levenshtein distance. If the distance is greater than `most`, the
+    result may be any number greater than `most`.
 
     >>> distance("contry", "country"), distance("form", "from")
     (1, 1)
@@ -63,7 +69,7 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return the known words near `word`, nearest first.
 
     A short word may differ by one edit, and a longer word by two. Case, dashes and underscores do not count
-    as edits. A word without a common letter is not near.
+    as edits. A known word that has no letter in common with `word` is not near.
 
     >>> nearest("contry", ["country", "county", "company"])
     ['country', 'county']
@@ -114,7 +120,7 @@ def abbreviated(word: str, known: Iterable[str]) -> list[str]:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return a help line with the nearest names; None if there are none.
+    """Return a help line with the nearest names; None if no name is near.
 
     >>> did_you_mean("contry", ["country"])
     'did you mean `country`?'

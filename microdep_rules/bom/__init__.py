@@ -1,4 +1,4 @@
-"""Reading of documents: the bytes of a file become checked facts with their places, which rules query.
+"""Reading of documents: the bytes of a file become checked facts, each with its position in the file.
 
 `load.load_document` turns bytes into a checked value with positions, `build.build` turns the value into a
 `model.Bom`, and `words.check_words` checks coded words.

@@ -37,7 +37,7 @@ class SubstanceMention(Struct, frozen=True):
     path: tuple[str | int, ...]
     """Path of the field with the words."""
     one_of: frozenset[str] = frozenset()
-    """Possible substances. The words mean that the component contains at least one of them."""
+    """Possible substances of the mention. The component contains at least one of these substances."""
     stage: str = ""
     """Stage that implies a material, if no field names the substance."""
 
@@ -124,7 +124,7 @@ def _material_stages(component: Element) -> Iterator[SubstanceMention]:
 def _stage_mentions(component: Element) -> Iterator[SubstanceMention]:
     """Yield the stages of a component that imply a material.
 
-    Stages of its listed materials (`of`) are left out.
+    The stages of the component's listed materials (field `of`) are left out.
     """
     stages = component.data.get("stages")
     known, substances = load_stages(), load_vocabularies().get("substance")
@@ -142,7 +142,7 @@ def _stage_mentions(component: Element) -> Iterator[SubstanceMention]:
 
 
 def _substances_by_stage() -> Mapping[str, str]:
-    """Return the substance that each material of a stage contains, by stage."""
+    """Return the substance that each stage implies, such as a magnet for a stage of magnet production."""
     states = resources.vocabulary_data("makeup")["states"]
     return {state["word"]: state["substance"] for state in states if state["field"] == "stage"}
 
@@ -151,7 +151,7 @@ def _implied_substances(bom: Bom, component: Element) -> tuple[SubstanceMention,
     """Return the substances that the class or function of a component implies.
 
     A class that usually contains a substance counts only if no material is listed. A class that always
-    contains the substance always counts.
+    contains a substance counts even if materials are listed.
     """
     implied = _implied_by_kind(component)
     if not all(always for _, always in implied) and any(
@@ -164,8 +164,8 @@ def _implied_substances(bom: Bom, component: Element) -> tuple[SubstanceMention,
 def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
     """Return the substances that class and function imply.
 
-    The boolean is true if the component always contains one. Classes and functions come from the fields, from
-    the main noun of the name, and from the tariff code.
+    The boolean is true if such a component always contains one of the substances. Classes and functions come
+    from the fields, from the main noun of the name, and from the tariff code.
     """
     if component.kind != "component":
         return []
@@ -191,7 +191,10 @@ def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
 
 
 def is_name_like(text: str) -> bool:
-    """Return whether a text begins with a phrase that is as short as a name. Other texts are sentences."""
+    """Return whether a text begins with a phrase that is as short as a name.
+
+    A text that does not begin with such a phrase is a sentence.
+    """
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
 
@@ -199,7 +202,7 @@ def is_name_like(text: str) -> bool:
 
 
 def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
-    """Return whether a listed material, or the listed elements, may be the substance of a mention."""
+    """Return whether the materials may contain the mentioned substance, alone or as chemical elements."""
     if named.stage:
         return any(_may_have_stage(material, named.stage) for material in materials)
     known = makeup.substances()
@@ -215,7 +218,7 @@ def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
     """Return whether a descendant of a component names the same substance.
 
-    Then the descendant is checked instead.
+    If so, the mention is checked at the descendant instead of the component.
     """
     is_a = makeup.substances().is_a
     return any(
@@ -243,7 +246,7 @@ def _may_have_stage(material: Element, stage: str) -> bool:
 def _substances(material: Element) -> tuple[str | None, ...]:
     """Return the possible substances of a material.
 
-    In some forms, the name of an element means its alloys.
+    In some forms, the name of a chemical element means the alloys of this element.
     """
     known = makeup.substances()
     form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
@@ -257,8 +260,8 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 def _may_be_among(listed: set[str], substance: str) -> bool:
     """Return whether a listed substance may be the named substance, or may contain it.
 
-    A list of elements may be a compound or alloy if it has all elements that laws regulate. For an NdFeB
-    magnet, this is neodymium, not iron.
+    A list of chemical elements may be a compound or alloy if it has all elements that laws regulate. For an
+    NdFeB magnet, the regulated element is neodymium, not iron.
     """
     known = makeup.substances()
     is_a = known.is_a

@@ -1,4 +1,4 @@
-"""Documents with approved alternates beside their components, or in the place of the product."""
+"""Documents with approved alternates in addition to their components, or in place of the product."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def with_alternates(bom: Bom) -> Bom | None:
-    """Return the document with each alternate beside its component; none if it has no alternates.
+    """Return the document with its alternates as additional components; none if it has no alternates.
 
-    An alternate has the same parents and quantities as its component. If the alternate contains a parent, it
-    is left out there, because it would contain itself.
+    An alternate has the same parents and quantities as its component. Under a parent that the alternate
+    contains, the alternate is left out, because it would contain itself.
     """
     if bom.chosen or not any(component.data.get("alternates") for component in bom.components.values()):
         return None

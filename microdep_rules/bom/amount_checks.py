@@ -31,7 +31,7 @@ IN_CONTEXT = {
     "determination": "a determination",
     "exchange_rate": "an exchange rate",
 }
-"""Names of records of the context in messages."""
+"""Words that messages use for the records of the context file."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
@@ -48,7 +48,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _check_component(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Report contents of materials above their specified maximum, and uses with a quantity of 0."""
+    """Report substances with a share above the stated maximum, and uses with a quantity of 0."""
     for material in bom.materials(component):
         yield from _report_above_maximum(bom, material)
     for usage in bom.parents(component):
@@ -69,7 +69,7 @@ def _check_component(bom: Bom, component: Element) -> Iterator[Diagnostic]:
 def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
     """Yield the records that may have an amount.
 
-    Records of lists are included only if `in_lists` is true.
+    If `in_lists` is false, only the contract facts and the records inside them are included.
     """
     components = bom.components.values() if in_lists else ()
     parties = bom.parties.values() if in_lists else ()
@@ -116,7 +116,7 @@ def _format_amount(raw: object) -> str:
 
 
 def _report_above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Report contents of a material above their specified maximum."""
+    """Report substances of a material with a share above their stated maximum."""
     for content in bom.records(material, "composition"):
         if zero_amounts.is_above_maximum(content):
             yield diagnose(

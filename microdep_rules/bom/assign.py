@@ -1,7 +1,7 @@
 """Assignment of each stage and input to its material or its component.
 
-A stage belongs to the material that it names, or to the only possible material. In a component without
-materials and inputs, all stages belong to the component; `Bom.stages` creates them when they are read.
+A stage belongs to the material that the stage names, or to the only possible material. In a component without
+materials and inputs, all stages belong to the component; `Bom.stages` creates these stages at the first call.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RouteTest = Callable[[str, str | None], bool]
 
 
 _REQUIRE_ASSIGNMENT = frozenset({"inputs", "materials"})
-"""Fields other than `stages` that require an assignment."""
+"""If a component has one of these fields, its stages and inputs must be assigned."""
 
 
 def assign(registry: Registry, links: Links, on_route: RouteTest) -> list[Diagnostic]:

@@ -1,4 +1,7 @@
-"""Baselines: findings that existed at an earlier check. A later check does not report them again."""
+"""Baselines: findings that existed at an earlier check.
+
+A later check does not report these findings again.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,7 @@ def load_baseline(path: str, data: bytes) -> tuple[LoadedDocument, Baseline | No
 
 
 def _report_duplicates(loaded: LoadedDocument, value: dict[str, Any]) -> Iterator[Diagnostic]:
-    """Return diagnostics for duplicate entries. A wrong merge in Git may create them."""
+    """Return diagnostics for duplicate entries. A wrong merge in Git may create duplicate entries."""
     keys = {"packs": ("name",), "documents": ("id",), "findings": ("fingerprint", "facts")}
     for name, fields in keys.items():
         first: dict[tuple[str, ...], int] = {}

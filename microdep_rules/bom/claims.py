@@ -20,7 +20,7 @@ _TEXTS = frozenset({"text"})
 
 
 def check_claims(bom: Bom, exceptions: Collection[str]) -> list[Diagnostic]:
-    """Return diagnostics for claims of an exception that no rule has; `exceptions` are those of the rules."""
+    """Return diagnostics for claims of an exception that no rule has; `exceptions` has all known names."""
     if not exceptions:
         return []
     files = dict.fromkeys([bom.file, *(context.file for context in bom.contexts)])

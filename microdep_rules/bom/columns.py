@@ -5,8 +5,8 @@ only the distinct values of the column are checked. Tests prove that the schema 
 that this module accepts. Values that this module does not accept are passed to the library, and only the
 library rejects them. Loading the library takes as long as the rest of a small check.
 
-Later checks first search the distinct values (`DocumentColumns.different`) for a wrong value. They read the
-records only if a value may be wrong.
+Later checks first search the distinct values (`DocumentColumns.different`) for a wrong value. Later checks
+read the records only if a distinct value may be wrong.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Node = dict[str, Any]
 KeywordTest = Callable[["_ColumnCheck", "ValueColumn", Any, Node], bool]
 """Function that returns whether all values of a column satisfy a keyword of JSON Schema.
 
-Its arguments are the check, the column, the value of the keyword, and the node of the schema.
+The arguments of the function are the check, the column, the value of the keyword, and the node of the schema.
 """
 Keyword = tuple[KeywordTest, Any, Node]
 """Test of a keyword, the value of the keyword, and the node of the schema."""
@@ -179,7 +179,7 @@ class ColumnSchema:
 
 
 def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
-    """Return whether a Python type has one of these type names; none if this depends on the value."""
+    """Return whether a Python type has one of these type names of JSON Schema; none if the value decides."""
     names = [type_names] if isinstance(type_names, str) else type_names
     if kind is Decimal and "integer" in names and "number" not in names:
         return None  # by the standard, 1.0 is an integer
@@ -203,7 +203,7 @@ class _ColumnCheck:
         return all(test(self, column, what, own) for test, what, own in keywords)
 
     def record(self, record: str, field: str, columns: list[ValueColumn]) -> None:
-        """Store the values of a field. For lists, store their entries."""
+        """Store the values of a field. For a field with lists, store the entries of the lists."""
         kept = self.fields.setdefault((record, field), [])
         for column in columns:
             kept += column.entries if column.kind is list else (column,)

@@ -1,7 +1,7 @@
 """Substances of inputs that a component does not list.
 
-A raw material or a mill product is consumed when a component is made. So the component contains its
-substance, in a material of this substance, in an alloy, or in a material that is not listed.
+A raw material or a mill product is consumed when a component is made. So the component contains the substance
+of the input: as a material, in an alloy, or in an unlisted material.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance |
 
 
 def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Element | None:
-    """Return an input with a substance that the `free_of` of its holder excludes; none if no input has it."""
+    """Return an input with a substance that the `free_of` of its holder excludes; none if there is none."""
     known = makeup.substances()
     component = holder.owner if holder.kind == "material" else holder
     if component is None or component.kind != "component":
@@ -98,8 +98,8 @@ def _consumed_substances(bom: Bom, component: Element) -> Iterator[tuple[Element
 def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:
     """Yield the inputs that were consumed for a material or component, at any depth, with their components.
 
-    All inputs of a material are consumed. Of the inputs of its component, only raw materials and mill
-    products are consumed. Other inputs remain in the component and keep their materials.
+    All inputs of a material are consumed. Of the inputs of the component of a material, only raw materials
+    and mill products are consumed. Other inputs remain in the component and keep their materials.
     """
     component = holder.owner if holder.kind == "material" else holder
     waiting: list[Element] = []
@@ -124,7 +124,7 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
 
 
 def _may_contain(listed: str, consumed: str) -> bool:
-    """Return whether a listed substance may be the substance of an input, contain it, or be made of it."""
+    """Return whether a listed substance may be the same as, contain, or come from the consumed substance."""
     known = makeup.substances()
     if listed not in known.terms:
         return True

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CONTRACT = "contract"
 _EVIDENCE = "evidence"
-"""List of evidence. If it is empty, it states no fact."""
+"""List of evidence. An empty list of evidence states no fact."""
 
 
 class Contexts(Struct):
@@ -27,9 +27,9 @@ class Contexts(Struct):
     contract: Element | None = None
     """Contract merged from the block and the context file."""
     sides: tuple[Element, ...] = ()
-    """Contract as each file states it; the context file is first."""
+    """Contract facts of each file; the context file is first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """Records that each merged record is made from."""
+    """Source records of each merged record."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """Merged records in each field of the contract."""
     problems: list[Diagnostic] = field(default_factory=list)
@@ -39,7 +39,7 @@ def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
     """Return the contract facts of a document, with diagnostics about contradictions.
 
     If only one file states a fact, or only one file states an exact value, this value is used. Lists are
-    joined. Nested records are merged like the contract.
+    joined. Records inside the contract are merged by the same rules.
     """
     sides = []
     if context is not None and context.value is not None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _COMPARED = frozenset({"complete", "materials", "free_of", "costs"})
 """Fields that these checks read.
 
-A component without them needs a check only if its list of stages is empty.
+A component without these fields needs a check only if its list of stages is empty.
 """
 _COMPARED_BESIDE_COMPLETE = _COMPARED - {"complete"}
 _PURCHASE = "purchase-price"
@@ -35,7 +35,7 @@ _PURCHASE = "purchase-price"
 def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
     """Return diagnostics for contradictions in a record, or between a component and its contents.
 
-    `whole` is false if a record with an error is left out.
+    `whole` is false if the document is incomplete, because a record with an error is left out.
     """
     problems = list(_report_rates(bom))
     for component in bom.components.values():

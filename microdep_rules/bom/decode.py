@@ -1,4 +1,4 @@
-"""Decoding of bytes into text. If it fails, a diagnostic gives the reason.
+"""Decoding of bytes into text. If the bytes cannot be decoded, a diagnostic gives the reason.
 
 Only UTF-8 is read. Other encodings are recognized if possible, and the help of the diagnostic names them.
 """

@@ -1,8 +1,8 @@
 """Contradictions between statements about a material: its substance, and its recycled share.
 
-A material states its substance. Its composition, form, name, grade, standards and stages also imply a
-substance. If they imply another substance, the check reports the contradiction. The engine then relies on
-none of these statements alone.
+A material states its substance. The composition, form, name, grade, standards and stages of the material also
+imply a substance. If one of these fields implies another substance, the check reports the contradiction.
+After a contradiction, the engine relies on none of the statements alone.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
 
 
 def _claims_of_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines) -> Iterator[Claim]:
-    """Yield the substances that the name of a material means: the material, or a constituent of the metal."""
+    """Yield the claims of a name: the name may mean the material, or a constituent of the metal."""
     text = exact(material.data.get("name"))
     for word in sorted(substances_held(text)) if isinstance(text, str) else ():
         if any(makeup.is_of(substance, word) for substance in stated):

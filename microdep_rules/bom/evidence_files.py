@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 AGREES, NO_DIGEST, DIFFERENT = "agrees", "no digest stated", "different"
 MISSING, NOT_READ, NOT_OPENED = "missing", "not read", "not opened"
 UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
-"""States of a file that may not be the stated file. A record with such a file proves nothing."""
+"""States of a file that may differ from the file in the record. Evidence with such a file proves nothing."""
 DEEPEST = 32
 """Maximum number of folders in a path."""
 LONGEST = 1000
 READ = frozenset({AGREES, NO_DIGEST})
-"""States of a file that was read and does not differ from the stated file."""
+"""States of a file that was read and that does not contradict the record."""
 NO_DOCUMENT = "no-document"
 PROBLEMS = frozenset(
     {
@@ -50,7 +50,7 @@ class OpenedFile(Struct, frozen=True):
 
     state: str
     because: str = ""
-    """Reason why the file was not read or differs; empty if the file agrees."""
+    """Reason why the file was not read or differs; empty if the file agrees with the record."""
     fix: str = ""
     problem: str = ""
     """One of `PROBLEMS`; empty if the file has no problem."""
@@ -58,15 +58,15 @@ class OpenedFile(Struct, frozen=True):
     """SHA-256 of the file that was read, in hexadecimal."""
     size: int = 0
     named_in: str = ""
-    """File that contains the record, as outputs name it."""
+    """Name, in outputs, of the file that contains the record."""
     path: str = ""
     """Path in the record."""
     shown: str = ""
-    """File that was read, as outputs name it."""
+    """Name, in outputs, of the file that was read."""
     stated: bool = False
     """True if a bundle states the result and no file was opened."""
     marks: tuple[str, ...] = ()
-    """Other reasons why the record proves nothing: expired, issued later, or no issuer."""
+    """Other reasons why the record proves nothing: it has expired, was issued later, or has no issuer."""
     corrects: bool = False
     """True if a correction relies on this record, but no file was opened. Such a record proves nothing."""
 
@@ -83,7 +83,7 @@ class FileLook(Struct, frozen=True):
 FileOpener = Callable[[str, Mapping[str, object]], OpenedFile]
 """Function that opens the file of a record.
 
-Its arguments are the file that contains the record, and the record.
+The arguments of the function are the file that contains the record, and the record.
 """
 
 
@@ -164,11 +164,13 @@ def path_problem(record: Mapping[str, object]) -> str:
     """Return the reason why a record without a path proves nothing; empty if it may prove a fact.
 
     >>> path_problem({"document": {"sha256": "0" * 64}})
-    'it states a SHA-256 and no path'
+    'the record states a SHA-256, but no path'
     >>> path_problem({"document": {"url": "https://a.example/d.pdf"}}), path_problem({})
     ('', '')
-    >>> path_problem({"document": {"url": "letter.pdf"}}), path_problem({"document": {"number": "n/a"}})
-    ('its `url` is no address, and it states no path', 'its `number` names nothing, and it states no path')
+    >>> path_problem({"document": {"url": "letter.pdf"}})
+    'its `url` is not an address, and the record states no path'
+    >>> path_problem({"document": {"number": "n/a"}})
+    'its `number` is not a number of a document, and the record states no path'
     """
     document = _document(record)
     if "document" not in record or document.get("path"):
@@ -199,7 +201,7 @@ def split_path(path: str) -> tuple[str, ...] | PathRefusal:
     >>> split_path("./papers//mill.pdf")
     ('papers', 'mill.pdf')
     >>> split_path("../mill.pdf").because
-    'it leads out of the folder of the document'
+    'the path leads out of the folder of the document'
     """
     below = phrase_of("evidence/file-missing", "below")
     if not path.isprintable():

@@ -1,7 +1,7 @@
 """Validity of evidence for facts, corrections and determinations.
 
-Evidence counts if it has an issuer and its file is the stated file. It counts from its issue date through its
-expiry date. Evidence that was issued after the as-of date does not count.
+Evidence counts if it has an issuer and its file is the stated file. Evidence counts from its issue date
+through its expiry date. Evidence that was issued after the as-of date does not count.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_DAY = date.min
-"""Day in place of a missing day of a check. No evidence counts on this day."""
+"""Day for a check that states no day. No evidence counts on this day."""
 SHOWS_NO_FACT = frozenset({"photo"})
 """Types of evidence that prove no fact about a component."""
 EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
@@ -37,8 +37,9 @@ def rejection_reason(
     """Return the reason why evidence proves nothing; empty if the evidence counts.
 
     The record must state the name of its issuer, not the id of a party. `file` is the reason why the file
-    proves nothing. `as_of` is the as-of date, and `judged` is another day on which facts are judged. If both
-    are none, dates are not compared. If `asked_for` is true, the rule compares the type and the issuer.
+    proves nothing. `as_of` is the as-of date, and `judged` is another day on which facts are judged. If
+    `as_of` and `judged` are both none, dates are not compared. If `asked_for` is true, the type and the
+    issuer are not judged here, because the rule compares them.
     """
     if file:
         return file

@@ -27,8 +27,9 @@ def with_components(
 ) -> Bom:
     """Return a `Bom` with only these components as children of the product.
 
-    `components` has the position of each component in the file. `used` has the quantities by position;
-    without `used`, the quantities of the components apply. The excerpt is not checked again.
+    `components` are pairs: the position of a component in the file, and the data of the component. `used` has
+    the quantities by position; without `used`, the quantities of the components apply. The excerpt is not
+    checked again.
     """
     registry = Registry(bom.file)
     places = []

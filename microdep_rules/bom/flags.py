@@ -34,7 +34,7 @@ CODED = {
     ("contract", "commercial_status"): "commercial-status",
     ("component", "kind"): "kind",
 }
-"""Fields with words of a vocabulary that has more specific words, and the vocabulary."""
+"""Vocabulary of each field with words of a vocabulary; a more specific word counts like the general word."""
 
 
 class OpposingStatement(Struct, frozen=True):

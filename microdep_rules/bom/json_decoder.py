@@ -76,7 +76,7 @@ def decode_text(decoder: msgspec.json.Decoder[Any], text: str | bytes) -> Any:
 
 
 def _count_written_keys(text: str) -> int:
-    """Return the number of keys in a text, or more."""
+    """Return an upper bound for the number of keys in a text."""
     if any(f"{blank}:" in text for blank in _BLANKS):
         return sum(1 for _ in _KEY_END.finditer(text))
     return text.count('":')

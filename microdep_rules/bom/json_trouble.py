@@ -1,7 +1,7 @@
 """Diagnostics for each mistake in a JSON text, with its place.
 
-This parser reads only texts that the exact decoder has refused. It reports all duplicate keys, values such as
-`NaN`, and numbers that are too long. At a syntax error, it stops.
+This parser reads only texts that the exact decoder has refused. The parser reports all duplicate keys, values
+such as `NaN`, and numbers that are too long. The parser stops at a syntax error.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class _BrokenStructureError(Exception):
-    """Syntax error, after which the text cannot be read further. Its diagnostic is already recorded."""
+    """Syntax error, after which the text cannot be read further.
+
+    The diagnostic of the error is already recorded.
+    """
 
 
 def find_trouble(source: SourceFile, max_depth: int) -> tuple[list[Diagnostic], bool]:

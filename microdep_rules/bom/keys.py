@@ -59,14 +59,14 @@ _SYNONYMS = {
     "mpns": "part_numbers",
     "contract_number": "contract",
 }
-"""Words that authors use for a field. They take precedence over similar spellings."""
+"""Words that authors use for a field. These words take precedence over fields with a similar spelling."""
 
 _DESCRIPTION = "description"
-"""Key for a description. It means the name, or `notes` if the record has a name."""
+"""Key for a description. This key means the field `name`, or `notes` if the record has a name."""
 
 
 def suggest_fields(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
-    """Return the suggest_fields fields for each unknown key."""
+    """Return the suggested fields for each unknown key."""
     known = _known(error, schema)
     suggestions = {}
     unknown = [key for key in error.instance if key not in error.schema["properties"]]

@@ -23,7 +23,7 @@ _COLLECTIONS = (
     r"Pub(?:lic|\.)\s?L(?:aw|\.)|Fed\. ?Reg\.|E\.?O\.?|Executive Order|ITAR|EAR|HTSUS|"
     r"(?:Regulation |Directive |Decision )?\((?:EU|EC|EEC)\)"
 )
-"""Names of collections and instruments that only laws have."""
+"""Names of legal collections and instruments that companies do not use for internal rules."""
 _AUTHORITIES = r"OFAC|BIS|FCC|IRS|SEC|MOFCOM|GAC|USTR|DCMA"
 _ACTS = r"Notice|Rule|Order|General License|License|Licence|Announcement|DA|No\.|[0-9]{4} No\."
 _INSTRUMENTS = (
@@ -77,7 +77,7 @@ _NUMBER = pattern(
 )
 """Number of a provision or a document, or a date: `13p-1`, `No. 46`, `2026-05-01`, `N00019-26-C-0042`."""
 _MAY = pattern(r"(?i)\bmay(?= [0-9])|(?<=[0-9] )may\b")
-"""The month May, beside a number. Without a number, `may` is a verb."""
+"""The month May, next to a number. Without a number, `may` is a verb."""
 _LABELS = pattern(r"\(\w{1,5}\)|(?:EU|EC|EEC)(?=\))")
 _STOPS = pattern(r"[\s,.;:()\[\]\u00a7/&'\u2019-]*")
 
@@ -125,8 +125,8 @@ def has_permission(basis: str, forbidding: Iterable[str], excepting: Iterable[st
 
     `forbidding` has the citations of the rule, and `excepting` the citations of its exceptions. The cited
     paragraph of the rule, its parents and its subparagraphs do not permit anything. Only provisions of cited
-    laws and regulations may permit. If the exceptions cite a law, only the cited provisions of this law may
-    permit.
+    laws and regulations may permit an exception. If the exceptions cite a law, only the cited provisions of
+    this law may permit an exception.
 
     >>> has_permission("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
     True

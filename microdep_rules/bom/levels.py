@@ -1,7 +1,7 @@
 """Limits for the depth of components in components, and of owners of parties.
 
-Rules are evaluated for each place of a component, so the time grows with the depth. A document with more
-levels than any real product is refused before rules are evaluated.
+Rules are evaluated for each use of a component, so the time grows with the depth. A document with more levels
+than any real product is refused before rules are evaluated.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def levels_of_components(registry: Registry, links: Links) -> int | None:
 
 
 def check(registry: Registry, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for components or parties with too many levels. Components must not have a cycle.
+    """Yield a diagnostic for components or parties with too many levels. No component may contain itself.
 
     `deepest` is the number of levels of components, if it is known.
     """

@@ -66,7 +66,7 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 
     @property
     def incomplete_kinds(self) -> frozenset[str]:
-        """Kinds of records with missing records."""
+        """Kinds of records of which some are left out because of errors."""
         return self.partial.incomplete_kinds if self.partial else frozenset()
 
     @property
@@ -78,7 +78,7 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 class PartialDocument(Struct, frozen=True, eq=False):
     """Contents of a document with errors.
 
-    They are still checked, so that all mistakes are reported at once.
+    These contents are still checked, so that all mistakes are reported at once.
     """
 
     fields: LoadedDocument
@@ -115,7 +115,7 @@ def _load(path: str, data: bytes, kind: Kind) -> LoadedDocument:
 
 
 def check_document(read: LoadedDocument) -> LoadedDocument:
-    """Return a document with all its diagnostics. If one of them is an error, the document has no value."""
+    """Return a document with all its diagnostics. If a diagnostic is an error, the document has no value."""
     more, partial, columns = _examine(read)
     diagnostics = [*read.diagnostics, *more]
     value = None if has_errors(diagnostics) else read.value

@@ -1,4 +1,4 @@
-"""Components of a single material that state another country than their processing.
+"""Components of a single material with a stated country that differs from the country of processing.
 
 A bar, an ingot or a magnet is a piece of a material, so the stages that form the material also make the
 component. If none of these stages was done in the stated country of manufacture, a statement is wrong or a

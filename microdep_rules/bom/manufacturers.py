@@ -1,8 +1,8 @@
 """Contradicting manufacturers: two unrelated companies are each stated to make the whole component.
 
-Several companies may make a component together, such as a foundry, a packaging company and an assembler. All
-of them are its manufacturers (24.6), without a contradiction. But in some stages, one company makes the whole
-component, such as a battery cell or a bare board.
+Several companies may make a component together, such as a foundry, a packaging company and an assembler. By
+section 24.6 of the language reference, all such companies made the component, so this is no contradiction.
+But in some stages, one company makes the whole component, such as a battery cell or a bare board.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _may_make_whole(stage: object) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _required_function(stage: str) -> str | None:
-    """Return the function that a component must have if a stage makes the whole of it.
+    """Return the function that a component must have if a stage makes the whole component.
 
     The result is empty if any function is allowed, and none if the stage never makes a whole component.
     """

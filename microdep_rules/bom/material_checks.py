@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 IN_WORDS = {"mass_g": "mass", "meets": "standard", "base": "base metal"}
-"""Names of fields in messages, for keys that are not words."""
+"""Names of fields in messages, for fields with a key that is not an English word."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:

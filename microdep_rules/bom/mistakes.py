@@ -36,7 +36,7 @@ _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
 """Keys of a fact that is written as a record. The field of the fact is one level above these keys."""
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
-"""Field that a word in place of a record means, if it is neither the first required nor the first field."""
+"""Field that receives a word in place of a record, if neither the first required nor the first field does."""
 
 
 class SchemaTrail(Struct, frozen=True):
@@ -120,7 +120,7 @@ def _path(error: ValidationError) -> Path:
 def _wrong_values(
     error: ValidationError, trail: SchemaTrail, unknown: dict[str, list[str]] | None
 ) -> list[Fault]:
-    """Return the values that an error makes wrong."""
+    """Return the values of the document that an error of the validator concerns."""
     path = _path(error)
     if _is_unknown(error):
         return [Fault((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
@@ -297,7 +297,7 @@ def _report_wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> 
 
 
 def _main_field(node: dict[str, Any]) -> str:
-    """Return the field that a single word in place of a record means."""
+    """Return the field that receives a single word in place of a record."""
     record = node.get("x-record", "")
     required: list[str] = node.get("required", [])
     return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")

@@ -46,7 +46,7 @@ class Element(Struct, frozen=True, eq=False):
     data: dict[str, Any]
     """Content of the record."""
     pointer: str
-    """Pointer of the record in the file."""
+    """JSON pointer of the record in the file."""
     owner: Element | None
     """Component of a material, material or component of a stage; none for a record without an owner."""
     name: str
@@ -56,7 +56,7 @@ class Element(Struct, frozen=True, eq=False):
     synthesized: bool = False
     """True for the product of a flat list, which the document does not contain."""
     keys: Mapping[str, str] = {}
-    """Key in the document for each field, for an element that stands for a field of another record."""
+    """For an element that stands for a field of another record: the key of each field in the document."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
@@ -90,7 +90,7 @@ class Usage(Struct, frozen=True, eq=False):
     quantity: Fraction | None
     """Exact quantity; none if it is not exactly known."""
     pointer: str
-    """Pointer of the use in the file."""
+    """JSON pointer of the use in the file."""
     designators: tuple[str, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
     """Content of the use in the document, which may have a quantity that is only partly known."""
@@ -102,7 +102,7 @@ class MergedRecord(Struct, frozen=True):
     parts: tuple[Element, ...]
     """Record in each file; the file with precedence is first."""
     fields: dict[str, Element]
-    """Record that each field comes from."""
+    """Source record of each field."""
 
 
 class Links(Struct):
@@ -117,11 +117,11 @@ class Links(Struct):
     """Inputs that refer to a component, by the id of the component."""
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Nested records. They are created at the first use, because most of them are never read."""
+    """Nested records. Nested records are created at the first use, because most of them are never read."""
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
     """Stated prices of components.
 
-    They are computed at the first use, and stored because they are read often.
+    Prices are computed at the first use, and stored because they are read often.
     """
     same_companies: dict[str, tuple[Element, ...]] | None = None
     """Other records of the same company, by the id of the party; computed at the first use."""
@@ -135,7 +135,7 @@ class Bom(Struct, frozen=True, eq=False):
     file: LoadedDocument
     document: Element
     product: Element
-    """Component that the document names as product, or its only root, or a new end item."""
+    """Product: the component that the document names, the only root component, or a new end item."""
     components: dict[str, Element]
     """All components by id, in the order of the file, without a new end item."""
     parties: dict[str, Element]
@@ -151,7 +151,7 @@ class Bom(Struct, frozen=True, eq=False):
     plain: Bom | None = None
     """The same document without alternates, if this document has alternates beside their components."""
     chosen: bool = False
-    """True for a form of the product in which each alternate is chosen or removed."""
+    """True for a variant of the product in which each alternate is chosen or removed."""
     removed: frozenset[tuple[str, str]] = frozenset()
     """Pairs of a component and an alternate that is no longer approved, in a hypothetical document."""
 
@@ -160,9 +160,10 @@ class Bom(Struct, frozen=True, eq=False):
         return self.links.usages.get(component.id, ())
 
     def is_whole_product(self, id_: str) -> bool:
-        """Return whether an id is that of the product that consists of the other components.
+        """Return whether an id belongs to the product, and the product consists of other components.
 
-        Counts of components leave this product out. The only component of a document is a component.
+        Counts of components leave this product out. If the product is the only component of a document, the
+        product is counted.
         """
         return id_ == self.product.id and (self.product.synthesized or bool(self.usages(self.product)))
 
@@ -222,7 +223,7 @@ class Bom(Struct, frozen=True, eq=False):
         return () if stages is None else stages
 
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
-        """Return stages of a component that belong to an unknown one of its materials.
+        """Return the stages of a component with an unknown material: several of its materials are possible.
 
         Such stages are also stages of the component.
         """
@@ -304,7 +305,7 @@ class Bom(Struct, frozen=True, eq=False):
         return element.kind != "component" or all(map(self.has_no_production, self.materials(element)))
 
     def has_no_contents(self, component: Element) -> bool:
-        """Return whether a component states that its materials and children are complete, but has neither.
+        """Return whether a component lists no material and no child, but states both lists as complete.
 
         The result is false for `materials: []`, and for programs and services, which have no materials.
         """
@@ -456,7 +457,7 @@ def _includes_materials(element: Element, list_name: str) -> bool:
 
 
 def _as_list(held: Any) -> list[Any]:
-    """Return a list; empty for any other value, which a custom field may have."""
+    """Return a list unchanged; return an empty list for any other value, as custom fields may have."""
     return held if isinstance(held, list) else []
 
 

@@ -1,8 +1,8 @@
 """Places in the names of records.
 
 `Xinjiang aluminium ingot` names a region, and `Bracket, made in China` names a country. A name is no proof of
-a place. But it contradicts another stated place of manufacture, and a list of stages without a stage in that
-country.
+a place. But the name contradicts another stated place of manufacture, and a list of stages without a stage in
+the named country.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
 def places(holder: Element) -> Iterator[Element]:
     """Yield a record for each place in the name of a component or material.
 
-    The name states the country of the record.
+    The record has the country that the name states.
     """
     for code in codes(holder.data):
         data = {"country": code}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PURCHASE = "purchase-price"
 """Default kind of `unit_cost`."""
 OF_MATERIALS = ""
-"""Kind of cost of materials. It is compared with each kind of cost."""
+"""Kind of cost of materials. This cost is compared with each kind of cost."""
 FLAT = frozenset({"amount", "currency", "kind"})
 """Keys of a cost without further details."""
 LANDED = "landed"
@@ -58,7 +58,7 @@ class Price(Struct, frozen=True, gc=False):
 
     @property
     def about(self) -> CostKey:
-        """Kind and currency. Only prices with the same kind and currency are compared."""
+        """Kind and currency of the price. Only prices with the same kind and currency are compared."""
         return self.kind, self.currency
 
 
@@ -104,8 +104,8 @@ def _resolve_kind(word: str) -> str | None:
 def contradicting_prices(stated: Iterable[Price]) -> Iterator[Overrun]:
     """Yield impossible costs of a component.
 
-    A cost is impossible if it is below a cost that it includes. A landed cost is impossible with a delivery
-    term that excludes freight or duty.
+    A cost is impossible if it is below another cost that it includes. A landed cost is impossible with a
+    delivery term that excludes freight or duty.
     """
     known = {price.about: price for price in stated}
     for price in known.values():
@@ -177,7 +177,7 @@ def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal
 def used_quantity(usage: Usage) -> Fraction:
     """Return the minimum quantity of a component in its parent.
 
-    Without a stated quantity, it is 1, and 0 for inputs.
+    Without a stated quantity, the result is 1 for a child, and 0 for an input.
     """
     low = bounds(usage.data.get("quantity")).low
     if low is not None:
@@ -186,7 +186,7 @@ def used_quantity(usage: Usage) -> Fraction:
 
 
 def bottom_up(bom: Bom) -> Iterator[Element]:
-    """Yield all components and the product. Each component follows its contents."""
+    """Yield all components and the product. Each component comes after its contents."""
     done: set[str] = set()
     for root in (*bom.components.values(), bom.product):
         waiting = [(root, False)]
@@ -244,7 +244,10 @@ def _with_descendants(bom: Bom, wholes: Iterable[Element]) -> set[str]:
 
 
 class _Costs:
-    """Minimum costs of components. The costs of the contents are computed first."""
+    """Minimum costs of components.
+
+    The costs of the contents of a component are computed before the cost of the component.
+    """
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -301,7 +304,7 @@ class _Costs:
         return least
 
     def _minimum_of(self, component: Element, about: CostKey) -> Fraction:
-        """Return the minimum cost of a component. Costs of materials count for each kind."""
+        """Return the minimum cost of a component. Costs of materials count for each kind of cost."""
         least = self.least.get(component.id, NOTHING)
         own, materials = least.get(about, ZERO), least.get((OF_MATERIALS, about[1]))
         return own if materials is None else max(own, materials)
@@ -313,7 +316,7 @@ class _Costs:
     def _pieces(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
         """Yield the prices of contents that each exceed the price of the whole.
 
-        If none does, yield all prices.
+        If no price exceeds the price of the whole, yield all prices.
         """
         materials = [price for price in self._material_prices(component) if price.currency == about[1]]
         if _sum(materials, about[1]) > most:

@@ -1,7 +1,7 @@
 """Statements of a component that contradict its class or function.
 
 The name, part number, tariff code and stages of a component may imply another class or function than the
-stated one. Then both classes or functions are alternatives.
+stated one. In this case, both classes or functions are alternatives.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ def _add_joined(
 ) -> list[SelfContradiction]:
     """Add the additional functions in the name.
 
-    If the name also has the stated function, or its main noun does not contradict, the stated function
-    remains. All other functions are additional.
+    If the name also has the stated function, or if the main noun does not contradict the stated function, the
+    stated function remains. All other functions are additional.
     """
     for text, joined in _joined_functions(data):
         others = [
@@ -165,7 +165,7 @@ def _is_self_contradictory(
 
 
 def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfContradiction, ...]:
-    """Return the statements that contradict the class or function of a component, without explained ones.
+    """Return the contradicting statements about class or function, except those that a child explains.
 
     `Frame with camera` contains a camera. If a child of the frame is a camera, the child explains the name.
     """
@@ -184,7 +184,7 @@ def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfCon
 
 
 def has_contradiction(bom: Bom, component: Element) -> bool:
-    """Return whether a component contradicts its class or function. The result is stored."""
+    """Return whether a component contradicts its class or function. The result is stored for later calls."""
     known = bom.links.contrary.get(component)
     if known is None:
         known = bom.links.contrary[component] = is_self_contradictory(component.data)

@@ -1,8 +1,9 @@
 """Contents of a document with errors that are still checked, so that all mistakes are reported at once.
 
-There are two results. `fields` is the document without the wrong values, for checks of single values.
-`records` is a valid document. It is without records that cannot be identified, and without small records with
-any error, because a sum over an incomplete record would be a false alarm.
+This module makes two documents from a document with errors. `fields` is the document without the wrong
+values, for checks of single values. `records` is a valid document. Records that cannot be identified are
+removed. Small records with any error are removed, too, because a sum over an incomplete record would be a
+false alarm.
 """
 
 from __future__ import annotations
@@ -74,7 +75,10 @@ def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
 
 
 def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
-    """Return the kinds of records with wrong records. A reference may refer to such a record."""
+    """Return the kinds of records of which at least one record is wrong.
+
+    A reference may refer to such a record.
+    """
     kinds: set[str] = set()
     for fault in wrong:
         holder = _holder_of(fault.path, schema)
@@ -117,7 +121,7 @@ def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tup
 
 
 _END = "\0"
-"""Key for the end of a path in a tree of paths. Keys of documents never have this sign."""
+"""Key for the end of a path in a tree of paths. Keys of documents never contain this character."""
 
 _Tree = dict[str, Any]
 

@@ -45,7 +45,7 @@ _FUNCTIONS = (
     "director head lead chief vp ceo cto cfo coo cpo acting of the einkauf leitung"
 )
 _NOT_DISTINGUISHING = frozenset(f"{_TITLES} {_FUNCTIONS}".split())
-"""Titles and functions of people. They do not distinguish people."""
+"""Titles and functions of people. These words do not distinguish people."""
 _FOR_ANOTHER = pattern(
     r"(?i)(?<!\w)(?:p\. ?p\.|pp\.?|per pro\.?|i\. ?[av]\.|on behalf of|signed (?:by|for)|in vertretung|"
     r"im auftrag|gez\.|for(?= [A-Z]))(?!\w)"
@@ -65,7 +65,7 @@ _SPELT = {ord(letter): latin for letter, latin in _TWO_LETTERS.items()}
 
 
 def likeness(first: str, second: str) -> Likeness | Literal[""]:
-    """Return the way in which two texts name the same person; empty if they do not.
+    """Return the way in which two texts name the same person; empty if the texts name different people.
 
     >>> likeness("Dana Ito", "ITO, Dana <d.ito@example.com>"), likeness("Dana Ito", "Kim Ito")
     ('name', '')
@@ -85,10 +85,13 @@ def likeness(first: str, second: str) -> Likeness | Literal[""]:
 
 
 class NameIndex:
-    """Index of people by their names. It finds the few people that may be the same person.
+    """Index of people by their names.
+
+    The index finds the few people that may be the same person as a given person.
 
     Two texts for the same person have a word, a spelling or an address in common. A text of only initials may
-    be anybody, so it is compared with all texts. `likeness` then decides.
+    name anybody, so it is compared with all texts. The function `likeness` then compares the texts that the
+    index finds.
     """
 
     def __init__(self) -> None:
@@ -121,7 +124,7 @@ class NameIndex:
 
 
 def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
-    """Return the traits of texts, and whether a text may be anybody.
+    """Return the traits of texts, and whether a text may name anybody.
 
     Two texts for the same person have at least one trait in common.
     """
@@ -172,8 +175,8 @@ def _spellings(forms: Iterable[tuple[str, ...]]) -> frozenset[str]:
 def doubt_about(name: str) -> str:
     """Return the reason to doubt that a text is the name of a person; empty without a doubt.
 
-    A doubt is only a warning, because a person may have a single name. A mail address beside the name removes
-    the doubt.
+    A doubt is only a warning, because a person may have a single name. A mail address next to the name
+    removes the doubt.
 
     >>> [bool(doubt_about(name)) for name in ("Kim Berg", "B. Roe", "李明", "Suharto <suharto@example.com>")]
     [False, False, False, False]
@@ -221,7 +224,7 @@ def _scripts(text: str) -> set[str]:
 
 
 def is_named_in(name: str, text: str) -> bool:
-    """Return whether a text contains the name of a person, also beside another name or in brackets.
+    """Return whether a text contains the name of a person, also next to another name or in brackets.
 
     >>> is_named_in("Dana Ito", "Kim Berg (signed by Dana Ito)"), is_named_in("Dana Ito", "Kim Berg (Sales)")
     (True, False)
@@ -233,7 +236,7 @@ def is_named_in(name: str, text: str) -> bool:
 
 
 def is_same_person(first: str, second: str) -> bool:
-    """Return whether two texts name the same person, or probably do."""
+    """Return whether two texts certainly or probably name the same person."""
     return bool(likeness(first, second))
 
 
@@ -260,7 +263,10 @@ def is_allowed(person: str, allowed: Iterable[str]) -> bool:
 
 
 def _identity(text: str) -> tuple[str, str]:
-    """Return the name and the mail address in a text, in small letters. Each of them may be empty."""
+    """Return the name and the mail address in a text, in small letters.
+
+    The name or the address may be empty.
+    """
     whole = unicodedata.normalize("NFC", text).casefold()
     address = re.search(_MAIL, whole) if whole.count("@") == 1 else None
     name = whole.replace(address[0], " ") if address is not None else whole
@@ -268,7 +274,7 @@ def _identity(text: str) -> tuple[str, str]:
 
 
 def _looks(text: str) -> tuple[str, ...]:
-    """Return spellings of a name as it looks.
+    """Return the spellings of a name that look the same to a reader.
 
     The spellings are letter by letter, with `ae` for `ä`, with `a` for `ae`, and with letters that look alike
     at a glance.
@@ -334,7 +340,7 @@ def _forms(text: str) -> list[list[str]]:
 
 
 def _split_name(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of a name, separated by all signs and blanks, and separated only by blanks.
+    """Return the words of a name, separated by punctuation and blanks, and separated only by blanks.
 
     The words have no accents, no capital letters, no mail addresses, and no text in brackets.
     """

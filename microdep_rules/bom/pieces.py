@@ -1,8 +1,8 @@
 """Reading of a large JSON document in pieces, with the same result as reading it at once.
 
-`json_decoder` describes how duplicate keys are detected. Here, a text must not have a blank before a colon.
-If a document is too complex for this, or has an error, the reader of whole documents reads it and reports the
-errors.
+`json_decoder` describes how duplicate keys are detected. This reader requires a text without a blank before a
+colon. If a document is too complex for this reader, or has an error, the reader of whole documents reads the
+document and reports the errors.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 SIZE = 1000
-"""Number of components that are decoded together. They fit into the cache of the processor."""
+"""Number of components that are decoded together. These components fit into the cache of the processor."""
 BLANKS = (b" ", b"\t", b"\n", b"\r")
 
 
@@ -55,7 +55,10 @@ class Pieces(Struct):
         return places
 
     def check_keys(self) -> None:
-        """Raise `ComplexJsonError` if the text may have duplicate keys. All keys must be counted before."""
+        """Raise `ComplexJsonError` if the text may have duplicate keys.
+
+        All components must be read before this call, because their keys are counted while they are read.
+        """
         if self.data.count(b'":') != self.keys:
             raise ComplexJsonError
 
@@ -82,6 +85,6 @@ def _is_separated(data: bytes) -> bool:
 def _has(data: bytes, first: bytes, second: bytes) -> bool:
     """Return whether a byte follows another byte.
 
-    The first search is for one byte only, because it is forty times faster.
+    The search looks for one byte first, which is forty times faster than looking for both bytes.
     """
     return first in data and first + second in data

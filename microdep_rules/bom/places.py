@@ -58,7 +58,7 @@ def _may_place_stages(bom: Bom) -> bool:
 
 
 def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
-    """Return whether a component states only its origin and a country for each partial stage.
+    """Return whether a component states no place except its origin and the countries of partial stages.
 
     `named` is true if names may name a place. `placed` is true if stages may state the place of a component.
     """
@@ -69,7 +69,10 @@ def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
 
 
 def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]]]:
-    """Yield the name of a component, material or stage, and all statements of its place. They must agree."""
+    """Yield the name of a component, material or stage, and all statements of its place.
+
+    All statements of one place must agree.
+    """
     if not component.data.keys() & FIELDS:
         return
     stages = [stage for holder in (component, *bom.materials(component)) for stage in bom.stages(holder)]
@@ -115,7 +118,7 @@ def _contradicting_names(bom: Bom, material: Element) -> Iterator[tuple[str, lis
 
 
 def _report_processing_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for a piece of material that was processed only in countries other than stated."""
+    """Yield a diagnostic for a piece of material that was processed only outside the stated country."""
     for field in lone_materials.COUNTRY_FIELDS:
         for stage in lone_materials.foreign_forming_stages(component.data, field)[:1]:
             there = bom.span(component, *stage.path, "country")
@@ -150,7 +153,7 @@ def _report_contradiction(bom: Bom, name: str, places: list[Stated]) -> Iterator
 
 
 def source_words(element: Element, field: str) -> str:
-    """Return the words for a field in a message; for a stage, they name the stage."""
+    """Return the words for a field in a message; for a field of a stage, the words name the stage."""
     if element.kind == "stage":
         word = exact(element.data.get("stage"))
         return f"the stage {quoted(word)}" if isinstance(word, str) else "a stage"

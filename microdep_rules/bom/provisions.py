@@ -33,7 +33,7 @@ _DEFENSE_PARTS, _LAST_PART = range(200, 300), 99
 """Parts of the DFARS, and last part of the FAR, in title 48 of the Code of Federal Regulations."""
 _TITLES = {"usc": 54, "cfr": 50}
 _CLAUSES, _DIGITS = {"dfars": "252", "far": "52"}, {"dfars": 3, "far": 2}
-"""Part with the clauses of a regulation, and number of digits that name the part that prescribes a clause.
+"""Part with the clauses of each regulation, and the number of digits that name the prescribing part.
 
 Part 225 prescribes 252.225-7052, and part 4 prescribes 52.204-25.
 """
@@ -143,7 +143,7 @@ class Provision(NamedTuple):
     def law(self) -> tuple[str, str]:
         """Law or regulation of the provision: the section of a code or an act, or the part of a regulation.
 
-        Clauses of the DFARS and the FAR belong to the part that prescribes them.
+        Clauses of the DFARS and the FAR belong to the part that prescribes the clause.
 
         >>> (one,) = provisions("DFARS 252.225-7052(b)(1)")
         >>> (other,) = provisions("DFARS 225.7018-4(b)")

@@ -82,7 +82,9 @@ def _stage_shares(bom: Bom, holder: Element) -> _Shares:
 
 @lru_cache(maxsize=STAGES_KEPT)
 def _may_be_several_stages(stage: str | None) -> bool:
-    """Return whether two entries with the same word may be different stages. Then their shares are not added.
+    """Return whether two entries with the same word may be different stages.
+
+    The shares of different stages are not added.
 
     A word on a route is a single stage, even if the vocabulary has more specific words for it.
     """

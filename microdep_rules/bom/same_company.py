@@ -1,7 +1,7 @@
 """Parties that are the same company: they have an identifier or a name in common.
 
-Then the facts of both records count. Parties with different identifiers of the same scheme are different
-companies.
+In this case, the facts of both records count. Parties with different identifiers of the same scheme are
+different companies.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Keys = frozenset[tuple[str, str]]
 MOST_COMPARED = 20
 """Number of records with the same key that are compared with all others.
 
-Further records are compared only with these.
+Further records are compared only with these first records.
 """
 
 

@@ -1,4 +1,4 @@
-"""Values of scalars without quotes, by a part of the YAML 1.2 core rules.
+"""Values of scalars without quotes, by some of the core rules of YAML 1.2.
 
 `NO`, `012` and `2027-01-01` are texts: `NO` means Norway. A decimal keeps all digits of the file. Numbers are
 JSON numbers, and also `+5`, `.5` and `5.`. Octal and hexadecimal numbers are texts.
@@ -14,7 +14,10 @@ from microdep_rules.patterns import pattern
 Scalar = str | int | Decimal | bool | None
 
 MAX_DIGITS = 40
-"""Maximum number of digits of a number. No quantity or price has so many; longer numbers may be an attack."""
+"""Maximum number of digits of a number.
+
+No quantity or price has so many digits; longer numbers may be an attack.
+"""
 
 MAX_DEPTH = 64
 """Maximum depth of nested lists and records."""

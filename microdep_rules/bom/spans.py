@@ -1,7 +1,7 @@
 """Places of the values of a document, by JSON pointer.
 
 A reader returns a tree of places in addition to the value. For a JSON file, the places inside a value are
-found when they are needed. A place from another file refers to the places of that file.
+found when a caller needs them. A place from another file refers to the places of that file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Place(Struct):
-    """Place of a value, with the places of its contents after it is opened."""
+    """Place of a value; after a call of `Spans.open`, also with the places of its contents."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Place(Struct):
     items: list[Place] | None = None
     opened: bool = True
     home: Spans | None = None
-    """Places of the file of the value, if it is not the file of the surrounding value."""
+    """Places of the file with the value; none if the surrounding value is in the same file."""
 
 
 class FieldPlace(NamedTuple):
@@ -89,7 +89,10 @@ class Spans(Struct, frozen=True, eq=False):
         return home.span(entry.place)
 
     def head(self, pointer: str) -> Span:
-        """Return the span of the first line of the value at `pointer`. For a long record, this is enough."""
+        """Return the span of the first line of the value at `pointer`.
+
+        For a long record, a message shows only this line.
+        """
         entry, home, _ = self._find_nearest(pointer)
         span, text = home.span(entry.place), home.source.text
         line_end = text.find("\n", span.start, span.end)
@@ -116,7 +119,7 @@ class Spans(Struct, frozen=True, eq=False):
         return Span(self.source.path, place.start, place.end)
 
     def _find_nearest(self, pointer: str) -> tuple[FieldPlace, Spans, bool]:
-        """Return the nearest entry to a pointer, the spans of its file, and whether it is the exact entry."""
+        """Return the nearest entry to a pointer, the spans of its file, and whether the match is exact."""
         entry, home = FieldPlace(0, 0, self.root), self.root.home or self
         for key in split(pointer):
             below = home.below(entry.place, key)
@@ -132,7 +135,7 @@ class Spans(Struct, frozen=True, eq=False):
             place.opened = True
 
     def below(self, place: Place, key: str) -> FieldPlace | None:
-        """Return the entry for a key inside a place of this file; none if it is missing."""
+        """Return the entry for a key inside a place of this file; none if the key is missing."""
         self.open(place)
         if place.fields is not None:
             return place.fields.get(key)

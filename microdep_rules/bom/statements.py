@@ -47,7 +47,7 @@ def are_disjoint(first: Any, second: Any, type_: Mapping[str, Any]) -> bool:
 
 
 def is_finer(first: Any, second: Any) -> bool:
-    """Return whether a place is a region of another country, or a country of another area.
+    """Return whether the first place is inside the second place, such as a region inside a country.
 
     >>> is_finer("CN-NM", "CN"), is_finer("CN", "CN"), is_finer({"one_of": ["CN", "TW"]}, "CN")
     (True, False, False)

@@ -34,7 +34,7 @@ MOST_AT_ONCE = 10_000
 """Number of entries of a list that the schema library gets at once."""
 Place = tuple[str | int, ...]
 _MOST_ROUNDS = 20
-"""Maximum number of removals.
+"""Maximum number of rounds in which wrong values are removed.
 
 A removal may make the parent of a value invalid, then the parent of the parent.
 """
@@ -94,8 +94,8 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
 def _error_paths(value: Any, kind: Kind) -> Iterator[Place]:
     """Yield the path of each error in an invalid document once.
 
-    The library returns all errors at once and needs two kilobytes for each error. So it gets only a part of a
-    very long list at a time.
+    The library returns all errors at once and needs two kilobytes for each error. So the library gets only a
+    part of a very long list at a time.
     """
     seen: set[Place] = set()
     for start in range(0, max(_longest(value), 1), MOST_AT_ONCE):
@@ -122,7 +122,7 @@ def _longest(value: Any) -> int:
 def _window(value: Any, start: int) -> Any:
     """Return a value with `MOST_AT_ONCE` entries of each list, from `start` on.
 
-    A list that ends before `start` has its first entries.
+    For a list that ends before `start`, the result has the first entries of the list.
     """
     if isinstance(value, dict):
         return {key: _window(entry, start) for key, entry in value.items()}
@@ -137,7 +137,7 @@ def _window_start(values: list[Any], start: int) -> int:
 
 
 def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator[str | int]:
-    """Yield the steps of a path in the whole value, for a path in a window."""
+    """Yield the steps of a path in the whole value, for a path in a part that `_window` returns."""
     for step in path:
         own = (
             _window_start(value, start) + step if isinstance(value, list) and isinstance(step, int) else step

@@ -1,4 +1,4 @@
-"""Waivers: findings of a rule that a company accepts for a time."""
+"""Waivers: findings of a rule that a company accepts for a limited time."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Waiver(Struct, frozen=True, eq=False):
     approved_by: str
     start: dt.date
     until: dt.date
-    """Last day of the waiver. The waiver still counts on this day."""
+    """Last day of the waiver. The waiver is still valid on this day."""
     evidence: tuple[str, ...]
     """Numbers and addresses of documents, which are not opened."""
     files: tuple[WaiverFile, ...]
@@ -90,7 +90,10 @@ class Waiver(Struct, frozen=True, eq=False):
 
 
 def load_waivers(path: str, data: bytes) -> tuple[LoadedDocument, tuple[Waiver, ...], list[Diagnostic]]:
-    """Return a file of waivers, its waivers, and diagnostics. If the file has an error, it has no waivers."""
+    """Return a file of waivers, its waivers, and diagnostics.
+
+    If the file has an error, the result has no waivers.
+    """
     loaded = load_document(path, data, kind="waivers")
     problems = [say.of_waivers(diagnostic) for diagnostic in loaded.diagnostics]
     entries = _entries(loaded)
@@ -138,7 +141,10 @@ def _entries(loaded: LoadedDocument) -> list[Any]:
 
 
 def _check_waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
-    """Return diagnostics for a waiver that the schema does not give. The entry has no wrong fields."""
+    """Return diagnostics for mistakes in a waiver that the schema cannot detect.
+
+    `entry` is the waiver without its wrong fields.
+    """
     spans = loaded.spans
     problems: list[Diagnostic] = []
     days: dict[str, dt.date] = {}

@@ -35,9 +35,9 @@ class ValueLeaf(NamedTuple):
 
     pointer: str
     field: str
-    """Field of the value. For the nested value in `origin: {value: CN}`, it is `origin`."""
+    """Field of the value. For the nested value in `origin: {value: CN}`, the field is `origin`."""
     type: Mapping[str, str]
-    """Type of the field in the schema. For an entry of a list, it is the type of the entry."""
+    """Type of the field in the schema. For an entry of a list, this is the type of the entry."""
     value: Json
     record: str
     """Kind of record with the field."""
@@ -97,7 +97,7 @@ def suspect_fields(
 ) -> Collection[Field] | None:
     """Return the fields with a value of these types that may be wrong; none if all fields must be checked.
 
-    `may_be_wrong` gets the distinct values of a field.
+    The function `may_be_wrong` receives the distinct values of a field.
     """
     if columns is None:
         return None
@@ -120,7 +120,7 @@ class _FieldPlan(NamedTuple):
     is_leaf: bool
     """True if a single value of the field is a leaf.
 
-    Otherwise only evidence and nested values are searched.
+    If this value is false, only evidence and nested values are searched.
     """
 
 
@@ -277,7 +277,7 @@ def _entries(column: ValueColumn, key: str) -> list[ValueColumn]:
 
 @cache
 def _walk(kind: Kind, types: frozenset[str]) -> _Search:
-    """Return the search in documents of a kind. Its plans are made once."""
+    """Return the search in documents of a kind. The plans of the search are made only once."""
     return _Search(schemas.schema(kind), types)
 
 

@@ -46,7 +46,10 @@ class WordLists(Protocol):
 
 
 def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists) -> list[Diagnostic]:
-    """Return diagnostics for words that no vocabulary has. Rules do not know such words."""
+    """Return diagnostics for words that no vocabulary has.
+
+    Every rule treats a fact with such a word as unknown.
+    """
     readable = [file.fields for file in files if file is not None]
     return [
         problem
@@ -58,7 +61,7 @@ def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists)
 
 
 def _check_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield diagnostics for texts that are not a tariff code. Rules do not know such texts."""
+    """Yield diagnostics for texts that are not a tariff code. Rules do not recognize such texts."""
     known = schema(loaded.kind)
     among = suspect_fields(
         loaded.columns, known, _TARIFF_CODES, lambda column: any(map(_is_no_code, column.values))

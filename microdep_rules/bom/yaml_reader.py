@@ -1,7 +1,8 @@
 """Reader of YAML text, with the places of its values.
 
-The reader uses only the events of the YAML library. It reads scalars itself, and refuses equal keys, anchors,
-aliases, tags and merge keys. A document must state each fact where people look for it.
+The reader uses only the events of the YAML library. The reader interprets scalars itself, and refuses equal
+keys, anchors, aliases, tags and merge keys. With these features, a fact could be stated far from the place
+where people look for the fact.
 """
 
 from __future__ import annotations

@@ -69,7 +69,10 @@ _IN_A_WORD = r"[\w/-]"
 _COMMENT = r"(?m)^[ \t]*#.*$"
 _OWN_TABLE = r"""(?m)^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?microdep"""
 _HALF_WORD = r"[^/]\*\*|\*\*[^/]"
-"""`**` next to other characters. `**` stands for any number of folders. The schema has the same pattern."""
+"""`**` next to other characters.
+
+`**` stands for any number of folders. The schema of the configuration has the same pattern.
+"""
 _TOO_LONG = r"(?<![\w.])[\w.]{1000}"
 KEYS = (
     "baseline",
@@ -122,13 +125,13 @@ class ImpactSettings(Struct, frozen=True):
 
 
 class Config(Struct, frozen=True):
-    """Settings of a repository for every check. Paths are relative to its folder."""
+    """Settings of a repository for every check. Paths are relative to the folder of the configuration."""
 
     source: SourceFile | None = None
     packs: tuple[str, ...] = ()
     boms: tuple[str, ...] = ()
     not_boms: tuple[str, ...] = ()
-    """Patterns of tables that look like bills of materials but are none."""
+    """Patterns of tables that look like bills of materials but are not."""
     context: str = ""
     variants: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -138,7 +141,7 @@ class Config(Struct, frozen=True):
     strict_waivers: bool = False
     baseline: str = ""
     fail_on: str = ""
-    """If it is empty, the command line decides."""
+    """Result with a failing exit code; an option on the command line takes precedence."""
     horizon: int | None = None
     lists_stale_after: int | None = None
     """Number of days after which an imported list of companies is stale."""
@@ -147,7 +150,7 @@ class Config(Struct, frozen=True):
     """Persons who may approve a waiver; empty if everybody may."""
     impact: ImpactSettings = ImpactSettings()
     resident: bool = False
-    """True if a check uses the resident checker."""
+    """True if a check uses the resident checker (`microdep serve`)."""
 
     def span(self, word: str) -> Span:
         """Return the place of a word in the configuration.
@@ -158,9 +161,11 @@ class Config(Struct, frozen=True):
 
 
 def configures(project: bytes) -> bool:
-    """Return whether a `pyproject.toml` has our table, in any spelling. An unreadable file may have it.
+    """Return whether a `pyproject.toml` has the table `[tool.microdep]`, in any spelling.
 
-    The file is parsed only if it mentions our name, because every start of `microdep` calls this function.
+    For an unreadable file, the result is true, because the file may have the table.
+
+    The file is parsed only if it mentions `microdep`, because every start of the program calls this function.
 
     >>> configures(b'[ tool . "microdep" ]'), configures(b"[tool.ruff]  # not microdep")
     (True, False)
@@ -180,7 +185,7 @@ def configures(project: bytes) -> bool:
 
 
 def _without_escapes(project: bytes) -> bytes:
-    """Return a text with replaced escapes, as far as they can be in a key."""
+    """Return a text with escape sequences replaced, if a key may contain the character."""
     if b"\\" not in project:
         return project
     return re.sub(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))", _spelled, project)
@@ -242,7 +247,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
 
 
 class _ConfigReader:
-    """Reader of values. It collects problems."""
+    """Reader of the values of a configuration. The reader collects all problems."""
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
@@ -271,7 +276,10 @@ class _ConfigReader:
         self.report(diagnose("config/wrong-value", _key_span(self.source, key), key=key, expected=expected))
 
     def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Return our table in `pyproject.toml`. There, `tool` and `microdep` may be of any type."""
+        """Return the table `[tool.microdep]` of `pyproject.toml`.
+
+        In that file, `tool` and `microdep` may have any type.
+        """
         tools = data.get("tool")
         own = tools.get("microdep", {}) if isinstance(tools, dict) else {}
         if isinstance(own, dict):
@@ -410,7 +418,7 @@ class _ConfigReader:
 def _is_share(value: object) -> bool:
     """Return whether a value is a number from 0 to 1.
 
-    In TOML, `nan` is a number, but it cannot be compared.
+    In TOML, `nan` is a number, but `nan` cannot be compared.
     """
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         return False

@@ -1,6 +1,7 @@
 """Words that a pack adds to the vocabularies, from `terms.csv` in its folder.
 
-The columns are `vocabulary`, `term`, and optionally `parent`, `aliases` (separated by `|`) and `definition`.
+The file has the columns `vocabulary` and `term`. The columns `parent`, `aliases` (separated by `|`) and
+`definition` are optional.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 FILE = "terms.csv"
 MOST_TERMS = 1000
-"""Largest number of words that a pack may add; the shipped vocabularies have some hundreds."""
+"""Largest number of words that a pack may add. The shipped vocabularies have some hundreds."""
 WANTED = ["vocabulary", "term"]
 COLUMNS = [*WANTED, "parent", "aliases", "definition"]
 NAME = pattern(r"[A-Za-z][\w]*(?:-\w+)*")
@@ -33,9 +34,9 @@ NOT_TERMS = RESERVED | {"unknown", "true", "false"}
 def with_terms(
     source: SourceFile, known: Vocabularies
 ) -> tuple[Vocabularies, list[tuple[str, Term]], list[Diagnostic]]:
-    """Return the vocabularies with the terms of a file, these terms, and the diagnostics.
+    """Return the vocabularies with the terms of a file, the terms alone, and the diagnostics.
 
-    A parent must be a known term or a term of an earlier line.
+    The parent of a term must be a known term, or a term on an earlier line of the file.
     """
     records, diagnostics = records_of(source, COLUMNS, WANTED)
     added: list[tuple[str, Term]] = []

@@ -1,6 +1,6 @@
-"""Syntax tree: the text of an author, node by node, each with its span.
+"""Syntax tree of a rule file: each node is a part of the text, with its position (span).
 
-Names are not resolved here; `lower.py` gives names their meaning.
+Names are not resolved here: `conditions.py` and `operands.py` give names their meaning.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ class Path(Struct, frozen=True):
 
 
 class Phrase(Struct, frozen=True):
-    """`word of X`: a list to read, or a quantity to measure. `at any tier` is `deep`."""
+    """Phrase `word of X`: a list (`stages of material`) or a measured quantity (`mass of component`).
+
+    A phrase with `at any tier` is a `Deep` node.
+    """
 
     span: Span
     head: Word
@@ -53,7 +56,7 @@ class Phrase(Struct, frozen=True):
 
 
 class AnyOf(Struct, frozen=True):
-    """`content of any of Al Cr Co`, which is true if it is true of one."""
+    """Phrase `content of any of Al Cr Co`: a condition on it is true if it is true of one of the elements."""
 
     span: Span
     head: Word
@@ -61,14 +64,14 @@ class AnyOf(Struct, frozen=True):
 
 
 class Deep(Struct, frozen=True):
-    """A phrase `at any tier`."""
+    """Phrase or list with `at any tier`, such as `materials at any tier`."""
 
     span: Span
     reach: Reach
 
 
 class FilteredList(Struct, frozen=True):
-    """List restricted by `where`."""
+    """List restricted by `where`, such as `stages of material where stage.country is CN`."""
 
     span: Span
     reach: Reach
@@ -76,7 +79,7 @@ class FilteredList(Struct, frozen=True):
 
 
 class Share(Struct, frozen=True):
-    """`share by mass of L where P [out of Y]`."""
+    """Term `share by mass of L where P [out of Y]`; `L` is a list, `P` a condition, `Y` a total."""
 
     span: Span
     by: Word
@@ -86,7 +89,7 @@ class Share(Struct, frozen=True):
 
 
 class Among(Struct, frozen=True):
-    """`in S`, `not in S`: the values of a field that are counted."""
+    """Values of a field that are counted: `in S`, or `not in S`; `S` is a list."""
 
     span: Span
     members: Path | DatedLookup | tuple[Word, ...]
@@ -94,7 +97,7 @@ class Among(Struct, frozen=True):
 
 
 class LargestShareTerm(Struct, frozen=True):
-    """`largest share by F [not in S] of [each] L where P`."""
+    """Term `largest share by F [not in S] of [each] L where P`; `F` is a field, `L` a list."""
 
     span: Span
     by: Word
@@ -105,7 +108,7 @@ class LargestShareTerm(Struct, frozen=True):
 
 
 class LargestSumTerm(Struct, frozen=True):
-    """`largest M by F of L where P`."""
+    """Term `largest M by F of L where P`; `M` is a measure, `F` a field, `L` a list."""
 
     span: Span
     measure: Word
@@ -115,7 +118,7 @@ class LargestSumTerm(Struct, frozen=True):
 
 
 class DifferentCount(Struct, frozen=True):
-    """`count of different F [not in S] of L where P`."""
+    """Term `count of different F [not in S] of L where P`; `F` is a field, `L` a list."""
 
     span: Span
     what: Word
@@ -125,7 +128,7 @@ class DifferentCount(Struct, frozen=True):
 
 
 class RecoveredTerm(Struct, frozen=True):
-    """`share by mass of Nd Dy recovered from W [in L]`: a share for each element."""
+    """Term `share by mass of Nd Dy recovered from W [in L]`: one share for each chemical element."""
 
     span: Span
     by: Word
@@ -135,7 +138,7 @@ class RecoveredTerm(Struct, frozen=True):
 
 
 class Arithmetic(Struct, frozen=True):
-    """`a + b` and other calculations, which are exact."""
+    """Exact calculation with two operands, such as `a + b`."""
 
     span: Span
     operator: ArithmeticOperator
@@ -144,7 +147,7 @@ class Arithmetic(Struct, frozen=True):
 
 
 class DatedLookup(Struct, frozen=True):
-    """Look-up at a date other than the rule's: `threshold at award`."""
+    """Look-up at another date than the date of the rule: `threshold at award`."""
 
     span: Span
     path: Path
@@ -155,7 +158,7 @@ Reach = Path | Phrase | AnyOf | Deep
 
 
 class OtherwiseTerm(Struct, frozen=True):
-    """`x else y`: a stated fact, and the value that replaces it if it is not stated."""
+    """Term `x else y`: `x` is a fact, and `y` replaces it if the document does not state it."""
 
     span: Span
     stated: Operand
@@ -163,7 +166,7 @@ class OtherwiseTerm(Struct, frozen=True):
 
 
 class GradeOption(Struct, frozen=True):
-    """`(1) 0.7 when …`: a value, and the condition under which it is reached; without one, it always is."""
+    """Option of `highest of`, such as `(1) 0.7 when …`: a value that applies if its condition is true."""
 
     span: Span
     label: Word
@@ -173,7 +176,7 @@ class GradeOption(Struct, frozen=True):
 
 
 class HighestOf(Struct, frozen=True):
-    """`highest of` grades: the highest value that is reached."""
+    """Term `highest of` several options: the highest value that applies."""
 
     span: Span
     grades: tuple[GradeOption, ...]
@@ -199,7 +202,7 @@ Operand = (
 
 
 class Junction(Struct, frozen=True):
-    """`a and b and c`, or `a or b or c`; `operators` are the words between the conditions."""
+    """Conditions joined by `and`, or joined by `or`; `operators` are these words."""
 
     span: Span
     items: tuple[Condition, ...]
@@ -207,14 +210,14 @@ class Junction(Struct, frozen=True):
 
 
 class Negation(Struct, frozen=True):
-    """`not a`."""
+    """Condition `not a`."""
 
     span: Span
     item: Condition
 
 
 class LabelledElement(Struct, frozen=True):
-    """One lettered element with its own citation."""
+    """One lettered element of a requirement, with its own citation."""
 
     span: Span
     label: Word
@@ -223,7 +226,7 @@ class LabelledElement(Struct, frozen=True):
 
 
 class LabelledElements(Struct, frozen=True):
-    """`any of` or `all of` lettered elements."""
+    """Condition `any of` or `all of`, with lettered elements below it."""
 
     span: Span
     kind: str
@@ -231,14 +234,14 @@ class LabelledElements(Struct, frozen=True):
 
 
 class Bracket(Struct, frozen=True):
-    """Condition in brackets, which end the range of the condition inside."""
+    """Condition in brackets, such as `(a or b)`."""
 
     span: Span
     item: Condition
 
 
 class Comparison(Struct, frozen=True):
-    """`left is …`, possibly negated; `of_days` is true for date words such as `is before`."""
+    """Comparison `left is …` or `left is not …`; `of_days` is true for words of dates such as `is before`."""
 
     span: Span
     left: Operand
@@ -249,7 +252,7 @@ class Comparison(Struct, frozen=True):
 
 
 class DefinitionCondition(Struct, frozen=True):
-    """`left has DEFINITION`, `left has no DEFINITION`."""
+    """Condition `left has DEFINITION` or `left has no DEFINITION`."""
 
     span: Span
     left: Operand
@@ -258,7 +261,7 @@ class DefinitionCondition(Struct, frozen=True):
 
 
 class Membership(Struct, frozen=True):
-    """`left is in …`: a list, a look-up, or members in brackets."""
+    """Condition `left is in …`: in a list, a look-up, or members in brackets."""
 
     span: Span
     left: Operand
@@ -268,7 +271,7 @@ class Membership(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """`x is known`, `x is unknown`; allowed only where `Scope.steering` is true."""
+    """Condition `x is known` or `x is unknown`; it is allowed only if `Scope.steering` is true."""
 
     span: Span
     left: Operand
@@ -276,7 +279,7 @@ class Knowledge(Struct, frozen=True):
 
 
 class StatedCondition(Struct, frozen=True):
-    """`x is stated`, `xs are stated`, possibly negated: whether the document states it."""
+    """Condition `x is stated` or `x is not stated`: whether the document states the fact `x`."""
 
     span: Span
     left: Operand
@@ -284,7 +287,7 @@ class StatedCondition(Struct, frozen=True):
 
 
 class QuantifiedCondition(Struct, frozen=True):
-    """`any L where P`, `no …`, `at least n …`, `at most n …`."""
+    """Condition `any L where P`, `no L where P`, `at least n L where P` or `at most n L where P`."""
 
     span: Span
     kind: str
@@ -294,7 +297,7 @@ class QuantifiedCondition(Struct, frozen=True):
 
 
 class Every(Struct, frozen=True):
-    """`every L [where P] has Q`."""
+    """Condition `every L [where P] has Q`; `L` is a list, `P` and `Q` are conditions."""
 
     span: Span
     reach: Reach
@@ -303,7 +306,7 @@ class Every(Struct, frozen=True):
 
 
 class GroupShareTerm(Struct, frozen=True):
-    """`largest share by M by F [not in S]` of a group."""
+    """Term `largest share by M by F [not in S]` of a group; `M` is a measure, `F` a field."""
 
     span: Span
     measure: Word
@@ -312,7 +315,7 @@ class GroupShareTerm(Struct, frozen=True):
 
 
 class GroupDifferent(Struct, frozen=True):
-    """`count of different F [not in S]` of a group."""
+    """Term `count of different F [not in S]` of a group; `F` is a field."""
 
     span: Span
     what: Word
@@ -320,7 +323,7 @@ class GroupDifferent(Struct, frozen=True):
 
 
 class GroupCount(Struct, frozen=True):
-    """`count of components`, `number of components` of a group."""
+    """Term `count of components` or `number of components` of a group."""
 
     span: Span
     kind: Word
@@ -328,7 +331,7 @@ class GroupCount(Struct, frozen=True):
 
 
 class GroupCondition(Struct, frozen=True):
-    """`for each G of L where P: largest share by M by F [not in S] is at most …`."""
+    """Condition `for each G of L where P: largest share by M by F [not in S] is at most …`."""
 
     span: Span
     group: Word
@@ -342,7 +345,7 @@ class GroupCondition(Struct, frozen=True):
 
 
 class EachWord(Struct, frozen=True):
-    """`for each substance in L: …`: a condition that must be true of every word of a list."""
+    """Condition `for each substance in L: …`, which must be true for every word of the list `L`."""
 
     span: Span
     word: Word
@@ -351,7 +354,7 @@ class EachWord(Struct, frozen=True):
 
 
 class Ownership(Struct, frozen=True):
-    """Test of owners and control: `holds`, `together`, `appoints`, `controls`."""
+    """Test of ownership or control of a company: `holds`, `together`, `appoints`, `controls`."""
 
     span: Span
     kind: str
@@ -382,13 +385,13 @@ Condition = (
 
 
 CHECK_DATE = "check date"
-"""Name of the as-of date in a rule."""
+"""Name of the check date (the as-of date) in a rule."""
 
 # ---- clauses -------------------------------------------------------------------------------------
 
 
 class DateTerm(Struct, frozen=True):
-    """Date, date parameter, or the later or earlier of two dates."""
+    """Date in a rule: a date, a date parameter, or the later or earlier of two dates."""
 
     span: Span
     value: date | Word | None
@@ -397,7 +400,7 @@ class DateTerm(Struct, frozen=True):
 
 
 class Window(Struct, frozen=True):
-    """`from … [through … | before …]`."""
+    """Period `from … [through … | before …]`."""
 
     start: DateTerm | None
     through: DateTerm | None
@@ -405,7 +408,7 @@ class Window(Struct, frozen=True):
 
 
 class InForceClause(Struct, frozen=True):
-    """`in force … by DAY date [, else check date]`, or `in force as MEASURE by DAY date`."""
+    """Clause `in force … by DAY date [, else check date]`, or `in force as MEASURE by DAY date`."""
 
     span: Span
     window: Window | None
@@ -415,7 +418,7 @@ class InForceClause(Struct, frozen=True):
 
 
 class Clause(Struct, frozen=True):
-    """Clause with words only: title, severity, citation, message and the like."""
+    """Clause with words only, such as a title, a severity, a citation or a message."""
 
     span: Span
     word: str
@@ -423,7 +426,7 @@ class Clause(Struct, frozen=True):
 
 
 class Conditional(Struct, frozen=True):
-    """Clause with a condition: when, forbid, require, escalate, but not when."""
+    """Clause with a condition: `when`, `forbid`, `require`, `escalate`, `but not when`."""
 
     span: Span
     word: str
@@ -432,7 +435,7 @@ class Conditional(Struct, frozen=True):
 
 
 class Applies(Struct, frozen=True):
-    """`applies to …`: `quantifier` is `every`, `listed` or `single`."""
+    """Clause `applies to …`; `quantifier` is `every`, `listed` or `single`."""
 
     span: Span
     quantifier: str
@@ -441,7 +444,7 @@ class Applies(Struct, frozen=True):
 
 
 class ExclusionClause(Struct, frozen=True):
-    """`excludes components where … because "…"`."""
+    """Clause `excludes components where … because "…"`."""
 
     span: Span
     reach: Reach
@@ -451,7 +454,7 @@ class ExclusionClause(Struct, frozen=True):
 
 
 class AccountsFor(Struct, frozen=True):
-    """Milestones of a rule: a look-up, or stages; each item is a set of alternatives."""
+    """Stages that a document must state: a look-up, or items with alternative stages."""
 
     span: Span
     lookup: Path | None
@@ -459,7 +462,7 @@ class AccountsFor(Struct, frozen=True):
 
 
 class EvidenceClause(Struct, frozen=True):
-    """`passes only on evidence of TYPE [tier …] [not older than …]`."""
+    """Clause `passes only on evidence of TYPE [tier …] [not older than …]`."""
 
     span: Span
     types: tuple[Word, ...]
@@ -468,7 +471,7 @@ class EvidenceClause(Struct, frozen=True):
 
 
 class Obtain(Struct, frozen=True):
-    """`obtain "…" from "…" when … unless …`: what to obtain, from whom, when, and until when."""
+    """Clause `obtain "…" from "…" when … unless …`: a required licence, the authority, and two conditions."""
 
     span: Span
     what: Word
@@ -478,7 +481,7 @@ class Obtain(Struct, frozen=True):
 
 
 class TreatAs(Struct, frozen=True):
-    """`treat as fail when FACT, … or FACT is missing`."""
+    """Clause `treat as fail when FACT, … or FACT is missing`."""
 
     span: Span
     verdict: Word
@@ -486,7 +489,7 @@ class TreatAs(Struct, frozen=True):
 
 
 class CountingClause(Struct, frozen=True):
-    """`unknown counts as not matching`."""
+    """Clause `unknown counts as not matching`."""
 
     span: Span
     cites: Word | None
@@ -494,14 +497,14 @@ class CountingClause(Struct, frozen=True):
 
 
 class Disclose(Struct, frozen=True):
-    """`disclose field, field …`."""
+    """Clause `disclose field, field …`."""
 
     span: Span
     items: tuple[Operand, ...]
 
 
 class Entries(Struct, frozen=True):
-    """Document of an example in short form, or its file."""
+    """Document of an example: its entries in the short form, or the name of its file."""
 
     span: Span
     word: str
@@ -510,7 +513,7 @@ class Entries(Struct, frozen=True):
 
 
 class Expect(Struct, frozen=True):
-    """`expect VERDICT [at NAME and …] [because …], missing …, disqualified …, share n %`, and the like."""
+    """Clause `expect VERDICT [at NAME and …] [because …], missing …, share n %` of an example."""
 
     span: Span
     verdict: Word
@@ -540,7 +543,7 @@ Body = (
 
 
 class RowCell(Struct, frozen=True):
-    """Word of a row; its kind is `name`, `text`, `number`, `date`, `from`, `through`, `before`, or a sign."""
+    """Cell of a row; its kind is `name`, `text`, `number`, `date`, `from`, `through`, `before`, or a sign."""
 
     span: Span
     kind: str
@@ -548,7 +551,7 @@ class RowCell(Struct, frozen=True):
 
 
 class TableRow(Struct, frozen=True):
-    """Entry of a list or table: its cells, its citation, and its marks."""
+    """Entry of a list or table: its cells, its citation, and its clauses `variant` and `contested`."""
 
     span: Span
     cells: tuple[RowCell, ...]
@@ -558,7 +561,7 @@ class TableRow(Struct, frozen=True):
 
 
 class StatusRow(Struct, frozen=True):
-    """Period of a measure's status timeline."""
+    """Row of the status timeline of a measure of the law: a status, and its period."""
 
     span: Span
     status: str
@@ -566,11 +569,11 @@ class StatusRow(Struct, frozen=True):
 
 
 class Declaration(Struct, frozen=True):
-    """Declaration: its kind, its name, its clauses, and fields of its kind.
+    """Declaration: its kind, its name, its clauses, and the fields of its kind.
 
-    `targets` are the rules that an exception belongs to, the keys of a table, or the kind of a list or
-    definition. `broken` marks a declaration with a syntax error; its name stays declared, so that references
-    to it are not reported as well.
+    `targets` depends on the kind: the rules of an exception, the keys of a table, or the kind of a list or
+    definition. `broken` is true for a declaration with a syntax error. The name of such a declaration still
+    counts as declared, so that a use of the name is no further error.
     """
 
     span: Span
@@ -592,5 +595,5 @@ class Declaration(Struct, frozen=True):
     broken: bool = False
 
     def clause(self, word: str) -> Clause | None:
-        """Return the first text clause with this name."""
+        """Return the first text clause with this name, or `None`."""
         return next((c for c in self.clauses if isinstance(c, Clause) and c.word == word), None)

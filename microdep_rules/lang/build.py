@@ -1,4 +1,4 @@
-"""Conversion of Lark's tree into the nodes of `ast`, and errors that only the tree shows."""
+"""Conversion of the tree of the parser (Lark) into nodes of `ast`, and errors in this tree."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ DECEMBER = 12
 
 
 class Builder:
-    """Builder of the nodes of one file; it collects diagnostics and raises no error."""
+    """Builder of the nodes of one file.
+
+    The builder collects diagnostics, and raises no exception for a wrong text.
+    """
 
     def __init__(self, path: str, offset: int) -> None:
         self.path = path
@@ -43,7 +46,7 @@ class Builder:
         return Span(self.path, self.offset + start, self.offset + end)
 
     def word(self, token: Token) -> ast.Word:
-        """Return a name, text or date, without quotation marks, the dot of a field, or a bracket."""
+        """Return a word without quotation marks, without the dot of a field, and without its bracket."""
         text = self._date(token).isoformat() if token.type == "DATE" else _bare(token)
         return ast.Word(self.span(token), text)
 
@@ -71,7 +74,7 @@ class Builder:
                 return ast.Literal(span, _bare(token), "text")
 
     def _date(self, token: Token) -> date:
-        """Return the date; a date that does not exist is reported, and a near one replaces it."""
+        """Return the date of a token; report a date that does not exist, and return a near date."""
         try:
             return date.fromisoformat(token)
         except ValueError:
@@ -81,7 +84,7 @@ class Builder:
             return _day_near(token)
 
     def _number(self, token: Token) -> Fraction:
-        """Return the number of a token without its unit; an impossible number is reported."""
+        """Return the number of a token without its unit; report an impossible number."""
         digits = NUMBER.match(token)
         assert digits is not None
         if len(digits[0]) > LONGEST_NUMBER:
@@ -92,7 +95,7 @@ class Builder:
     # ---- operands ----------------------------------------------------------------------------
 
     def operand(self, node: Node) -> ast.Operand:
-        """Return the node of any operand."""
+        """Return the node of an operand of any kind."""
         if isinstance(node, Token):
             return self.literal(node)
         match node.data:
@@ -191,7 +194,7 @@ class Builder:
         return ast.Among(self.span(inside), self._set(_tree(inside.children[-1])), negated)
 
     def _set(self, node: Tree[Token]) -> ast.Path | ast.DatedLookup | tuple[ast.Word, ...]:
-        """Return a list, a list as of another date, or members in brackets."""
+        """Return the node of a list, of a list on another date, or of members in brackets."""
         if node.data == "members":
             return tuple(map(self.word, tokens_of(node)))
         path = self.path_of(node.children[0])
@@ -211,7 +214,7 @@ class Builder:
         return ast.RecoveredTerm(self.span(node), by, tuple(elements), waste, reach)
 
     def reach(self, node: Node) -> ast.Reach | ast.DatedLookup:
-        """Return a reach: a path, a phrase, or either at any tier."""
+        """Return the node of a path or a phrase, possibly with `at any tier` or `at DATE`."""
         tree = _tree(node)
         span = self.span(tree)
         match tree.data:
@@ -235,7 +238,7 @@ class Builder:
                 return inner_reach
 
     def _plain(self, node: Node) -> ast.Reach:
-        """Return the name of a list or element, which has no date."""
+        """Return the node of a list or element, and report a date after it."""
         reach = self.reach(node)
         if isinstance(reach, ast.DatedLookup):
             self.diagnostics.append(syntax.dated_phrase(reach.basis.text, reach.span))
@@ -272,7 +275,7 @@ class Builder:
     # ---- conditions --------------------------------------------------------------------------
 
     def condition(self, node: Node) -> ast.Condition:
-        """Return the node of any condition."""
+        """Return the node of a condition of any kind."""
         tree = _tree(node)
         span = self.span(tree)
         match tree.data:
@@ -300,7 +303,7 @@ class Builder:
                 return self._ownership(tree)
 
     def whole(self, node: Node) -> tuple[ast.Condition, ast.Word | None]:
-        """Return the condition of a clause, with the citation after it."""
+        """Return the condition of a clause, and the citation after the condition."""
         tree = _tree(node)
         return self.condition(tree.children[0]), self._text_after(tree, "CITES")
 
@@ -409,7 +412,7 @@ class Builder:
         )
 
     def _in_group(self, tree: Tree[Token]) -> ast.GroupShareTerm | ast.GroupDifferent | ast.GroupCount:
-        """Return the measure of each group."""
+        """Return the node of the measure in `for each GROUP: MEASURE is …`."""
         span, among = self.span(tree), next(map(self._among, trees_of(tree)), None)
         first, *others = [self.word(token) for token in tokens_of(tree) if token.type == "NAME"]
         match tree.data:
@@ -440,7 +443,7 @@ class Builder:
         )
 
     def _part_of_a_whole(self, token: Token) -> Fraction:
-        """Return the share of an owner; a share above 100 % is reported."""
+        """Return the share that an owner holds; report a share above 100 %."""
         share = self._number(token) / 100
         if share > 1:
             self.diagnostics.append(diagnose("type/mismatch", self.span(token), "more-than-the-whole"))
@@ -452,7 +455,7 @@ class Builder:
 
 
 def _day_near(text: str) -> date:
-    """Return the last day of the month of a date that does not exist, or of its year.
+    """Return a near date for a date that does not exist: the last day of its month, or of its year.
 
     >>> _day_near("2026-02-30"), _day_near("2026-13-01")
     (datetime.date(2026, 2, 28), datetime.date(2026, 12, 31))

@@ -1,4 +1,4 @@
-"""Characters that are not allowed in a pack, because people would see another text than the program reads."""
+"""Characters that a pack may not contain, because people would see another text than the program reads."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ NEVER = HIDDEN.replace("\ufeff", "") + "\ufffe\uffff"
 """Invisible characters, except the byte-order mark."""
 
 UNSEEN = pattern(rf"[{CONTROL}{NEVER}]|(?<!\A)\ufeff")
-"""All of these characters; the byte-order mark is allowed only at the start of a file."""
+"""All characters that are not allowed. The byte-order mark is allowed only at the start of a file."""
 
 IS_CONTROL = pattern(rf"[{CONTROL}]")
 LONE_RETURN = pattern(r"\r(?!\n)")
 
 
 def without_unseen(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
-    """Return the text with spaces instead of these characters; the first of each line is an error."""
+    """Return the text with spaces instead of forbidden characters; report the first one of each line."""
     first = {source.position(m.start()).line: m.start() for m in reversed([*UNSEEN.finditer(source.text)])}
     if not first:
         return source, []
@@ -42,10 +42,10 @@ def _told(char: str, span: Span) -> Diagnostic:
 
 
 def with_line_ends(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
-    """Return the text with line ends that all programs recognize; the first other one is an error.
+    """Return the text with line ends that all programs recognize; report the first other line end.
 
-    A single carriage return ends no line here, because after `#` it would hide the text that editors show on
-    the next line.
+    A single carriage return is no line end here: after `#`, it would hide the text that editors show on the
+    next line.
     """
     match = LONE_RETURN.search(source.text)
     if match is None:

@@ -1,9 +1,9 @@
-"""Clause map of a pack: `clauses.csv` in its folder, which shows the declarations that encode each paragraph.
+"""Clause map of a pack: `clauses.csv` in its folder lists the paragraphs of the law and their declarations.
 
-The columns are `clause`, `content` (a summary of the paragraph), `encoded` (`whole`, `partly` or `no`), `by`
-(the declarations that encode it, separated by `|`), `read` (`in full`, `in a report` of it, or `not read`),
-`version` and `on` (the version that was read, and the date) and `note` (how a part of it is encoded, or why
-not). Every citation of the pack must be a line of the map.
+The column `clause` names the paragraph, and `content` is a summary of it. `encoded` is `whole`, `partly` or
+`no`. `by` has the declarations that encode the paragraph, separated by `|`. `read` is `in full`, `in a
+report` about the text, or `not read`. `version` and `on` state the version that was read, and the date.
+`note` explains how a part is encoded, or why not. Every citation of the pack must be a line of the map.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
 """Kinds of declarations that encode no paragraph."""
 OWN = "this pack"
-"""Beginning of a citation of the pack's own interpretation, not of a paragraph."""
+"""Beginning of a citation that names the pack's own interpretation, and no paragraph of a law."""
 DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
-"""Text that may follow a listed clause in a citation: deeper paragraphs, then words.
+"""Text that may follow a paragraph of the map in a citation: deeper paragraphs such as `(a)(1)`, then words.
 
 A second section may not follow.
 """
@@ -47,9 +47,10 @@ A second section may not follow.
 def clauses_of(
     source: SourceFile, declarations: Sequence[ast.Declaration], tables: Mapping[str, ir.Table]
 ) -> tuple[tuple[ir.LawClause, ...], list[Diagnostic]]:
-    """Return the clauses of a map, with diagnostics.
+    """Return the paragraphs of a clause map, with diagnostics.
 
-    Every rule of the pack must appear in a line, and every citation must belong to a line.
+    Every rule of the pack must appear in a line of the map, and every citation must belong to a line of the
+    map.
     """
     records, diagnostics = records_of(source, COLUMNS, WANTED)
     named = {
@@ -100,7 +101,7 @@ def pieces_of(citation: str) -> list[str]:
 
 
 def resolves(piece: str, listed: Iterable[str]) -> bool:
-    """Return whether a citation of one section is a listed clause, or a paragraph below one.
+    """Return whether a citation of one section names a paragraph of the map, or a paragraph below one.
 
     >>> resolves("FAR 25.103(b)(1), class", ["FAR 25.103(b)"]), resolves("FAR 25.103", ["FAR 25.103(b)"])
     (True, False)
@@ -113,7 +114,7 @@ def resolves(piece: str, listed: Iterable[str]) -> bool:
 def _citations(
     declarations: Sequence[ast.Declaration], tables: Mapping[str, ir.Table]
 ) -> Iterator[tuple[str, Span]]:
-    """Return all citations of a pack, each with its place; citations of tables also have the row."""
+    """Yield each citation of a pack with its position; in a table, the position is the row."""
     for declaration in declarations:
         if declaration.kind in {"list", "table"} and declaration.name.text in tables:
             yield from ((entry.cites, entry.span) for entry in tables[declaration.name.text].entries)
@@ -146,7 +147,7 @@ def _unresolved(
 
 
 def _names(record: SheetRow) -> Iterator[tuple[str, Span]]:
-    """Return the declarations under `by`, each with its place."""
+    """Yield the declarations in the column `by`, each with its position."""
     cell: Cell | None = record.cells.get("by")
     at = 0
     for part in cell.text.split("|") if cell is not None else ():

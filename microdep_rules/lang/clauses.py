@@ -1,4 +1,4 @@
-"""Conversion of Lark's tree into the clauses, rows and entries of a declaration."""
+"""Conversion of the tree of the parser (Lark) into the clauses, rows and entries of a declaration."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EXPECTED = ("share", "missing", "disqualified", "not demonstrated", "urgent", "n
 """Words that may follow a comma in `expect`."""
 
 SAID_OF_ROWS = {"covers": "covers", "from_file": "file", "excerpt": "excerpt"}
-"""Statements about all rows of a list or table."""
+"""Statements that apply to all rows of a list or table."""
 CELL_KINDS = {
     "NAME": "name",
     "STRING": "text",
@@ -98,13 +98,13 @@ class ClauseBuilder(Builder):
         return ast.Clause(self.span(tree), name, tuple(map(self.word, values)))
 
     def marks(self, tree: Tree[Token]) -> tuple[ast.Clause, ...]:
-        """Return the `variant` and `contested` marks of a row or parameter."""
+        """Return the clauses `variant` and `contested` of a row or parameter."""
         return tuple(
             self._words(str(c.data), c) for c in trees_of(tree) if c.data in {"variant", "contested"}
         )
 
     def counting(self, tree: Tree[Token]) -> ast.CountingClause:
-        """Return `unknown counts as not matching`, with its citation and variant."""
+        """Return the clause `unknown counts as not matching`, with its citation and variant."""
         cites = self._text_after(tree, "CITES")
         return ast.CountingClause(self.span(tree), cites, self._text_after(tree, "VARIANT"))
 
@@ -122,7 +122,7 @@ class ClauseBuilder(Builder):
         return ast.InForceClause(self.span(tree), window, measure, basis, otherwise)
 
     def window(self, tree: Tree[Token]) -> ast.Window:
-        """Return `from … through … before …`; each part is optional."""
+        """Return the period `from … through … before …`; each part is optional."""
         moments: dict[str, ast.DateTerm] = {}
         word = ""
         for child in tree.children:
@@ -145,7 +145,7 @@ class ClauseBuilder(Builder):
         return ast.DateTerm(span, None, str(node.data), parts)
 
     def status(self, tree: Tree[Token]) -> ast.StatusRow:
-        """Return a period of a status timeline."""
+        """Return a row of the status timeline of a measure of the law."""
         words = []
         rest: list[Node] = []
         for child in tree.children:
@@ -216,7 +216,7 @@ class ClauseBuilder(Builder):
     # ---- rows --------------------------------------------------------------------------------
 
     def rows(self, tree: Tree[Token]) -> tuple[tuple[ast.TableRow, ...], dict[str, ast.Word]]:
-        """Return the rows of a list or table, with its `covers` date, `file` and `excerpt`."""
+        """Return the rows of a list or table, and its clauses `covers`, `file` and `excerpt`."""
         rows = []
         said: dict[str, ast.Word] = {}
         for child in trees_of(tree):
@@ -242,7 +242,7 @@ class ClauseBuilder(Builder):
         )
 
     def _amount(self, node: Node, behind: list[Node]) -> ast.RowCell | None:
-        """Return a number whose unit is written in another form; it is reported, and read as it was meant."""
+        """Report a unit in another form, such as `5 kilos`; return the number with the probable unit."""
         after = behind[0]
         if not isinstance(node, Token) or not isinstance(after, Token):
             return None
@@ -292,7 +292,7 @@ class ClauseBuilder(Builder):
         return ast.Entries(self.span(tree), name, tuple(entries))
 
     def typed_word(self, token: Token) -> ast.Word:
-        """Return a word of a short-form entry; texts keep their quotation marks."""
+        """Return a word of an example in the short form; a text keeps its quotation marks."""
         word = self.word(token)
         text = " ".join(token.split()) if token.type in {"QUANTITY", "PERCENT"} else str(token)
         return word if token.type == "DATE" else ast.Word(word.span, text)

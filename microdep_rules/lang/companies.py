@@ -1,7 +1,7 @@
 """Lists of parties: each entry is a company, with its other names and identifiers.
 
-In a rule file, `or` joins the names of one company, and an identifier has its scheme: `"CATL" or
-"Contemporary Amperex Technology Co., Limited" or "lei:…"`.
+In a rule file, `or` joins the names of one company: `"CATL" or "Contemporary Amperex Technology Co.,
+Limited"`. An identifier has its scheme: `"lei:…"`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KIND = ir.Type("text")
 
 
 def companies(checker: Checker, cells: Sequence[ast.RowCell]) -> list[ir.Constant]:
-    """Return the companies of one row; report text that cannot be a company name."""
+    """Return the companies of one row; report a text that cannot be the name of a company."""
     for one, other in pairwise(cells):
         if one.kind == other.kind == "name":
             checker.report(
@@ -39,7 +39,7 @@ def companies(checker: Checker, cells: Sequence[ast.RowCell]) -> list[ir.Constan
 
 
 def _joined(cells: Iterable[ast.RowCell]) -> Iterator[list[ast.RowCell]]:
-    """Return the names that `or` joins, together."""
+    """Yield the names of each company: `or` joins them."""
     group: list[ast.RowCell] = []
     goes_on = True
     for cell in cells:
@@ -89,7 +89,7 @@ def _company(checker: Checker, cells: Sequence[ast.RowCell]) -> ir.Constant | No
 
 
 def _is_one_text(checker: Checker, span: Span) -> bool:
-    """Return whether an entry is in a rule file, where its names follow one another."""
+    """Return whether an entry is in a rule file, which joins the names of a company with `or`."""
     return span.path.lower().endswith(".rule") or span.path not in {f.path for f in checker.files.values()}
 
 
@@ -98,9 +98,9 @@ def _text(cell: ast.RowCell) -> str:
 
 
 def claimed_twice(checker: Checker, table: ir.Table) -> None:
-    """Report names and identifiers that two companies of a list have on the same day.
+    """Report a name or an identifier that two companies of a list have on the same day.
 
-    A party with such a name may be either company.
+    A party with this name may be either of the two companies.
     """
     seen: dict[object, list[tuple[ir.Entry, ir.Constant]]] = {}
     for entry in table.entries:
@@ -129,7 +129,7 @@ def claimed_twice(checker: Checker, table: ir.Table) -> None:
 
 
 def _claims(company: ir.Company) -> dict[object, str]:
-    """Return the names and identifiers of a company, as compared, each with its written form."""
+    """Return the names and identifiers of a company: the form for comparisons, then the form in the text."""
     names: dict[object, str] = {folded(name): name for name in reversed(company.names)}
     return names | {as_identifier(*identifier): ":".join(identifier) for identifier in company.identifiers}
 

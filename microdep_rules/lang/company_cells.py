@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 BETWEEN = pattern(r"\s*[;|]\s*")
-"""Separators of other names, and of identifiers."""
+"""Signs that separate several other names, or several identifiers, in a cell."""
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _REMARK = pattern(
     r"(?:note|notes|remark|remarks|comment|source|updated|last updated|generated|footnote|disclaimer|legend"
@@ -44,7 +44,7 @@ _DAY = pattern(
 _FORMULA = pattern(r"=.*|[+@-]\$?[A-Z]{1,3}\$?\d+.*|[+@-]?[A-Z][A-Z.]*\(.*\)", re.DOTALL)
 _ADDRESS = pattern(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
 _SEPARATORS = pattern(r"\s*[;|\uff1b\uff5c\u3001\u2022\uff0f]\s*|\s+[/\\]\s+")
-"""Separators that are in no name of a company."""
+"""Signs that separate names and are never a part of the name of a company."""
 _SLASH = pattern(r"/")
 _SOFT = pattern(r"\s*(?:,\s*(?:and|or|und|et|y)\s|,|\s(?:and|or|und|et|y|&)\s)\s*", re.IGNORECASE)
 FEWEST = 3
@@ -52,11 +52,11 @@ FEWEST = 3
 
 
 LONGEST = 1000
-"""Largest length of a typed remark; a longer text is not split."""
+"""Largest length of a text that the program examines; a longer text counts as one name."""
 SHORTEST = 3
-"""Smallest length of a word beside a slash that may be a name: `A/S` and `c/o` are not two names."""
+"""Smallest length of the two words at a slash that separates names: `A/S` and `c/o` are not two names."""
 NEAR = 80
-"""Largest number of spaces between a text and its quotation marks."""
+"""Largest number of spaces between a text and the quotation marks around it."""
 
 
 def one_name(text: str) -> str:
@@ -72,9 +72,9 @@ def one_name(text: str) -> str:
 
 
 def why_no_name(text: str) -> str:
-    """Return what the text of a cell is instead of the name of a company; empty if it can be a name.
+    """Return the reason why the text of a cell cannot be the name of a company; empty if it can.
 
-    The result is the name of a phrase of `list/entry-not-read`.
+    The reason is the name of a text in the diagnostic `list/entry-not-read`.
 
     >>> [why_no_name(text) for text in ("Note: prices in euros", "Total: 5", "360", "2026-01-31")]
     ['remark', 'remark', 'number', 'day']
@@ -99,7 +99,7 @@ def why_no_name(text: str) -> str:
 
 
 def looks_like_several(text: str) -> bool:
-    r"""Return whether one cell seems to name several companies.
+    r"""Return whether one cell seems to contain the names of several companies.
 
     >>> [looks_like_several(each) for each in ("Huawei, ZTE and Dahua", "Huawei\nZTE")]
     [True, True]
@@ -116,7 +116,7 @@ def looks_like_several(text: str) -> bool:
 
 
 def separate_names(text: str) -> list[str]:
-    """Return the names that a sign or the end of a line separates; none if the text is one name.
+    """Return the names in a cell that signs or line ends separate; none if the cell has one name.
 
     A slash in brackets or beside a short word belongs to the name: `A/S`.
 
@@ -136,7 +136,7 @@ def separate_names(text: str) -> list[str]:
 
 
 def _split_at_slash(text: str) -> list[str]:
-    """Return the names of a text that slashes inside a word separate."""
+    """Return the names in a text such as `Acme/Globex`, which a slash without spaces separates."""
     names = []
     start = 0
     for slash in _SLASH.finditer(text):
@@ -169,7 +169,7 @@ def _distinguishes(text: str) -> bool:
 
 
 def open_quote(source: SourceFile, rows: Sequence[list[Cell]]) -> Span | None:
-    """Return the quotation mark that is not closed and may hide rows; `None` if all are closed."""
+    """Return a quotation mark without a closing one, which may hide rows; `None` without one."""
     text = source.text
     for row in rows:
         for cell in row:

@@ -1,7 +1,7 @@
 """Headings of company tables: columns of names, other names, identifiers, dates and citations.
 
-A heading is recognized by its words: `Company (legal name)` and `Banned companies` are names, and `Company
-address` is not. A table may have titles above its header row.
+The words of a heading show its meaning: `Company (legal name)` and `Banned companies` are headings of names,
+and `Company address` is not. A table may have titles above its header row.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     Rows = Sequence[list[Cell]]
 
 NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufacturer", "supplier", "vendor")
-"""Headings of the column of names; the help suggests the first ones."""
+"""Headings of the column of names; the help of a message suggests the first ones."""
 _DATA = company_headings_data()
 EXACT = {heading: meaning for meaning, several in _DATA["whole"]["words"].items() for heading in several}
-"""Headings with one meaning, which are compared as a whole."""
+"""Headings with one meaning; the whole heading must be equal, not only one of its words."""
 _COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE = (
     frozenset(_DATA[name]["words"]) for name in ("company", "beside", "same", "other", "former", "alone")
 )
@@ -41,26 +41,29 @@ _CODE = pattern(r" (?:code|number|no)$")
 _NO_DELIMITER = "\x1f"
 _QUOTED = pattern(r'"[^"]*"')
 _SEPARATES = pattern(r"[;\t]|,(?!\s*(?:ltd|inc|llc|llp|lp|co|corp|limited|plc|s\.?a|gmbh)\b)", re.IGNORECASE)
-"""Separators in a line without headings; a comma before a legal form belongs to the name."""
+"""Separators of a row in a file without headings.
+
+The comma before a legal form, as in `Acme, Inc.`, belongs to the name.
+"""
 HEAD = 30
-"""Number of rows that are searched for the header row."""
+"""Number of rows at the top of a table among which the program looks for the header row."""
 _HEAD_TEXT = 65_536
 
 
 class Columns(Struct, frozen=True):
-    """Columns of a table: the meaning of each; empty for a column that is not read."""
+    """Columns of a table, with their meanings; the program does not read a column without a meaning."""
 
     at: int
     """Position of the header row."""
     meanings: tuple[str, ...]
     rivals: tuple[Cell, ...] = ()
-    """Headings that may each be the column of names."""
+    """Headings of several columns that may each contain the names."""
     unread: tuple[Cell, ...] = ()
     twice: tuple[Cell, ...] = ()
 
 
 def header_of(text: str) -> str:
-    """Return the meaning of a heading; empty if it is unknown.
+    """Return the meaning of a heading; empty if the heading is unknown.
 
     >>> header_of("Company name"), header_of("CAGE code"), header_of("Also_known_as"), header_of("Country")
     ('name', 'cage', 'aliases', '')
@@ -90,7 +93,7 @@ def _meaning(text: str) -> str:
 
 
 def head_of(rows: Rows) -> int | None:
-    """Return the header row: the row with most known headings, then the widest."""
+    """Return the position of the row with most known headings, then with most filled cells."""
     able = [at for at, row in enumerate(rows[:HEAD]) if any(header_of(cell.text) == "name" for cell in row)]
     return max(able, key=lambda at: (*_known(rows[at]), -at), default=None)
 
@@ -100,10 +103,10 @@ def _known(row: list[Cell]) -> tuple[int, int]:
 
 
 def columns_of(rows: Rows) -> Columns | None:
-    """Return the columns of a table; `None` if none of them contains names.
+    """Return the columns of a table; `None` if no column contains names.
 
-    `Legal name` beside `Company` is another name of the same company; `Supplier` beside it is a second
-    candidate.
+    `Legal name` beside `Company` is another name of the same company. `Supplier` beside `Company` is a second
+    column that may contain the names.
     """
     at = head_of(rows)
     if at is None:
@@ -130,7 +133,7 @@ def columns_of(rows: Rows) -> Columns | None:
 
 
 def is_heading(row: list[Cell], header: list[Cell]) -> bool:
-    """Return whether a row below the header repeats the names of the columns."""
+    """Return whether a row below the header repeats the headings of the columns."""
     above = {cell.text.casefold() for cell in header if cell.text}
     filled = [cell.text for cell in row if cell.text]
     names = any(header_of(text) == "name" for text in filled)
@@ -140,7 +143,7 @@ def is_heading(row: list[Cell], header: list[Cell]) -> bool:
 def rows_in(source: SourceFile) -> list[list[Cell]]:
     """Return the rows of a text, split by the separator of its header row.
 
-    If the header row has one cell, a comma belongs to a name.
+    If the header row has only one cell, a comma in a row belongs to a name.
     """
     return list(cells_of(source, _delimiter(source)))
 
@@ -165,6 +168,6 @@ def _delimiter(source: SourceFile) -> str:
 
 
 def no_names(headings: list[str], span: Span) -> Diagnostic:
-    """Return the error for a table without a column of company names."""
+    """Return the error for a table in which no column contains the names of companies."""
     first, second = NAME_HEADERS[:2]
     return diagnose("table/column-missing", span, "no-names", found=headings, first=first, second=second)

@@ -1,7 +1,8 @@
-"""Company lists in a CSV file, as people type them into a spreadsheet.
+"""Company lists in a CSV file that people have typed into a spreadsheet.
 
-A cell is one name, whatever its content. The column of names can have many headings, other columns are
-optional, and an entry without a citation cites the file. The shipped lists have the same form.
+A cell contains one name, even if the name contains a word such as `or`. The column of names can have many
+headings, and the other columns are optional. An entry without a citation cites the file. The lists in the
+shipped packs have the same form.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile, Span
 
 DAMAGED = pattern(r"\?\?\?|\ufffd")
-"""Signs that a program wrote in the place of letters that it could not keep."""
+"""Signs that a program wrote instead of letters that it could not store, such as `???`."""
 COLUMNS = ["name", "aliases", "former", "identifiers", *SCHEMES, "cites", "from", "through", "before"]
-"""Column names that the help suggests for an unknown one."""
+"""Column names that the help of a message suggests for an unknown one."""
 Moment = Callable[[str, Cell], "ast.RowCell | Diagnostic"]
 """Function that reads a date of a row."""
 
@@ -79,7 +80,10 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Tabl
 def _read(
     source: SourceFile, columns: Columns, header: list[Cell], rest: list[list[Cell]], moment: Moment
 ) -> tuple[list[ast.TableRow], list[Diagnostic]]:
-    """Return the rows below the header. After many errors, reading stops and the list is not used."""
+    """Return the rows of companies below the header row, with all diagnostics.
+
+    After many errors, the program stops reading, and does not use the list.
+    """
     rows: list[ast.TableRow] = []
     errors: list[Diagnostic] = []
     warnings: list[Diagnostic] = []
@@ -112,7 +116,7 @@ def _read(
 
 
 def problems_of(columns: Columns) -> list[Diagnostic]:
-    """Return the diagnostics about the headings of a table of companies."""
+    """Return the diagnostics of the headings of a company table."""
     problems = [
         diagnose(
             "table/unknown-column",
@@ -133,9 +137,9 @@ def problems_of(columns: Columns) -> list[Diagnostic]:
 
 
 def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Cell, str] | None:
-    """Return the cell that shows that a row is no company, with the reason; `None` if the row is a company.
+    """Return the cell that shows that a row is not a company, and the reason; `None` for a company.
 
-    A row without a name but with other names belongs to the company of the first of them.
+    A row without a name, but with other names, is the company with the first of these other names.
     """
     by_meaning = cells_by_meaning(columns, line)
     if "name" not in by_meaning:
@@ -148,9 +152,9 @@ def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Ce
 
 
 def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str) -> list[Diagnostic]:
-    """Return a warning if the name of a row looks like several companies, or is damaged.
+    """Return warnings for names of a row that may be several companies, or that have damaged letters.
 
-    `bare` is a name without others.
+    The function `bare` removes the words around a name.
     """
     damaged = [
         diagnose("table/not-a-name", cell.span, "damaged", text=one_name(cell.text))
@@ -168,7 +172,7 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
 def find_mixed_cell(
     columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
 ) -> Diagnostic | None:
-    """Return an error for a name with an identifier, or with a second name, in the same cell."""
+    """Return the error for a cell with a name and also an identifier or a second name."""
     by_meaning = cells_by_meaning(columns, line)
     texts = [(bare(unguarded(cell.text)), cell) for cell in by_meaning.get("name", ())]
     for meaning in ("aliases", "former", "identifiers"):
@@ -209,7 +213,7 @@ def names_in(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
 
 
 def cells_by_meaning(columns: Columns, line: list[Cell]) -> dict[str, list[Cell]]:
-    """Return the filled cells of a row by the meaning of their columns."""
+    """Return the filled cells of a row, grouped by the meaning of their columns."""
     by_meaning: dict[str, list[Cell]] = {}
     for meaning, cell in zip(columns.meanings, line, strict=False):
         if meaning and cell.text:
@@ -248,7 +252,7 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
 
 
 def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
-    """Return a cell of identifiers in which one has no scheme, so that it would count as a name."""
+    """Return the error for an identifier without a scheme such as `lei:`; it would count as a name."""
     for cell in by_meaning.get("identifiers", ()):
         texts = [one_name(text) for text in BETWEEN.split(cell.text)]
         wrong = next((text for text in texts if text and identifier_in(text) is None), None)
@@ -258,7 +262,7 @@ def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
 
 
 def _names(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Span]]:
-    """Return the names of a row, with its identifiers as a rule file writes them."""
+    """Return the names and identifiers of a row, in the form of a rule file."""
     names = [(text, cell.span) for text, cell in names_in(by_meaning)]
     for column in ("identifiers", *SCHEMES):
         for cell in by_meaning.get(column, ()):

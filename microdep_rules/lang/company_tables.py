@@ -1,7 +1,8 @@
-"""Several company tables on one sheet, one below or beside another.
+"""Several company tables on one sheet, one below the other or one beside the other.
 
-Two tables without a title are one list, each with its own headings. If the second one has a title, the tables
-may be a list and its opposite, so the user is asked.
+Two company tables without a title are one list, and each table has its own header row. If the second table
+has a title, one table may be the banned companies, and the other the approved ones. The program then asks the
+user.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ _TITLE = pattern(
     r"|denied|listed|black ?list(?:ed)?|sanctioned|restricted)(?:\b.*)?",
     re.IGNORECASE,
 )
-"""Title above a table, which states the kind of its companies."""
+"""Title above a table, which states the kind of companies in the table, such as `Approved`."""
 MOST_WORDS = 4
 
 
 def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
-    """Return the tables of a sheet, each from its headings on, and the heading below a second title."""
+    """Return the tables of a sheet, each from its header row, and the heading below a second title."""
     columns = columns_of(rows)
     if columns is None:
         return [rows], None
@@ -50,7 +51,7 @@ def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
 
 
 def _earlier(rows: Rows, at: int) -> int:
-    """Return the first header row with companies below it, before the one with most known headings."""
+    """Return the first header row that has companies below it, at the latest the row `at`."""
     for place, row in enumerate(rows[:at]):
         named = [which for which, cell in enumerate(row) if header_of(cell.text) == "name"]
         short = all(len(cell.text.split()) < len(("one", "two", "three")) for cell in row)
@@ -61,9 +62,9 @@ def _earlier(rows: Rows, at: int) -> int:
 
 
 def _is_heading(row: list[Cell], header: list[Cell]) -> bool:
-    """Return whether a row below the header names columns, these or others.
+    """Return whether a row below the header row is another header row.
 
-    A row of a company may have a word in it that is a heading elsewhere: `Huawei; Manufacturer`.
+    A row with a company may contain a word that is a heading in other tables: `Huawei; Manufacturer`.
     """
     if not any(header_of(cell.text) == "name" for cell in row):
         return False
@@ -74,7 +75,7 @@ def _is_heading(row: list[Cell], header: list[Cell]) -> bool:
 
 
 def _is_title(row: list[Cell], table: Rows) -> bool:
-    """Return whether the last row above a heading is the title of the next table, not a company."""
+    """Return whether the last row above a header row is the title of the next table, and not a company."""
     filled = [cell.text for cell in row if cell.text]
     if len(filled) != 1 or len(table) < len(("heading", "title")):
         return False
@@ -87,7 +88,7 @@ def _is_title(row: list[Cell], table: Rows) -> bool:
 
 
 def _beside(rows: Rows, at: int, rivals: Sequence[str]) -> list[Rows]:
-    """Return the tables beside each other: equal headings for names, with an empty column between them."""
+    """Return tables beside each other: equal headings of names, with an empty column between the tables."""
     if len(rivals) < len(("one", "another")) or len(set(rivals)) > 1:
         return []
     if any(cell.text for row in rows[:at] for cell in row):

@@ -23,7 +23,7 @@ ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "d
 
 
 def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | None:
-    """Return a typed condition; `None` after an error, so that it is reported once."""
+    """Return a typed condition; `None` after an error, which is then reported only once."""
     match node:
         case ast.Junction():
             return _junction(checker, scope, node)
@@ -70,7 +70,7 @@ def _junction(checker: Checker, scope: Scope, node: ast.Junction) -> ir.Cond | N
 
 
 def _is_written_twice(checker: Checker, node: ast.Junction) -> bool:
-    """Report a condition that `and` or `or` joins with an equal condition."""
+    """Report that `and` or `or` joins two equal conditions."""
     for (at, first), (other, second) in combinations(enumerate(node.items), 2):
         if is_same(first, second):
             word = node.operators[other - 1].text if at < other else ""
@@ -121,7 +121,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
 
 
 def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
-    """Return whether an operator is valid for the values that it compares; report an error."""
+    """Return whether the operator suits the two values that it compares; otherwise report an error."""
     if node.operator.ranks and left.type.kind not in ORDERED:
         checker.report(diagnose("type/mismatch", left.span, "no-order", type=left.type))
     elif not suits_days(checker, node, left):
@@ -134,7 +134,7 @@ def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
 
 
 def suits_days(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
-    """Return whether dates, and only dates, are compared with `is before` and the like; report an error."""
+    """Return whether the words suit the value: `is before` for a date, `is less than` for a number."""
     if not node.operator.ranks or (left.type.kind == "date") is node.of_days:
         return True
     words = (node.operator, left.type, left.span, node.right.span)
@@ -149,9 +149,9 @@ def _negated(node: ast.Comparison, cond: ir.Cond) -> ir.Cond:
 def _defined(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ir.Value
 ) -> ir.DefinitionTest | bool | None:
-    """Return the definition in a condition such as `material is specialty-metal`.
+    """Return the test of a definition in a condition such as `material is specialty-metal`.
 
-    False after an error; `None` if it is no definition.
+    The result is false after an error, and `None` if the condition contains no definition.
     """
     right = node.right
     if (
@@ -191,7 +191,7 @@ def _defined(
 
 
 def _having(checker: Checker, scope: Scope, node: ast.DefinitionCondition) -> ir.Cond | None:
-    """Return the definition after `has`, as in `item has enough-domestic-content`."""
+    """Return the test of the definition after `has`, as in `item has enough-domestic-content`."""
     name = node.definition
     if name.text in checker.names.broken:
         return None
@@ -225,14 +225,14 @@ def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond
 
 
 def _member_type(members: ir.SetNode) -> ir.Type | None:
-    """Return the type of the members of a set."""
+    """Return the type of the members of a list."""
     if members.type.kind == "stages":
         return ir.Type("code", "stage")
     return member(members.type.detail)
 
 
 def member(detail: str) -> ir.Type:
-    """Return the type of a member, by the word in the declaration of the list."""
+    """Return the type of a member of a list; the declaration of the list contains the word `detail`."""
     if detail in {"country", "text", "tariff-code", "number", "date"}:
         return ir.Type(detail)
     return ir.Type("element", "party") if detail == "party" else ir.Type("code", detail)
@@ -271,7 +271,7 @@ def _set(
 
 
 def _names_nothing(checker: Checker, scope: Scope, node: ast.Path, wanted: ir.Type) -> bool:
-    """Return whether a bare name after `in` is neither a list nor a member of the required kind."""
+    """Return whether the name after `in` is not a list, and not a value of the required kind."""
     name = node.head.text
     if node.arguments is not None or node.fields or name in checker.names.words():
         return False
@@ -337,7 +337,7 @@ def _quantified(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -
 
 
 def _joined(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -> ir.ListNode | None:
-    """Return the list of a quantifier, such as `item of component, enclosing-items of component`."""
+    """Return the lists after a quantifier as one list: `item of component, enclosing-items of component`."""
     head, *more = node.reaches
     if not more:
         return operands.a_list(checker, scope, head)
@@ -404,7 +404,7 @@ def _each_group(checker: Checker, scope: Scope, node: ast.GroupCondition) -> ir.
 
 
 def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
-    """Return the `where` condition of a share, list, subject or `every`; quantifiers in it need brackets."""
+    """Return a `where` condition; a quantifier inside the condition needs brackets."""
     for item in node.items if isinstance(node, ast.Junction) else (node,):
         if isinstance(item, ast.QuantifiedCondition | ast.Every | ast.GroupCondition | ast.EachWord) or (
             isinstance(item, ast.Comparison)
@@ -416,7 +416,7 @@ def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
 
 
 def reach_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
-    """Return a condition on an element; every condition joined by `and` or `or` must be about it."""
+    """Return a condition on an element; each condition that `and` or `or` joins must mention the element."""
     cond = condition(checker, scope, node)
     if cond is None:
         return None
@@ -444,7 +444,7 @@ def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:
 
 
 A_HOLDER = "a holder"
-"""Word for each party of which a definition is true; authors cannot write it."""
+"""Word for each party of which a definition is true. Authors cannot write this word in a rule."""
 
 
 def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond | None:
@@ -464,7 +464,7 @@ def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond |
 
 
 def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | ir.Those | None:
-    """Return the names in a list, or all parties of which a definition is true."""
+    """Return the possible owners: the parties in a list, or all parties of which a definition is true."""
     name = node.head.text
     defined = checker.names.definitions.get(name)
     if defined is not None and not node.fields and node.arguments is None and scope.record(name) is None:

@@ -1,4 +1,4 @@
-"""Numbers, quantities and texts in rules, and the types that can be combined."""
+"""Numbers, quantities and texts in rules, and the types that a calculation or comparison can combine."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def unit_type(unit: str) -> ir.Type:
 
 
 def factor(unit: str) -> Fraction:
-    """Return the factor for a number with this unit; percentages are shares already."""
+    """Return the number that converts this unit to the base unit; a percentage is converted already."""
     known = UNITS.get(unit)
     return known.factor if known is not None and unit != "%" else Fraction(1)
 
 
 def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> ir.Type | None:
-    """Return the type of a sum, product and so on; `None` if the operation has no meaning."""
+    """Return the type of the result of a calculation; `None` if the calculation has no meaning."""
     if (
         left.kind == "date"
         and right.kind == "duration"
@@ -83,7 +83,7 @@ def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> 
 
 
 def is_comparable(left: ir.Type, right: ir.Type) -> bool:
-    """Return whether two values can be compared because they are of the same kind."""
+    """Return whether two values are of the same kind, so that a rule can compare them."""
     if left.kind != right.kind:
         return _is_stage(left) and _is_stage(right)
     if left.kind in {"code", "element"}:
@@ -92,7 +92,7 @@ def is_comparable(left: ir.Type, right: ir.Type) -> bool:
 
 
 def _is_of_one_unit(left: ir.Type, right: ir.Type) -> bool:
-    """Return whether two numbers have one unit; a number in a rule has any unit."""
+    """Return whether two numbers have the same unit; a number that a rule states suits every unit."""
     return not left.detail or not right.detail or unit_of(left.detail) == unit_of(right.detail)
 
 

@@ -1,9 +1,10 @@
-"""Corrected lines: a line of a rule file with an error, rewritten and ready to paste.
+"""Corrected lines: the program rewrites a line with an error, and the author can paste the new line.
 
-A correction is found by trial. The line is rewritten at the place of the error: by a wording of
-`wordings.toml`, by the help of the message, or by a similar word of the language. It is parsed again, and the
-rewriting is kept if parsing gets past that place. So every suggested line can be parsed. A correction is
-certain if it has one reading and each rewriting means what the author typed.
+The program finds a correction by trial. The program rewrites the line at the error by a wording of
+`wordings.toml`, by the help of the message, or by a similar word of the language. After that, the program
+parses the line again. It keeps the new line if the parser no longer stops at the error. Therefore the parser
+accepts every suggested line. A correction is certain if the line has one possible meaning, and each change
+keeps this meaning.
 """
 
 from __future__ import annotations
@@ -40,19 +41,19 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MOST_TRIALS = 150
-"""Largest number of times that a line is parsed."""
+"""Largest number of times that the program parses one line."""
 MOST_REWRITINGS = 10
 """Largest number of rewritings of one line."""
 MOST_READINGS = 3
-"""Largest number of readings that are shown."""
+"""Largest number of possible corrected lines that a message shows."""
 MOST_CORRECTED = 40
 """Largest number of lines of one text that are corrected."""
 MOST_READ = 400_000
-"""Number of characters that are read for the corrections of one text, at most: about two seconds."""
+"""Largest number of characters that the program reads for the corrections of one text: about two seconds."""
 MOST_ROUNDS = 20
-"""Largest number of times that a text is parsed again, because a corrected line may show another error."""
+"""Largest number of times that the program parses a text again, to find further errors."""
 OF_TEXTS = ("syntax/", "file/")
-"""Phases of errors that a file shows without the rest of its pack."""
+"""First parts of the codes of errors that a file shows by itself, without the other files of its pack."""
 LONGEST = 400
 """Largest length of a line that is corrected."""
 
@@ -71,16 +72,16 @@ INSERTED = ("is", "where", "than", "to", "at", "has")
 """Words that authors omit most often."""
 
 OF_THE_REST = frozenset({"name/no-pack", "type/clause-missing", "name/unknown-rule", "name/unknown-pack"})
-"""Codes of errors in a declaration that do not depend on the rest of its pack."""
+"""Codes of errors that a corrected line cannot fix, because other lines or files have the missing text."""
 OF_EXAMPLES = frozenset({"type/unknown-choice", "type/example"})
-"""Codes of errors that an example has only with its rule."""
+"""Codes of errors that the program finds in an example only if it knows the rule of the example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Readings of a line with an error, from `start` to `end` in the text.
+    """Corrected lines for a line with an error, which is at `start` to `end` in the text.
 
-    Text for the lines below the declaration is a second paragraph.
+    If the correction also adds lines below the declaration, they are a second paragraph.
     """
 
     start: int
@@ -91,7 +92,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Text in which one line is being corrected."""
+    """Text of a declaration in which the program tries to correct one line."""
 
     text: str
     start: int
@@ -106,19 +107,19 @@ class Trial:
         return self.text[self.start : self.end]
 
     def with_line(self, line: str, *, certain: bool) -> Trial:
-        """Return the text with another line instead of this one."""
+        """Return the text with another line in the place of the tried line."""
         text = self.text[: self.start] + line + self.text[self.end :]
         return Trial(text, self.start, self.start + len(line), self.certain and certain, self.has_insertion)
 
 
 @dataclass(slots=True)
 class ReadingBudget:
-    """Characters that may still be read: a declaration of a thousand lines is read for each trial."""
+    """Number of characters that the program may still read; each trial reads the whole declaration."""
 
     left: int = MOST_READ
 
     def spend(self, text: str) -> bool:
-        """Return whether a text may be read, and count it."""
+        """Count the characters of a text; return whether the program may still read it."""
         self.left -= len(text)
         return self.left > 0
 
@@ -126,7 +127,7 @@ class ReadingBudget:
 def with_corrections(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile]
 ) -> list[Diagnostic]:
-    """Return diagnostics with the corrected lines, if there are any; a line is corrected once."""
+    """Return diagnostics with the corrected lines, if there are any; each line has one correction."""
     found = list(diagnostics)
     declared = declared_names(sources.values())
     for path in dict.fromkeys(d.span.path for d in found):
@@ -143,7 +144,7 @@ def with_corrections(
 
 
 def _only_place(path: str, correction: Correction) -> Span | None:
-    """Return the text that a correction replaces; none for several readings or lines to add elsewhere."""
+    """Return the position that a correction replaces; `None` for several corrections or added lines."""
     if len(correction.lines) > 1 or "\n\n" in correction.lines[0]:
         return None
     return Span(path, correction.start, correction.end)
@@ -156,9 +157,11 @@ def _is_correctable(diagnostic: Diagnostic) -> bool:
 def corrections_of(
     source: SourceFile, diagnostics: Sequence[Diagnostic], declared: frozenset[str] = frozenset()
 ) -> list[Correction | None]:
-    r"""Return the corrected line of each error; `None` if there is none or the error already has it.
+    r"""Return the corrected line of each error.
 
-    Each line is parsed after the corrected lines above it, because one error may hide another.
+    The result has `None` for an error without a correction, and for a second error in a corrected line. The
+    program parses a line after it has corrected the lines above, because an error above may hide an error in
+    this line.
 
     >>> from microdep_rules.lang.parse import parse
     >>> source = SourceFile("a.rule", 'list a of country\n  CN  cites “s.1”')
@@ -193,12 +196,12 @@ def corrections_of(
 
 
 def replace_span(diagnostic: Diagnostic, span: Span) -> Diagnostic:
-    """Return a diagnostic at another place."""
+    """Return the same diagnostic with another position."""
     return replace(diagnostic, primary=replace(diagnostic.primary, span=span))
 
 
 def _without_line(text: str, at: int) -> str:
-    """Return a text with spaces instead of a line, if more of it can then be parsed."""
+    """Return a text with spaces in the place of a line, if the text then has fewer errors."""
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     end = len(text) if end < 0 else end
     without = text[:start] + " " * (end - start) + text[end:]
@@ -255,7 +258,7 @@ def correction_of(
 ) -> Correction | None:
     """Return the corrected line of an error, if one is found within the budget.
 
-    The lines above it are not corrected: see `corrections_of`.
+    The lines above the error are not corrected; `corrections_of` corrects them.
     """
     budget = budget or ReadingBudget()
     text, at = source.text, diagnostic.span.start
@@ -278,7 +281,7 @@ def correction_of(
 
 
 def has_other_words(line: str) -> bool:
-    """Return whether a line has words that are a name for the reader, and none for the author.
+    """Return whether a line has a word such as `must` or `be`, which the program would read as a name.
 
     >>> has_other_words("forbid maker.party where must is not be is in banned")
     True
@@ -287,7 +290,7 @@ def has_other_words(line: str) -> bool:
 
 
 def _excepted(region: str, start: int, end: int, declared: frozenset[str], budget: ReadingBudget) -> str:
-    """Return a clause with `unless` as the clause and an exception to the rule, in two paragraphs."""
+    """Return a clause with `unless` as two paragraphs: the clause, and an exception to the rule."""
     line = region[start:end]
     masked = SILENT.sub(lambda match: match[0][0] + "_" * (len(match[0]) - 2) + match[0][-1], line)
     header, found = RULE.match(region), UNLESS.match(masked)
@@ -311,7 +314,7 @@ def _excepted(region: str, start: int, end: int, declared: frozenset[str], budge
 
 
 def _declaration_around(text: str, at: int) -> tuple[int, int]:
-    """Return where the declaration with a place begins and ends."""
+    """Return the start and the end of the declaration that contains the position `at`."""
     starts = [match.start() for match in DECLARATION_LINE.finditer(text)]
     line_end = text.find("\n", at)
     line_end = len(text) if line_end < 0 else line_end
@@ -320,7 +323,7 @@ def _declaration_around(text: str, at: int) -> tuple[int, int]:
 
 
 def _lines_of(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the line of an error, and the line before it if the error is at its first word."""
+    """Yield the line of an error; also the line before, if the error is at the first word of its line."""
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     yield start, len(text) if end < 0 else end
@@ -339,7 +342,7 @@ class _Corrector:
         self.trials = MOST_TRIALS
 
     def corrected(self, trial: Trial, diagnostic: Diagnostic, at: int) -> list[Trial]:
-        """Return the readings of a line: syntax first, then names."""
+        """Return the possible corrected lines; syntax errors are corrected before wrong names."""
         if diagnostic.code.split("/")[0] in {"syntax", "file"} or self._errors(trial.text):
             readable = self._repaired(trial, at, MOST_REWRITINGS)
             readable = readable or self._repaired_at_once(trial)
@@ -352,7 +355,7 @@ class _Corrector:
         return named
 
     def _rewritten_in_example(self, trial: Trial, at: int) -> list[Trial]:
-        """Return the readings of a line of an example, whose rule is in another declaration."""
+        """Return the possible corrected lines in an example; the rule of the example is not in this text."""
         start = at - trial.start
         for edit in rewritings(trial.line):
             if edit.start <= start <= edit.end:
@@ -364,7 +367,7 @@ class _Corrector:
         return []
 
     def repaired(self, trial: Trial) -> list[Trial]:
-        """Return the readings of a line without its syntax errors."""
+        """Return the possible lines without syntax errors."""
         return self._repaired(trial, -1, MOST_REWRITINGS)
 
     # ---- syntax ------------------------------------------------------------------------------
@@ -374,11 +377,14 @@ class _Corrector:
         return _errors_in(text)
 
     def _count(self, text: str) -> None:
-        """Count a trial; behind the budget there is none."""
+        """Count a trial; if the budget is used up, no further trial is possible."""
         self.trials = self.trials - 1 if self.budget.spend(text) else 0
 
     def _repaired(self, trial: Trial, at: int, left: int) -> list[Trial]:
-        """Return the line with every error fixed; `None` if one cannot be fixed. `at` is the first error."""
+        """Return the possible lines without errors; none if an error cannot be fixed.
+
+        `at` is the position of the first error.
+        """
         errors = self._errors(trial.text)
         error = next((d for d in errors if d.span.start == at), None) or next(
             (d for d in errors if trial.start <= d.span.start <= trial.end), None
@@ -404,7 +410,7 @@ class _Corrector:
         return []
 
     def _repaired_at_once(self, trial: Trial) -> list[Trial]:
-        """Return the line with every certain rewriting, if the remaining errors can be fixed."""
+        """Apply every certain rewriting of a line at once, then fix the errors that remain."""
         line, last = trial.line, len(trial.line) + 1
         edits = [edit for edit in rewritings(line) if edit.certain and len(edit.readings) == 1]
         taken: list[Rewriting] = []
@@ -427,9 +433,9 @@ class _Corrector:
         errors: Sequence[Diagnostic],
         error: Diagnostic,
     ) -> int | None:
-        """Return the place of the next error of the line, or its end.
+        """Return the position of the next error in the rewritten line, or a position after the text.
 
-        `None` if the rewriting does not help.
+        The result is `None` if the rewriting does not help.
         """
         delta = len(changed.text) - len(trial.text)
         known = [(d.message, d.span.start) for d in errors if d is not error]
@@ -454,7 +460,7 @@ class _Corrector:
         return following
 
     def _is_incomplete(self, trial: Trial) -> bool:
-        """Return whether a text that ends with the line has an error at its end."""
+        """Return whether the text up to the end of this line has an error at its end."""
         text = trial.text[: trial.end].rstrip()
         last = max(text.rfind(" "), text.rfind("\n")) + 1
         return any(d.span.start >= last for d in self._errors(text))
@@ -477,7 +483,7 @@ class _Corrector:
     # ---- names -------------------------------------------------------------------------------
 
     def _named(self, trial: Trial, diagnostic: Diagnostic) -> list[Trial]:
-        """Return the readings of a line without syntax errors in which wrong names are fixed."""
+        """Return the possible lines with corrected names, for a line without syntax errors."""
         written, known = trial, {e.message for e in self._name_errors(trial)}
         for _ in range(MOST_REWRITINGS if self.trials > 0 else 0):
             errors = self._name_errors(trial)
@@ -493,7 +499,7 @@ class _Corrector:
         return [trial]
 
     def _name_errors(self, trial: Trial) -> list[Diagnostic]:
-        """Return the errors in names on the line, without the names that another declaration has."""
+        """Return the errors in names on the line; names of other declarations of the file are no errors."""
         self._count(trial.text)
         found = check_pack([SourceFile("", trial.text)])[1]
         return [
@@ -506,7 +512,7 @@ class _Corrector:
         ]
 
     def _renamed(self, trial: Trial, error: Diagnostic, errors: Sequence[Diagnostic]) -> list[Trial]:
-        """Return the readings of a line with one of its name errors fixed."""
+        """Return the possible lines in which one of the wrong names is corrected."""
         line = trial.line
         start, end = error.span.start - trial.start, error.span.end - trial.start
         edits = [*edits_by_help(line, start, end, error)]
@@ -526,6 +532,6 @@ class _Corrector:
 
 
 def _first_word_below(trial: Trial) -> int:
-    """Return the place of the first word after the line."""
+    """Return the position of the first word below the line."""
     rest = trial.text[trial.end :]
     return trial.end + len(rest) - len(rest.lstrip())

@@ -1,4 +1,4 @@
-"""Days that the entries of a table cover; no day may be covered twice or left out between entries."""
+"""Periods of the entries of a table: for one key, there may be no overlap and no gap."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
 
 MOST_OVERLAPS = 200
-"""Largest number of reported pairs of entries; ten thousand equal words have fifty million pairs."""
+"""Largest number of reported pairs of overlapping entries; 10 000 equal words have fifty million pairs."""
 
 
 def overlaps(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
-    """Report two rows for one key, or two list entries with one word, on the same day."""
+    """Report two rows for one key, or two list entries with one word, that apply on the same day."""
     for one, other in meeting(table, checker.names.parameters):
         checker.report(diagnose("table/overlap", other.span, also=[one.span], name=node.name.text))
 
 
 def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tuple[ir.Entry, ir.Entry]]:
-    """Return the entries about one subject that apply on the same day, by the values of parameters."""
+    """Return the pairs of entries with the same key that apply on the same day."""
     about: dict[tuple[str, ...], list[tuple[date, date, int]]] = {}
     for index, entry in enumerate(table.entries):
         begins, ends = days_of(parameters, entry.stretch)
@@ -41,9 +41,9 @@ def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tup
 
 
 def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:
-    """Yield all pairs of entries about one subject that share a day.
+    """Yield all pairs of entries that apply on the same day; `same` has the period of each entry.
 
-    The search for an entry stops when no later entry can share a day with it.
+    The search for the pairs of one entry stops at the first entry that begins after its period.
     """
     for at, (_, last, one) in enumerate(same):
         for begins, _, other in islice(same, at + 1, None):
@@ -55,14 +55,17 @@ def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) ->
 
 
 def _about(table: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
-    """Return the subjects of an entry: its keys, or the words of a list."""
+    """Return the subjects of an entry: the keys of a table row, or the words of a list entry."""
     if table.keys or table.type.kind != "set" or not isinstance(entry.value, tuple):
         return frozenset({entry.keys})
     return frozenset((str(meaning(c)),) for c in entry.value if isinstance(c, ir.Constant))
 
 
 def gaps(checker: Checker, table: ir.Table) -> None:
-    """Report days between two rows of a file that no row covers. They were probably forgotten."""
+    """Report days between two rows for one key that neither row covers.
+
+    The author has probably forgotten these days.
+    """
     about: dict[tuple[tuple[str, ...], str], list[ir.Entry]] = {}
     for entry in table.entries:
         for key in sorted(_about(table, entry)):

@@ -1,9 +1,9 @@
-"""Splitting of a rule file into its declarations, including misspelt ones.
+"""Splitting of a rule file into its declarations, including declarations with a misspelt first word.
 
-A declaration begins on a line that begins with a declaration word. These words are reserved, and no clause
-continues with one, so this is safe in any layout. Lines that only look like a declaration (`eception small to
-…`, or `small to …` without the word) are tried only after an error; in a file without errors, indentation has
-no meaning.
+A declaration begins on a line that begins with a declaration word. A declaration word is reserved, and no
+clause continues with such a word on a new line. Because the words are reserved, the splitting is safe in any
+layout. After an error, the program also tries lines that only look like a declaration: `eception small to …`,
+or `small to …`. In a file without errors, indentation has no meaning.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ OF_OTHER_LANGUAGES = {
     "deny": "forbid",
     "ban": "forbid",
 }
-"""Words that begin a clause elsewhere, and the clause that is meant."""
+"""Words of other languages that begin a clause, and the clause of this language that the author means."""
 SHORT = 6
-"""Smallest length at which a word with two wrong letters still counts as misspelt."""
+"""Smallest length of a word that counts as misspelt even if two of its letters are wrong."""
 
 NEVER_FIRST = RESERVED - {"unknown"}
-"""Words that never begin a presumed declaration.
+"""Words that never begin a declaration whose declaration word is missing or misspelt.
 
-`unknown` may begin one: `unknown of` a rule, without `example`.
+The word `unknown` may begin one: `unknown of` a rule, without `example` before it.
 """
 
 NAMED = r"[A-Za-z][\w-]*"
@@ -62,7 +62,7 @@ SHAPES = (
     (pattern(rf"[ \t]+by[ \t]+{NAMED}"), "table"),
     (pattern(rf"[ \t]+is[ \t]+(?:{TYPES}){BOUNDARY}"), "parameter"),
 )
-"""Text after the name of a declaration without its first word, and the probable first word."""
+"""Text after the name of a declaration that has no declaration word, and the probable declaration word."""
 
 BELOW = tuple(
     (pattern(rf"\s+(?:#[^\n]*\n\s*)*{shape}{BOUNDARY}"), kind)
@@ -72,16 +72,16 @@ BELOW = tuple(
         (r"(?:from|before|through)", "table"),
     )
 )
-"""Text below a name that is alone on its line, and the probable declaration word."""
+"""Text below a name that is alone on its line, and the probable declaration word of the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeclarationText:
-    """One declaration as cut from the file.
+    """One declaration of the file, as a separate text.
 
     `text` is the text from `start` to `end` of the file, with its first word corrected or added. `offset` is
     the position in the file at which `text` would begin. `kind` is the declaration word; it is empty if the
-    word is unknown. `mistake` is the first word of a presumed declaration.
+    word is unknown. `mistake` is the position of a missing or misspelt declaration word.
     """
 
     start: int
@@ -93,12 +93,15 @@ class DeclarationText:
 
     @property
     def meant(self) -> str:
-        """Declaration word of a presumed declaration, if it is known."""
+        """Probable declaration word of a declaration whose word is missing or misspelt; empty otherwise."""
         return self.kind if self.mistake is not None else ""
 
 
 def cut(source: SourceFile) -> list[DeclarationText]:
-    """Return all declarations of a file. Words before the first declaration are presumed to be one."""
+    """Return all declarations of a file.
+
+    Words before the first declaration count as a declaration with a misspelt first word.
+    """
     text = source.text
     starts = [m.end() for m in DECLARATION_LINE.finditer(text)]
     cuts = []
@@ -113,7 +116,7 @@ def cut(source: SourceFile) -> list[DeclarationText]:
 
 
 def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
-    """Return the probable declaration at a line that begins with no declaration word."""
+    """Return the probable declaration on a line that does not begin with a declaration word."""
     text = source.text[start:end]
     written = re.match(r"[^\s:#]+", text)
     word = written[0] if written else text[:1]
@@ -130,11 +133,10 @@ def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
 
 
 def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> int | None:
-    """Return the probable start of another declaration, if an error at `at` shows that there is one.
+    """Return the probable start of another declaration, if the error at `at` shows that one begins.
 
-    The start is the last line between `after` (the previous error) and `at` that meets three conditions: it
-    is not indented deeper than the declaration, it does not begin with a reserved word, and it looks like a
-    declaration.
+    The start is the last suitable line between `after` (the previous error) and `at`. A suitable line is not
+    indented deeper than the declaration, does not begin with a reserved word, and looks like a declaration.
     """
     margin = source.position(piece.start).column  # one column further in is no indentation yet
     place = None
@@ -154,10 +156,10 @@ def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> in
 
 
 def presumed_clauses(text: str) -> dict[int, str]:
-    """Return the positions of misspelt clause words at the start of a line, with the probable words.
+    """Return the positions of misspelt clause words at the start of a line, each with the probable word.
 
-    A clause word is presumed if it is in capitals, or if it is similar to a clause word and the text after it
-    fits that clause.
+    A clause word in capitals counts as misspelt. A word that is similar to a clause word counts as misspelt
+    if the text after the word fits that clause.
     """
     clauses = {}
     for line in WORDED_LINE.finditer(text):

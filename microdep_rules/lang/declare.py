@@ -1,4 +1,4 @@
-"""Declaration of all names, before their values: the order of declarations makes no difference."""
+"""Declaration of all names, before their values are read; so the order of declarations does not matter."""
 
 from __future__ import annotations
 
@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MISTAKEN = frozenset({"and", "any", "at", "by", "every", "in", "is", "no", "not", "of", "or"})
-"""Words of conditions. A name that begins with one of them and a dash can be mistaken for that word."""
+"""Words with which a condition can begin or continue.
+
+A name that begins with one of them and a dash can be mistaken for that word.
+"""
 IN_CONDITIONS = frozenset({"define", "list", "table", "parameter"})
-"""Declarations whose names appear in conditions."""
+"""Kinds of declarations with names that conditions use."""
 
 OF_NO_VARIANT = frozenset({"define", "list", "table", "parameter", "measure"})
-"""Declarations without variants; rules, exceptions, examples and single entries differ by variant."""
+"""Kinds of declarations that have no variants.
+
+Rules, exceptions, examples and single entries can have variants.
+"""
 
 
 def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
@@ -70,9 +76,9 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
 
 
 def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
-    """Return the keys that clash with a key.
+    """Return the earlier declared keys that clash with a key.
 
-    These are the same key, and for a rule without a variant also the rule in each variant.
+    A key clashes with the same key; a rule without a variant also clashes with the same rule in each variant.
     """
     kind, name, *variant = key
     if kind != "rule":
@@ -83,7 +89,7 @@ def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable
 
 
 def _is_taken(checker: Checker, name: ast.Word) -> bool:
-    """Return whether a name already has a meaning everywhere, and report it."""
+    """Report a name that has a fixed meaning in the language; return whether it has one."""
     if name.text in {*ELEMENTS, *GLOBALS, RULE_DATE}:
         checker.report(diagnose("name/taken", name.span, name=name.text))
     elif is_country(name.text):
@@ -94,7 +100,7 @@ def _is_taken(checker: Checker, name: ast.Word) -> bool:
 
 
 def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
-    """Return whether a name in conditions begins like another condition, and report it."""
+    """Report a name that begins like another condition (`in-china` like `in`); return whether it does."""
     first, dash, _ = node.name.text.partition("-")
     starts = bool(dash) and first in MISTAKEN and node.kind in IN_CONDITIONS
     if starts:
@@ -105,10 +111,10 @@ def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
 
 
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
-    """Return the keys that may be declared only once.
+    """Return the keys of a declaration; each key may be declared only once.
 
-    A key is a name in one variant; an exception has a key for each of its rules. An exception whose wording
-    changed on a date is declared twice, each time with its own `in force`.
+    A key is a name in one variant. An exception has one key for each of its rules. An exception with wording
+    that changed on a date is declared twice, each time with its own `in force`.
     """
     variant = node.clause("variant")
     name = (node.name.text, variant.values[0].text if variant else "")
@@ -119,7 +125,7 @@ def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
 
 
 def values(checker: Checker, declarations: list[ast.Declaration]) -> None:
-    """Declare the parameters, then the tables that may use them as dates, then the computed quantities."""
+    """Declare the parameters first, then the tables that use them as dates, then the computed quantities."""
     by_kind: dict[str, list[ast.Declaration]] = {}
     for node in declarations:
         if not node.broken and node.name.text not in checker.names.broken:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dict[str, ir.Definition]:
-    """Return every condition that a pack defines. A definition that uses itself is an error."""
+    """Return every condition that a pack defines.
+
+    A definition that uses itself, directly or through others, is an error.
+    """
     definitions = {}
     for node in declarations:
         if node.kind != "define" or node.condition is None or node.name.text in checker.names.broken:
@@ -54,7 +57,7 @@ def _named(definition: ir.Definition) -> Iterator[str]:
 
 
 def _cycles(checker: Checker, definitions: dict[str, ir.Definition]) -> None:
-    """Return the definitions that use themselves, each cycle once."""
+    """Report the definitions that use themselves, each cycle once."""
     used = {name: Counter(_named(definition)) for name, definition in definitions.items()}
     needs = {name: sorted(counts) for name, counts in used.items()}
     done: set[str] = set()

@@ -1,8 +1,8 @@
-"""One condition for each word of a list or table: `for each substance in limits: content of substance is …`.
+"""One condition for each word of a list: `for each substance in limits: content of substance is …`.
 
-The condition is written out as a conjunction with one part for each word. In each part, the word replaces its
-kind (`substance`). The conditions on a day use the words of the list on that day: a word that the list does
-not have on that day needs no check.
+The program writes the condition out: it joins one condition for each word by `and`. In each of these
+conditions, the word (`Pb`) is in the place of its kind (`substance`). The check on a day uses the words that
+the list has on that day. A word without an entry on that day needs no check.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ T = TypeVar("T")
 def written_out(
     checker: Checker, scope: Scope, node: ast.EachWord, set_of: SetOf, check: Check
 ) -> ir.Cond | None:
-    """Return the condition for every word; none after an error."""
+    """Return the condition for every word of the list; none after an error."""
     kind = _kind(checker, node.word)
     if kind is None:
         return None
@@ -80,7 +80,7 @@ def _kind(checker: Checker, word: ast.Word) -> ir.Type | None:
 
 
 def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
-    """Return the words of a set on all days; none for a set that a fact selects."""
+    """Return all words that a list has on any day; none for a list that depends on a fact."""
     match members:
         case ir.Members(members=constants):
             return [str(constant.value) for constant in constants]
@@ -97,7 +97,7 @@ def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
 
 
 def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, cond: ir.Cond) -> ir.Cond:
-    """Return the condition on a word, limited to the days on which the list has the word."""
+    """Return the condition on a word, which applies only on the days on which the list has the word."""
     if _is_the_same_every_day(checker, members):
         return cond
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
@@ -106,7 +106,7 @@ def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, c
 
 
 def _known(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str) -> list[ir.Part]:
-    """Return the condition that all words of a list are known."""
+    """Return the condition that it is known whether the list has this word on the day of the check."""
     if _is_the_same_every_day(checker, members):
         return []
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
@@ -126,9 +126,9 @@ def _is_the_same_every_day(checker: Checker, members: ir.SetNode) -> bool:
 
 
 def substitute_word(node: T, kind: str, word: str) -> T:
-    """Return the same condition with a word in the place of its kind.
+    """Return the same condition with a word in the place of its kind (`Pb` in the place of `substance`).
 
-    The kind is replaced where it is a value or an element, and not where it is the name of a field.
+    The kind is replaced if it is a value or an element, and not if it is the name of a field.
     """
     if isinstance(node, tuple):
         return cast("T", tuple(substitute_word(child, kind, word) for child in node))

@@ -24,7 +24,7 @@ VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "di
 
 @dataclass(frozen=True, slots=True)
 class ExampleNames:
-    """Names that an example may use: elements of the rule that may decide, and exceptions to the rule."""
+    """Names that an example may use: elements of the requirement, and exceptions to the rule."""
 
     elements: frozenset[str]
     exceptions: frozenset[str]
@@ -32,7 +32,7 @@ class ExampleNames:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Examples of a pack, with their common data."""
+    """Examples of a pack, with the data that all of them share."""
 
     examples: tuple[ir.Example, ...]
     background: tuple[ir.ExampleEntry, ...]
@@ -44,7 +44,7 @@ def examples_of(
 ) -> Examples:
     """Return all examples of a pack.
 
-    `about` has the names of its rules; for a rule with an error it has none.
+    `about` has the names that the examples of each rule may use; `None` for a rule with an error.
     """
     shared: dict[str, list[ir.ExampleEntry]] = {"bom": [], "context": []}
     for node in declarations:
@@ -78,9 +78,7 @@ class RuleNames:
     def exceptions(self, rule: str) -> frozenset[str]:
         """Return the exceptions to a rule.
 
-        An exception with an error may belong to any rule, so it is included.
-
-        an exception with an error may belong to any rule.
+        An exception with an error may belong to any rule, so every rule includes it.
         """
         return self.answering.get(rule, self.anywhere)
 
@@ -91,7 +89,7 @@ def known_of(
     declared: RuleNames,
     definitions: Mapping[str, ir.Definition],
 ) -> ExampleNames | None:
-    """Return the names that examples of a rule may use, in any variant; none after an error in the rule."""
+    """Return the names that the examples of a rule may use, in any variant; none if the rule has an error."""
     if not declared.rules[name] or len(asked) < declared.rules[name]:
         return None
     conditions = _conditions(asked, definitions)
@@ -104,10 +102,7 @@ def known_of(
 def _conditions(
     asked: Sequence[ir.Cond | None], definitions: Mapping[str, ir.Definition]
 ) -> list[object] | None:
-    """Return every node of some conditions and of the definitions they use; none if one has an error.
-
-    Nothing when one has a mistake.
-    """
+    """Return the nodes of conditions and of the definitions they use; none if a condition has an error."""
     reached: list[object] = []
     waiting: list[object] = [*asked]
     seen: set[str] = set()
@@ -181,7 +176,7 @@ def _example(
 
 
 def _expected(checker: Checker, rule: str, expect: ast.Expect, known: ExampleNames) -> None:
-    """Check that the rule has the expected elements and exceptions, and that the stages exist."""
+    """Check that the rule has the expected elements and exceptions, and that the expected stages exist."""
     stages = checker.vocabularies.get("stage")
     before = ""
     for word in expect.because:

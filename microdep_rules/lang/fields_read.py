@@ -1,7 +1,7 @@
-"""Fields of documents that the rules of a pack read, directly or through derived facts.
+"""Fields of documents that the rules of a pack read, directly or through facts derived from fields.
 
-A document may contain many fields that no rule reads. The author of a document should know which fields
-count.
+A document may contain many fields that no rule reads. Authors of documents should know the fields that rules
+read.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 
 
 def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
-    """Yield the same fields, with derived facts of a component itself in the place of their fields.
+    """Yield the facts that a rule tests; a fact that the program derives is one fact, not several fields.
 
-    The fields behind a derived fact matter only if a component contradicts itself.
+    The fields from which such a fact is derived matter only if the component contradicts itself.
     """
     yield from statements_of(pack, [rule])
     if not rule.subject.listed and rule.subject.single is None:
@@ -61,7 +61,7 @@ def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 
 
 def statements_of(pack: ir.Pack, trees: Iterable[object]) -> Iterator[Key]:
-    """Yield the same for some conditions and the definitions that they use."""
+    """Yield the facts that conditions, and the definitions that they use, test."""
     for node in with_definitions(pack.definitions, trees):
         yield from statements_of_node(node)
 
@@ -72,7 +72,7 @@ def fields_of_node(node: object) -> Iterable[Key]:
 
 
 def statements_of_node(node: object) -> Iterable[Key]:
-    """Return the same, with derived facts of a component itself in the place of their fields."""
+    """Return the facts that a single node tests; a fact that the program derives is one fact."""
     match node:
         case ir.FieldOf():
             return _of_field(node)
@@ -117,7 +117,7 @@ def _each(record: str, keys: Iterable[str]) -> list[Key]:
 
 
 _PARTY = _each("party", ("name", "aliases", "identifiers", "distinct_from"))
-"""Fields by which a list finds a party."""
+"""Fields by which a list of parties recognizes a party."""
 _OWNERS = [
     *_each("party", ("owners", "others_below", "rights", "relations")),
     *_each("owner", ("party", "share", "basis")),
@@ -129,7 +129,7 @@ _SUBSTANCE = [
     *_each("content", ("element", "share")),
     ("stage", "stage"),
 ]
-"""Fields that state or contradict the substance of a material (section 24)."""
+"""Fields that state the substance of a material, or contradict its substance (section 24)."""
 _OWN: Mapping[str, list[Key]] = {
     OWN_WORDS: [*_each("component", ("name", "mpn", "hs_code", "stages")), ("stage", "stage")],
     NAMED_MAKER: _each("component", ("name", "mpn", "notes")),
@@ -142,7 +142,7 @@ _OWN: Mapping[str, list[Key]] = {
     ],
     OWN_FACTS: _each("component", ("name", "mpn", "hs_code", "kind", "class", "function")),
 }
-"""Fields behind the words for derived facts of a component itself."""
+"""Fields from which the program derives facts of a component, by the word for the fact."""
 
 
 def _fed(record: str, key: str) -> list[Key]:
@@ -165,7 +165,7 @@ STAGES = [
     *_each("site", ("country", "name")),
     *_each("party", ("sites",)),
 ]
-"""Fields that state the stages of a material, and whether the stages are complete."""
+"""Fields that state the stages of a material, and whether the document states all stages."""
 _COMPOSITION = [
     *_SUBSTANCE,
     ("material", "free_of"),
@@ -195,7 +195,7 @@ _OF_LISTS: Mapping[str, list[Key]] = {
         *_each("input", ("ref", "of")),
     ],
 }
-"""Fields that state the elements of a list and its completeness, by the word of the list."""
+"""Fields that state the elements of a list, and whether the list is complete, by the word of the list."""
 
 
 def _of_field(node: ir.FieldOf) -> Iterable[Key]:
@@ -225,7 +225,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
 
 
 def _of_groups(field: ir.FieldOf) -> Iterable[Key]:
-    """Return the fields of companies that distinguish groups or values, besides the field itself."""
+    """Return further fields that a group by company needs, such as the names of the company."""
     return _PARTY if field.type == ir.Type("element", "party") else ()
 
 

@@ -1,9 +1,9 @@
-"""Canonical form of rule files: the same words and comments, in a fixed layout.
+"""Canonical form of rule files: the same words and comments in one fixed layout.
 
-The formatter works on the words of the file. The syntax tree only shows where lines begin: clauses, elements,
-entries, and the comparison of a share are on lines of their own, so that an author sees how a rule is read.
-The formatter never changes, removes or reorders words, with one exception: it replaces former forms of the
-language by the present ones.
+The formatter moves the words of the file. The syntax tree only shows the words with which a line begins.
+Clauses, elements, entries and the comparison of a share have their own lines, so that an author sees the
+structure of a rule. The formatter never changes, removes or reorders words, with one exception: it replaces
+former forms of the language with the present forms.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ NUMBER_AND_UNIT = pattern(r"([0-9.]+)\s*(\S+)")
 
 
 def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
-    r"""Return the text in its canonical form, or none if it has an error, and the errors.
+    r"""Return the text in its canonical form, or none if the text has an error; also return the errors.
 
     >>> from microdep_rules.source import SourceFile
     >>> format_source(SourceFile("a.rule", 'list a of country CN   RU cites "s.1"'))[0]
@@ -62,13 +62,13 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
 
 
 def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
-    """Return the comments above a declaration, with an empty line above them if they are separate."""
+    """Return the comments above a declaration; `apart` puts an empty line above them."""
     lines = comments[1:] if comments[:1] == [""] else comments
     return ["", *lines] if text and apart else lines
 
 
 def _words(piece: DeclarationText) -> Iterator[WrittenWord]:
-    """Yield the words of a declaration with the comments around them.
+    """Yield the words of a declaration, each with its comments.
 
     The last item has the comments after the last word.
     """
@@ -86,7 +86,7 @@ def _words(piece: DeclarationText) -> Iterator[WrittenWord]:
 
 
 def _split(node: ast.Declaration, words: list[WrittenWord]) -> list[Line]:
-    """Return the words as lines, split where the tree begins a line."""
+    """Return the words in lines; the syntax tree shows where a line begins."""
     begins = breaks(node, words)
     lines = [Line("header", 0, 0, [])]
     for word in words[:-1]:
@@ -109,9 +109,9 @@ def _written(token: Token) -> str:
 
 
 def _place_comments(gap: str, before: WrittenWord | None, behind: WrittenWord) -> None:
-    """Assign comments to words.
+    """Give each comment between two words to one of the two words.
 
-    A comment on the line of a word belongs to this word; a comment on its own line belongs to the next word.
+    A comment on the line of a word belongs to this word. A comment on its own line belongs to the next word.
     """
     first, *rest = gap.split("\n")
     if before is not None and first.strip():

@@ -1,7 +1,7 @@
-"""Former forms of the language: their places in a text, and the present form of each.
+"""Former forms of the language: their positions in a text, and the present form of each.
 
-The parser does not read a former form. It reports the present form, and `microdep fmt` writes it. Texts and
-comments do not change.
+The parser does not accept a former form. The message reports the present form, and `microdep fmt` writes the
+present form. Quoted texts and comments do not change.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WORDS_OF_DAYS = {each.words: each.of_days for each in ComparisonOperator if each
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A former form: its place, and the present form."""
+    """A former form: its position in the text, and the present form."""
 
     start: int
     end: int
@@ -38,7 +38,7 @@ class Former:
 
 
 def _listed(match: re.Match[str]) -> str:
-    """`treat as fail when A, B or C is missing`."""
+    """Return the present form with several facts: `treat as fail when A, B or C is missing`."""
     *others, last = re.split(r"\s*,\s*", match["facts"])
     facts = f"{', '.join(others)} or {last}" if others else last
     return f"treat as {match['verdict']} when {facts} is missing"
@@ -99,14 +99,14 @@ def forms_in(text: str) -> list[Former]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """Return spaces for a comment, and a text with only its quotation marks."""
+    """Return spaces instead of a comment, and a quoted text without its content."""
     return (
         f'"{" " * (len(match[0]) - 2)}"' if match[0][0] == '"' and len(match[0]) > 1 else " " * len(match[0])
     )
 
 
 def _apart(found: Iterable[Former]) -> Iterator[Former]:
-    """Yield the forms that do not overlap. Of two that overlap, the first one remains."""
+    """Yield the forms that do not overlap. If two forms overlap, the first one remains."""
     taken: list[Former] = []
     for each in found:
         if all(each.end <= other.start or other.end <= each.start for other in taken):
@@ -115,7 +115,7 @@ def _apart(found: Iterable[Former]) -> Iterator[Former]:
 
 
 def rewritten(text: str) -> str:
-    """Return a text with the present form in the place of every former form.
+    """Return a text with the present form in the position of every former form.
 
     >>> rewritten('in force from 2026-01-01 by delivery, else as of')
     'in force from 2026-01-01 by delivery date, else check date'
@@ -127,7 +127,10 @@ def rewritten(text: str) -> str:
 
 
 class Replaced:
-    """Text with present forms in the place of former ones. It can return places in the original text."""
+    """Text in which the present forms replace the former forms.
+
+    The method `place` converts a position back to the original text.
+    """
 
     def __init__(self, text: str) -> None:
         self.forms = forms_in(text)
@@ -145,7 +148,7 @@ class Replaced:
         self.text = "".join(pieces) + text[at:]
 
     def place(self, at: int) -> int:
-        """Return the place in the original text."""
+        """Return the position in the original text."""
         index = bisect_right(self._new, at) - 1
         old = self._old[index] + at - self._new[index]
         return min(old, self._old[index + 1]) if index + 1 < len(self._old) else old

@@ -1,7 +1,8 @@
 """Comparisons of `highest of` with its grades, and of `x else y` with its substitute.
 
-`highest of (1) 0.7 when A, (2) 0.9 when B` is more than 0.8 if B is true. So such a comparison becomes
-`any of` the grades above 0.8. Each grade is then evaluated, shown and asked about like an element.
+`highest of (1) 0.7 when A, (2) 0.9 when B` is more than 0.8 if B is true. A comparison of these grades with
+0.8 becomes a choice (`any of`) of the grades above 0.8. The program then evaluates and shows each grade like
+a lettered element of a requirement.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest | None:
-    """Return the grades, which all have values of one kind."""
+    """Return the grades of `highest of`; all grades must have values of one kind."""
     grades: list[ir.Grade] = []
     for grade in node.grades:
         when = None
@@ -42,14 +43,14 @@ def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest |
 
 
 def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir.Value) -> ir.Cond:
-    """Return a comparison. A comparison of `highest of` becomes a test of its grades."""
+    """Return the comparison of two values. A comparison of `highest of` becomes a test of its grades."""
     if not isinstance(left, ir.Highest):
         return ir.Compare(span, operator, left, right)
     return ir.GradeTest(span, left.name, left.grades, _written_out(span, operator, left, right))
 
 
 def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, right: ir.Value) -> ir.Cond:
-    """Return the test of the grades that has the same result as a comparison of `highest of`.
+    """Return the choice of grades that has the same result as the comparison of `highest of`.
 
     `is less than 0.8` becomes `not … is at least 0.8`. `is 0.8` becomes `is at least 0.8` and `not … is more
     than 0.8`.
@@ -78,7 +79,7 @@ def otherwise(
 ) -> ir.Cond | None:
     """Return the comparison `x else y is more than z`: it compares x if a document states x, else y.
 
-    If y is unknown too, x is one of the missing facts, because x alone is enough for a verdict.
+    If `y` is unknown too, `x` is a missing fact, because `x` alone is enough for a verdict.
     """
     stated = operands.value(checker, scope, left.stated)
     wanted = stated.type if stated is not None and isinstance(left.derived, ast.Literal) else None
@@ -112,12 +113,12 @@ def otherwise(
 
 
 def _is_word(derived: ir.Value) -> bool:
-    """Return whether the substitute for a fact is a word of a vocabulary in the pack."""
+    """Return whether the substitute for a fact is one word that the pack contains."""
     return isinstance(derived, ir.Constant | ir.ParameterValue) and derived.type.kind in {"code", "country"}
 
 
 def _substitute_name(derived: ast.Operand) -> str:
-    """Return the substitute for a missing fact, as the reason of a verdict shows it."""
+    """Return the text for the substitute of a missing fact in the reason of a verdict."""
     match derived:
         case ast.Phrase(head=head) | ast.Path(head=head):
             return f"`{head.text}`"

@@ -1,8 +1,8 @@
-"""The Lark parser of the language, made once and only when a rule file is read.
+"""The parser of the language (Lark); the program makes it once, when it first reads a rule file.
 
-Building the parser from the grammar takes longer than reading a pack with it, so a program that keeps data
-between runs can store its tables. Only this module uses Lark: the rest of the package uses `ast` nodes and
-diagnostics.
+The program needs more time to build the parser from the grammar than to read a pack. A program can store the
+tables of the parser and restore them, which saves this time. Only this module uses Lark: the rest of the
+package uses `ast` nodes and diagnostics.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ EXPECTED_WORDS = frozenset(
     | {"matching", "missing", "officer", "older", "on", "only", "recovered", "stated"}
     | {"status", "suspended", "tier", "together", "version", "yet"}
 )
-"""Words that are keywords only at the places where they are expected. Elsewhere they are names."""
+"""Words that are keywords only in the positions where the grammar expects them.
+
+In other positions, these words are names.
+"""
 
 BOUNDARY = r"(?![\w-])"
 GAP = r"(?:\s|#[^\n]*\n)+"
@@ -30,7 +33,7 @@ GAP = r"(?:\s|#[^\n]*\n)+"
 
 
 def words() -> dict[str, str]:
-    """Return the terminal of every keyword: its name and its pattern."""
+    """Return the terminals of all keywords: names and patterns."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
     found["OWN_FIELD"] = found.pop("FIELD")  # what stands behind a dot goes by that name
     found["DAY_WORD"] = found.pop("DATE")  # a day as it is written goes by that name
@@ -59,12 +62,12 @@ def parser() -> Lark:
 
 
 def is_made() -> bool:
-    """Return whether the parser exists already; then no tables are stored or restored."""
+    """Return whether the parser exists already; then there is no need to store or restore tables."""
     return bool(_made)
 
 
 def made_by() -> str:
-    """Return the name and version of the library that built the tables; another version cannot use them."""
+    """Return the name and version of the library that built the tables; another version cannot read them."""
     import lark
 
     return f"lark {lark.__version__}"
@@ -80,7 +83,7 @@ def tables() -> Tables:
 
 
 def take_over(kept: Tables) -> bool:
-    """Make the parser from stored tables; if they are not tables of a parser, keep the present parser."""
+    """Make the parser from stored tables; if the tables are damaged, keep the present parser."""
     from lark import Lark
 
     try:

@@ -1,8 +1,8 @@
 """Tables of companies without a header row.
 
-A column is read as names only if every cell in it clearly is a name and no other column may have names.
-Otherwise the user must add a header row. A heading that is read as a company does no harm, but a company that
-is read as a heading would be missing from the list.
+The program reads a column as names only if every cell clearly is a name, and no other column can have names.
+Otherwise the user must add a header row. To read a heading as a company does no harm. To read a company as a
+heading would omit the company from the list.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ HEADING = "Company"
 FEWEST = 2
 """Smallest number of cells in a column of names; a single cell may be a title."""
 LONGEST = 12
-"""Largest number of words of a name; a longer text is a sentence."""
+"""Largest number of words of a name; a text with more words is a sentence."""
 _FORMS = LEGAL_FORMS | set(SHORT_FORMS.values())
 _CODE = pattern(r"[A-Z]{0,4}[-_/]?\d[\w./-]*", re.IGNORECASE)
 _SHORT = pattern(r"[A-Z]{1,3}")
 
 
 def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
-    """Return the rows with a heading above the names, and the first name.
+    """Return the rows with a heading above the names, and the cell with the first name.
 
-    Without names, return the rows unchanged and none.
+    If there are no names, return the unchanged rows and `None`.
 
     >>> cells = [[Cell(text, Span("a.csv", 0, 0))] for text in ("Huawei Ltd", "ZTE Corp")]
     >>> [row[0].text for row in with_heading(cells)[0]]
@@ -57,7 +57,7 @@ def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
 
 
 def _column_of_names(rows: Rows) -> int | None:
-    """Return the column in which every row has a name; none if there is no such column or more than one."""
+    """Return the position of the only column with a name in every row; none if there is no such column."""
     columns = [
         [cell.text if cell is not None else "" for cell in column]
         for column in zip_longest(*rows, fillvalue=None)
@@ -70,7 +70,7 @@ def _column_of_names(rows: Rows) -> int | None:
 
 
 def _are_names(texts: list[str]) -> bool:
-    """Return whether each text, including the first, clearly is the name of a company."""
+    """Return whether every text clearly is the name of a company."""
     if not all(map(_is_name, texts)) or _says_no_name(texts):
         return False
     with_form = [bool(_has_form(text)) for text in texts]
@@ -92,7 +92,7 @@ def _has_form(name: str) -> bool:
 
 
 def _says_no_name(texts: list[str]) -> bool:
-    """Return whether a column has only numbers, dates, codes or countries, and no possible company name."""
+    """Return whether a column contains only numbers, dates, codes or countries, and no name."""
     return all(
         not text
         or not any(map(str.isalpha, text))

@@ -1,9 +1,9 @@
-"""The short-form document of an example, converted to a complete document.
+"""Conversion of the short-form document of an example into a complete document.
 
 For example: `bom end-item frame, mass 90 kg; component fitting; material titanium, mass 979.9 g; melted US`.
-The text is read entry by entry. An entry begins with a kind and a name, or with a stage and its place; then
-come fields with values. A material belongs to the last component. A stage belongs to the last material, or to
-the last component if there is no material. All positions are positions in the rule file.
+The program reads the text entry by entry. An entry begins with a kind and a name, or with a stage and its
+place. Fields with values follow. A material belongs to the last component. A stage belongs to the last
+material, or to the last component if there is no material. All positions refer to the rule file.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ NAMED = {
     "technology": "kind",
     "transformation": "country",
 }
-"""The field that the word after the kind of an entry states, if the word is not a party."""
+"""Field that the word after the kind of an entry states, if this word is not a party."""
 
 FOLLOWS = frozenset({"name/unknown-field", "type/repeated"})
-"""Codes of follow-up errors: after an error, words may be read as part of the wrong entry."""
+"""Codes of follow-up errors: after an error, the reader may give words to the wrong entry."""
 
 
 @dataclass(slots=True)
 class Document:
-    """A document under construction: its content, and the place of each statement."""
+    """A document under construction: its content, and the position of each statement in the rule file."""
 
     content: dict[str, Any] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
@@ -59,7 +59,7 @@ def bom_of(
     vocabularies: Vocabularies | None = None,
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
-    """Return the BOM of an example; the entries of its background come first."""
+    """Return the BOM of an example, which begins with the entries of its background."""
     reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
         reader.read(entry)
@@ -71,7 +71,10 @@ def context_of(
     vocabularies: Vocabularies | None = None,
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
-    """Return the context of an example. The background comes first, and later entries override it."""
+    """Return the contract facts of an example.
+
+    The background comes first, and later entries override the background.
+    """
     reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
         reader.read_context(entry)
@@ -86,10 +89,10 @@ def check_entries(
     *,
     beside: bool = False,
 ) -> list[Diagnostic]:
-    """Return the errors in a short-form document that follows others, such as a background.
+    """Return the errors in a short-form document that comes after other documents, such as a background.
 
-    It may override statements of the others, unless `beside` is true: two backgrounds may not contradict each
-    other.
+    The document may override the earlier documents, unless `beside` is true: two backgrounds may not
+    contradict each other.
     """
     reader = _ExampleReader(checker.records, checker.vocabularies)
     read = reader.read_context if word == "context" else reader.read
@@ -111,12 +114,12 @@ class _ExampleReader:
         self.document: Record = {"id": "example"}
         self.components: list[Record] = []
         self.ids: Counter[str] = Counter()
-        """Number of uses of each component id. A stated id may appear twice."""
+        """Number of components with each id. A document may state the same id twice."""
         self.numbers: dict[str, int] = {}
-        """Last number appended to an id."""
+        """Last number that the reader appended to each id."""
         self.parties: list[Record] = []
         self.by_id: dict[str, Record] = {}
-        """Parties by id."""
+        """Records of the parties, by id."""
         self.evidence: list[Record] = []
         self.end_item: Record | None = None
         self.component: Record | None = None
@@ -155,7 +158,7 @@ class _ExampleReader:
         return Document(content, self.pointers(lists))
 
     def pointers(self, values: Mapping[str, Any]) -> dict[str, Span]:
-        """Return the spans of some values by pointer, and of all values inside them."""
+        """Return the positions of some values and of all values inside them, by pointer."""
         pointers: dict[str, Span] = {}
 
         def walk(node: Any, pointer: str) -> None:
@@ -177,7 +180,10 @@ class _ExampleReader:
         return pointers
 
     def read(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:
-        """Read the entries of a document. If `anew` is true, they may repeat earlier statements."""
+        """Read the entries of a bill of materials.
+
+        If `anew` is true, the entries may repeat earlier statements.
+        """
         if anew:
             self.fields.said.clear()
         for parts in entry.entries:
@@ -186,7 +192,7 @@ class _ExampleReader:
             self._leave_out(mark)
 
     def read_context(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:
-        """Read the entries of a context in the same way."""
+        """Read the entries of the contract facts; `anew` allows entries that repeat earlier statements."""
         if anew:
             self.fields.said.clear()
         for parts in entry.entries:
@@ -208,7 +214,7 @@ class _ExampleReader:
             self._leave_out(mark)
 
     def _leave_out(self, mark: int) -> None:
-        """Drop errors about words after an error in the same entry, if the words resemble no known word."""
+        """Remove errors after the first error of an entry, if their words resemble no known word."""
         self.diagnostics[mark + 1 :] = [
             d for d in self.diagnostics[mark + 1 :] if d.code not in FOLLOWS or says_what_was_meant(d)
         ]
@@ -271,9 +277,9 @@ class _ExampleReader:
         self.ids[record["id"]] += 1
 
     def _holding_component(self, span: Span) -> Record:
-        """Return the component that a material or stage belongs to.
+        """Return the component to which a material or stage belongs.
 
-        If there is none, create one without a name.
+        If the document has no component yet, create a component without a name.
         """
         if self.component is None:
             self._component("component", span, [("component", span)], ())
@@ -312,7 +318,10 @@ class _ExampleReader:
         self.fields.read(record, "stage", (tuple(words), *fields))
 
     def _place(self, record: Record, words: list[Word]) -> list[Word]:
-        """Read the place of a stage: a country, `unknown`, or `one of A B`. Return the words after it."""
+        """Read the place of a stage from its words: a country, `unknown`, or `one of A B`.
+
+        Return the words after the place.
+        """
         stage = self.records["stage"]
         if not words or words[0][0] in {"by", "of"} or self.fields.named(words[0][0], stage):
             return words
@@ -327,7 +336,7 @@ class _ExampleReader:
         return [*left, *words[end:]]
 
     def _named_party(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """Read a party. If the party was only named before, the entry completes it."""
+        """Read a party. If only the name of the party was known, the entry completes the party."""
         if not rest:
             self.diagnostics.append(diagnose("type/example", span, "name-missing", entry="party"))
             return
@@ -349,7 +358,7 @@ class _ExampleReader:
         self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
     def _held(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """Read a record inside another: an input, technology, content, or a record of a party."""
+        """Read an entry that belongs to another record, such as an input or a chemical content."""
         key, wanted = HELD[word]
         holder = {"component": self.component, "material": self.material, "party": self.party}[wanted]
         if holder is None:
@@ -374,7 +383,10 @@ class _ExampleReader:
                 self.diagnostics.append(errors.value("party", "reference", span))
 
     def _known_party(self, name: str) -> str:
-        """Return the id of a party. A party without an entry is created from its name."""
+        """Return the id of the party with this name.
+
+        If no entry states the party, create the party from its name.
+        """
         id_ = slug(name)
         if id_ not in self.by_id:
             self.by_id[id_] = {"id": id_, "name": name}
@@ -383,6 +395,6 @@ class _ExampleReader:
 
 
 def _spell_out(record: Record) -> None:
-    """Add an empty list where the short form states that a list is complete and has no entries of it."""
+    """Add an empty list for a list that the example calls complete and for which it has no entries."""
     for name in record.get("complete", ()):
         record.setdefault(name, [])

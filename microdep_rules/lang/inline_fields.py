@@ -33,41 +33,44 @@ HELD = {
     "right": ("rights", "party"),
     "relation": ("relations", "party"),
 }
-"""Entries that belong to an earlier entry: the name of their list, and the kind of the earlier entry."""
+"""Entries that belong to an earlier entry: the name of the list there, and the kind of the earlier entry."""
 
 ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
-AS_OF = Field("as-of", "as_of", FieldType("date"), "The day that the example is judged as of.", plain=True)
+AS_OF = Field("as-of", "as_of", FieldType("date"), "As-of date of the example.", plain=True)
 LISTS_AS_OF = Field(
     "lists-as-of",
     "lists_as_of",
     FieldType("date"),
-    "The day of the published lists; they are taken to hold what the excerpts of the pack have.",
+    "Date of the published lists; the example treats the excerpts in the pack as complete.",
     plain=True,
 )
 OF_THE_EXAMPLE = {own_field.name: own_field for own_field in (AS_OF, LISTS_AS_OF)}
-"""Fields that appear among the contract facts and describe the example itself."""
+"""Fields that are written among the contract facts, and that describe the example itself."""
 
 
 UNITS = {"mass": "g", "density": "g/cm3"}
 
 
 def _with_unit(field_: Field, value: object) -> object:
-    """Return a quantity as an own field states it, without a unit."""
+    """Return the value of an own field as documents state it; a quantity gets its unit: `5 g`."""
     unit = UNITS.get(field_.type.kind)
     return value if unit is None or isinstance(value, dict) else f"{value} {unit}"
 
 
 @dataclass(slots=True)
 class Fields:
-    """Reader of fields into records. It keeps the errors and the place of each statement."""
+    """Reader of the fields of an entry.
+
+    The reader collects the errors, and the position of each statement.
+    """
 
     values: Values
     spans: dict[str, Span] = field(default_factory=dict)
     said: dict[tuple[int, str], Span] = field(default_factory=dict)
-    """Place in the example of each statement about each record."""
+    """Position in the example of each statement about each record."""
     end_item: Record | None = None
     last: RecordType | None = None
-    """Record type of the last entry."""
+    """Kind of record of the last entry."""
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -80,7 +83,10 @@ class Fields:
         return known.terms if known is not None else ()
 
     def read(self, record: Record, kind: str, parts: tuple[Part, ...]) -> None:
-        """Read fields into a record of a kind. `parts` has the words between two commas, in order."""
+        """Read the fields of an entry into a record of this kind.
+
+        `parts` has the words between two commas, in the order of the text.
+        """
         self.last = known = self.values.records[kind]
         for part in parts:
             words = list(part)
@@ -88,7 +94,10 @@ class Fields:
                 words = self._field(record, known, words)
 
     def _field(self, record: Record, known: RecordType, words: list[Word]) -> list[Word]:
-        """Read the field with which the words begin. Return the words after it; none after an error."""
+        """Read the field at the start of these words.
+
+        Return the words after the field; none after an error.
+        """
         (word, span), *rest = words
         of_part = known.name == "component" and record is not self.end_item
         if word == "complete" and known.closable:
@@ -112,7 +121,7 @@ class Fields:
         return left
 
     def named(self, word: str, known: RecordType) -> Field | None:
-        """Return the field that a word of the short form names."""
+        """Return the field for a word of the short form."""
         if known.name == "component" and word == "quantity":
             return self.values.records["usage"].fields["quantity"]
         if known.name == "contract" and word in OF_THE_EXAMPLE:
@@ -132,7 +141,10 @@ class Fields:
         return errors.word(word, span, [*fields, *more, *costs], f"a field of {article(known.name)}")
 
     def state(self, record: Record, key: str, value: object, word: Word) -> None:
-        """Store the facts of a record. An example may state a fact once; it may override its background."""
+        """Store one statement of a record, and its position.
+
+        An example may state a fact only once, but it may override a fact of its background.
+        """
         first = self.said.setdefault((id(record), key), word[1])
         if first != word[1]:
             self.diagnostics.append(

@@ -1,4 +1,4 @@
-"""Values of fields in the short-form documents of examples, each of the kind that the schema requires."""
+"""Values of fields in the short-form documents of examples, in the kinds of the schema."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Word = tuple[str, "Span"]
 LISTS = frozenset({"texts", "codes", "references"})
 NOT_ANSWERED = {"unknown": True, "reason": "not answered"}
 JOINTS = frozenset({"by", "of", "one"})
-"""Keywords that are never a value."""
+"""Keywords that are never a value of a field."""
 
 MEASURED = pattern(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>\S*)")
 DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -47,7 +47,7 @@ DIGITS = 90
 
 @dataclass(slots=True)
 class Values:
-    """Reader of values. It keeps the errors; a value with an error is none."""
+    """Reader of the values of fields. The reader collects the errors; a value with an error is `None`."""
 
     records: Mapping[str, RecordType]
     vocabularies: Vocabularies
@@ -56,7 +56,7 @@ class Values:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
-        """Return the value of a field, and the words after it; no words after an error."""
+        """Return the value of a field, and the words after the value; no words after an error."""
         text, span = name
         kind = field_.type.kind
         if kind == "list" or (kind == "record" and not self._is_placed(field_)):
@@ -87,7 +87,7 @@ class Values:
         return value, (words[1:] if value is not None else [])
 
     def _is_placed(self, field_: Field) -> bool:
-        """Return whether a record has a short form, which is its country."""
+        """Return whether the short form can state a record of this field by its country."""
         target = self.records.get(field_.type.target or "")
         return target is not None and "country" in target.fields
 
@@ -113,7 +113,7 @@ class Values:
     # ---- one value -----------------------------------------------------------------------------
 
     def single(self, field_: Field, name: Word, word: Word) -> object:
-        """Return one simple value of a field, or none."""
+        """Return the value of a field that takes one simple value, or `None`."""
         text, span = word
         kind = field_.type.kind
         if text in JOINTS:
@@ -138,7 +138,7 @@ class Values:
         return value
 
     def country(self, word: Word) -> str | None:
-        """Return the code of a country, or none."""
+        """Return the code of a country; `None` if the word is no country."""
         text, span = bare(word[0]), word[1]
         if countries.is_country(text):
             return text
@@ -147,7 +147,7 @@ class Values:
         return None
 
     def code(self, vocabulary: str, word: Word) -> str | None:
-        """Return a word of a vocabulary, or none."""
+        """Return a word of a vocabulary; `None` if the vocabulary does not have the word."""
         text, span = bare(word[0]), word[1]
         known = self.vocabularies.get(vocabulary)
         if known is None or known.resolve(text) is not None:
@@ -167,7 +167,7 @@ class Values:
             return None
 
     def money(self, name: Word, words: list[Word]) -> tuple[dict[str, Any] | None, list[Word]]:
-        """Return an amount with its currency, or unknown."""
+        """Return an amount of money with its currency, or `unknown`."""
         if words and words[0][0] == "unknown":
             return NOT_ANSWERED, words[1:]
         amount = _money(words[0][0]) if words else None
@@ -191,13 +191,13 @@ def number(text: str) -> int | Decimal | None:
 
 
 def _shown(field_: Field) -> str:
-    """Return the kind of value that a field requires, in words."""
+    """Return the words for the kind of value that a field requires."""
     is_id = field_.type.kind == "text" and field_.document_name == "id"
     return "country" if field_.type.kind == "record" else "id" if is_id else field_.type.kind
 
 
 def _plain(field_: Field, text: str, party: Callable[[str], str]) -> object:
-    """Return a value that needs no vocabulary; none if it is of another kind."""
+    """Return a value that no vocabulary defines; `None` if the value is of another kind."""
     match field_.type.kind:
         case "reference" | "references" if field_.type.target == "party":
             return party(bare(text))
@@ -241,7 +241,7 @@ def _is_short(match: re.Match[str]) -> bool:
 
 
 def _exact(amount: Fraction) -> int | Decimal:
-    """Return a fraction as an exact decimal; the factors of all units allow it."""
+    """Return a fraction as an exact decimal number; the factors of all units allow this."""
     if amount.denominator == 1:
         return int(amount)
     exact = Context(prec=2 * DIGITS)

@@ -1,7 +1,8 @@
-"""Typed tree for evaluation: every name is resolved and every type is known.
+"""Typed tree for evaluation: each name stands for its declaration, and each value has a type.
 
-A pack that lowers to this tree without errors never raises a name or type error on a valid document. Nodes
-are plain data. Each has the span of its words, which the proof quotes.
+If a pack is converted into this tree without errors, it never raises a name or type error on a valid
+document. Nodes are plain data. Each node has the position (span) of its words, and a proof quotes these
+words.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ OBLIGATIONS: tuple[Obligation, ...] = get_args(Obligation)
 
 
 class Type(Struct, frozen=True):
-    """Type of a value.
+    """Type of a value in a rule.
 
     `kind` is text, tariff-code, number, percent, mass, density, duration, money, date, boolean, country,
-    code, element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
-    list, the member kind of a set, or the unit of a number of an own field.
+    code, element, list, stages or set. `detail` depends on the kind: the vocabulary of a code, the record of
+    an element or list, the kind of the members of a set, or the unit of a number.
     """
 
     kind: str
@@ -68,28 +69,31 @@ def plural(word: str) -> str:
 
 
 class Node(Struct, frozen=True, cache_hash=True):
-    """Part of the tree. Its hash is computed once, because many results are stored by node."""
+    """Part of the tree. The hash of a node is computed once, because many results are stored by node."""
 
 
 # ---- values --------------------------------------------------------------------------------------
 
 
 class Company(Struct, frozen=True, cache_hash=True):
-    """Entry of a list of parties: one company with all its names and identifiers in the list."""
+    """Entry of a list of parties: one company, with all the names and identifiers that the list states."""
 
     names: tuple[str, ...]
-    """Name of the company in the list, then other names, former names and names in other scripts."""
+    """Name in the list first, then other names, former names and names in other scripts."""
     identifiers: tuple[tuple[str, str], ...] = ()
     """Identifiers, each with its scheme: `lei`, `duns`, `cage` …"""
     person: bool = False
-    """True for a person. A person has no group of companies."""
+    """True if the entry is a person. A person has no group of companies."""
 
     def __str__(self) -> str:
         return self.names[0]
 
 
 class Constant(Node, frozen=True):
-    """Value in a rule. Masses are in grams; `type.detail` is the currency of money."""
+    """Fixed value that a rule states, such as `5 kg`.
+
+    Masses are in grams. For money, `type.detail` is the currency.
+    """
 
     span: Span
     type: Type
@@ -97,7 +101,7 @@ class Constant(Node, frozen=True):
 
 
 class Variable(Node, frozen=True):
-    """Element in scope: the subject, the element of a quantifier, the end item, the contract."""
+    """Element in scope: the subject of the rule, an element of a list, the end item, or the contract."""
 
     span: Span
     type: Type
@@ -115,7 +119,7 @@ class FieldOf(Node, frozen=True):
 
 
 class TableValue(Node, frozen=True):
-    """Look-up in a dated table, on the date of the rule or on another date of the contract."""
+    """Look-up in a dated table, on the date of the rule or on another date of the contract facts."""
 
     span: Span
     type: Type
@@ -125,7 +129,7 @@ class TableValue(Node, frozen=True):
 
 
 class ParameterValue(Node, frozen=True):
-    """Parameter of the pack."""
+    """Value of a parameter of the pack."""
 
     span: Span
     type: Type
@@ -133,7 +137,7 @@ class ParameterValue(Node, frozen=True):
 
 
 class Measure(Node, frozen=True):
-    """Measure for a sum: a quantity that an element states, or a cost of one kind."""
+    """Measure that can be added up: a quantity that each element states, or a cost of one kind."""
 
     name: str
     key: str
@@ -142,7 +146,7 @@ class Measure(Node, frozen=True):
 
 
 class Total(Node, frozen=True):
-    """Measure of one element, or its sum over a list."""
+    """Measure of one element, or its sum over the elements of a list."""
 
     span: Span
     type: Type
@@ -151,7 +155,7 @@ class Total(Node, frozen=True):
 
 
 class Count(Node, frozen=True):
-    """Number of different elements (`count`), or of elements with quantities multiplied (`number`)."""
+    """Number of different elements (`count`), or of pieces, by the stated quantities (`number`)."""
 
     span: Span
     type: Type
@@ -160,7 +164,7 @@ class Count(Node, frozen=True):
 
 
 class ShareOf(Node, frozen=True):
-    """Share of a list that satisfies a condition, by a measure."""
+    """Share of those elements of a list that satisfy a condition, by a measure such as mass."""
 
     span: Span
     type: Type
@@ -172,7 +176,7 @@ class ShareOf(Node, frozen=True):
 
 
 class LargestShare(Node, frozen=True):
-    """Largest share that one value of a field has in a list, or in each stage of a list."""
+    """Largest share that one value of a field (one country) has in a list, or in each stage of a list."""
 
     span: Span
     type: Type
@@ -181,12 +185,12 @@ class LargestShare(Node, frozen=True):
     variable: str
     where: Cond | None
     among: Cond | None = None
-    """Condition that an element has one of the values in question."""
+    """Condition that the value of an element is one of the values that the share counts."""
     each_stage: bool = False
 
 
 class LargestSum(Node, frozen=True):
-    """Largest sum of a measure over the elements of a list with one value of a field."""
+    """Largest sum of a measure over those elements of a list that have one value of a field in common."""
 
     span: Span
     type: Type
@@ -204,13 +208,13 @@ class Different(Node, frozen=True):
     of: ListNode
     variable: str
     among: Cond | None = None
-    """Condition that an element has one of the values in question."""
+    """Condition that the value of an element is one of the values that the number counts."""
     through: Navigate | None = None
-    """List of the elements with the field, for an element that has several."""
+    """List of the elements with the field, if one element of `of` has several of them."""
 
 
 class Content(Node, frozen=True):
-    """Content, or specified maximum, of one or any of some elements in a material."""
+    """Content, or specified maximum, of one chemical element in a material, or of any of several."""
 
     span: Span
     type: Type
@@ -220,7 +224,7 @@ class Content(Node, frozen=True):
 
 
 class RecoveredShare(Node, frozen=True):
-    """Share by mass of an element in a list of materials that was recovered from a kind of waste."""
+    """Share of a chemical element in a list of materials that was recovered from a kind of waste."""
 
     span: Span
     type: Type
@@ -231,7 +235,7 @@ class RecoveredShare(Node, frozen=True):
 
 
 class StatusOf(Node, frozen=True):
-    """Status of a measure on the date of the rule."""
+    """Status of a measure of the law on the date of the rule."""
 
     span: Span
     type: Type
@@ -239,7 +243,7 @@ class StatusOf(Node, frozen=True):
 
 
 class Grade(Node, frozen=True):
-    """Value, and the condition under which it applies; none if it always applies."""
+    """Value, and the condition for the value; without a condition, the value always applies."""
 
     span: Span
     label: str
@@ -249,13 +253,16 @@ class Grade(Node, frozen=True):
 
 
 class Highest(Node, frozen=True):
-    """Highest value that applies. It appears only in a comparison, which becomes a choice of the grades."""
+    """Highest value among the grades that apply.
+
+    `highest of` is allowed only in a comparison. The comparison becomes a choice of grades.
+    """
 
     span: Span
     type: Type
     grades: tuple[Grade, ...]
     name: str = ""
-    """Name of the definition, if there is one."""
+    """Name of the definition that contains the grades; empty if there is none."""
 
 
 class Calculation(Node, frozen=True):
@@ -292,7 +299,7 @@ Value = (
 
 
 class Navigate(Node, frozen=True):
-    """Elements of a list of an element, or of the lists of several elements, by the word of the list."""
+    """List of an element by its word, or the lists of several elements: `stages of material`."""
 
     span: Span
     type: Type
@@ -312,7 +319,7 @@ class Narrow(Node, frozen=True):
 
 
 class Join(Node, frozen=True):
-    """Several lists, one after another."""
+    """Several lists as one list, in this order."""
 
     span: Span
     type: Type
@@ -323,7 +330,7 @@ ListNode = Navigate | Narrow | Join
 
 
 class NamedList(Node, frozen=True):
-    """Dated list of the pack."""
+    """Dated list that the pack declares."""
 
     span: Span
     type: Type
@@ -332,7 +339,7 @@ class NamedList(Node, frozen=True):
 
 
 class TableKeys(Node, frozen=True):
-    """Keys of a table, as a set."""
+    """Keys of a table, in the role of a list."""
 
     span: Span
     type: Type
@@ -340,7 +347,7 @@ class TableKeys(Node, frozen=True):
 
 
 class Members(Node, frozen=True):
-    """Members in brackets in the rule."""
+    """Members in brackets in a rule: `(CN, RU)`."""
 
     span: Span
     type: Type
@@ -354,7 +361,7 @@ SetNode = NamedList | TableKeys | Members | TableValue
 
 
 class Part(Node, frozen=True):
-    """Element or operand of a junction; an operand has no label."""
+    """Lettered element, or operand of `and` or `or`; an operand has no label."""
 
     label: str
     cites: str | None
@@ -376,7 +383,7 @@ class Any(Node, frozen=True):
 
 
 class Not(Node, frozen=True):
-    """Condition that is true if its operand is false."""
+    """Condition that is true if its inner condition is false."""
 
     span: Span
     cond: Cond
@@ -392,7 +399,7 @@ class Compare(Node, frozen=True):
 
 
 class IsIn(Node, frozen=True):
-    """Membership in a list, a set of stages, or members in brackets."""
+    """Test whether a value is in a list, among stages, or among members in brackets."""
 
     span: Span
     left: Value
@@ -401,7 +408,7 @@ class IsIn(Node, frozen=True):
 
 
 class Some(Node, frozen=True):
-    """`any` (at least 1), `no` (at most 0), `at least n`, `at most n` of a list."""
+    """Test of a number of elements: `any` (at least 1), `no` (at most 0), `at least n`, `at most n`."""
 
     span: Span
     kind: str
@@ -412,7 +419,7 @@ class Some(Node, frozen=True):
 
 
 class EveryOf(Node, frozen=True):
-    """Condition that every element that satisfies `where` also satisfies `has`."""
+    """Condition that every element of a list that satisfies `where` also satisfies `has`."""
 
     span: Span
     of: ListNode
@@ -422,20 +429,20 @@ class EveryOf(Node, frozen=True):
 
 
 class GroupShare(Node, frozen=True):
-    """Largest share of one value of a field in the total of a group, by a measure."""
+    """Largest share that one value of a field has in the total of a group, by a measure."""
 
     span: Span
     measure: Measure
     by: FieldOf
     among: Cond | None
-    """Condition that an element has one of the values in question."""
+    """Condition that the value of an element is one of the values that the share counts."""
 
 
 class EachGroup(Node, frozen=True):
-    """Comparison of a measure of each group of a list with a bound.
+    """Comparison of a measure with a bound, for each group of the elements of a list.
 
-    A `Different` or a `Count` in it has the list of all groups; it is computed for the elements of each
-    group.
+    If the measure is a `Different` or a `Count`, its list has the elements of all groups. The evaluator
+    computes the number for each group.
     """
 
     span: Span
@@ -449,7 +456,7 @@ class EachGroup(Node, frozen=True):
 
 
 class DefinitionTest(Node, frozen=True):
-    """Test of a definition on an element."""
+    """Test whether a definition is true of an element."""
 
     span: Span
     name: str
@@ -457,7 +464,7 @@ class DefinitionTest(Node, frozen=True):
 
 
 class KnownTest(Node, frozen=True):
-    """Test of whether a fact is stated. It selects the words of a message and never decides a verdict."""
+    """Test whether a fact is known. The test selects the words of a message, and never decides a verdict."""
 
     span: Span
     value: Value
@@ -465,9 +472,9 @@ class KnownTest(Node, frozen=True):
 
 
 class StatedTest(Node, frozen=True):
-    """Test of whether the document states a fact or at least one entry of a list.
+    """Test whether the document states a fact, or at least one entry of a list.
 
-    Only its absence can cause a fail.
+    Only a missing fact can cause a fail.
     """
 
     span: Span
@@ -475,24 +482,27 @@ class StatedTest(Node, frozen=True):
 
 
 class Otherwise(Node, frozen=True):
-    """Comparison of a fact if the document states it, otherwise of its substitute."""
+    """Comparison of a fact if the document states the fact, otherwise of a substitute for the fact."""
 
     span: Span
     stated: Value
     of_stated: Cond
     of_other: Cond
     derived_text: str
-    """Note on the substitute for the fact, in words. An outcome that uses the substitute relies on it."""
-    unlike: str
-    """The same note for a substitute that is no word of the comparison.
+    """Note in words about the substitute for the fact.
 
-    Any word that the rule does not name gives the same result, so the note does not present the word in the
-    pack as a value of the fact.
+    An outcome that uses the substitute relies on this note.
+    """
+    unlike: str
+    """Note about the substitute if the comparison does not contain the word of the substitute.
+
+    Any word outside the comparison then gives the same result, so the note does not show the substitute as a
+    value of the fact.
     """
 
 
 class GradeTest(Node, frozen=True):
-    """Comparison with the highest of some grades, written out as a choice of the grades that satisfy it."""
+    """Comparison with the highest of some grades, as a choice of the grades that satisfy the comparison."""
 
     span: Span
     name: str
@@ -509,7 +519,7 @@ class Those(Node, frozen=True):
 
 
 class Owns(Node, frozen=True):
-    """Test of the ownership or control of a party."""
+    """Test of the ownership of a party, or of control over the party."""
 
     span: Span
     kind: str
@@ -519,9 +529,9 @@ class Owns(Node, frozen=True):
     debt: bool
     how: str
     control: Fraction | None
-    """Share that controls a company (`control`), or share that passes ownership on (`chains`)."""
+    """Share from which an owner controls a company, or from which a chain of owners continues."""
     beyond: bool = False
-    """True if the holding must be larger than the share; an equal holding is not enough."""
+    """True if the holding must be larger than the share; then a holding equal to the share is not enough."""
 
 
 Cond = (
@@ -546,7 +556,7 @@ Cond = (
 
 
 class RuleMoment(Node, frozen=True):
-    """Date, date parameter, or the later or earlier of several."""
+    """Moment in a rule: a date, a date parameter, or the later or earlier of several dates."""
 
     date: date | None = None
     parameter: str = ""
@@ -555,7 +565,7 @@ class RuleMoment(Node, frozen=True):
 
 
 class Stretch(Node, frozen=True):
-    """Period from a moment (included) to before a moment, or through a moment (included)."""
+    """Period from a date until a date: `through` (day included), or `before` (day excluded)."""
 
     start: RuleMoment | None = None
     through: RuleMoment | None = None
@@ -563,7 +573,7 @@ class Stretch(Node, frozen=True):
 
 
 class StageItem(Node, frozen=True):
-    """Stage of the material or of constituents, possibly with all later stages of the route."""
+    """Stage of the material or of its constituents; `onward` includes all later stages of the route."""
 
     stage: str
     onward: bool
@@ -571,10 +581,10 @@ class StageItem(Node, frozen=True):
 
 
 class Entry(Node, frozen=True):
-    """Row with keys, dates, value and citation.
+    """Row of a list or table: keys, period, value and citation.
 
-    `value` is a tuple of constants for a set, and one constant for a quantity. For stages it is a tuple of
-    alternatives, each a tuple of `StageItem`.
+    `value` is a tuple of constants for a list, and one constant for a quantity. For stages, `value` is a
+    tuple of alternatives, and each alternative is a tuple of `StageItem`.
     """
 
     span: Span
@@ -587,11 +597,14 @@ class Entry(Node, frozen=True):
 
 
 Milestones = TableValue | tuple[tuple[StageItem, ...], ...] | None
-"""Stages that a document must state: a look-up, or sets of alternatives."""
+"""Stages that a document must state: a look-up in a table, or a set of alternatives for each stage."""
 
 
 class ImportedList(Struct, frozen=True):
-    """Published list as it was imported. It is complete from its publication until it is stale."""
+    """Published list of companies, as it was imported.
+
+    The list counts as complete from its publication until it is stale.
+    """
 
     name: str
     day: date
@@ -599,11 +612,14 @@ class ImportedList(Struct, frozen=True):
     source: str
     digest: str
     only: str = ""
-    """Text by which some entries were selected. The other entries are then unknown."""
+    """Text that selected the entries, if only some entries were imported.
+
+    Whether a company is in the other entries is then unknown.
+    """
 
 
 class Table(Node, frozen=True):
-    """Dated table or dated list (a list is a table without keys, with sets as values)."""
+    """Dated table or dated list; a list is a table without keys, with sets as values."""
 
     span: Span
     name: str
@@ -614,12 +630,12 @@ class Table(Node, frozen=True):
     covers: date | None = None
     contested: str = ""
     excerpt: str = ""
-    """Published list of which this list has only some entries.
+    """Published list from which this list has only some entries (an excerpt).
 
-    A company that is not found is therefore not cleared.
+    A company without an entry in an excerpt may still be on the published list.
     """
     imported: ImportedList | None = None
-    """Imported list that replaces an excerpt."""
+    """Imported list that replaces this excerpt."""
 
 
 class OwnField(Node, frozen=True):
@@ -628,20 +644,23 @@ class OwnField(Node, frozen=True):
     span: Span
     record: str
     key: str
-    """Name in documents: `ext.torque`."""
+    """Name of the field in documents: `ext.torque`."""
     type: Type
-    """Type of the value; that of a number includes its unit."""
+    """Type of the value; the type of a number includes the unit."""
     title: str
     cites: str
 
     @property
     def id(self) -> str:
-        """Return the record and the key: `component.ext.torque`."""
+        """Return the record and the name of the field: `component.ext.torque`."""
         return f"{self.record}.{self.key}"
 
 
 class Parameter(Node, frozen=True):
-    """Value that the configuration may override. `value` is none for a date that is `not yet` known."""
+    """Value of a rule pack that the configuration may override.
+
+    `value` is `None` for a date that is `not yet` known.
+    """
 
     span: Span
     name: str
@@ -652,7 +671,7 @@ class Parameter(Node, frozen=True):
 
 
 class Status(Node, frozen=True):
-    """Period of a status timeline."""
+    """Period of the status timeline of a measure of the law."""
 
     status: str
     stretch: Stretch
@@ -669,7 +688,7 @@ class StatusTimeline(Node, frozen=True):
 
 
 class Definition(Node, frozen=True):
-    """Named condition on one element."""
+    """Condition on one element, with a name."""
 
     span: Span
     name: str
@@ -687,7 +706,7 @@ class Definition(Node, frozen=True):
 
 
 class InForce(Node, frozen=True):
-    """Period in which a rule is in force, and the date that decides."""
+    """Period in which a rule is in force, and the date that is compared with the period."""
 
     span: Span
     stretch: Stretch
@@ -697,7 +716,10 @@ class InForce(Node, frozen=True):
 
 
 class Subject(Node, frozen=True):
-    """Subject of a rule. `of` is None for a single element, which is `single`."""
+    """Subject of a rule, such as every component.
+
+    If the subject is a single element, `of` is `None` and `single` names this element.
+    """
 
     span: Span
     variable: str
@@ -709,7 +731,10 @@ class Subject(Node, frozen=True):
 
 
 class Exclusion(Node, frozen=True):
-    """Components that a rule excludes. Facts that a document states about them still count."""
+    """Components that a rule does not check (`excludes`).
+
+    Facts that a document states about these components still count.
+    """
 
     span: Span
     where: Cond | None
@@ -718,7 +743,7 @@ class Exclusion(Node, frozen=True):
 
 
 class RequiredEvidence(Node, frozen=True):
-    """Evidence that a pass requires."""
+    """Evidence without which a rule cannot pass."""
 
     types: tuple[str, ...]
     tier: str
@@ -727,7 +752,7 @@ class RequiredEvidence(Node, frozen=True):
 
 
 class Template(Node, frozen=True):
-    """Message as a sequence of texts and values."""
+    """Message as a sequence of texts and values, such as `the origin is ` and `{component.origin}`."""
 
     pieces: tuple[str | Value, ...]
 
@@ -758,7 +783,7 @@ class ExceptionRule(Node, frozen=True):
 
 
 class RequiredApproval(Node, frozen=True):
-    """Licence, notification or the like that a company must obtain, and the authority that grants it."""
+    """Approval, such as a licence, that a company must obtain, and the authority that grants it."""
 
     span: Span
     what: str
@@ -766,12 +791,12 @@ class RequiredApproval(Node, frozen=True):
 
     @property
     def text(self) -> str:
-        """Return both in words: `obtain an export licence from the Ministry of Commerce of China`."""
+        """Return the approval and its authority in words: `obtain … from …`."""
         return f"obtain {self.what} from {self.source}"
 
 
 class Rule(Node, frozen=True):
-    """Requirement, prohibition or duty."""
+    """Requirement, prohibition or duty of a pack."""
 
     span: Span
     pack: str
@@ -785,12 +810,12 @@ class Rule(Node, frozen=True):
     exclusions: tuple[Exclusion, ...]
     milestones: Milestones
     requirement: Cond | None
-    """Condition that must be true; for a prohibition, the negation of the forbidden condition."""
+    """Condition that must be true. For a prohibition, it is the negation of the forbidden condition."""
     forbids: bool
     disclose: tuple[Value | ListNode, ...]
     exceptions: tuple[ExceptionRule, ...]
     fail_when_missing: tuple[str, ...]
-    """Facts whose absence is treated as a fail."""
+    """Facts that make the verdict a fail if they are missing."""
     unknown_counts_against: bool
     evidence: RequiredEvidence | None
     message: Template | None
@@ -802,18 +827,18 @@ class Rule(Node, frozen=True):
     reviewed: date | None = None
     variant: str = ""
     obligation: Obligation = "company-policy"
-    """Kind of obligation: law, policy of a company, or advice."""
+    """Source of the obligation: law, policy of a company, or advice."""
     approval: RequiredApproval | None = None
-    """Required approval, such as a licence, for a rule that requires one unless it is shown."""
+    """Approval, such as a licence, that the rule requires; `None` for other rules."""
 
     @property
     def id(self) -> str:
-        """`pack/rule-name`."""
+        """Return the pack and the name of the rule: `pack/rule-name`."""
         return f"{self.pack}/{self.name}"
 
 
 class ExampleEntry(Node, frozen=True):
-    """Short-form document: its words, and their place."""
+    """Document of an example in the short form: its words, and their position."""
 
     span: Span
     entries: tuple[tuple[tuple[tuple[str, Span], ...], ...], ...]
@@ -838,7 +863,7 @@ class Example(Node, frozen=True):
 
 
 class LawClause(Node, frozen=True):
-    """Paragraph of the law: how much of it is encoded, by which declarations, and why not the rest."""
+    """Paragraph of the law: how much of it the pack encodes, by which declarations, and why not the rest."""
 
     span: Span
     clause: str
@@ -848,7 +873,7 @@ class LawClause(Node, frozen=True):
     by: tuple[str, ...] = ()
     note: str = ""
     read: str = ""
-    """`in full`, `in a report` of it, or `not read`."""
+    """How the text was read: `in full`, `in a report` about the text, or `not read`."""
     version: str = ""
     """Version of the text that was read."""
     on: str = ""
@@ -856,7 +881,7 @@ class LawClause(Node, frozen=True):
 
 
 class Pack(Node, frozen=True):
-    """Checked pack, with all its declarations and those of the packs that it uses."""
+    """Checked pack, with its own declarations and the declarations of the packs that it uses."""
 
     name: str
     version: str
@@ -874,14 +899,14 @@ class Pack(Node, frozen=True):
     measures: dict[str, StatusTimeline] = field(default_factory=dict)
     quantities: dict[str, Value | ListNode | SetNode] = field(default_factory=dict)
     fields: tuple[OwnField, ...] = ()
-    """Own fields, including those of the packs in use."""
+    """Own fields of this pack and of the packs that it uses."""
     examples: tuple[Example, ...] = ()
     background: tuple[ExampleEntry, ...] = ()
     background_context: tuple[ExampleEntry, ...] = ()
     variant: str = ""
     terms: tuple[tuple[str, Term], ...] = ()
-    """Words added to the vocabularies, with the name of the vocabulary; includes those of used packs."""
+    """Words that this pack and the packs that it uses add, each with the name of its vocabulary."""
     clauses: tuple[LawClause, ...] = ()
     """Clause map; empty if the pack has none."""
     obligation: Obligation = "company-policy"
-    """Obligation of the rules that do not state one themselves."""
+    """Obligation of the rules that state no obligation themselves."""

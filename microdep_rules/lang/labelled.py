@@ -1,7 +1,8 @@
 """Nesting of lettered elements by their labels.
 
-The grammar reads elements as a flat list. A label belongs to the innermost open list of its kind in which
-it rises; the label after `any of` or `all of` begins a list and fixes its kind.
+The grammar reads elements as a flat list. A label belongs to the innermost list in which it can follow the
+last label: `(b)` follows `(a)`. The label after `any of` or `all of` begins a list and fixes the kind of its
+labels.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ ROMAN = {"i": 1, "v": 5, "x": 10}
 
 @dataclass(frozen=True, slots=True)
 class FlatElement:
-    """An element as read: with a condition, or an opener of kind `any` or `all`."""
+    """Lettered element as the grammar reads it: with a condition, or with `any of` or `all of`."""
 
     span: Span
     label: ast.Word
@@ -36,7 +37,7 @@ class FlatElement:
 
 @dataclass(slots=True)
 class _Open:
-    """List that may take more elements."""
+    """List to which the reader may still add elements."""
 
     quantifier: str
     span: Span
@@ -46,14 +47,14 @@ class _Open:
     elements: list[ast.LabelledElement] = field(default_factory=list)
 
     def labels(self) -> Iterator[ast.Word]:
-        """Yield the label that opened the list, and the labels in it."""
+        """Yield the label of the element that contains the list, and the labels in the list."""
         if self.label is not None:
             yield self.label
         yield from (element.label for element in self.elements)
 
 
 def kinds(label: str) -> list[str]:
-    """Return the kinds a label can be, the likeliest first; a lone `i` is roman.
+    """Return the kinds that a label can have, the likeliest first; `(i)` alone is a roman number.
 
     >>> kinds("(a)"), kinds("(i)"), kinds("(ii)"), kinds("(2)"), kinds("(-)")
     (['lower'], ['roman', 'lower'], ['roman'], ['number'], ['dash'])
@@ -73,7 +74,7 @@ def kinds(label: str) -> list[str]:
 
 
 def rank(label: str, kind: str) -> int:
-    """Return the position of a label in a list of its kind.
+    """Return the position of a label among the labels of its kind: `(c)` is the third.
 
     >>> rank("(iv)", "roman"), rank("(b)", "lower"), rank("(12)", "number")
     (4, 2, 12)
@@ -94,7 +95,7 @@ def rank(label: str, kind: str) -> int:
 def nest(
     quantifier: str, flat: list[FlatElement], span: Span
 ) -> tuple[ast.LabelledElements, list[Diagnostic]]:
-    """Return the tree of elements, and the diagnostics of their labels."""
+    """Return the tree of lettered elements, and the diagnostics of their labels."""
     stack = [_Open(quantifier, span, None)]
     diagnostics: list[Diagnostic] = []
     for index, element in enumerate(flat):
@@ -115,7 +116,10 @@ def nest(
 def _place(
     stack: list[_Open], element: FlatElement, behind: Iterable[str], diagnostics: list[Diagnostic]
 ) -> None:
-    """Close lists until the innermost open one accepts this label. `behind` has the labels after it."""
+    """Close inner lists until this label can follow in the innermost list that remains.
+
+    `behind` has the labels that follow in the text.
+    """
     label = element.label.text
     if not stack[-1].kind:
         outer = {opened.kind for opened in stack[:-1]}

@@ -1,4 +1,4 @@
-"""Layout of the lines of a declaration: columns, and the breaks of long lines."""
+"""Layout of the lines of a declaration: columns, and the places at which long lines are split."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass, field
 WIDTH = 110
 INDENT = 2
 GAP = 2
-"""Number of spaces between the longest clause word and the values."""
+"""Number of spaces between the longest clause word and the column of the values."""
 
 TIGHT_BEFORE = frozenset({"COLON", "COMMA", "SEMICOLON", "RPAR", "FIELD"})
 TIGHT_BEHIND = frozenset({"LPAR", "LOOKUP"})
 APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
-"""Words with a wider space before them."""
+"""Words that have a wider space before them."""
 
 REACH = frozenset({"WHERE", "HAS", "OUT"})
 JOINTS = frozenset({"AND", "OR"})
 BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS, frozenset({"IS"}))
-"""Words before which a long line is broken, the first choice first."""
+"""Words before which the formatter splits a long line, the first choice first."""
 
 DEEPEST = 4
-"""Deepest level of brackets at which a line is broken."""
+"""Deepest level of brackets at which the formatter splits a line."""
 OPENERS = (["ANY", "OF"], ["ALL", "OF"])
 
 
 @dataclass(slots=True)
 class WrittenWord:
-    """Word as written: its terminal, its place, and the comments above and after it."""
+    """Word in the text: its terminal, its position, and the comments above and after the word."""
 
     text: str
     kind: str
@@ -37,7 +37,7 @@ class WrittenWord:
 
 @dataclass(slots=True)
 class Line:
-    """Line under construction; `lead` is the number of words before its value."""
+    """Line under construction; `lead` is the number of words before the value of the line."""
 
     kind: str
     depth: int
@@ -71,7 +71,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
 
 
 def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
-    """Return a line with its value in the column, unless there are comments before the value."""
+    """Return a line with its value in the column; comments before the value prevent this."""
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
         return wrapped(margin, line.words, column)
@@ -79,13 +79,13 @@ def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
 
 
 def _above(line: Line, column: int) -> list[str]:
-    """Return the comments above a line, and the author's empty lines there."""
+    """Return the comments above a line, with the empty lines that the author has left there."""
     margin = {"header": 0, "element": 2 * INDENT, "more": column}.get(line.kind, INDENT)
     return [" " * margin + comment if comment else "" for comment in line.words[0].above]
 
 
 def _led(margin: str, line: Line, column: int) -> str:
-    """Return the margin and the leading words of a line, padded to the column of the values."""
+    """Return the margin and the first words of a line, with spaces up to the column of the values."""
     if not line.lead:
         return margin
     if line.kind == "clause" and [w.kind for w in line.words[line.lead :]] in OPENERS:
@@ -118,7 +118,7 @@ def joined(words: list[WrittenWord]) -> str:
 
 
 def wrapped(led: str, words: list[WrittenWord], column: int) -> list[str]:
-    """Return a line with its value, continued on further lines if it is too long or a comment ends a line."""
+    """Return a line with its value; further lines follow if the line is too long, or after a comment."""
     lines: list[str] = []
     margin = led
     for piece in _between_comments(words):
@@ -134,7 +134,7 @@ def wrapped(led: str, words: list[WrittenWord], column: int) -> list[str]:
 
 
 def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
-    """Return the words as lines, split after a comment and around a comment with its own line."""
+    """Return the words in lines: a line ends after a comment, and a comment on its own line stays alone."""
     pieces: list[list[WrittenWord]] = []
     for word in words:
         if not pieces or pieces[-1][-1].comment or any(word.above):
@@ -144,7 +144,10 @@ def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
 
 
 def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -> list[list[WrittenWord]]:
-    """Return words split into lines that fit, at the best places. `level` counts the choices tried."""
+    """Return words in lines that fit the width, split at the best positions.
+
+    `level` is the number of the split that is tried.
+    """
     if start + len(joined(words)) <= WIDTH or len(words) == 1:
         return [words]
     if any(w.kind == "SEMICOLON" for w in words):
@@ -166,7 +169,7 @@ def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -
 
 
 def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
-    """Return the positions of words of these kinds at a depth `inside` of brackets, without the first."""
+    """Return the positions of these words inside `inside` brackets; a word at the start does not count."""
     places = []
     depth = 0
     for index, word in enumerate(words):
@@ -177,7 +180,7 @@ def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> li
 
 
 def _filled(words: list[WrittenWord], start: int, column: int, behind: str) -> list[list[WrittenWord]]:
-    """Return words split after commas or semicolons, with as many on a line as fit."""
+    """Return words in lines split after commas or semicolons; each line has as many words as fit."""
     units: list[list[WrittenWord]] = [[]]
     for word in words:
         units[-1].append(word)
@@ -205,7 +208,7 @@ class _Rows:
         self.short = all(len(self._single(line)) <= WIDTH and not self._commented(line) for line in lines)
 
     def laid_out(self, line: Line) -> list[str]:
-        """Return one entry on one line if all entries fit on one, otherwise with its citation below."""
+        """Return one entry on one line if every entry fits on one line; otherwise its citation is below."""
         if self.short:
             comment = line.words[-1].comment
             return [self._single(line) + (f"  {comment}" if comment else "")]
@@ -252,7 +255,7 @@ class _Rows:
         return joined(keys), joined(days), joined(values)
 
     def _parts(self, line: Line) -> tuple[list[WrittenWord], list[WrittenWord], list[WrittenWord]]:
-        """Return the keys, the dates and the value of an entry, if they are in this order."""
+        """Return the keys, the dates and the value of an entry if they follow in this order."""
         split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
         words = line.words[:split]
         keys = words[: self.keys] if all(w.kind in {"NAME", "STRING"} for w in words[: self.keys]) else []
@@ -267,7 +270,7 @@ class _Rows:
 
 
 def _filled_words(words: list[WrittenWord], column: int) -> list[list[WrittenWord]]:
-    """Return the words of a long value as full lines, split after commas if there are any."""
+    """Return the words of a long value as full lines; a line ends after a comma if the value has commas."""
     if any(w.kind == "COMMA" for w in words):
         return _filled(words, column, column, "COMMA")
     lines: list[list[WrittenWord]] = [[]]

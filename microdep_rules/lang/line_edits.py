@@ -1,4 +1,4 @@
-"""Edits of a line with an error, by the help of its message, by spelling, and by brackets."""
+"""Edits of a line with an error: by the help of the message, by spelling, and by brackets."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 SHORT = 4
-"""Largest length of a word for which no misspelling is assumed, because one edit makes another word."""
+"""Largest length of a word that never counts as misspelt, because one changed letter makes another word."""
 WRITTEN = pattern(
     r"(?:write|did you mean)(?: both[a-z ]*:)? `(?P<text>[^`…]+)`(?:\?|;.*| in place of `[^`]*`)?"
 )
 REMOVED = pattern(r"remove `(?P<text>[^`]+)`(?::.*)?")
 LIKE_A_LIST = pattern(r"found `[a-z][a-z-]{2,}`")
-"""Word in lower case where a country is expected; it may be a list in another file."""
+"""Word in lower case instead of a country; it may be the name of a list in another file."""
 OTHER_WORDS_OF_DAYS = pattern(r"(?:expected|only) .*found `(?P<used>is [a-z ]+)`")
 WORD = pattern(r"(?<![\w.\"'-])[A-Za-z][A-Za-z-]*(?![\w.(\"'-])")
 KEYWORD = pattern(r"(?P<word>in force|applies to|[a-z]+) {2,}")
 SILENT = pattern(r"\"[^\"\n]*\"|#[^\n]*")
 ELEMENTS = frozenset({"As", "At", "In", "No"})
-"""Element symbols that have the letters of a keyword."""
+"""Symbols of chemical elements that have the letters of a keyword."""
 WORDS = sorted(RESERVED | EXPECTED_WORDS)
 
 
 def replace_in_line(line: str, edit: Rewriting, reading: str) -> str:
-    """Return a line with a rewriting; a value in a column stays in its column."""
+    """Return a line after a rewriting; a value in a column stays in the column."""
     before, behind = line[: edit.start], line[edit.end :]
     if line[edit.start : edit.start + 1] == "." and reading[:1].isalpha():
         reading = f".{reading}"
@@ -58,7 +58,7 @@ def replace_in_line(line: str, edit: Rewriting, reading: str) -> str:
 
 
 def edits_by_help(line: str, start: int, end: int, error: Diagnostic) -> Iterator[Rewriting]:
-    """Yield the corrections that the help of the message names."""
+    """Yield the corrections that the help of the message suggests."""
     if error.help is None:
         return
     if REMOVED.fullmatch(error.help) is not None:
@@ -79,20 +79,20 @@ def edits_by_help(line: str, start: int, end: int, error: Diagnostic) -> Iterato
 
 
 def _is_slip(typed: str, word: str) -> bool:
-    """Return whether a keyword is typed in capitals, or with one letter wrong."""
+    """Return whether a word is a keyword in capitals, or a keyword with one wrong letter."""
     low = typed.lower()
     return word in WORDS and (low == word or (len(low) > SHORT and distance(low, word) == 1))
 
 
 def is_exact(error: Diagnostic) -> bool:
-    """Return whether the help of an error names the correct form, and not only a similar one."""
+    """Return whether the help of an error states the correct form, and not only a similar word."""
     if error.message.startswith("expected a country code"):
         return LIKE_A_LIST.search(error.message) is None
     return error.message.startswith(("expected the name of `true`", "expected a comparison of dates"))
 
 
 def edits_of_brackets(line: str) -> Iterator[Rewriting]:
-    """Yield the rewritings that add a missing bracket at the end of a line or remove a superfluous one."""
+    """Yield the rewritings that add a missing bracket at the end, or remove a superfluous bracket."""
     masked = SILENT.sub(lambda match: " " * len(match[0]), line)
     opened, closed = masked.count("("), masked.count(")")
     end = len(masked.rstrip())
@@ -103,7 +103,7 @@ def edits_of_brackets(line: str) -> Iterator[Rewriting]:
 
 
 def edits_of_spelling(line: str, at: int) -> Iterator[Rewriting]:
-    """Yield words of the language instead of similar words, those nearest to the error first."""
+    """Yield the rewritings of misspelt words, those nearest to the error first."""
     masked = SILENT.sub(lambda match: " " * len(match[0]), line)
     words = sorted(WORD.finditer(masked), key=lambda match: (abs(match.start() - at), match.start()))
     in_capitals = [match for match in words if match[0].lower() in WORDS and _is_in_capitals(match[0])]
@@ -129,5 +129,5 @@ def edits_of_spelling(line: str, at: int) -> Iterator[Rewriting]:
 
 
 def _is_in_capitals(word: str) -> bool:
-    """Return whether a word is a keyword in capitals, and not the code of a country or an element."""
+    """Return whether a word is a keyword in capitals, and not the code of a country or chemical element."""
     return not word.islower() and word not in ELEMENTS and not is_country(word)

@@ -1,4 +1,4 @@
-"""Messages, questions and fixes: texts with fields `{…}`."""
+"""Texts of a rule that people read (message, question, fix), with values in braces: `{component.origin}`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLACEHOLDER = pattern(r"\{([^{}]*)\}")
 
 
 def shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
-    """Return the scope of a message: the subject, and the elements of the requirement's quantifiers."""
+    """Return the scope of a message: the subject of the rule, and the elements of its quantifiers."""
     for node in walk(requirement) if requirement is not None else ():
         if isinstance(
             node, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare | ir.Different | ir.EachGroup
@@ -30,7 +30,7 @@ def shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
 
 
 def messages(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str, ir.Template | None]:
-    """Return the `message`, `ask` and `fix` of a rule or exception."""
+    """Return the texts `message`, `ask` and `fix` of a rule or exception."""
     templates: dict[str, ir.Template | None] = {}
     for word in ("message", "ask", "fix"):
         clause = node.clause(word)
@@ -39,7 +39,7 @@ def messages(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str,
 
 
 def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
-    """Return a text with `{…}` as a sequence of texts and values."""
+    """Return a text with values in braces as a sequence of texts and values."""
     pieces: list[str | ir.Value] = []
     at = 0
     text = word.text

@@ -23,7 +23,7 @@ STATUSES = {"in force": "in_force", "not yet": "not_yet"}
 
 
 def moment(checker: Checker, node: ast.DateTerm | None) -> ir.RuleMoment | None:
-    """Return a date, a date parameter, or the later or earlier of several."""
+    """Return a date, a date parameter, or the later or earlier of several dates."""
     if node is None:
         return None
     if node.choice:
@@ -47,7 +47,7 @@ def _date_parameter(checker: Checker, word: ast.Word) -> ir.RuleMoment | None:
 
 
 def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stretch:
-    """Return the period `from … through …` or `from … before …`; report ends in the wrong order."""
+    """Return the period `from … through …` or `from … before …`; report an end before the start."""
     if window is None:
         return ir.Stretch()
     period = ir.Stretch(
@@ -62,7 +62,10 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
 
 
 def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, otherwise: date) -> date:
-    """Return the day of a moment. A parameter `not yet` has no day."""
+    """Return the day of a moment; `otherwise` without a moment.
+
+    A date parameter that is `not yet` known has no day.
+    """
     if when is None:
         return otherwise
     if when.date is not None:
@@ -75,7 +78,7 @@ def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, o
 
 
 def days_of(parameters: Mapping[str, ir.Parameter], period: ir.Stretch) -> tuple[date, date]:
-    """Return the first and the last day of a period, with the values of the parameters."""
+    """Return the first and the last day of a period; the parameters supply the dates."""
     first = day_of(parameters, period.start, date.min)
     last = day_of(parameters, period.through, date.max)
     if period.before is not None:
@@ -85,7 +88,10 @@ def days_of(parameters: Mapping[str, ir.Parameter], period: ir.Stretch) -> tuple
 
 
 def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
-    """Return a `measure` declaration: a status timeline. A row without `from` begins where the last ended."""
+    """Return a `measure` declaration: a status timeline.
+
+    A row without `from` begins where the row before ends.
+    """
     rows: list[ir.Status] = []
     spans: list[Span] = []
     for row in node.status:

@@ -1,7 +1,7 @@
-"""Texts that are more than one name of a company: with an identifier, another name or another company.
+"""Texts that are more than the name of one company: with an identifier, another name or another company.
 
-No company has such a text as its name, so every company would pass. Quotation marks around the whole text
-make it one name: `'Now or Never Ltd'`.
+No company has such a text as its name, so a list with the text would ban nobody. Quotation marks around the
+whole text make the text one name: `'Now or Never Ltd'`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 
 LONGEST = 1000
-"""Largest length of a text that is searched."""
+"""Largest length of a text that the program examines."""
 _SCHEME = "|".join(
     sorted({scheme.replace("_", "[ _-]") for scheme in SCHEMES} | {"d-u-n-s"}, key=len, reverse=True)
 )
@@ -23,7 +23,7 @@ _IDENTIFIER = pattern(
     r"|[A-Z0-9]{18}\d\d(?![^\W_]))",
     re.IGNORECASE,
 )
-"""Identifier with its scheme, or a Legal Entity Identifier alone."""
+"""Identifier with its scheme, or a Legal Entity Identifier without a scheme."""
 _AFTER_IDENTIFIER = pattern(rf"[,;|\s](?:{_SCHEME})\s*[:=#]", re.IGNORECASE)
 _OR = pattern(r"\S\s+(?:or|oder)\s+\S", re.IGNORECASE)
 _QUOTED_NAMES = pattern(r"[\"\u201d]\s*(?:[,;/|]|(?:and|und|et|y)\s)\s*[\"\u201c\u201e]", re.IGNORECASE)
@@ -45,8 +45,8 @@ _INSIDE = (
 def find_second_text(text: str) -> str | None:
     """Return the kind of a second text beside a name; none if the text is one name or one identifier.
 
-    The kinds are `identifier`, `other-name`, `two-names` for another name or company, and `separated` for
-    names with a sign such as `/` between them.
+    The kinds are: `identifier`; `other-name`; `two-names` for a second name or company; `separated` for names
+    with a sign such as `/` between them.
 
     >>> [find_second_text(text) for text in ('Foo or "lei:5299"', "Foo (LEI 529900T8BM49AURSDO55)")]
     ['identifier', 'identifier']
@@ -75,7 +75,7 @@ def find_second_text(text: str) -> str | None:
 
 
 def is_quoted(text: str, left: str, right: str) -> bool:
-    """Return whether one pair of quotation marks is around a whole text."""
+    """Return whether one pair of quotation marks encloses a whole text."""
     inside = text[1:-1]
     return (
         len(text) > 1 and text[0] == left and text[-1] == right and left not in inside and right not in inside

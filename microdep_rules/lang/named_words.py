@@ -1,4 +1,4 @@
-"""Words in a pack: those of a constant, of members in brackets, or of the entries of a list."""
+"""Words that a pack contains: in a constant, in brackets, or in the entries of a list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Words = frozenset[str]
 
 
 def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
-    """Return the words of a list or constant; none if the pack does not contain them."""
+    """Return the words of a list or constant; `None` if they depend on a document."""
     match right:
         case ir.Constant(value=str(word)):
             return (frozenset({word}),)
@@ -26,9 +26,9 @@ def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
 
 
 def _sets(table: ir.Table) -> Iterator[Words]:
-    """Yield the words of the entries of a list together.
+    """Yield the words of each entry of a list as one set.
 
-    If an entry is contested, yield the words of each entry separately.
+    If the list or the entry is contested, yield each word as its own set.
     """
     for entry in table.entries:
         value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value

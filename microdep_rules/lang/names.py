@@ -1,4 +1,4 @@
-"""Elements that a condition mentions, by their words."""
+"""Words of the elements that a condition mentions."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 """Names that are in scope everywhere."""
 
 JUDGED = "(judged)"
-"""Dependency of `determinations of contract` on the subject in scope, which they may cover."""
+"""Name for the subject in scope: a determination in the contract facts may cover only that subject."""
 
 OUTSIDE = frozenset({"of", "out_of", "bound"})
-"""Parts of a node with a list in which the element of the list is not in scope."""
+"""Parts of a node outside the scope of its list element: the list itself, the total, and the bound."""
 
 T = TypeVar("T")
 _NONE: frozenset[str] = frozenset()
@@ -25,12 +25,12 @@ _NONE: frozenset[str] = frozenset()
 
 @cache
 def free_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
-    """Return the elements that a node uses, except its own and those that are in scope everywhere."""
+    """Return the elements that a node uses from outside, without those in scope everywhere."""
     return _free(node) - EVERYWHERE
 
 
 def written_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
-    """Return those elements of `free_names` that an author can write."""
+    """Return the names of `free_names` that an author can write in a rule."""
     return free_names(node) - {JUDGED}
 
 
@@ -47,9 +47,9 @@ def _free(node: object) -> frozenset[str]:
 
 
 def substitute(node: T, word: str, element: ir.Value) -> T:
-    """Return the same node with another element in the place of the element of this word.
+    """Return the same node with `element` in the place of the element with this word.
 
-    If a list in the node uses a word that the new element needs, that list gets another word.
+    If a list in the node already uses a word of the new element, the list gets another word.
     """
     if isinstance(node, tuple):
         return cast("T", tuple(substitute(child, word, element) for child in node))
@@ -76,7 +76,7 @@ def _bound(node: object) -> str | None:
 
 
 def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the parts of a node outside and inside the scope of its element, without its span."""
+    """Return the parts of a node outside and inside the scope of its list element, without the span."""
     held = ((name, part) for name, part in parts(node).items() if name != "span")
     own = {name: part for name, part in held if isinstance(part, tuple) or is_node(part)}
     if _bound(node) is None:

@@ -1,4 +1,4 @@
-"""Operands: names, paths and look-ups, converted to typed values and lists."""
+"""Operands of conditions: names, paths and look-ups, converted to typed values and lists."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 Operand = ir.Value | ir.ListNode | ir.SetNode
 RULE_DATE = "rule-date"
-"""Date of the rule, whichever date of the contract that is."""
+"""Name of the date that decides whether the rule is in force, such as the date of the award."""
 LISTS = {"child": "component", "children": "component"} | {
     f"{word}s": ALIASES.get(word, word) for word in ELEMENTS
 }
-"""Words for lists, and the record of their elements.
+"""Words for lists, and the kind of record of the elements of each list.
 
-Authors write `children.origin` for the origin of a child.
+Authors write `children.origin` for the origin of each child component.
 """
 
 
@@ -39,7 +39,10 @@ def value(
     *,
     compared: bool = False,
 ) -> ir.Value | None:
-    """Return a value; none after an error. The highest of some grades is allowed only in a comparison."""
+    """Return the typed value of an operand; `None` after an error.
+
+    `highest of` is allowed only in a comparison (`compared`).
+    """
     lowered = operand(checker, scope, node, expected)
     if lowered is None:
         return None
@@ -66,7 +69,7 @@ def _not_a_value(lowered: ir.ListNode | ir.SetNode, span: Span) -> Diagnostic:
 
 
 def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | None:
-    """Return a list of elements; none after an error."""
+    """Return the typed list of an operand; `None` after an error."""
     lowered = operand(checker, scope, node, None)
     if lowered is None or isinstance(lowered, ir.Navigate | ir.Narrow | ir.Join):
         return lowered
@@ -77,7 +80,7 @@ def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | N
 
 
 def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type | None) -> Operand | None:
-    """Return any operand, of whatever kind."""
+    """Return the typed form of any operand: a value, a list or a set."""
     match node:
         case ast.Literal(value=str() as text) if expected == ir.Type(TARIFF_CODE):
             return word_of(checker, ast.Word(node.span, text), TARIFF_CODE)
@@ -117,7 +120,7 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
 
 
 def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None) -> Operand | None:
-    """Return a name or look-up with its fields."""
+    """Return the typed form of a name or look-up with the fields after it."""
     base = _head(checker, scope, node, expected)
     for word in joined(node.fields):
         if base is None:
@@ -127,7 +130,10 @@ def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | Non
 
 
 def joined(fields: tuple[ast.Word, ...]) -> list[ast.Word]:
-    """Return the fields after a name. An own field includes the `ext` before it."""
+    """Return the fields after a name, such as `origin` in `component.origin`.
+
+    The two words `ext` and `torque` of an own field become one field.
+    """
     words: list[ast.Word] = []
     for word in fields:
         if words and words[-1].text == HOLDER:
@@ -138,7 +144,7 @@ def joined(fields: tuple[ast.Word, ...]) -> list[ast.Word]:
 
 
 def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None:
-    """Return a field of an element."""
+    """Return the value of a field of an element."""
     span = base.span.to(word.span)
     if base.type.kind != "element" or isinstance(
         base, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members
@@ -193,7 +199,7 @@ def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | No
 
 
 def _is_of_words(kind: ir.Type) -> bool:
-    """Return whether the values of a kind are known words, which may also be in quotes."""
+    """Return whether the values of a kind are known words; a rule may also write these words in quotes."""
     return kind.kind in {"code", "country"} or kind == ir.Type("element", "stage")
 
 
@@ -205,11 +211,11 @@ def _word(checker: Checker, scope: Scope, word: ast.Word, expected: ir.Type) -> 
 
 
 class _Nothing:
-    """Known name that cannot be used; the error is already reported."""
+    """Known name that a rule cannot use here; the error has been reported."""
 
 
 def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
-    """Return the element in scope that has this word."""
+    """Return the element in scope with this word, or `None`."""
     record = scope.record(word.text)
     if record is None:
         return None
@@ -217,7 +223,7 @@ def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
 
 
 def _holders(checker: Checker, scope: Scope, word: str) -> list[str]:
-    """Return the elements in scope with such a list, the nearest first."""
+    """Return the elements in scope that have a list with this word, the nearest first."""
     near = [*reversed(scope.variables), *scope.implied()]
     return [name for name in near if word in checker.navigations(scope.record(name) or "")]
 
@@ -240,7 +246,7 @@ def _declared(checker: Checker, scope: Scope, word: ast.Word) -> Operand | _Noth
 
 
 def constant(checker: Checker, word: ast.Word, expected: ir.Type | None) -> ir.Constant | None:
-    """Return the value of a word: a country, a word of a vocabulary, true or false, or a text."""
+    """Return the constant for a word: a country, a word of a vocabulary, true or false, or a text."""
     text, span = word.text, word.span
     if expected is None:
         return None
@@ -285,9 +291,9 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
 
 
 def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool:
-    """Report the element that a word for another element or a field probably means.
+    """Report a word for an element or field outside the scope, and suggest the probable element.
 
-    Return whether there is one.
+    Return whether a diagnostic was reported.
     """
     if word.text in ELEMENTS or word.text in LISTS:
         record = LISTS.get(word.text, ALIASES.get(word.text, word.text))
@@ -351,7 +357,7 @@ def _dated(checker: Checker, scope: Scope, node: ast.DatedLookup, expected: ir.T
 
 
 def date_basis(checker: Checker, word: ast.Word) -> str | None:
-    """Return the key of a date of the contract."""
+    """Return the key of a date of the contract facts; report an unknown date."""
     known = checker.dates()
     if word.text in known:
         return known[word.text]

@@ -1,9 +1,10 @@
-"""Operators between two values, with one entry for each.
+"""Operators between two values: each operator is one entry.
 
-A comparison operator is true for some orders of its sides: left below right, equal, or left above right.
-Everything else follows from these three orders: the mirror and the opposite of the operator, its truth for
-two ranges, its side of a bound, and its generated text. A new operator needs an entry here, an alternative of
-`relation` in the grammar with the same name, a test and a paragraph in the specification (section 4.1).
+For two values there are three orders: left below right, left equal to right, and left above right. A
+comparison operator is true for some of these orders. The orders of an operator determine its mirror, its
+opposite, its truth for two ranges, its direction at a bound, and its generated text. A new operator needs an
+entry here, an alternative of `relation` with the same name in the grammar, a test, and a paragraph in the
+specification (section 4.1).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from msgspec import Struct
 
 
 class Orders(Struct, frozen=True):
-    """Possible orders of the left side of a comparison to the right side."""
+    """Orders of the left value of a comparison to the right value: below, same, above."""
 
     below: bool = False
     same: bool = False
@@ -23,14 +24,15 @@ class Orders(Struct, frozen=True):
 
     @property
     def others(self) -> Orders:
-        """Return the other orders."""
+        """Return the orders that are not in this set."""
         return Orders(not self.below, not self.same, not self.above)
 
 
 class ComparisonOperator(StrEnum):
-    """Operator between two values that is true or false: its name in the grammar, its orders, its words.
+    """Comparison operator between two values: its name in the grammar, its orders, and its words.
 
-    The words follow `is` in a rule; the operator `is` has none. `of_days` has the words for dates.
+    A rule writes the words after `is`; the operator `is` has no further words. `of_days` has the words for
+    dates, such as `on or after`.
     """
 
     orders: Orders
@@ -38,7 +40,7 @@ class ComparisonOperator(StrEnum):
     of_days: str
 
     def __new__(cls, name: str, orders: Orders, words: str, of_days: str) -> Self:
-        """Return the member with its orders and words."""
+        """Return the operator with its orders and words."""
         member = str.__new__(cls, name)
         member._value_, member.orders, member.words, member.of_days = name, orders, words, of_days
         return member
@@ -51,7 +53,7 @@ class ComparisonOperator(StrEnum):
 
     @classmethod
     def in_words_of_days(cls, name: str) -> ComparisonOperator | None:
-        """Return the operator whose words for days have this name in the grammar.
+        """Return the operator for these words for dates; the grammar writes them with underscores.
 
         >>> ComparisonOperator.in_words_of_days("on_or_after"), ComparisonOperator.in_words_of_days("more")
         (<ComparisonOperator.AT_LEAST: 'at_least'>, None)
@@ -61,7 +63,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def ranks(self) -> bool:
-        """Return whether the operator compares by order, so that only values with an order are valid.
+        """Return whether the operator needs values with an order, such as numbers.
 
         >>> ComparisonOperator.IS.ranks, ComparisonOperator.AT_MOST.ranks
         (False, True)
@@ -70,7 +72,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def mirror(self) -> ComparisonOperator:
-        """Return the operator with the same meaning and the sides exchanged.
+        """Return the operator with the same meaning for exchanged sides: `a > b` is `b < a`.
 
         >>> ComparisonOperator.MORE.mirror, ComparisonOperator.IS.mirror
         (<ComparisonOperator.LESS: 'less'>, <ComparisonOperator.IS: 'is'>)
@@ -79,7 +81,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def opposite(self) -> ComparisonOperator | None:
-        """Return the operator that is true where this one is false; none if the language has none.
+        """Return the operator that is true if this operator is false; none if the language has none.
 
         >>> ComparisonOperator.MORE.opposite
         <ComparisonOperator.AT_MOST: 'at_most'>
@@ -88,7 +90,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def neighbour(self) -> ComparisonOperator | None:
-        """Return the operator that differs from this one only at the bound.
+        """Return the operator that differs from this operator only if the two values are equal.
 
         >>> ComparisonOperator.MORE.neighbour
         <ComparisonOperator.AT_LEAST: 'at_least'>
@@ -100,7 +102,7 @@ _BY_ORDERS = {operator.orders: operator for operator in ComparisonOperator}
 
 
 class ArithmeticOperator(StrEnum):
-    """Operator that makes a value from two values: its sign in a rule."""
+    """Operator that computes a value from two values; its value is the sign in a rule."""
 
     PLUS = "+"
     MINUS = "-"

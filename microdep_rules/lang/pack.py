@@ -1,4 +1,4 @@
-"""A pack: all files of a folder, checked together with the packs they use."""
+"""A pack: all files of a folder, checked together with the packs that they use."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def check_pack(
     *,
     with_examples: bool = False,
 ) -> tuple[ir.Pack | None, list[Diagnostic]]:
-    """Return the checked pack of the texts of its files, or none, and all diagnostics.
+    """Return the checked pack, or none after an error, and all diagnostics of its files.
 
-    `used` has the packs that `uses` may name. `variant` selects among declarations and entries with a
-    variant; the default is the variant in the head of the pack. `files` are the CSV files that tables may
-    name, `terms.csv` with the words that the pack adds, and `clauses.csv` with its clause map. `read` reads a
-    file. With `with_examples`, every rule must have an example.
+    `used` has the packs that the clause `uses` may name. `variant` selects one variant of the declarations
+    and entries that have variants; the head of the pack states the default. `files` are the CSV files in the
+    folder: files that tables name, `terms.csv` with added words, and `clauses.csv` with the clause map.
+    `read` is the function that reads a rule file. With `with_examples`, every rule must have an example.
     """
     declarations: list[ast.Declaration] = []
     given = dict(files or {})
@@ -85,12 +85,16 @@ def check_pack(
 
 
 def _terms_of(used: Mapping[str, ir.Pack]) -> tuple[tuple[str, Term], ...]:
-    """Return the terms that the packs in use add, each once."""
+    """Return the terms that the used packs add, each term once."""
     return tuple(dict.fromkeys(term for pack in used.values() for term in pack.terms))
 
 
 def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Return each error once. An exception is read once for every rule that it belongs to."""
+    """Return each diagnostic once.
+
+    The program reads an exception once for every rule of the exception, and may find the same error each
+    time.
+    """
     return list(
         {
             (diagnostic.code, diagnostic.span, diagnostic.message): diagnostic
@@ -100,7 +104,7 @@ def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 
 def _but_lost(diagnostics: list[Diagnostic], declarations: list[ast.Declaration]) -> list[Diagnostic]:
-    """Return the diagnostics without unknown names that an unreadable declaration may have."""
+    """Return the diagnostics without unknown names that an unreadable declaration may declare."""
     if not any(declaration.broken and not declaration.name.text for declaration in declarations):
         return diagnostics
     return [d for d in diagnostics if d.code not in OF_LOST_NAMES or name_errors.says_what_was_meant(d)]
@@ -212,7 +216,7 @@ def _assemble(
 
 
 def _obligation(checker: Checker, head: ast.Declaration | None) -> ir.Obligation:
-    """Return the obligation of the rules of a pack: law with a jurisdiction, else policy of a company."""
+    """Return the obligation of a pack: a law if the pack has a jurisdiction, else company policy."""
     if head is None:
         return "company-policy"
     jurisdiction = _text(head, "jurisdiction")
@@ -227,7 +231,7 @@ def _accounted_for(
     rules: list[ir.Rule],
     definitions: dict[str, ir.Definition],
 ) -> None:
-    """Report stages that a rule requires a document to state and that no rule asks about."""
+    """Report the clause `accounts for` in a rule or exception that asks about no stage."""
     asked: dict[tuple[str, str], list[object]] = {}
     for checked in rules:
         own = (
@@ -258,7 +262,10 @@ def _used(head: ast.Declaration, used: Mapping[str, ir.Pack]) -> list[ir.Pack]:
 def _answers(
     checker: Checker, declarations: list[ast.Declaration], rule_names: set[str]
 ) -> dict[str, list[ast.Declaration]]:
-    """Return the exceptions to each rule. An exception without a condition or a citation is reported once."""
+    """Return the exceptions to each rule.
+
+    An exception without a condition or without a citation is an error, which is reported once.
+    """
     answers: dict[str, list[ast.Declaration]] = {}
     for node in declarations:
         if node.kind != "exception":
@@ -282,10 +289,10 @@ def _answers(
 
 
 def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration]) -> None:
-    """Report an exception that has two wordings on the same day in one variant.
+    """Report two wordings of one exception that can apply on the same day in the same variant.
 
-    A wording without a variant belongs to every variant. Wordings that depend on different dates of the
-    contract may overlap.
+    A wording without a variant belongs to every variant. Two wordings that depend on different dates of the
+    contract facts are reported too, because both could apply.
     """
     for one, other in combinations(nodes, 2):
         variants = {_text(node, "variant") for node in (one, other)}
@@ -311,7 +318,7 @@ def _days(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
 
 
 def _shown(checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration) -> None:
-    """Report rules without an example. A rule that no example triggers may never fire."""
+    """Report the rules of the pack without an example. A rule without an example may never fail."""
     examples = [node for node in declarations if node.kind == "example"]
     if any(node.broken for node in examples):
         return  # one that could not be read may be of any of them

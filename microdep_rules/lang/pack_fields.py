@@ -1,4 +1,4 @@
-"""Own fields of packs, for readers of documents and for questions."""
+"""Own fields of packs, for the readers of documents and for questions to the user."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def with_fields(fields: Iterable[ir.OwnField]) -> dict[str, RecordType]:
-    """Return all kinds of records, including own fields."""
+    """Return all kinds of records, each with its standard fields and its own fields."""
     records = dict(record_types())
     for own_field in fields:
         record = records[own_field.record]
@@ -28,7 +28,7 @@ def with_fields(fields: Iterable[ir.OwnField]) -> dict[str, RecordType]:
 
 
 def fields_of(packs: Iterable[ir.Pack]) -> Mapping[str, ir.OwnField]:
-    """Return the own fields that some packs declare, by record and key; the first one counts."""
+    """Return the own fields of some packs, by record and name; of two equal names, the first field counts."""
     fields: dict[str, ir.OwnField] = {}
     for pack in packs:
         for own_field in pack.fields:
@@ -37,7 +37,7 @@ def fields_of(packs: Iterable[ir.Pack]) -> Mapping[str, ir.OwnField]:
 
 
 def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], OwnFieldKind]:
-    """Return the kinds of the values of own fields, by record and key."""
+    """Return the kinds of values of own fields, by record and name."""
     fields = fields_of(packs).values()
     return {
         (own_field.record, own_field.key): OwnFieldKind(own_field.type.kind, own_field.type.detail)

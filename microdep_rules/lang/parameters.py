@@ -1,4 +1,4 @@
-"""Parameters: values that the configuration may replace."""
+"""Parameters of a pack: values that the configuration may replace."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PARAMETER_TYPES = frozenset({"date", "number", "percent", "mass", "money", "coun
 
 
 def parameter(checker: Checker, node: ast.Declaration) -> ir.Parameter | None:
-    """Return a `parameter` declaration."""
+    """Return the parameter of a `parameter` declaration; none after an error."""
     word = node.targets[0]
     if word.text not in PARAMETER_TYPES:
         checker.report(diagnose("table/parameter-type", word.span, word=word.text))

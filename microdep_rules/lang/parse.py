@@ -1,4 +1,7 @@
-"""Conversion of rule text to declarations. This is the only entry to the syntax of the language."""
+"""Conversion of the text of a rule file to declarations.
+
+All other modules read the syntax of the language only through this module.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ ONCE = frozenset(
 )
 
 TEXTS = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
-"""Clauses with a text that people read."""
+"""Clauses with a text for people."""
 
 CITED = ast.LabelledElement | ast.TableRow | ast.Conditional | ast.CountingClause
 
@@ -98,7 +101,7 @@ def _parsed(source: SourceFile) -> tuple[tuple[ast.Declaration, ...], tuple[Diag
 
 
 def _header(path: str, piece: Piece) -> ast.Word:
-    """Return the name of a declaration with an unreadable header."""
+    """Return the name of a declaration if the header of the declaration is unreadable."""
     match = HEADER.match(piece.text) if piece.kind else UNKNOWN_HEADER.match(piece.text)
     start, end = match.span("name") if match else (0, 0)
     at = max(piece.offset + start, piece.span.start)
@@ -106,7 +109,7 @@ def _header(path: str, piece: Piece) -> ast.Word:
 
 
 def _placeholder(path: str, piece: Piece) -> ast.Declaration:
-    """Return the known facts of an unreadable declaration: its kind and its name."""
+    """Return an unreadable declaration with its known facts: the kind and the name."""
     return ast.Declaration(piece.span, piece.kind, _header(path, piece), broken=True)
 
 
@@ -149,7 +152,7 @@ def _definition(builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaratio
 
 
 def _own_field(builder: ClauseBuilder, plain: ast.Declaration, tokens: list[Token]) -> ast.Declaration:
-    """Return an own field: its name with dots, and as targets the kind of its values and their unit."""
+    """Return the declaration of an own field: its name with dots, and the kind and unit of its values."""
     first = next(t for t in tokens if t.type == "NAME")
     dotted = [first, *(t for t in tokens if t.type == "FIELD")]
     name = ast.Word(
@@ -176,7 +179,7 @@ def _parameter(
 
 
 def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Return the diagnostics of clauses that appear twice or that the declaration may not have."""
+    """Return the diagnostics of clauses that appear twice, or that this kind of declaration may not have."""
     found = []
     seen: dict[str, Span] = {}
     allowed = BODY_OF.get(declaration.kind, frozenset())
@@ -205,7 +208,7 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
 
 
 def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Return the diagnostics of citations and other texts that are empty."""
+    """Return the diagnostics of empty citations and other empty texts."""
     said: list[tuple[str, ast.Word]] = []
     for node in walk(declaration):
         if isinstance(node, ast.Clause) and node.word in TEXTS:
@@ -227,7 +230,7 @@ def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
 
 
 def clause_word(clause: ast.Body) -> str:
-    """Return the word that identifies a clause."""
+    """Return the word with which a clause begins."""
     match clause:
         case ast.Clause() | ast.Conditional() | ast.Entries():
             return clause.word

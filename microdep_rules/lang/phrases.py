@@ -1,7 +1,7 @@
-"""Phrases: `stages of material`, `mass of parts at any tier where …`, `share by cost of …`, `content of Nd`.
+"""Phrases of the form `word of X`: `stages of material`, `share by cost of …`, `content of Nd`.
 
-Operands contain phrases, and phrases contain operands and conditions: these modules call each other, as
-the grammar does.
+Operands contain phrases, and phrases contain operands and conditions. The modules for operands, phrases and
+conditions therefore call each other.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ COUNTS = {"count": "count", "number": "number"}
 CONTENTS = {"content": "share", "specified-maximum": "specified_maximum"}
 STATUS = "status"
 COMPARED_AS_ONE = frozenset({"number", "date", "code", "country", "text", "tariff-code"})
-"""Kinds of values by which a list is grouped."""
+"""Kinds of values by which a rule can group the elements of a list."""
 COMPANY = ir.Type("element", "party")
 OF_COMPANIES = frozenset({MAKERS, SUPPLIERS})
-"""Lists of a component with a company in each element."""
+"""Lists of a component that contain companies."""
 NEVER_ADDED = frozenset({"percent", "density"})
-"""Kinds of quantities whose sum over several elements has no meaning."""
+"""Kinds of quantities that cannot be added up over several elements of a list, such as densities."""
 
 
 def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> operands.Operand | None:
-    """Return `word of X`: a list, a total, a count, or the content of a material."""
+    """Return the typed form of `word of X`: a list, a total, a count, or the content of a material."""
     word = node.head.text
     if word in CONTENTS and isinstance(node.of, ast.Path):
         return content(checker, scope, node.span, node.head, (node.of.head,))
@@ -73,7 +73,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
 
 
 def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusOf | None:
-    """Return the status of a measure of the pack, a word of the vocabulary of statuses."""
+    """Return the status of a measure of the law, such as `suspended`."""
     known = checker.names.measures
     if measure.text not in known:
         if measure.text not in checker.names.broken:
@@ -83,7 +83,7 @@ def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusO
 
 
 def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: Span) -> ir.Value | None:
-    """Return a measure of an element, or its sum over a list."""
+    """Return a measure of one element, or the sum of the measure over a list."""
     record = base.type.detail
     measures = checker.measures(record)
     measure = measures.get(head.text) or measures.get(head.text.replace("-", "_"))
@@ -108,7 +108,10 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
 
 
 def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.Value | ir.ListNode | None:
-    """Return the base of a phrase: an element or a list. `deep` belongs to the innermost list."""
+    """Return the element or the list after `of` in a phrase.
+
+    `deep` (`at any tier`) belongs to the innermost list.
+    """
     if isinstance(node, ast.Phrase):
         base: operands.Operand | None = phrase(checker, scope, node, deep=deep)
     elif deep and _is_bare_list(checker, scope, node):
@@ -136,7 +139,7 @@ def navigate(
     *,
     deep: bool,
 ) -> ir.Navigate | None:
-    """Return a list of an element: `stages of material`, `materials at any tier`."""
+    """Return a list of an element: `stages of material`, or `materials at any tier`."""
     record = base.type.detail if base is not None else "component"
     known = checker.navigations(record)
     word = head.text if head.text in known else ALIASES.get(head.text, head.text)
@@ -166,14 +169,17 @@ def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
 
 
 def whole_list(checker: Checker, node: ast.Reach) -> ir.ListNode | None:
-    """Return the list that a rule applies to or excludes. A bare word means all in the product."""
+    """Return the list to which a rule applies, or which a rule excludes.
+
+    The word of a list alone, such as `components`, means all of them in the product.
+    """
     if isinstance(node, ast.Path) and node.arguments is None and not node.fields:
         return navigate(checker, Scope(), node.head, None, node.span, deep=True)
     return operands.a_list(checker, Scope(), node)
 
 
 def deep_reach(checker: Checker, scope: Scope, node: ast.Deep) -> operands.Operand | None:
-    """Return a list `… at any tier`."""
+    """Return a list with `at any tier`, such as `materials at any tier`."""
     match node.reach:
         case ast.Phrase():
             return phrase(checker, scope, node.reach, deep=True)
@@ -188,7 +194,7 @@ def deep_reach(checker: Checker, scope: Scope, node: ast.Deep) -> operands.Opera
 
 
 def filtered(checker: Checker, scope: Scope, node: ast.FilteredList) -> operands.Operand | None:
-    """Return a list with a `where`, or a total of one."""
+    """Return a list with a `where`, or the total of a list with a `where`."""
     if isinstance(node.reach, ast.Phrase | ast.Deep):
         inner = node.reach.reach if isinstance(node.reach, ast.Deep) else node.reach
         deep = isinstance(node.reach, ast.Deep)
@@ -208,7 +214,7 @@ def filtered(checker: Checker, scope: Scope, node: ast.FilteredList) -> operands
 
 
 def _adds_up(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> bool:
-    """Return whether the phrase is a total or count, so that its `where` narrows the list inside."""
+    """Return whether the phrase is a total or a count; then its `where` restricts the list inside."""
     if node.head.text in COUNTS:
         return True
     mark = len(checker.diagnostics)
@@ -231,7 +237,7 @@ def _narrow(
 
 
 def variable_of(node: ast.Reach, record: str) -> str:
-    """Return the word for an element of a list: its kind, or the word after the quantifier."""
+    """Return the word for one element of a list: the kind of element, or the word after the quantifier."""
     while isinstance(node, ast.Deep):
         node = node.reach
     head = node.head.text if isinstance(node, ast.Path | ast.Phrase) else record
@@ -239,7 +245,7 @@ def variable_of(node: ast.Reach, record: str) -> str:
 
 
 def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
-    """Return `share by cost of X where P`, also with `out of Y`."""
+    """Return the share `share by cost of X where P`, possibly with `out of Y`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
         return None
@@ -262,7 +268,7 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
 
 
 def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure | None:
-    """Return the measure by which elements are added up: an amount or a cost."""
+    """Return the measure by which a rule adds up elements: an amount or a cost."""
     measures = {
         n: measure for n, measure in checker.measures(record).items() if measure.type.kind not in NEVER_ADDED
     }
@@ -273,7 +279,7 @@ def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure 
 
 
 def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """Return a field that each element of a list has once."""
+    """Return a field with exactly one value for each element of a list."""
     field_ = group_of_each(checker, of, variable, word)
     if field_ is not None and field_.type == COMPANY:
         checker.report(
@@ -284,7 +290,7 @@ def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
 
 
 def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """Return the same field; it may also be a company."""
+    """Return a field by which a rule groups the elements of a list; its value may also be a company."""
     element = ir.Variable(of.span, ir.Type("element", of.type.detail), variable)
     field_ = operands.field_of(checker, element, word)
     if isinstance(field_, ir.FieldOf) and (field_.type.kind in COMPARED_AS_ONE or field_.type == COMPANY):
@@ -299,7 +305,7 @@ def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
 def asked_about(
     checker: Checker, scope: Scope, record: str, variable: str, by: ast.Word, among: ast.Among
 ) -> ir.Cond | None:
-    """Return the condition that the value of an element is one of those in question."""
+    """Return the condition that the value of an element is in the list after `in` or `not in`."""
     left = ast.Path(by.span, ast.Word(by.span, variable), None, (by,))
     asked = ast.Membership(among.span, left, among.members, among.negated, None)
     return conditions.condition(checker, scope.having(variable, record), asked)
@@ -310,7 +316,7 @@ def shared_out(
     scope: Scope,
     node: ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount | ast.GroupCondition,
 ) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
-    """Return the list to divide into shares, the word for its elements, and the condition for them."""
+    """Return the list that a rule divides into shares, the word for its elements, and its condition."""
     base = operands.a_list(checker, scope, node.reach)
     if base is None:
         return None
@@ -322,7 +328,7 @@ def shared_out(
 
 
 def largest_share(checker: Checker, scope: Scope, node: ast.LargestShareTerm) -> ir.LargestShare | None:
-    """Return `largest share by country of X` or `largest share by country not in EU of each stage of X`."""
+    """Return the typed form of `largest share by country of X` or `… not in EU of each stage of X`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
         return None
@@ -345,7 +351,7 @@ def largest_share(checker: Checker, scope: Scope, node: ast.LargestShareTerm) ->
 
 
 def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSumTerm) -> ir.LargestSum | None:
-    """Return `largest mass by year of annual_imports of company where …`."""
+    """Return the typed form of `largest mass by year of annual_imports of company where …`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
         return None
@@ -362,7 +368,7 @@ def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSumTerm) -> ir.
 
 
 def different(checker: Checker, scope: Scope, node: ast.DifferentCount) -> ir.Different | None:
-    """Return `count of different suppliers of X where P`."""
+    """Return the typed form of `count of different suppliers of X where P`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
         return None
@@ -402,9 +408,9 @@ def _different(
 
 
 def _singular(checker: Checker, record: str, word: str) -> str:
-    """Return the field for a word in the plural.
+    """Return the field for a word in the plural, such as `country` for `countries`.
 
-    If the word is a field itself, or of no field, return the word.
+    If the word is a field itself, or if no field fits, return the word.
     """
     fields = checker.records[record].fields if record in checker.records else {}
     ones = (word, f"{word.removesuffix('ies')}y", word.removesuffix("es"), word.removesuffix("s"))
@@ -414,7 +420,7 @@ def _singular(checker: Checker, record: str, word: str) -> str:
 def in_group(
     checker: Checker, scope: Scope, node: ast.GroupCondition, of: ir.ListNode, variable: str
 ) -> ir.GroupShare | ir.Different | ir.Count | None:
-    """Return the measure of each group of a list."""
+    """Return the measure after the colon of `for each GROUP of L: …`."""
     record = of.type.detail
     match node.measured:
         case ast.GroupDifferent() as written:
@@ -438,7 +444,7 @@ def in_group(
 
 
 def _words_for(checker: Checker, record: str) -> set[str]:
-    """Return the words for several elements of a record."""
+    """Return the words for several elements of a record, such as `components`."""
     lists = checker.navigations("component").items()
     words = {word for word, (canonical, target) in lists if target == record and word == canonical}
     return words | {f"{record}s"} | ({"items", "children"} if record == "component" else set())
@@ -447,7 +453,7 @@ def _words_for(checker: Checker, record: str) -> set[str]:
 def content(
     checker: Checker, scope: Scope, span: Span, head: ast.Word, elements: tuple[ast.Word, ...]
 ) -> ir.Content | None:
-    """Return `content of Mn` or `specified-maximum of any of Mn Si` of the material in scope."""
+    """Return the content of chemical elements in the material in scope: `content of any of Mn Si`."""
     if head.text not in CONTENTS:
         known = list(CONTENTS)
         checker.report(names.unknown_measure(head.text, "material", head.span, known))
@@ -470,7 +476,7 @@ def content(
 
 
 def _elements(checker: Checker, words: tuple[ast.Word, ...]) -> list[str]:
-    """Return the ids of elements, each once; report each text that is no id."""
+    """Return the ids of chemical elements, each once; report each text that is not an id."""
     ids = []
     seen: dict[object, ast.Word] = {}
     for word in words:
@@ -481,7 +487,7 @@ def _elements(checker: Checker, words: tuple[ast.Word, ...]) -> list[str]:
 
 
 def _term(checker: Checker, name: str, word: ast.Word) -> str | None:
-    """Return the id of a term of a vocabulary, or a diagnostic."""
+    """Return the id of a word of a vocabulary; report an unknown word and return none."""
     vocabulary = checker.vocabularies.get(name)
     if vocabulary is not None and word.text in vocabulary.terms:
         return vocabulary.terms[word.text].id
@@ -490,9 +496,9 @@ def _term(checker: Checker, name: str, word: ast.Word) -> str | None:
 
 
 def recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> tuple[ir.RecoveredShare, ...]:
-    """Return `share by mass of Nd Dy recovered from W in L`: one share for each of the elements.
+    """Return the shares of `share by mass of Nd Dy recovered from W in L`, one for each chemical element.
 
-    Without `in L`, the list has all materials of the subject, at any tier.
+    Without `in L`, the share is measured in all materials of the subject, at any tier.
     """
     mass = checker.measures("material")["mass"]
     if node.by.text != mass.name:
@@ -511,7 +517,7 @@ def recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> tuple[
 
 
 def one_recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> ir.RecoveredShare | None:
-    """Return the share of one element, where a condition needs one value."""
+    """Return the recovered share of one chemical element, if a condition needs exactly one value."""
     if len(node.elements) > 1:
         first, *_, last = node.elements
         checker.report(diagnose("type/not-a-value", first.span.to(last.span), "several-elements"))

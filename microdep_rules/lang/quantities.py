@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST_CONDITIONS = 5000
-"""Largest number of parts of a definition when all definitions in it are written out."""
+"""Largest number of nodes of a definition after the program has inserted all definitions that it uses."""
 MOST_STEPS = 32
-"""Largest number of definitions between a name and its final meaning."""
+"""Largest number of definitions that lead from a name to its final meaning, one after another."""
 
 
 def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:
-    """Return a named quantity or list of the elements in scope."""
+    """Return a quantity or list that a definition names, for the elements in scope."""
     body = quantity(checker, word.text, word.span)
     if body is None or _lacks_an_element(checker, scope, word, body):
         return None
@@ -51,7 +51,7 @@ def is_quantity(checker: Checker, name: str) -> bool:
 def quantity_of(
     checker: Checker, scope: Scope, word: ast.Word, of: ir.Value | ir.ListNode
 ) -> operands.Operand | None:
-    """Return a named quantity or list of one element: `iron-and-steel of end-item`."""
+    """Return a named quantity or list of a given element: `iron-and-steel of end-item`."""
     body = quantity(checker, word.text, word.span)
     if body is None:
         return None
@@ -79,7 +79,7 @@ def quantity_of(
 
 
 def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None:
-    """Return a named quantity or list, lowered at its first use with every element in scope."""
+    """Return a named quantity or list; it is converted at its first use, with every element in scope."""
     known = checker.names
     if name in known.quantities:
         return known.quantities[name]

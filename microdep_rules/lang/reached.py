@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 TREES_KEPT = 20_000
-"""Largest number of trees whose nodes are kept: a rule is searched about ten times before evaluation."""
+"""Largest number of trees with stored nodes; the program searches a rule about ten times."""
 
 
 def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> Iterator[object]:
-    """Return every node of some trees and of the definitions that they use, if these have no errors."""
+    """Yield every node of some trees, and of the definitions without errors that they use."""
     seen: set[str] = set()
     waiting = [*nodes]
     while waiting:
@@ -34,6 +34,6 @@ def _nodes(tree: object) -> tuple[object, ...]:
 
 
 def asks_of_stages(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> bool:
-    """Return whether some trees read the stages of any element."""
+    """Return whether some trees, or the definitions that they use, read stages."""
     every = with_definitions(definitions, nodes)
     return any(isinstance(node, ir.Navigate) and node.word == "stages" for node in every)

@@ -1,8 +1,9 @@
 """Reader of a file of declarations that reports one diagnostic for one error.
 
-Within a declaration, the reader keeps the state of the parser before each clause and after each entry of a
-list or table. After an error, reading continues at the next line that begins with a clause word, or after the
-next entry, with the latest kept state that accepts it. A header with an error is replaced by a valid one.
+Before each clause, and after each entry of a list or table, the reader stores the state of the parser. After
+an error, reading continues at the next line that begins with a clause word, or after the next entry. The
+reader uses the latest stored state in which the parser accepts this word. A header with an error is replaced
+by a valid one.
 """
 
 from __future__ import annotations
@@ -46,17 +47,20 @@ SIGNED = pattern(r"[-+][0-9]")
 NEXT_WORD = pattern(r"[A-Za-z0-9][\w.,/-]*|\S")
 
 DEEPEST = 64
-"""Deepest nesting of brackets, lists and the like, as in a document."""
+"""Deepest level of brackets, lists and the like; documents have the same limit."""
 MOST_SIGNS = 100
 """Largest number of signs `+`, `-`, `*` and `/` in one term of a condition."""
 MOST_MISTAKES = 50
-"""Largest number of syntax errors of one declaration; after them, the rest of it is not read."""
+"""Largest number of syntax errors of one declaration; after that, its rest is not read."""
 NESTING = frozenset({"LPAR", "LOOKUP", "NOT", "WHERE", "HAS", "OF", "LATER", "EARLIER"})
 LISTS_OF = frozenset({(word, "OF") for word in ("ANY", "ALL", "LATER", "EARLIER")})
-"""Pairs of words that open one level together. After other words, `of` opens a level of its own."""
+"""Pairs of words that together open one level of nesting.
+
+After any other word, `of` opens a level of its own.
+"""
 SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER"})
 PARTS = frozenset({"AND", "OR", "LABEL"})
-"""Words after which another part of a condition begins."""
+"""Words after which the next part of a condition begins."""
 
 BODY_WORDS = frozenset(w.upper() for w in BODY_CLAUSES) | {"UNKNOWN_COUNTS", "STATUS", "LABEL", "EQUAL"}
 WITH_ENTRIES = frozenset({"list", "table"})
@@ -78,7 +82,7 @@ STAND_INS = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One declaration as read, with its tree if it could be read.
+    """One declaration, with its tree if the reader could read the declaration.
 
     `kind` is the declaration word, or empty if it is unknown. `offset` is the position in the file at which
     the text of the declaration would begin. `stand_in` is true if the header of the tree replaces an
@@ -127,9 +131,9 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
 
 
 def _copy(state: InteractiveParser) -> InteractiveParser:
-    """Return an independent copy of a state. Only the stack is copied, because its items never change.
+    """Return an independent copy of a state of the parser.
 
-    Only the stack is copied, because the parser never changes the items in it.
+    Only the stack of the state is copied, because the parser never changes the items on the stack.
     """
     from lark import Tree
 
@@ -155,7 +159,7 @@ def _feed_eof(state: InteractiveParser, last: Token | None) -> Tree[Token]:
 
 
 def _put_back(tree: Tree[Token], replaced: former.Replaced) -> None:
-    """Give the words of a tree their places in the original text."""
+    """Convert the positions of the words of a tree back to positions in the original text."""
     for each in tree.iter_subtrees():
         for token in each.children:
             if not hasattr(token, "children"):
@@ -193,7 +197,7 @@ class _Reader:
         self.behind_entries = frozenset(self.entry_ends)
 
     def read(self) -> Piece:
-        """Return the tree, or as much of it as could be read."""
+        """Return the tree of the declaration, or the tree of the part that the reader could read."""
         piece = self.piece
         end = max(piece.start, piece.offset + len(self.text.rstrip()))
         span = Span(self.source.path, piece.start, end)
@@ -212,7 +216,7 @@ class _Reader:
         return Piece(span, piece.kind, piece.text, piece.offset, tree, broken, self.stand_in)
 
     def _replace_former_forms(self) -> bool:
-        """Report the former forms of an unreadable declaration, and continue with the present forms."""
+        """Report the former forms in an unreadable declaration, and replace them by the present forms."""
         replaced = former.Replaced(self.text)
         if not replaced.forms:
             return False
@@ -232,7 +236,7 @@ class _Reader:
         return True
 
     def _at_once(self) -> Tree[Token] | None:
-        """Return the tree of a declaration without errors, for which no states are kept."""
+        """Return the tree of a declaration without errors; `None` if there is an error."""
         from lark import UnexpectedInput
 
         state = parser().parse_interactive(self.text)
@@ -251,7 +255,10 @@ class _Reader:
         return None
 
     def _run(self, state: InteractiveParser) -> tuple[Tree[Token] | None, InteractiveParser | None]:
-        """Feed tokens until the end or an error. Return the tree, or the state from which to continue."""
+        """Read tokens until the end or an error.
+
+        Return the tree after the end, or the state from which reading continues after an error.
+        """
         from lark import UnexpectedCharacters, UnexpectedToken
 
         try:
@@ -271,7 +278,10 @@ class _Reader:
             return None, self._recover(state, cast("int", mistake.pos_in_stream), None)
 
     def _tokens(self, state: InteractiveParser) -> Iterator[Token]:
-        """Yield the tokens of a state's lexer. Keep the state before each clause and after each entry."""
+        """Yield the tokens that a state of the parser reads.
+
+        Store the state before each clause and after each entry.
+        """
         for token in _lex(state):
             if self.keeping and token.start_pos in self.clause_starts:
                 self.states.append(_copy(state))
@@ -281,7 +291,7 @@ class _Reader:
             yield token
 
     def _too_deep(self, state: InteractiveParser, token: Token) -> Diagnostic | None:
-        """Report too many levels, or too many signs in a calculation, and stop reading there."""
+        """Report too many levels, or too many signs in a calculation; reading stops there."""
         nested = 0
         if token.type in NESTING or token.type in PARTS or token.start_pos in self.clause_starts:
             open_ = [getattr(each, "type", "") for each in state.parser_state.value_stack]
@@ -313,9 +323,9 @@ class _Reader:
         *,
         is_reported: bool = False,
     ) -> InteractiveParser | None:
-        """Report an error, unless it shows that another declaration begins.
+        """Report an error, unless the error shows that another declaration begins.
 
-        Return the state from which to continue.
+        Return the state from which reading continues.
         """
         offset = self.piece.offset
         if self.replaced is None:
@@ -330,7 +340,7 @@ class _Reader:
         return self._at_clause(state, at)
 
     def _at_clause(self, failed: InteractiveParser, at: int) -> InteractiveParser | None:
-        """Return the state for reading on at the next line that begins with a clause word."""
+        """Return the state in which reading continues at the next line that begins with a clause word."""
         begun = any(t.type in BODY_WORDS for t in self.read_tokens)
         if self.piece.kind == "define" and begun:
             return None
@@ -350,7 +360,7 @@ class _Reader:
         return self._at_end(states, at)
 
     def _after_entry(self, at: int) -> InteractiveParser | None:
-        """Return the state for reading on after the next entry of a list or table."""
+        """Return the state in which reading continues after the next entry of a list or table."""
         states = [self.entry_state] if self.entry_state is not None else self._stand_in()
         for end in self.entry_ends:
             if end > at and states:
@@ -358,7 +368,7 @@ class _Reader:
         return self._at_end(states, at)
 
     def _at_end(self, states: list[InteractiveParser], at: int) -> InteractiveParser | None:
-        """Return the state in which the declaration is complete without the rest of it."""
+        """Return the state in which the declaration counts as complete, without the rest of its text."""
         for state in reversed(states):
             if "$END" in _accepts(state) and at < len(self.text):
                 return self._resume(state, len(self.text))
@@ -368,7 +378,7 @@ class _Reader:
         return not self.text[:at].rsplit("\n", 1)[-1].strip()
 
     def _stand_in(self) -> list[InteractiveParser]:
-        """Return the state after a valid header that replaces the unreadable one."""
+        """Return the states after a valid header that replaces the unreadable header."""
         from lark import Token
 
         if self.piece.kind not in STAND_INS:
@@ -380,7 +390,7 @@ class _Reader:
         return [state]
 
     def _resume(self, kept: InteractiveParser, start: int) -> InteractiveParser:
-        """Return a kept state with its lexer at `start`."""
+        """Return a stored state that continues to read at `start`."""
         state = _copy(kept)
         lexer = state.lexer_thread.state
         assert lexer is not None
@@ -438,10 +448,7 @@ class _Reader:
         )
 
     def _opening_quote(self, at: int) -> int:
-        """Return the place where the unclosed text begins: at a quotation mark with a letter after it.
-
-        A quotation mark with a letter after it opens a text.
-        """
+        """Return the position of the unclosed text: a quotation mark with a letter after it."""
         begins = self.text.rfind("\n", 0, at) + 1
         for each in re.finditer(r'"[^"\n]*"(?=\w)', self.text[begins:at]):
             return begins + each.start()
@@ -450,7 +457,7 @@ class _Reader:
     def _label_read_as_bracket(
         self, before: list[Token], at: int, expected: set[str]
     ) -> re.Match[str] | None:
-        """Report a label at a wrong place: in brackets alone, or without a text after it."""
+        """Return a label that was read as a bracket: alone, or without a text after it."""
         for back, until in ((1, at), (3, before[-1].end_pos if before else 0)):
             if len(before) >= back and before[-back].type == "LPAR":
                 label = LABEL.match(self.text, before[-back].start_pos or 0)

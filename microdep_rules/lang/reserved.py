@@ -1,7 +1,7 @@
 """Reserved words of the language.
 
 A reserved word is in lower case and is never a name by itself. The grammar, the recovery after an error, the
-suggestions and a test of every vocabulary use this list.
+suggestions, and a test of every vocabulary use the list in this module.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules and exceptions: conversion of clauses to typed declarations."""
+"""Conversion of rules and exceptions from clauses to typed declarations."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Properties that every declaration of a pack takes from its pack."""
+    """Properties of the pack that its declarations take over."""
 
     pack: str
     reviewed: date | None
@@ -39,7 +39,7 @@ class Head:
 def rule(
     checker: Checker, node: ast.Declaration, head: Head, exceptions: Iterable[ast.Declaration]
 ) -> ir.Rule | None:
-    """Return a `rule` with its exceptions; none after an error."""
+    """Return a rule with its exceptions; none after an error."""
     mark = len(checker.diagnostics)
     _wanted(checker, node, ("title", "severity", "cites"))
     severity = node.clause("severity")
@@ -115,7 +115,7 @@ def rule(
 
 
 def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligation) -> ir.Obligation:
-    """Return the stated obligation of a rule or a pack; `otherwise` if it states none."""
+    """Return the obligation that a rule or a pack states; `otherwise` if it states none."""
     clause = node.clause("obligation")
     if clause is None:
         return otherwise
@@ -127,13 +127,14 @@ def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligat
 
 
 CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
-"""Errors of a name or word in every context."""
+"""Codes of errors in a name or word that are errors whatever the subject of the rule is."""
 
 
 def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
-    """Report the certain errors in rules and exceptions without a known subject.
+    """Report names and words that are wrong in any case, in rules and exceptions with an unknown subject.
 
-    Every kind of element is in scope. Any other error would only repeat the error in the subject.
+    The check has every kind of element in scope, so that it finds such names and words. Any other error could
+    be a consequence of the unknown subject.
     """
     mark = len(checker.diagnostics)
     scope = everything(Scope())
@@ -230,9 +231,9 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
 
 
 def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
-    """Return the condition that a required approval is missing.
+    """Return the condition under which a rule with `obtain` fails.
 
-    The approval is due, and the document does not demonstrate it.
+    The approval is due, and the document does not show that the company has it.
     """
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None
@@ -267,7 +268,7 @@ def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir
 
 
 def _exception(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.ExceptionRule | None:
-    """Return an exception, read in the scope of one of the rules it belongs to."""
+    """Return an exception in the scope of one of its rules."""
     cond = _conditional(checker, node, "when", scope)
     if cond is None:
         return None

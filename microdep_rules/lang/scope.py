@@ -31,17 +31,17 @@ COSTS = {
     "direct-cost": "direct",
     "direct-material-cost": "direct-material",
 }
-"""Quantities that are costs of one kind."""
+"""Names of quantities that are costs, and the kind of each cost."""
 
 ALIASES = {
     "item": "component",
     "items": "components",
     "child": "children",
 }
-"""Words that read better in some places and mean the same."""
+"""Words with the same meaning that read better in some sentences."""
 
 GLOBALS = {"end-item": "component", "contract": "contract", "company": "company"}
-"""Elements that are in scope everywhere, and their records."""
+"""Elements that are in scope everywhere, and the kind of record of each."""
 
 COMPONENT = ("component", "item")
 """Words for a component."""
@@ -55,16 +55,19 @@ class DeclaredNames:
     parameters: dict[str, ir.Parameter] = field(default_factory=dict)
     measures: dict[str, ir.StatusTimeline] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
-    """Record of the subject of each definition."""
+    """Kind of record that each definition is for."""
     variables: dict[str, str] = field(default_factory=dict)
     """Word for the element of each definition."""
     quantities: dict[str, ir.Value | ir.ListNode | ir.SetNode] = field(default_factory=dict)
     fields: dict[str, ir.OwnField] = field(default_factory=dict)
     """Own fields, by record and key."""
     pending: dict[str, ast.Declaration] = field(default_factory=dict)
-    """Quantities that are not lowered yet; each is lowered at its first use."""
+    """Quantities that are not converted yet; each is converted at its first use."""
     broken: set[str] = field(default_factory=set)
-    """Names of declarations with errors. They are known names, so their uses are not reported."""
+    """Names of declarations with errors.
+
+    Such a name counts as known, so that its use is no further error.
+    """
 
     def words(self) -> list[str]:
         """Return every declared name."""
@@ -89,16 +92,16 @@ class Checker:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     expanding: list[str] = field(default_factory=list)
     requirements: dict[str, list[ir.Cond | None]] = field(default_factory=dict)
-    """Requirement of each rule, if it is valid, regardless of errors in its other clauses."""
+    """Valid requirement of each rule; errors in other clauses of the rule do not matter."""
     files: Mapping[str, SourceFile] = field(default_factory=dict)
-    """CSV files beside the rule files that tables may name, by name."""
+    """CSV files in the folder of the rule files that tables may use, by name."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic."""
         self.diagnostics.append(diagnostic)
 
     def type_of(self, field_: Field) -> ir.Type:
-        """Return the type of a schema field."""
+        """Return the type of the value of a schema field."""
         kind = field_.type.kind
         match kind:
             case "code":
@@ -119,7 +122,7 @@ class Checker:
                 return ir.Type(kind)
 
     def navigations(self, record: str) -> dict[str, tuple[str, str]]:
-        """Return the canonical word and the record for each word of a list, singular or plural."""
+        """Return the canonical word and the kind of record for each word of a list, singular or plural."""
         lists: dict[str, tuple[str, str]] = {}
         known = self.records.get(record)
         for name, field_ in known.fields.items() if known else ():
@@ -145,7 +148,7 @@ class Checker:
         return lists
 
     def measures(self, record: str) -> dict[str, ir.Measure]:
-        """Return the quantities that elements of a record state."""
+        """Return the quantities that elements of this kind of record can state."""
         measures = {}
         known = self.records.get(record)
         for name, field_ in known.fields.items() if known else ():
@@ -158,7 +161,7 @@ class Checker:
         return measures
 
     def dates(self) -> dict[str, str]:
-        """Return the dates of the contract: for each name in rules, its key."""
+        """Return the dates of the contract facts: the name in rules, and the key in documents."""
         fields = self.records["contract"].fields
         keys = {n: f.document_name for n, f in fields.items() if f.type.kind == "date"}
         return {name.replace("_", "-"): key for name, key in keys.items()}
@@ -176,16 +179,16 @@ ELEMENTS = (
     "determination",
     "owner",
 )
-"""Words for elements."""
+"""Words for elements of a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Elements in scope, by their words."""
+    """Elements in scope: the word for each, and its kind of record."""
 
     variables: dict[str, str] = field(default_factory=dict)
     steering: bool = False
-    """True if `is known` is allowed here."""
+    """True if the condition `is known` is allowed in this scope."""
 
     def having(self, variable: str, record: str) -> Scope:
         """Return the scope with one more element."""
@@ -193,18 +196,18 @@ class Scope:
         return replace(self, variables={**further_out, variable: record})
 
     def steering_words(self) -> Scope:
-        """Return the scope of a message or question."""
+        """Return the scope for the text of a message or question; it allows `is known`."""
         return replace(self, steering=True)
 
     def nearest_component(self, word: str) -> str | None:
-        """Return the innermost component, if no element has the word `component` or `item`."""
+        """Return the innermost component for `component` or `item`, if no element in scope has that word."""
         if word not in COMPONENT or word in self.variables:
             return None
         near = [name for name, record in self.variables.items() if record == "component"]
         return near[-1] if near else None
 
     def record(self, word: str) -> str | None:
-        """Return the record of the element with this word; none if there is none."""
+        """Return the kind of record of the element with this word; none if no element has the word."""
         if word in self.variables:
             return self.variables[word]
         if word in GLOBALS:
@@ -213,9 +216,9 @@ class Scope:
         return implied[1] if implied else None
 
     def implied(self) -> dict[str, tuple[str, str]]:
-        """Return the holders of the elements in scope, by word.
+        """Return the elements that belong to elements in scope, by word: the component of a material.
 
-        Each has the variable it is reached from and its record.
+        Each entry has the word of the element in scope, and the kind of record.
         """
         holders: dict[str, tuple[str, str]] = {}
         for name, record in self.variables.items():
@@ -233,7 +236,7 @@ class Scope:
 
 
 def everything(scope: Scope) -> Scope:
-    """Return a scope with every kind of element."""
+    """Return the scope with every kind of element added."""
     for word in ELEMENTS:
         if word not in scope.variables:
             scope = scope.having(word, ALIASES.get(word, word))

@@ -1,4 +1,4 @@
-"""Beginnings of lines in a formatted declaration, by its syntax tree."""
+"""Words with which a line begins in a formatted declaration; the syntax tree determines them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ LEADS = {
     "escalate": 2,
     "but_not": 3,
 }
-"""Number of words in the name of a clause, for names of more than one word."""
+"""Number of words in the name of a clause, for clauses with a name of several words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Beginning of a line: its kind, its depth, and the number of words before its value."""
+    """Start of a line: its kind, its depth, and the number of words before its value."""
 
     kind: str
     depth: int = 0
@@ -33,7 +33,7 @@ class Mark:
 
 
 def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
-    """Return the beginnings of lines, by offset."""
+    """Return the start of each line, by its position in the text."""
     marks: dict[int, Mark] = {}
     if node.kind == "parameter":
         marks |= {w.at: Mark("clause") for w in words if w.kind in {"CITES", "VARIANT", "CONTESTED"}}
@@ -63,7 +63,7 @@ def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
 
 
 def _is_long(node: ast.Operand) -> bool:
-    """Return whether the left side of a comparison is on its own line: a share, or a substitute."""
+    """Return whether the left side of a comparison has its own line: a share, or a substitute."""
     if isinstance(node, ast.OtherwiseTerm):
         return not isinstance(node.derived, ast.Literal)
     return isinstance(node, ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount)
@@ -93,7 +93,7 @@ def _of_clause(clause: ast.Body) -> Mark:
 
 
 def _of_words(node: ast.Declaration, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the lines without a node in the tree: the body of a definition, and the last lines of a list."""
+    """Add the lines that have no node: the body of a definition, and the last lines of a list."""
     headed = bool(node.clauses)
     for index, word in enumerate(words):
         following = words[index + 1].kind if index + 1 < len(words) else ""
@@ -124,7 +124,7 @@ def _of_elements(node: ast.LabelledElements, depth: int, marks: dict[int, Mark])
 
 
 def _of_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the lines of a duty: `when` it is due, and `unless`."""
+    """Add the lines of a duty: `when` the duty is due, and `unless` it is fulfilled."""
     for conditional in (node.due, node.done):
         if conditional is not None:
             at = max(w.at for w in words if w.kind in {"WHEN", "UNLESS"} and w.at < conditional.span.start)

@@ -1,8 +1,8 @@
-"""Rows of a table in a CSV file beside the rule file: `table … from "file.csv"`.
+"""Rows of a table from a CSV file in the folder of the rule file: `table … from "file.csv"`.
 
-The first line names the columns: the keys in the head of the table, `value` and `cites`, and optionally
-`from`, `through`, `before`, `contested` and `variant`. A cell has the same meaning as in a row of a rule
-file, and every span is a place in the CSV file.
+The first line names the columns: the keys of the table, `value` and `cites`, and optionally `from`,
+`through`, `before`, `contested` and `variant`. A cell has the same meaning as a word in a row of a rule file.
+Each span is a position in the CSV file.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ WANTED = ("value", "cites")
 WINDOW = ("from", "through", "before")
 MARKS = ("contested", "variant")
 TEXTS = frozenset({"text", "tariff-code"})
-"""Kinds of lists in which a cell is one text, with or without quotes."""
+"""Kinds of lists in which a cell is one text, with or without quotation marks."""
 SIGNS = {"onward": "onward", "of": "of", "or": "or", ",": ","}
 DAY = pattern(r"\d{4}-\d{2}-\d{2}")
 PIECE = pattern(
@@ -71,7 +71,7 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRo
 
 
 def _moment(name: str, cell: Cell) -> ast.RowCell | Diagnostic:
-    """Return the date in a cell of a row, or its diagnostic."""
+    """Return the date in a cell, or the diagnostic of a cell without a date."""
     reader = _SheetReader([])
     day = reader.moment(name, cell)
     return reader.diagnostics[0] if reader.diagnostics else day
@@ -79,22 +79,23 @@ def _moment(name: str, cell: Cell) -> ast.RowCell | Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """Line of a file: its cells by the names of the columns."""
+    """Line of a CSV file: its cells, by the names of the columns."""
 
     span: Span
     cells: Mapping[str, Cell]
 
     def text(self, name: str) -> str:
-        """Return the text in a column by name; empty if the cell is empty or there is no such column."""
+        """Return the text in the column with this name; empty if there is no such cell."""
         return self.cells[name].text if name in self.cells else ""
 
 
 def records_of(
     source: SourceFile, known: list[str], wanted: list[str], others: Mapping[str, str] | None = None
 ) -> tuple[list[SheetRow], list[Diagnostic]]:
-    """Return the records of a file with these columns, and the diagnostics of its columns.
+    """Return the records of a file, and the diagnostics of its columns.
 
-    Every record must have a value under each name in `wanted`. `others` are other known columns.
+    Every record must have a value in each column that `wanted` names. `others` are further columns that the
+    file may have.
     """
     source, unseen = without_unseen(source)
     lines = list(cells_of(source, delimiter_of(source.text.split("\n", 1)[0])))
@@ -157,7 +158,7 @@ def _columns(
 
 
 class _SheetReader:
-    """Reader of the records below the header. It reports the first error of each record."""
+    """Reader of the records below the header row. The reader reports only the first error of each record."""
 
     def __init__(self, keys: list[str], *, kind: str = "") -> None:
         self.keys = keys
@@ -189,7 +190,7 @@ class _SheetReader:
         return ast.Word(cell.span, cell.text) if cell is not None and cell.text else None
 
     def moment(self, name: str, cell: Cell) -> ast.RowCell:
-        """Return a date, or the name of a date parameter."""
+        """Return the date in a cell, or the name of a date parameter."""
         value: ast.Word | ast.Literal = ast.Word(cell.span, cell.text)
         if DAY.fullmatch(cell.text):
             value = ast.Literal(cell.span, self._day(cell.text, cell.span), "date")

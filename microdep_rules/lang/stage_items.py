@@ -1,4 +1,4 @@
-"""Entries that name stages: `mined onward of Sm Co, recycled onward`, `sintered or bonded`."""
+"""Entries of lists that name stages: `mined onward of Sm Co, recycled onward`, `sintered or bonded`."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def stages(checker: Checker, cells: list[ast.RowCell]) -> tuple[tuple[ir.StageIt
 
 
 def _says_twice(checker: Checker, items: list[list[ir.StageItem]], written: list[list[ast.Word]]) -> bool:
-    """Return whether an item, or an alternative within one item, is repeated."""
+    """Return whether an entry repeats an item, or one item repeats an alternative."""
     whole: dict[object, ast.Word] = {}
     for item, words in zip(items, written, strict=True):
         seen: dict[object, ast.Word] = {}

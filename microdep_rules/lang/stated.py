@@ -1,7 +1,8 @@
 """Condition `is stated`: the facts it may test, and the places where it is allowed.
 
-The condition is false if a fact is missing, so a missing fact decides. It is an error in a place where a
-missing fact could clear a component. It belongs in a requirement, where a missing fact can only cause a fail.
+The condition is false if the document does not state the fact, so a missing fact can decide a verdict. The
+condition is an error in a position where a missing fact could clear a component. The condition is allowed in
+a requirement, because a missing fact can only cause a fail there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def is_stated(checker: Checker, scope: Scope, node: ast.StatedCondition) -> ir.Cond | None:
-    """Return a fact of a record, or a list of it."""
+    """Return the test whether the document states a fact of a record, or a list of the record."""
     lowered = operands.operand(checker, scope, node.left, None)
     if lowered is None:
         return None
@@ -46,13 +47,13 @@ def _can_be_stated(lowered: operands.Operand) -> bool:
 
 
 def _is_of_one(node: ir.Total | ir.Navigate) -> bool:
-    """Return whether an amount or a list belongs to one record."""
+    """Return whether an amount or a list belongs to only one record."""
     of = node.of if isinstance(node, ir.Total) else node.base
     return of is not None and of.type.kind == "element"
 
 
 def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.StatedTest]:
-    """Return each place where a missing fact could clear a component, or has an unknown effect."""
+    """Return the tests in positions where a missing fact could clear a component."""
     tests: dict[object, ir.StatedTest] = {}
     for rule in rules:
         fit = {test.span for test in _counting_against(rule.requirement, sign=True)}
@@ -66,9 +67,9 @@ def _within(tree: object) -> Iterator[ir.StatedTest]:
 
 
 def _counting_against(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.StatedTest]:
-    """Return the facts whose absence can only violate a requirement.
+    """Yield the tests in a requirement for which a missing fact can only cause a fail.
 
-    `sign` is true if a true condition is good here.
+    `sign` is true if the requirement needs a true condition here, and false below `not`.
     """
     match node:
         case ir.StatedTest():

@@ -1,8 +1,8 @@
-"""Checked packs as plain data, which can be stored as JSON and read without Lark.
+"""Checked packs as plain data, which a program can store as JSON and read without the parser (Lark).
 
-A node is a list that begins with the name of its class. A value that JSON cannot represent is a list that
-begins with a mark. Only the classes named here are ever created, so changed data can at most be refused or be
-another pack.
+A node is a list that begins with the name of its class. If JSON cannot represent a value, the value is a list
+that begins with a mark, such as `date`. The reader creates only the classes named in this module. Changed
+data can therefore cause only an error, or another pack.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ Json = Any
 
 TUPLE, SET, DATE, NUMBER, SPAN, USED = "()", "{}", "date", "number", "span", "used"
 WORDS = {enum.__name__: enum for enum in (Severity, ComparisonOperator, ArithmeticOperator)}
-"""Enumerations whose members a node has as values."""
+"""Enumerations with members that are values in nodes."""
 DECLARED = ("tables", "definitions", "quantities", "measures", "parameters")
 """Declarations that a pack takes unchanged from the packs that it uses."""
 
 
 def kinds(things: Iterable[object]) -> dict[str, type[Struct]]:
-    """Return the classes of nodes among some objects, by name."""
+    """Return the classes of nodes among these objects, by name."""
     classes = (thing for thing in things if isinstance(thing, type) and issubclass(thing, Struct))
     return {class_.__name__: class_ for class_ in classes if class_ not in (Struct, ir.Node)}
 
@@ -49,9 +49,9 @@ class NotStoredError(ValueError):
 
 
 class Store:
-    """Converter to plain data and back, with separate paths of files, because these depend on the folder.
+    """Converter of packs to plain data and back; paths of files are stored separately.
 
-    Declarations from a used pack are not stored again; their name in that pack is stored.
+    A declaration of a used pack is not stored again; only its name in that pack is stored.
     """
 
     def __init__(
@@ -114,15 +114,15 @@ class Store:
         return getattr(self.uses[pack], kind)[name]
 
     def pack(self, data: Json) -> tuple[ir.Pack, tuple[Diagnostic, ...]]:
-        """Return a pack with its diagnostics, from the result of `plain` for both."""
+        """Return a pack and its diagnostics from the data that `plain` made of both."""
         match self.made(data):
             case (ir.Pack() as pack, tuple() as problems):
                 return pack, problems
             case _:
-                raise NotStoredError("this is something else than a pack")
+                raise NotStoredError("the data are not a stored pack")
 
     def made(self, data: Json) -> Any:  # noqa: ANN401 - a pack, or anything in it
-        """Return the object that plain data represents."""
+        """Return the object for this plain data."""
         kind = type(data)
         if kind is list:
             made, word = self.made, data[0] if data else ""

@@ -1,4 +1,7 @@
-"""Syntax tree of a rule file as plain data. It is separate from stored packs, which need no syntax tree."""
+"""Syntax tree of a rule file as plain data.
+
+The stored tree is separate from stored packs, because a pack needs no syntax tree.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ def plain(path: str, declarations: tuple[ast.Declaration, ...]) -> Json:
 
 
 def restored(path: str, data: Json) -> tuple[ast.Declaration, ...]:
-    """Return the declarations from the result of `plain`, for the file of this path."""
+    """Return the declarations that `plain` converted, for the file with this path."""
     declarations = Store([path], TREES).made(data)
     if isinstance(declarations, tuple) and all(
         isinstance(declaration, ast.Declaration) for declaration in declarations
     ):
         return declarations
-    raise NotStoredError("this is something else than a tree")
+    raise NotStoredError("the data are not a stored syntax tree")

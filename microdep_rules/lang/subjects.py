@@ -1,4 +1,4 @@
-"""The subject of a rule, and the components that it excludes."""
+"""Subject of a rule, and the components that the rule excludes."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
 
 INFERRED = ("stage", "country", "substance", "function", "class", "form", "kind", "agency")
-"""Vocabularies that are searched for the words of a table's values, in this order."""
+"""Vocabularies in which the program looks for the words of a table's values, in this order."""
 WORD_CELLS = frozenset({"name", "text", ","})
 COMPANY_CELLS = WORD_CELLS | {"or"}
 WINDOW_CELLS = frozenset({"from", "through", "before"})
@@ -35,7 +35,7 @@ PAIR = 2
 
 
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
-    """Return a `list` or `table` declaration; none if its type is not known."""
+    """Return the table of a `list` or `table` declaration; none if its type is not known."""
     if node.file is not None:
         node = _with_rows(checker, node, node.file)
     if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
@@ -84,7 +84,7 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
 
 
 def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
-    """Report an entry that begins after the date of the list's `covers`: no look-up would ever use it."""
+    """Report an entry that begins after the `covers` date of its list: no look-up would use it."""
     last, word = table.covers, node.covers
     if last is None or word is None:
         return
@@ -94,7 +94,7 @@ def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> 
 
 
 def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
-    """Return the declaration with the valid rows of the file that it names."""
+    """Return the declaration with the valid rows of the table file that it names."""
     source = checker.files.get(file.text)
     if source is None:
         if file.text.lower().endswith(".csv"):
@@ -124,7 +124,7 @@ def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] |
 
 
 def _vocabulary_of_field(checker: Checker, name: str) -> str | None:
-    """Return the vocabulary of a coded field: a table may be keyed by `technology` as rules write it."""
+    """Return the vocabulary of a field with a code, such as `technology`, which can be the key of a table."""
     for record in ("component", "material", "contract", "party"):
         field = checker.records[record].fields.get(name)
         if field is not None and field.type.kind == "code":
@@ -133,7 +133,7 @@ def _vocabulary_of_field(checker: Checker, name: str) -> str | None:
 
 
 class _Row:
-    """Row divided into keys, period, and the cells of its value."""
+    """Row of a list or table, divided into keys, period, and cells of the value."""
 
     def __init__(
         self, row: ast.TableRow, keys: tuple[str, ...], span: ir.Stretch, cells: list[ast.RowCell]
@@ -186,7 +186,7 @@ def _row(
 
 
 def _other_bound(row: ast.TableRow) -> Diagnostic | None:
-    """Return the diagnostic for `until 2027-01-01` or `since 2027-01-01`."""
+    """Return the diagnostic of a row with `until 2027-01-01` or `since 2027-01-01`."""
     for word, day in pairwise(row.cells):
         if isinstance(word.value, ast.Word) and word.kind == "name" and day.kind == "date":
             said = bounds.of_a_day(word.value.text, word.span)
@@ -206,7 +206,7 @@ def _key(checker: Checker, name: str, cell: ast.RowCell, key: ir.Type) -> str | 
 def _typed(
     checker: Checker, node: ast.Declaration, rows: list[_Row]
 ) -> tuple[ir.Type, list[ir.Entry]] | None:
-    """Return the type of a table's values, and its entries."""
+    """Return the type of a table's values, and the entries of the table."""
     if node.kind == "list":
         return _typed_list(checker, node, rows)
     first = rows[0].cells
@@ -231,7 +231,7 @@ def _typed(
 
 
 def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | None:
-    """Return the entries of a list of words; none after an error in one of them."""
+    """Return the entries of a list of words; none if one of the entries has an error."""
     entries = []
     astray = False
     begun = len(checker.diagnostics)
@@ -338,7 +338,7 @@ def _typed_stages(
 
 
 def _has_keys(checker: Checker, rows: list[_Row]) -> bool:
-    """Return whether every row begins with a word that is not a stage, and has more words."""
+    """Return whether every row has several words, and the first word is not a stage."""
     known = checker.vocabularies.get("stage")
     return known is not None and all(
         len(r.cells) > 1 and r.cells[0].kind == "name" and cell_text(r.cells[0]) not in known.terms

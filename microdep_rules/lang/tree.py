@@ -1,4 +1,4 @@
-"""Tokens, inner trees and positions of a Lark tree."""
+"""Tokens, inner trees and positions in a tree of the parser (Lark)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Node = Tree[Token] | Token
 
 
 def trees_of(tree: Tree[Token], *names: str) -> list[Tree[Token]]:
-    """Return the trees among the children: all, or those of these names."""
+    """Return the inner trees directly below a tree; with names, only the trees of these names."""
     return [c for c in tree.children if isinstance(c, Tree) and (not names or c.data in names)]
 
 
 def tokens_of(tree: Tree[Token]) -> list[Token]:
-    """Return the tokens among the children."""
+    """Return the tokens directly below a tree."""
     return [c for c in tree.children if isinstance(c, Token)]
 
 

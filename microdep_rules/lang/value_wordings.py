@@ -1,7 +1,7 @@
-"""Values in everyday notation, and in the notation of the language: dates, amounts, quotes, list members.
+"""Conversion of values in everyday notation to the notation of the language: dates, amounts, quotes, lists.
 
-Each function returns the readings of a text: one if it has one meaning, several if it has several, and none
-if it is no such value. `Readings.certain` is false if the single reading is a guess.
+Each function returns the possible meanings of a text: none if the text is no such value. `Readings.certain`
+is false if the only meaning is a guess.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ HOLDERS = (
     "maker",
     "supplier",
 )
-"""Words for one element, before a field."""
+"""Words for one element, which a field may follow."""
 
 MONTH = (
     r"(?i:" + "|".join(sorted({word for words in MONTHS for word in words}, key=len, reverse=True)) + r")\.?"
@@ -45,21 +45,21 @@ ODD_DAY = (
     rf"|{ORDINAL}[ \t-]*(?:of[ \t]+)?{MONTH}[ \t,-]*[0-9]{{4}}|{MONTH}[ \t-]*{ORDINAL}[ \t,-]+[0-9]{{4}}"
     r")(?![\w-])"
 )
-"""Date in another form than `2027-03-01`."""
+"""Date in another form than `2027-03-01`, such as `1.3.2027`."""
 SINGULAR = {"children": "child", "parties": "party", "parts": "component", "part": "component"}
 FIRST_NUMBER = 2
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-"""Numbers in words, without `one`, which is a keyword."""
+"""Numbers in words; `one` is missing, because it is a keyword."""
 JOINTS = frozenset({"and", "or", "nor"})
 NEGATED = "not "
 SIGNS_OF_MONEY = {"$": "USD", "€": "EUR", "£": "GBP"}
 CERTAIN_SIGNS = frozenset({"", "€"})
-"""Signs of a single currency; dollar and pound signs have several."""
+"""Signs that stand for one currency only; dollar and pound signs stand for several."""
 CERTAIN_UNITS = frozenset(
     {"kg", "lb", "lbs", "kilo", "kilos", "kilogram", "kilograms", "gram", "grams", "milligram", "milligrams"}
     | {"tonne", "tonnes", "euro", "euros", "usd", "eur", "gbp", "percent", "percentage", "pct", "per cent"}
 )
-"""Units in other letters with one meaning. `Mg` may be a milligram or a tonne."""
+"""Units in another spelling that have only one meaning. `Mg` may be a milligram or a tonne."""
 
 _DAY_AND_MONTH = pattern(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
 _AMOUNT = pattern(
@@ -69,7 +69,7 @@ _AMOUNT = pattern(
     re.IGNORECASE,
 )
 LIKE_A_NAME = pattern(r"[a-z]{3,}")
-"""Word that may be the name of a list."""
+"""Form of a word that may be the name of a list."""
 _GROUPED = pattern(r"[0-9]{1,3}(?:([,.' ])[0-9]{3})+")
 _JOINT = pattern(r"\s*(?:,\s*(?:and|or|nor)\b|[,;/|]|\b(?:and|or|nor)\b|[ \t])\s*", re.IGNORECASE)
 _MEMBER = pattern(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,;/|()\[\]{}\"']+")
@@ -77,7 +77,7 @@ _MEMBER = pattern(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,;/|()\[\]{}\"']+")
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Meanings of a text, as the language writes them."""
+    """Possible meanings of a text, in the notation of the language."""
 
     texts: tuple[str, ...]
     certain: bool = True
@@ -87,12 +87,12 @@ NONE = Readings(())
 
 
 def one(text: str, *, certain: bool = True) -> Readings:
-    """Return a single reading."""
+    """Return the result for a text with only one meaning."""
     return Readings((text,), certain)
 
 
 def as_written(text: str) -> Readings:
-    """Return a text unchanged."""
+    """Return the text itself as its only meaning."""
     return one(text)
 
 
@@ -114,7 +114,7 @@ def day(text: str) -> Readings:
 
 
 def day_after(text: str) -> Readings:
-    """Return the day after a date, and the date itself: a speaker may include it.
+    """Return the day after a date, and the date itself: `after 1 March` may include 1 March.
 
     >>> day_after("2027-01-01").texts, day_after("1/3/2027").texts
     (('2027-01-02', '2027-01-01'), ())
@@ -175,7 +175,7 @@ def _scaled(number: str, scale: int) -> str:
 
 
 def _unit(written: str) -> str | None:
-    """Return a unit in the notation of the language; empty if the word is no unit."""
+    """Return a unit in the notation of the language; empty if the word stands for no unit."""
     low = written.lower().replace(" ", "").replace("\t", "")
     if low in {"", "%"}:
         return low
@@ -191,7 +191,7 @@ def _unit(written: str) -> str | None:
 
 
 def _numbers(written: str) -> tuple[str, ...]:
-    """Return the numbers that digits with separators can mean."""
+    """Return the numbers that digits with commas, points or spaces can mean."""
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", written):
         return (written,)
     whole, dot, rest = written.rpartition(".")
@@ -213,22 +213,22 @@ def _figures(written: str) -> str:
 
 
 def quotes(text: str) -> Readings:
-    """Return a text in straight quotes."""
+    """Return a quoted text with straight quotation marks."""
     return one(f'"{text[1:-1]}"') if '"' not in text[1:-1] else NONE
 
 
 def text(written: str) -> Readings:
-    """Return a text in straight quotes."""
+    """Return a text in straight quotation marks."""
     return one(f'"{written[1:-1]}"')
 
 
 def search(written: str) -> Readings:
-    """Return a text without the signs that stand for any letters: `'%modem%'`."""
+    """Return a search text without its wildcard signs: `modem` for `'%modem%'`."""
     return one(f'"{written[1:-1].strip("%*")}"')
 
 
 def inside(written: str) -> Readings:
-    """Return the inside of a text."""
+    """Return the text inside quotation marks or brackets."""
     return one(written[1:-1])
 
 
@@ -238,32 +238,32 @@ def text_without_quotes(written: str) -> Readings:
 
 
 def field_in_quotes(written: str) -> Readings:
-    """Return the field with the name in a quoted text."""
+    """Return the field with this name, which was written in quotes."""
     return one(written[1:-1]) if written[1:-1] in all_fields() else NONE
 
 
 def day_in_quotes(written: str) -> Readings:
-    """Return the date in a quoted text."""
+    """Return the date that was written in quotes."""
     return day(written[1:-1]) if written[1:2].isdigit() else NONE
 
 
 def number_word(written: str) -> Readings:
-    """Return a number in digits."""
+    """Return the digits of a number that was written as a word."""
     return one(str(NUMBERS.index(written.lower()) + FIRST_NUMBER))
 
 
 def fraction(written: str) -> Readings:
-    """Return a number with a digit before its decimal point."""
+    """Return a number with a digit before its decimal point: `0.5` for `.5`."""
     return one(f"0{written}")
 
 
 def blank(_: str) -> Readings:
-    """Return a normal space for another kind of space."""
+    """Return a normal space in the place of another kind of space."""
     return one(" ")
 
 
 def members(text: str) -> Readings:
-    """Return members in brackets, with commas between them. The name of a list stays without brackets.
+    """Return members in brackets, with commas between them. The name of a list gets no brackets.
 
     >>> members("CN, RU or KP").texts, members("CN").texts, members("embargoed").texts
     (('(CN, RU, KP)',), ('(CN)',), ('embargoed',))
@@ -278,7 +278,7 @@ def members(text: str) -> Readings:
 
 
 def country(text: str) -> Readings:
-    """Return the code of a country.
+    """Return the code of a country in everyday words.
 
     >>> country("China").texts, country('"South Korea"').texts, country("Atlantis").texts
     (('CN',), ('KR',), ())
@@ -293,7 +293,7 @@ def country(text: str) -> Readings:
 
 
 def substance(text: str) -> Readings:
-    """Return a substance of the vocabulary."""
+    """Return a substance as the vocabulary writes it."""
     vocabulary = load_vocabularies().get("substance")
     plain = text.strip('"')
     found = vocabulary.resolve(plain) if vocabulary is not None else None
@@ -308,9 +308,9 @@ def element(text: str) -> Readings:
 
 
 def kind_of_component(text: str) -> Readings:
-    """Return the components of a class or function.
+    """Return the condition for components of a class or function.
 
-    If no class or function fits, return those with this name.
+    If there is no such class or function, return the condition for components with this name.
     """
     found = class_word(text)
     by_name = f'component at any tier where component.name is "{text.strip()}"'
@@ -318,7 +318,7 @@ def kind_of_component(text: str) -> Readings:
 
 
 def class_word(text: str) -> Readings:
-    """Return the components of a class or function."""
+    """Return the condition for components of a class or function."""
     slug = "-".join(re.split(r"[\s-]+", text.strip().lower()))
     for name in ("class", "function"):
         vocabulary = load_vocabularies().get(name)
@@ -331,7 +331,7 @@ def class_word(text: str) -> Readings:
 
 @cache
 def fields_of(kind: str) -> frozenset[str]:
-    """Return the names of fields that have values of one kind, in every record that has them."""
+    """Return the names of the fields with values of one kind, in all records."""
     kinds: dict[str, set[str]] = {}
     for record in record_types().values():
         for name, found in record.fields.items():

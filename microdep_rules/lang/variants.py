@@ -1,4 +1,4 @@
-"""Variants of a pack: their names, and the pack in one variant."""
+"""Variants of a pack: their names, and the selection of one variant."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def variants_of(
     checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration
 ) -> dict[str, Span]:
-    """Return the variants of declarations and entries, each with one of its places.
+    """Return the variants that declarations and entries name, each with one position in the text.
 
-    A word that appears once and is similar to another one is an error: no user would select it.
+    A variant that appears once and is similar to another variant is an error: no user would select it.
     """
     places_of: dict[str, list[Span]] = {}
     for node in declarations:
@@ -62,9 +62,9 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
 
 
 def _chosen(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
-    """Return the table with the selected entries, without their variant.
+    """Return the table with the entries of the selected variant; the entries then name no variant.
 
-    A pack that uses this one has other variants.
+    A pack that uses this pack has other variants.
     """
     if not any(entry.variant for entry in table.entries):
         return table

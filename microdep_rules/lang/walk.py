@@ -1,4 +1,4 @@
-"""Iteration over the nodes of a syntax tree or a typed tree."""
+"""Iteration over the nodes of a syntax tree or a typed tree of a rule."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def walk(node: object) -> Iterator[object]:
 
 
 def below(node: object) -> list[object]:
-    """Return the nodes and tuples in a node or a tuple, in order."""
+    """Return the nodes and tuples directly in a node or tuple, in order."""
     fields = _FIELDS[type(node)]
     inside = node if isinstance(node, tuple) else [getattr(node, name) for name in fields or ()]
     return [child for child in inside if _FIELDS[type(child)] is not None]
 
 
 class _Fields(dict[type, tuple[str, ...] | None]):
-    """Fields of nodes by class; empty for a tuple, and None for anything else."""
+    """Names of the fields of each class of nodes; empty for a tuple, and `None` for other classes."""
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
         names: tuple[str, ...] | None = () if issubclass(kind, tuple) else None
@@ -43,7 +43,7 @@ _FIELDS = _Fields()
 
 
 def is_same(one: object, other: object) -> bool:
-    """Return whether two trees are equal, without their places in the text."""
+    """Return whether two trees are equal; their positions in the text do not matter."""
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(is_same, one, other))
     if type(one) is not type(other) or not isinstance(one, Struct) or isinstance(one, Type):
@@ -57,7 +57,7 @@ DEEPEST = 250
 
 
 def levels(node: object) -> int:
-    """Return the maximum depth of nested nodes, computed without recursion."""
+    """Return the largest depth of nested nodes; the function uses no recursion."""
     deepest = 0
     waiting: list[tuple[object, int]] = [(node, 1)]
     while waiting:
@@ -74,5 +74,5 @@ def is_node(value: object) -> bool:
 
 
 def parts(node: object) -> dict[str, object]:
-    """Return the fields of a node by name; empty for anything else."""
+    """Return the fields of a node by name; empty for an object that is no node."""
     return {name: getattr(node, name) for name in node.__struct_fields__} if isinstance(node, Struct) else {}

@@ -1,7 +1,8 @@
-"""Wordings of other languages, and the wordings of the rule language: the table `wordings.toml`.
+"""Wordings of other languages, and the wordings of the rule language for them, from `wordings.toml`.
 
-A wording is a pattern of words, symbols and values. `rewritings` returns every wording in a line. A line may
-have such words and be correct, so a caller tries a rewriting only on a line that cannot be read.
+A wording is a pattern of words, signs and values. `rewritings` returns every wording that a line contains. A
+correct line may contain such words too. Therefore callers use a rewriting only for a line that the parser
+cannot read.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 SILENT = pattern(r"(?P<text>\"[^\"\n]*\"|'[^'\n]*'(?![A-Za-z])|[“„][^”“\n]*[”“])|#[^\n]*")
 HIDDEN = "\x02"
-"""Sign in the place of a letter of a text: no wording is searched inside a text."""
+"""Sign in the place of each letter of a quoted text, because no wording is searched inside quotes."""
 
 WORDS = sorted(RESERVED)
 ALSO_NAMES = frozenset({"in", "at", "no"})
-"""Keywords that in capitals are codes of countries or elements."""
+"""Keywords that are codes of countries or symbols of chemical elements in capitals."""
 NAME = rf"(?!(?i:{'|'.join(word for word in WORDS if word not in ALSO_NAMES)})(?![\w-]))[A-Za-z][\w-]*"
 PATH = rf"(?<![\w.-]){NAME}(?:\([^()\n]*\))?(?:\.[A-Za-z_][\w-]*)*(?![\w(-])"
 TEXT = rf"(?:\"{HIDDEN}*\"|'{HIDDEN}*')"
@@ -64,7 +65,7 @@ def _field(kind: str) -> str:
 
 @cache
 def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
-    """Return the pattern and the readings of each kind of value."""
+    """Return the pattern of each kind of value, and the function for its possible meanings."""
     plain = values.as_written
     country = (
         r"(?:[A-Z][\w.'-]*(?:[ \t]+(?:of|and|the|[A-Z][\w.'-]*)){0,4}|[a-z]{4,}|" + TEXT + ")(?![\\w.(-])"
@@ -133,19 +134,19 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """Section of a line and its replacement: one text for each reading."""
+    """Part of a line, and one replacement for each possible meaning."""
 
     start: int
     end: int
     readings: tuple[str, ...]
     certain: bool = True
     alternatives: bool = False
-    """True if the readings mean the same; then the first one that can be parsed is used."""
+    """True if all replacements mean the same; then the first replacement that the parser accepts is used."""
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Entry of the table."""
+    """Entry of the table of wordings."""
 
     typed: str
     write: tuple[str, ...]
@@ -154,7 +155,7 @@ class Wording:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Return the words of which a line has one if it has this wording; empty for values only."""
+        """Return words of which a line with this wording contains at least one; empty if there are none."""
         for token in self.typed.split(" "):
             is_literal = not token.startswith(("[", "{")) or set(token) <= set("{|}")
             if is_literal and token not in {"^", "$"}:
@@ -164,7 +165,7 @@ class Wording:
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], dict[str, str]]:
-        """Return the pattern, and the kind of each of its groups."""
+        """Return the pattern, and the kind of value of each group in the pattern."""
         named: dict[str, str] = {}
         parts = []
         for token in self.typed.split(" "):
@@ -174,14 +175,14 @@ class Wording:
         return re.compile(r"[ \t]*".join(parts)), named
 
     def rewritings(self, line: str, masked: str) -> Iterator[Rewriting]:
-        """Yield every place of the line that has this wording, with its replacement."""
+        """Yield the rewriting of every part of the line that has this wording."""
         for match in self.matches(masked):
             found = self._rewriting(line, match)
             if found is not None and found.readings != (line[found.start : found.end],):
                 yield found
 
     def matches(self, masked: str) -> Iterator[re.Match[str]]:
-        """Yield every place that has this wording."""
+        """Yield every part of the line that has this wording."""
         low = masked.lower()
         if not self.words or any(word.lower() in low for word in self.words):
             yield from self._compiled[0].finditer(masked)
@@ -210,7 +211,7 @@ _SPLIT = pattern(r"(?<!\\)\|")
 
 
 def _with_unit(chosen: dict[str, str]) -> dict[str, str]:
-    """Add the unit of the upper bound to the lower one."""
+    """Add the unit of the upper bound to a lower bound without a unit."""
     unit = re.sub(r"^[0-9.]+", "", chosen.get("high", ""))
     if re.fullmatch(r"[0-9.]+", chosen.get("low", "")):
         chosen["low"] += unit
@@ -231,7 +232,7 @@ def rewritings(line: str) -> Iterator[Rewriting]:
 
 
 def is_without_meaning(line: str) -> bool:
-    """Return whether a line has a wording that the language cannot express."""
+    """Return whether a line contains a wording that the language cannot express."""
     masked = SILENT.sub(_mask, line)
     return any(True for wording in wordings() if not wording.write for _ in wording.matches(masked))
 
@@ -244,7 +245,7 @@ def _mask(match: re.Match[str]) -> str:
 
 @cache
 def wordings() -> tuple[Wording, ...]:
-    """Return the table."""
+    """Return the table of wordings."""
     return tuple(
         Wording(**{**entry, "write": tuple(entry["write"])})
         for entry in tomllib.loads(wordings_text())["wording"]

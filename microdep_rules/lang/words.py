@@ -1,4 +1,4 @@
-"""Words of entries: their meanings, and a check that none appears twice."""
+"""Words in the entries of lists: their meanings, and a check for repeated words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TARIFF_CODE = "tariff-code"
 
 
 def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | None:
-    """Return a word of a vocabulary, a country, a tariff code, or a plain text."""
+    """Return the constant for a word: a word of a vocabulary, a country, a tariff code, or a text."""
     if kind == TARIFF_CODE:
         if (code := tariff_constant(written)) is None:
             checker.report(
@@ -41,19 +41,19 @@ def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | Non
 
 
 def tariff_constant(written: ast.Word) -> ir.Constant | None:
-    """Return a tariff code as written; none if the text cannot be one."""
+    """Return a tariff code in the written form; none if the text cannot be a tariff code."""
     if tariff_code(written.text) is None:
         return None
     return ir.Constant(written.span, ir.Type(TARIFF_CODE), written.text)
 
 
 def meaning(value: ir.Constant) -> object:
-    """Return the meaning of a constant, independent of its spelling."""
+    """Return the meaning of a constant, which does not depend on its spelling."""
     return tariff_code(str(value.value)) if value.type.kind == TARIFF_CODE else value.value
 
 
 def is_repeated(checker: Checker, seen: dict[object, ast.Word], meaning: object, written: ast.Word) -> bool:
-    """Return whether a word repeats the meaning of an earlier one, and report it."""
+    """Report a word with the same meaning as an earlier word; return whether it has."""
     before = seen.setdefault(meaning, written)
     if before is written:
         return False
@@ -71,7 +71,7 @@ def is_repeated(checker: Checker, seen: dict[object, ast.Word], meaning: object,
 
 
 def cell_text(cell: ast.RowCell) -> str:
-    """Return a cell as it was written."""
+    """Return the text of a cell as the author wrote it."""
     if isinstance(cell.value, ast.Word):
         return cell.value.text
     unit = cell.value.unit

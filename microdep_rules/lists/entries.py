@@ -60,7 +60,7 @@ def listed_party(
     through: date | None = None,
     cites: str = "",
 ) -> ListedParty | None:
-    """Return an entry with each of its names once; None if the name is no company name."""
+    """Return an entry without repeated names; None if the name is no company name."""
     from microdep_rules.lists.other_names import split_names
 
     first, inside = split_names(name)

@@ -41,7 +41,7 @@ def wrong_list(name: str, column: str, span: Span) -> Diagnostic:
 
 
 def wrong_form(path: str, name: str, form: str) -> Diagnostic:
-    """Return the error for another published list than the named one."""
+    """Return the error for a published list that is not the list with the given name."""
     return diagnose("file/wrong-format", Span(path, 0, 0), "other-published-list", name=name, form=form)
 
 

@@ -1,7 +1,7 @@
 """Other names of a company, which a published list writes after the name, with or without brackets.
 
 Words announce the other names: `(including two aliases: A; and B)`, `(formerly known as A (also known as
-B))`. An announced name may have brackets, other names and subsidiaries of its own, at any depth.
+B))`. An announced name may itself have brackets, other names and subsidiaries, at any depth.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _without_brackets(text: str, level: int) -> tuple[str, list[str]]:
 
 
 def _announced(text: str, level: int = 0) -> list[str] | None:
-    """Return the names in a text that announces other names; None if it announces none.
+    """Return the names in a text that announces other names; None if the text announces no name.
 
     >>> _announced("also known as X; and two aliases: Hollin Hair and Haolin")
     ['X', 'Hollin Hair', 'Haolin']
@@ -190,7 +190,7 @@ def _all_names(text: str, level: int) -> list[str]:
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the positions of the outermost closed brackets."""
+    """Yield the positions of the outermost pairs of brackets."""
     depth, start = 0, 0
     for at, letter in enumerate(text):
         if letter in OPEN:

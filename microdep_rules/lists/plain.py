@@ -78,7 +78,7 @@ def _add_row(contents: ListContents, columns: Columns, row: list[Cell]) -> None:
 
 
 def _day(contents: ListContents, by_meaning: dict[str, list[Cell]], meaning: str) -> date | None:
-    """Return the day of a row. An unreadable day is reported, and the entry is kept without it."""
+    """Return the day of a row. An unreadable day is reported, and the entry is kept without a day."""
     if meaning not in by_meaning:
         return None
     cell = by_meaning[meaning][0]

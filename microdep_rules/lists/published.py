@@ -41,7 +41,7 @@ KNOWN = {
     "unverified-list": KnownList(title="Unverified List"),
     "military-end-user-list": KnownList(title="Military End User List"),
 }
-"""Known lists by name. Each may also be a plain table of companies."""
+"""Known lists by name. Each list may also be a plain table of companies."""
 _OF_COMPONENTS = pattern(
     r"qty|quantity|menge|anzahl|quantité|refdes|(?:reference )?designators?|footprint|mpn|bom level|tolerance"
     r"|(?:mfr|mfg|manufacturer|supplier|vendor)? ?(?:part (?:no|num|number)|pn|p n)|unit (?:price|cost)"
@@ -56,7 +56,7 @@ _OFTEN_OF_COMPONENTS = pattern(
 
 
 def list_title(entry: ListedParty) -> str:
-    """Return the title of an entry's list, as the Consolidated Screening List writes it."""
+    """Return the title of an entry's list, in the wording of the Consolidated Screening List."""
     source = entry.cites.partition(";")[0].partition(" - ")[0]
     return " ".join(re.sub(r"\([^()]*\)", "", source).split())
 

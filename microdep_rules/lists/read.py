@@ -54,7 +54,7 @@ class ListImport(Struct, frozen=True):
 
 
 def read_text(source: SourceFile, request: ImportRequest) -> ListImport | None:
-    """Read a list in JSON or XML; return None if the text is neither."""
+    """Read a list in JSON or XML; return None for a text in another format."""
     start = source.text.lstrip()[:1]
     if start in {"{", "["}:
         return _json(source, request)
@@ -102,7 +102,7 @@ def read_table(
     """Read a list in a table.
 
     `aliases` are the rows of ALT.CSV; None if there is no such file. `ends` states whether the text ends with
-    the end of a line. Complete files do.
+    a line end. A complete file ends with a line end.
     """
     form = find_form(rows)
     if not form or form == SDN_ALIASES:

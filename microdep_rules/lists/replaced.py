@@ -50,8 +50,8 @@ def use_excerpts_as_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
 def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
     """Return a table with the imported entries.
 
-    The entries have further names from the excerpt. According to the pack, a company that is only in the
-    excerpt was listed before the day of the import.
+    An imported entry also gets the further names that the excerpt states for the company. According to the
+    pack, a company that is only in the excerpt was listed before the day of the import.
     """
     known = _by_name(table)
     used: set[ir.Company] = set()
@@ -100,9 +100,10 @@ def _merged(own: ir.Company, same: ir.Company) -> ir.Company:
 
 
 def _before(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
-    """Return the entries of an excerpt that the imported list lacks, ended on the day of the imported list.
+    """Return the excerpt's entries that the imported list lacks; they end on the day of that list.
 
-    Without a day, the imported list is a selection of the published list. Then the entries continue.
+    If `day` is None, the imported list is only a selection of the published list. In this case, the entries
+    do not end.
     """
     entries = []
     for entry in table.entries:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORM = "OFAC SDN list (XML)"
 ROOT = "sdnList"
 DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
-"""Declarations that no published list has. With them, a small file could fill the memory."""
+"""Declarations that no published list has. With such declarations, a small file could fill the memory."""
 
 
 def is_sdn_list(text: str) -> bool:

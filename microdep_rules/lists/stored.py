@@ -35,7 +35,8 @@ def content_digest(list_: PublishedList) -> str:
 def entries_digest(list_: PublishedList) -> str:
     """Return the digest of the entries alone. The digest is equal for everybody who imports the same list.
 
-    Nobody can verify the statements of a stored list about its source file. A check uses only its entries.
+    Nobody can verify the statements of a stored list about its source file. A check uses only the entries of
+    the list.
     """
     return f"sha256:{hashlib.sha256(msgspec.json.encode(_normalized(list_).entries)).hexdigest()}"
 

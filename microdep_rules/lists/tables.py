@@ -49,10 +49,10 @@ class ListContents(Struct):
     places: list[Span] = field(default_factory=list)
     """Place of each entry."""
     skipped: dict[str, int] = field(default_factory=dict)
-    """Number of entries for ships, aircraft and the like, by kind."""
+    """Number of entries for ships, aircraft and other things that are not parties, by kind."""
 
     def put(self, party: ListedParty | None, cell: Cell) -> None:
-        """Add an entry, or report that there is none."""
+        """Add an entry, or report a cell without an entry."""
         if party is not None:
             self.entries.append(party)
             self.places.append(cell.span)
@@ -82,7 +82,7 @@ def find_form(rows: Rows) -> str:
 
 
 def read_rows(rows: Rows, aliases: Rows = ()) -> ListContents:
-    """Return the entries of a table; without entries if the form is unknown."""
+    """Return the entries of a table; if the form is unknown, the result has no entries."""
     from microdep_rules.lists.plain import read_plain
 
     form = find_form(rows)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from microdep_rules.vocabulary.blanks import closed_up, cut
 
 NOT_COMPARED = "not compared with the published list"
-"""Nobody can compare a list automatically. The publishers sign nothing and change their lists every week."""
+"""No program can compare an imported list with the published list.
+
+The publishers do not sign their lists, and change them every week.
+"""
 LONGEST_SOURCE = 100
 
 
 def format_list_line(
     name: str, day: str, entries: int, content: str, source: str, *, age: int, stale: bool
 ) -> str:
-    """Return the line about a list that a signer reads and signs. The source is stated by the importer.
+    """Return the line about a list that a signer reads and signs.
+
+    The person who imported the list states the source.
 
     >>> format_list_line("entity-list", "2026-11-01", 3, "sha256:ab", "entities.csv", age=1, stale=False)
     'list entity-list of 2026-11-01, 1 day old, 3 entries sha256:ab, imported from « entities.csv »: \

@@ -1,1 +1,1 @@
-"""Results of runs as text and as data."""
+"""Results of a command as text and as data."""

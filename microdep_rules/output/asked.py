@@ -1,4 +1,4 @@
-"""Selection of the outcomes that `explain` shows: those of one component, found by its id or name."""
+"""Selection of the outcomes that `explain` shows: the outcomes of one component, by its id or name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import ElementReference, Outcome
 
 SHORTEST = 4
-"""Smallest length of a text that `components_named` searches in names."""
+"""Smallest length of a text that `components_named` looks for in the names of components."""
 
 
 def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
@@ -27,10 +27,10 @@ def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
 
 
 def members(outcome: Outcome, subject: str) -> list[Outcome]:
-    """Return the members of a group with a given name, each with its own proof.
+    """Return the members of a group with the name `subject`, each with its own proof.
 
-    Without a name, return the first member. Components that may contain a subject stay together, because one
-    open list explains all of them.
+    Without a name, return the first member. Components whose lists may be incomplete stay one outcome,
+    because one proof explains all of them.
     """
     own = [m for m in outcome.members if m.applies_proof is not None]
     named = [m for m in own if is_called(m.subject, subject)] if subject else own[:1]
@@ -43,27 +43,32 @@ def subjects(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def is_called(part: ElementReference, name: str) -> bool:
-    """Return whether a name is the name or id of a component or material, or of the material's component."""
+    """Return whether an element has this name or id, or is a material of a component with this name or id."""
     as_id = slug(name)
     names = {part.id, part.name, part.id.rsplit("/", 1)[-1]}
     return name in names or as_id in names or part.id.startswith((f"{name}/", f"{as_id}/"))
 
 
 def nothing_about(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
-    """Return the message for a rule that has no outcome about a subject."""
+    """Return the message for a component about which a rule has no outcome."""
     page, known = Page(width), subjects(outcomes)
     page.say(f"the rule has no outcome for `{subject}`")
     hint = did_you_mean(subject, known)
     if hint:
         page.say(hint)
     page.say(
-        f"it has outcomes for {', '.join(known[:20])}" if known else "it has no outcome in this document"
+        f"the rule has outcomes for {', '.join(known[:20])}"
+        if known
+        else "the rule has no outcome in this document"
     )
     return page.text()
 
 
 def components_named(bom: Bom, text: str) -> list[Element]:
-    """Return the components with this designator. If there are none, search part numbers, then names."""
+    """Return the components with this designator, such as `R1`.
+
+    If no component has this designator, search the part numbers, then the names.
+    """
     word = text.casefold()
     components = list(bom.components.values())
     placed = [
@@ -80,7 +85,7 @@ def components_named(bom: Bom, text: str) -> list[Element]:
 
 
 def choice_of(bom: Bom, component: Element) -> str:
-    """Return a component as a suggestion: its id, with its first designator."""
+    """Return a component as a suggestion: its id and its first designator."""
     designators = designators_of(bom, component)
     return f"`{component.id}`" + (f" ({designators[0]})" if designators else "")
 

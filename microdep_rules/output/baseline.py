@@ -1,4 +1,7 @@
-"""File format of a baseline. Each finding is one line, in a fixed order, so that a change is easy to see."""
+"""File format of a baseline: the findings that are already known.
+
+Each finding is one line in a fixed order, so that a change of the file is easy to see.
+"""
 
 from __future__ import annotations
 

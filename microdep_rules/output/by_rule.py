@@ -1,6 +1,6 @@
-"""Findings by rule, in the order law, company policy and advice.
+"""Findings grouped by rule, in the order: law, company policy, advice.
 
-Of many findings of one rule, only the first is shown in full.
+If one rule has many findings, only the first is shown in full.
 """
 
 from __future__ import annotations
@@ -24,16 +24,19 @@ if TYPE_CHECKING:
     Finding = tuple[Outcome, CheckedDocument]
 
 FEW_ALIKE = 3
-"""Largest number of findings of one rule that are all shown in full. Of more findings, only the first is."""
+"""Largest number of findings of one rule that are all shown in full.
+
+If a rule has more findings, only the first is shown in full.
+"""
 MOST_IN_FULL = 6
-"""Largest number of failing rules with a full finding. Each further rule has one line."""
+"""Largest number of failing rules with a finding in full. Each failing rule after these has one line."""
 MOST_ALSO = 6
-"""Largest number of other findings of a rule that are listed by name."""
+"""Largest number of further findings of a rule that are listed by name."""
 MOST_LINES = 12
 """Largest number of lines about exemptions, disclosures or later changes."""
 FEW_PATHS = 3
 WIDEST = 84
-"""Largest width of a list of paths after a label, in columns."""
+"""Largest width of a list of paths after its label, in columns of the terminal."""
 IN_FULL = frozenset({Verdict.ERROR, Verdict.FAIL})
 COUNTED = frozenset({Verdict.EXEMPT, Verdict.DISCLOSE})
 SOURCES = tuple(KINDS)
@@ -41,10 +44,10 @@ SOURCES = tuple(KINDS)
 
 
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Return the findings by rule and severity.
+    """Return the findings in groups, by rule and verdict.
 
-    Outcomes that could not be evaluated come first, then law, company policy and advice. Within each group,
-    the worst and most frequent findings come first.
+    Rules that could not be evaluated come first, then law, company policy and advice. After that, the worst
+    verdicts and the most frequent findings come first.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for outcome, document in findings:
@@ -66,7 +69,10 @@ def _rank(group: Sequence[Finding]) -> tuple[object, ...]:
 
 
 def number_of(findings: Iterable[Finding]) -> int:
-    """Return the number of components. A component counts once, even if it is also in a group."""
+    """Return the number of components that the findings are about.
+
+    A component counts once, even if a group of components also contains it.
+    """
     named: set[tuple[str, str]] = set()
     unnamed = 0
     for outcome, document in findings:
@@ -77,7 +83,7 @@ def number_of(findings: Iterable[Finding]) -> int:
 
 
 def number_words(findings: Sequence[Finding]) -> str:
-    """Return the number of components of findings in words; products that consist of them are apart."""
+    """Return the number of components in words; products count separately from their components."""
     products = {
         (document.path, part.id)
         for outcome, document in findings
@@ -91,7 +97,7 @@ def number_words(findings: Sequence[Finding]) -> str:
 
 
 def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
-    """Return the first finding of each rule in full, then the others; a few findings are all in full.
+    """Return the first finding of each rule in full, then the others on short lines.
 
     If `several` is true, the findings belong to several documents, and each line names its document.
     """
@@ -116,7 +122,7 @@ def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) 
 
 
 def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
-    """Return the equal findings, such as those of a component in many documents."""
+    """Return equal findings as groups, such as the findings of one component in many documents."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for outcome, document in findings:
         groups.setdefault((outcome.subject.name, outcome.message), []).append((outcome, document))
@@ -124,9 +130,9 @@ def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
 
 
 def _also(left: Sequence[list[Finding]]) -> list[str]:
-    """Return lines for the other findings of a rule, each with its place.
+    """Return lines for the further findings of a rule, each with its position in a file.
 
-    The last line has the number of omitted findings.
+    The last line states the number of omitted findings.
     """
     lines = []
     for (outcome, document), *others in left[:MOST_ALSO]:
@@ -159,19 +165,19 @@ def line(findings: Sequence[Finding], style: Style, *, several: bool) -> str:
 
 
 def counted(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
-    """Return one line for each rule, for exemptions and disclosures."""
+    """Return one line for each rule with exemptions or disclosures."""
     return first_lines([line(group, style, several=several) for group in by_rule(findings)])
 
 
 def first_lines(lines: Sequence[str], most: int = MOST_LINES) -> list[str]:
-    """Return the first lines of a block, a line with the number of omitted ones, and an empty line."""
+    """Return the first lines of a block, a line with the number of the other lines, and an empty line."""
     more = len(lines) - most
     rest = [f"and {more} more lines of this kind (--verbose lists them)"] if more > 0 else []
     return [*lines[:most], *rest, ""] if lines else []
 
 
 def where(findings: Iterable[Finding]) -> str:
-    """Return the number of documents, or the path if there is only one."""
+    """Return the number of documents, or the path of the only document."""
     documents = {document.path for _, document in findings}
     if len(documents) == 1:
         return visible(documents.pop())
@@ -179,12 +185,12 @@ def where(findings: Iterable[Finding]) -> str:
 
 
 def paths(documents: Iterable[CheckedDocument]) -> str:
-    """Return the first paths of documents, and the number of the others."""
+    """Return the first paths of documents, and the number of the other documents."""
     return first_texts(dict.fromkeys(document.path for document in documents))
 
 
 def first_texts(texts: Iterable[str]) -> str:
-    """Return as many texts as fit on a line, and the number of the others.
+    """Return as many texts as fit on a line, and the number of the other texts.
 
     >>> first_texts(["a", "b"]), first_texts(["x" * 60, "y" * 60])[58:]
     ('a, b', 'xx and 1 more')

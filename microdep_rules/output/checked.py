@@ -1,4 +1,4 @@
-"""Results of one run, before an output format renders them."""
+"""Results of a check, before an output format turns them into text or data."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class PackUsed(Struct, frozen=True):
-    """Pack of the run: its sources, and the parameters that the configuration changes."""
+    """Rule pack of a check: its files, and the parameters that the configuration changes."""
 
     name: str
     pack: ir.Pack | None
@@ -41,10 +41,10 @@ class PackUsed(Struct, frozen=True):
     sources: Mapping[str, SourceFile]
     diagnostics: tuple[Diagnostic, ...] = ()
     parameters: tuple[tuple[str, str, str], ...] = ()
-    """Parameters that the configuration changes: name, value, and the value in the pack."""
+    """Parameters that the configuration changes: name, new value, and value in the pack."""
     uses: tuple[PackUsed, ...] = ()
     not_shipped: str = ""
-    """Path of a pack that has the name of a shipped pack but different contents; otherwise empty."""
+    """Path of a pack that has the name of a shipped pack but other contents; empty for other packs."""
 
     @property
     def version(self) -> str:
@@ -53,7 +53,7 @@ class PackUsed(Struct, frozen=True):
 
 
 class ListUsed(Struct, frozen=True):
-    """Imported company list that replaces excerpts in packs."""
+    """Imported company list that replaces the list excerpts in packs."""
 
     name: str
     form: str
@@ -62,23 +62,23 @@ class ListUsed(Struct, frozen=True):
     digest: str
     entries: int
     replaces: tuple[str, ...]
-    """Lists of packs that it replaces, as `pack/list`."""
+    """Excerpts that the list replaces, as `pack/list`."""
     stale: bool = False
     only: str = ""
-    """Text that selects entries; empty if all entries are used."""
+    """Text by which only some entries of the list were selected; empty if all entries are used."""
     complete: bool = True
     content: str = ""
-    """Digest of the entries."""
+    """Digest of the entries of the list."""
 
 
 InputKind = Literal[
     "bom", "context", "configuration", "mapping", "overlay", "waivers", "baseline", "company list", "scenario"
 ]
-"""Kinds of input files, as the schema of the record names them."""
+"""Kinds of input files, in the words of the schema of the record."""
 
 
 class OverlayUsed(Struct, frozen=True):
-    """Overlay of the run, with the number of its entries, and the number of entries without evidence."""
+    """Overlay that the check used, with the number of its entries, and of its entries without evidence."""
 
     path: str
     entries: int
@@ -86,7 +86,7 @@ class OverlayUsed(Struct, frozen=True):
 
 
 class Input(Struct, frozen=True):
-    """File that was read."""
+    """File that the program read for a check."""
 
     path: str
     digest: str
@@ -94,21 +94,21 @@ class Input(Struct, frozen=True):
 
 
 class SourcePlace(Struct, frozen=True):
-    """Place in an input file."""
+    """Position in an input file."""
 
     file: str
     position: Position
     text: str
-    """Place as outputs show it."""
+    """Position in the form for people: `bom.yaml:12:3`."""
     cell: tuple[str, str] | None = None
-    """Sheet and cell in a spreadsheet."""
+    """Sheet and cell, for a position in a spreadsheet."""
 
     def __str__(self) -> str:
         return self.text
 
 
 class CheckedDocument(Struct, frozen=True, dict=True):
-    """Bill of materials with its outcomes, or with the reason why there are none."""
+    """Bill of materials with its outcomes, or with the reason why it has no outcomes."""
 
     path: str
     bom: Bom | None
@@ -116,39 +116,42 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     files: Mapping[str, LoadedDocument] = field(default_factory=dict)
     warn: bool = False
-    """True if advisory severities also change the verdict."""
+    """True if the fails of advisory rules also change the verdict of the document."""
     unchecked: str = ""
-    """Reason why a readable document was not checked."""
+    """Reason why a document was not checked, although the program could read it."""
     matched: frozenset[tuple[str, str]] = frozenset()
     """Entries of overlays that match a component of the document, by file and pointer."""
     evidence: Mapping[str, OpenedFile] = field(default_factory=dict)
-    """Results of opening the evidence files, by evidence id."""
+    """Result of opening each evidence file, by the id of the evidence."""
     as_of: date | None = None
     """As-of date; `None` before the check."""
     query: Query | None = None
-    """Rules that were evaluated; an explanation is made from them."""
+    """Evaluated rules, from which an explanation is made."""
     corrected: tuple[StatedCorrection, ...] = ()
-    """Corrections of the document that overlays made."""
+    """Corrections that overlays made to the document."""
     relying: frozenset[tuple[str, str]] | None = None
-    """Outcomes that need unopened evidence to pass, by rule and pointer of the subject.
+    """Outcomes that pass only with evidence that nobody has opened, by rule and pointer of the subject.
 
-    `None` if the document was not evaluated without that evidence.
+    The value is `None` if the document was not also evaluated without such evidence.
     """
     size: int = 0
-    """Number of components of a large document whose components are not in memory; 0 for other documents."""
+    """Number of components of a document that is too large for memory; otherwise 0."""
     turns: frozenset[date] = frozenset()
-    """Days on which an input of the rules may change. Between two of these days, the outcomes are equal."""
+    """Days on which the date changes an input of the rules, such as a threshold.
+
+    Between two of these days, all outcomes stay the same.
+    """
     located: dict[tuple[str, str], tuple[LoadedDocument, SourcePlace]] = field(default_factory=dict)
-    """Cache of the places of facts, because many rules read the same facts and a search is slow."""
+    """Stored positions of facts, because many rules read them and the search is slow."""
 
     @property
     def id(self) -> str:
-        """Id that the document states; empty for an invalid document."""
+        """Id that the document states; empty for a document that is not valid."""
         return self.bom.document.id if self.bom is not None else ""
 
     @property
     def number_of_components(self) -> int:
-        """Number of components; the product that consists of them is not counted."""
+        """Number of components; the product itself does not count."""
         if self.bom is None or not self.size:
             return self.bom.number_of_components if self.bom is not None else 0
         product = self.bom.product
@@ -156,7 +159,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @property
     def is_unread(self) -> bool:
-        """Return whether the document was not read: it is missing, unreadable, or in another form."""
+        """Return whether the program could not read the document, for example if it is missing."""
         return self.bom is None and not self.files
 
     @property
@@ -166,14 +169,14 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def verdict(self) -> str:
-        """Verdict of the document, one of `WORST_FIRST`."""
+        """Verdict of the document; the possible values are in `WORST_FIRST`."""
         if self.is_invalid:
             return "invalid"
         return roll_up(self.outcomes, warn=self.warn)
 
     @cached_property
     def news(self) -> str:
-        """Verdict without the findings that the baseline contains."""
+        """Verdict of the document without the findings that the baseline contains."""
         if all(outcome.baseline != KNOWN for outcome in self.outcomes) or self.verdict in {
             "invalid",
             "error",
@@ -183,20 +186,23 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def unanswered(self) -> str:
-        """Verdict without known and waived findings. The exit code depends on this verdict."""
+        """Verdict of the document without the findings of the baseline and without waived findings.
+
+        The exit code depends on this verdict.
+        """
         if self.verdict in {"invalid", "error"}:
             return self.verdict
         return roll_up(self.outcomes, warn=self.warn, without_known=True, without_waived=True)
 
     @property
     def has_advice(self) -> bool:
-        """Return whether any rule applies to the document; rules that only warn are included."""
+        """Return whether any rule, even an advisory one, applies to the document."""
         return any(outcome.verdict is not Verdict.NOT_APPLICABLE for outcome in self.outcomes)
 
     def counts(self, evidence: str, day: date | None) -> bool:
         """Return whether evidence may support a fact on a day.
 
-        The function ignores the evidence requirements of rules.
+        Further demands of a rule on its evidence are not considered.
         """
         record = self.bom.evidence.get(evidence) if self.bom is not None else None
         if record is None:
@@ -206,7 +212,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         return day is None or not rejection_reason(record.data, file, self.as_of, day, asked_for=True)
 
     def locate(self, file: str, pointer: str) -> SourcePlace | None:
-        """Return the place of a fact, or of a missing fact; `None` outside the document."""
+        """Return the position of a fact, or where a missing fact belongs; `None` outside the document."""
         loaded = self.files.get(file)
         if loaded is None:
             return None
@@ -219,20 +225,26 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         return place
 
     def file_of(self, home: str, pointer: str) -> str:
-        """Return the file in which a missing fact belongs. `home` is `bom` or `context`."""
+        """Return the file in which a missing fact belongs.
+
+        `home` is the kind of the file: `bom` or `context`.
+        """
         if home == "context" and not pointer.startswith("/context") and self.bom is not None:
             beside = [context.file.path for context in self.bom.contexts if context.file is not self.bom.file]
             return beside[0] if beside else ""
         return self.path
 
     def shown_path(self, part: ElementReference) -> str:
-        """Return the path to a component for a screen. A long path shows only its first and last names."""
+        """Return the path from the product to a component, for a terminal.
+
+        A long path shows only its first and last names.
+        """
         return short_way(self.usage_path(part))
 
     def usage_path(self, part: ElementReference) -> str:
         """Return the path from the product to a component, by names.
 
-        If there are several paths, the first.
+        If there are several paths, return the first path.
         """
         if self.bom is None or part.kind not in {"component", "material"}:
             return part.name
@@ -252,57 +264,57 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
 
 class BaselineUsed(Struct, frozen=True):
-    """Baseline with which a run was compared."""
+    """Baseline (file of known findings) with which the check was compared."""
 
     path: str
     gone: tuple[FindingEntry, ...] = ()
-    """Findings of the baseline that do not exist in this run."""
+    """Findings that the baseline contains, and that this check no longer has."""
     written: bool = False
-    """True if this run itself wrote the baseline."""
+    """True if this check wrote the baseline."""
 
 
 class Checked(Struct, frozen=True):
-    """Run: its request, its inputs and its results."""
+    """All results of a check, with its request and its inputs."""
 
     as_of: date
     packs: tuple[PackUsed, ...]
     documents: tuple[CheckedDocument, ...]
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    """Problems of packs, configuration and context, which do not belong to one document."""
+    """Problems of packs, configuration and context, which belong to no single document."""
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     not_run: tuple[str, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
-    """Rules that the configuration omits, with the reason."""
+    """Rules that the configuration leaves out, each with the reason."""
     ignored: int = 0
     no_exclusions: bool = False
     horizon_days: int = 0
     fail_on: str = "unknown"
     packs_loaded: bool = True
     searched: tuple[str, ...] = ()
-    """Folders and files that were searched for bills of materials."""
+    """Folders and files in which the program looked for bills of materials."""
     waivers: tuple[AppliedWaiver, ...] = ()
     strict_waivers: bool = False
-    """True if an expired, unused or forbidden waiver makes the run fail."""
+    """True if an expired, unused or forbidden waiver makes the command fail."""
     waivers_ignored: bool = False
-    """True if the run ignores waivers, on request."""
+    """True if the user asked to ignore all waivers."""
     baseline: BaselineUsed | None = None
     lists: tuple[ListUsed, ...] = ()
-    """Imported lists that were used."""
+    """Imported lists that the check used."""
     longest_waiver: int = 0
-    """Longest period of a waiver, in days."""
+    """Longest allowed period of a waiver, in days."""
     overlays: tuple[OverlayUsed, ...] = ()
-    """Overlays that apply to every document."""
+    """Overlays that the check applied to every document."""
     lists_stale_after: int = 0
-    """Age in days from which an imported list is reported as stale."""
+    """Age in days from which the program reports that an imported list is stale."""
     approvers: tuple[str, ...] = ()
-    """Persons who may approve a waiver; empty if anyone may."""
+    """Persons who may approve a waiver; empty if every person may."""
     production: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Requested production analyses, each as the data that its command writes."""
+    """Production analyses that the user asked for, in the data format of their commands."""
 
     @property
     def failing_waivers(self) -> tuple[AppliedWaiver, ...]:
-        """Return the waivers that make the run fail; empty unless waivers are strict."""
+        """Return the waivers that make the command fail; empty if waivers are not strict."""
         if not self.strict_waivers:
             return ()
         from microdep_rules.engine.waivers import STRICT
@@ -311,7 +323,7 @@ class Checked(Struct, frozen=True):
 
     @property
     def verdict(self) -> str:
-        """Worst verdict of a document; a run without documents has a verdict of its own."""
+        """Worst verdict of all documents; a check without documents has a verdict of its own."""
         if not self.packs_loaded:
             return "invalid"
         verdicts = [document.verdict for document in self.documents]
@@ -325,21 +337,22 @@ class Checked(Struct, frozen=True):
 
 
 MOST_OUTCOMES = 100_000
-"""Largest number of outcomes that a record lists in full.
+"""Largest number of outcomes that a record lists completely.
 
-With more outcomes, it lists only findings and counts passes and outcomes that do not apply.
+If there are more outcomes, the record lists only the findings, and counts the other outcomes.
 """
 MOST_IN_TEXT = 2_000
-"""Limit for text output, which does not list passing components."""
+"""Largest number of outcomes in text output, which does not list passing components."""
 WAIVED_VERDICTS = ("fail_waived", "unknown_waived", "disclose_waived")
-"""Names of the counts of waived outcomes. The count of each verdict includes them."""
+"""Names for the numbers of waived outcomes. The number of each verdict includes its waived outcomes."""
 COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "disclose", *WAIVED_VERDICTS)
 
 
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Return the number of outcomes by verdict, and of waived outcomes.
+    """Return the number of outcomes of each verdict, and the number of waived outcomes.
 
-    For `not applicable`, components are counted. A failing alternate counts as unknown.
+    For `not applicable`, the number of components counts. The fail of an approved alternate counts as
+    unknown.
     """
     totals = dict.fromkeys(COUNTED, 0)
     for outcome in outcomes:

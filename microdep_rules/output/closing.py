@@ -1,4 +1,4 @@
-"""Closing lines of a run: the verdict, the totals of each pack, and the review dates of the packs."""
+"""Last lines of a check: the verdict, the totals of each pack, and the review dates of the packs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SHORT_DIGEST = len("sha256:") + 12
 FEW_PACKS = 5
-"""Largest number of packs that are listed by name. Otherwise, only their number is shown."""
+"""Largest number of packs that are listed by name. If there are more packs, only their number is shown."""
 UNREAD = "not read"
 INVALID = "not valid"
 UNJUDGED = "not checked"
@@ -34,12 +34,12 @@ _DECIDES = {
     "fail": "fail-on fail: unknown outcomes do not count",
     "warn": "fail-on warn: advisory rules count, too",
 }
-"""Line for each value of `fail-on` that is not the default."""
+"""Line for the settings of `fail-on` that are not the default."""
 NAMED = "Name a file, or call it bom.yaml."
 
 
 def _chosen(used: ListUsed) -> str:
-    """Return the filter of an imported list in words, and whether the list is an excerpt."""
+    """Return the selection of entries of an imported list, and whether the list is an excerpt."""
     if not used.only:
         return ""
     left = "" if used.complete else ", an excerpt"
@@ -47,18 +47,18 @@ def _chosen(used: ListUsed) -> str:
 
 
 def counted(checked: Checked) -> str:
-    """Return the outcomes of a run, counted by verdict."""
+    """Return the number of outcomes of each verdict in a check, in words."""
     return total_words([counts_of(document) for document in checked.documents])
 
 
 def total_words(every: Sequence[Mapping[str, int]]) -> str:
-    """Return the outcomes of several documents, counted by verdict, in words."""
+    """Return the number of outcomes of each verdict in several documents, in words."""
     total = {name: sum(counts[name] for counts in every) for name in (*COUNTED_VERDICTS, *WAIVED_VERDICTS)}
     return counts_words(total, ALWAYS)
 
 
 def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) -> list[str]:
-    """Return the lines about the verdict of a run and its basis."""
+    """Return the lines about the verdict of a check, and the facts on which it is based."""
     lines = [_nothing(checked, style)] if not checked.documents else []
     number = len(checked.documents)
     if number:
@@ -113,9 +113,9 @@ def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) ->
 
 
 def _failures(checked: Checked, style: Style) -> list[str]:
-    """Return the fails by source of the obligation.
+    """Return the number of fails of laws, of company policy and of advice.
 
-    The line is red if the company decided against a rule of law.
+    The line is red if the company has waived a rule of law.
     """
     words = failure_words(
         failures(outcome for document in checked.documents for outcome in document.outcomes)
@@ -127,7 +127,7 @@ def _failures(checked: Checked, style: Style) -> list[str]:
 
 
 def _packs(checked: Checked, *, everything: bool) -> list[str]:
-    """Return the as-of date and the packs; with `everything`, each pack with hash and variant."""
+    """Return the as-of date and the packs; with `everything`, each pack has its hash and variant."""
     names = [f"{pack.name} {pack.version}" for pack in checked.packs]
     variants = [f"{p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
     if everything:
@@ -143,7 +143,7 @@ def _packs(checked: Checked, *, everything: bool) -> list[str]:
 def _reviews(checked: Checked, *, everything: bool) -> list[str]:
     """Return the packs that were last reviewed before the as-of date.
 
-    For many packs, only the days are shown.
+    If there are many packs, only the dates are shown.
     """
     days = sorted({day for _, day in checked.known_on})
     if len(checked.known_on) > FEW_PACKS and not everything:

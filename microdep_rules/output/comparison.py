@@ -1,4 +1,7 @@
-"""Data of a comparison (`microdep-comparison/1`). The text and the page are made from these data."""
+"""Data of a comparison (`microdep-comparison/1`).
+
+The text and the HTML page of a comparison are made from the data of this module.
+"""
 
 from __future__ import annotations
 
@@ -34,15 +37,16 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"
 PRODUCT = "product"
-"""Kind of a subject that is a document.
+"""Kind of a compared subject that is a document of a product.
 
-For subjects of other kinds, the rules check a hypothetical product that is made at the sites of the subject.
+Subjects of other kinds are companies or sites. The rules cannot check a company or a site, so they check an
+invented product that is made at its sites.
 """
 Data = dict[str, Any]
 
 
 class JudgedSubject(Struct, frozen=True):
-    """Subject with the outcomes of the rules for it."""
+    """Compared subject, with the outcomes of the rules for this subject."""
 
     subject: ComparedSubject
     path: str
@@ -136,7 +140,7 @@ def _subject(subject: ComparedSubject, compared: JudgedSubject, ranked: Sequence
 
 
 def _rows(subjects: Sequence[ComparedSubject]) -> list[Data]:
-    """Return a row for each stage of production, with a cell for each subject."""
+    """Return one row for each stage of production, with one cell for each subject."""
     keys = dict.fromkeys(node.key for subject in subjects for node in subject.nodes)
     nodes = [{node.key: node for node in subject.nodes} for subject in subjects]
     return [
@@ -155,7 +159,7 @@ def _rows(subjects: Sequence[ComparedSubject]) -> list[Data]:
 
 
 def _components(subjects: Sequence[ComparedSubject]) -> list[Data]:
-    """Return a row for each component id of the products, with a cell for each subject."""
+    """Return one row for each component id of the products, with one cell for each subject."""
     own = [{component.id: component for component in subject.components} for subject in subjects]
     ids = dict.fromkeys(id_ for every in own for id_ in every)
     return [
@@ -207,7 +211,7 @@ def _site(site: StageSite) -> Data:
 
 
 def _fact(fact: SourcedFact) -> Data:
-    """Return a fact with its own sources and confidence; an unknown value is empty."""
+    """Return a fact with its own sources and confidence; the value is empty if it is unknown."""
     return {
         "value": fact.value,
         "confidence": fact.confidence,
@@ -217,12 +221,12 @@ def _fact(fact: SourcedFact) -> Data:
 
 
 def _runs_low(node: StageNode) -> bool:
-    """Return whether the operation of all running sites is stated only with low confidence."""
+    """Return whether the document states with low confidence that the running sites operate."""
     return bool(node.running) and all(site.status.is_low for site in node.running)
 
 
 def _seats(companies: Iterable[ComparedCompany]) -> list[Data]:
-    """Return the countries of the companies' registered seats, each with its most reliable source."""
+    """Return the countries in which the companies are registered, each with its most reliable source."""
     facts: dict[str, SourcedFact] = {}
     for company in companies:
         seat = company.seat
@@ -250,7 +254,10 @@ def _weakness(weakness: Weakness) -> Data:
 
 
 def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
-    """Return the worst verdict of each rule for each subject. Rules that apply to no subject are omitted."""
+    """Return the worst verdict of each rule for each compared subject.
+
+    Rules that apply to no compared subject are omitted.
+    """
     worst: dict[str, dict[str, Outcome]] = {}
     for entry in compared:
         for outcome in entry.outcomes:
@@ -270,9 +277,9 @@ def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
 
 
 def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[Data]) -> Iterator[Data]:
-    """Return the rules that fail for a subject but name none of its stages.
+    """Return the rules that fail for a subject without naming a stage of the subject.
 
-    No node is ranked for them.
+    A rule without a named stage affects no node in the ranking.
     """
     named = {(subject.id, rule) for subject in subjects for node in subject.nodes for rule in node.fails}
     for rule in verdicts:
@@ -286,7 +293,10 @@ def _place(outcome: Outcome) -> int:
 
 
 def _for_the_document(outcome: Outcome) -> str:
-    """Return the verdict as the document counts it. A failing alternate counts as unknown."""
+    """Return the verdict in the form that counts for the document.
+
+    The fail of an approved alternate counts as unknown.
+    """
     return for_the_document(outcome.verdict.value, alternate=outcome.alternate)
 
 

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST = 20
-"""Largest number of nodes, gaps and stages of each subject in the text; the data contain all."""
+"""Largest number of nodes, gaps and stages of each subject in the text; the data contain all of them."""
 REMARKS = ("note", "gaps")
-"""Keys of remarks for readers, which may name a source by its id."""
+"""Keys of remarks for people, which may name a source by its id."""
 _IN_PARENTHESES = pattern(r"\([^\s()]+\)")
 NO_SEAT = "seat unknown"
 CONTROL = {"state": "controlled by a state", "": "control unknown"}
 
 
 def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
-    """Return the text: the subjects, the most vulnerable nodes, and then each subject stage by stage."""
+    """Return the text: the subjects, the most vulnerable nodes, and each subject stage by stage."""
     page = Page(columns)
     for title in data["titles"]:
         page.say(title)
@@ -68,16 +68,16 @@ def _nodes(page: Page, head: str, nodes: Sequence[Mapping[str, Any]], names: Map
         page.say(f"{rank}{stage_name(node)}, {names[node['subject']]}", 2, 4)
         page.say("; ".join(node["reasons"]), 6, 2)
         if node["around"]:
-            page.say(f"approved alternates avoid it: {', '.join(node['around'])}", 6, 2)
+            page.say(f"approved alternates avoid this node: {', '.join(node['around'])}", 6, 2)
         if node["perhaps_around"]:
             may = ", ".join(node["perhaps_around"])
-            page.say(f"approved alternates that may avoid it: {may}", 6, 2)
+            page.say(f"approved alternates that may avoid this node: {may}", 6, 2)
     if len(nodes) > MOST:
         page.say(f"{len(nodes) - MOST} more are in the data (--format json)", 2)
 
 
 def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    """Write the subjects and rules that the ranking does not include, with the reason."""
+    """Write the subjects and rules that the ranking does not include, with the reasons."""
     if data["without_stages"]:
         without = ", ".join(names[id_] for id_ in data["without_stages"])
         page.say(f"{without}: not ranked, because no stage of a material is stated.", 2, 2)
@@ -86,7 +86,7 @@ def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -
 
 
 def stage_name(node: Mapping[str, Any]) -> str:
-    """Return a stage with its material and the constituent that it processes."""
+    """Return a stage with its material, and with the constituent that the stage processes."""
     of = f" of {node['of']}" if node["of"] else ""
     return f"{node['material']}: {node['label']}{of}"
 
@@ -111,13 +111,13 @@ def _verdicts(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> 
 
 
 def runs_in_words(subject: Mapping[str, Any]) -> str:
-    """Return the number of stages in operation, and of those that are stated with low confidence."""
+    """Return the number of stages in operation, and the number of those that are uncertain."""
     low = f", {subject['covered_low']} of them with low confidence" if subject["covered_low"] else ""
     return f"{subject['covered']} of {subject['stages']} stages run{low}"
 
 
 def _marked(fact: Mapping[str, Any]) -> str:
-    """Return a value without its sources, which are shown elsewhere."""
+    """Return the value of a fact without its sources, which the text shows elsewhere."""
     return f"{fact['value']} {LOW_MARK}" if fact["confidence"] == LOW else str(fact["value"])
 
 
@@ -157,7 +157,7 @@ def _records(page: Page, head: str, records: Sequence[str]) -> None:
 
 
 def owner_in_words(owner: Mapping[str, Any]) -> str:
-    """Return an owner with the company that it owns, and its government.
+    """Return an owner with the company that it owns, and with the government behind the owner.
 
     >>> stated = {"company": "Example Corp", "name": "Ministry", "government": "US", "share": "about 15 %"}
     >>> owner_in_words(stated)
@@ -169,31 +169,31 @@ def owner_in_words(owner: Mapping[str, Any]) -> str:
 
 
 def list_in_words(listing: Mapping[str, Any]) -> str:
-    """Return a list with the company on it, the start date, and the consequence."""
+    """Return a list with the company on the list, the start date, and the consequence."""
     start = f" from {listing['from']}" if listing["from"] else ""
     effect = f". {listing['effect']}" if listing["effect"] else ""
     return f"{listing['company']}: {listing['list']}{start}{effect}"
 
 
 def _company(company: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
-    """Return a company with its seat, its control and its role."""
+    """Return a company with its country of registration, its control and its role."""
     control = {**company["control"], "value": control_in_words(company["control"])}
     facts = [_fact(company["seat"], NO_SEAT, numbers), _fact(control, "", numbers)]
     return f"{company['name']}: {', '.join([*facts, *company['roles']])}"
 
 
 def control_in_words(control: Mapping[str, Any]) -> str:
-    """Return the control of a company in words."""
+    """Return the owner or government that controls a company, in words."""
     return CONTROL.get(control["value"], str(control["value"]))
 
 
 def _fact(fact: Mapping[str, Any], unknown: str, numbers: Mapping[str, str]) -> str:
-    """Return a value, followed by its confidence, its sources and its remark."""
+    """Return the value of a fact, then its confidence, its sources and its remark."""
     return f"{fact['value'] or unknown}{_basis(fact, numbers)}"
 
 
 def _basis(stated: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
-    """Return the confidence, the sources and the remark of a fact, in parentheses.
+    """Return the confidence, the sources and the remark of a fact in parentheses.
 
     >>> stated = {"confidence": "low", "sources": ["page"], "note": "Proposed."}
     >>> _basis(stated, {"page": "[1]"})
@@ -206,7 +206,7 @@ def _basis(stated: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
 
 
 def with_numbers(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data with source numbers instead of source ids in the remarks."""
+    """Return the data with numbers instead of the ids of sources in the remarks."""
     numbers = {f"({source['id']})": f"[{number}]" for number, source in enumerate(data["sources"], 1)}
 
     def numbered(value: Any, field: str = "") -> Any:  # noqa: ANN401 - any part of the data
@@ -240,7 +240,7 @@ def _remarks(value: Any, field: str = "") -> Iterator[str]:  # noqa: ANN401 - an
 
 
 def _sources_of(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of the data
-    """Return the ids of the sources of each fact in the data."""
+    """Yield the ids of the sources of every fact in the data."""
     if isinstance(value, dict):
         yield from value.get("sources", ())
         for entry in value.values():
@@ -251,7 +251,7 @@ def _sources_of(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of the 
 
 
 def _components(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    """Write each component of the products beside the same component of other products."""
+    """Write each component of the products beside the same component of the other products."""
     rows = data["components"]
     if not rows:
         return

@@ -1,4 +1,4 @@
-"""Contract facts of a document as rows of the record."""
+"""Contract facts of a document, as rows of the record of a check."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 NOT_FACTS = frozenset({"schema", "$schema", "id", "document", "evidence", "ext", "notes"})
-"""Fields that state no contract fact. The list of evidence contains the evidence fields."""
+"""Fields that are no contract fact. The record lists the evidence separately."""
 LAST_DAY = "through"
 AS_OF = "as of"
 OF_THE_CONTRACT = ("contract.", "company.")
-"""Prefixes of the names of contract facts. A contract fact is the same for the whole document."""
+"""Beginnings of the names of contract facts. A contract fact is the same for the whole document."""
 Field = tuple[str, str]
 """Kind of a record and one of its fields, spelled as in documents."""
 
 
 def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
-    """Return every stated contract fact with its place; empty for a document that cannot be used.
+    """Return every stated contract fact with its position; empty for a document that cannot be used.
 
     `read` are the fields that the applied rules read.
     """
@@ -40,9 +40,9 @@ def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
 
 
 def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
-    """Return the contract facts because of which a rule does not apply to the whole document.
+    """Return the contract facts for which a rule does not apply to the whole document.
 
-    The result is empty if the rule applies to any component.
+    The result is empty if the rule applies to a component.
     """
     found: dict[str, None] = {}
     for outcome in outcomes:
@@ -98,7 +98,7 @@ def _row(
 
 
 def words(raw: Any) -> str:  # noqa: ANN401 - whatever a document states
-    """Return a stated value on one line, whatever its form.
+    """Return a stated value of any type as one line.
 
     >>> words({"one_of": ["DoD", "NASA"]}), words({"amount": 5, "currency": "USD"}), words(True)
     ('DoD or NASA', '5 USD', 'yes')

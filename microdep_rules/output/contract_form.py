@@ -1,4 +1,7 @@
-"""Context file to complete. It lists the contract facts that rules read, with meaning and affected rules."""
+"""Context file with contract facts that the user completes.
+
+The form lists the contract facts that rules read, with their meaning and the affected rules.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +32,15 @@ LISTS = ("equipment", "determinations")
 COMPLETE = "complete"
 EMPTY = "[]"
 MOST_NAMED = 3
-"""Largest number of rules that are listed by name. For more rules, their packs are listed."""
+"""Largest number of rules that are listed by name.
+
+If there are more rules, the form names their packs instead.
+"""
 WIDTH = 98
 
 
 def contract_form(packs: Iterable[ir.Pack]) -> str:
-    """Return a context file in which each contract fact that the rules read is a commented line."""
+    """Return a context file with one commented line for each contract fact that the rules read."""
     rules_by_fact = find_contract_facts(packs)
     if not rules_by_fact:
         return NONE

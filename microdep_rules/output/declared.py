@@ -1,4 +1,4 @@
-"""Declarations in an overlay, one line for each entry."""
+"""Text about the declarations in an overlay, with one line for each entry."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def names_in(overlay: Overlay) -> dict[str, str]:
 
 
 def _places(entry: OverlayEntry) -> str:
-    """Return the spreadsheet cells of an entry; empty for YAML, which shows the entries themselves."""
+    """Return the spreadsheet cells of an entry; empty for YAML, which people can read directly."""
     facts = [name for name in entry.content.value if name not in {"match", "notes"}]
     spans = [entry.content.inside(name).span for name in facts]
     cells = [entry.content.home.source.cell(span.start) for span in spans]
@@ -65,14 +65,14 @@ def _component(entry: OverlayEntry) -> str:
 
 
 def _facts_of(data: dict[str, Any], names: Mapping[str, str], record: str = "component") -> str:
-    """Return the facts of an entry with its remark; `nothing` without a fact."""
+    """Return the facts of an entry with its remark; `nothing` if the entry states no fact."""
     facts = facts_in_words(data, names, record)
     remark = [f"remark: {' '.join(data['notes'].split())}"] if data.get("notes") and facts else []
     return "; ".join([*facts, *remark]) or "nothing"
 
 
 def text_of(raw: object, names: Mapping[str, str] = NO_NAMES) -> str:
-    """Return a declared value in words; names replace the ids of companies."""
+    """Return a declared value in words, with the names of companies instead of their ids."""
     if isinstance(raw, list):
         return "; ".join(text_of(entry, names) for entry in raw) or "none"
     if not isinstance(raw, dict):

@@ -1,4 +1,4 @@
-"""Text of diagnostics: the problem, its line, and the fix."""
+"""Text of diagnostics: the problem, its line in the file, and the fix."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 WIDEST = 100
-"""Largest width of a source line that is shown in full; a longer one is cut around the marked place."""
+"""Largest width of a source line that is shown completely; a longer line is cut around the error."""
 MOST_WARNINGS = 3
 MOST_ERRORS = 5
-"""Largest number of errors with one code that are shown."""
+"""Largest number of errors with the same code that are shown."""
 LONG_LIST = 6
-"""Length from which a list of words may continue on more lines."""
+"""Number of words from which a list in a message may continue on further lines."""
 TAB = "    "
 MOST_BLANKS = 40
-"""Largest number of consecutive spaces.
+"""Largest number of consecutive spaces in a shown line.
 
-More spaces could move the text after them to the next line of a terminal.
+With more spaces, the text after them could move to the next line of a terminal.
 """
 _LONG_RUN, _OTHER = pattern(f" {{{FEW + 1},}}"), pattern(f"[{OTHER_BLANKS}]")
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], style: Style = PLAIN) -> str:
-    """Return the text of diagnostics, separated by an empty line."""
+    """Return the text of diagnostics, with an empty line between two of them."""
     return "\n".join(_one(diagnostic, sources, style) for diagnostic in diagnostics)
 
 
 def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> list[Diagnostic]:
-    """Return the first few errors of each code, warnings and notes; all of them with `everything`."""
+    """Return the first errors, warnings and notes of each code; with `everything`, return all of them."""
     shown: list[Diagnostic] = []
     seen: Counter[tuple[str, str]] = Counter()
     for diagnostic in diagnostics:
@@ -54,7 +54,7 @@ def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) ->
 
 
 def without_notes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the errors and warnings, for analyses of a document."""
+    """Return the errors and warnings without the notes, for analyses of a document."""
     return [diagnostic for diagnostic in diagnostics if diagnostic.severity is not Severity.INFO]
 
 
@@ -65,7 +65,7 @@ def of_document(
     *,
     everything: bool = False,
 ) -> list[str]:
-    """Return the lines about the problems of a document, and the number of omitted ones."""
+    """Return the lines about the problems of a document, and the number of omitted problems."""
     every = list(diagnostics)
     shown = shortened(every, everything=everything)
     lines = render(shown, sources, style).split("\n") if shown else []
@@ -76,13 +76,13 @@ def of_document(
 
 
 def place_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> str:
-    """Return the place of a diagnostic: the file, and the line or cell."""
+    """Return the position of a diagnostic: the file, and the line or cell."""
     source = sources.get(diagnostic.span.path)
     return source.place(diagnostic.span.start) if source is not None else diagnostic.span.path
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return the number of diagnostics: `2 errors, 1 warning`."""
+    """Return the number of errors and warnings: `2 errors, 1 warning`."""
     all_of_them = list(diagnostics)
     counts = []
     for severity in Severity:
@@ -112,7 +112,7 @@ def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style
 
 
 def _corrected(text: str, label: str, margin: str) -> list[str]:
-    """Return the corrected line, and below it the lines that are added after its declaration."""
+    """Return the corrected line, and the lines that the correction adds after the declaration."""
     line, _, below = text.partition("\n\n")
     shown = [f"{margin} {label}: {_shown(line.strip())}"] if line.strip() else []
     if not below:
@@ -125,7 +125,7 @@ def _corrected(text: str, label: str, margin: str) -> list[str]:
 
 
 def _lines_of(text: str) -> list[str]:
-    """Return a text on several lines if it has a long list of words, otherwise on one line."""
+    """Return a text on several lines if it contains a long list of words, otherwise on one line."""
     items = text.split(", ")
     if len(items) < LONG_LIST or len(text) <= WIDEST:
         return [text]
@@ -145,7 +145,7 @@ def _line_number_width(label: Label, sources: Mapping[str, SourceFile]) -> int:
 
 
 def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style: Style) -> list[str]:
-    """Return the place, its source line, and a mark under the marked text."""
+    """Return the position, the source line, and the mark under the wrong text."""
     source = sources.get(label.span.path)
     margin = " " * width
     path = visible(label.span.path)
@@ -170,7 +170,7 @@ def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style:
 
 
 def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
-    """Return a source line without invisible characters, the width before the marked place, and its width."""
+    """Return a source line without invisible characters, and the start and width of the marked text."""
     first = 0
     if len(raw) > WIDEST:
         first = max(0, min(start - WIDEST // 3, len(raw) - WIDEST))

@@ -1,4 +1,4 @@
-"""Files of documents: YAML, for reading and editing, or JSON."""
+"""Files of documents: YAML, which people can edit, or JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WIDE = 0x10000
 
 
 def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> str:
-    """Return the document as YAML or JSON, by the name of the file; YAML starts with the comments."""
+    """Return a document as YAML or JSON, by the file name; YAML text starts with the comments."""
     if name.lower().endswith(".json"):
         return escaped(to_json(value, indent=2)) + "\n"
     lines = [f"# {comment}\n" for comment in comments]
@@ -32,9 +32,9 @@ def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> s
 
 
 def as_yaml(value: dict[str, Any]) -> str:
-    r"""Return a document as YAML without anchors, in order and with all digits.
+    r"""Return a document as YAML without anchors, with the same order and all digits.
 
-    Reading the text gives an equal document.
+    If the program reads the text again, the document is equal.
 
     >>> as_yaml({"a": "NO", "b": [{"c": Decimal("0.10"), "d": "012"}]})
     "a: 'NO'\nb:\n- {c: 0.10, d: '012'}\n"
@@ -45,9 +45,9 @@ def as_yaml(value: dict[str, Any]) -> str:
         """Writer of YAML without aliases, which this program can read again."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
-            """Return true.
+            """Return true, so that YAML writes equal values in full.
 
-            Equal values are written in full, because the reader of this program refuses aliases.
+            Equal values are written out, because the reader of this program refuses YAML aliases.
             """
             return True
 
@@ -77,6 +77,6 @@ def as_yaml(value: dict[str, Any]) -> str:
 
 
 def _as_code(match: re.Match[str]) -> str:
-    """Return an invisible character as YAML escapes it in quotation marks."""
+    """Return an invisible character in the form that YAML uses inside quotation marks."""
     number = ord(match[0])
     return f"\\u{number:04X}" if number < WIDE else f"\\U{number:08X}"

@@ -1,6 +1,6 @@
-"""Exceptions of an outcome and their missing facts.
+"""Exceptions to the rule of an outcome, with their missing facts.
 
-An exception applies, is disqualified, is claimed, or is not demonstrated.
+An exception applies, is disqualified, is claimed but not proven, or is not demonstrated.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class ExceptionsText(Struct, frozen=True):
     proofs: ProofText
 
     def section(self, outcome: Outcome) -> None:
-        """Write every exception of the rule; those that affect the outcome come first."""
+        """Write every exception to the rule; the exceptions that affect the outcome come first."""
         self.page.head("Exceptions (the party that relies on one must prove it)")
         nodes = {e.span: e for e in outcome.rule.exceptions}  # one may have several wordings
         for judged in sorted(outcome.exceptions, key=lambda e: STATES.index(e.state)):
@@ -54,7 +54,11 @@ class ExceptionsText(Struct, frozen=True):
         others = [name for name in dict.fromkeys(e.name for e in nodes.values()) if name not in tried]
         if others:
             verb = "does" if len(others) == 1 else "do"
-            self.page.tagged("  -", f"{', '.join(others)} {verb} not apply: false on the recorded facts", 4)
+            self.page.tagged(
+                "  -",
+                f"{', '.join(others)} {verb} not apply: the conditions are false on the stated facts",
+                4,
+            )
 
     def _exception(self, node: ir.ExceptionRule, judged: ExceptionResult) -> None:
         page, proof = self.page, judged.proof
@@ -90,7 +94,7 @@ class ExceptionsText(Struct, frozen=True):
         self.page.say(f"but not when{cites}", 9)
         self.proofs.tree(loss.cond, proof, 1)
         if proof.measured is not None:
-            self.page.say(f"the share measured: {proof.measured.share}", 9)
+            self.page.say(f"measured share: {proof.measured.share}", 9)
 
     def _lacking(self, missing: Sequence[MissingFact]) -> None:
         for fact in missing[:MOST_MISSING]:
@@ -111,7 +115,8 @@ class ExceptionsText(Struct, frozen=True):
 def _undecided(node: ir.Cond, proof: Proof, *, required: bool) -> Iterator[tuple[ir.Cond, Proof, bool]]:
     """Return the undecided conditions within a condition, each with the required value.
 
-    The highest one in the tree represents all below it.
+    If a condition contains undecided conditions, only the outer condition is returned, except for `and`, `or`
+    and `not`.
     """
     if proof.value is not None:
         return

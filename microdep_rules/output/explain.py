@@ -62,8 +62,8 @@ def why(
 ) -> str:
     """Return the proofs of the outcomes of one rule for a component, for a terminal.
 
-    `subject` is an id or a name. The materials of the component are also explained. Without `subject`, every
-    outcome is explained.
+    `subject` is the id or the name of the component. The outcomes of the materials in the component are also
+    explained. Without `subject`, every outcome is explained.
     """
     chosen = about(outcomes, subject) if subject else list(outcomes)
     if not chosen:
@@ -88,11 +88,11 @@ class Explanation:
     bom: Bom
     subject: str
     group: tuple[str, ...]
-    """Components of the group to which the outcome belongs."""
+    """Components in the group that the outcome is about."""
     waived: bool
-    """True if a waiver is in effect for the outcome."""
+    """True if a waiver for the outcome is in effect."""
     answered: Sequence[str]
-    """Waivers of the outcome in words."""
+    """Sentences about the waivers for the outcome."""
     page: Page
     quotes: Quotes
     places: Places
@@ -115,7 +115,7 @@ class Explanation:
         self.proofs = ProofText(self.page, self.quotes, self.places, pack.definitions)
 
     def text(self) -> str:
-        """Return all sections that are not empty."""
+        """Return all sections of the explanation that are not empty."""
         self._verdict()
         self._law()
         self._applies()
@@ -165,7 +165,7 @@ class Explanation:
             page.field("waiver", text)
 
     def _parts(self) -> list[ElementReference]:
-        """Return the subject of the explanation, or the named components of a group."""
+        """Return the component of the explanation, or the components of a group that have a name."""
         found = [p for p in self.outcome.parts if not self.subject or is_called(p, self.subject)]
         return found or [self.outcome.subject]
 
@@ -248,7 +248,7 @@ class Explanation:
         if proof.reason and isinstance(rule.requirement, ir.All | ir.Any | ir.Not | ir.DefinitionTest):
             self.page.say(proof.reason, 9)
         if self.outcome.share:
-            self.page.say(f"the share measured: {self.outcome.share}", 9)
+            self.page.say(f"measured share: {self.outcome.share}", 9)
 
     # ---- basis -----------------------------------------------------------------------------------
 
@@ -309,7 +309,7 @@ def _named(part: ElementReference) -> str:
 
 
 def stretch_text(start: object, end: object) -> str:
-    """Return a period in words: `from 2018-12-31 before 2027-01-01`; `always` without bounds.
+    """Return a period in words: `from 2018-12-31 before 2027-01-01`; `always` for a period without dates.
 
     >>> stretch_text(None, None)
     'always'

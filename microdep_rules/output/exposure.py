@@ -1,6 +1,6 @@
 """Data of exposure (`microdep-exposure/1`): published figures, and the shares of countries in documents.
 
-The text and the page are made from these data.
+The text and the HTML page about exposure are made from the data of this module.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-exposure/1"
 FIRST_YEAR, LAST_YEAR = 2022, 2030
-"""Years that the heatmap always shows. It also shows other years with a figure."""
+"""First and last year that the table of world shares (heatmap) always shows.
+
+The table also shows every other year for which there is a figure.
+"""
 NO_FIGURE = "no figure"
 PERCENT = "%"
 Data = dict[str, Any]
@@ -66,7 +69,7 @@ def exposure_data(
 
 
 def source_data(source: Mapping[str, Any]) -> Data:
-    """Return a source, with every field."""
+    """Return a source with all fields of the data format."""
     return {
         name: source.get(name, "")
         for name in ("id", "title", "publisher", "kind", "published", "read", "url", "note")
@@ -131,7 +134,7 @@ def _value(entry: Mapping[str, Any]) -> str:
 
 
 def _heatmap(figures: Figures) -> Data:
-    """Return the series by year; a year without a figure has an empty entry."""
+    """Return the figures by year; a year without a figure has an empty entry."""
     years = sorted(
         {*range(FIRST_YEAR, LAST_YEAR + 1), *(y.data["year"] for _, values in figures.series for y in values)}
     )
@@ -236,7 +239,7 @@ def _stage(rows: StageRows) -> Data:
 
 
 def label(stage: str) -> str:
-    """Return the usual name of a stage."""
+    """Return the display name of a stage."""
     term = load_stages().vocabulary.terms.get(stage)
     return term.label or stage.replace("_", " ") if term is not None else stage
 

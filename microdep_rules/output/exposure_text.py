@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 Data = "Mapping[str, Any]"
 MEASURES = {"cost": "cost", "mass": "mass", "halts": "halting components"}
 """Column heading of each measure of a product."""
-NO_RULE = "no rule that blocks applied"
+NO_RULE = "no rule that can block a component applied"
 FIRST = 12
-"""Largest number of rows of a table about a product in the text; the data contain all."""
+"""Largest number of rows in a table about a product; the data contain all rows."""
 OPEN = "open"
 MARKS = {"estimate": "e", "projection": "p"}
 
 
 def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
-    """Return the text: figures first, then each document."""
+    """Return the text: first the published figures, then each document."""
     page = Page(columns)
     sources = cited(data["figures"]["sources"])
     named = set(sources)
@@ -49,7 +49,10 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
 
 
 def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the citation of each source by its id. A source of which no page was read is marked."""
+    """Return the citation of each source, by the id of the source.
+
+    If nobody has read a page of a source, a mark shows this.
+    """
     return {
         source["id"]: f"[{number}]{', no page was read' if not source['read'] else ''}"
         for number, source in enumerate(sources, 1)
@@ -57,7 +60,7 @@ def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def applied_in_words(data: Mapping[str, Any]) -> str:
-    """Return the packs whose rules decide the halts, and the as-of date."""
+    """Return the packs whose rules decide which components halt a product, and the as-of date."""
     packs = ", ".join(f"{pack['name']} {pack['version']}" for pack in data["packs"]) or "none"
     day = f", as of {data['as_of']}" if data["as_of"] else ""
     return f"Halts are counted as in `microdep impact`{day}; packs: {packs}."
@@ -69,7 +72,8 @@ def applied_in_words(data: Mapping[str, Any]) -> str:
 def claim_in_words(ratio: Mapping[str, Any]) -> str:
     """Return the claimed value of a ratio.
 
-    If the inputs are ranges, the claim may be neither confirmed nor refuted. The text then states this.
+    If the inputs of the ratio are ranges, it is possible that the claim is neither confirmed nor refuted. In
+    this case, the text states that the claim is neither confirmed nor refuted.
 
     >>> claim_in_words({"claimed": "11.8 %", "status": "open"})
     ', claimed as 11.8 %, which is within the bounds of the inputs'
@@ -145,7 +149,10 @@ def _relied_on(page: Page, row: Mapping[str, Any], sources: Mapping[str, str]) -
 
 
 def _by_row(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str]) -> None:
-    """Write the heatmap for a narrow screen. Each series lists only its years with a figure."""
+    """Write the table of world shares for a narrow terminal, row by row.
+
+    Each row lists only the years for which there is a figure.
+    """
     for row in heatmap["rows"]:
         known = [f"{cell['year']} {_short(cell)}" for cell in row["cells"] if cell["share"] is not None]
         empty = [str(cell["year"]) for cell in row["cells"] if cell["share"] is None]
@@ -175,7 +182,7 @@ def _world(page: Page, groups: Iterable[Mapping[str, Any]]) -> None:
 
 
 def add_sources(page: Page, sources: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
-    """Write the numbered sources; without sources, write nothing."""
+    """Write the numbered sources, if there are any."""
     if not sources:
         return
     page.head("Sources")
@@ -203,8 +210,8 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
         page.say(line, 2, 2)
     if not document["complete"]:
         page.say(
-            "A list of components is not stated to be complete. The shares therefore count only the listed "
-            "components.",
+            "The document does not state that every list of components is complete. The shares count only "
+            "the listed components.",
             2,
             2,
         )
@@ -224,13 +231,13 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
 
 
 def products_in_words(document: Mapping[str, Any]) -> list[str]:
-    """Return the note about products without a stated number of units."""
+    """Return a note about products for which the document states no number of units."""
     names = [product["name"] for product in document["unstated_products"]]
     return [f"{number_not_stated(names)}; their amounts are intervals"] if names else []
 
 
 def halts_in_words(document: Mapping[str, Any]) -> list[str]:
-    """Return the number of components that halt a product, and the countries that can halt it alone."""
+    """Return the number of components that can halt a product, and the countries that can halt it alone."""
     if document["halting"] is None:
         return ["halts are not counted: the alternates of the product are not valid; see `microdep impact`"]
     alone: dict[bool, list[str]] = {True: [], False: []}
@@ -263,7 +270,7 @@ def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
-    """Return the unit of a measure, the number of components with it, and other units."""
+    """Return the unit of a measure, the number of components with this unit, and the other units."""
     if not measure["stated"]:
         return f"{measure['name']}: no component states one"
     title = "" if measure["title"] == measure["name"] else f"{measure['title']}, "
@@ -272,7 +279,7 @@ def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
 
 
 def _others(measure: Mapping[str, Any]) -> str:
-    """Return the amounts in other units; they are not converted, so they count as not stated."""
+    """Return the amounts in other units, which are not converted and count as not stated."""
     if not measure["others"]:
         return ""
     others = [

@@ -1,4 +1,7 @@
-"""Fails by source of the obligation: law or company policy. Fails of rules that only warn are warnings."""
+"""Number of fails by source of the obligation: law, or company policy.
+
+Fails of advisory rules are warnings.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +17,26 @@ if TYPE_CHECKING:
 
 STATUTORY, COMPANY_POLICY, WARNING = "statutory", "company_policy", "warning"
 KINDS = {STATUTORY: "statutory", COMPANY_POLICY: "company policy", WARNING: "warning"}
-"""Text for each kind of failure. A fail of an advisory rule is a warning, whoever wrote the rule."""
+"""Text for each source of an obligation.
+
+A fail of an advisory rule is a warning, even if the rule is part of a law.
+"""
 NUMBERS = ("fail", "waived", "against_law")
 
 Failures = dict[str, dict[str, int]]
 
 
 def kind_of(outcome: Outcome) -> str:
-    """Return the kind of a failure."""
+    """Return the kind of a fail: statutory, company policy, or warning."""
     if not outcome.decides:
         return WARNING
     return STATUTORY if outcome.rule.obligation == "statutory" else COMPANY_POLICY
 
 
 def failures(outcomes: Iterable[Outcome]) -> Failures:
-    """Return the number of fails of each kind, of waived fails, and of fails waived against the law.
+    """Return the number of fails of each kind, of waived fails, and of waived fails of a law.
 
-    Approved alternates are not counted, as in all counts.
+    Fails of approved alternates do not count, as in all other totals.
     """
     found: Failures = {kind: dict.fromkeys(NUMBERS, 0) for kind in KINDS}
     for outcome in outcomes:
@@ -43,13 +49,13 @@ def failures(outcomes: Iterable[Outcome]) -> Failures:
 
 
 def summed(several: Iterable[Mapping[str, Mapping[str, int]]]) -> Failures:
-    """Return the sum of the failures of several documents."""
+    """Return the total number of fails in several documents."""
     every = list(several)
     return {kind: {name: sum(counts[kind][name] for counts in every) for name in NUMBERS} for kind in KINDS}
 
 
 def failure_words(found: Mapping[str, Mapping[str, int]]) -> str:
-    """Return the failures on one line; empty if nothing fails.
+    """Return the number of fails on one line; empty if there are no fails.
 
     >>> none, some = {"fail": 0, "waived": 0, "against_law": 0}, {"fail": 2, "waived": 1, "against_law": 1}
     >>> failure_words({"statutory": some, "company_policy": none, "warning": none})

@@ -1,6 +1,6 @@
-"""Shortened lists for a screen or a page: the first and last entries, and the number between them.
+"""Shortened lists for a terminal or a page: the first entries, the last entries, and the number between.
 
-The record contains all entries.
+The record of a check contains all entries.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BETWEEN = " / "
-"""Separator between the names of a path."""
+"""Separator between the names in a path."""
 MOST_NAMES = 12
 """Largest number of names in a path that is shown in full."""
 FIRST = 2
@@ -19,7 +19,7 @@ LAST = 2
 
 
 def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -> list[str]:
-    """Return the texts of a list. Of a long list, return the first and the last texts.
+    """Return the texts of a list. From a long list, return only the first and the last texts.
 
     >>> few(["a", "b", "c", "d", "e", "f"], 4)
     ['a', 'b', '… 2 more …', 'e', 'f']
@@ -30,5 +30,8 @@ def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -
 
 
 def short_way(way: str) -> str:
-    """Return the names from the product down to a component. Of a long path, return both ends."""
+    """Return the path from the product to a component, by names.
+
+    From a long path, return only the start and the end.
+    """
     return BETWEEN.join(few(way.split(BETWEEN), MOST_NAMES))

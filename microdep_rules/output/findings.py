@@ -1,4 +1,4 @@
-"""Text of one finding: the message, the facts with their places, the clause and the fix."""
+"""Text of one finding: the message, the facts with their positions, the citation and the fix."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LABEL = 10
 MOST_NEEDS = 3
 MOST_NAMED = 3
-"""Largest number of components that are listed by name; the others are counted."""
+"""Largest number of components that a line lists by name."""
 OPEN = {
     "applies": "whether the rule applies",
     "in force": "whether the rule is in force",
@@ -35,13 +35,16 @@ OPEN = {
 
 
 def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines of one finding. The message is on one line, so that a text search finds it."""
+    """Return the lines of one finding.
+
+    The message is on one line, so that a text search finds the message.
+    """
     head = [_head(outcome, document, style), visible(outcome.message)]
     return [*head, *details(outcome, document, style, everything=everything)]
 
 
 def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines below the message: the basis of the outcome, and what may change it."""
+    """Return the lines below the message: the facts of the outcome, and events that may change it."""
     lines = _laid("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{verdict_of(v).verb} in {short_way(p)}" for p, v in outcome.places], style)
@@ -74,9 +77,9 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
 def relied_rows(
     relies_on: Iterable[tuple[str, str]], notes: list[str], later_on: str, *, everything: bool = False
 ) -> list[tuple[str, list[str]]]:
-    """Return the reliances of an outcome as labelled texts, for every screen and page.
+    """Return the facts and assumptions that an outcome relies on, as labelled texts.
 
-    Without `everything`, a long list has only its ends.
+    Without `everything`, only the start and the end of a long list are shown.
 
     >>> relied_rows([("derived", "x"), ("exception_not_demonstrated", "y")], ["z"], "")
     [('relies on', ['derived fact: x']), ('note', ['z'])]
@@ -90,17 +93,24 @@ def relied_rows(
 
 
 def equal_components_lines(alike: Sequence[tuple[str, int]]) -> list[str]:
-    """Return the number of equal components that each named component represents, as lines."""
+    """Return lines that state how many equal components each named component stands for."""
     lines = [f"{name} stands for {many} equal components" for name, many in alike[:MOST_FACTS]]
     more = alike[MOST_FACTS:]
-    return [*lines, *([f"{len(more)} more stand for {sum(n for _, n in more)} components"] if more else [])]
+    return [
+        *lines,
+        *(
+            [f"{len(more)} more components stand for {sum(n for _, n in more)} equal components"]
+            if more
+            else []
+        ),
+    ]
 
 
 def _head(outcome: Outcome, document: CheckedDocument, style: Style) -> str:
     word = style.kind(outcome.verdict.value, in_words(outcome.verdict).upper())
     severity = "" if outcome.decides else f"  ({outcome.rule.severity}: advisory)"
     if outcome.alternate and outcome.verdict is Verdict.FAIL:
-        severity += "  (approved alternate: it may be built, so the document is unknown)"
+        severity += "  (approved alternate: it may be used, so the verdict of the document is unknown)"
     elif outcome.alternate:
         severity += "  (approved alternate)"
     if outcome.baseline == "changed":
@@ -115,14 +125,14 @@ def _standing(outcome: Outcome, document: CheckedDocument) -> list[str]:
 
 
 def later(outcome: Outcome) -> str:
-    """Return the later changes of the verdict, such as `fails from 2027-01-01`, with the contract date."""
+    """Return the later changes of the verdict, such as `fails from 2027-01-01 by delivery date`."""
     return later_words(
         [(str(change.day), change.verdict) for change in outcome.changes], stated_date(outcome)
     )
 
 
 def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
-    """Return changes in words, each with its day and its verdict.
+    """Return later changes of the verdict in words, each with its day.
 
     >>> later_words([("2027-01-01", "fail")], "delivery")
     'fails from 2027-01-01 by delivery date'
@@ -132,7 +142,7 @@ def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
 
 
 def stated_date(outcome: Outcome) -> str:
-    """Return the kind of contract date for which the outcome was evaluated; empty for the as-of date."""
+    """Return the contract date for which the outcome was evaluated; empty for the as-of date."""
     timing = outcome.timing
     return "" if timing.assumed or timing.basis == "as of" else timing.basis.replace("_", "-")
 
@@ -146,7 +156,7 @@ def count_of_kind(kind: str, number: int) -> str:
 
 
 def names_of_kind(kind: str, names: Sequence[str]) -> str:
-    """Return the number of subjects of a kind, and the first names.
+    """Return the number of subjects of a kind, and the names of the first of them.
 
     >>> names_of_kind("material", ["a", "b"]), names_of_kind("component", ["a", "b", "c", "d", "e"])
     ('2 materials (a, b)', '5 components (a, b, c and 2 more)')
@@ -157,16 +167,16 @@ def names_of_kind(kind: str, names: Sequence[str]) -> str:
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
-    """Return the number of subjects of a kind; the whole product is named beside the number.
+    """Return the number of subjects of a kind; the product itself is named separately.
 
-    `more` is the number of subjects whose ids are not in memory.
+    `more` is the number of further subjects, whose ids are not in memory.
     """
     products = [id_ for id_ in ids if bom is not None and bom.is_whole_product(id_)]
     return counted_apart(kind, len(ids) - len(products) + more, len(products) if kind == "component" else 0)
 
 
 def counted_apart(kind: str, number: int, products: int) -> str:
-    """Return the number of subjects and of the products that consist of them.
+    """Return the number of subjects, and of the products that contain them.
 
     >>> counted_apart("component", 3, 1), counted_apart("component", 0, 1), counted_apart("material", 1, 0)
     ('3 components and the product', 'the product', '1 material')
@@ -180,7 +190,7 @@ def counted_apart(kind: str, number: int, products: int) -> str:
 
 
 def evidence_text(facts: int, bare: int) -> str:
-    """Return the number of recorded facts, and of those without evidence.
+    """Return the number of facts that a document states, and of those without evidence.
 
     >>> evidence_text(1, 1), evidence_text(2, 0)
     ('1 recorded fact, without evidence', '2 recorded facts, all with evidence')
@@ -196,12 +206,12 @@ def evidence_text(facts: int, bare: int) -> str:
 
 
 def rows(label: str, texts: list[str], style: Style) -> list[str]:
-    """Return texts as lines below a label. The label is on the first line."""
+    """Return texts as lines beside a label. The label is at the start of the first line."""
     return _laid(label, map(visible, texts), style)
 
 
 def _laid(label: str, shown: Iterable[str], style: Style) -> list[str]:
-    """Return the same lines as `rows` for texts without unsafe characters; spaces between columns stay."""
+    """Return the lines of `rows` for texts without unsafe characters; spaces between columns stay."""
     return [
         f"  {style.faint(head.ljust(LABEL))} {text}"
         for head, text in zip(chain([label], repeat("")), shown, strict=False)
@@ -228,14 +238,14 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
 def _short(element: str, subject: str, bom: Bom | None) -> str:
     """Return the name of an element in a fact.
 
-    A party has its name; other elements have their id within the subject.
+    A party has its name; any other element has its id within the subject.
     """
     party = bom.parties.get(element) if bom is not None else None
     return party.name if party is not None else element.removeprefix(f"{subject}/")
 
 
 def _clauses(outcome: Outcome) -> list[str]:
-    """Return the citations of the rule and of the elements that decide the outcome."""
+    """Return the citations of the rule, and of the lettered elements that decide the outcome."""
     value = False if outcome.verdict in {Verdict.FAIL, Verdict.EXEMPT} or outcome.violated else None
     if outcome.rule.forbids and value is False:
         value = True
@@ -247,7 +257,7 @@ def _clauses(outcome: Outcome) -> list[str]:
 
 
 def _open(outcome: Outcome) -> list[str]:
-    """Return the reason why an outcome is unknown although its requirement is already violated."""
+    """Return the reason why an outcome is unknown, although its requirement is already violated."""
     question = OPEN.get(outcome.open, "")
     if not question or not outcome.missing:
         return [question] if question else []
@@ -275,7 +285,7 @@ def _disqualified(judged: ExceptionResult) -> str:
 
 
 def _needs(judged: ExceptionResult, state: str = "") -> str:
-    """Return the state of an exception with its own fix or, without a fix, its missing facts."""
+    """Return the state of an exception with its fix; without a fix, with its missing facts."""
     name = f"{judged.name} is {state}" if state else f"exception {judged.name}"
     if judged.fix:
         return f"{name}: {judged.fix}{_cited(judged)}"

@@ -1,4 +1,7 @@
-"""Writer of the grouped form of a document's outcomes. The module `grouped` describes and reads this form."""
+"""Conversion of the outcomes of a document into the grouped form.
+
+The module `grouped` describes this form and reads it.
+"""
 
 from __future__ import annotations
 
@@ -25,18 +28,18 @@ if TYPE_CHECKING:
     from microdep_rules.output.grouped import Data, Row
 
     Find = Callable[[str], tuple[int, Data] | None]
-    """Function that returns the number and the subject of an id."""
+    """Function that returns the number and the subject for an id."""
 
 
 class _Table:
-    """Table in which each value is written once. Values are numbered by first use."""
+    """Table of values, in which each value is written once. The numbers of values follow their first use."""
 
     def __init__(self) -> None:
         self.members: list[Any] = []
         self._numbers: dict[bytes, int] = {}
 
     def number(self, member: Any) -> int:  # noqa: ANN401 - any JSON
-        """Return the number of a value; a new value is added."""
+        """Return the number of a value; a new value gets the next number."""
         key = msgspec.json.encode(member)
         number = self._numbers.setdefault(key, len(self.members))
         if number == len(self.members):
@@ -45,7 +48,7 @@ class _Table:
 
 
 def abstract(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
-    """Return the value with placeholders instead of the fields of the component."""
+    """Return a value in which placeholders replace the id, name and pointer of a component."""
     id_, name, pointer = component["id"], component["name"], component["pointer"]
     pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
@@ -60,7 +63,7 @@ def abstract(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tuple[list[Data], list[int]]:
-    """Return the entries of a table in the grouped form, and the new number of each old number."""
+    """Return the entries of a table in the grouped form, with their old and new numbers."""
     groups: dict[bytes, list[tuple[int, Data, Data]]] = {}
     for old, member in enumerate(table.members):
         template, row = member, {}
@@ -88,7 +91,10 @@ def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tupl
 
 
 def _entry(members: list[tuple[int, Data, Data]]) -> Data:
-    """Return values that differ only in their component as one entry. Equal fields are written once."""
+    """Return several values that differ only in their component as one entry.
+
+    Equal fields are written once.
+    """
     rows = [row for _, _, row in members]
     same = {
         name: value
@@ -103,12 +109,12 @@ def _entry(members: list[tuple[int, Data, Data]]) -> Data:
 
 
 class Folder:
-    """Collector of a document's outcomes, which returns them in the grouped form."""
+    """Collector of the outcomes of a document; it returns the outcomes in the grouped form."""
 
     def __init__(self, place: Callable[[str], Data | None], known: Callable[[str], Data | None]) -> None:
         self._place = place
         self._known = known
-        """Function for elements that are not subjects, such as a party with missing facts."""
+        """Function for elements that are no subject of an outcome, such as a party with missing facts."""
         self._by_id: dict[str, tuple[int, Data] | None] = {}
         self._components, self._facts, self._questions, self._needs, self._reliances, self._lists = (
             _Table() for _ in range(6)
@@ -117,7 +123,7 @@ class Folder:
         self.count = 0
 
     def add(self, outcome: Data) -> None:
-        """Add an outcome; its facts, missing facts and components are added to the tables."""
+        """Add an outcome; its facts, missing facts and components become entries of the tables."""
         subject = self._component(outcome["subject"])
         bare = [
             {name: value for name, value in exception.items() if name != "needs"}
@@ -166,7 +172,7 @@ class Folder:
         return subject
 
     def document(self) -> Data:
-        """Return the outcomes and the tables."""
+        """Return the outcomes and the tables in the grouped form."""
         components = self._components.members
         for number, component in enumerate(components):
             self._by_id.setdefault(component["id"], (number, component))
@@ -192,14 +198,14 @@ class Folder:
 
 
 def _alone(common: Data, row: Data, components: Sequence[Data]) -> Data:
-    """Return the entry of an outcome that is equal to no other."""
+    """Return the entry of an outcome that has no equal outcome."""
     subject = {name: components[row["component"]][name] for name in SUBJECT_FIELDS}
     own = {name: value for name, value in row.items() if name not in {"nr", "component"}}
     return {"rule": common["rule"], "subject": subject, **common, **own}
 
 
 def _alike(common: Data, rows: list[Data]) -> Data:
-    """Return the entry of equal outcomes; fields that are equal in all rows are written once."""
+    """Return one entry for equal outcomes; fields that are equal in all rows are written once."""
     same = {name: rows[0][name] for name in BY_ROW if all(row[name] == rows[0][name] for row in rows)}
     subjects = [{name: value for name, value in row.items() if name not in same} for row in rows]
     return {"rule": common["rule"], "subjects": subjects, **common, **same}

@@ -1,10 +1,11 @@
-"""Grouped form of the outcomes of a large document, and its reader: equal outcomes are one entry.
+"""Grouped form of the outcomes of a large document, in which equal outcomes are one entry.
 
-A document in the grouped form has tables: the subjects of outcomes (`subjects`), facts (`facts`), missing
-facts (`questions`) and reliances (`reliances`). Outcomes refer to table entries by number. Outcomes that
-differ only in their subject become one entry, with a row for each subject. In the texts of such an entry,
-`{id}`, `{name}` and `{pointer}` are placeholders for the id, name and pointer of the row's subject, and
-`{at}` for its place. The form loses nothing: a row is made only if its expansion equals the original outcome.
+The grouped form of a document has these tables: the subjects of outcomes (`subjects`), facts (`facts`),
+missing facts (`questions`) and reliances (`reliances`). Outcomes refer to the entries of tables by number.
+Outcomes that differ only in their subject become one entry, which has a row for each subject. In the texts of
+such an entry, placeholders stand for the subject: `{id}`, `{name}` and `{pointer}` for its id, name and
+pointer, and `{at}` for its position. No information is lost: two outcomes share an entry only if each can be
+restored exactly.
 """
 
 from __future__ import annotations
@@ -17,22 +18,22 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 Row = int | Data
-"""Row: the number of a component, or an object with that number as `component` and the fields that differ."""
+"""Row of an entry: the number of a component, or an object with `component` and the fields that differ."""
 
 MOST_IN_FULL = 200
 """Largest number of outcomes that a record lists without the grouped form."""
 MOST_REFERENCES = 50_000_000
-"""Largest number of references to table entries from the outcomes of a document, counted for each subject."""
+"""Largest number of references from the outcomes of a document to entries of tables."""
 TABLES = ("subjects", "facts", "questions", "needs", "reliances", "reliance_lists")
 SUBJECT_FIELDS = ("kind", "id", "name", "path", "pointer")
 TEXTS = ("message", "reason", "fix", "notes", "exceptions")
-"""Fields of an outcome whose texts may name its component."""
+"""Fields of an outcome with texts that may name the component of the outcome."""
 BY_ROW = ("facts", "missing", "needs", "components", "relies_on", "baseline", "waiver", "changes")
-"""Fields that may differ between the rows of an entry, in addition to the component and the fingerprint."""
+"""Fields that may differ between the rows of an entry, besides component and fingerprint."""
 AT = "{at}"
-"""Placeholder for the place of the component."""
+"""Placeholder for the position of the component."""
 LISTS = ("facts", "missing", "components")
-"""Fields that contain numbers of table entries."""
+"""Fields that contain numbers of entries in tables."""
 OF_A_FACT, OF_A_QUESTION = "of", "subject"
 
 
@@ -44,7 +45,7 @@ class NotGroupedError(ValueError):
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value in which a function has changed every text. The names of fields stay."""
+    """Return a value in which a function has changed every text. The names of fields do not change."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
@@ -55,9 +56,9 @@ def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401
 
 
 def filled(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value with a component's fields in place of the placeholders.
+    """Return a value in which the fields of a component replace the placeholders.
 
-    This is the inverse of `folding.abstract`.
+    This function is the inverse of `folding.abstract`.
     """
 
     def change(text: str) -> str:
@@ -76,7 +77,7 @@ def filled(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
-    """Return the entries of a table, each in full."""
+    """Return the complete entries of a table."""
     members: list[Data] = []
     for entry in entries:
         if "subjects" not in entry:
@@ -90,7 +91,7 @@ def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
 
 
 def member_of(common: Data, component: Data, own: Data) -> Data:
-    """Return a table entry in full: the common fields, filled for a component, and the fields of its row."""
+    """Return a complete table entry: the common fields, filled for a component, and the fields of its row."""
     member = {**filled(common, component), **own}
     if OF_A_FACT in member and "value" not in member:
         raise NotGroupedError("neither a fact nor its row states a value")
@@ -98,7 +99,7 @@ def member_of(common: Data, component: Data, own: Data) -> Data:
 
 
 def _row(row: Row, components: Sequence[Data]) -> tuple[Data, Data]:
-    """Return the component of a row, and the row's own fields."""
+    """Return the component of a row, and the other fields of the row."""
     if isinstance(row, int):
         return _of(components, row), {}
     return _of(components, row["component"]), {
@@ -113,14 +114,17 @@ def _of(components: Sequence[Data], number: int) -> Data:
 
 def _in_table(number: int, size: int) -> None:
     if not 0 <= number < size:
-        raise NotGroupedError(f"a table has no number {number}")
+        raise NotGroupedError(f"a table has no entry with the number {number}")
 
 
 # ---- reading -------------------------------------------------------------------------------------------
 
 
 class Outcomes(Sequence[Data]):
-    """Outcomes of a document in the grouped form, in order. Each outcome is built when it is read."""
+    """Outcomes of a document in the grouped form, in their order.
+
+    The class builds an outcome only when a reader asks for it.
+    """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._components: list[Data] = document["subjects"]
@@ -138,7 +142,7 @@ class Outcomes(Sequence[Data]):
         self._commons: dict[int, tuple[Data, tuple[str, ...]]] = {}
 
     def _check(self, entries: Iterable[Data]) -> None:
-        """Raise an error for numbers outside the tables, before any outcome is read."""
+        """Raise an error if a number points outside the tables, before a reader asks for an outcome."""
         sizes = [len(table) for table in (self._facts, self._questions, self._subjects)]
         for numbers in self._lists:
             for number in numbers:
@@ -153,7 +157,7 @@ class Outcomes(Sequence[Data]):
                 _in_table(number, len(self._lists))
                 relied += len(self._lists[number])
             if relied > MOST_REFERENCES:
-                raise NotGroupedError(f"its outcomes rely on more than {MOST_REFERENCES:,} things")
+                raise NotGroupedError(f"its outcomes have more than {MOST_REFERENCES:,} reliances")
             for holder in (entry, *entry.get("subjects", ())):
                 _in_table(holder.get("component", 0), len(self._components) or 1)
                 if len(holder.get("needs", entry["exceptions"])) != len(entry["exceptions"]):
@@ -184,7 +188,10 @@ class Outcomes(Sequence[Data]):
         return (self._made(*pair) for pair in self._order)
 
     def _made(self, entry: Data, row: Data | None) -> Data:
-        """Return the outcome of a row. Common fields are stored once in memory."""
+        """Return the complete outcome of a row.
+
+        Fields that several outcomes share are stored only once in memory.
+        """
         common, own = self._common(entry)
         if row is None:
             return dict(common)
@@ -202,7 +209,7 @@ class Outcomes(Sequence[Data]):
         return outcome
 
     def _common(self, entry: Data) -> tuple[Data, tuple[str, ...]]:
-        """Return the common fields of an entry's outcomes, and the fields whose texts name the component."""
+        """Return the common fields of an entry's outcomes, and the fields with texts about a component."""
         known = self._commons.get(id(entry))
         if known is None:
             alone = "subjects" not in entry
@@ -214,7 +221,7 @@ class Outcomes(Sequence[Data]):
         return known
 
     def _member(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
-        """Return the value of a field, with table entries in place of their numbers."""
+        """Return the value of a field, with entries of tables instead of their numbers."""
         match name:
             case "facts":
                 return [self._facts[number] for number in value]
@@ -235,7 +242,7 @@ class Outcomes(Sequence[Data]):
 
 
 def _names_a_component(value: Any) -> bool:  # noqa: ANN401 - any JSON
-    """Return whether a text in a value has a placeholder for the component of a row."""
+    """Return whether a text in a value has a placeholder for the component of its row."""
     if isinstance(value, str):
         return "{" in value
     if isinstance(value, list):
@@ -244,9 +251,9 @@ def _names_a_component(value: Any) -> bool:  # noqa: ANN401 - any JSON
 
 
 def _order(entries: Iterable[Data]) -> list[tuple[Data, Data | None]]:
-    """Return the entry and row of each outcome, in order.
+    """Return the entry and the row of each outcome, in the order of the outcomes.
 
-    Rows state their numbers, and the other outcomes fill the gaps.
+    Each row states its position; outcomes without rows take the positions that remain.
     """
     entries = list(entries)
     numbered = {row["nr"]: (entry, row) for entry in entries for row in entry.get("subjects", ())}
@@ -270,7 +277,7 @@ def is_grouped(document: Mapping[str, Any]) -> bool:
 
 
 def opened(record: Mapping[str, Any]) -> Data:
-    """Return a record in which the outcomes of each document are listed one by one."""
+    """Return a record in which each document lists its outcomes one by one."""
     return {**record, "documents": [_opened(document) for document in record["documents"]]}
 
 

@@ -1,4 +1,4 @@
-"""Report of an import: the field of each column, and the omitted rows."""
+"""Report of an import: the field for each column of the table, and the omitted rows."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ PLURALS = {"party": "parties", "document": "documents"}
 IDENTITY = {"mpn": "part numbers", "manufacturer": "manufacturers"}
 """Fields by which overlays match components."""
 WIDEST = 90
-"""Largest width of a row's text that is shown."""
+"""Largest width of the text of a row in the report."""
 LONGEST = 30
-"""Largest width of a column with column names."""
+"""Largest width of the column with the column names of the table."""
 
 
 def render(imported: TableImport, style: Style) -> str:
-    """Return the field of each column with the reason, the number of components, and the omitted rows."""
+    """Return the field for each column with the reason, the number of components, and the omitted rows."""
     path = style.strong(visible(imported.loaded.path))
     parts = count_of_kind("component", imported.parts) if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
@@ -41,7 +41,7 @@ def render(imported: TableImport, style: Style) -> str:
 
 
 def declarations(path: str, columns: Sequence[Column], entries: int, style: Style) -> str:
-    """Return the field of each column of a table of declarations, and the number of declarations."""
+    """Return the field for each column of a table of declarations, and the number of declarations."""
     many = f"{entries:,} declaration{'s' if entries != 1 else ''}"
     return "\n".join([f"{style.strong(visible(path))}: {many}", "", *_columns(columns, style), ""])
 
@@ -62,7 +62,7 @@ def _columns(columns: Sequence[Column], style: Style) -> list[str]:
 
 
 def declared(found: MineralDeclaration, style: Style) -> str:
-    """Return the number of smelters by metal in a declaration about minerals."""
+    """Return the number of smelters in a declaration about minerals, by metal."""
     assert found.value is not None
     (document,) = found.value["evidence"]
     by = f", by {visible(document['issuer'])}" if "issuer" in document else ""
@@ -80,7 +80,7 @@ def declared(found: MineralDeclaration, style: Style) -> str:
 
 
 def materials(found: MaterialDeclaration, style: Style) -> str:
-    """Return the number of materials by part number in a declaration of materials."""
+    """Return the number of materials in a declaration of materials, by part number."""
     assert found.value is not None
     (document,) = found.value.get("evidence") or [{}]
     by = "".join(f", by {visible(party['name'])}" for party in found.value.get("parties", ()))
@@ -97,7 +97,7 @@ def materials(found: MaterialDeclaration, style: Style) -> str:
 
 
 def components_in(value: Mapping[str, Any]) -> str:
-    """Return the number of components of a document; the product that consists of them is not counted.
+    """Return the number of components in a document; the product itself does not count.
 
     >>> document = {"product": "a"}
     >>> components_in({"document": document, "components": [{"id": "a", "children": ["b"]}, {"id": "b"}]})
@@ -123,7 +123,7 @@ def summary(loaded: LoadedDocument, style: Style) -> str:
 
 
 def _form(imported: TableImport) -> str:
-    """Return the format of the table, and the line that contains the names of its columns."""
+    """Return the format of the table, and the line with the names of its columns."""
     assert imported.table is not None
     named = imported.header_line
     line = f"line {named} names the columns" if named else "no line names the columns"
@@ -137,7 +137,7 @@ def _form(imported: TableImport) -> str:
 
 
 def _without_identity(imported: TableImport) -> list[str]:
-    """Return a note for a table without manufacturers or part numbers: supplier answers cannot be matched."""
+    """Return a note if a table has no manufacturers or part numbers, by which answers match."""
     fields = {column.field for column in imported.columns}
     lacking = [words for field, words in IDENTITY.items() if field not in fields]
     if imported.rows is None or not lacking:
@@ -146,7 +146,7 @@ def _without_identity(imported: TableImport) -> list[str]:
 
 
 def _left_out(imported: TableImport) -> list[str]:
-    """Return the rows that are not components, with their line numbers."""
+    """Return the rows that are no components, with their line numbers."""
     if imported.rows is None or imported.table is None:
         return []
     position = imported.table.source.position
@@ -163,7 +163,7 @@ def _left_out(imported: TableImport) -> list[str]:
 
 
 def in_lines(lines: Sequence[int]) -> str:
-    """Return lines of a file as words.
+    """Return the numbers of lines in words: `lines 3, 4 and 5`.
 
     >>> in_lines([5]), in_lines([6, 7]), in_lines([2, 6, 7])
     ('line 5', 'lines 6 and 7', 'lines 2, 6 and 7')

@@ -1,4 +1,4 @@
-"""Findings that the baseline contains: a line with their number, and with `--verbose` a list."""
+"""Findings that the baseline contains: their number, and a list of them with `--verbose`."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 NOTHING_NEW = "the baseline contains every finding"
 MOST_GONE = 5
-"""Largest number of fixed findings that are listed."""
+"""Largest number of former findings (findings that no longer exist) in the list."""
 
 
 def findings(
     known: Sequence[Outcome], document: CheckedDocument, style: Style, *, everything: bool
 ) -> list[str]:
-    """Return one line with the number of known findings. With `everything`, each finding has a line too."""
+    """Return one line with the number of known findings.
+
+    With `everything`, also return one line for each known finding.
+    """
     if not known:
         return []
     counts = Counter(outcome.verdict.value for outcome in known)
@@ -40,7 +43,7 @@ def findings(
 
 
 def closing(checked: Checked) -> list[str]:
-    """Return the number of known, new and changed findings, and the findings that no longer exist."""
+    """Return the numbers of known, new and changed findings, and the findings that no longer exist."""
     used = checked.baseline
     if used is None:
         return []

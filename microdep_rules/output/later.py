@@ -1,4 +1,7 @@
-"""Changes of verdicts on later days. Equal changes of one rule share one entry."""
+"""Verdicts that will change on later days.
+
+Changes of one rule on the same day, to the same verdict, share one entry.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +26,19 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_CHANGES = 5
-"""Largest number of changes on a screen."""
+"""Largest number of changes on the terminal."""
 MOST_NAMES = 5
-"""Largest number of components that are listed in a line about a change."""
+"""Largest number of components that a line about a change names."""
 WIDEST_LIST = 140
-"""Largest width of a line of names, in columns."""
+"""Largest width of a list of names, in columns of the terminal."""
 
 
 class LaterChange(Struct):
-    """Change of one rule on one day, with the findings that change in the same way."""
+    """Change of one rule on one day, with all findings that change to the same verdict."""
 
     rule: str
     words: str
-    """Change in words: `fails from 2027-01-01 by delivery date (passes today)`."""
+    """Text about the change: `fails from 2027-01-01 by delivery date (passes today)`."""
     worst: int
     """Position of the worst later verdict in `WORST_FIRST`."""
     first: date
@@ -43,12 +46,12 @@ class LaterChange(Struct):
 
     @property
     def fails(self) -> bool:
-        """Return whether a component will fail because of the change."""
+        """Return whether a component fails after the change."""
         return self.worst <= WORST_FIRST.index(Verdict.FAIL)
 
 
 def changes(findings: Iterable[Finding]) -> list[LaterChange]:
-    """Return the later changes of outcomes: changes to a fail first, then by day."""
+    """Return the later changes of outcomes: first the changes to a fail, then the others by day."""
     groups: dict[tuple[str, str], LaterChange] = {}
     for outcome, document in findings:
         if not outcome.changes:
@@ -65,7 +68,7 @@ def changes(findings: Iterable[Finding]) -> list[LaterChange]:
 
 
 def lines(findings: Iterable[Finding], style: Style, *, everything: bool) -> list[str]:
-    """Return a line for each change; without `everything` only the first ones."""
+    """Return one line for each change; without `everything`, only for the first changes."""
     every = changes(findings)
     shown = every if everything else every[:MOST_CHANGES]
     word = style.kind("unknown", "LATER")
@@ -76,7 +79,7 @@ def lines(findings: Iterable[Finding], style: Style, *, everything: bool) -> lis
 
 
 def names(change: LaterChange) -> str:
-    """Return the names of the components of a change. For several documents, return their number."""
+    """Return the names of the components of a change. If there are several documents, return their number."""
     documents = {document.path: document for _, document in change.findings}
     unnamed = sum(outcome.many for outcome, _ in change.findings)
     if len(documents) > 1 or unnamed:
@@ -91,7 +94,7 @@ def names(change: LaterChange) -> str:
 
 
 def _distinct(components: list[ElementReference], document: CheckedDocument) -> list[str]:
-    """Return the names. If several components have the same name, return their paths."""
+    """Return the names of components. If several components have the same name, return their paths."""
     numbers = Counter(component.name for component in components)
     return [of.name if numbers[of.name] == 1 else document.shown_path(of) for of in components]
 

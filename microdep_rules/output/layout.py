@@ -1,4 +1,7 @@
-"""Page of lines without invisible characters. The page is 80 columns wide, or as wide as the terminal."""
+"""Page for a terminal, made of lines without invisible characters.
+
+The page is 80 columns wide, or as wide as the terminal within the limits `NARROW` and `WIDE`.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +11,33 @@ from microdep_rules.output.visible import exact, visible
 from microdep_rules.output.widths import padded, width, wrapped
 
 WIDTH = 80
-"""Width for files and pipes, and for terminals without a stated width."""
+"""Width of a page for a file or a pipe, and for a terminal of unknown width."""
 NARROW, WIDE = 40, 120
 """Smallest and largest width of a page.
 
-Shorter lines have only one word, and longer lines are hard to read.
+Below the smallest width, a line would have only one word. Above the largest width, lines are hard to read.
 """
 LABEL = 15
-"""Width of the column of labels."""
+"""Width of the column with the labels."""
 NARROWEST = 24
-"""Smallest width of a text, even if the text is deeply indented."""
+"""Smallest width of a text, even if the text has a deep indent."""
 
 
 class Page(Struct):
-    """Page that is written line by line, from top to bottom."""
+    """Page that a program writes line by line, from top to bottom."""
 
     width: int = WIDTH
     lines: list[str] = field(default_factory=list)
 
     def say(self, text: str, indent: int = 0, hang: int = 0) -> None:
-        """Write a text, wrapped. All lines after the first are indented by `hang` more."""
+        """Write a text in lines that fit the width.
+
+        All lines after the first have a further indent of `hang` columns.
+        """
         self.tagged("", text, indent, hang)
 
     def tagged(self, tag: str, text: str, indent: int = 0, hang: int = 0) -> None:
-        """Write a tag at the left edge, and a text in the column `indent` after it."""
+        """Write a tag at the left edge, and a text from the column `indent`."""
         self._lay(tag, visible(text), indent, hang)
 
     def _lay(self, tag: str, shown: str, indent: int, hang: int) -> None:
@@ -57,7 +63,7 @@ class Page(Struct):
             self.tagged(label, text, LABEL)
 
     def verbatim(self, text: str, indent: int = 0) -> None:
-        """Write a line with its own indent, wrapped if it is too long."""
+        """Write a line with its own indent; split the line if it is too long."""
         own = len(text) - len(text.lstrip())
         self._lay("", exact(text.strip()), indent + own, 4)
 
@@ -67,7 +73,7 @@ class Page(Struct):
         self.say(text)
 
     def blank(self) -> None:
-        """Write an empty line, but never two in a row."""
+        """Write an empty line, unless the last line is empty already."""
         if self.lines and self.lines[-1]:
             self.lines.append("")
 

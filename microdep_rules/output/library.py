@@ -1,4 +1,4 @@
-"""Index of the declarations in overlays, with files, ages and conflicts."""
+"""Index of the declarations in overlays, with their files, their ages, and their conflicts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.manufacturers import ManufacturerNames
 
 ASIDE = frozenset({"match", "evidence", "notes", "correct", "id", "name", "aliases"})
-"""Fields of an entry that are not facts."""
+"""Fields of an entry that state no fact."""
 COLUMNS = ("Manufacturer", "Part number", "Component", "Fact", "Value", "File", "Issued on", "Age in days")
 EVERY = "every part number"
 THE_COMPANY = "the company"
@@ -48,24 +48,24 @@ class DeclaredFact(Struct, frozen=True):
     file: str
     place: str
     issued: date | None = None
-    """Latest issue date of the documents that support the fact."""
+    """Latest date on which a document that supports the fact was issued."""
 
     def age(self, as_of: date) -> int | None:
-        """Return the number of days since the latest document was issued."""
+        """Return the number of days since the latest supporting document was issued."""
         return (as_of - self.issued).days if self.issued is not None else None
 
     @property
     def about(self) -> str:
-        """Subject of the declaration in a few words, such as a part number."""
+        """Component, part number, series or manufacturer that the declaration is about, in a few words."""
         return self.number or self.component or EVERY
 
     @property
     def text(self) -> str:
-        """Fact with its value."""
+        """Name of the fact, with its value."""
         return f"{self.fact} {self.value}".strip()
 
     def shown(self, as_of: date) -> str:
-        """Return the place and the age of the declaration."""
+        """Return the position of the declaration in its file, and its age."""
         age = self.age(as_of)
         if age is None:
             return f"{self.place}, no day of issue"
@@ -80,24 +80,24 @@ class Conflict(Struct, frozen=True):
     other: DeclaredFact
 
     def text(self, as_of: date) -> str:
-        """Return the conflict on one line: the values, the files, and the more recent declaration."""
+        """Return the conflict on one line: the two values, the two files, and the more recent declaration."""
         first, second = sorted((self.one, self.other), key=lambda s: s.issued or date.min, reverse=True)
         if first.issued is None or second.issued is None or first.issued == second.issued:
-            newer = "which one is newer is not known"
+            newer = "it is not known which declaration is newer"
         else:
-            newer = "the first one is newer"
+            newer = "the first declaration is newer"
         whose = f"{first.maker or second.maker} {self.about}".strip()
         texts = [f"{statement.text} ({statement.shown(as_of)})" for statement in (first, second)]
         return f"{whose}: {texts[0]}, and {texts[1]}; {newer}"
 
     @property
     def about(self) -> str:
-        """Subject of the conflict: the more specific subject of the two declarations."""
+        """Part number, series or manufacturer that the conflict is about; the narrower one of the two."""
         return self.other.about if self.one.about.endswith(ANY) else self.one.about
 
 
 class Library(Struct, frozen=True):
-    """Declarations of overlays, sorted by manufacturer and part number."""
+    """Declarations in overlays, sorted by manufacturer and part number."""
 
     statements: tuple[DeclaredFact, ...]
     conflicts: tuple[Conflict, ...]
@@ -106,7 +106,10 @@ class Library(Struct, frozen=True):
 
 
 def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = ()) -> Library:
-    """Return the index of overlays. `only` restricts the index to some manufacturers."""
+    """Return the index of the declarations in some overlays.
+
+    If `only` names manufacturers, the index has only their declarations.
+    """
     makers = manufacturers_of((), tuple(overlays))
     statements = [statement for overlay in overlays for statement in _statements(overlay)]
     if only:
@@ -139,7 +142,7 @@ def _own_documents(entry: OverlayEntry) -> list[str]:
 def _of(
     overlay: Overlay, held: PlacedValue, maker: str, number: str, component: str, documents: list[str]
 ) -> Iterator[DeclaredFact]:
-    """Return a declaration for each fact of an entry, and for each possible value of an answer."""
+    """Yield a declaration for each fact of an entry, and for each possible value in an answer."""
     names = names_in(overlay)
     for name, raw in held.value.items():
         if name in ASIDE or name == "party":
@@ -154,7 +157,7 @@ def _of(
 
 
 def _documents(raw: object) -> list[str]:
-    """Return the documents that support a fact or one of its entries."""
+    """Return the ids of the documents that support a fact or one of its entries."""
     if isinstance(raw, list):
         return [document for entry in raw for document in _documents(entry)]
     return [str(id_) for id_ in raw.get("evidence", ())] if isinstance(raw, dict) else []
@@ -170,7 +173,7 @@ def _issued(overlay: Overlay, documents: Iterable[str]) -> date | None:
 
 
 def _conflicts(statements: Sequence[DeclaredFact], makers: ManufacturerNames) -> Iterator[Conflict]:
-    """Return each pair of declarations from different files about one subject that contradict each other."""
+    """Yield each pair of contradicting declarations about the same subject in different files."""
     groups: dict[tuple[str, str], list[DeclaredFact]] = {}
     series: dict[str, list[tuple[str, DeclaredFact]]] = {}
     for statement in statements:
@@ -199,7 +202,7 @@ def _contradict(one: DeclaredFact, other: DeclaredFact) -> bool:
 def _differ(one: object, other: object) -> bool:
     """Return whether two values contradict each other.
 
-    Lists add to each other, and an unknown value contradicts nothing.
+    Two lists do not contradict each other, and an unknown value contradicts no other value.
     """
     if isinstance(one, list) and isinstance(other, list):
         return bool(one) != bool(other)
@@ -208,7 +211,7 @@ def _differ(one: object, other: object) -> bool:
 
 
 def _excludes(one: DeclaredFact, other: DeclaredFact) -> bool:
-    """Return whether one declaration excludes a value that the other states or allows."""
+    """Return whether one declaration excludes a substance that the other declaration states or allows."""
     match one.fact:
         case "free_of":
             return any(_is_a(contained, word) for contained in _contained(other) for word in _words(one.raw))
@@ -221,7 +224,7 @@ def _excludes(one: DeclaredFact, other: DeclaredFact) -> bool:
 
 
 def _contained(statement: DeclaredFact) -> list[str]:
-    """Return the substances that a declaration states or allows as contents."""
+    """Return the substances that a declaration states, or that it does not exclude with "may contain"."""
     if statement.fact.startswith(MAY_CONTAIN):
         return [statement.fact.removeprefix(MAY_CONTAIN)]
     if statement.fact == "materials" and isinstance(statement.raw, list):
@@ -246,7 +249,7 @@ def _is_a(word: str, wider: str) -> bool:
 
 
 def as_text(library: Library) -> str:
-    """Return the index as Markdown: conflicts first, then a section for each manufacturer."""
+    """Return the index as Markdown: first the conflicts, then a section for each manufacturer."""
     numbers = {(statement.maker, statement.number) for statement in library.statements if statement.number}
     makers = {statement.maker for statement in library.statements if statement.maker}
     counts = (
@@ -258,7 +261,11 @@ def as_text(library: Library) -> str:
     if library.conflicts:
         lines += ["## Conflicts", ""]
         lines += [f"- {escape(visible(conflict.text(library.as_of)))}" for conflict in library.conflicts]
-        lines += ["", "No file takes precedence: until one is corrected, no rule relies on either alone.", ""]
+        lines += [
+            "",
+            "No file takes precedence. Until one of them is corrected, no rule relies on either value alone.",
+            "",
+        ]
     section = ""
     for statement in library.statements:
         title = statement.maker or NOBODY
@@ -272,9 +279,9 @@ def as_text(library: Library) -> str:
 
 
 def rows(library: Library) -> list[list[str]]:
-    """Return the header, and a row for each declaration.
+    """Return the header row, and one row for each declaration.
 
-    The last column has the contradicting declarations.
+    The last column contains the contradicting declarations.
     """
     against: dict[int, list[str]] = {}
     for conflict in library.conflicts:
@@ -300,7 +307,7 @@ def rows(library: Library) -> list[list[str]]:
 
 
 def as_csv(library: Library) -> str:
-    """Return the index as CSV. No cell is a formula for a spreadsheet program."""
+    """Return the index as CSV. A spreadsheet program finds no formula in its cells."""
     return table_as_csv(rows(library))
 
 

@@ -1,4 +1,4 @@
-"""Lines about the components that probably contain a substance of open rules."""
+"""Lines about components that probably contain a substance of an open rule."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_COMPONENTS = 4
-"""Largest number of components that are listed for a family of substances."""
+"""Largest number of components that a line about a family of substances names."""
 WIDTH = 118
 
 
 def lines(document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
-    """Return a line for each family of substances, with its probable components and the reason."""
+    """Return one line for each family of substances, with its probable components and the reason."""
     if document.bom is None:
         return []
     packs = {used.pack.name: used.pack for used in checked.packs if used.pack is not None}

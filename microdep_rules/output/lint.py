@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def lint_text(
     findings: Sequence[Diagnostic], accepted: Accepted, sources: Mapping[str, SourceFile], style: Style
 ) -> str:
-    """Return the findings about a pack.
+    """Return the text about the findings in a pack.
 
-    `accepted` are accepted findings, which are shown with their reasons.
+    `accepted` has the findings that the author accepts, which are shown with the reasons.
     """
     texts = [rendered.render(findings, sources, style)] if findings else []
     for finding, reason in accepted:
@@ -33,7 +33,7 @@ def lint_text(
 
 
 def lint_summary(name: str, version: str, findings: int, accepted: int) -> str:
-    """Return the last line about a pack, with the number of findings.
+    """Return the last line about a pack, with the number of its findings.
 
     >>> lint_summary("tin-act", "1", 1, 2), lint_summary("tin-act", "1", 0, 0)
     ('tin-act 1: 1 finding, 2 accepted', 'tin-act 1: no findings')
@@ -64,7 +64,7 @@ def lint_pack_data(
 
 
 def lint_annotations(findings: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> list[str]:
-    """Return a workflow command of GitHub for each finding."""
+    """Return a workflow command for GitHub for each finding."""
     commands = []
     for finding in findings:
         data = diagnostic_of(finding, sources)

@@ -1,7 +1,7 @@
-"""Display of a state of production: its word, sign and colour.
+"""Appearance of a state of production: its word, its sign and its colour.
 
-A product can be made even if fails are waived or excluded by configuration. Such a product is not a pass, and
-it is never green.
+It is possible to make a product even if fails are waived, or excluded by the configuration. The state of such
+a product is not a pass, and the state is never green.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Look(Struct, frozen=True):
-    """Word and sign of a state, and the kind that determines its colour."""
+    """Appearance of a state: a word, a sign, and the kind that determines the colour."""
 
     word: str
     sign: str
@@ -46,7 +46,7 @@ LOOKS = {
     "none_needed": Look("none needed", "✓", "pass"),
     "remedy": Look("a remedy exists", "✓", "pass"),
 }
-"""Display of each state, the worst first."""
+"""Appearance of each state, the worst state first."""
 SIGNS = {state: look.sign for state, look in LOOKS.items()}
 WORDS = {state: look.word for state, look in LOOKS.items()}
 KINDS = {state: look.kind for state, look in LOOKS.items()}
@@ -54,7 +54,9 @@ WORST_FIRST = tuple(LOOKS)
 
 
 def shown_state(state: str, *, waived: object, left_out: object) -> str:
-    """Return a state for display. `waived` and `left_out` are true if a fail is ignored for that reason.
+    """Return a state as people see it.
+
+    `waived` is true if a fail is waived, and `left_out` is true if the configuration excludes a fail.
 
     >>> shown_state("viable", waived=["Motor"], left_out=[]), shown_state("halted", waived=True, left_out=[])
     ('viable_waived', 'halted')
@@ -67,14 +69,14 @@ def shown_state(state: str, *, waived: object, left_out: object) -> str:
 
 
 def shown_in(found: Mapping[str, Any]) -> str:
-    """Return the state of a product, a component or a day of a record, for display."""
+    """Return the state of a product, a component or a day in a record, as people see it."""
     return shown_state(found["state"], waived=found.get("waived"), left_out=found.get("left_out"))
 
 
 def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> dict[str, Any]:
     """Return the state of a component as data, with its waivers.
 
-    A component without rules has its own state.
+    A component that no rule applies to has a state of its own.
     """
     state = viability.state(id_)
     return {
@@ -85,22 +87,22 @@ def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> di
 
 
 def worst_shown(states: Iterable[str], otherwise: str) -> str:
-    """Return the worst of several displayed states. Without a state, return `otherwise`."""
+    """Return the worst of several states, as people see them. If there is no state, return `otherwise`."""
     return min(states, key=WORST_FIRST.index, default=otherwise)
 
 
 def shown_on_days(product: Mapping[str, Any]) -> str:
-    """Return the displayed state of a product under a scenario, with the waivers of all days."""
+    """Return the state of a product under a scenario, with regard to the waivers on all days."""
     return _with_all(product["state"], [day["with"] for day in product["days"]])
 
 
 def shown_now(product: Mapping[str, Any]) -> str:
-    """Return the displayed state of a product before any scenario."""
+    """Return the state of a product before any scenario, as people see it."""
     return _with_all(product["state"], [product["now"]] if product["now"] else [])
 
 
 def shown_remedy(product: Mapping[str, Any]) -> str:
-    """Return the displayed state of the remedies of a product."""
+    """Return the state of the remedies of a product, as people see it."""
     state = "none_needed" if product.get("needs_none") else product["state"]
     remedies = product.get("remedies", ())
     left_out = bool(remedies) and all(remedy["left_out"] for remedy in remedies)

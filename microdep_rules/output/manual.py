@@ -1,4 +1,4 @@
-"""Manual page of a rule, made from its file."""
+"""Manual page of a rule, made from the text of its rule file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def rule_page(
 ) -> str:
     """Return the manual page of a rule, for a terminal.
 
-    Tables and lists are shown as of a date, by default the last review, with all later entries.
+    The page shows tables and lists as of a date, and all later entries. The default date is the last review
+    of the pack.
     """
     day = as_of or rule.reviewed or pack.reviewed
     return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
@@ -129,7 +130,7 @@ class Manual(Struct, frozen=True):
         milestones = self.rule.milestones
         if milestones is None:
             return
-        self.page.head("Stages that must be recorded")
+        self.page.head("Stages that a document must state")
         if isinstance(milestones, ir.TableValue):
             self.page.say(f"from the table: {self.quotes.words(milestones.span)}", 2)
         else:
@@ -145,7 +146,7 @@ class Manual(Struct, frozen=True):
             self.page.tagged("  -", note, 4)
 
     def _clauses(self) -> None:
-        """Write the encoded paragraphs of the law.
+        """Write the paragraphs of the law that the rule encodes.
 
         Each line states whether the paragraph was read in full.
         """
@@ -180,7 +181,7 @@ def _in_order(found: Iterable[str]) -> list[str]:
 
 
 def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
-    """Return the entries of the clause map that a rule or one of its exceptions encodes."""
+    """Return the paragraphs of the clause map that a rule, or an exception to the rule, encodes."""
     own = {rule.name, *(exception.name for exception in rule.exceptions)}
     return [clause for clause in pack.clauses if own.intersection(clause.by)]
 
@@ -215,7 +216,7 @@ def variant_text(pack: ir.Pack) -> str:
 
 
 def forbids(rule: ir.Rule) -> bool:
-    """Return whether the requirement of a rule is a prohibition."""
+    """Return whether the rule forbids a condition instead of requiring one."""
     return rule.forbids and isinstance(rule.requirement, ir.Not)
 
 
@@ -227,19 +228,19 @@ def requires_text(rule: ir.Rule) -> str:
 
 
 def burdens(rule: ir.Rule) -> Iterator[str]:
-    """Return sentences about cases in which missing facts or evidence are treated as a fail."""
+    """Yield sentences about cases in which the rule treats a missing fact or missing evidence as a fail."""
     for fact in rule.fail_when_missing:
-        yield f"Where {fact} is missing, the outcome is treated as a fail."
+        yield f"If {fact} is missing, the rule fails."
     if rule.unknown_counts_against:
-        yield "In its shares, unknown elements count as not matching."
+        yield "In the shares of this rule, elements with unknown facts count as not matching."
     if rule.evidence is not None:
         tier = f", tier {rule.evidence.tier} or better" if rule.evidence.tier else ""
         age = rule.evidence.older
         old = f", not older than {age[0]} {age[1]}{'s' if age[0] != 1 else ''}" if age is not None else ""
-        yield f"It passes only on evidence of {', '.join(rule.evidence.types)}{tier}{old}."
+        yield f"The rule passes only on evidence of {', '.join(rule.evidence.types)}{tier}{old}."
 
 
 def examples_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Example]:
-    """Return the examples of a rule for the variant of the pack."""
+    """Return the examples of a rule that belong to the selected variant of the pack."""
     own = [example for example in pack.examples if example.rule == rule.name]
     return [example for example in own if not example.variant or example.variant == pack.variant]

@@ -1,4 +1,4 @@
-"""Escaping of texts from documents and packs for Markdown."""
+"""Escapes for texts of documents and packs in Markdown."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _MARKUP = pattern(
     r"|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."  # automatic links
 )
 _OPENING = pattern(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
-"""Characters that start a list, a heading or a line if they are first on a line."""
+"""Characters that would begin a list, a heading or a rule at the start of a line."""
 _CLOSING = pattern(r"(?<=\s)(?=#+$)")
 """Characters at the end of a heading that Markdown does not show."""
 
 
 def escape(value: object) -> str:
-    r"""Return a value as plain text in Markdown.
+    r"""Return a value as Markdown that shows the text unchanged.
 
     >>> escape("a|b <b>_x_</b> part_no 3.5")
     'a\\|b \\<b\\>\\_x\\_\\</b\\> part_no 3.5'

@@ -1,4 +1,4 @@
-"""Next commands after a check: one explains a fail, and one asks for missing facts."""
+"""Next commands after a check: one command explains a fail, another lists the missing facts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def lines(
     contract_first: bool,
     unknown: bool,
 ) -> list[str]:
-    """Return the next commands, each followed by its purpose.
+    """Return the next commands, each with its purpose.
 
     `unknown` is true if facts are missing. `contract_first` is true if the first question is about a contract
     fact.
@@ -57,9 +57,9 @@ def lines(
 
 
 def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> str:
-    """Return the command that explains a verdict.
+    """Return the command that explains a verdict of a rule.
 
-    The command names the pack of the rule if it is not shipped.
+    If the pack of the rule is not a shipped pack, the command also names the pack.
     """
     used = next(pack for pack in checked.packs if pack.name == outcome.rule.pack)
     name = _pack(used)
@@ -71,7 +71,7 @@ def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> s
 def _questions(document: CheckedDocument, checked: Checked, *, contract_first: bool) -> str:
     """Return the command that lists the questions.
 
-    If contract facts come first, it writes a form for them.
+    If contract facts come first, the command writes a form for them.
     """
     options = options_of(checked)
     form = "--context" not in options and contract_first
@@ -80,7 +80,7 @@ def _questions(document: CheckedDocument, checked: Checked, *, contract_first: b
 
 
 def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
-    """Return the command that shows who can answer the open questions about the same documents."""
+    """Return the command that shows which companies can answer the open questions about these documents."""
     paths = [document.path for document in documents]
     if len(paths) > FEW_PATHS:  # the folder that has all of them
         paths = [posixpath.commonpath([posixpath.dirname(path) for path in paths]) or "."]
@@ -88,7 +88,7 @@ def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
 
 
 def options_of(checked: Checked) -> list[str]:
-    """Return the packs, the context and the overlays of a run as options for another command."""
+    """Return the packs, the context and the overlays of a check as options for another command."""
     return [*(word for pack in _packs(checked) for word in ("--pack", pack)), *_files(checked)]
 
 
@@ -99,7 +99,7 @@ def _files(checked: Checked) -> list[str]:
 
 
 def _packs(checked: Checked) -> list[str]:
-    """Return the packs of a run as `--pack` options; empty for the default packs."""
+    """Return the packs of a check as `--pack` options; empty for the default packs."""
     if not checked.not_run:
         return ["all"]
     packs = [_pack(used) for used in checked.packs]
@@ -107,7 +107,10 @@ def _packs(checked: Checked) -> list[str]:
 
 
 def _pack(used: PackUsed) -> str:
-    """Return the `--pack` value of a pack. A shipped pack has its name, another pack its path."""
+    """Return the value of the option `--pack` for a pack.
+
+    For a shipped pack, the value is its name; for another pack, the value is its path.
+    """
     if not used.not_shipped and (rules_folder() / used.name).is_dir():
         return used.name
     first = PurePath(next(iter(used.sources)))

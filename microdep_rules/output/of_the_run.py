@@ -1,4 +1,4 @@
-"""Lines about a whole run: unopened evidence, imported lists, and configuration."""
+"""Lines about a whole check: unopened evidence, imported lists, and changes by the configuration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Table of the documents of a run, the worst first."""
+"""Table of the documents of a check, the worst verdict first."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 COLUMNS = ("fail", "error", OPEN, "unknown", "disclose", "exempt", "pass")
-"""Verdicts with a column: open checks on a screen, unknown outcomes in a record.
+"""Verdicts with a column; the terminal shows open checks, and a record shows unknown outcomes.
 
-A column of zeros is omitted, unless its verdict is in `ALWAYS`.
+If every number in a column is zero, the column is omitted, unless `ALWAYS` contains its verdict.
 """
 MOST_ROWS = 20
-"""Largest number of documents with their own rows, which is half a screen."""
+"""Largest number of documents that have their own rows; this is half a screen."""
 
 
 class OverviewRow(Struct, frozen=True):
-    """Row of one document, or of several with the same verdict."""
+    """Row of one document, or of several documents with the same verdict."""
 
     verdict: str
     word: str
-    """Verdict for display. For a document that was not checked, the reason."""
+    """Verdict of the document, as people see it. If the document was not checked, the word is the reason."""
     path: str
     counts: Mapping[str, int]
     many: int = 1
@@ -47,11 +47,11 @@ class OverviewRow(Struct, frozen=True):
 
 
 def table(rows: Sequence[OverviewRow], most: int = MOST_ROWS) -> list[OverviewRow]:
-    """Return the rows, the worst first.
+    """Return the rows of the table, the worst verdict first.
 
-    Above the limit, the remaining documents have one row for each verdict.
+    If there are more rows than `most`, the remaining documents share one row for each verdict.
 
-    Documents without findings are the first to share a row.
+    Documents without findings share a row first.
     """
     ranked = sorted(rows, key=_rank)
     if len(ranked) <= most:
@@ -63,7 +63,7 @@ def table(rows: Sequence[OverviewRow], most: int = MOST_ROWS) -> list[OverviewRo
 
 
 def columns(rows: Iterable[OverviewRow]) -> list[str]:
-    """Return the verdicts that have a column."""
+    """Return the verdicts that have a column in the table."""
     every = list(rows)
     known = [name for name in COLUMNS if every and name in every[0].counts]
     return [name for name in known if name in ALWAYS or any(row.counts[name] for row in every)]
@@ -85,7 +85,7 @@ def _together(verdict: str, left: Iterable[OverviewRow]) -> OverviewRow:
 
 
 def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines of the table. The path is the last column, so numbers stay aligned."""
+    """Return the lines of the table. The path is in the last column, so that the numbers are aligned."""
     every = [row_of(document) for document in checked.documents]
     rows = table(every, len(every) if everything else MOST_ROWS)
     names = columns(rows)
@@ -105,7 +105,7 @@ def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
 
 
 def quiet_lines(checked: Checked, style: Style) -> list[str]:
-    """Return a line for each document in order: verdict, path, and number of outcomes."""
+    """Return a line for each document: its verdict, its path, and its number of outcomes."""
     return [
         f"{style.kind(document.verdict, _word(document).upper())}  {visible(document.path)}: "
         f"{_counted(document)}"

@@ -1,4 +1,4 @@
-"""Page about a pack: its law, its rules, unsettled interpretations, and the clause map."""
+"""Page about a pack: its law, its rules, its unsettled interpretations, and its clause map."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ ENCODED = {"whole": "encoded by", "partly": "partly, by", "no": "not encoded"}
 
 
 def pack_page(used: PackUsed, stated: dict[str, str], width: int = WIDTH) -> str:
-    """Return the page about a pack, for a terminal. `stated` has the parameter values of the pack itself."""
+    """Return the page about a pack, for a terminal.
+
+    `stated` has the values of the parameters that the pack itself states.
+    """
     assert used.pack is not None
     return _PackPage(used, used.pack, stated, Page(width)).text()
 
@@ -72,7 +75,7 @@ class _PackPage(Struct, frozen=True):
             self.page.tagged(f"  {label}", text, LABEL)
 
     def _about(self) -> None:
-        """Write the comment at the top of the pack file: its limits, and the meaning of its variants."""
+        """Write the comment at the top of the pack file, which explains limits and variants."""
         for source in self.used.sources.values():
             paragraphs = about_in(source.text, self.pack.name)
             if paragraphs:
@@ -143,16 +146,16 @@ def how_read(clause: ir.LawClause) -> str:
 
 
 def counts_of_reading(clauses: Sequence[ir.LawClause]) -> str:
-    """Return the numbers of paragraphs read in full, read in a report, and not read."""
+    """Return the number of paragraphs that were read in full, read in a report, and not read."""
     counted = Counter(clause.read or NOT_READ for clause in clauses)
     full, report, unread = (counted[extent] for extent in READ)
     return f"{len(clauses)} paragraphs: {full} read in full, {report} in a report, {unread} not read"
 
 
 def about_in(text: str, name: str) -> list[str]:
-    r"""Return the paragraphs of the comment at the top of a pack file.
+    r"""Return the text paragraphs of the comment at the top of a pack file.
 
-    The result is empty if another file has the pack head.
+    The result is empty if the declaration of the pack is in another file.
 
     >>> about_in("# One\n# thing.\n#\n# Another.\n\npack x version 1\n", "x")
     ['One thing.', 'Another.']
@@ -170,7 +173,7 @@ def about_in(text: str, name: str) -> list[str]:
 
 
 def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
-    """Return the disputed declarations of a pack, each with its note."""
+    """Yield the disputed declarations of a pack, each with its note."""
     if pack.contested:
         yield pack.name, pack.contested
     for rule in pack.rules:
@@ -195,12 +198,12 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
 
 
 def _is_own(span: Span, used: PackUsed) -> bool:
-    """Return whether a span is in a file of the pack itself. A pack may use other packs."""
+    """Return whether a text is in a file of the pack itself, and not in a pack that it uses."""
     return span.path in used.sources
 
 
 def _of_entry(entry: ir.Entry) -> str:
-    """Return the name of a table or list entry: its keys or, if there are only a few, its words."""
+    """Return the name of an entry: the keys of a table row, or the words of a list entry if they are few."""
     if entry.keys:
         return f" of {', '.join(entry.keys)}"
     words = entry.value if isinstance(entry.value, tuple) else ()
@@ -209,4 +212,4 @@ def _of_entry(entry: ir.Entry) -> str:
 
 
 FEW = 5
-"""Largest number of words of an entry that are used as its name."""
+"""Largest number of words of an entry that serve as its name."""

@@ -1,4 +1,4 @@
-"""Page about a diagnostic for a terminal, without Markdown markup."""
+"""Page about a diagnostic for a terminal, without the signs of Markdown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INDENT = "    "
 
 
 def code_page(code: str) -> str | None:
-    """Return the meaning of a diagnostic, an example and the fix; `None` for an unknown code.
+    """Return the page about a diagnostic: meaning, example and fix; `None` for an unknown code.
 
     >>> code_page("syntax/date-form").splitlines()[0]
     'syntax/date-form'
@@ -23,7 +23,7 @@ def code_page(code: str) -> str | None:
 
 
 def nearest_code(code: str) -> str:
-    """Return the most similar code to a mistyped one; empty if no code is similar.
+    """Return the code that is most similar to a mistyped code; empty if no code is similar.
 
     >>> nearest_code("syntax/date-fom")
     'did you mean `syntax/date-form`?'
@@ -32,9 +32,9 @@ def nearest_code(code: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    r"""Return the text of a page.
+    r"""Return the text of a page without Markdown.
 
-    Headings are on their own lines, code is indented, and invisible characters are removed.
+    Each heading has its own line, code is indented, and invisible characters are removed.
 
     >>> plain("# name/x\n\n```text\n# a\n\nb\n```\n")
     'name/x\n\n    # a\n\n    b\n'

@@ -1,4 +1,4 @@
-"""Places of facts in words: a pointer becomes `file:line:column`, and a missing fact becomes a phrase."""
+"""Positions of facts: a pointer becomes `file:line:column`, and a missing fact becomes a phrase."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 MOST_FACTS = 12
 """Largest number of facts of one condition or finding that are shown."""
 LISTS = {"children": "components", "materials": "materials", "stages": "stages", "inputs": "inputs"}
-"""Names of the lists of a component or material, in words."""
+"""Words for the lists of a component or material."""
 
 RECORDED = {"partly": "only partly known", CONTRADICTED: "contradicted in the document"}
-"""Reasons why a recorded fact is not enough, in words."""
+"""Reasons why a fact that the document states is not enough, in words."""
 GAPS = {
     "": "missing: ",
     "partly": "only partly known: ",
@@ -36,26 +36,29 @@ GAPS = {
 
 
 class Places(Struct, frozen=True):
-    """Places of facts in a document and in its context file."""
+    """Positions of facts in a document and in its context file."""
 
     bom: Bom
 
     def at(self, file: str, pointer: str) -> str:
-        """Return the place of a pointer; empty for an element outside the document."""
+        """Return the position for a pointer; empty for an element outside the document."""
         for loaded in self._files():
             if loaded.path == file and loaded.spans.has(pointer):
                 return _place(loaded, pointer)
         return ""
 
     def near(self, missing: MissingFact) -> str:
-        """Return the existing place nearest to a missing fact; empty if there is no file."""
+        """Return the position that is nearest to a missing fact; empty if there is no file."""
         if missing.of == "context" and not missing.pointer.startswith("/context"):
             beside = [context.file for context in self.bom.contexts if context.file is not self.bom.file]
             return _place(beside[0], missing.pointer) if beside else ""
         return _place(self.bom.file, missing.pointer)
 
     def where(self, missing: MissingFact) -> str:
-        """Return the place where a missing fact belongs. For a stage, also return the entry to add."""
+        """Return the position where a missing fact belongs.
+
+        For a missing stage, also return the entry to add.
+        """
         near = self.near(missing)
         if not near:
             return ""
@@ -63,14 +66,17 @@ class Places(Struct, frozen=True):
         return f"add {entry} at {near}" if entry else f"see {near}"
 
     def fact(self, fact: Fact) -> str:
-        """Return the place of a fact with its evidence. For a fact from the pack, return its citation."""
+        """Return the position of a fact, with its evidence.
+
+        If the fact comes from the pack, return its citation.
+        """
         if not fact.file:
             return fact.cites
         evidence = f" [evidence {', '.join(fact.evidence)}]" if fact.evidence else ""
         return f"{self.at(fact.file, fact.pointer)}{evidence}"
 
     def party_or_id(self, id_: str) -> str:
-        """Return the name of a party. For another element, return its id."""
+        """Return the name of a party. If the id belongs to another element, return the id."""
         party = self.bom.parties.get(id_)
         return party.name if party is not None else id_
 
@@ -83,7 +89,7 @@ def _place(loaded: LoadedDocument, pointer: str) -> str:
 
 
 def most_telling(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts that a finding shows, in order, with the thresholds and lists of the pack."""
+    """Return the facts that a finding shows, with the thresholds and lists of the pack."""
     own = [fact for fact in facts if fact.file]
     left_out = set(map(id, own[max(0, MOST_FACTS - (len(facts) - len(own))) :]))
     return [fact for fact in facts if id(fact) not in left_out]
@@ -99,7 +105,7 @@ def more_facts(number: int) -> str:
 
 
 def fact_words(missing: MissingFact) -> str:
-    """Return the name of a fact without its subject, as headings show it.
+    """Return the name of a fact without its subject, for a heading.
 
     >>> from microdep_rules.engine.values import MissingFact
     >>> fact_words(MissingFact("stage separated of Nd", "rotor/magnet", ""))
@@ -129,7 +135,7 @@ def gap(missing: MissingFact) -> str:
 
 
 def lack(missing: MissingFact) -> str:
-    """Return a missing fact in words.
+    """Return the words for a missing fact.
 
     >>> from microdep_rules.engine.values import MissingFact
     >>> lack(MissingFact("component.origin", "motor", "", "component"))
@@ -150,12 +156,12 @@ def lack(missing: MissingFact) -> str:
 
 
 def place_of(place: SourcePlace | None) -> dict[str, Any] | None:
-    """Return a place in the form of the record; `None` for a fact without a place."""
+    """Return a position in the form of the record; `None` for a fact without a position."""
     return place_in(place.file, place.position, place.cell) if place is not None else None
 
 
 def place_in(file: str, position: Position, cell: tuple[str, str] | None) -> dict[str, Any]:
-    """Return a place in a file in the form of the record."""
+    """Return a position in a file in the form of the record."""
     if cell is not None:
         return {"file": file, "sheet": cell[0], "cell": cell[1]}
     return {"file": file, "line": position.line, "column": position.column}

@@ -1,4 +1,4 @@
-"""Declared facts in plain words: `country of origin: Japan`."""
+"""Facts of a declaration in everyday words: `country of origin: Japan`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 NOT_FACTS = frozenset({"match", "evidence", "notes", "correct", "id", "schema"})
-"""Fields of an entry that are shown elsewhere."""
+"""Fields of an entry that the output shows elsewhere."""
 LABELS = {
     "origin": "country of origin",
     "place_of_manufacture": "place of manufacture",
@@ -27,17 +27,17 @@ LABELS = {
     "children": "components",
     "mass_g": "mass in grams",
 }
-"""Names of facts for people; other facts go by the name of their field."""
+"""Names of facts for people; a fact without an entry here has the name of its field."""
 POSSIBLE = {MAY_BE_A_DEVICE: "may be a device", MAY_HAVE_COMPONENTS: "may have components inside"}
 IN_A_STAGE = frozenset({"stage", "substance", "country", "party", "of", "unknown", "reason"})
-"""Fields of a stage that are parts of its sentence."""
+"""Fields of a stage that are parts of the sentence about the stage."""
 NO_NAMES: Mapping[str, str] = {}
 
 
 def facts_in_words(
     data: Mapping[str, Any], names: Mapping[str, str] = NO_NAMES, record: str = "component"
 ) -> list[str]:
-    """Return each fact of an entry in words; names replace the ids of companies.
+    """Return each fact of an entry in words, with the names of companies instead of their ids.
 
     >>> facts_in_words({"match": {"id": "c1"}, "origin": "JP", "cots": True})
     ['country of origin: Japan', 'commercially available off the shelf: yes']
@@ -63,7 +63,7 @@ def _facts(record: str, data: Mapping[str, Any], names: Mapping[str, str]) -> It
 
 
 def _materials(materials: list[Any], names: Mapping[str, str]) -> Iterator[str]:
-    """Return the facts of materials; materials with a substance only are one list."""
+    """Yield the facts of materials; all materials with only a substance become one list."""
     only = [material for material in materials if material.keys() <= {"substance"}]
     if only:
         listed = [value_in_words("material", "substance", material["substance"], names) for material in only]
@@ -75,7 +75,7 @@ def _materials(materials: list[Any], names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _possible(ext: Mapping[str, Any]) -> Iterator[str]:
-    """Return what a component may contain, be or have; no rule reads it."""
+    """Yield the possible substances and properties of a component (`may contain`), which no rule reads."""
     contents = [name.removeprefix(MAY_CONTAIN) for name in ext if name.startswith(MAY_CONTAIN)]
     if contents:
         yield f"may contain: {', '.join(_substance(word) for word in contents)}"

@@ -1,6 +1,6 @@
-"""Production analyses in a record, and the lines that state their results.
+"""Production analyses in a record of a check, and lines about their results.
 
-The lines appear beside the verdict of the rules, and never replace it.
+The lines appear beside the verdict of the rules, and never replace this verdict.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ SCHEMAS = {
     "remedies": "microdep-remedy-1",
     "exposure": "microdep-exposure-1",
 }
-"""Analyses of a record in order, each with the schema of its data.
+"""Analyses in a record, in order, each with the schema of its data.
 
-There can be several remedies: one for the as-of date of the record, and one for each scenario.
+A record may contain several remedies: one for the as-of date, and one for each scenario.
 """
 WORDS = {**looks.WORDS, "none": "no remedy", "remedy": "exists"}
 UNDECIDED = frozenset({"error", "invalid", "nothing_checked", "unknown", "unknown_waived", "incomplete"})
-"""Verdicts of the rules that leave production undetermined."""
+"""Verdicts of the rules with which the state of production stays undetermined."""
 MOST_NAMES, MOST_SENTENCES = 4, 5
 
 
 def lines_of(record: Mapping[str, Any]) -> list[Data]:
-    """Return the lines for production, scenarios and remedies: heading, state and texts."""
+    """Return the lines about production, scenarios and remedies: a heading, a state and texts."""
     production = record.get("production") or {}
     lines = [_now(record, production["impact"])] if "impact" in production else []
     if "scenarios" in production:
@@ -45,9 +45,9 @@ def lines_of(record: Mapping[str, Any]) -> list[Data]:
 
 
 def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return the remedies with the name of each scenario.
+    """Return the remedies, each with the name of its scenario.
 
-    If two scenarios have the same name, add the file.
+    If two scenarios have the same name, the name of the file is added.
     """
     every = [dict(remedy) for remedy in remedies]
     under = [remedy for remedy in every if remedy["under"] is not None]
@@ -57,7 +57,7 @@ def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 
 def each_of(analysis: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 - an analysis, or several
-    """Return the documents of an analysis, whether it has one or several."""
+    """Return the documents of an analysis as a list."""
     return analysis if isinstance(analysis, list) else [analysis]
 
 
@@ -67,7 +67,7 @@ def in_words(line: Mapping[str, Any]) -> str:
 
 
 def is_green(record: Mapping[str, Any]) -> bool:
-    """Return whether nothing is halted or undetermined: by the rules, now, and under every scenario."""
+    """Return whether nothing is halted or undetermined at present and under every scenario."""
     production = record["production"]
     states = [
         product["state"]
@@ -95,7 +95,7 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
 
 
 def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the number of fails and unknowns that do not block."""
+    """Return the number of fails and unknown outcomes that do not block production."""
     every = tuple(products)
     waived = len({(at, text) for at, product in enumerate(every) for text in product["waived"]})
     left = len({(at, text) for at, product in enumerate(every) for text in product["left_out"]})
@@ -118,7 +118,7 @@ def _under(scenario: Mapping[str, Any]) -> Data:
 
 
 def _of_days(product: Mapping[str, Any]) -> Data:
-    """Return the findings on any day of a scenario that do not block."""
+    """Return the findings that do not block production on any day of a scenario."""
     every = [day["with"] for day in product["days"]]
     return {
         key: dict.fromkeys(text for state in every for text in state[key]) for key in ("waived", "left_out")
@@ -126,7 +126,7 @@ def _of_days(product: Mapping[str, Any]) -> Data:
 
 
 def _halted(product: Mapping[str, Any]) -> str:
-    """Return the date on which a product halts, and the components that halt it."""
+    """Return the date on which the production of a product halts, and the components that halt it."""
     sets = [" and ".join(root["name"] for root in roots) for roots in product["halted_by"]]
     return f"{product['name']} is {halted_in_words(product, ', or '.join(sets[:MOST_NAMES]))}"
 
@@ -140,7 +140,7 @@ def _remedies(remedy: Mapping[str, Any]) -> Data:
 
 
 def _remedied(product: Mapping[str, Any]) -> str:
-    """Return the remedy of a product in words, with its last day."""
+    """Return the remedy of a product in words, with the last day on which it is valid."""
     sets = product.get("remedies", ())
     if not sets:
         state: str = product["state"]

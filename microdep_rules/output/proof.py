@@ -1,4 +1,4 @@
-"""Proof of an outcome in the words of the rule: each condition with its value, its facts and their places."""
+"""Proof of an outcome in the words of the rule: each condition with its value and its facts."""
 
 from __future__ import annotations
 
@@ -30,32 +30,35 @@ if TYPE_CHECKING:
 
 VALUES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
 TAGS = 9
-"""Width of the column of values."""
+"""Width of the column that shows whether a condition is true."""
 MOST_MISSING = 5
 MOST_IN_FULL = 2
 MOST_LISTED = 12
-"""Largest number of list elements that are shown in full, and largest number that are shown at all."""
+"""Largest number of elements of a list that a proof shows in full or in short."""
 MOST_ASIDE = 6
 
 
 class ProofText(Struct):
-    """Writer of proofs on a page."""
+    """Writer of a proof on a page."""
 
     page: Page
     quotes: Quotes
     places: Places
     definitions: Mapping[str, ir.Definition]
     shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[MissingFact, ...]]] = field(default_factory=set)
-    """Definitions that were already written, with their subjects. Later uses have only the name."""
+    """Definitions that the proof already shows, with their subjects.
+
+    If a definition is used again, the proof shows only its name.
+    """
     lacked: set[MissingFact] = field(default_factory=set)
-    """Missing facts that were already written with their places."""
+    """Missing facts that the proof already shows with their positions."""
     unseen: dict[frozenset[MissingFact], str] = field(default_factory=dict)
-    """Incomplete lists that were already written, with an element of each."""
+    """Incomplete lists that the proof already shows, each with one element."""
     elements: dict[frozenset[MissingFact], list[str]] = field(default_factory=dict)
-    """Operands of `and` or `or` that depend on the same incomplete list."""
+    """Operands of `and` or `or` for which the same incomplete list is decisive."""
 
     def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
-        """Write a condition and all conditions inside it."""
+        """Write a condition, and all conditions inside it."""
         lead = f"{label} " if label else ""
         match node:
             case ir.All() | ir.Any():
@@ -78,7 +81,7 @@ class ProofText(Struct):
                 self._leaf(node, proof.value, proof, depth, lead)
 
     def _otherwise(self, node: ir.Otherwise, proof: Proof, depth: int, label: str) -> None:
-        """Write the stated fact or, if it is missing, its replacement."""
+        """Write the fact of `x else y`, or its substitute if the document does not state the fact."""
         is_substitute = proof.kind == SUBSTITUTE
         self.tree(node.of_other if is_substitute else node.of_stated, proof.children[0], depth, label)
         if is_substitute:
@@ -86,9 +89,9 @@ class ProofText(Struct):
             self.page.say(lead, self._under(depth + 1), hang=2)
 
     def _reached(self, node: ir.GradeTest, proof: Proof, depth: int, lead: str) -> None:
-        """Write the highest of several grades.
+        """Write the highest of several grades that applies.
 
-        Grades that may be reached are in full; the others share one line.
+        Grades that may apply are shown in full; the other grades share one line.
         """
         grades = grades_of(node, proof.children[0])
         bounds = dict.fromkeys(fact for _, _, bound in grades for fact in bound.facts)
@@ -106,7 +109,7 @@ class ProofText(Struct):
     def _parts(self, node: ir.All | ir.Any, proof: Proof, depth: int) -> None:
         """Write the operands of `and` or `or`.
 
-        Operands that decide are in full; the others share one line.
+        The operands that decide the result are shown in full; the other operands share one line.
         """
         idle = outweighed(proof)
         self._foresee(node, proof)
@@ -127,7 +130,7 @@ class ProofText(Struct):
                 self.elements.setdefault(lacking, []).append(_label(part.label))
 
     def _in_short(self, node: ir.Cond) -> str:
-        """Return a condition on one line: its words, or the number of conditions inside it."""
+        """Return a condition on one line: its words, or the number of the conditions inside it."""
         match node:
             case ir.All() | ir.Any():
                 junction = "all of" if isinstance(node, ir.All) else "any of"
@@ -142,7 +145,7 @@ class ProofText(Struct):
                 return self.quotes.words(node.span)
 
     def line(self, value: Truth, depth: int, text: str) -> None:
-        """Write one condition with its value in the left column."""
+        """Write one condition, with its value in the left column."""
         self.page.tagged(VALUES[value], text, self._under(depth), hang=4)
 
     @staticmethod
@@ -166,7 +169,7 @@ class ProofText(Struct):
                 self.page.say(text, self._under(depth + 2), hang=2)
 
     def facts(self, facts: Sequence[Fact], depth: int) -> None:
-        """Write the basis of a condition: facts of documents and entries of the pack."""
+        """Write the facts of documents, and the entries of the pack, that decide a condition."""
         distinct = list({replace(fact, contested=""): fact for fact in facts}.values())
         several = len({f.element for f in distinct if f.file}) > 1
         telling = most_telling(distinct)
@@ -182,7 +185,7 @@ class ProofText(Struct):
             self.page.say(f"and {len(distinct) - len(telling)} more facts", self._under(depth))
 
     def lacking(self, missing: Sequence[MissingFact], depth: int) -> None:
-        """Write the missing facts and the places where they belong."""
+        """Write the missing facts, and the positions where they belong."""
         ordered = sorted(set(missing), key=MissingFact.key)
         for fact in ordered[:MOST_MISSING]:
             stated = f" (stated as unknown: {fact.stated})" if fact.stated else ""
@@ -197,7 +200,10 @@ class ProofText(Struct):
     # ---- definitions -----------------------------------------------------------------------------
 
     def _definition(self, node: ir.DefinitionTest, value: Truth, proof: Proof, depth: int, lead: str) -> None:
-        """Write a definition with its citation. If it was already written, write only its name."""
+        """Write a definition with its citation.
+
+        If the proof already shows the definition, write only its name.
+        """
         inner = proof.children[0]
         key = (
             node.name,
@@ -245,7 +251,7 @@ class ProofText(Struct):
             self._unseen(_not_shown(proof), depth + 1)
 
     def _element(self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int) -> None:
-        """Write an element that affects the result, with all its conditions."""
+        """Write an element of a list that affects the result, with all its conditions."""
         self.line(proof.value, depth, f"for {self._named(proof)}")
         where, belongs = belonging(node, proof.children[0])
         if belongs is None:
@@ -256,27 +262,27 @@ class ProofText(Struct):
             self.tree(node.has, proof.children[1], depth + 1)
 
     def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
-        """Write the conditions that `and` joins for one element below that element."""
+        """Write below an element all conditions on it that `and` joins."""
         if isinstance(node, ir.All) and not any(part.label for part in node.parts):
             self._parts(node, proof, depth)
         else:
             self.tree(node, proof, depth)
 
     def _briefly(self, proof: Proof, depth: int) -> None:
-        """Write an element without effect on the result, on one line with the deciding facts."""
+        """Write an element that does not affect the result on one line, with the facts that decide this."""
         facts = [f for f in facts_of(proof) if f.file][:4]
         text = ", ".join(f"{f.name}: {f.text}" for f in facts)
         self.line(proof.value, depth, f"for {self._named(proof)}{', ' if text else ''}{text}")
 
     def _aside(self, elements: Sequence[Proof], depth: int) -> None:
-        """Write on one line the elements that the `where` clause excludes."""
+        """Write the elements that the `where` clause excludes, on one line."""
         names = [element_name(element.element) for element in elements if element.element is not None]
         more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
         if names:
             self.page.say(f"not considered: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
 
     def _measured_against(self, elements: Sequence[Proof], depth: int) -> None:
-        """Write the pack entries that were compared with the elements on one line."""
+        """Write the entries of the pack with which the elements were compared, on one line."""
         self.facts([f for element in elements for f in facts_of(element) if not f.file], depth + 2)
 
     def _named(self, proof: Proof) -> str:
@@ -287,8 +293,11 @@ class ProofText(Struct):
         return f"{element_name(element)} ({place})" if place else element_name(element)
 
     def _unseen(self, lacks: frozenset[MissingFact], depth: int) -> None:
-        """Write the incomplete lists once. Write nothing if they cannot affect the result."""
-        text = "for elements that the list does not contain"
+        """Write the incomplete lists, each once.
+
+        If an incomplete list cannot affect the result, write nothing.
+        """
+        text = "for elements that the incomplete list may lack"
         elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
         if lacks in self.unseen:
             element = self.unseen[lacks]
@@ -301,26 +310,26 @@ class ProofText(Struct):
 
 
 def _not_shown(proof: Proof) -> frozenset[MissingFact]:
-    """Return the incomplete lists on which the result of a list condition depends."""
+    """Return the incomplete lists that may change the result of a condition on a list."""
     return frozenset(m for c in proof.children if c.ghost and c.value is None for m in c.missing)
 
 
 def _inside(node: ir.Some | ir.EveryOf) -> Span | None:
-    """Return the condition for the elements of a list."""
+    """Return the condition on the elements of a list."""
     if node.where is not None:
         return node.where.span
     return node.has.span if isinstance(node, ir.EveryOf) else None
 
 
 def _telling(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
-    """Return the values of the elements that decide the result of a list condition."""
+    """Return the values of elements that decide the result of a condition on a list."""
     if proof.value is None:
         return {None, isinstance(node, ir.Some)}
     return {isinstance(node, ir.Some)}
 
 
 def _left_out(proof: Proof) -> bool:
-    """Return whether a `where` clause excludes an element."""
+    """Return whether the `where` clause excludes this element of a list."""
     return proof.kind == "if" and proof.children[0].value is False
 
 

@@ -1,4 +1,4 @@
-"""Quotations of a rule's text."""
+"""Quotations from the text of a rule."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _COMMENT = pattern(r'("[^"\n]*")|[ \t]*#[^\n]*')
 
 
 class Quotes(Struct, frozen=True):
-    """Quotations from rule files by span, without comments."""
+    """Quotations from rule files, without comments."""
 
     sources: Mapping[str, SourceFile]
 
     def words(self, span: Span) -> str:
-        """Return the text of a span on one line."""
+        """Return the text at a position of a rule file on one line."""
         return " ".join(self._text(span, span.start).split())
 
     def head(self, span: Span, before: Span | None) -> str:
-        """Return the text of a span up to an inner span."""
+        """Return the text at a position up to the start of an inner position."""
         if before is None or before.path != span.path or not span.start < before.start <= span.end:
             return self.words(span)
         return " ".join(self._text(span, span.start, before.start).split())
 
     def block(self, span: Span) -> list[str]:
-        """Return the lines of a span without their common indent. Citations are on their own lines."""
+        """Return the lines at a position without their common indent. Each citation has its own line."""
         source = self.sources.get(span.path)
         if source is None:
             return []
@@ -57,6 +57,6 @@ def _indent(line: str) -> int:
 
 
 def _apart(line: str) -> list[str]:
-    """Return a line, with its citation on a line of its own."""
+    """Return a line; if it contains a citation, return the citation as a second line."""
     text, *cites = _CITES.split(line, maxsplit=1)
     return [text, *(f"{' ' * (_indent(line) + 4)}cites {cite}" for cite in cites)]

@@ -1,4 +1,4 @@
-"""Inputs of a rule that are not facts: definitions, tables, lists and parameters of its pack."""
+"""Definitions, tables, lists and parameters of a pack that a rule uses."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
 
 MOST_WORDS = 50
-"""Largest number of words of an entry that are listed. For more words, the number is shown."""
+"""Largest number of words of an entry that a page lists.
+
+If an entry has more words, the page shows their number.
+"""
 
 
 class ReadsText(Struct, frozen=True):
-    """Sections of a manual page about the inputs of a rule."""
+    """Sections of a manual page about the definitions, tables, lists and parameters that a rule uses."""
 
     pack: ir.Pack
     rule: ir.Rule
@@ -40,7 +43,7 @@ class ReadsText(Struct, frozen=True):
         self._parameters()
 
     def reached(self) -> list[object]:
-        """Return every node of the rule, its exceptions and their definitions, each once."""
+        """Return every node of the rule, of its exceptions and of their definitions, each once."""
         rule = self.rule
         waiting: list[object] = [
             rule.subject,
@@ -65,7 +68,7 @@ class ReadsText(Struct, frozen=True):
     def _terms(self) -> None:
         names = dict.fromkeys(n.name for n in self.reached() if isinstance(n, ir.DefinitionTest))
         if names:
-            self.page.head("Terms it defines")
+            self.page.head("Definitions in the rule")
         for name in names:
             definition = self.pack.definitions[name]
             cites = f": {'; '.join(definition.cites)}" if definition.cites else ""
@@ -84,7 +87,7 @@ class ReadsText(Struct, frozen=True):
     def _tables(self) -> None:
         names = self.table_names()
         if names:
-            self.page.head(f"Tables and lists it reads, as of {self.day}, with what comes later")
+            self.page.head(f"Tables and lists of the rule, as of {self.day}, with later entries")
         for name in names:
             self._table(self.pack.tables[name])
 
@@ -121,7 +124,7 @@ class ReadsText(Struct, frozen=True):
             page.say(f"covers through {table.covers}; later entries are not known", 6)
 
     def _entry(self, entry: ir.Entry) -> str:
-        """Return the contents of a row of a table, as in the rule file."""
+        """Return the content of a row of a table, as the rule file states it."""
         value = entry.value
         if isinstance(value, ir.Constant):
             return shown_constant(value)
@@ -159,7 +162,7 @@ class ReadsText(Struct, frozen=True):
         return Calendar({name: parameter.value for name, parameter in self.pack.parameters.items()})
 
     def parameter_names(self) -> list[str]:
-        """Return the parameters that the rule, its tables or its lists read."""
+        """Return the names of the parameters that the rule, its tables or its lists use."""
         moments = [n for table in self.table_names() for n in walk(self.pack.tables[table].entries)]
         nodes = [*self.reached(), *moments]
         names = [n.name for n in nodes if isinstance(n, ir.ParameterValue)]
@@ -179,13 +182,13 @@ class ReadsText(Struct, frozen=True):
 
 
 def _term(kind: ir.Type, term: str) -> str:
-    """Return the usual name of a vocabulary term."""
+    """Return the display name of a word of a vocabulary."""
     vocabulary = load_vocabularies().get(kind.detail)
     return vocabulary.label(term) if vocabulary is not None and term in vocabulary.terms else term
 
 
 def stage_text(item: ir.StageItem) -> str:
-    """Return a stage of a list as a rule writes it."""
+    """Return a stage in a list, in the words of a rule file."""
     of = f" of {' '.join(item.of)}" if item.of else ""
     return f"{item.stage}{' onward' if item.onward else ''}{of}"
 

@@ -1,6 +1,6 @@
-"""Record: all results of a run as one JSON object. Equal inputs give equal bytes.
+"""Record of a check: all results as one JSON object. Equal inputs give equal bytes.
 
-Its schema is `schemas/microdep-record-1.schema.json`.
+The schema of the record is `schemas/microdep-record-1.schema.json`.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-record/1"
 FULL = "full"
-"""Listing in which every outcome is an entry of its own."""
+"""Name of the list in which every outcome is a separate entry."""
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
 def tool_version() -> str:
-    """Return the version of this product."""
+    """Return the version of microdep-rules."""
     try:
         return version("microdep-rules")
     except PackageNotFoundError:  # run from a folder that was never installed
@@ -55,20 +55,23 @@ def tool_version() -> str:
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return the record as text.
+    """Return the record of a check as text.
 
-    `listing` is `all`, `findings`, `none`, `full`, or empty for the largest that fits.
+    `listing` is `all`, `findings`, `none`, `full`, or empty for the longest list that fits.
     """
     return text_of(record(checked, listing=listing, everything=everything))
 
 
 def text_of(data: Mapping[str, Any]) -> str:
-    """Return the text of a record. In the grouped form, each row and each list of numbers is on one line."""
+    """Return the text of a record. In the grouped form, each row and each list of numbers has one line."""
     return escaped(laid_out(data)) + "\n"
 
 
 def record(checked: Checked, *, listing: str = "", everything: bool = False) -> dict[str, Any]:
-    """Return the record as data. In the grouped form, `grouped.opened` returns its outcomes one by one."""
+    """Return the record of a check as data.
+
+    If the record is in the grouped form, `grouped.opened` lists its outcomes one by one.
+    """
     in_full = listing == FULL
     listing = "all" if in_full else listing
     outcomes = [outcome for document in checked.documents for outcome in document.outcomes]
@@ -192,7 +195,10 @@ def _document(
 
 
 def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, Any]:
-    """Return the outcomes in the grouped form. Each outcome is added before the next one is made."""
+    """Return the outcomes in the grouped form.
+
+    An outcome is added before the next outcome is made, so that little memory is needed.
+    """
     parties = document.bom.parties if document.bom is not None else {}
     folder = Folder(
         lambda pointer: place_of(document.locate(document.path, pointer)),
@@ -204,7 +210,10 @@ def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, A
 
 
 def _outcomes(listed: Iterable[Outcome], document: CheckedDocument) -> Iterator[dict[str, Any]]:
-    """Return the outcomes as data. A pass or exemption that relies on unopened evidence has a note."""
+    """Yield the outcomes of a document as data.
+
+    A pass or exemption that relies on evidence that nobody has opened gets a note.
+    """
     relying = unopened.relying_of(document)
     for outcome in listed:
         data = _outcome(outcome, document)
@@ -223,7 +232,7 @@ def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
 
 
 def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    """Return the outcomes that do not apply, by rule and reason, with the responsible contract facts."""
+    """Return the outcomes of rules that do not apply, with the contract facts that decide this."""
     counts: dict[tuple[str, str], int] = {}
     by_rule: dict[str, list[Outcome]] = {}
     for outcome in outcomes:

@@ -1,4 +1,4 @@
-"""Content of an output file if a run checked nothing, so that the file does not keep an earlier result."""
+"""Content of an output file after a command that checked nothing; the file then keeps no earlier result."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ NOTHING = "nothing was checked"
 
 
 def render(checked: Checked) -> str:
-    """Return the errors in the configuration or the packs, as on standard error."""
+    """Return the errors in the configuration or the packs, in the text that standard error shows."""
     problems = checked.diagnostics
     return f"{NOTHING}\n\n{diagnostics.render(problems, checked.sources)}{diagnostics.summary(problems)}\n"
 
 
 def render_markdown(checked: Checked) -> str:
-    """Return the same text as Markdown. No line can end its code block."""
+    """Return the errors in the configuration or the packs as Markdown.
+
+    The text is a code block, and no line of the text can end the block.
+    """
     lines = (f"    {line}".rstrip() for line in render(checked).splitlines()[2:])
     return "\n".join([f"# {NOTHING.capitalize()}", "", *lines, ""])

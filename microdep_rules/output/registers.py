@@ -1,4 +1,4 @@
-"""Evidence, waivers and baseline of a run, in the form of the record."""
+"""Registers in the record of a check: evidence, waivers and baseline."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 EVIDENCE = ("type", "issuer", "issued", "expires", "tier")
-"""Fields of an evidence record that the register repeats."""
+"""Fields of an evidence record that the register of evidence repeats."""
 OF_A_WAIVER = "evidence of a waiver"
 STATES = ("known", "new", "changed")
-"""States of an outcome compared with a baseline."""
+"""States of an outcome in comparison with the baseline."""
 
 
 def evidence(document: CheckedDocument) -> list[dict[str, Any]]:
-    """Return the evidence of a document with the results of opening its files, then its determinations."""
+    """Return the evidence of a document, with the result of opening each file, then its determinations."""
     if document.bom is None:
         return []
     named = (sorted(document.bom.evidence.items()), sorted(determinations(document.bom).items()))
@@ -57,7 +57,7 @@ def _evidence(id_: str, record: Element, opened: OpenedFile | None) -> dict[str,
 
 
 def as_texts(entry: Mapping[str, Any]) -> dict[str, str]:
-    """Return an entry of the register as texts, without missing fields."""
+    """Return an entry of a register as texts; missing fields are omitted."""
     texts = {**entry, "marks": "; ".join(entry["marks"])}
     return {name: value for name, value in texts.items() if value}
 
@@ -70,7 +70,7 @@ OPENED = {
 
 
 def evidence_words(entry: Mapping[str, str]) -> str:
-    """Return the state of an evidence file in words, with other reasons why the evidence does not count."""
+    """Return the state of an evidence file in words, and other reasons why the evidence does not count."""
     state = entry.get("state", NOT_OPENED)
     shown = state if state == NOT_OPENED else state.upper()  # an unopened file is no defect
     text = OPENED.get(state) or ": ".join(filter(None, (shown, entry.get("because", ""))))
@@ -78,7 +78,7 @@ def evidence_words(entry: Mapping[str, str]) -> str:
 
 
 def named_evidence(entry: Mapping[str, str]) -> str:
-    """Return the id of an evidence record with its defect, or a note that its file was not opened.
+    """Return the id of evidence with its defect, or with a note that nobody has opened its file.
 
     >>> named_evidence({"id": "mill-report", "state": "agrees"})
     'mill-report'
@@ -95,18 +95,19 @@ def named_evidence(entry: Mapping[str, str]) -> str:
 
 
 def waivers(every: Iterable[AppliedWaiver]) -> list[dict[str, Any]]:
-    """Return the waivers of a run.
+    """Return the waivers of a check.
 
-    Waivers with the same coverage refer to the first of them, because each may cover thousands of outcomes.
+    If waivers cover the same outcomes, the later ones refer to the first one, because each may cover
+    thousands of outcomes.
     """
     first: dict[int, AppliedWaiver] = {}
     return [_waiver(waived, first.setdefault(id(waived.covers), waived)) for waived in every]
 
 
 def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
-    """Return a waiver with its status on the day of the run, and its coverage.
+    """Return a waiver with its status on the as-of date, and the outcomes that it covers.
 
-    The coverage may be a reference to an earlier waiver with the same coverage.
+    Instead of the covered outcomes, the data may name an earlier waiver that covers the same outcomes.
     """
     waiver, scope = waived.waiver, waived.waiver.scope
     position = waiver.file.source.position(waiver.span().start)
@@ -144,7 +145,7 @@ def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
 
 
 def _file(named: WaiverFile, opened: OpenedFile) -> dict[str, Any]:
-    """Return an evidence file of a waiver, with its state, such as opened or missing."""
+    """Return an evidence file of a waiver with its state: opened, missing, or changed."""
     return {
         "path": named.path,
         "sha256": named.digest or None,
@@ -155,7 +156,7 @@ def _file(named: WaiverFile, opened: OpenedFile) -> dict[str, Any]:
 
 
 def files_of_waivers(waivers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
-    """Return the evidence files of the waivers in a record, as the evidence register of a bundle has them."""
+    """Yield the evidence files of the waivers in a record, in the form of the evidence register."""
     for waiver in waivers:
         for number, file in enumerate(waiver.get("files", ()), 1):
             stated = {name: value for name, value in file.items() if value}
@@ -174,7 +175,7 @@ def _covered(covered: CoveredFinding) -> dict[str, str]:
 
 
 def baseline(checked: Checked) -> dict[str, Any] | None:
-    """Return the baseline of a run: the number of known findings, and those that no longer exist."""
+    """Return the baseline of a check: the number of known findings, and the findings that no longer exist."""
     used = checked.baseline
     if used is None:
         return None

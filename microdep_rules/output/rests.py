@@ -1,4 +1,4 @@
-"""Texts about the reliances of an outcome other than facts, such as interpretations and lists."""
+"""Texts about the reliances of an outcome: imported lists, interpretations and the like."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = {
     "presumption": "presumption",
     "stage_word": "general word for a stage",
 }
-"""Label for each kind of reliance."""
+"""Label for each kind of reliance, in front of a list."""
 IN_A_SENTENCE = {
     "assumed_date": "assumed dates",
     "company_list": "imported lists",
@@ -38,11 +38,14 @@ IN_A_SENTENCE = {
     "presumption": "presumptions",
     "stage_word": "general words for stages",
 }
-"""Text for each kind of reliance after `relies on`."""
+"""Words for each kind of reliance, in a sentence after `relies on`."""
 MOST_OF_A_KIND = 8
-"""Largest number of reliances of one kind that a screen lists for an outcome."""
+"""Largest number of reliances of one kind that a terminal shows for an outcome."""
 WITH_OWN_LINES = frozenset({"exception_not_demonstrated"})
-"""Kinds that have their own lines. Example: exceptions have lines with their missing facts."""
+"""Kinds of reliances that the output shows on lines of their own.
+
+For example, an exception has a line with its missing facts.
+"""
 
 
 def rest_words(kind: str) -> str:
@@ -55,7 +58,7 @@ def rest_words(kind: str) -> str:
 
 
 def reliance_words(kinds: Iterable[str]) -> str:
-    """Return kinds of reliances in words, as they follow `relies on`.
+    """Return the words for some kinds of reliances, as they follow `relies on` in a sentence.
 
     >>> reliance_words({"derived", "contested", "milestones"})
     'derived facts, milestones and unsettled interpretations'
@@ -65,10 +68,10 @@ def reliance_words(kinds: Iterable[str]) -> str:
 
 
 def rest_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
-    """Return a line for each reliance of an outcome, except kinds that have their own lines.
+    """Return one line for each reliance of an outcome; kinds with lines of their own are omitted.
 
-    Without `everything`, only a few reliances of each kind are listed. A component may rely on 200 names of
-    owners.
+    Without `everything`, the lines name only a few reliances of each kind. The number is limited, because a
+    component may rely on 200 names of owners.
     """
     kinds: dict[str, list[str]] = {}
     for kind, text in relies_on:

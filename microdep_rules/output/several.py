@@ -1,4 +1,4 @@
-"""Text about several documents: a table, then each finding and each missing fact once."""
+"""Text about several documents: a table, then each finding once, then each missing fact once."""
 
 from __future__ import annotations
 
@@ -24,16 +24,19 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 MOST_GAPS = 12
-"""Largest number of missing facts that are shown with questions."""
+"""Largest number of missing facts that the text shows with questions."""
 FEW_GAPS = 6
-"""Number of missing facts that are shown if there are more than `MOST_GAPS`. They have no questions."""
+"""Number of missing facts that the text shows if there are more than `MOST_GAPS`.
+
+The text shows no questions for them.
+"""
 FEW_ASKED = 3
 
 
 def render(checked: Checked, style: Style, *, brief: bool) -> tuple[list[str], list[str]]:
     """Return the lines about several documents, and the next commands.
 
-    With `brief`, unknown outcomes do not affect the exit code and share one line.
+    `brief` is true if unknown outcomes do not affect the exit code; then they share one line.
     """
     judged = [
         document for document in checked.documents if document.bom is not None and not document.unchecked
@@ -77,7 +80,7 @@ def _listed(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _unchecked(checked: Checked, style: Style) -> list[str]:
-    """Return the reasons why readable documents were not checked, each once."""
+    """Return the reasons why documents that the program could read were not checked, each once."""
     reasons: dict[str, list[CheckedDocument]] = {}
     for document in checked.documents:
         if document.unchecked:
@@ -89,7 +92,7 @@ def _unchecked(checked: Checked, style: Style) -> list[str]:
 
 
 def _problems(checked: Checked, style: Style) -> list[str]:
-    """Return each diagnostic once, with its other places; errors come first."""
+    """Return each diagnostic once, with all its positions; errors come first."""
     once: dict[tuple[str, str], list[tuple[Diagnostic, CheckedDocument]]] = {}
     for document in checked.documents:
         for diagnostic in document.diagnostics:
@@ -115,7 +118,10 @@ def _sources(document: CheckedDocument) -> dict[str, SourceFile]:
 
 
 def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -> list[str]:
-    """Return each missing fact once, with its documents. The most urgent facts come first."""
+    """Return each missing fact once, with the documents in which it is missing.
+
+    The most urgent facts come first.
+    """
     word = style.kind("unknown", "UNKNOWN")
     # Contract facts first, which may settle whole laws; then facts that leave most rules open.
     ranked = sorted(gaps, key=lambda gap: (*gap.key()[:3], not _of_contract(gap), -len(gap.rules), gap.key()))
@@ -139,14 +145,17 @@ def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -
 
 
 def _where(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocument]) -> str:
-    """Return the number of documents in which a fact is missing. For one document, return its path."""
+    """Return the number of documents in which a fact is missing.
+
+    If there is only one document, return its path.
+    """
     if len(documents) == 1:
         return f" in {documents[0].path}"
     return f" in {'all ' if len(documents) == len(judged) else ''}{_documents(len(documents))}"
 
 
 def _asked(gap: Gap, first: CheckedDocument, style: Style) -> list[str]:
-    """Return the questions about the first component that lacks a fact, and a note if there are others."""
+    """Return the questions about the first component without the fact, and a note about others."""
     asked = next(iter(gap.subjects.values()), [])
     if len(gap.subjects) == 1:
         return rows("ask", unknowns.asked_at(asked, first)[: unknowns.MOST_ASKED], style)
@@ -164,7 +173,7 @@ def _of_contract(gap: Gap) -> bool:
 
 
 def _on(gap: Gap, documents: Sequence[CheckedDocument]) -> str:
-    """Return the number and kind of the subjects; empty for a contract fact."""
+    """Return the number and kind of the subjects without the fact; empty for a contract fact."""
     if len(documents) == 1:
         return unknowns.on_what(unknowns.in_one(gap), documents[0])
     if _of_contract(gap):

@@ -1,6 +1,6 @@
-"""Packs that differ from shipped packs.
+"""Packs that differ from the shipped packs.
 
-They are other packs with a shipped name, and packs that the configuration changes.
+The name of such a pack is that of a shipped pack, or the configuration changes the pack.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ NOT_SHIPPED = "not the shipped pack"
 
 
 def pack_words(pack: Mapping[str, Any]) -> str:
-    """Return the name and version of a pack. If it is not the shipped pack, also return its path."""
+    """Return the name and version of a pack.
+
+    If the pack differs from the shipped pack, also return its path.
+    """
     text = f"{pack['name']} {pack['version']}"
     others = [f"{pack_['name']} at {pack_['not_shipped']}" for pack_ in pack["uses"] if pack_["not_shipped"]]
     if pack["not_shipped"]:
@@ -27,12 +30,12 @@ def pack_words(pack: Mapping[str, Any]) -> str:
 
 
 def posing(record: Mapping[str, Any]) -> list[str]:
-    """Return the packs that have the name of a shipped pack but different contents, or use such a pack."""
+    """Return the packs that have the name of a shipped pack but other contents, or that use such a pack."""
     return [text for pack in record["packs"] if NOT_SHIPPED in (text := pack_words(pack))]
 
 
 def path_words(path: str) -> str:
-    """Return the path of a pack in a form that cannot be mistaken for a pack name.
+    """Return the path of a pack in a form that does not look like the name of a pack.
 
     >>> path_words("dod-magnets"), path_words("rules/uas"), path_words(".")
     ('./dod-magnets', 'rules/uas', 'this folder')
@@ -43,7 +46,7 @@ def path_words(path: str) -> str:
 
 
 def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
-    """Return a warning for each pack that has the name of a shipped pack but different contents.
+    """Yield a warning for each pack that has the name of a shipped pack but other contents.
 
     Packs that other packs use are included.
     """

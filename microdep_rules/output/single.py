@@ -1,4 +1,4 @@
-"""Text about one document: summary, findings, missing facts, later changes and counts."""
+"""Text about one document: summary, findings, missing facts, later changes and totals."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def render(
 ) -> tuple[list[str], list[str]]:
     """Return the lines about a document, and the next commands.
 
-    `everything` shows each finding and each missing fact in full. With `brief`, unknown outcomes do not
-    affect the exit code and are only counted.
+    `everything` shows each finding and each missing fact completely. `brief` is true if unknown outcomes do
+    not affect the exit code; then only their number is shown.
     """
     verdict = style.kind(document.verdict, sentence(document))
     head = f"{style.strong(visible(document.path))}: {verdict}"
@@ -72,7 +72,7 @@ def render(
 
 
 class _Page:
-    """Blocks of the screen about one document. Every block ends with an empty line."""
+    """Blocks of text about one document. Every block ends with an empty line."""
 
     def __init__(
         self, document: CheckedDocument, checked: Checked, style: Style, *, everything: bool, brief: bool
@@ -83,11 +83,11 @@ class _Page:
         self.new = [outcome for outcome in self.listed if outcome.baseline != KNOWN]
         self.gaps: list[Gap] = unknowns.gaps(self.new)
         self.short = unknowns.many(self.gaps) and not everything
-        """True if there are too many missing facts for a block about each."""
+        """True if too many facts are missing to show a block of text for each."""
         with_questions = len(self.gaps) > unknowns.FEW_GAPS and not everything and not brief
         self.asked = summary.questions_of(checked) if with_questions else None
         self.in_full = self._in_full()
-        """Return the outcomes that are shown in full, with their later changes."""
+        """Outcomes that are shown completely, with their later changes."""
 
     def _in_full(self) -> list[Outcome]:
         fails = [o for o in self.new if o.verdict in by_rule.IN_FULL or (o.violated and o.decides)]
@@ -128,7 +128,7 @@ class _Page:
         return [*lines, *likely.lines(self.document, self.checked, self.style)]
 
     def counts(self) -> list[str]:
-        """Return advice, duties, waived and known findings, later changes, and counts."""
+        """Return advice, duties, waived and known findings, later changes, and totals."""
         document, style, everything = self.document, self.style, self.everything
         duties = [o for o in self.new if o.verdict is Verdict.DISCLOSE]
         in_baseline = [o for o in self.listed if o.baseline == KNOWN]
@@ -145,9 +145,9 @@ class _Page:
         ]
 
     def _advisory_violations(self) -> list[str]:
-        """Return the unknown advisory outcomes that are already violated.
+        """Return the unknown outcomes of advisory rules that are already violated.
 
-        They come after all outcomes that decide.
+        Advisory outcomes follow after all outcomes that affect the exit code.
         """
         outcomes = [o for o in self.new if o.verdict is Verdict.UNKNOWN and o.violated and not o.decides]
         if not self.short:
@@ -180,7 +180,7 @@ class _Page:
 
 
 def sentence(document: CheckedDocument) -> str:
-    """Return a sentence about the document as a whole."""
+    """Return a sentence about the verdict of the whole document."""
     verdict = document.verdict
     said = "only_advisory" if verdict == "nothing_checked" and document.has_advice else verdict
     sentence = document.unchecked or SENTENCES["unread" if document.is_unread else said]
@@ -190,10 +190,10 @@ def sentence(document: CheckedDocument) -> str:
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:
-    """Return the outcomes in the order of the screen.
+    """Return the outcomes in the order in which the text shows them.
 
-    Outcomes that decide come first, then components with the worst verdict. Otherwise, the order of the
-    document applies.
+    Outcomes that affect the exit code come first, then components with the worst verdict. Outcomes that are
+    equal in this respect have the order of the document.
     """
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)
@@ -222,7 +222,7 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
 def _places(document: CheckedDocument) -> Callable[[str], int]:
     """Return the position of each component in the document, by id.
 
-    A material has the position of its component.
+    A material has the same position as its component.
     """
     parts = document.bom.components if document.bom is not None else {}
     numbers = {id_: number for number, id_ in enumerate(parts)}
@@ -230,7 +230,7 @@ def _places(document: CheckedDocument) -> Callable[[str], int]:
 
 
 def _by_file(document: CheckedDocument) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Return the diagnostics of the context, which may affect every outcome, and the others."""
+    """Return the diagnostics of the context, which may affect every outcome, and the other diagnostics."""
     bom = document.bom
     contexts = {side.file.path for side in bom.contexts} - {bom.file.path} if bom is not None else set()
     beside = [diagnostic for diagnostic in document.diagnostics if diagnostic.span.path in contexts]
@@ -241,6 +241,6 @@ def _by_file(document: CheckedDocument) -> tuple[list[Diagnostic], list[Diagnost
 def _problems(
     document: CheckedDocument, diagnostics: Sequence[Diagnostic], style: Style, *, everything: bool
 ) -> list[str]:
-    """Return the lines about diagnostics of a document."""
+    """Return the lines about the diagnostics of a document."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
     return rendered.of_document(diagnostics, sources, style, everything=everything)

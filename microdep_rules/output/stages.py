@@ -1,4 +1,4 @@
-"""Names of stages, and the notation of missing facts in a document."""
+"""Names of stages, and the entries to write in a document for missing facts."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact
 
 STAGE = "stage "
-"""Prefix of the name of a missing stage."""
+"""Start of the name of a missing stage."""
 CLOSED = frozenset({"children", "materials", "stages", "inputs", "owners", "rights", "relations"})
-"""Lists that a document can state to be complete."""
+"""Lists for which a document can state that they are complete."""
 
 
 def element_name(element: Element) -> str:
-    """Return the name of an element. For a stage, return the kind of stage."""
+    """Return the name of an element. For a stage, the name is its kind, such as `sintered`."""
     return stage_label(load_stages().vocabulary, element) if element.kind == "stage" else element.name
 
 
 def stage_words(name: str) -> str:
-    """Return the name of a missing stage in words.
+    """Return the words for a missing stage.
 
     >>> stage_words("stage reduced_to_metal of Nd"), stage_words("stage sintered or bonded")
     ('reduced to metal (neodymium)', 'sintered or bonded')
@@ -32,10 +32,10 @@ def stage_words(name: str) -> str:
 
 
 def to_write(missing: MissingFact, bom: Bom) -> str:
-    """Return the notation of a missing fact in a document; empty if its place is enough.
+    """Return the entry to write for a missing fact; empty if its position in the document is enough.
 
-    A notation exists for a missing stage, a list that is not stated to be complete, a quantity, and a product
-    that is not a component.
+    There is an entry for a missing stage, for an incomplete list, for a quantity, and for a product that is
+    no component.
     """
     if bom.product.synthesized and missing.subject == bom.product.id and missing.record == "component":
         own = bom.usages(bom.product)

@@ -1,6 +1,6 @@
-"""Result of one rule for one document, for formats of other programs: verdict, score and reasons.
+"""Result of one rule for one document, in other programs' formats: verdict, score and reasons.
 
-A record has an outcome for each component, but other formats need one result for each requirement. An
+The record of a check has an outcome for each component, but other formats need one result for each rule. An
 undecided result has no score, and a waived fail is still a fail. The module `engine.standing` computes the
 result.
 """
@@ -29,11 +29,14 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 ORDER = ("fail", FAIL_WAIVED, "error", "unknown", INCOMPLETE, "disclose", "exempt", "pass")
-"""Results of a document for a rule that has outcomes, worst first."""
+"""Results of a rule for a document, the worst first."""
 VERDICTS = ("fail", "error", "unknown", "disclose", "exempt", "pass")
-"""Verdicts in the order of their counts in a rationale."""
+"""Verdicts in the order in which a rationale counts them."""
 MEETS = frozenset({"pass", "exempt"})
-"""Verdicts that meet a requirement. An exception is part of the rule, so `exempt` meets it."""
+"""Verdicts with which a requirement is met.
+
+An exception is part of the rule, so the requirement is also met with `exempt`.
+"""
 WHY = {
     "fail": "a fail does not meet the requirement, waived or not",
     FAIL_WAIVED: "a fail does not meet the requirement; a waiver is not a pass",
@@ -54,18 +57,21 @@ class RuleStanding(Struct, frozen=True):
     rule: str
     verdict: str
     score: int | None
-    """Score of the result.
+    """Score of the result of the rule.
 
-    It is 1 if all outcomes are decided and none fails, and 0 if any outcome fails, even if waived. Otherwise,
-    it is `None`.
+    The score is 1 if all outcomes are decided and none fails. The score is 0 if any outcome fails, even with
+    a waiver. In all other cases, the score is `None`.
     """
     rationale: str
     outcomes: tuple[Data, ...]
-    """Outcomes that the record lists. The rationale also counts outcomes that do not apply."""
+    """Outcomes that the record lists.
+
+    The rationale also counts outcomes of components that the rule does not apply to.
+    """
     waivers: tuple[str, ...]
-    """Waivers that cover some of the outcomes."""
+    """Waivers that cover at least one of the outcomes."""
     shown: str
-    """Share of the facts behind the result that have evidence."""
+    """Share of the facts behind the result for which there is evidence."""
 
     @property
     def met(self) -> tuple[Data, ...]:
@@ -74,12 +80,14 @@ class RuleStanding(Struct, frozen=True):
 
     @property
     def against(self) -> tuple[Data, ...]:
-        """Outcomes that do not meet the requirement, and undecided ones."""
+        """Outcomes that do not meet the requirement, and outcomes that are undecided."""
         return tuple(outcome for outcome in self.outcomes if outcome["verdict"] not in MEETS)
 
 
 def counts_words(counts: Mapping[str, int], always: Collection[str] = ()) -> str:
-    """Return counts of outcomes in words, without zeros. Waived outcomes are in parentheses.
+    """Return the number of outcomes of each verdict in words; zeros are omitted.
+
+    The number of waived outcomes is in parentheses.
 
     >>> counts_words({"pass": 3, "fail": 2, "fail_waived": 1, "unknown": 0}, {"unknown"})
     '3 pass, 2 fail (1 waived), 0 unknown'
@@ -98,7 +106,7 @@ def _of_these(counts: Mapping[str, int], name: str) -> str:
 
 
 def standings(document: Mapping[str, Any]) -> list[RuleStanding]:
-    """Return the result of a document for every rule with outcomes, in the order of the record."""
+    """Return the result of each rule that has outcomes, in the order of the record."""
     outcomes: dict[str, list[Data]] = {}
     reasons: dict[str, list[Data]] = {}
     for outcome in document["outcomes"]:
@@ -112,7 +120,7 @@ def standings(document: Mapping[str, Any]) -> list[RuleStanding]:
 
 
 def not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """Return the number of outcomes by verdict that the record of a large document does not list."""
+    """Return the number of outcomes that the record of a large document does not list, by verdict."""
     listed: Counter[str] = Counter()
     for outcome in document["outcomes"]:
         listed[_of_the_document(outcome)] += 1
@@ -121,9 +129,9 @@ def not_listed(document: Mapping[str, Any]) -> Counter[str]:
 
 
 def undecided_and_not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """Return the unlisted outcomes that are neither pass nor exempt.
+    """Return the number of those unlisted outcomes that are neither a pass nor exempt.
 
-    The record does not state their rules.
+    The record does not state the rules of these outcomes.
     """
     return Counter({name: many for name, many in not_listed(document).items() if name not in MEETS})
 
@@ -146,7 +154,7 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
 
 
 def _verdict(own: list[Data], said: Counter[str]) -> str:
-    """Return the result of a rule: the worst verdict, or `disclose`, `exempt` or `pass` if all is decided."""
+    """Return the result of a rule: its worst verdict; `disclose`, `exempt` or `pass` if all is decided."""
     # A rule that fails somewhere is not met, whatever else could not be evaluated.
     found = standing(
         recorded_standing_input(outcome)

@@ -1,4 +1,4 @@
-"""Colours of a terminal. Without colours, the text is the same."""
+"""Colours of the text on a terminal. Without colours, the text has the same words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CODES = {
 
 
 class Style(Struct, frozen=True):
-    """Emphasis on a terminal; a plain style changes no text."""
+    """Emphasis on a terminal; with the plain style, texts stay unchanged."""
 
     colored: bool = False
 

@@ -1,4 +1,4 @@
-"""Summary of a check, which is its first lines: fails by source, unknown outcomes, and the next change."""
+"""Summary of a check in its first lines: fails by source, unknown outcomes, next change."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 LABELS = {STATUTORY: "law", COMPANY_POLICY: "policy", WARNING: "advice"}
 """Label for each source of an obligation, in order."""
 MOST_PACKS = 3
-"""Largest number of packs that are listed for a source of obligation."""
+"""Largest number of packs that a line about a source of obligation names."""
 MOST_NAMES = 3
 MOST_CITES = 2
 MOST_QUESTIONS = 3
 SETTLED = 80
-"""Percentage of the open checks for which the summary states the number of answers."""
+"""Percentage of the open checks for which the summary states the number of necessary answers."""
 LONGEST = 160
-"""Longest question in the summary, in characters."""
+"""Greatest length of a question in the summary, in characters."""
 
 
 class FailingPack(Struct):
@@ -41,12 +41,12 @@ class FailingPack(Struct):
     components: dict[tuple[str, str], str] = field(default_factory=dict)
     """Names of the failing components, by document and id."""
     products: dict[str, str] = field(default_factory=dict)
-    """Names of the failing products that consist of components, by document."""
+    """Names of the failing products, by document."""
     unnamed: int = 0
-    """Number of other components of large documents."""
+    """Number of failing components in large documents whose names are not in memory."""
     cites: dict[str, None] = field(default_factory=dict)
     alternates: bool = True
-    """True if only approved alternates fail."""
+    """True if only approved alternates fail, and no component in use."""
 
     @property
     def number(self) -> int:
@@ -67,10 +67,10 @@ def lines(
     *,
     brief: bool,
 ) -> list[str]:
-    """Return the summary of documents, made from their new findings.
+    """Return the summary of some documents, from their new findings.
 
-    `asked` is the list of questions, if the screen does not show every missing fact. With `brief`, unknown
-    outcomes do not affect the exit code and share one row.
+    `asked` has the questions, if the screen does not show every missing fact. `brief` is true if unknown
+    outcomes do not affect the exit code; then they share one row.
     """
     total = sum(document.number_of_components for document in documents)
     texts = [
@@ -83,7 +83,7 @@ def lines(
 
 
 def questions_of(checked: Checked) -> QuestionList:
-    """Return the questions about all documents of a run, the most useful first."""
+    """Return the questions about all documents of a check, the most useful question first."""
     from microdep_rules.output.asking import questions  # slow to import, and not needed by most checks
 
     return questions.questions_of(checked)
@@ -124,7 +124,7 @@ def _packs(findings: Iterable[Finding], kind: str) -> dict[str, FailingPack]:
 
 
 def _pack(name: str, pack: FailingPack, total: int, kind: str, *, several: bool) -> str:
-    """Return the fails of a pack on one line: number of components, clauses and names."""
+    """Return the fails of a pack on one line: number of components, citations and names."""
     verb = "fails" if pack.number + len(pack.products) == 1 else "fail"
     of = f" of {total:,}" if total >= pack.number else ""
     noun = f"component{'s' if max(total, pack.number) != 1 else ''}"
@@ -173,7 +173,7 @@ def _unknown(
 
 
 def _components(documents: Sequence[CheckedDocument], total: int) -> str:
-    """Return the number of components with an open check, and of products."""
+    """Return the number of components, and of products, with an open check."""
     open_ = {
         (document.path, id_): document.bom.is_whole_product(id_)
         for document in documents
@@ -203,7 +203,7 @@ def _answers(asked: QuestionList) -> str:
 
 
 def _first_questions(asked: QuestionList) -> list[str]:
-    """Return the questions that settle most checks, with the number of rules that each affects."""
+    """Return the questions that settle most checks, each with the number of rules that need the answer."""
     texts = []
     for place, question in enumerate(asked.questions[:MOST_QUESTIONS], 1):
         rules = f"affects {len(question.rules)} rule{'s' if len(question.rules) != 1 else ''}"
@@ -217,7 +217,10 @@ def _first_questions(asked: QuestionList) -> list[str]:
 
 
 def _next_change(findings: Iterable[Finding]) -> list[str]:
-    """Return the first later change to a fail. Without a change to a fail, return the first change."""
+    """Return the first later change of a verdict to a fail.
+
+    If no verdict changes to a fail, return the first later change.
+    """
     every = later.changes(findings)
     if not every:
         return []

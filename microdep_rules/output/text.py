@@ -1,4 +1,7 @@
-"""Text output of a run for a terminal, with the summary first. A usual run fits on one screen."""
+"""Text output of a check for a terminal; the summary comes first.
+
+The text about a usual document fits on one screen.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,9 @@ def render(
     quiet: bool = False,
     brief: bool = False,
 ) -> str:
-    """Return the text of a run: summary, findings, closing lines and next commands.
+    """Return the text of a check: summary, findings, closing lines and next commands.
 
-    With `brief`, one line has the number of unknown facts. With `quiet`, each document has one line.
+    With `brief`, one line states the number of unknown facts. With `quiet`, each document has one line.
     """
     next_: list[str] = []
     if quiet:

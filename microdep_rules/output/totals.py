@@ -1,4 +1,4 @@
-"""Outcomes of a document that are only counted: passes, disclosure duties, and rules that do not apply."""
+"""Outcomes of which only the number is shown: passes, disclosure duties, and rules that do not apply."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_RULES = 8
-"""Largest number of passing rules with a line each. For more rules, all share one line."""
+"""Largest number of passing rules that have one line each. If more rules pass, all of them share one line."""
 MOST_REASONS = 6
 FEW_REASONS = 2
-"""Largest number of lines about rules that do not apply, on a short screen."""
+"""Largest number of lines about rules that do not apply, if the screen is short."""
 MOST_NAMES = 8
 
 
 def lines(document: CheckedDocument, style: Style, *, short: bool, everything: bool) -> list[str]:
-    """Return one line for each passing rule, and for each rule and reason that does not apply."""
+    """Return one line for each passing rule, and one for each rule that does not apply and its reason."""
     reasons = FEW_REASONS if short else MOST_REASONS
     texts = [
         *_passes(document, style, everything=everything),
@@ -38,7 +38,7 @@ def lines(document: CheckedDocument, style: Style, *, short: bool, everything: b
 
 
 def duties(outcomes: Iterable[Outcome], style: Style) -> list[str]:
-    """Return one line for each disclosure duty: its components, and the missing facts."""
+    """Return one line for each disclosure duty: its components, and its missing facts."""
     lines = []
     for rule, group in groupby(sorted(outcomes, key=lambda o: o.rule.id), key=lambda o: o.rule.id):
         due = list(group)
@@ -53,7 +53,7 @@ def duties(outcomes: Iterable[Outcome], style: Style) -> list[str]:
 
 
 def only_counted(document: CheckedDocument, style: Style) -> list[str]:
-    """Return the findings of a very large document that are counted but not listed."""
+    """Return the findings of a very large document of which only the number is known."""
     lines = [
         f"{style.kind(outcome.verdict.value, outcome.verdict.value.upper())}  {outcome.rule.id}  "
         f"{count_of_kind(outcome.subject.kind, outcome.many)} more, {visible(outcome.message)}"
@@ -87,7 +87,7 @@ def _passes(document: CheckedDocument, style: Style, *, everything: bool) -> lis
 
 
 def _all_passes(outcomes: list[Outcome], rules: int, style: Style) -> str:
-    """Return the passes of many rules on one line."""
+    """Return one line about the passes of many rules."""
     number = sum(outcome.many or 1 for outcome in outcomes)
     relies = _reliances(outcomes)
     rest = f"; {visible(relies)}" if relies else ""
@@ -95,7 +95,7 @@ def _all_passes(outcomes: list[Outcome], rules: int, style: Style) -> str:
 
 
 def _reliances(outcomes: Iterable[Outcome]) -> str:
-    """Return the number of outcomes that rely on more than declared facts, with the kinds of reliances."""
+    """Return the number of outcomes that rely on more than declared facts, by kind of reliance."""
     relying = [outcome for outcome in outcomes if outcome.reliance_kinds]
     number = sum(outcome.many or 1 for outcome in relying)
     kinds = {kind for outcome in relying for kind in outcome.reliance_kinds}
@@ -104,7 +104,7 @@ def _reliances(outcomes: Iterable[Outcome]) -> str:
 
 
 def _names(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
-    """Return the names of passing subjects, grouped by their reliances."""
+    """Return the names of passing subjects; subjects with the same reliances are together."""
     by_reliance: dict[tuple[str, ...], list[str]] = {}
     for outcome in group:
         names = by_reliance.setdefault(tuple(rest_lines(outcome.relies_on)), [])

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST = 200
-"""Largest number of lines of the tree, unless all are requested."""
+"""Largest number of lines of the tree, unless the user asks for all lines."""
 WIDEST = 60
-"""Widest column of names with their indents."""
+"""Largest width of the column with the names and their indents."""
 DEEPEST = 20
 FACTS = ("origin", "manufacturer", "mpn", "function", "class", "mass_g", "unit_cost", "materials", "stages")
-"""Facts that are counted below the tree."""
+"""Facts for which the text below the tree states the number of components."""
 
 
 def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
-    """Return the tree of the product, and the number of components with each fact."""
+    """Return the tree of the product, and the number of components that state each fact."""
     lines = list(_lines(bom))
     shown = lines if everything else lines[:MOST]
     wide = min(max((width(left) for left, _ in shown), default=0), WIDEST)
@@ -43,7 +43,10 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
 
 
 def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
-    """Return each use of a component with its facts. The contents of a component follow its first use."""
+    """Yield each use of a component, with the facts of the component.
+
+    The components inside a component follow after its first use.
+    """
     seen: set[str] = set()
     waiting: list[tuple[Element, Usage | None, int]] = [(bom.product, None, 0)]
     while waiting:
@@ -85,14 +88,14 @@ def _right(bom: Bom, component: Element, note: str) -> str:
 
 
 def _company(bom: Bom, fact: object) -> str:
-    """Return the name of a party if it is known."""
+    """Return the name of a party, if the document states the name."""
     id_ = reading(fact)
     party = bom.party(id_)
     return party.name if party is not None else id_
 
 
 def _known(bom: Bom) -> str:
-    """Return the number of components with each fact, which shows the gaps."""
+    """Return the number of components that state each fact; low numbers show gaps in the document."""
     components = bom.components.values()
     counts = {name: sum(name in component.data for component in components) for name in FACTS}
     texts = ", ".join(f"{name.removesuffix('_g').replace('_', ' ')} {many}" for name, many in counts.items())

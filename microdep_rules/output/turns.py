@@ -26,14 +26,14 @@ BECOMES = {
     Verdict.ERROR: "could not be evaluated",
 }
 MOST = 8
-"""Largest number of sets of facts that are shown."""
+"""Largest number of sets of facts that the text shows."""
 COUNTED_AGAINST = (
     "Facts are missing, and the law counts them against the company: a component counts only if its facts "
     "are stated. State the missing facts of the components."
 )
-"""Explanation of a fail because of missing facts, if no single fact decides the outcome."""
+"""Explanation of a fail for which facts are missing, and which no single fact changes."""
 SMALLER = "Check a subassembly as a document of its own, or list less in one document."
-"""Fix for a rule whose evaluation for a subject takes too long."""
+"""Fix for a rule that takes too long to evaluate for one subject."""
 
 
 class TurnsText(Struct, frozen=True):
@@ -44,7 +44,7 @@ class TurnsText(Struct, frozen=True):
     places: Places
 
     def section(self, outcome: Outcome, found: DecidingFacts) -> None:
-        """Write the results for an outcome of a single subject."""
+        """Write the facts that would decide or change an outcome with a single subject."""
         if outcome.verdict is Verdict.UNKNOWN or outcome.presumed:
             self.page.head("Deciding facts")
             self._deciders(outcome, found)
@@ -90,17 +90,17 @@ class TurnsText(Struct, frozen=True):
         elif not facts and outcome.presumed:
             self.page.say(COUNTED_AGAINST, 2)
         elif not facts:
-            self.page.say("No fact is missing: the pack does not settle the question.", 2)
+            self.page.say("No fact is missing: the pack leaves the question open.", 2)
         elif found.stopped:
             self.page.say(f"No small set of facts was found; the search stopped after {found.tried} sets.", 2)
-            self.page.say(f"{many} in all.", 2)
+            self.page.say(f"In total, {many}.", 2)
         else:
-            self.page.say(f"No set of up to three facts decides the outcome; {many} in all.", 2)
+            self.page.say(f"No set of up to three facts decides the outcome. In total, {many}.", 2)
 
     @staticmethod
     def _certain(decider: Decider) -> str:
         return (
-            "decides the outcome, whatever its value:"
+            "decides the outcome, for every value of the fact:"
             if len(decider.missing) == 1
             else "together decide the outcome:"
         )
@@ -115,7 +115,7 @@ class TurnsText(Struct, frozen=True):
 
     @staticmethod
     def _threshold(found: Threshold) -> str:
-        """Return the measured share, and the threshold at which the outcome changes."""
+        """Return the measured share, and the threshold at which the verdict changes."""
         sides = {
             (True, True): "from",
             (True, False): "above",

@@ -1,4 +1,4 @@
-"""Causes of an unexpected verdict: the deciding conditions, with their places and facts."""
+"""Reasons of an unexpected verdict of an example: the conditions that decide, with positions and facts."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile, Span
 
 MOST_OUTCOMES, MOST_EXCEPTIONS, MOST_CONDITIONS, MOST_INNER, MOST_FACTS = 3, 3, 5, 3, 5
-"""Largest numbers of outcomes, of exceptions and conditions, and of inner conditions and facts."""
+"""Largest numbers of outcomes, of exceptions, of conditions, of inner conditions, and of facts."""
 EXCEPTION_STATES = {"no": "does not apply", "not_demonstrated": "not demonstrated"}
 OUT_OF_FORCE = ("not in force", "no longer in force", "the measure is")
-"""Prefixes of the reasons why a rule is not in force."""
+"""Beginnings of the reasons why a rule is not in force."""
 INDENT = 2
 T = TypeVar("T")
 NO_LABEL = "(-)"
 
 
 class Condition(Struct, frozen=True):
-    """Condition that decides a value, with its labels in the rule and its element."""
+    """Condition that decides a value, with its labels in the rule and its element in the document."""
 
     proof: Proof
     value: Truth
@@ -49,7 +49,7 @@ class Condition(Struct, frozen=True):
 def unexpected_lines(
     example: ir.Example, outcomes: Sequence[Outcome], bom: Bom, sources: Mapping[str, SourceFile]
 ) -> list[str]:
-    """Return the lines that explain outcomes that differ from the expectations of an example."""
+    """Return the lines that explain why the outcomes differ from the expectations of an example."""
     page = Page()
     for outcome in outcomes[:MOST_OUTCOMES]:
         Causes(page, example, outcome, bom, sources).write()
@@ -59,7 +59,7 @@ def unexpected_lines(
 
 
 class Causes:
-    """Writer of the causes of one outcome."""
+    """Writer of the reasons of one outcome."""
 
     def __init__(
         self,
@@ -72,10 +72,10 @@ class Causes:
         self.page, self.example, self.outcome, self.sources = page, example, outcome, sources
         self.quotes, self.places = Quotes(sources), Places(bom)
         self.entries: set[Fact] = set()
-        """Pack entries that were already written."""
+        """Entries of the pack that the text already shows."""
 
     def write(self) -> None:
-        """Write the causes of the verdict, and the conditions that prevented the expected verdict."""
+        """Write the reasons of the verdict, and the conditions that prevented the expected verdict."""
         outcome = self.outcome
         name = outcome.subject.name or outcome.subject.id
         self.page.say(f"{name}: {outcome.verdict.replace('_', ' ')}, because", INDENT)
@@ -93,7 +93,7 @@ class Causes:
                 self._decided()
 
     def _decided(self) -> None:
-        """Write the causes of a pass, a fail, a duty or an unknown."""
+        """Write the reasons of a pass, a fail, a duty or an unknown."""
         outcome = self.outcome
         if outcome.candidate or outcome.open == "applies":
             self._scope()
@@ -119,7 +119,7 @@ class Causes:
     # ---- sections --------------------------------------------------------------------------------
 
     def _not_applicable(self) -> None:
-        """Write the clause or the conditions because of which a rule does not apply to a subject."""
+        """Write the clause or the conditions for which the rule does not apply to a subject."""
         outcome, rule = self.outcome, self.outcome.rule
         proof = outcome.applies_proof
         if rule.in_force is not None and outcome.reason.startswith(OUT_OF_FORCE):
@@ -132,7 +132,7 @@ class Causes:
             self._scope()
 
     def _in_force(self, text: str) -> None:
-        """Write the clause about the period in force, with the date that was compared."""
+        """Write the clause `in force`, with the date that was compared with its period."""
         rule, timing = self.outcome.rule, self.outcome.timing
         if rule.in_force is None:
             return
@@ -148,7 +148,7 @@ class Causes:
         self.page.apart(found, self._place_of_date(timing.basis), 3 * INDENT)
 
     def _place_of_date(self, basis: str) -> str:
-        """Return the place of a date in the context of the example; empty if another file states the date."""
+        """Return the position of a date in the example; empty if another file states the date."""
         word = basis.replace(" ", "-").replace("_", "-")
         entries = self.example.context.entries if self.example.context is not None else ()
         words = (named for entry in entries for field in entry for named in field)
@@ -173,9 +173,9 @@ class Causes:
         self._conditions(conditions_of(proof.children[0] if is_forbidden and proof.children else proof))
 
     def _exceptions(self, state: str) -> None:
-        """Write the exceptions in one state.
+        """Write the exceptions that are in a certain state, such as disqualified.
 
-        Without a state, write the expected exception or all exceptions.
+        If `state` is empty, write the expected exception, or all exceptions.
         """
         expected = " ".join(self.example.because)
         judged = [e for e in self.outcome.exceptions if e.proof is not None and state in {"", e.state}]
@@ -192,7 +192,7 @@ class Causes:
     # ---- lines -----------------------------------------------------------------------------------
 
     def _conditions(self, conditions: Iterable[Condition], indent: int = 2 * INDENT) -> None:
-        """Write conditions, each with the inner conditions that decide it."""
+        """Write conditions, each with the inner conditions that decide its value."""
         distinct = {_key(condition): condition for condition in conditions}.values()
         for condition in self._first(distinct, MOST_CONDITIONS, indent, "condition"):
             self._condition(condition, indent)
@@ -206,14 +206,14 @@ class Causes:
                 self.page.say("the list is empty", indent + INDENT)
 
     def _first(self, values: Collection[T], most: int, indent: int, noun: str) -> Iterator[T]:
-        """Yield the first few values, and write the number of the omitted ones."""
+        """Yield the first values, and write the number of the other values."""
         yield from islice(values, most)
         if len(values) > most:
             more = len(values) - most
             self.page.say(f"and {more} more {noun}{'s' if more > 1 else ''}", indent)
 
     def _condition(self, condition: Condition, indent: int) -> None:
-        """Write a condition with its value and its basis."""
+        """Write a condition with its value, its facts and its reason."""
         proof = condition.proof
         about = f"{element_name(condition.element)}:" if condition.element is not None else ""
         words = f"`{self.quotes.words(proof.span)}` is {VALUES[condition.value]}"
@@ -222,7 +222,7 @@ class Causes:
         self._basis(proof, indent + INDENT)
 
     def _basis(self, proof: Proof, indent: int) -> None:
-        """Write the facts, the missing facts and the reason of a condition."""
+        """Write the facts of a condition, its missing facts, and its reason."""
         if proof.measured is not None:
             self.page.say(proof.measured.text, indent)
         facts = [fact for fact in proof.facts if fact.file or fact not in self.entries]
@@ -245,7 +245,7 @@ class Causes:
 
 
 def conditions_of(proof: Proof, labels: tuple[str, ...] = ()) -> Iterator[Condition]:
-    """Yield the deciding conditions among those that `and`, `or` or lettered elements connect."""
+    """Yield the conditions joined by `and`, `or` or lettered elements that decide the result."""
     if proof.label:
         labels = (*labels, proof.label)
     children = decisive(proof)
@@ -259,7 +259,7 @@ def conditions_of(proof: Proof, labels: tuple[str, ...] = ()) -> Iterator[Condit
 
 
 def inner_conditions(proof: Proof) -> list[Condition]:
-    """Return the deepest conditions that decide a condition, each with its element."""
+    """Return the innermost conditions that decide a condition, each with its element in the document."""
     if proof.measured is not None or _is_one_comparison(proof):
         return []
     return [condition for child in decisive(proof) for condition in _deepest(child, None)]
@@ -279,7 +279,7 @@ def _deepest(proof: Proof, element: Element | None) -> Iterator[Condition]:
 
 
 def _is_one_comparison(proof: Proof) -> bool:
-    """Return whether a reader sees a proof as one comparison, although the tree has several nodes for it."""
+    """Return whether a proof with several nodes is only one comparison in the rule file."""
     one = proof.children[0] if len(proof.children) == 1 else None
     return one is not None and not proof.kind and one.span == proof.span and not one.children
 

@@ -1,4 +1,4 @@
-"""Unknown outcomes by missing fact, over all rules and components: questions and affected rules."""
+"""Unknown outcomes, grouped by missing fact over all rules and components, with questions."""
 
 from __future__ import annotations
 
@@ -22,19 +22,22 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 FEW_PARTS = 3
-"""Largest number of components that are shown with place and question.
+"""Largest number of components that are shown with a position and a question.
 
-For more components, only names are shown.
+If there are more components, only their names are shown.
 """
-NO_FACT = "it is open for a reason that no fact settles"
+NO_FACT = "the outcome is unknown for a reason that no fact settles"
 MOST_NAMES = 8
 """Largest number of facts in one heading."""
 MOST_ASKED = 8
-"""Largest number of questions about one gap, unless all are requested. A gap is one or more missing facts."""
+"""Largest number of questions about one gap, unless the user asks for all questions.
+
+A gap consists of one or more missing facts.
+"""
 FEW_GAPS = 6
-"""Number of gaps above which each gap has only two lines."""
+"""Largest number of gaps for which each gap has more than two lines."""
 MANY_GAPS = 12
-"""Number of gaps above which the screen shows only the most useful questions."""
+"""Largest number of gaps for which the screen shows more than the most useful questions."""
 WIDTH = 96
 DECIDING = frozenset({"prohibit", "ineligible"})
 BUSINESS = frozenset({"contract", "company"})
@@ -46,46 +49,49 @@ Key = tuple[str, str, str, bool, bool]
 
 
 class Gap(Struct):
-    """Facts that are missing on the same components and affect the same rules."""
+    """Gap: facts that are missing for the same components, and that the same rules need."""
 
     names: list[str]
     subjects: dict[str, list[FactQuestion]] = field(default_factory=dict)
-    """Questions about each component."""
+    """Questions about each component, by the id of the component."""
     parts: int = 0
-    """Number of components without the fact, including equal components that are not named."""
+    """Number of components without the fact; equal components that are not named also count."""
     rules: dict[str, ir.Rule] = field(default_factory=dict)
     held: str = ""
-    """Recorded value that is not enough: a key of `RECORDED`."""
+    """Reason why a value that the document states is not enough: a key of `RECORDED`."""
     violated: bool = False
     escalated: bool = False
     reason: str = ""
-    """Reason of an unknown outcome without a missing fact."""
+    """Reason of an unknown outcome for which no fact is missing."""
     documents: set[int] = field(default_factory=set)
-    """Numbers of the documents with this gap."""
+    """Numbers of the documents in which the facts are missing."""
 
     @property
     def decides(self) -> bool:
-        """Return whether one of the rules decides a product."""
+        """Return whether a rule that needs the facts decides about a product."""
         return any(rule.severity in DECIDING for rule in self.rules.values())
 
     def key(self) -> tuple[bool, bool, bool, int, list[str]]:
-        """Sort key: gaps that decide first, then violated, urgent and frequent ones."""
+        """Sort key: gaps that affect the exit code, then violated, urgent and frequent gaps."""
         many = len(self.subjects) + self.more
         return (not self.decides, not self.violated, not self.escalated, -many, self.names)
 
     @property
     def more(self) -> int:
-        """Number of further components that equal the listed ones."""
+        """Number of further components, each of which equals a listed component."""
         return max(0, self.parts - len(self.subjects))
 
 
 def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
-    """Return every missing fact with the rules that it affects, the most urgent first."""
+    """Return every gap (missing facts) with the rules that need the facts, the most urgent first."""
     return sorted(_joined(_by_fact(outcomes).values()), key=Gap.key)
 
 
 def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
-    """Return the gaps of several documents. Equal gaps are one entry, with the numbers of their documents."""
+    """Return the gaps (missing facts) of several documents.
+
+    Equal gaps become one entry, which has the numbers of their documents.
+    """
     found: dict[Key, Gap] = {}
     for number, outcomes in enumerate(documents):
         for key, gap in _by_fact(outcomes).items():
@@ -101,13 +107,13 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
 
 
 def in_one(gap: Gap) -> Gap:
-    """Return a gap of a single document, with the names of the subjects in that document."""
+    """Return a gap that only one document has, with the names of the components in that document."""
     subjects = {id_.partition(" ")[2]: asked for id_, asked in gap.subjects.items()}
     return Gap(gap.names, subjects, gap.parts, gap.rules, gap.held, gap.violated, gap.escalated, gap.reason)
 
 
 def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
-    """Return the gaps, each by the key that distinguishes it: a missing fact, or another reason."""
+    """Return the gaps by a key that distinguishes them: a missing fact, or another reason."""
     found: dict[Key, Gap] = {}
     for outcome in outcomes:
         open_duty = outcome.verdict is Verdict.DISCLOSE and outcome.missing
@@ -132,7 +138,7 @@ def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
 
 
 def _by_name(outcome: Outcome) -> dict[tuple[str, str], dict[str, FactQuestion]]:
-    """Return the first question about each element, by the name of the fact and its recorded value."""
+    """Return the first question about each element, by the name of the fact and its stated value."""
     questions: dict[tuple[str, str], dict[str, FactQuestion]] = {}
     for question in outcome.missing:
         missing = question.missing
@@ -148,7 +154,7 @@ def _add(gap: Gap, outcome: Outcome) -> None:
 
 
 def _joined(found: Iterable[Gap]) -> list[Gap]:
-    """Return one gap for facts that are missing on the same components and affect the same rules."""
+    """Return one gap for facts that are missing for the same components and that the same rules need."""
     joined: dict[tuple[object, ...], Gap] = {}
     for gap in found:
         key = (
@@ -188,7 +194,7 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
 
 
 def in_one_line(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
-    """Return the number of missing facts and their places, for a check that does not fail because of them."""
+    """Return the number of missing facts and their positions, for a check that they do not make fail."""
     if not found:
         return []
     facts = len({name for gap in found for name in gap.names})
@@ -208,18 +214,18 @@ def _many(number: int, word: str) -> str:
 
 
 def many(found: list[Gap]) -> bool:
-    """Return whether there are too many gaps for a block each."""
+    """Return whether there are too many gaps to show a block of lines for each gap."""
     return len(found) > MANY_GAPS
 
 
 def pressing(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
-    """Return the gaps that are always shown: urgent gaps, and gaps without a missing fact."""
+    """Return the lines about gaps that are always shown: urgent gaps, and gaps without a missing fact."""
     alone = [gap for gap in found if gap.reason or (gap.decides and (gap.violated or gap.escalated))]
     return [line for gap in alone for line in _gap(gap, document, style, full=False, everything=False)]
 
 
 def _few_names(found: Iterable[Gap], document: CheckedDocument) -> str:
-    """Return the first names of all elements that lack a fact, and the number of omitted names."""
+    """Return the first names of elements without a fact, and the number of the other elements."""
     gaps_ = list(found)
     ids = _in_order({id_: asked for gap in gaps_ for id_, asked in gap.subjects.items()}, document)
     return _names(ids[:2], document, len(ids[2:]) + max((gap.more for gap in gaps_), default=0))
@@ -261,7 +267,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
 
 
 def _first(questions: list[FactQuestion], document: CheckedDocument) -> str:
-    """Return the question about the first of many components, and the notation of the answer."""
+    """Return the question about the first of many components, and the entry to write as the answer."""
     asks = " ".join(dict.fromkeys(question.ask for question in questions))
     forms = (
         [to_write(question.missing, document.bom) for question in questions]
@@ -275,19 +281,22 @@ def _first(questions: list[FactQuestion], document: CheckedDocument) -> str:
 def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:
     """Return the subjects in the order of the document.
 
-    A material follows its component; other subjects are at the end.
+    A material follows its component, and other subjects come last.
     """
     known = {id_: number for number, id_ in enumerate(document.bom.components)} if document.bom else {}
     return sorted(subjects, key=lambda subject: (known.get(subject.split("/")[0], len(known)), subject))
 
 
 def headline(gap: Gap, on: str) -> str:
-    """Return the missing facts, the number of components, and the number of affected rules."""
-    urgent = "requirement violated, verdict still open: " if gap.violated else "urgent: " if gap.escalated else ""
+    """Return the missing facts, the number of components, and the number of rules that need the facts."""
+    urgent = (
+        "requirement violated, verdict still open: " if gap.violated else "urgent: " if gap.escalated else ""
+    )
     rules = f"{len(gap.rules)} rule{'s' if len(gap.rules) != 1 else ''}"
     weight = "" if gap.decides else " (advisory)"
     if gap.reason:
-        return f"{urgent}{gap.reason}{on if gap.documents else ''}; it leaves {rules} open{weight}"
+        remain = "remains" if len(gap.rules) == 1 else "remain"
+        return f"{urgent}{gap.reason}{on if gap.documents else ''}; {rules} {remain} undecided{weight}"
     several = len(gap.names) > 1
     more = len(gap.names) - MOST_NAMES
     shown = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names
@@ -298,7 +307,10 @@ def headline(gap: Gap, on: str) -> str:
 
 
 def on_what(gap: Gap, document: CheckedDocument) -> str:
-    """Return the number and kind of the subjects of a gap. For one subject, return its name."""
+    """Return the number and the kind of the subjects without the facts.
+
+    If there is only one subject, return its name.
+    """
     questions = [question for asked in gap.subjects.values() for question in asked]
     kind = (questions[0].missing.record or "component") if questions else "contract"
     if kind == "contract":
@@ -310,7 +322,10 @@ def on_what(gap: Gap, document: CheckedDocument) -> str:
 
 
 def _name(id_: str, document: CheckedDocument) -> str:
-    """Return the name of an element. The name of its component precedes the name of a material or stage."""
+    """Return the name of an element.
+
+    Before the name of a material or stage, the text has the name of its component.
+    """
     if document.bom is None:
         return id_
     component = document.bom.components.get(id_)
@@ -331,7 +346,7 @@ def _name(id_: str, document: CheckedDocument) -> str:
 
 
 def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
-    """Return the names that fit on a line, and the number of omitted names."""
+    """Return as many names as fit on a line, and the number of the other names."""
     shown: list[str] = []
     for id_ in ids:
         name = _name(id_, document)
@@ -343,7 +358,10 @@ def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
 
 
 def asked_at(questions: Iterable[FactQuestion], document: CheckedDocument) -> list[str]:
-    """Return each question once, with the places of the answers. One question may settle several facts."""
+    """Return each question once, with the positions where the answers belong.
+
+    The answer to one question may settle several facts.
+    """
     places_of: dict[str, dict[str, None]] = {}
     for question in questions:
         places_of.setdefault(question.ask, {})[_place(question, document)] = None

@@ -1,7 +1,7 @@
-"""Passes and exemptions that rely on unopened evidence, with one text for all outputs.
+"""Passes and exemptions that rely on evidence that nobody has opened.
 
-Such an outcome is called a clear. It relies on unopened evidence in two cases: a correction with this
-evidence changed its facts, or its rule requires evidence or a determination.
+In this module, a pass or an exemption is called a clear. A clear relies on unopened evidence if a correction
+with this evidence changed its facts, or if its rule requires evidence or a determination.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT})
 RELIES = f"relies on {BY_NOBODY}"
-"""Note about a clear that relies on unopened evidence, for every output."""
+"""Note about a clear (pass or exemption) that relies on unopened evidence, for every output."""
 
 
 def relying_of(document: CheckedDocument) -> Relying | None:
-    """Return the unopened evidence of a document that can support a clear; `None` if there is none."""
+    """Return the unopened evidence on which a pass of a document can rely; `None` if there is none."""
     if document.bom is None:
         return None
     corrected = [correction for correction in document.corrected if not correction.is_opened]
@@ -38,7 +38,7 @@ def relying_of(document: CheckedDocument) -> Relying | None:
 
 
 def of_document(document: CheckedDocument) -> dict[str, Any]:
-    """Return the clears and corrections of a document that rely on unopened evidence."""
+    """Return the passes, exemptions and corrections of a document that rely on unopened evidence."""
     relying = relying_of(document)
     if relying is None:
         return {}
@@ -49,7 +49,7 @@ def of_document(document: CheckedDocument) -> dict[str, Any]:
 
 
 class Relying:
-    """Unopened evidence of a document, with the facts that it supports."""
+    """Unopened evidence of a document, and the facts that the evidence supports."""
 
     def __init__(self, document: CheckedDocument, corrected: Sequence[StatedCorrection] = ()) -> None:
         assert document.bom is not None
@@ -65,7 +65,7 @@ class Relying:
         self.decided = bom.records(bom.context, "determinations") if bom.context is not None else ()
 
     def clears(self, outcome: Outcome) -> bool:
-        """Return whether an outcome is a clear that relies on unopened evidence."""
+        """Return whether an outcome is a pass or an exemption that relies on unopened evidence."""
         if outcome.verdict not in CLEAR or outcome.alternate:
             return False
         written = [(part.file, part.pointer) for part in (outcome.subject, *outcome.parts)]
@@ -77,7 +77,7 @@ class Relying:
         return self.may_clear(outcome)
 
     def may_clear(self, outcome: Outcome) -> bool:
-        """Return whether an outcome is a clear that needs evidence, and names unopened evidence."""
+        """Return whether an outcome is a pass or an exemption that may rely on unopened evidence."""
         return outcome.verdict in CLEAR and any(self._may_rely(fact, outcome) for fact in outcome.facts)
 
     def _may_rely(self, fact: Fact, outcome: Outcome) -> bool:
@@ -94,7 +94,10 @@ class Relying:
 
 
 def _is_below(pointer: str, at: str) -> bool:
-    """Return whether a pointer is at a place or inside it. Components inside the place do not count."""
+    """Return whether a pointer is equal to another pointer, or points inside it.
+
+    Components inside a component do not count as inside it.
+    """
     return f"{pointer}/".startswith(f"{at}/") and "/children/" not in pointer[len(at) :]
 
 
@@ -105,7 +108,7 @@ def _is_in(fact: Fact, records: Iterable[Element]) -> bool:
 
 
 def of_run(checked: Checked) -> list[str]:
-    """Return the lines about clears of a run that rely on unopened evidence."""
+    """Return the lines about passes and exemptions of a check that rely on unopened evidence."""
     summaries = [of_document(document) for document in checked.documents]
     waivers = [
         {"status": waiver.state.status, "evidence": waiver.waiver.evidence, "files": waiver.files}
@@ -115,7 +118,7 @@ def of_run(checked: Checked) -> list[str]:
 
 
 def of_record(record: Mapping[str, Any]) -> list[str]:
-    """Return the lines about clears of a record that rely on unopened evidence."""
+    """Return the lines about passes and exemptions in a record that rely on unopened evidence."""
     return _summed((document.get("unopened") or {} for document in record["documents"]), record["waivers"])
 
 
@@ -128,7 +131,7 @@ def _summed(documents: Iterable[Mapping[str, Any]], waivers: Iterable[Mapping[st
 
 
 def by_word(waivers: Iterable[Mapping[str, Any]]) -> int:
-    """Return the number of waivers in effect that name evidence but no file."""
+    """Return the number of waivers in effect that name their evidence, but no file of the evidence."""
     return sum(
         waiver["status"] in IN_EFFECT and bool(waiver["evidence"]) and not waiver["files"]
         for waiver in waivers

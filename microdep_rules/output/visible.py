@@ -1,6 +1,7 @@
-"""Safe display of texts: invisible characters become codes, and long runs of spaces become shorter.
+"""Safe display of texts: codes replace invisible characters, and long sequences of spaces become shorter.
 
-`visible` is for a value inside a line. `exact` keeps all spaces, for tables, source text, and text to copy.
+The function `visible` is for a value inside a line. The function `exact` keeps all spaces, for tables, source
+text, and text that people copy.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ UNSAFE = rf"(?!\n|\x1b\[(?:0|1|2|31|1;3[1236])m){INVISIBLE}"
 """Unsafe characters, except line ends and the colours of `style.py`."""
 
 _COMMAND = r"(?m)^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::|##\["
-"""GitHub workflow command: two colons at the start of a line, or the older form anywhere in a line."""
+"""Pattern of a workflow command of GitHub: `::` at the start of a line, or `##[` at any position."""
 
 LONGEST = 4_000
-"""Largest length of a value on a screen, in characters.
+"""Largest length of a value on a terminal, in characters.
 
-It equals the limit of one-line texts in documents.
+Documents have the same limit for a text of one line.
 """
 
 
@@ -32,7 +33,7 @@ def visible(text: str, most: int = LONGEST) -> str:
 
 
 def whole(text: str) -> str:
-    r"""Return the same text as `visible` without a length limit, for pages and files.
+    r"""Return the text of `visible` without a limit of its length, for pages and files.
 
     >>> whole("part\u00a0\u00a0 7")
     'part 7'
@@ -42,7 +43,7 @@ def whole(text: str) -> str:
 
 
 def exact(text: str) -> str:
-    r"""Return a line without invisible characters, with its spaces.
+    r"""Return a line without invisible characters, but with all its spaces.
 
     >>> exact("verdict    a\u202eb")
     'verdict    a<U+202E>b'
@@ -51,9 +52,9 @@ def exact(text: str) -> str:
 
 
 def safe(text: str) -> str:
-    r"""Return the lines of an output without invisible characters; the colours of this program stay.
+    r"""Return an output without invisible characters; only the colours of this program stay.
 
-    This is the last check before a terminal, for file names, arguments and texts of packs.
+    The function is the last protection before the terminal, for file names, arguments and texts of packs.
 
     >>> safe("\x1b[1;31mFAIL\x1b[0m  a\x1b[2Jb\n")
     '\x1b[1;31mFAIL\x1b[0m  a<U+001B>[2Jb\n'
@@ -73,7 +74,10 @@ def without_commands(text: str) -> str:
 
 
 def _plain(text: str) -> bool:
-    """Return whether a text has only visible characters. This fast check avoids slow patterns."""
+    """Return whether a text has only visible characters.
+
+    The fast test makes the slow patterns unnecessary for most texts.
+    """
     return text.isascii() and text.isprintable()
 
 

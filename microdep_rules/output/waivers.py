@@ -1,4 +1,4 @@
-"""Waivers in words: persons, reason and last day."""
+"""Texts about waivers: persons, reason and last day."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ IN_WORDS: dict[Status, str] = {
     "refused": "not allowed",
     "unproven": "without its evidence",
 }
-"""Text for every status, in the order of the counts."""
+"""Words for each status of a waiver, in the order of the totals."""
 
 MOST_OTHERS = 6
-"""Largest number of other findings of a waiver that are listed."""
+"""Largest number of further findings of a waiver that are listed."""
 
 
 def days_words(state: WaiverState) -> str:
-    """Return the days of a waiver in words: `119 days left`, `ends today`, `expired 12 days ago`."""
+    """Return the remaining days of a waiver: `119 days left`, `ends today`, `expired 12 days ago`."""
     days = f"{state.days} day{'' if state.days == 1 else 's'}"
     match state.status:
         case "pending":
@@ -54,21 +54,21 @@ def days_words(state: WaiverState) -> str:
 
 
 def terms(waived: AppliedWaiver) -> str:
-    """Return the last day of a waiver, and the persons who requested and approved the waiver."""
+    """Return the last day of a waiver, and the persons who requested and approved it."""
     waiver = waived.waiver
     people = f"requested by {waiver.requested_by}, approved by {waiver.approved_by}"
     return f"until {waiver.until} ({days_words(waived.state)}), {people}"
 
 
 def file_words(file: OpenedFile) -> str:
-    """Return an evidence file of a waiver with its state, such as opened or missing."""
+    """Return an evidence file of a waiver with its state: opened, missing, or changed."""
     return f"{file.path}: {evidence_words({'state': file.state, 'because': file.because})}"
 
 
 def waiver_rows(
     id_: str, terms_: str, reason: str, basis: str, evidence: list[str]
 ) -> list[tuple[str, list[str]]]:
-    """Return a waiver as labelled texts, for every screen and page.
+    """Return a waiver as texts with labels, for every screen and page.
 
     >>> waiver_rows("W-1", "until 2027-01-31", "Two prototypes.", "", [])[0]
     ('waived by', ['W-1 until 2027-01-31'])
@@ -82,7 +82,7 @@ def waiver_rows(
 def findings(
     document: CheckedDocument, waivers: Sequence[AppliedWaiver], style: Style, *, everything: bool
 ) -> list[str]:
-    """Return every waived finding of a document with its facts, last day, persons and reason."""
+    """Return every waived finding of a document, with its facts, last day, persons and reason."""
     by_id = {waiver.waiver.id: waiver for waiver in waivers}
     lines: list[str] = []
     for outcome in document.outcomes:
@@ -96,7 +96,10 @@ def findings(
 def folded(
     found: Iterable[tuple[Outcome, CheckedDocument]], waivers: Sequence[AppliedWaiver], style: Style
 ) -> list[str]:
-    """Return the waived findings of several documents. Findings of one rule and one waiver are one entry."""
+    """Return the lines about waived findings of several documents.
+
+    Findings of one rule with the same waiver become one entry.
+    """
     by_id = {waiver.waiver.id: waiver for waiver in waivers}
     alike: dict[tuple[str, str, str], list[tuple[Outcome, CheckedDocument]]] = {}
     for outcome, document in found:
@@ -131,7 +134,10 @@ def _finding(outcome: Outcome, waived: AppliedWaiver, document: CheckedDocument,
 
 
 def named(outcome: Outcome, document: CheckedDocument) -> str:
-    """Return the path to the component of an outcome. For a group, return the names of its components."""
+    """Return the path from the product to the component of an outcome.
+
+    If the outcome is about a group, return the names of its components.
+    """
     if not outcome.parts:
         return document.shown_path(outcome.subject)
     return names_of_kind(outcome.parts[0].kind, [part.name for part in outcome.parts])
@@ -152,17 +158,17 @@ def closing(checked: Checked) -> list[str]:
 
 
 def strict(checked: Checked) -> list[str]:
-    """Return the waivers because of which the run fails, if waivers are strict."""
+    """Return the waivers that make the command fail, if waivers are strict."""
     failing = [waiver.waiver.id for waiver in checked.failing_waivers]
     return (
-        [visible(f"the run fails because of waivers (--strict-waivers): {', '.join(failing)}")]
+        [visible(f"the command fails because of waivers (--strict-waivers): {', '.join(failing)}")]
         if failing
         else []
     )
 
 
 def _ends(checked: Checked) -> Iterable[str]:
-    """Return the number of findings of each waiver that ends within the horizon."""
+    """Yield the number of findings of each waiver that ends soon (within the configured days)."""
     for waiver in checked.waivers:
         within = waiver.state.days < checked.horizon_days
         if waiver.state.status in IN_EFFECT and within:
@@ -173,7 +179,7 @@ def _ends(checked: Checked) -> Iterable[str]:
 
 
 def about(outcome: Outcome, waivers: Iterable[AppliedWaiver]) -> list[str]:
-    """Return the waivers of one outcome, each with its effect."""
+    """Return lines about the waivers for one outcome, each with its effect."""
     return [
         f"{waived.waiver.id} {_effect(outcome, waived)}: {' '.join(waived.waiver.reason.split())} "
         f"({basis_words(waived.waiver.legal_basis)})"
@@ -194,7 +200,7 @@ def _naming(outcome: Outcome, waivers: Iterable[AppliedWaiver]) -> list[AppliedW
 
 
 def _effect(outcome: Outcome, waived: AppliedWaiver) -> str:
-    """Return the effect of a waiver on an outcome, and the terms of the waiver."""
+    """Return the effect of a waiver on an outcome, and the dates and persons of the waiver."""
     if waived.state.status not in IN_EFFECT:
         return f"has no effect on the outcome, {terms(waived)}"
     stays = in_words(of_outcome(outcome.verdict.value, waived=True))

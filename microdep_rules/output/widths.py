@@ -1,4 +1,7 @@
-"""Widths of texts on a terminal in cells, and line breaks. A wide character takes two cells."""
+"""Widths of texts on a terminal, measured in cells, and line breaks.
+
+A wide character, such as a Chinese character, takes two cells.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ import re
 from microdep_rules.patterns import pattern
 
 NARROW = "\u02ff"
-"""Last character up to which every visible character takes one cell. Combining marks have higher codes."""
+"""Last character before which every visible character takes one cell.
+
+Combining marks have higher character codes.
+"""
 _WORD = pattern(r"([\t\n\x0b\x0c\r ]+)")
 
 
@@ -34,7 +40,7 @@ def padded(text: str, cells: int) -> str:
 
 
 def in_pieces(text: str, room: int) -> str:
-    """Return a text in which no word is wider than the line, so the terminal does not break a word.
+    """Return a text without words that are wider than the line, so that the terminal breaks no word.
 
     >>> in_pieces("abcdefg hi", 3)
     'abc def g hi'
@@ -55,9 +61,11 @@ def _rows(word: str, room: int) -> list[str]:
 
 
 def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]:
-    """Return a text in lines of at most `cells` cells. `first` or `rest` precedes each line.
+    """Return a text in lines of at most `cells` cells.
 
-    A wider word has its own line, except in scripts without spaces.
+    The first line begins with `first`, and each further line begins with `rest`.
+
+    A word that is wider than a line gets its own line, except in scripts without spaces.
 
     >>> wrapped("a word and another", 8, "- ", "  ")
     ['- a word', '  and', '  another']
@@ -81,7 +89,10 @@ def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]
 
 
 def _chunks(text: str, room: int) -> list[str]:
-    """Return the words and the spaces between them. A wide word that does not fit is split."""
+    """Return the words of a text, and the spaces between them.
+
+    A word of wide characters is split if it does not fit.
+    """
     chunks: list[str] = []
     for word in _WORD.split(text):
         wide = not word.isascii() and width(word) > max(room, 1)

@@ -1,7 +1,7 @@
-"""XLSX workbooks with text cells only. Equal rows give equal bytes.
+"""XLSX workbooks whose cells contain only text. Equal rows give equal bytes.
 
-The bytes are written without a library, so that `verify` can compare them. `verify` refuses a workbook with
-an addition, such as a formula, a number format, a hidden row or a macro.
+The program writes the bytes without a library, so that `verify` can compare them. The command `verify`
+refuses a workbook with an addition, such as a formula, a number format, a hidden row or a macro.
 """
 
 from __future__ import annotations
@@ -20,86 +20,86 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
 LONGEST = 32_000
-"""Largest length of a text in a spreadsheet cell, in characters."""
+"""Largest length of a text in a cell of a spreadsheet, in characters."""
 MOST_ROWS = 1_000_000
 """Largest number of rows in a sheet."""
 WIDEST = 48
-"""Width of the widest column, in characters."""
+"""Width of the widest allowed column, in characters."""
 WIDE = 30
-"""Smallest width of a column for a sentence, in characters."""
+"""Smallest width of a column for sentences, in characters."""
 OPEN = 14
-"""Smallest width of any other column for answers, in characters."""
+"""Smallest width of any other column that people fill in, in characters."""
 LOOKED_AT = 1_000
-"""Number of rows that determine the width of a column."""
+"""Number of rows at the start from which the width of a column is computed."""
 _NEVER = (1980, 1, 1, 0, 0, 0)
-"""Earliest time that an archive can store; it replaces the time of writing."""
+"""Earliest time that an archive can store; all files in the workbook have this time."""
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _AS_TEXT = 49
-"""Number format `@` for text, which every spreadsheet program knows (ECMA-376, part 1, 18.8.30).
+"""Number of the cell format `@` (text), which every spreadsheet program knows (ECMA-376, part 1, 18.8.30).
 
-A value that a person types into such a cell is text too.
+A value that a person types into such a cell also becomes text.
 """
 _PLAIN, _HEAD, _OPEN, _OPEN_HEAD, _WRONG = range(1, 6)
-"""Numbers of the cell forms in `_styles`; 0 is the form of an empty cell."""
+"""Numbers of the cell formats in `_styles`; format 0 is for an empty cell."""
 _CODE = pattern(r"_x(?=[0-9A-Fa-f]{4}_)")
-"""Text that a spreadsheet program would read as the code of a character."""
+"""Pattern of a text that a spreadsheet program would read as the code of a character."""
 _NO_XML = pattern(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 class SheetTable(Struct, frozen=True):
-    """Sheet with a table, whose first row names the columns."""
+    """Sheet with a table; the first row contains the names of the columns."""
 
     title: str
     rows: Sequence[Sequence[str]]
     to_fill_in: Collection[str] = ()
-    """Columns to fill in, which are marked."""
+    """Columns that people fill in; the sheet marks these columns."""
     offered: Mapping[str, Sequence[Sequence[str]]] = {}
-    """Answers to select from in some columns, for each row below the header."""
+    """Answers in the selection lists of some columns, for each row below the header."""
     wrong: Collection[tuple[int, int]] = ()
-    """Cells to correct, by row and column from 0. They are red."""
+    """Cells that must be corrected, by row and column; both start at 0. The cells to correct are red."""
     wide: Collection[str] = ()
-    """Columns that are wide enough for a sentence."""
+    """Columns that need a large width for sentences."""
     hidden: Collection[str] = ()
-    """Columns that a spreadsheet hides; its user can show them."""
+    """Columns that a spreadsheet program hides; people can show them."""
     protected: bool = False
-    """True if people can change only the columns for answers, so that the program can read the answers."""
+    """True if people can change only the columns that they fill in; then the program can read the answers."""
 
 
 class Notes(Struct, frozen=True):
-    """Sheet with one sentence in each row."""
+    """Sheet with sentences, one in each row."""
 
     title: str
     lines: Sequence[str]
 
 
 class Offers(Struct, frozen=True):
-    """Hidden sheet with the long selection lists of other sheets, one in each column."""
+    """Hidden sheet with the long selection lists of the other sheets, one list in each column."""
 
     title: str
     columns: Sequence[Sequence[str]]
 
     def place(self, offered: Sequence[str]) -> str:
-        """Return the range of cells that contains a list of answers."""
+        """Return the range of cells on the hidden sheet that contains a selection list."""
         letter = column_letter(self.columns.index(offered))
         return f"{self.title}!${letter}$1:${letter}${len(offered)}"
 
 
 LONGEST_OFFER = 250
-"""Largest length of a selection list inside a cell (ECMA-376, part 1, 18.3.1.32), in characters.
+"""Largest number of characters of a selection list at a cell (ECMA-376, part 1, 18.3.1.32).
 
-Longer lists are on the hidden sheet.
+A longer list is on the hidden sheet.
 """
 
 
 def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
-    """Return an XLSX workbook (ECMA-376).
+    """Return an XLSX workbook (standard ECMA-376) with these sheets.
 
-    Every cell is text, so a spreadsheet program reads no formula, address or number. Nothing is compressed,
-    because the result of compression depends on the Python installation.
+    Every cell is text, so that a spreadsheet program finds no formula, address or number. The workbook is not
+    compressed, because the result of compression depends on the installation of Python.
     """
     texts: dict[str, int] = {}
     offers = _offers(sheets)
@@ -138,7 +138,7 @@ def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
 
 
 def _offers(sheets: Sequence[SheetTable | Notes]) -> Offers:
-    """Return the lists of answers that are too long for a cell."""
+    """Return the selection lists that are too long for the definition of a cell."""
     columns = (
         column for table in sheets if isinstance(table, SheetTable) for column in table.offered.values()
     )
@@ -166,7 +166,7 @@ def _columns_of(offers: Offers, texts: dict[str, int]) -> str:
 
 
 def _validations(table: SheetTable, letters: Sequence[str], offers: Offers) -> str:
-    """Return the selection lists of a table. The recipient can also type any other text."""
+    """Return the selection lists of a table. People can also type any other text into the cells."""
     places: dict[tuple[str, ...], list[str]] = {}
     for letter, name in zip(letters, table.rows[0], strict=True):
         for number, offered in enumerate(table.offered.get(name, ())[: MOST_ROWS - 1], 2):
@@ -188,7 +188,7 @@ _PROTECTED = (
     '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0"'
     ' autoFilter="0"/>'
 )
-"""Sheet protection without a password, against accidental changes only."""
+"""Protection of the sheet without a password, which only prevents accidental changes."""
 
 
 def _table(table: SheetTable, texts: dict[str, int], offers: Offers) -> str:
@@ -229,7 +229,10 @@ def _notes(notes: Notes, texts: dict[str, int]) -> str:
 def _row(
     number: int, row: Sequence[str], letters: Sequence[str], forms: Sequence[int], texts: dict[str, int]
 ) -> str:
-    """Return a row of cells. Each text is stored once, and a cell has the number of its text."""
+    """Return a row of cells as XML.
+
+    The workbook stores each text once, and a cell has the number of its text.
+    """
     cells = [
         f'<c r="{letter}{number}" s="{form}" t="s"><v>{texts.setdefault(text[:LONGEST], len(texts))}</v></c>'
         if text
@@ -240,9 +243,9 @@ def _row(
 
 
 def _columns(table: SheetTable, rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Return the width of each column, by its longest line.
+    """Yield the width of each column, which depends on its longest line.
 
-    Columns for answers are wide enough for an answer.
+    Columns that people fill in are wide enough for an answer.
     """
     for column, name in enumerate(table.rows[0]):
         lines = (line for row in rows[:LOOKED_AT] for line in row[column].split("\n"))
@@ -279,7 +282,7 @@ def _book(sheets: Sequence[SheetTable | Notes], offers: Offers) -> str:
 
 
 def _filter(at: int, table: SheetTable) -> str:
-    """Return the name that Excel uses for the filtered range."""
+    """Return the name that Excel needs for the range of a filter."""
     title = escape(table.title.replace("'", "''"))
     last = f"${column_letter(len(table.rows[0]) - 1)}${min(len(table.rows), MOST_ROWS)}"
     return (
@@ -326,7 +329,7 @@ def _shared(texts: dict[str, int]) -> str:
 
 
 def _in_xml(text: str) -> str:
-    r"""Return a text as XML for a spreadsheet. Characters that XML does not allow become codes.
+    r"""Return a text in the XML of a spreadsheet. Codes replace characters that XML does not allow.
 
     >>> _in_xml("a<b"), _in_xml("x\x01"), _in_xml("_x0041_")
     ('a&lt;b', 'x_x0001_', '_x005F_x0041_')

@@ -1,1 +1,1 @@
-"""Reports: the record of a check as pages to read, to file and to sign."""
+"""Reports: the record of a check as pages that people read, store and sign."""

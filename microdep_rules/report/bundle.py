@@ -1,8 +1,8 @@
-"""Bundle: a folder with all data about a check. Equal inputs give equal bytes.
+"""Bundle: a folder with all data of a check. Equal inputs give equal bytes.
 
-`record.json` is authoritative, and the reports and tables are made from it. The bundle contains all input
-files, so the check can be repeated. `manifest.json` lists every file with its digest, and signatures cover
-the manifest.
+The file `record.json` is decisive, and the program makes the reports and tables from this file. The bundle
+contains all input files, so that anybody can repeat the check. The file `manifest.json` lists every file with
+its digest, and the signatures cover this file.
 """
 
 from __future__ import annotations
@@ -38,29 +38,29 @@ XLSX = "findings.xlsx"
 _ODD = pattern(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 NOTHING_UNSEEN = "nothing: no clear, correction or waiver, and no imported list"
-"""Text for a record without a reliance on unopened evidence or an imported list."""
+"""Text for a record in which nothing relies on unopened evidence or on an imported list."""
 MADE = (HTML, PDF, "report.md", "findings.csv", XLSX, VERIFY)
-"""Files that are made from the record."""
+"""Files that the program makes from the record."""
 
 
 class InputFile(Struct, frozen=True):
-    """File that the check read, unchanged."""
+    """File that the check read, with unchanged content."""
 
     path: str
-    """Path of the file in outputs."""
+    """Path of the file, as the outputs show it."""
     kind: str
     digest: str
     data: bytes
 
 
 class BundledPack(Struct, frozen=True):
-    """Pack of the run: its files, with the line endings that its digest covers."""
+    """Rule pack of the check: its files, with the line ends that its digest covers."""
 
     name: str
     version: str
     digest: str
     files: tuple[tuple[str, bytes], ...]
-    """Content of each file, by its path in outputs."""
+    """Content of each file of the pack, by the path that the outputs show."""
 
 
 class Inputs(Struct, frozen=True):
@@ -69,31 +69,31 @@ class Inputs(Struct, frozen=True):
     read: Sequence[InputFile]
     packs: Sequence[BundledPack]
     evidence: Sequence[Mapping[str, Any]] = ()
-    """Entry of the index for each evidence path."""
+    """Entry in the index of the bundle for each path of an evidence file."""
     attached: Mapping[str, bytes] = {}
-    """Evidence files in the bundle, by their paths in it."""
+    """Evidence files in the bundle, by their paths in the bundle."""
 
 
 class Pages(Struct, frozen=True):
-    """Pages of the report, and the programs that made them."""
+    """Pages of the report, and the software that made them."""
 
     html: str
     pdf: bytes | None = None
     engine: Mapping[str, Any] = {}
-    """Engine of the PDF, with its versions and the digests of additional fonts."""
+    """Software that made the PDF, with its versions and the digests of additional fonts."""
     template: Mapping[str, bytes] = {}
-    """Files of a custom template, by their names in the template."""
+    """Files of a custom template, by their names in the folder of the template."""
 
     @property
     def template_digest(self) -> str:
-        """SHA-256 of the custom template, as in the manifest; empty for the standard template."""
+        """SHA-256 of the custom template, as the manifest states it; empty for the standard template."""
         return template_digest(
             describe_file(f"{TEMPLATE}/{name}", data) for name, data in self.template.items()
         )
 
 
 class BundleRequest(Struct, frozen=True):
-    """Request of a check, with all data that are needed to repeat the check."""
+    """Request of a check, with all data that a person needs to repeat the check."""
 
     paths: tuple[str, ...]
     packs: tuple[str, ...]
@@ -103,7 +103,7 @@ class BundleRequest(Struct, frozen=True):
     waivers: tuple[str, ...] | None
     baseline: str
     production: Mapping[str, Any] = {}
-    """Production analyses; empty if none was requested."""
+    """Production analyses that the user asked for; empty if there are none."""
 
 
 def files_of(
@@ -111,7 +111,7 @@ def files_of(
 ) -> dict[str, bytes]:
     """Return the files of a bundle by path, with the manifest and the checksums.
 
-    `text` is the record as JSON.
+    `text` is the record of the check as JSON text.
     """
     record = views.record
     read = {_input(number, file): file for number, file in enumerate(inputs.read, 1)}
@@ -132,7 +132,7 @@ def files_of(
 def with_views(
     record: Mapping[str, Any], data: Mapping[str, Any], packs: Iterable[BundledPack]
 ) -> dict[str, Any]:
-    """Return the record with the digests of the applied rules and of further data that the pages use."""
+    """Return the record, with the digests of the applied rules and of further data that the pages use."""
     digests = {name: describe_file(name, encode(view)).sha256 for name, view in data.items()}
     digests[PACKS] = folder_digest(
         PACKS, (describe_file(path, content) for path, content in _of_packs(packs))
@@ -141,7 +141,7 @@ def with_views(
 
 
 def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
-    """Return the files that are made from the record alone."""
+    """Return the files that the program can make from the record alone."""
     return {
         HTML: pages.html.encode(),
         **({PDF: pages.pdf} if pages.pdf is not None else {}),
@@ -160,13 +160,13 @@ def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
 
 
 def relying_lines(record: Mapping[str, Any]) -> str:
-    """Return a line for each reliance on unopened evidence or an imported list, between two code fences."""
+    """Return a line for each reliance on unopened evidence or an imported list, as a code block."""
     groups = of_the_run(record)
     return "\n".join([*groups.get("unopened", ()), *groups.get("lists", ())]) or NOTHING_UNSEEN
 
 
 def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:
-    """Return the files with their manifest and checksums."""
+    """Return the files, with a manifest and checksums of them."""
     sealed_files = build_manifest((describe_file(path, data) for path, data in files.items()), generated_at)
     return {**files, NAME: sealed_files.data, SUMS: sealed_files.sums}
 
@@ -227,9 +227,9 @@ def _of_packs(packs: Iterable[BundledPack]) -> Iterable[tuple[str, bytes]]:
 
 
 def _kept(pack: BundledPack) -> dict[str, str]:
-    """Return the path of each file of a pack in the bundle.
+    """Return the path in the bundle for each file of a pack.
 
-    If two paths are equal on some system, the later path gets a number.
+    If two paths would be equal on some operating system, the second path gets a number.
     """
     paths: dict[str, str] = {}
     taken: set[str] = set()
@@ -242,7 +242,9 @@ def _kept(pack: BundledPack) -> dict[str, str]:
 
 
 def portable(name: str) -> str:
-    """Return a file name that is valid on every system. The number before the name keeps equal names apart.
+    """Return a file name that is valid on every operating system.
+
+    Names that become equal stay distinct, because a number precedes each name.
 
     >>> portable("Stückliste (neu).csv"), portable("..")
     ('St-ckliste-neu-.csv', 'file')

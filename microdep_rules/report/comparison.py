@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHADES = {"runs": "runs", "undetermined": "undetermined", "does not run": "stopped", "none": ""}
-"""CSS class of a cell, by its state."""
+"""CSS class of a cell in the table, by the state that it shows."""
 COLUMNS = 4
-"""Number of subjects side by side in one table, so that the table fits the width of the paper."""
+"""Largest number of subjects side by side in one table, so that the table fits on paper."""
 
 
 def comparison_page(data: Mapping[str, Any]) -> str:
@@ -58,7 +58,7 @@ def comparison_page(data: Mapping[str, Any]) -> str:
 
 
 def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a subject, with its records in words."""
+    """Return a compared subject, with its data in words."""
     return {
         **subject,
         "runs": runs_in_words(subject),
@@ -71,7 +71,7 @@ def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parts(number: int) -> list[dict[str, Any]]:
-    """Return the tables of nearly equal size for the subjects, each with its range for the caption."""
+    """Return tables of nearly equal size for the subjects, each with the range of numbers for its caption."""
     tables = -(-number // COLUMNS)
     ends = [number * place // tables for place in range(tables + 1)]
     return [

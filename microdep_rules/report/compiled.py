@@ -1,9 +1,9 @@
-"""Compiled templates, stored in the cache folder that Python uses for compiled modules.
+"""Compiled page templates in the cache folder that Python uses for compiled modules.
 
-Compiling a template takes longer than filling it. The compiled form is stored in `__pycache__` or below
-`PYTHONPYCACHEPREFIX`, and is trusted like our modules. It is not written with `PYTHONDONTWRITEBYTECODE` or
-into a read-only folder. Only standard templates are stored. A custom template is compiled each time, in a
-separate process.
+To compile a template takes longer than to fill it with data. The compiled form is in `__pycache__` or below
+`PYTHONPYCACHEPREFIX`. The program trusts the compiled form as much as its own modules. The program stores no
+compiled form if `PYTHONDONTWRITEBYTECODE` is set, or if the folder is read-only. Only compiled standard
+templates are stored. The program compiles a custom template every time, in a separate process.
 """
 
 from __future__ import annotations
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
 
 class CompiledTemplates(BytecodeCache):
-    """Cache of compiled standard templates. A file depends only on the template, Jinja and our code.
+    """Cache of compiled standard templates.
 
-    `kind` is the environment that compiles the templates. An unreadable or damaged file is ignored.
+    A stored file depends only on the template, on Jinja, and on the code of this program.
+
+    `kind` is the name of the environment that compiles the templates. If a stored file is unreadable or
+    damaged, the program ignores the file.
     """
 
     def __init__(self, kind: str) -> None:
@@ -39,7 +42,7 @@ class CompiledTemplates(BytecodeCache):
         return f"{name}.{self.kind}"
 
     def get_source_checksum(self, source: str) -> str:
-        """Return the checksum of all inputs of the compiled form, including our filters."""
+        """Return the checksum of everything that affects the compiled form, such as our filters."""
         made_from = "\n".join((source, jinja2.__version__, sys.version, *report_code()))
         return hashlib.sha256(made_from.encode()).hexdigest()
 

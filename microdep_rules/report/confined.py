@@ -1,7 +1,9 @@
-"""Separate process for untrusted input, with limited time and memory. It ends when its parent ends.
+"""Separate process with limited time and memory, which reads untrusted input.
 
-The process runs one of our modules, which reads JSON from standard input. From then on, it cannot write a
-file above its size limit, and the system ends it at its limits.
+The process ends when the process that started it ends.
+
+The process runs one module of this program, which reads JSON from standard input. After that, the process
+cannot write a file above its size limit. The operating system ends the process at its limits.
 """
 
 from __future__ import annotations
@@ -21,26 +23,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "WEASYPRINT_DLL_DIRECTORIES")
-"""Environment variables that such a process gets: paths of programs and libraries."""
+"""Environment variables that the separate process gets: paths of programs and libraries."""
 _DEATH_OF_PARENT = 1
-"""Number of the `prctl` option of Linux that sends a signal when the parent ends."""
+"""Number of the option of `prctl` (Linux) that sends a signal when the parent process ends."""
 _KILL = 9
 
 
 class ProcessLimits(Struct, frozen=True):
-    """Limits of a process."""
+    """Limits of a separate process."""
 
     seconds: int
-    """Processor time in seconds."""
+    """Largest processor time, in seconds."""
     memory: int
     wait: int
-    """Seconds after which the caller stops waiting."""
+    """Seconds after which the calling program stops to wait for the process."""
     file: int = 0
-    """Size of the largest file that it may write to a temporary folder."""
+    """Size of the largest file that the process may write to a temporary folder."""
 
 
 class ProcessStoppedError(Exception):
-    """Error for a process without an answer; `kind` states whether it reached its limits."""
+    """Error for a process that gave no answer; `kind` states whether the process reached its limits."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -48,9 +50,9 @@ class ProcessStoppedError(Exception):
 
 
 def answer_of(module: str, asked: Mapping[str, Any], bounds: ProcessLimits) -> bytes:
-    """Return the output of one of our modules for a request.
+    """Return the answer of a module of this program to a request.
 
-    Raise `ProcessStoppedError` if it does not finish.
+    Raise `ProcessStoppedError` if the module gives no answer.
     """
     given = {"asked": asked, "parent": os.getpid(), "limits": [bounds.seconds, bounds.memory, bounds.file]}
     # Without the current folder on the path of modules, and without the environment of Python.
@@ -86,7 +88,10 @@ def text_of_problem(problem: BaseException) -> str:
 
 
 def request() -> Any:  # noqa: ANN401 - the request of another module
-    """Return the request on standard input. The limits apply after this call, also to later imports."""
+    """Return the request from standard input, and set the limits of this process.
+
+    The limits apply after this call, and also to later imports.
+    """
     given = json.loads(sys.stdin.buffer.read())
     _end_with(given["parent"])
     _limit(*given["limits"])
@@ -94,7 +99,10 @@ def request() -> Any:  # noqa: ANN401 - the request of another module
 
 
 def _end_with(parent: int) -> None:
-    """End this process when its parent ends. On systems other than Linux, end it when its time is over."""
+    """End this process when its parent ends.
+
+    On other systems than Linux, end this process when its time is over.
+    """
     if sys.platform != "linux":
         return
     import ctypes
@@ -105,7 +113,7 @@ def _end_with(parent: int) -> None:
 
 
 def _limit(seconds: int, memory: int, file: int) -> None:
-    """Limit time, memory and the size of files."""
+    """Limit the processor time, the memory and the size of files of this process."""
     import resource
 
     wanted = (

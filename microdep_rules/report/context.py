@@ -1,7 +1,7 @@
-"""Data for the template of a report. Equal records give equal data.
+"""Data from which the template of a report is filled. Equal records give equal data.
 
-`schemas/microdep-report-1.schema.json` describes the data for authors of custom templates. This module
-shortens the tables of a large check. Other files of the bundle contain the omitted rows.
+For authors of custom templates, `schemas/microdep-report-1.schema.json` describes these data. For a large
+check, this module shortens the tables. Other files of the bundle contain the rows that are omitted.
 """
 
 from __future__ import annotations
@@ -32,18 +32,24 @@ Data = dict[str, Any]
 WORDS = {name: appearance.word for name, appearance in APPEARANCES.items()}
 SIGNS = {name: appearance.sign for name, appearance in APPEARANCES.items()}
 COUNT_WORDS = {name: "of these waived" if name.endswith(WAIVED) else word for name, word in WORDS.items()}
-"""Heading of each count. Waived outcomes are counted under their verdict as well."""
+"""Column heading for the number of outcomes of each verdict.
+
+A waived outcome also counts for its verdict.
+"""
 ALWAYS = frozenset({"fail", "unknown", "pass"})
-"""Counts that are shown even if they are 0."""
+"""Verdicts whose number is shown even if it is 0."""
 COUNTED = (
     *("fail", "fail_waived", "unknown", "unknown_waived", "exempt", "disclose", "disclose_waived"),
     *("error", "pass", "not_applicable"),
 )
-"""Verdicts with a count, in the order of every table. A waived outcome is also counted under its verdict."""
+"""Verdicts of which tables show the number, in the order of every table.
+
+A waived outcome also counts for its verdict.
+"""
 
 
 class Views(Struct, frozen=True):
-    """Inputs of reports: the record, the supply data of documents, and their evidence."""
+    """Data from which reports are made: the record, the supply data of documents, and their evidence."""
 
     record: Mapping[str, Any]
     supply: Mapping[str, Any]
@@ -51,7 +57,10 @@ class Views(Struct, frozen=True):
 
 
 class PageLimits(Struct, frozen=True):
-    """Largest numbers of rows on a page. Other files of the bundle contain the omitted rows."""
+    """Largest numbers of rows on a page of a report.
+
+    Other files of the bundle contain the rows that are omitted.
+    """
 
     findings: int
     outcomes: int
@@ -60,16 +69,16 @@ class PageLimits(Struct, frozen=True):
     drawn: int
     """Largest number of rows of a picture."""
     passes: int
-    """Largest number of entries of passes, each with its facts."""
+    """Largest number of entries about passes, each with its facts."""
 
 
 SCREEN = PageLimits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
 PAPER = PageLimits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
-"""Limits for a PDF. Its renderer takes a hundred times as long as a browser."""
+"""Limits for a PDF. To make a PDF takes a hundred times as long as to show the page in a browser."""
 
 
 def context(views: Views, generated_at: str, limits: PageLimits = SCREEN) -> Data:
-    """Return all data of a template, and the number of omitted rows of each table."""
+    """Return all data for a template, and the number of omitted rows of each table."""
     shown = page(views.record, limits.passes)
     del shown["evidence"]  # the register of the bundle has more
     data = {
@@ -103,7 +112,7 @@ def _title(record: Mapping[str, Any]) -> str:
 
 
 def _product(supply: Mapping[str, Any]) -> str:
-    """Return the name of the product if there is exactly one document."""
+    """Return the name of the product, if there is exactly one document."""
     if len(supply["documents"]) != 1:
         return ""
     (document,) = supply["documents"]
@@ -135,7 +144,10 @@ def _first(rows: list[Any], most: int) -> tuple[list[Any], int]:
 
 
 def _shorten_findings(shown: Data, most: int) -> int:
-    """Shorten the findings of all documents to one limit. Each document states how many findings it omits."""
+    """Shorten the findings of all documents together to one limit.
+
+    For each document, the page states the number of omitted findings.
+    """
     gone = 0
     for document in shown["documents"]:
         document["findings"], document["left"] = _first(document["findings"], most)
@@ -171,7 +183,7 @@ def _shorten_changes(data: Data, most: int) -> int:
 
 
 def _figures(views: Views, limits: PageLimits) -> Data:
-    """Return the pictures and the table of contents."""
+    """Return the pictures, and the table of contents."""
     record, supply = views.record, views.supply
     by_path = {document["path"]: document["outcomes"] for document in record["documents"]}
     order = list(load_stages().vocabulary.terms)
@@ -224,7 +236,10 @@ CONTENTS = (
 
 
 def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return the later changes by day. Components with the same rule and change are one entry."""
+    """Return the verdicts that change on later days, by day.
+
+    Components with the same rule and the same change become one entry.
+    """
     days_ = []
     for day in days:
         groups: dict[tuple[str, ...], list[str]] = {}
@@ -241,9 +256,9 @@ def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 
 def custody_of(views: Views) -> list[Data]:
-    """Return each recorded stage of each material, and the materials without recorded stages.
+    """Return each stated stage of each material, and the materials without a stated stage.
 
-    Evidence has the result of opening its file.
+    Each evidence states the result of opening its file.
     """
     shown = {(entry["document"], entry["id"]): named_evidence(entry) for entry in views.evidence}
     return [row for document in views.supply["documents"] for row in _custody(document, shown)]
@@ -284,7 +299,7 @@ def _stage(stage: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], 
 
 
 def _outcomes(record: Mapping[str, Any]) -> list[Data]:
-    """Return the outcomes as rows. Outcomes that decide the verdict come first."""
+    """Return the outcomes as rows. Outcomes that affect the exit code come first."""
     answers = {waiver["id"]: waivers.in_one_line(waiver) for waiver in record["waivers"]}
     return [
         {

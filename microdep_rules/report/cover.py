@@ -1,7 +1,7 @@
-"""Cover sheet of a bundle, which shows the verified sign-offs.
+"""Cover sheet of a bundle, which shows the sign-offs that the program has verified.
 
-Signed files cannot contain a list of their own signatures, so this sheet is made later from the sign-offs.
-The sheet itself is not signed, and it states this.
+A signed file cannot contain its own signatures, so the program makes this sheet later from the sign-offs.
+Nobody signs the sheet itself, and the sheet states this.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def render(
     contents: Contents, verified: Verification, policy: Policy, trust: str, *, paper: bool = False
 ) -> str:
-    """Return the sheet as HTML. `trust` is the SHA-256 of the trust store."""
+    """Return the cover sheet as HTML. `trust` is the SHA-256 digest of the trust store."""
     style = style_sheet(our_files(), paper=paper)
     summary = contents.record["summary"]
     return (
@@ -80,7 +80,7 @@ def render(
 
 
 def not_compared(verified: Verification) -> str:
-    """Return a sentence about files that this program could not compare; empty if all files were compared."""
+    """Return a sentence about files that the program could not compare; empty if it compared all files."""
     if verified.made_by:
         by = f"Version {verified.made_by} made this bundle"
         return f"{by}: neither its pages nor its record were compared here."
@@ -89,14 +89,17 @@ def not_compared(verified: Verification) -> str:
 
 
 def dated(contents: Contents, verified: Verification) -> str:
-    """Return the time of the last sign-off or, without sign-offs, of the bundle. No clock is read."""
+    """Return the time of the last sign-off; without a sign-off, the time of the bundle.
+
+    The result does not depend on the clock of the computer.
+    """
     last = [verified.seal] if verified.seal is not None else []
     times = [signed.content.signed_at for signed in (*verified.signed, *last) if signed.content is not None]
     return max([contents.made, *times])
 
 
 def _seal(seal: SignedFile | None) -> str:
-    """Return a closing seal in words; empty if there is none."""
+    """Return a closing seal in words; empty if the bundle has no seal."""
     if seal is None or seal.seal is None:
         return ""
     signer = seal.seal.signer
@@ -108,7 +111,7 @@ def _seal(seal: SignedFile | None) -> str:
 
 
 def _signature(signed: SignedFile, record: RecordSummary | None) -> dict[str, Any]:
-    """Return a sign-off as a row.
+    """Return a sign-off as a row of a table.
 
     In an intact bundle, every sign-off is readable and has a person and a key.
     """

@@ -1,7 +1,7 @@
-"""Environment of standard and custom templates: Jinja2 with plain data and few functions.
+"""Environment of page templates: Jinja2 with plain data and few functions.
 
-All output is escaped. A template cannot reach Python objects or files outside its folder. Equal data give
-equal output.
+The environment escapes all output of a template. A template cannot use Python objects, or files outside its
+folder. Equal data give equal output.
 """
 
 from __future__ import annotations
@@ -24,24 +24,25 @@ if TYPE_CHECKING:
 WITHOUT_FILTERS = frozenset(
     {"attr", "center", "format", "indent", "map", "pprint", "random", "safe", "urlize", "xmlattr"}
 )
-"""Filters that are removed.
+"""Filters of Jinja that templates cannot use.
 
-They reach into objects, make very long texts, give varying results, or skip escaping.
+The forbidden filters read the attributes of objects, make very long texts, give changing results, or skip
+escaping.
 """
 WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
-"""Longest text or list that a repetition may make."""
+"""Largest length of a text or list that a repetition may make."""
 PLAIN = (str, int, float, NoneType, dict, list, tuple)
 NO_VALUE = "a template can print only texts, numbers, lists and records, but no functions and no iterators"
 _LONG = pattern(r"\S{17,}")
 _SIGNS = pattern(r"(?<=[./_@])(?=\w)")
 _IN_BACKTICKS = pattern(r"`([^`]+)`")
 _REST = pattern(r"([^\s\0]{16})(?=[^\s\0]{4})")
-"""Positions where a long word may break if it has no punctuation mark: after each 16 characters."""
+"""Positions at which a line may end in a long word without punctuation: after each 16 characters."""
 
 
 class ForbiddenError(Exception):
-    """Error for a forbidden operation in a template, with its file and line."""
+    """Error for an operation that a template may not use, with its file and line."""
 
     def __init__(self, message: str, file: str = "", line: int = 0) -> None:
         super().__init__(message)
@@ -49,7 +50,9 @@ class ForbiddenError(Exception):
 
 
 def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None = None) -> Environment:
-    """Return the environment. It escapes output and hides Python objects and other files.
+    """Return the environment in which templates are filled.
+
+    The environment escapes the output, and gives no access to Python objects and other files.
 
     `compiled` stores the compiled forms of standard templates.
     """
@@ -105,9 +108,9 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
 
 
 class OpaqueValue:
-    """Value that a template may call or iterate but not print.
+    """Value that a template may call or iterate, but may not print.
 
-    Its text would be a memory address, which differs between runs.
+    The text of such a value would be an address in memory, which differs each time.
     """
 
     __slots__ = ("_it",)
@@ -132,7 +135,7 @@ class OpaqueIterator(OpaqueValue):
 
 
 def opaque(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """Return a value for a template, wrapped if its text would differ between runs."""
+    """Return a value for a template; a value with a changing text becomes an `OpaqueValue`."""
     if isinstance(value, PLAIN) or not (callable(value) or isinstance(value, Iterator)):
         return value
     from jinja2 import Undefined
@@ -143,14 +146,14 @@ def opaque(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
 
 
 def bare(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """Return the value inside a wrapper, so that it can be called."""
+    """Return the value inside an `OpaqueValue`, so that the program can call it."""
     return value._it if isinstance(value, OpaqueValue) else value  # noqa: SLF001 - templates get at no such name
 
 
 def printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """Return a value that a template prints.
+    """Return a value that a template may print.
 
-    Raise `ForbiddenError` unless it is a text, number, list or record.
+    If the value is not a text, number, list or record, raise `ForbiddenError`.
     """
     if isinstance(value, dict):
         printable(list(value.items()))
@@ -167,7 +170,7 @@ def printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
 
 
 def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a filter whose results are wrapped as opaque values."""
+    """Return a filter whose results are opaque values, which a template may not print."""
 
     @wraps(apply)
     def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
@@ -177,7 +180,7 @@ def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """Return the result of an operator; raise `ForbiddenError` if it could be very large."""
+    """Return the result of an operator; if the result could be very large, raise `ForbiddenError`."""
     sides = (left, right)
     if operator == "%" and isinstance(left, str):
         raise ForbiddenError("`%` cannot format a text; join texts with `~`")
@@ -188,14 +191,14 @@ def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], 
     lengths = [len(side) for side in sides if isinstance(side, str | list | tuple)]
     times = [side for side in sides if isinstance(side, int)]
     if operator == "*" and lengths and times and lengths[0] * times[0] > LONGEST:
-        raise ForbiddenError(f"what is repeated becomes longer than {LONGEST}")
+        raise ForbiddenError(f"the result of the repetition is longer than {LONGEST}")
     return compute(context, operator, left, right)
 
 
 def refused(environment: Environment, files: Mapping[str, str]) -> None:
-    """Read every file of a template. Raise `ForbiddenError` if a file turns off escaping.
+    """Check every file of a custom template. If a file turns off escaping, raise `ForbiddenError`.
 
-    Invalid Jinja2 raises `TemplateSyntaxError`.
+    If a file is not valid Jinja2, raise `TemplateSyntaxError`.
     """
     from jinja2 import nodes
 
@@ -213,8 +216,8 @@ def refused(environment: Environment, files: Mapping[str, str]) -> None:
 def shown(text: object) -> Markup:
     """Return a value of a document as escaped HTML without invisible characters.
 
-    The value has its own text direction. A long word may continue on the next line, because paper does not
-    scroll.
+    The text direction of the value does not affect the text around the value. A long word may continue on the
+    next line, because people cannot scroll on paper.
 
     >>> shown("<b>")
     Markup('&lt;b&gt;')
@@ -227,7 +230,7 @@ def shown(text: object) -> Markup:
 
 
 def worded(text: object) -> Markup:
-    """Return a sentence of this program as HTML. Text in backticks becomes code.
+    """Return a sentence of the program as HTML. Text in backticks becomes code.
 
     >>> worded("see `microdep impact`")
     Markup('see <code>microdep impact</code>')
@@ -240,7 +243,7 @@ def worded(text: object) -> Markup:
 
 
 def _breakable(match: re.Match[str]) -> str:
-    r"""Return a long word with marks at the positions where it may break.
+    r"""Return a long word with marks at the positions where a line may end.
 
     >>> import re
     >>> _breakable(re.match(".*", "component.electronic_device")).split("\0")
@@ -250,7 +253,7 @@ def _breakable(match: re.Match[str]) -> str:
 
 
 def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Return the rules by pack. Packs and rules are sorted.
+    """Return the names of rules by pack. The packs and the rules are sorted.
 
     >>> by_pack(["b/two", "a/one", "b/one"])
     [('a', ['one']), ('b', ['one', 'two'])]

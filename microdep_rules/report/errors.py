@@ -1,4 +1,4 @@
-"""Diagnostics of custom templates and of pages on paper."""
+"""Diagnostics of custom templates, and of pages that become a PDF."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ MOST, FEW = 12, 3
 
 
 def template_problem(kind: str, reason: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for a problem of a custom template. `kind` is the kind of problem."""
+    """Return the diagnostic for a problem in a custom template.
+
+    `kind` is the kind of problem, such as wrong syntax.
+    """
     match kind:
         case "syntax" | "undefined":
             return diagnose(
@@ -36,9 +39,9 @@ def template_problem(kind: str, reason: str, span: Span) -> Diagnostic:
 
 
 def rendering_problem(kind: str, reason: str, *, ours: bool) -> Diagnostic:
-    """Return the diagnostic for a page that does not become a PDF.
+    """Return the diagnostic for a page that could not become a PDF.
 
-    `ours` is true for the standard template.
+    `ours` is true if the page is made from the standard template.
     """
     if ours:
         return diagnose("report/not-laid-out", PDF, reason=reason)
@@ -48,24 +51,27 @@ def rendering_problem(kind: str, reason: str, *, ours: bool) -> Diagnostic:
 
 
 def template_unread(path: str, because: str) -> Diagnostic:
-    """Return the error for a template folder that cannot be used, with the reason."""
+    """Return the error for a template folder that the program cannot use, with the reason."""
     return diagnose("file/cannot-be-read", Span(path, 0, 0), "template", cause=because)
 
 
 def missing_glyphs(letters: Sequence[str]) -> Diagnostic:
-    """Return the warning about letters that no font can show."""
+    """Return the warning about letters that no available font can show."""
     shown = ", ".join(f"U+{ord(letter):04X} {letter}" for letter in letters[:MOST])
     more = f" and {len(letters) - MOST} more" if len(letters) > MOST else ""
     return diagnose("report/incomplete", PDF, count=len(letters), letters=f"{shown}{more}")
 
 
 def missing_resources(addresses: Sequence[str]) -> Diagnostic:
-    """Return the warning about resources that the PDF omits."""
+    """Return the warning about pictures and other resources that are missing in the PDF."""
     return diagnose("report/incomplete", PDF, "not-fetched", count=len(addresses), addresses=list(addresses))
 
 
 def no_attachment(unread: Sequence[tuple[str, str]]) -> Diagnostic:
-    """Return the warning about a bundle without evidence files. `unread` has the paths and the reasons."""
+    """Return the warning about evidence files that the bundle does not contain.
+
+    `unread` has the paths of the files, each with the reason.
+    """
     if not unread:
         return diagnose("report/incomplete", EVIDENCE, "no-file")
     shown = "; ".join(f"`{path[:80]}`: {because}" for path, because in unread[:FEW])

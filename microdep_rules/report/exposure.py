@@ -1,4 +1,4 @@
-"""Section and page about exposure, made from the data of `output/exposure.py`."""
+"""Page about exposure, and section of the report, made from the data of `output/exposure.py`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ def exposure_page(data: Mapping[str, Any]) -> str:
 
 
 def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> Data:
-    """Return the data of the section. `elsewhere` names the file with the omitted documents."""
+    """Return the data for the section of the report.
+
+    `elsewhere` is the name of the file that contains the omitted documents.
+    """
     figures = data["figures"]
     return {
         "figures": {**figures, "heatmap": _heatmap(figures["heatmap"])},
@@ -46,7 +49,7 @@ def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> 
 
 
 def _pairs(ratios: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
-    """Return each ratio, followed by the ratios that correct it."""
+    """Return each ratio, together with the ratios that correct it."""
     first = [ratio for ratio in ratios if not ratio["corrects"]]
     return [[ratio, *(one for one in ratios if one["corrects"] == ratio["id"])] for ratio in first]
 
@@ -72,7 +75,7 @@ def _document(document: Mapping[str, Any]) -> Data:
 
 
 def _rows(stage: Mapping[str, Any]) -> list[Data]:
-    """Return the rows of a stage by country, and the row for unknown countries."""
+    """Return one row for each country of a stage, and one row for unknown countries."""
     rows = [{"country": country["country"], **_shares(country)} for country in stage["countries"]]
     unknown = stage["unknown"]
     if any(unknown[name] and unknown[name]["high"] != "0" for name in MEASURES):
@@ -81,7 +84,7 @@ def _rows(stage: Mapping[str, Any]) -> list[Data]:
 
 
 def _alike(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the stages without an entry. Stages with equal shares are one row."""
+    """Return the stages for which there is no separate entry. Stages with equal shares become one row."""
     groups: list[tuple[Mapping[str, Any], list[str]]] = []
     for stage in stages:
         labels = next((labels for shares, labels in groups if shares == stage["unknown"]), None)

@@ -27,7 +27,7 @@ STATES = {
 MOST = 5
 """Largest number of questions about a missing fact, and of missing facts of an exception."""
 LISTS = {"children": "components"}
-"""Names of lists whose field name is another word."""
+"""Words for lists that people call otherwise than the field."""
 
 
 Rows = list[tuple[str, list[str]]]
@@ -37,10 +37,10 @@ Rows = list[tuple[str, list[str]]]
 def finding(
     outcome: Data, decides: tuple[str, ...], waivers: Mapping[str, Rows], called: Mapping[str, str]
 ) -> Data:
-    """Return the row of an outcome that fails or could not be evaluated.
+    """Return the row about an outcome that fails, or that could not be evaluated.
 
-    `decides` are the severities that decide the verdict. `waivers` has the rows of each waiver by id.
-    `called` has the names of components by id.
+    `decides` has the severities that affect the exit code. `waivers` has the rows of each waiver, by its id.
+    `called` has the names of components, by their ids.
     """
     exceptions = outcome["exceptions"]
     waived = waivers.get(outcome["waiver"] or "", [])
@@ -77,9 +77,9 @@ def finding(
 
 
 def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
-    """Return the reliances of an outcome, such as interpretations, with its notes and later changes.
+    """Return the reliances of an outcome, with its notes and later changes.
 
-    `called` maps component ids to names.
+    `called` has the names of components, by their ids.
     """
     alike = [(called.get(group["id"], group["id"]), group["components"]) for group in outcome["stands_for"]]
     reliances = ((reliance["kind"], reliance["text"]) for reliance in outcome["relies_on"])
@@ -91,12 +91,12 @@ def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
 
 
 def stated_date(timing: Data) -> str:
-    """Return the kind of contract date for which a rule was evaluated; empty for the as-of date."""
+    """Return the contract date for which a rule was evaluated; empty for the as-of date."""
     return "" if timing["assumed"] or timing["basis"] == "as of" else timing["basis"]
 
 
 def labelled(rows: Rows) -> list[Data]:
-    """Return rows as a page shows them: each text with its label.
+    """Return rows in the form of a page: each text with its label.
 
     >>> labelled([("relies on", ["a", "b"])])
     [{'label': 'Relies on', 'text': 'a'}, {'label': 'Relies on', 'text': 'b'}]
@@ -119,13 +119,13 @@ def _text(outcome: Data) -> str:
 
 
 def subjects(outcome: Data) -> list[Data]:
-    """Return the components of an outcome; most outcomes have one."""
+    """Return the components of an outcome; most outcomes have only one."""
     found: list[Data] = outcome["components"] or [outcome["subject"]]
     return found
 
 
 def subject(outcome: Data) -> str:
-    """Return the components of an outcome by path and id: the first five, and the number of the others."""
+    """Return the first five components of an outcome by path and id, and the number of the others."""
     texts = [
         f"{short_way(component['path'] or '') or component['name'] or component['id']}"
         f" ({component['kind']} {component['id']})"
@@ -135,7 +135,7 @@ def subject(outcome: Data) -> str:
 
 
 def in_force(timing: Data) -> str:
-    """Return the period in which a rule is in force, and the date that was compared with it."""
+    """Return the period in which a rule is in force, and the date that was compared with the period."""
     period = [f"from {timing['from']}"] if timing["from"] else []
     period += [f"before {timing['until']}"] if timing["until"] else []
     if timing["date"] is None:
@@ -150,7 +150,10 @@ def in_force(timing: Data) -> str:
 
 
 def fact_rows(facts: list[Data]) -> list[Data]:
-    """Return facts as rows of a table. Facts of several components name their component."""
+    """Return facts as rows of a table.
+
+    If the facts belong to several components, each row names its component.
+    """
     several = len({fact["of"] for fact in facts if fact["of"]}) > 1
     rows = [fact_row(fact) for fact in facts]
     for row, fact in zip(rows, facts, strict=True):
@@ -159,7 +162,10 @@ def fact_rows(facts: list[Data]) -> list[Data]:
 
 
 def fact_row(fact: Data) -> Data:
-    """Return a fact with its place and evidence. A fact from a pack has a citation instead of a place."""
+    """Return a fact with its position and its evidence.
+
+    If the fact comes from a pack, it has a citation instead of a position.
+    """
     where = place(fact["at"]) or fact.get("cites") or "rule pack, without a citation"
     void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
     evidence = ", ".join([*fact["evidence"], *void])
@@ -169,7 +175,7 @@ def fact_row(fact: Data) -> Data:
 
 
 def place(at: Data | None) -> str:
-    """Return a place as `file:line:column`, or as the cell of a sheet.
+    """Return a position as `file:line:column`, or as the name of a cell.
 
     >>> place({"file": "bom.yaml", "line": 3, "column": 5})
     'bom.yaml:3:5'
@@ -182,7 +188,7 @@ def place(at: Data | None) -> str:
 
 
 def elements(outcome: Data) -> list[str]:
-    """Return the deciding elements of the requirement, each with its value and clause."""
+    """Return the lettered elements that decide the requirement, each with its value and citation."""
     words: dict[bool | None, str] = {True: "true", False: "false", None: "unknown"}
     texts = []
     for element in outcome["elements"]:
@@ -197,7 +203,7 @@ def elements(outcome: Data) -> list[str]:
 
 
 def exception_text(exception: Data) -> Data:
-    """Return an exception with its reason or its missing facts."""
+    """Return an exception with its reason, or with its missing facts."""
     # A single fact is easier to supply than a complete list.
     wanted = sorted(exception["needs"], key=lambda n: "." not in n["name"])
     needs = [f"{fact_words(n['name'])} of {n['subject']}" for n in wanted]
@@ -212,7 +218,7 @@ def exception_text(exception: Data) -> Data:
 
 
 def fact_words(name: str) -> str:
-    """Return the name of a missing fact in words.
+    """Return the words for the name of a missing fact.
 
     >>> fact_words("component.origin"), fact_words("children"), fact_words("stage pressed")
     ('component.origin', 'the complete list of components', 'the stage pressed')
@@ -225,7 +231,7 @@ def fact_words(name: str) -> str:
 
 
 def missing_on(names: list[str], on: list[str]) -> str:
-    """Return the components that lack a fact, in words; empty for a contract fact.
+    """Return the components for which a fact is missing, in words; empty for a contract fact.
 
     >>> missing_on(["component.origin"], ["Bolt", "Nut"]), missing_on(["contract.agency"], ["contract"])
     (' on 2 components: Bolt, Nut', '')
@@ -243,7 +249,7 @@ def missing_on(names: list[str], on: list[str]) -> str:
 
 
 def _holder(name: str) -> str:
-    """Return the kind of object that has a fact, such as `component`; empty if the kind is not clear."""
+    """Return the kind of element to which a fact belongs, such as `component`; empty if it is not clear."""
     if name in {"children", "materials"}:
         return "component"
     if name.startswith(("stage ", "content of ")):

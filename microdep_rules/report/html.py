@@ -1,8 +1,8 @@
-"""Report as HTML: one file for screen and paper, without scripts and external resources.
+"""Report as HTML: one file for screen and paper, without scripts and without external resources.
 
-The only style sheet is in the file, and the content security policy contains its digest, so a browser ignores
-other styles. Every value of a document is escaped, and invisible characters become codes. Custom templates
-are filled in a separate process (`sandbox`).
+The only style sheet is inside the file. The content security policy contains its digest, so that a browser
+ignores other styles. The program escapes every value of a document, and codes replace invisible characters. A
+separate process (`sandbox`) fills custom templates.
 """
 
 from __future__ import annotations
@@ -27,38 +27,44 @@ PAGE, SHEET, FIGURES, PAPER = "report.html.j2", "report.css", "figures.css", "pa
 PRODUCTION, PLANS = "production.css", "plans.css"
 """Style sheets of production analyses and of their pictures.
 
-A report without analyses does not contain them.
+A report without production analyses does not contain these style sheets.
 """
 SECTIONS = (
     *("section_impact.html.j2", "section_scenarios.html.j2", "section_remedy.html.j2"),
     *("section_exposure.html.j2", "views.html.j2", "gantt.html.j2"),
 )
-"""Templates of the sections about production. The pages of the single analyses use them too."""
+"""Templates of the sections about production.
+
+The pages of the commands for these analyses use the same templates.
+"""
 COVER = "cover.html.j2"
 FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
-"""Verdicts by which the table of outcomes can be filtered."""
+"""Verdicts by which people can filter the table of outcomes."""
 OWN = (COVER, "verdict_page.html.j2")
 """Standard templates that a custom template cannot replace."""
 OURS = (PAGE, SHEET, FIGURES, PAPER, PRODUCTION, PLANS, *SECTIONS)
-"""Files of a template. If a custom template lacks a file, the standard file replaces it."""
+"""Files that a template may have.
+
+If a custom template lacks one of these files, the program uses the standard file.
+"""
 _VARIABLE = pattern(r"var\((--[\w-]+)\)")
 
 
 @cache
 def our_files() -> dict[str, str]:
-    """Return the standard template: the page and its style sheets, by name."""
+    """Return the standard template: its page and its style sheets, by file name."""
     return {name: report_template(name) for name in OURS}
 
 
 def render(context: Mapping[str, Any], *, paper: bool = False) -> str:
-    """Return the page for a browser or a PDF. Equal data give equal bytes."""
+    """Return the page of the report, for a browser or for a PDF. Equal data give equal bytes."""
     return filled(our_environment(), our_files(), context, paper=paper)
 
 
 def filled(
     environment: Environment, files: Mapping[str, str], context: Mapping[str, Any], *, paper: bool
 ) -> str:
-    """Return the page of a template, with its style sheets inside."""
+    """Return the filled page of a template, with its style sheets inside."""
     production = any(context.get("production", {}).values())
     style = style_sheet(files, paper=paper, production=production)
     figures = _on_paper(files, production=production) if paper else ""
@@ -72,9 +78,11 @@ def filled(
 
 
 def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bool = False) -> str:
-    """Return the style sheet with a line for each filter. For a PDF, it includes page numbers and contents.
+    """Return the style sheet, with a line for each filter of the table of outcomes.
 
-    If `production` is true, it includes the style of production analyses.
+    If the page becomes a PDF, the style sheet includes page numbers and a table of contents.
+
+    If `production` is true, the style sheet includes the styles of production analyses.
     """
     filters = "".join(f"#f-{name}:not(:checked)~.scroll .o-{name}{{display:none}}" for name in FILTERS)
     whole = files[SHEET].replace("FILTERS", filters).replace("FIGURES", files[FIGURES].strip())
@@ -84,9 +92,9 @@ def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bo
 
 
 def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
-    """Return the style of pictures with the colours for paper.
+    """Return the styles of pictures, with the colours for paper.
 
-    The renderer needs this style inside each picture.
+    The renderer of the PDF needs these styles inside each picture.
     """
     _, _, printed = files[SHEET].partition("@media print")
     colours = dict(re.findall(r"(--[\w-]+):([^;}]*)", printed))
@@ -95,7 +103,10 @@ def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
 
 
 def as_it_is(text: str) -> Markup:
-    """Return style text without escaping. It contains no value of a document, and cannot end its element."""
+    """Return a style sheet without escaping.
+
+    The style sheet contains no value of a document, and cannot end its HTML element.
+    """
     from markupsafe import Markup
 
     if "</" in text.removesuffix("</style>"):
@@ -105,7 +116,7 @@ def as_it_is(text: str) -> Markup:
 
 @cache
 def our_environment() -> Environment:
-    """Return the environment of standard templates."""
+    """Return the environment in which the standard templates are filled."""
     from microdep_rules.report.compiled import CompiledTemplates
 
     files = {**our_files(), **{name: report_template(name) for name in OWN}}

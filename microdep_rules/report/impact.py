@@ -1,7 +1,6 @@
-"""Section and page of the result of `impact`.
+"""Page about the result of `microdep impact`, and section of the report.
 
-They show the structure with the causes of a halt, the cut sets, and the plan as a Gantt chart, all from the
-data of `impact`.
+Both show the structure with the causes of a halt, the cut sets (joint causes), and the plan as a Gantt chart.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ Data = dict[str, Any]
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the page of a record. Equal records give equal bytes."""
+    """Return the page for a record of `microdep impact`. Equal records give equal bytes."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > MOST_TITLES else ""
     sentences = list(dict.fromkeys(text for product in record["products"] for text in product["sentences"]))
@@ -80,9 +79,12 @@ def render(record: Mapping[str, Any]) -> str:
 def section(
     record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
 ) -> Data:
-    """Return the data of the section. `elsewhere` names the file with the omitted rows.
+    """Return the data for the section of the report.
 
-    If there are more than `most` products, only the worst are shown. Each picture has at most `drawn` rows.
+    `elsewhere` is the name of the file that contains the omitted rows.
+
+    If there are more than `most` products, the section shows only the worst. Each picture has at most `drawn`
+    rows.
     """
     shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
     portfolio = [entry for entry in record["portfolio"] if len(entry["halts"]) + len(entry["may_halt"]) > 1]
@@ -116,7 +118,7 @@ def first_products(
 
 
 def _counts(products: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return the number of products of each state. Some states are shown even if the number is 0."""
+    """Return the number of products of each state. Some states are shown even if no product has them."""
     counts = Counter(map(shown_in, products))
     always = {"halted", "undetermined", "viable"}
     shown = [state for state in looks.WORST_FIRST if counts[state] or state in always]
@@ -189,7 +191,7 @@ def _names(ids: Iterable[str], nodes: Mapping[str, Any]) -> list[str]:
 
 
 def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
-    """Return each sentence about a halt, with cause and fix, in order."""
+    """Return each sentence about a halt with its cause and fix, in the order of the page."""
     blocked = {component["id"]: component for component in product["blocked"]}
     halts = []
     for sentence, halt in zip(product["sentences"], product["halting"], strict=True):
@@ -208,7 +210,7 @@ def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
 
 
 def _replaced(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
-    """Return the blocked components that do not certainly halt the product."""
+    """Return the blocked components for which it is not certain that they halt the product."""
     halting = {root["id"] for roots in product["halted_by"] for root in roots}
     return [
         {
@@ -235,9 +237,9 @@ def _at(place: Mapping[str, Any] | None) -> str:
 
 
 def _open(product: Mapping[str, Any]) -> list[Data]:
-    """Return the undetermined components.
+    """Return the components whose state is undetermined.
 
-    Components because of which the product is undetermined come first.
+    Those that make the state of the product undetermined come first.
     """
     deciding = set(product["undetermined_by"])
     components = [component for component in product["blocked"] if component["state"] == "undetermined"]
@@ -264,7 +266,7 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
 
 
 def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
-    """Return the feasible plan in words, and the plan without replacements."""
+    """Return the feasible plan in words, and the plan without alternates."""
     plan, listed_plan = _feasible(product), product["critical_path"]
     if not any(activity["lead_time"] for activity in plan["activities"]):
         return "Not known: no component states a lead time."
@@ -347,12 +349,12 @@ def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
 
 
 def range_of(days: Mapping[str, Any]) -> Range:
-    """Return a range of days of the record as a `Range`."""
+    """Return a range of days in a record as a `Range` object."""
     return Range(_fraction(days["low"]) or Fraction(0), _fraction(days["high"]))
 
 
 def _change(days: Mapping[str, Any]) -> DayDifference:
-    """Return a difference of days of the record as a `DayDifference`."""
+    """Return a difference of days in a record as a `DayDifference` object."""
     return DayDifference(_fraction(days["low"]), _fraction(days["high"]))
 
 

@@ -1,4 +1,4 @@
-"""Markdown: the one-page report, and the environment of every Markdown page."""
+"""Markdown: the report on one page, and the environment for every Markdown page."""
 
 from __future__ import annotations
 
@@ -20,24 +20,27 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 MOST = 200
-"""Largest number of products of an analysis on a page."""
+"""Largest number of products of an analysis on one page."""
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the Markdown report of a record, full or grouped. Equal records give equal bytes."""
+    """Return the Markdown report of a record; the record may be in the grouped form.
+
+    Equal records give equal bytes.
+    """
     full = opened(record)
     analyses = {"production": sections(full, MOST, MOST), "production_lines": lines(full)}
     return fill("report.md.j2", {**page(full), **analyses})
 
 
 def fill(name: str, data: Mapping[str, Any]) -> str:
-    """Return a template filled with data. Equal data give equal bytes."""
+    """Return a Markdown template filled with data. Equal data give equal bytes."""
     text = _template(name).render(data)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def block(lines: Iterable[str]) -> str:
-    """Return lines unchanged, in a code fence that is longer than any fence in them."""
+    """Return lines unchanged, in a code block whose fence is longer than any fence in the lines."""
     shown = [exact(line) for line in lines]
     longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
@@ -45,7 +48,7 @@ def block(lines: Iterable[str]) -> str:
 
 
 def link(target: str) -> str:
-    """Return the address of a page, escaped for use in a link."""
+    """Return the address of a page in the form that a Markdown link needs."""
     return quote(target)
 
 

@@ -1,4 +1,4 @@
-"""Data of a one-page report, made from a record, in the order of the page."""
+"""Data of the report on one page, in the order of the page; they are made from the record."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ if TYPE_CHECKING:
 
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
-"""Kind of rules in words, by the obligation that a pack states."""
+"""Words for the obligation that a pack states."""
 MOST_RESTS = 100
-"""Largest number of reliances of one kind on the page. The record contains all."""
+"""Largest number of reliances of one kind on the page. The record contains all reliances."""
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
-"""Kinds of findings, in their order on the page: law, company policy, warnings."""
+"""Kinds of findings in the order of the page: law, company policy, warnings."""
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 EXCLUDED = "excluded: "
 
 
 def meaning(record: Mapping[str, Any]) -> str:
-    """Return the meaning of the verdict, with its gaps: unknown outcomes, and evidence with problems."""
+    """Return the meaning of the verdict, and its gaps: unknown outcomes, and evidence with problems."""
     summary = record["summary"]
     sentences = [standing_of(summary["verdict"]).meaning]
     left = summary["counts"]["unknown"] - summary["counts"].get("unknown_waived", 0)
@@ -77,7 +77,10 @@ def meaning(record: Mapping[str, Any]) -> str:
 
 
 def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
-    """Return all data of the template. `passes` is the largest number of entries of passes."""
+    """Return all data for the template of the page.
+
+    `passes` is the largest number of entries about passes.
+    """
     decides = SEVERITIES if record.get("options", {}).get("fail_on") == "warn" else SEVERITIES[:2]
     answers = {waiver["id"]: waivers.rows(waiver) for waiver in record["waivers"]}
     documents = [_document(document, decides, answers) for document in record["documents"]]
@@ -129,10 +132,11 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
 
 
 def _contracts(documents: Iterable[Data]) -> list[Data]:
-    """Return the contract facts of the documents. Documents with equal facts share one entry.
+    """Return the contract facts of the documents, for the page.
 
-    Facts that a rule reads come first, and list entries come last, because the page has a limited number of
-    rows.
+    Documents with equal contract facts share one entry.
+
+    Facts that a rule reads come first and lists come last, because the page has a limited number of rows.
     """
     used = [document for document in documents if document["verdict"] != "invalid" or document["contract"]]
     rows = ((d["path"], [{**fact, "at": place(fact["at"])} for fact in d["contract"]]) for d in used)
@@ -147,13 +151,13 @@ def _contracts(documents: Iterable[Data]) -> list[Data]:
 
 
 def _heading(paths: Sequence[str]) -> str:
-    """Return the names of the documents for a heading: the first ones, and the total number."""
+    """Return the first names of documents and the total number, for a heading."""
     more = f", … ({len(paths)} documents)" if paths[MOST_NAMED:] else ""
     return ", ".join(map(name_of, paths[:MOST_NAMED])) + more
 
 
 def _outcomes(record: Mapping[str, Any]) -> Iterator[tuple[str, Data]]:
-    """Return every outcome with the path of its document."""
+    """Yield every outcome, with the path of its document."""
     for document in record["documents"]:
         for outcome in document["outcomes"]:
             yield document["path"], outcome
@@ -196,7 +200,7 @@ def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, Ro
 
 
 def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the unknown outcomes by missing fact, with their components and the affected rules."""
+    """Return the unknown outcomes by missing fact, with their components and the rules that need the fact."""
     gaps: dict[str, Data] = {}
     called: dict[tuple[str, str], str] = {}
     for document, outcome in rows:
@@ -231,9 +235,9 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
 
 
 def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
-    """Return one entry for facts that are missing on the same components and affect the same rules.
+    """Return one entry for facts that are missing for the same components and that the same rules need.
 
-    `called` maps a document and a component id to the name of the component.
+    `called` has the name of each component, by document and component id.
     """
     gap = gaps[0]
     in_turn = (ask for together in zip_longest(*(g["asks"] for g in gaps)) for ask in together)
@@ -252,7 +256,7 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
 
 
 def _undecided(document: str, outcome: Data) -> Data:
-    """Return an unknown outcome without a missing fact, and the reason, such as a table of the pack."""
+    """Return an unknown outcome for which no fact is missing, and the reason."""
     reason = (
         "; ".join(outcome.get("notes", []))
         or outcome.get("reason")
@@ -288,7 +292,7 @@ def _exempt(document: str, outcome: Data) -> Data:
 
 
 def _changes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the verdicts that change on a later day, by day."""
+    """Return the verdicts that change on a later day, sorted by day."""
     days: dict[str, list[Data]] = {}
     for document, outcome in rows:
         for change in outcome["changes"]:
@@ -324,7 +328,7 @@ def _not_applicable(documents: Iterable[Data]) -> list[Data]:
 
 
 def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the reliances of the outcomes, such as interpretations, with the number of outcomes."""
+    """Return the reliances of the outcomes, each with the number of outcomes."""
     lists: dict[int, tuple[list[Data], set[tuple[str, str]]]] = {}  # many outcomes have the same list
     for _, outcome in rows:
         own = outcome["relies_on"]

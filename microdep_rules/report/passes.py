@@ -1,7 +1,9 @@
-"""Passes with their basis: the clause, the facts and their places. Auditors check samples of passes.
+"""Passes with their reasons: the citation, and the facts with their positions.
 
-Passes of one rule with equal facts are one entry. The entry has the facts once, and the places for each
-component. So a page about thousands of passes stays short.
+Auditors check some of the passes as samples.
+
+Passes of one rule with equal facts become one entry. The entry shows the facts once, and the positions of the
+facts for each component. With such entries, a page about thousands of passes stays short.
 """
 
 from __future__ import annotations
@@ -17,20 +19,23 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Key = tuple[Any, ...]
 MOST_PASSES = 200
-"""Largest number of entries on a page that has no other limit."""
+"""Largest number of entries on a page, if the page has no other limit."""
 MOST_LOOKED_AT = 500
-"""Largest number of examined passes of one rule in one document. The tables contain all passes."""
+"""Largest number of passes of one rule in one document that the program examines for the page.
+
+The tables in the bundle contain all passes.
+"""
 MOST_FACTS = 40
-"""Largest number of facts of an entry, and of places of a component, that are shown."""
+"""Largest number of facts of an entry, and of positions of a component, that the page shows."""
 MOST_PARTS = 20
-"""Largest number of components that are listed in an entry."""
+"""Largest number of components that an entry lists."""
 CONTRACT = "contract"
 
 
 def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int]:
-    """Return entries of passes, and the number of passes without an entry.
+    """Return entries about passes, and the number of passes without an entry.
 
-    The first entries cover every rule.
+    The first entries include every rule.
     """
     entries: dict[tuple[str, str], dict[Key, Data]] = {}
     looked_at: Counter[tuple[str, str]] = Counter()
@@ -56,7 +61,7 @@ def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int
 
 
 def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
-    """Return the facts of a pass, each with a mark for facts of the component, and a key for equal passes."""
+    """Return the facts of a pass, with a mark for facts of the component, and a key for equal passes."""
     facts = [_fact(fact, outcome["subject"]["id"]) for fact in outcome["facts"]]
     common = (
         (row["name"], row["value"], row["evidence"], "" if is_own else row["at"]) for row, is_own in facts
@@ -76,7 +81,7 @@ def _fact(fact: Data, of: str) -> tuple[Data, bool]:
 
 
 def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data:
-    """Return the entry of the first pass, with the places of its facts."""
+    """Return the entry for the first pass, with the positions of its facts."""
     shown = _most_telling(facts)
     return {
         "document": document,
@@ -97,7 +102,7 @@ def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data
 
 
 def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None:
-    """Add a component with the same facts to an entry, with the places of its facts."""
+    """Add a component with equal facts to an entry, with the positions of its facts."""
     entry["count"] += 1
     if len(entry["others"]) < MOST_PARTS:
         places = dict.fromkeys(row["at"] for row, is_own in facts if is_own)
@@ -107,7 +112,10 @@ def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None
 
 
 def _most_telling(facts: list[tuple[Data, bool]]) -> list[Data]:
-    """Return the facts of a pass that a page shows. They include facts from the pack."""
+    """Return the facts of a pass that the page shows.
+
+    Facts from the pack, such as thresholds, are among them.
+    """
     stated = [row for row, is_own in facts if is_own]
     left_out = set(map(id, stated[max(0, MOST_FACTS - (len(facts) - len(stated))) :]))
     return [row for row, _ in facts if id(row) not in left_out]

@@ -1,8 +1,9 @@
-"""Report as PDF: tagged, for archives (PDF/A-3a), from the same template as the HTML page.
+"""Report as a tagged PDF for archives (PDF/A-3a), from the same template as the HTML page.
 
-The extra WeasyPrint renders it. It fetches nothing: all fonts are ours, and other addresses in a template are
-refused. Letters without a glyph are written as their codes, and reported. A separate process with limits
-renders the page of a custom template.
+The optional package WeasyPrint makes the PDF. WeasyPrint fetches nothing from the network: all fonts are part
+of this program, and other addresses in a template are refused. If no font has a letter, the PDF shows the
+code of the letter, and the program reports this. For a custom template, a separate process with limits makes
+the PDF.
 """
 
 from __future__ import annotations
@@ -34,20 +35,26 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 """Debian packages of the libraries that WeasyPrint needs."""
 _PICTURE = pattern(r"(<svg.*?</svg>)", re.DOTALL)
 _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
-"""Characters that need no glyph."""
+"""Characters that are never visible and need no font."""
 BOX = "\N{WHITE SQUARE}"
 BOUNDS = confined.ProcessLimits(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
-"""Limits for the page of a custom template. The renderer writes each additional font to a file."""
+"""Limits of the process that makes the PDF of a custom template.
+
+The process writes each additional font to a file.
+"""
 MOST_FACES = 20
-"""Largest number of fonts on a page."""
+"""Largest number of additional fonts on a page."""
 
 
 class NoRendererError(Exception):
-    """Error if WeasyPrint or one of its libraries is missing. The message names the packages to install."""
+    """Error if WeasyPrint, or a library that it needs, is missing.
+
+    The message names the packages that the user can install.
+    """
 
 
 class NotLaidOutError(Exception):
-    """Error for a page that does not become a PDF. `kind` states whether it exceeds the limits."""
+    """Error for a page that cannot become a PDF. `kind` states whether the page exceeds the limits."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -55,19 +62,19 @@ class NotLaidOutError(Exception):
 
 
 class RenderedPdf(Struct, frozen=True):
-    """PDF of a page, with notes about it."""
+    """PDF of a page, with notes for the user."""
 
     data: bytes
     without_glyph: tuple[str, ...]
-    """Letters that no font can show, in order."""
+    """Letters that no available font can show, in order."""
     refused: tuple[str, ...]
-    """Addresses in the page that were not fetched."""
+    """Addresses in the page that the program did not fetch."""
 
 
 def engine() -> dict[str, str]:
-    """Return the engine and the versions on which its bytes depend.
+    """Return the name and the versions of the software on which the bytes of the PDF depend.
 
-    Raise `NoRendererError` if it is not installed.
+    If the software is not installed, raise `NoRendererError`.
     """
     weasyprint = _weasyprint()
     from weasyprint.text.ffi import pango
@@ -80,11 +87,11 @@ def engine() -> dict[str, str]:
 
 
 def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str = "") -> RenderedPdf:
-    """Return a page as PDF. Equal pages and equal engines give equal bytes.
+    """Return a page as a PDF. Equal pages give equal bytes with equal software.
 
-    `front` is rendered separately and comes first, so the page cannot change it. `fonts` are additional font
-    files, for example for Chinese or Japanese letters. Raise `NoRendererError` without an engine, and
-    `NotLaidOutError` for a page that cannot be rendered.
+    `front` becomes the first page of the PDF; it is made separately, so that `page` cannot change it. `fonts`
+    has additional font files, for example for Chinese or Japanese letters. Raise `NoRendererError` if the
+    software is missing, and `NotLaidOutError` if the page cannot become a PDF.
     """
     weasyprint = _weasyprint()
     try:
@@ -92,7 +99,7 @@ def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str
     except (NotLaidOutError, MemoryError):
         raise
     except RecursionError as problem:
-        raise NotLaidOutError("limits", "its elements are nested too deeply") from problem
+        raise NotLaidOutError("limits", "the elements of the page are nested too deeply") from problem
     except Exception as problem:
         beyond = isinstance(problem, OSError) and problem.errno == EFBIG
         raise NotLaidOutError(
@@ -108,7 +115,7 @@ def render_apart(
     *,
     bounds: confined.ProcessLimits = BOUNDS,
 ) -> RenderedPdf:
-    """Return a page of a custom template as PDF, rendered by a separate process with limits."""
+    """Return the page of a custom template as a PDF, made in a separate process with limits."""
     largest = max(map(len, fonts), default=0)
     bounds = replace(bounds, file=max(bounds.file, largest))
     encoded = [b64encode(font).decode() for font in fonts]
@@ -157,9 +164,9 @@ def _laid_out(
 
 
 def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a library without types
-    """Remove links that would attach a file, and return their targets.
+    """Remove links that would attach a file to the PDF, and return the targets of these links.
 
-    An attached file would contain the time of the clock.
+    An attached file would contain the current time, so that equal pages would give different bytes.
     """
     taken = []
     for page in document.pages:
@@ -169,7 +176,7 @@ def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a lib
 
 
 def is_font(data: bytes) -> bool:
-    """Return whether a file is a font that can be read."""
+    """Return whether a file is a font that the program can read."""
     from struct import error as torn
 
     from fontTools.ttLib import TTLibError
@@ -181,7 +188,7 @@ def is_font(data: bytes) -> bool:
 
 
 def without_glyph(text: str, fonts: Sequence[bytes] = ()) -> list[str]:
-    """Return the letters of a text that no font can show, in the order of their codes.
+    """Return the letters of a text that no font can show, in the order of their character codes.
 
     >>> without_glyph("Ningbo ✓ 宁波")
     ['宁', '波']
@@ -206,9 +213,9 @@ def _letters_of(fonts: Iterable[bytes]) -> Iterable[str]:
 
 
 def _spelled(page: str, missing: Sequence[str]) -> str:
-    """Return a page in which codes replace letters without a glyph; in pictures, a box replaces them.
+    """Return a page in which codes replace letters that no font has; in pictures, a box replaces them.
 
-    An empty box in the text would hide the letter, but a label in a picture has no space for a code.
+    In a text, a box would hide the letter. In a picture, a label has no space for a code.
     """
     if not missing:
         return page
@@ -228,7 +235,9 @@ def _weasyprint() -> Any:  # noqa: ANN401 - a module
             import weasyprint
             from weasyprint.text.ffi import harfbuzz_subset
     except ImportError as problem:
-        raise NoRendererError("a PDF takes an extra: pip install 'microdep-rules[pdf]'") from problem
+        raise NoRendererError(
+            "a PDF needs an optional package: pip install 'microdep-rules[pdf]'"
+        ) from problem
     except OSError as problem:
         raise NoRendererError(absent) from problem
     if harfbuzz_subset is None:  # WeasyPrint would make a PDF of different bytes each time
@@ -240,7 +249,10 @@ def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be
     from weasyprint.text.fonts import FontConfiguration
 
     class LimitedFonts(FontConfiguration):  # type: ignore[misc] # the library has no types
-        """Limit for the number of additional fonts. Each additional font becomes a file during rendering."""
+        """Limit for the number of additional fonts on a page.
+
+        Each additional font becomes a file while the PDF is made.
+        """
 
         def __init__(self) -> None:
             super().__init__()
@@ -249,7 +261,7 @@ def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be
         def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> Any:  # noqa: ANN401 - of the library
             self._many += 1
             if self._many > most:
-                raise NotLaidOutError("limits", f"it has more than {MOST_FACES} fonts of its own")
+                raise NotLaidOutError("limits", f"the page has more than {MOST_FACES} additional fonts")
             return super().add_font_face(rule_descriptors, url_fetcher)
 
     return LimitedFonts()
@@ -259,9 +271,9 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class LocalFetcher(URLFetcher):  # type: ignore[misc] # the library has no types
-        """Fetcher of our fonts and of data inside an address.
+        """Fetcher that returns fonts of this program, and data inside an address.
 
-        It opens no file of the system and no network connection.
+        The fetcher opens no file of the computer and no network connection.
         """
 
         def __init__(self) -> None:
@@ -284,7 +296,10 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
 
 
 def main() -> None:
-    """Read a request from standard input. Write a line of JSON, then the PDF."""
+    """Read a request for a PDF from standard input.
+
+    Write a line of JSON and the PDF to standard output.
+    """
     _weasyprint()
     asked = confined.request()
     data = b""

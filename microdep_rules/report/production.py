@@ -1,7 +1,7 @@
 """Sections of a report about production: halts, scenarios, remedies and exposure.
 
-Each section is made from data in the record. It uses the function and the template of the page of its
-command.
+Each section is made from data in the record. The page of the command for the analysis has the same function
+and the same template.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ ELSEWHERE = "record.json"
 
 
 def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
-    """Return the data of the sections by name; `None` for an analysis that was not requested.
+    """Return the data of each section by name; `None` for an analysis that the user did not ask for.
 
-    If there are more than `products` products, only the worst are shown. Each picture has at most `drawn`
-    rows.
+    If there are more than `products` products, the section shows only the worst. Each picture has at most
+    `drawn` rows.
     """
     production = record.get("production") or {}
     data: Data = dict.fromkeys(SCHEMAS)
@@ -41,7 +41,10 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
 
 
 def lines(record: Mapping[str, Any]) -> list[Data]:
-    """Return the lines about the analyses beside the verdict. Each line has its sign and its CSS class."""
+    """Return the lines about production analyses that appear beside the verdict.
+
+    Each line has a sign and a CSS class.
+    """
     return [
         {**line, "sign": looks.SIGNS[line["state"]], "kind": looks.KINDS[line["state"]]}
         for line in lines_of(record)

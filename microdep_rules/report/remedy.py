@@ -1,4 +1,4 @@
-"""Section and page of remedies, from the data of `microdep remedy`."""
+"""Page about remedies, and section of the report, from the data of `microdep remedy`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ MOST_LINES = 60
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the page of a record. Equal records give equal bytes."""
+    """Return the page for a record of `microdep remedy`. Equal records give equal bytes."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > 3 else ""  # noqa: PLR2004 - as many as fit
     return filled(
@@ -60,7 +60,10 @@ def render(record: Mapping[str, Any]) -> str:
 
 
 def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS) -> Data:
-    """Return the data of the section. `elsewhere` names the file with the omitted rows."""
+    """Return the data for the section of the report.
+
+    `elsewhere` is the name of the file that contains the omitted rows.
+    """
     states = [shown_remedy(product) for product in record["products"]]
     shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
     under = under_words(record["under"]) if record["under"] is not None else ""
@@ -86,7 +89,7 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
 
 
 def _reaches(record: Mapping[str, Any]) -> str:
-    """Return the goal in words, for the products of the run."""
+    """Return the goal of the remedies in words."""
     products = record["products"]
     if len(products) > 1:
         return "makes each product viable" if record["goal"] == "viable" else "makes each document pass"
@@ -146,7 +149,7 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seq
 
 
 def _rival(remedy: Mapping[str, Any], product: Mapping[str, Any], goal: str, by: str) -> Data:
-    """Return a set that may be smaller than the remedy, or may also be a remedy."""
+    """Return a set of substitutions that may be smaller, or that may also be a remedy."""
     shown = _remedy(remedy, by, product["currency"], names_of(product))
     known = rival(remedy, goal, by, names_of(product)) if product["remedies"] else []
     return {
@@ -161,7 +164,7 @@ def _sentence(text: str) -> str:
 
 
 def _asks(against: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the questions about each component, with the affected rule."""
+    """Return the questions about each component, with the rule that needs the answer."""
     asks = [
         {"component": entry["component"]["name"], "rule": entry["rule"], "ask": one}
         for entry in against
@@ -196,7 +199,7 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
 
 
 def _outside(against: Mapping[str, Any]) -> Data:
-    """Return a finding about a component outside the product, with the fix."""
+    """Return a finding about a component that is not in the product, with the fix."""
     name = f"{against['component']['name']}, which is not in the product"
     return {**_against(against), "component": name, "fix": OUTSIDE_FIX}
 

@@ -1,4 +1,4 @@
-"""Documentation of rules as Markdown: a page for each rule, an index by regulation, and the gaps of packs."""
+"""Documentation of rules in Markdown: a page for each rule, an index by law, and the gaps of packs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INDEX, NOT_COVERED = "index.md", "not-covered.md"
 
 
 def rule_docs(packs: Sequence[PackUsed], sources: Mapping[str, SourceFile]) -> dict[str, str]:
-    """Return every page by its path below the documentation. Equal packs give equal bytes."""
+    """Return every page, by its path in the documentation folder. Equal packs give equal bytes."""
     quotes = Quotes(sources)
     pages = {
         INDEX: fill(
@@ -81,9 +81,9 @@ def _head(pack: ir.Pack) -> Iterator[tuple[str, str]]:
 
 
 def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
-    """Return the page of each declaration in a clause map.
+    """Yield the page for each declaration that a clause map names.
 
-    An exception has the page of the first rule that uses it.
+    The page for an exception is the page of the first rule that has the exception.
     """
     for rule in reversed(pack.rules):
         yield from ((exception.name, page_of(rule)) for exception in rule.exceptions)
@@ -94,9 +94,9 @@ def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
 
 
 def _gaps(packs: Sequence[PackUsed]) -> Iterator[Data]:
-    """Return the gaps of each pack and of the packs that it uses.
+    """Yield the gaps of each pack, and of the packs that it uses.
 
-    Gaps are paragraphs that are not encoded, and incomplete lists.
+    A gap is a paragraph that the pack does not encode, or an incomplete list.
     """
     seen: set[str] = set()
     for used in [*packs, *(below for one in packs for below in _below(one))]:
@@ -122,7 +122,7 @@ def _below(used: PackUsed) -> Iterator[PackUsed]:
 
 
 def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
-    """Return the incomplete lists and tables of a pack, with the scope that each covers."""
+    """Yield the incomplete lists and tables of a pack, each with the part that it covers."""
     for table in pack.tables.values():
         if table.span.path not in used.sources:
             continue

@@ -1,4 +1,4 @@
-"""Data of the page about a rule, made from its pack, in the order of the page."""
+"""Data of the page about a rule, in the order of the page; they are made from its pack."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ ASKED = (
     ("disclose", "To disclose"),
     ("not_applicable", "Not applicable"),
 )
-"""Verdicts of examples, with the heading of their section."""
+"""Verdicts of examples, each with the heading of its section."""
 DUTY = frozenset({"pass", "fail", "exempt"})
 """Verdicts that a disclosure duty never has."""
 
 
 class RulePage(Struct, frozen=True):
-    """Rule of a pack, in the words of its file."""
+    """Rule of a pack, in the words of its rule file."""
 
     pack: ir.Pack
     rule: ir.Rule
     quotes: Quotes
 
     def data(self) -> Data:
-        """Return everything that the template needs."""
+        """Return all data that the template needs."""
         rule = self.rule
         return {
             "id": rule.id,
@@ -118,7 +118,7 @@ class RulePage(Struct, frozen=True):
         }
 
     def _words(self, template: ir.Template | None) -> str:
-        """Return a message in which names replace the placeholders."""
+        """Return a message of the rule with names instead of its placeholders."""
         pieces = template.pieces if template is not None else ()
         texts = (
             piece if isinstance(piece, str) else "{" + self.quotes.words(piece.span) + "}" for piece in pieces
@@ -128,9 +128,9 @@ class RulePage(Struct, frozen=True):
     # ---- results and reliances -----------------------------------------------------------------------
 
     def _examples(self) -> Iterator[Data]:
-        """Return a section for each verdict.
+        """Yield a section with examples for each verdict.
 
-        A verdict that the rule cannot have has a section only if it has examples.
+        If a rule cannot have a verdict, there is a section only if examples with this verdict exist.
         """
         own = manual.examples_of(self.rule, self.pack)
         for verdict, head in ASKED:
@@ -159,7 +159,7 @@ class RulePage(Struct, frozen=True):
         return page.text().strip("\n").splitlines()
 
     def _contested(self) -> Iterator[tuple[str, str]]:
-        """Return the unsettled interpretations in the rule and its inputs: name and note."""
+        """Yield the unsettled interpretations in the rule and its tables, each with name and note."""
         reads = ReadsText(self.pack, self.rule, self.quotes, None, Page())
         tables = [self.pack.tables[name] for name in reads.table_names()]
         parameters = [self.pack.parameters[name] for name in reads.parameter_names()]
@@ -181,6 +181,6 @@ ENCODED = {"whole": "in full", "partly": "in part", "no": "not"}
 
 
 def clause_row(clause: ir.LawClause) -> Data:
-    """Return the row of a clause map."""
+    """Return a row of the clause map for the page."""
     row = {"clause": clause.clause, "content": clause.content, "note": clause.note, "by": clause.by}
     return {**row, "encoded": ENCODED[clause.encoded], "read": how_read(clause)}

@@ -1,7 +1,8 @@
-"""Process that fills a custom template, with limited time and memory.
+"""Separate process that fills a custom template, with limited time and memory.
 
-It gets plain data and texts, and returns a text. It opens no file and starts no program, and the system ends
-it at its limits. A problem of the template is reported with its file and line.
+The process gets plain data and texts, and returns a text. The process opens no file and starts no program,
+and the operating system ends the process at its limits. If the template has a problem, the process reports
+the file and the line.
 """
 
 from __future__ import annotations
@@ -26,18 +27,22 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 BOUNDS = confined.ProcessLimits(seconds=5, memory=1024**3, wait=30)
-"""Limits of the process. The standard template takes 0.1 seconds for a report of sixty pages."""
+"""Limits of the process.
+
+For comparison, the standard template takes 0.1 seconds for a report of sixty pages.
+"""
 LONGEST = 64 * 1024**2
-"""Longest page, in characters."""
+"""Largest length of a page, in characters."""
 _HALF = pattern("[\ud800-\udfff]")
 
 
 def render(
     context: Mapping[str, Any], sources: Mapping[str, SourceFile], digest: str, *, paper: bool
 ) -> tuple[str, list[Diagnostic]]:
-    """Return the page of a custom template; `None` and a diagnostic if it exceeds its limits.
+    """Return the page of a custom template; if it exceeds the limits, return `None` and a diagnostic.
 
-    `digest` is the digest of the custom template, which our page states. The standard template has none.
+    `digest` is the digest of the custom template, which the verdict page around the custom page states. For
+    the standard template, `digest` is empty.
     """
     texts = {name: source.text for name, source in sources.items()}
     asked = {"context": context, "files": texts, "paper": paper}
@@ -52,7 +57,7 @@ def render(
 
 
 def _problem(reply: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Diagnostic:
-    """Return the diagnostic for a problem that the filling process reports, at its line."""
+    """Return the diagnostic for a problem that the separate process reports, at the line of the problem."""
     source = sources.get(reply["file"])
     if source is None:
         return say.template_problem(reply["kind"], reply["message"], Span(reply["file"] or PAGE, 0, 0))
@@ -68,7 +73,7 @@ def _problem(reply: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Dia
 
 
 def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the page of a template, or the kind, the message and the place of its problem."""
+    """Return the page of a template; for a problem, return its kind, message and position."""
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
     from jinja2.exceptions import SecurityError
 
@@ -79,11 +84,11 @@ def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
         page = filled(environment, files, asked["context"], paper=asked["paper"])
     except TemplateSyntaxError as problem:
         if any(f"'{name}'" in str(problem.message) for name in WITHOUT_FILTERS):
-            message = f"{problem.message} Templates of reports do not have it."
+            message = f"{problem.message} Templates of reports cannot use it."
             return _reply("forbidden", message, problem.name or PAGE, problem.lineno)
         return _reply("syntax", str(problem.message), problem.name or PAGE, problem.lineno)
     except TemplateNotFound as problem:
-        return _reply("not-found", f"`{problem.name}` is not among its files", *_place(problem, files))
+        return _reply("not-found", f"`{problem.name}` is not a file of the template", *_place(problem, files))
     except UndefinedError as problem:
         return _reply("undefined", str(problem.message), *_place(problem, files))
     except ForbiddenError as problem:
@@ -113,7 +118,7 @@ def _reply(kind: str, message: str, file: str, line: int) -> dict[str, Any]:
 
 
 def _place(problem: BaseException, files: Mapping[str, str]) -> tuple[str, int]:
-    """Return the place in the template, from the line numbers that Jinja2 gives to stack frames."""
+    """Return the position of a problem in the template, from the line numbers in the stack trace."""
     place, at = ("", 0), problem.__traceback__
     while at is not None:
         name = at.tb_frame.f_code.co_filename

@@ -1,7 +1,7 @@
-"""Section and page of scenarios.
+"""Page about scenarios, and section of the report.
 
-They show products side by side, each day without and with the scenario, and plans as charts, all from the
-data of `microdep scenario`.
+Both show products side by side, each day without and with the scenario, and plans as charts. The page and the
+section are made from the data of `microdep scenario`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 PAGE = "scenario.html.j2"
 QUANTILES = (10, 50, 80, 90)
-"""Quantiles on the page; the data contain more."""
+"""Quantiles that the page shows; the data contain more quantiles."""
 MOST_REASONS, MOST_CHANGES, MOST_ROWS, MOST_TITLES, MOST_NAMES = 6, 60, 200, 3, 4
 Data = dict[str, Any]
 
@@ -63,10 +63,12 @@ def scenario_page(data: Mapping[str, Any]) -> str:
 def section(
     data: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
 ) -> Data:
-    """Return the data of the section. `elsewhere` names the file with the omitted rows.
+    """Return the data for the section of the report.
 
-    If there are more than `most` products, only the worst products of each scenario are shown day by day.
-    Each plan has at most `drawn` rows.
+    `elsewhere` is the name of the file that contains the omitted rows.
+
+    If there are more than `most` products, the section shows only the worst products of each scenario day by
+    day. Each plan has at most `drawn` rows.
     """
     return {
         "as_of": data["as_of"],
@@ -80,13 +82,13 @@ def section(
 
 
 def _worst(data: Mapping[str, Any]) -> str:
-    """Return the worst state of a product under a scenario, as shown on the page."""
+    """Return the worst state of a product under a scenario, as people see it."""
     every = (product for scenario in data["scenarios"] for product in scenario["products"])
     return worst_shown(map(shown_on_days, every), data["summary"]["state"])
 
 
 def _row(data: Mapping[str, Any], at: int) -> Data:
-    """Return the row of one product under all scenarios."""
+    """Return the row of one product, with its states under all scenarios."""
     product = data["products"][at]
     return {
         "name": product["name"],
@@ -145,7 +147,7 @@ def _product(product: Mapping[str, Any], drawn: int) -> Data:
 
 
 def _plan(day: Mapping[str, Any]) -> Data:
-    """Return a plan as data of the chart."""
+    """Return a plan as data for the Gantt chart."""
     plan = day["with"]["plan"]
     return {**plan, "path": [component["id"] for component in plan["path"]]}
 
@@ -179,7 +181,7 @@ def _end(outlook: Mapping[str, Any]) -> str:
 
 
 def _drawn(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:
-    """Return the simulations of each day, without and with the scenario."""
+    """Yield the simulated times of each day, without and with the scenario."""
     for day in days:
         for which in ("without", "with"):
             drawn = day[which]["simulation"]

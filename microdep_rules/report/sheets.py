@@ -1,6 +1,6 @@
-"""Tables of the findings of a record that can be sorted and filtered: CSV, and an XLSX workbook.
+"""Tables of the findings in a record, which people can sort and filter: CSV, and an XLSX workbook.
 
-No cell is a formula, whatever text a document contains.
+No cell is a formula, even if a document contains the text of a formula.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ PASSES: dict[str, Callable[[Row, Row], str]] = {
     "Relies on": lambda _, outcome: "; ".join(row["text"] for row in labelled(list_reliances(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
-"""Columns of a pass: the clause, and the deciding facts with their places."""
+"""Columns of the table of passes: the citation, and the facts that decide, with their positions."""
 FINDINGS = ("error", "fail", "unknown", "disclose", "exempt")
-"""Verdicts of findings. Verdicts that decide the verdict of the record come first."""
+"""Verdicts that are findings. Verdicts that affect the verdict of the record come first."""
 CUSTODY = {
     "Document": "document",
     "Material": "material",
@@ -86,7 +86,7 @@ PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 
 
 def csv_of(record: Mapping[str, Any]) -> str:
-    """Return the findings of a record as CSV. No cell is a formula for a spreadsheet program."""
+    """Return the findings of a record as CSV. A spreadsheet program finds no formula in its cells."""
     written = io.StringIO()
     written.write("\ufeff")  # spreadsheets recognize the encoding by it
     writer = csv.writer(written, lineterminator="\r\n")
@@ -125,14 +125,17 @@ def _rows(found: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> lis
 
 
 def _contract(data: Mapping[str, Any]) -> Iterator[Row]:
-    """Return the contract facts of the verdicts. A document without contract facts also has a row."""
+    """Yield the contract facts on which verdicts depend, one in each row.
+
+    A document without contract facts also has a row.
+    """
     for contract in data["contracts"]:
         for fact in contract["facts"] or [{"name": NO_FACTS}]:
             yield {**fact, "documents": contract["documents"], "fact": fact["name"]}
 
 
 def _production(record: Mapping[str, Any]) -> Iterator[SheetTable]:
-    """Return the production analyses; no table without a requested analysis."""
+    """Yield a table for each production analysis; none if the user asked for no analysis."""
     rows = [{**line, "text": text} for line in lines_of(record) for text in line["texts"]]
     if rows:
         yield SheetTable("Production", _rows(rows, PRODUCTION))

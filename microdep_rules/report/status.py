@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 MOST_COMPANIES, MOST_USED, MOST_DAYS = 40, 40, 30
-"""Largest numbers of rows of the tables on the page. The data contain all rows."""
+"""Largest numbers of rows in the tables of the page. The data contain all rows."""
 OTHERS = {
     "more_failures": "More components fail in",
     "fewer_failures": "Fewer components fail in",
@@ -22,9 +22,12 @@ OTHERS = {
     "no_longer_valid": "Documents no longer valid",
     "now_valid": "Documents now valid",
 }
-"""Text for each kind of change other than a change of open checks. The keys are those of the data."""
+"""Text for each kind of change, except a change in the number of open checks.
+
+The keys are the keys of the data.
+"""
 WIDTH, HEIGHT, LEFT, TOP = 640, 200, 44, 12
-"""Size of the trend picture in its own units, with space for labels at the left and the bottom."""
+"""Size of the picture of the trend, in its own units, with space for labels on the left and below."""
 
 
 def status_page(data: Mapping[str, Any]) -> str:
@@ -80,9 +83,9 @@ def _row(document: Mapping[str, Any], packs: Sequence[str]) -> Data:
 
 
 def _cell(pack: Mapping[str, Any] | None) -> Data:
-    """Return the cell of a pack and a document, with its shade.
+    """Return the cell for a pack and a document, with its shade.
 
-    The cell has the number of failing components or, if none fails, of open components.
+    The cell shows the number of failing components; if none fails, the number of open components.
     """
     if pack is None:
         return {"kind": "empty", "text": "", "label": "not checked"}
@@ -105,9 +108,9 @@ def _day(day: Mapping[str, Any]) -> Data:
 
 
 def _trend(days: Sequence[Mapping[str, Any]]) -> Data | None:
-    """Return the points of the trend line.
+    """Return the points of the line that shows the trend.
 
-    The x axis is the date, and the y axis is the decided share (0 to 100 %).
+    The horizontal axis is the date, and the vertical axis is the share of decided checks (0 to 100 %).
     """
     if len(days) < 2:  # noqa: PLR2004 - a line has two ends
         return None

@@ -1,6 +1,6 @@
-"""Origin data of documents: components with their parents, materials and stages.
+"""Supply data of documents: components with their parents, materials and stages.
 
-The pictures of a report are made from these data. The bundle contains them in `supply.json`.
+The pictures in a report are made from these data. The bundle contains these data in `supply.json`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-supply/1"
 Data = dict[str, Any]
 _PLACES = ({"file", "line", "column"}, {"file", "sheet", "cell"})
-"""Fields of a place in a text file, and of a place in a spreadsheet."""
+"""Fields of a position in a text file, and fields of a position in a spreadsheet."""
 
 
 class _Strict(Struct, forbid_unknown_fields=True):
@@ -78,7 +78,7 @@ class _Supply(_Strict):
 
 
 def wrong_form(data: bytes) -> str:
-    """Return the place where data do not have the form of `supply`; empty if they do.
+    """Return the path at which data do not have the form of supply data; empty if they do.
 
     >>> wrong_form(b'{"schema": "microdep-supply/1", "documents": [], "verdict": "PASS"}')
     'Object contains unknown field `verdict`'
@@ -92,12 +92,12 @@ def wrong_form(data: bytes) -> str:
         owners += [*document.components, *document.materials]
     places = (stage.at for owner in owners for stage in owner.stages)
     if decoded.schema != SCHEMA or any(at is not None and at.keys() not in _PLACES for at in places):
-        return "it has another schema, or a place with other fields"
+        return "the file has another schema, or a position with other fields"
     return ""
 
 
 def supply(checked: Checked) -> Data:
-    """Return the supply chain of every readable document."""
+    """Return the supply data of every document that the program could read."""
     documents = [
         _document(document, document.bom) for document in checked.documents if document.bom is not None
     ]

@@ -1,8 +1,11 @@
-"""Verdict on the page of a custom template. It comes from the record, whatever the template shows.
+"""Verdict beside the page of a custom template.
 
-A template could omit a fail, or hide it by a style. So the browser opens our page, which shows the verdict,
-the counts and the digest of the template. The custom page is a text inside our page, shown in a sandboxed
-frame. Nothing in the frame can change our page. In a PDF, the verdict has its own page.
+The verdict comes from the record, and the template cannot change it.
+
+Without this page, a template could omit a fail, or hide a fail with a style. Therefore the browser opens a
+page of this program, which shows the verdict, the totals and the digest of the template. The custom page is
+inside this page, in a frame with few rights (a sandbox). Content of the frame cannot change the page around
+it. In a PDF, the verdict has a page of its own.
 """
 
 from __future__ import annotations
@@ -18,34 +21,37 @@ if TYPE_CHECKING:
 ID = "microdep-verdict"
 DECIDES = "pages made by a custom template; the record decides"
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
-"""Content security policy of both pages: only styles and pictures inside the page.
+"""Content security policy of both pages, which allows only styles and pictures inside the page.
 
-A frame inherits the policy of the page around it, so this policy allows the styles of all templates. It has
-no `base-uri`, because that would refuse `_BEFORE`.
+A frame inherits the policy of the page around it, so the policy allows the styles of all templates. The
+policy has no `base-uri`, because `base-uri` would forbid the `base` element of `_BEFORE`.
 """
 _BEFORE = (
     f'<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="{_NOTHING}">'
     '<base href="about:srcdoc" target="_self">'
 )
-"""Beginning of the page in the frame.
+"""Start of the page in the frame.
 
-Its `base` element keeps links to places of the page within the frame. If there are several `base` elements,
-browsers use the first one.
+With its `base` element, links to positions in the page stay inside the frame. If a page has several `base`
+elements, browsers use the first one.
 """
 
 
 def with_verdict(page: str, values: Mapping[str, Any], digest: str) -> str:
-    """Return our page with the verdict, and the page of a custom template in a frame below it."""
+    """Return a page with the verdict, and with the page of a custom template in a frame below."""
     return _filled(values, digest, custom=_BEFORE + page, policy=_NOTHING)
 
 
 def front_page(values: Mapping[str, Any], digest: str) -> str:
-    """Return the page with the verdict for a PDF."""
+    """Return the first page of a PDF, which shows the verdict."""
     return _filled(values, digest, custom="")
 
 
 def _filled(values: Mapping[str, Any], digest: str, **more: str) -> str:
-    """Return our page. Our environment escapes every value and the custom page."""
+    """Return the page with the verdict, filled with values.
+
+    The environment escapes every value, and also the text of the custom page.
+    """
     from microdep_rules.report.html import as_it_is, our_environment
 
     page = values["page"]

@@ -1,7 +1,7 @@
-"""Pages of production analyses and comparisons, in the style of the report.
+"""Pages about production analyses and comparisons, in the style of the report.
 
-As in the report, there are no scripts, the only style sheet is in the page, and the content security policy
-contains its digest. The report has the same sections with the same data.
+As in the report, there are no scripts, and the only style sheet is inside the page. The content security
+policy contains its digest. The report has sections with the same content.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ LEGEND = (
     *(f"{low} % to less than {high} %" for low, high in pairwise(_ENDS)),
     f"{_ENDS[-1]} % and more",
 )
-"""Shares of each shade, as text."""
+"""Range of shares for each shade, as text."""
 Data = dict[str, Any]
 
 
 def filled(page: str, data: Mapping[str, Any]) -> str:
-    """Return a page with its style sheet inside. Equal data give equal bytes.
+    """Return a filled page, with its style sheet inside. Equal data give equal bytes.
 
-    The section has its data in the variable `it`.
+    The template of the section reads its data from the variable `it`.
     """
     style = style_sheet(our_files(), production=True)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -57,14 +57,14 @@ def _environment() -> Environment:
 
 
 def numbered(sources: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Return the number of each source, by its id."""
+    """Return the numbers of the sources, by the id of the source."""
     return {source["id"]: number for number, source in enumerate(sources, 1)}
 
 
 def drawn(share: Mapping[str, str] | None) -> Data | None:
-    """Return a share with the lengths of its bar, in whole percent.
+    """Return a share with the lengths of the parts of its bar, in whole percent.
 
-    A share above zero always has a visible bar.
+    If a share is above zero, its bar is always visible.
     """
     if share is None:
         return None
@@ -74,7 +74,7 @@ def drawn(share: Mapping[str, str] | None) -> Data | None:
 
 
 def shade(share: Mapping[str, str] | None) -> int:
-    """Return the shade of a share, from 1 to 5, one for each fifth of 100 %; 0 without a share."""
+    """Return the shade for a share: 1 to 5, one for each fifth of 100 %; 0 without a share."""
     if share is None:
         return 0
     middle = (Fraction(share["low"]) + Fraction(share["high"])) / 2

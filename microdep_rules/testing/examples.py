@@ -60,8 +60,8 @@ def run_examples(
 ) -> list[ExampleResult]:
     """Return the result of every example for the chosen variant of a pack.
 
-    `sources` are the rule files by path; results point into them. `read_file` reads the file of `bom from
-    "…"`, relative to the pack.
+    `sources` are the rule files by path; the results have places in these files. `read_file` reads the file
+    of `bom from "…"`, relative to the pack.
     """
     fitting = [e for e in pack.examples if not e.variant or e.variant == pack.variant]
     return [run_example(pack, example, sources, read_file) for example in fitting]
@@ -138,7 +138,7 @@ def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
 
 
 def lists_as_of(pack: ir.Pack, example: ir.Example) -> date | None:
-    """Return the day as of which the pack's excerpts count as the published lists.
+    """Return the day for which the pack's excerpts count as the published lists.
 
     The result is None if the example states no such day.
     """

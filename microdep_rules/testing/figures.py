@@ -1,4 +1,4 @@
-"""Results of the mutants of a pack: numbers by operator, and the mutants that survived."""
+"""Results of the mutants of a pack: numbers of mutants by operator, and the mutants that survived."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST = 60
 
 
 def killed_share(mutants: Sequence[Mutant]) -> Fraction:
-    """Return the share of killed mutants; 1 if there are none."""
+    """Return the share of killed mutants; 1 if there are no mutants."""
     return Fraction(sum(mutant.killed for mutant in mutants), len(mutants)) if mutants else Fraction(1)
 
 

@@ -1,7 +1,7 @@
-"""Mutants of a pack: the pack is changed in one place, and then one of its examples must fail.
+"""Mutants of a pack: after one change to the pack, at least one of its examples must fail.
 
-An example that gives its verdict with any rule proves nothing. If no example fails for a mutant, the mutant
-has survived.
+An example proves nothing if every rule gives the expected verdict. If no example fails for a mutant, the
+mutant has survived.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Name = tuple[str, str]
 
 
 class Mutant(Struct, frozen=True):
-    """One change to a pack, in one declaration, and whether an example failed because of it."""
+    """One change to a pack, in one declaration, and whether an example failed because of the change."""
 
     operator: str
     of: str
@@ -81,7 +81,7 @@ class ExampleWitness(Struct, frozen=True):
 def example_witnesses(
     pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
 ) -> Iterator[ExampleWitness]:
-    """Yield the examples of a pack in its variant that succeed."""
+    """Yield the successful examples of a pack in its variant."""
     for example in pack.examples:
         if example.variant and example.variant != pack.variant:
             continue
@@ -95,8 +95,8 @@ def example_witnesses(
 class MutantTrial:
     """A pack in one variant, and the results of its mutants.
 
-    `paths` are the files of the pack itself. Files of other packs that it uses are not changed. The witnesses
-    are tried one after the other.
+    `paths` are the files of the pack itself. Files of other packs that the pack uses are not changed. The
+    witnesses are tried one after the other.
     """
 
     def __init__(self, pack: ir.Pack, paths: Iterable[str], witnesses: Sequence[Witness]) -> None:
@@ -169,7 +169,7 @@ def of_variants(
 ) -> list[Mutant]:
     """Return the mutants of a pack in its variants.
 
-    A mutant in several variants has to be killed in one only.
+    A mutant that exists in several variants must be killed in at least one variant.
     """
     own = tuple(paths)
     mutants: dict[Key, Mutant] = {}

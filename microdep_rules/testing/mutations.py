@@ -82,7 +82,7 @@ def changes(node: object, known: ChangeContext) -> Iterator[PackChange]:
 def _is_written(node: ir.All | ir.Any) -> bool:
     """Return whether a condition is in the rule's text.
 
-    Comparisons are expanded to conditions that are not.
+    Comparisons are expanded to conditions that are not in the text.
     """
     whole = node.span
     spans = [part.cond.span for part in node.parts]
@@ -175,7 +175,7 @@ def _exception(node: ir.ExceptionRule) -> Iterator[PackChange]:
 
 
 def changed(value: object, change: PackChange) -> object:
-    """Return a tree with the change, made in every place where its text occurs."""
+    """Return a tree with the change, made in every place where the changed text occurs."""
     if type(value) is type(change.old) and value == change.old:
         return change.new
     if isinstance(value, tuple):

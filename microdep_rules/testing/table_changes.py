@@ -137,7 +137,10 @@ def _stage_in_words(item: ir.StageItem) -> str:
 
 
 def _days(node: ir.Table) -> Iterator[PackChange]:
-    """Yield tables with another day. If one row of a key ends where another begins, both are moved."""
+    """Yield tables with another day.
+
+    If one row ends on the day on which another row of the same key begins, both days are moved.
+    """
     for at, entry in enumerate(node.entries):
         for end, description, stretch in moved_ends(entry.stretch):
             if end == "start" and _before(node, at) is not None:

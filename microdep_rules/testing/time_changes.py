@@ -51,7 +51,7 @@ def parameter_changes(node: ir.Parameter) -> Iterator[PackChange]:
 def timeline_changes(node: ir.StatusTimeline) -> Iterator[PackChange]:
     """Yield changes of the days of statuses.
 
-    The end of a status and the start of the next are moved together.
+    The end of a status and the start of the next status are moved together.
     """
     for at, row in enumerate(node.rows):
         for end, description, stretch in moved_ends(row.stretch):

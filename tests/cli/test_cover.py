@@ -59,10 +59,7 @@ def test_it_says_who_is_missing_until_all_have_signed(folder: Path) -> None:
     out, _, code = run(COVER, folder)
     assert (0, True) == (code, "wrote cover.html: 2 signed" in out)
     told = page(folder)[1]
-    assert (
-        "Complete. Signed in every required role: lead-auditor, approver, by distinct persons"
-        in told
-    )
+    assert "Complete. Signed in every required role: lead-auditor, approver, by distinct persons" in told
     assert "Ann, lead-auditor APPROVED 2026-11-25T10:00:00Z, time stated by the signer; no timestamp" in told
     assert "Bob, approver APPROVED WITH RESERVATIONS" in told
     assert "The gimbal is open" in told

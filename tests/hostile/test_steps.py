@@ -157,7 +157,7 @@ def test_the_screens_state_the_bound_and_no_missing_fact(
         for name, command in commands.items()
     }
     bound = "it is used in more than 3 places and exceeds the limits of evaluation"
-    assert f"UNKNOWN {bound}; it leaves 1 rule open" in told["check"]
+    assert f"UNKNOWN {bound}; 1 rule remains undecided" in told["check"]
     assert "undetermined, although no fact is missing" in told["impact"]
     assert f"No fact is missing: {bound}." in told["explain"]
     assert 2 == told["explain"].count(bound)  # as the verdict, and as what would decide it

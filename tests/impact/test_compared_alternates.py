@@ -159,5 +159,5 @@ def test_only_an_alternate_that_surely_goes_around_a_stage_ranks_it_lower(tmp_pa
         command = f"microdep compare sure.json may.json --as-of 2026-11-24 --format {form}"
         page, _, _ = run(command, tmp_path)
         words = " ".join(page.replace("<wbr>", "").split())
-        assert "approved alternates avoid it: Magnet two" in words
-        assert "approved alternates that may avoid it: Magnet two" in words
+        assert "approved alternates avoid this node: Magnet two" in words
+        assert "approved alternates that may avoid this node: Magnet two" in words

@@ -139,7 +139,7 @@ def test_the_path_by_the_greatest_lead_times_stands_beside_that_by_the_least(tmp
     (product,) = record(tmp_path)[0]["products"]
     plan = product["critical_path"]
     assert (["y", "p"], ["x", "p"]) == (plan["path"], plan["path_at_most"])
-    assert "by the greatest lead times: 10 days, along Board -> Buoy" in text(tmp_path)[0]
+    assert "with the longest lead times: 10 days, along Board -> Buoy" in text(tmp_path)[0]
 
 
 def test_a_list_of_several_products_is_not_called_the_product(tmp_path: Path) -> None:

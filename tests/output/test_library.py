@@ -62,10 +62,10 @@ def test_what_cannot_both_be_true_is_stated_with_both_files_and_which_is_newer(f
     found = [line for line in out.splitlines() if line.startswith("- Yageo RC0402-1: ")]
     origin = next(line for line in found if "origin" in line)
     assert origin.index("origin TW") < origin.index("2026-05-04") < origin.index("origin CN")
-    assert origin.endswith("; the first one is newer")
+    assert origin.endswith("; the first declaration is newer")
     content = next(line for line in found if "free_of" in line)
     assert "materials substance Ta" in content
-    assert content.endswith("; which one is newer is not known")
+    assert content.endswith("; it is not known which declaration is newer")
     assert 2 == len(found)
 
 

@@ -1,4 +1,4 @@
-"""Forms of values that the schema accepts for a field. A help suggests only these forms."""
+"""Forms of values that the schema accepts for a field. The help of a diagnostic suggests only these forms."""
 
 from __future__ import annotations
 

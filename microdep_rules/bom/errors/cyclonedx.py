@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST = 12
-"""Maximum number of components of a path in a message."""
+"""Maximum number of components that a message names for one path."""
 
 
 def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | None) -> Diagnostic:

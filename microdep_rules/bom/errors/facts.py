@@ -124,7 +124,7 @@ def _describe_letter(char: str) -> str:
 def retired_country(value: str, hint: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
     """Return the error for a code that is no longer in use.
 
-    If the hint names no code, any country is possible.
+    If the hint names no code, the message suggests an unknown value.
     """
     if "`" in hint:
         return diagnose("bom/unknown-country", at, "retired", value=value, hint=hint)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 WITHOUT_BEGINNING = frozenset({"file/empty"})
-"""Codes of diagnostics for a file without the beginning of a document."""
+"""Codes of diagnostics for a file in which no document begins."""
 
 
 def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
@@ -47,7 +47,7 @@ def refused_number(why: Refusal, text: str, at: Span) -> Diagnostic:
 
 
 def not_a_record(found: str, at: Span) -> Diagnostic:
-    """Return the error for a document that is a text, a number or a list."""
+    """Return the error for a document that is a text, a number or a list instead of a record."""
     return diagnose("file/empty", at, "not-a-record", found=found, begin=phrase_of("file/empty", "bom"))
 
 

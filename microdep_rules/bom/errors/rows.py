@@ -58,7 +58,10 @@ def no_first(name: str, text: str, at: Span) -> Diagnostic:
 def rows_left_out(
     lines: Sequence[int], reason: str, at: Span, *, among_components: bool = False
 ) -> Diagnostic:
-    """Return the diagnostic for rows that are left out. A row between components may be a component."""
+    """Return the diagnostic for rows that are left out.
+
+    `among_components` is true if the rows are between components; such rows may be components, too.
+    """
     return diagnose(
         "import/rows-left-out",
         at,
@@ -88,7 +91,7 @@ def spelled(field: str) -> str:
 
 
 def first_of(places: Sequence[object]) -> str:
-    """Return the first lines or cells of a list in words, and the number of the others.
+    """Return the first lines or cells of a list in words, and the number of the remaining ones.
 
     >>> first_of(["A1", "B2"])
     'A1, B2'

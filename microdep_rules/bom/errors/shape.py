@@ -39,7 +39,7 @@ _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
 FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--", "[]", "{}"})
 """Words that authors use for an empty list."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
-"""Lists of records, with the field that a single word in place of a record means."""
+"""Lists of records, with the field that receives a single word in place of a record."""
 _FORMS_OF_KIND = {
     "bom": "bom",
     "context": "context",
@@ -51,7 +51,10 @@ _FORMS_OF_KIND = {
     "dossier": "dossier",
     "figures": "figures",
 }
-"""Form of `file/wrong-schema` for each kind of document: it states how to pass the document to a command."""
+"""Form of `file/wrong-schema` for each kind of document.
+
+This form states how to pass the document to a command.
+"""
 MOST_FIELDS = 12
 """Maximum number of fields that a message names."""
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
@@ -170,7 +173,7 @@ def wrong_kind(
 ) -> Diagnostic:
     """Return the error for a value of the wrong type.
 
-    `main` is the field that a single word in place of a record means.
+    `main` is the field that receives a single word in place of a record.
     """
     wanted = [types] if isinstance(types, str) else list(types)
     expected = EXPECTED.get(name) or _TYPES.get(wanted[0], "something else")

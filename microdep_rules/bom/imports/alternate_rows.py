@@ -25,7 +25,10 @@ DESCRIBING = ("name", "description", "package", "substance", "populated", "not_p
 NAMING = ("name", "description", "package")
 """Columns that differ between two components of one position, such as a housing and its contacts."""
 FEWEST = 2
-"""Minimum number of cells that only the previous row fills. One empty cell may be a mistake."""
+"""Minimum number of cells that are filled in the previous row and empty in this row.
+
+A single empty cell may be a mistake.
+"""
 
 
 def is_alternate(filled: Mapping[str, Cell], before: Mapping[str, Cell]) -> bool:
@@ -54,7 +57,7 @@ def _text_of(filled: Mapping[str, Cell], name: str) -> str:
 def add_alternates(
     rows: TableContents, parts: list[PlacedRecord], product: PlacedRecord
 ) -> list[PlacedRecord]:
-    """Add the ids of its alternates to each component. Return the alternates that are not yet components."""
+    """Add to each component the ids of its alternates. Return the alternates that are not yet components."""
     by_id = {part.value["id"]: part for part in parts}
     added: list[PlacedRecord] = []
     for main, row in rows.alternates:

@@ -22,7 +22,7 @@ BETWEEN = pattern(
     r"\s*[;|\uff1b\u3001\u2022\n\r\u2028]\s*|\s+[/\\]\s+|\s*\uff0f\s*|\s+(?:or|oder|ou|oppure|ofwel|lub|nebo|\u0438\u043b\u0438|\u6216)\s+",
     re.IGNORECASE,
 )
-"""Separators of alternates. No company name contains them."""
+"""Separators of alternates. No company name contains these separators."""
 JOINED = pattern(
     r"\s+(?:&|\+|and|und|et|y|e|plus|en|och|og|i|\u548c|\u0438)\s+|(?<=[^\W\d_]{3})[&+](?=[^\W\d_]{3})",
     re.IGNORECASE,
@@ -33,9 +33,9 @@ PAIR = pattern(r"([^:]*[^\W\d][^:]*?)\s*(?::|\s[-\u2013\u2014]\s)\s*(\S.*)")
 NUMBER_FIRST = pattern(r"(\S+)\s*\((.+)\)")
 """A part number with its manufacturer in brackets."""
 SHORTEST = 3
-"""Minimum length of the words beside a slash that separates two names.
+"""Minimum length of the words next to a slash that separates two names.
 
-In `A/S` and `I/O` it separates none.
+In `A/S` and `I/O`, the slash does not separate two names.
 """
 
 
@@ -137,7 +137,7 @@ def to_line(text: str) -> str:
 
 
 def _may_be_several(name: str) -> bool:
-    """Return whether a name contains a sign that may separate two names."""
+    """Return whether a name contains a character that may separate two names."""
     pieces = [piece for piece in re.split(r"\s*[,\uff0c]\s*", name)[1:] if piece]
     if not all(_is_legal_form(piece) for piece in pieces):
         return True
@@ -147,7 +147,7 @@ def _may_be_several(name: str) -> bool:
 
 
 def _is_long(word: str) -> bool:
-    """Return whether a word beside a slash may be a name: two signs of Chinese or Japanese are enough."""
+    """Return whether a word next to a slash may be a name; two Chinese or Japanese characters are enough."""
     return len(word) >= SHORTEST or (len(word) > 1 and east_asian().match(word))
 
 
@@ -166,7 +166,7 @@ def _continues_name(text: str) -> bool:
 
 
 def _normalize(text: str) -> str:
-    """Return a text in small letters of normal width."""
+    """Return a text in lowercase, with full-width characters replaced by normal characters."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 

@@ -25,7 +25,7 @@ BROKEN = pattern(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!"
     r"|GETTING_DATA|NV|BEZUG!|WERT!|ZAHL!|ÜBERLAUF!)|Err:[0-9]{3}"
 )
-"""Errors of spreadsheet formulas; exported tables have them, too."""
+"""Errors of spreadsheet formulas; exported tables contain such errors, too."""
 NOT_POPULATED = frozenset(
     {
         *(
@@ -53,7 +53,7 @@ NOT_POPULATED_WORDS = pattern(
     r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
     r"(?:$|\s*[,;/)\]])"
 )
-"""Words beside a value for an unpopulated component: `10k DNP`. "Not fitted *with* X" means fitted."""
+"""Words next to a value for an unpopulated component: `10k DNP`. "Not fitted *with* X" means fitted."""
 NUMBER = pattern(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = pattern(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
 """Number with thousands separators (`@`) and a decimal sign (`#`)."""
@@ -83,11 +83,11 @@ class Unreadable(Struct, frozen=True):
     comma: bool = False
     """True if a comma or point has two meanings."""
     in_property: str = ""
-    """Fix for a property of CycloneDX, which nobody leaves empty; empty if it is the same as `fix`."""
+    """Different fix for a property of CycloneDX, where an empty value is no fix; empty if `fix` applies."""
     is_country: bool = False
     """True if the fix is a code of a country."""
     in_answer: str = ""
-    """Fix for an answer to a question, which is not left empty; empty if it is the same."""
+    """Different fix for an answer to a question, where an empty answer is no fix; empty if `fix` applies."""
 
 
 def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> Unreadable:
@@ -116,7 +116,9 @@ def is_broken(text: str) -> bool:
 
 
 def parse_designators(text: str) -> list[str] | Unreadable:
-    """Return the designators in a text, with ranges expanded. Commas, semicolons or blanks separate them.
+    """Return the designators in a text, with ranges expanded.
+
+    Commas, semicolons or blanks separate the designators.
 
     >>> parse_designators("C1, C2;C5"), parse_designators("R1-R4")
     (['C1', 'C2', 'C5'], ['R1', 'R2', 'R3', 'R4'])
@@ -146,15 +148,15 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
     """Return a non-negative number with all its digits; a number with an ambiguous comma is not read.
 
     >>> parse_number("0.80"), parse_number("1,5").because
-    (Decimal('0.80'), '`1,5` may be 1.5, or a number with a thousands separator')
+    (Decimal('0.80'), '`1,5` may be the number 1.5, or a number with a thousands separator')
     >>> parse_number("1.234,50", ","), parse_number("1,234", ".")
     (Decimal('1234.50'), Decimal('1234'))
     >>> parse_number("1.5", ",").because
-    '`1.5` is not a number with a comma before its decimals'
+    '`1.5` is not a number with comma before its decimals'
     >>> parse_number("1'000"), parse_number("1 000"), parse_number("1.000")
     (Decimal('1000'), Decimal('1000'), Decimal('1.000'))
     >>> parse_number("1.000", ASK).because
-    '`1.000` may be 1 or 1000'
+    '`1.000` may be the number 1 or 1000'
     """
     text = _without_separators(text)
     if decimal == ASK and THOUSANDS.fullmatch(text.removeprefix("+")):
@@ -210,12 +212,12 @@ def _parse_with_sign(text: str, decimal: str) -> Decimal | Unreadable:
 def parse_price(
     text: str, currency: str, decimal: str = "", beside: str = ""
 ) -> tuple[Decimal, str] | Unreadable:
-    """Return an amount with its currency, from the cell, the cell beside it, or the column.
+    """Return an amount with its currency, from the cell, the cell next to it, or the column.
 
     >>> parse_price("$0.51", ""), parse_price("0.009", "CNY"), parse_price("12.50 EUR", "")
     ((Decimal('0.51'), 'USD'), (Decimal('0.009'), 'CNY'), (Decimal('12.50'), 'EUR'))
     >>> parse_price("$1.50", "", beside="CAD"), parse_price("1.50 USD", "", beside="EUR").because
-    ((Decimal('1.50'), 'CAD'), '`1.50 USD` is in USD, and the currency beside it is EUR')
+    ((Decimal('1.50'), 'CAD'), '`1.50 USD` is in USD, but the currency beside it is EUR')
     """
     sign = next((sign_ for sign_ in sorted(SIGNS, key=len, reverse=True) if sign_ in text), "")
     bare = text.replace(sign, "", 1).strip() if sign else text
@@ -267,7 +269,7 @@ def parse_country(text: str) -> str | Unreadable:
     """Return the code of a country or an area, from its code or name. Misspelled names are not read.
 
     >>> parse_country("China"), parse_country("TW"), parse_country("Taiwan / China").because
-    ('CN', 'TW', '`Taiwan / China` is not the name or the code of one country')
+    ('CN', 'TW', '`Taiwan / China` is neither the name nor the code of one country')
     """
     if several := countries.several(text):
         *most, last = [f"`{code_}`" for code_ in several]
@@ -300,7 +302,7 @@ def parse_origin(text: str) -> str | dict[str, list[str]] | Unreadable:
     """Return the code of a country, or of several alternative countries.
 
     >>> parse_origin("China"), parse_origin("CN OR Mexico"), parse_origin("CN/MX").because
-    ('CN', {'one_of': ['CN', 'MX']}, '`CN/MX` is not the name or the code of one country')
+    ('CN', {'one_of': ['CN', 'MX']}, '`CN/MX` is neither the name nor the code of one country')
     """
     codes = [parse_country(part.strip()) for part in EITHER.split(text)]
     unreadable = next((code for code in codes if isinstance(code, Unreadable)), None)
@@ -334,7 +336,7 @@ def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
 def is_populated(text: str, *, asks: bool) -> bool | None:
     """Return whether a component is populated.
 
-    `asks` is true for a column named "populated", so that `yes` means yes.
+    `asks` is true for a column named "populated", where `yes` means that the component is populated.
 
     >>> is_populated("DNP", asks=True), is_populated("yes", asks=False), is_populated("maybe", asks=True)
     (False, False, None)

@@ -25,7 +25,7 @@ SEVERAL = frozenset(
         *("other_mpn", "other_manufacturer", "other_parts"),
     }
 )
-"""Fields that several columns may have: a row is unpopulated by any of them, and may have many alternates."""
+"""Fields that several columns may have. For example, a row may have several columns with alternates."""
 
 
 class Column(Struct, frozen=True):
@@ -34,10 +34,10 @@ class Column(Struct, frozen=True):
     index: int
     header: Cell
     field: str
-    """Empty if the column is not read."""
+    """Field of the column; empty if the column is not read."""
     because: str
     doubtful: str = ""
-    """Field of this column that a second column may have instead."""
+    """Field of this column, if another column may have the same field; then `field` is empty."""
 
     @property
     def name(self) -> str:

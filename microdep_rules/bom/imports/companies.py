@@ -1,8 +1,8 @@
 """Companies in a table: one party for each company, with the identifiers from its rows.
 
-If two rows have the same name and different identifiers, such as two DUNS numbers, they are two parties. They
-may be two companies, or two offices of one. A row with the name and without an identifier may mean either
-party.
+If two rows have the same name and different identifiers, such as two DUNS numbers, the rows name two parties.
+The two parties may be two companies, or two offices of one company. A row with the name and without an
+identifier may mean either party.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ class TableParties:
         self.columns = columns
         """Fields of the table's columns."""
         self.of_name: dict[str, list[str]] = {}
-        """Ids of the parties with one name."""
+        """Ids of the parties with the same name, by name."""
         self.names_only: list[tuple[PlacedRecord, str, str]] = []
         """Fields that name a company without an identifier: component, field, and id of the name."""
 
     def put(self, part: PlacedRecord, row: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
-        """Record manufacturer and supplier of a component; `others` are its alternates."""
+        """Record manufacturer and supplier of a component; `others` has the cells of its alternates."""
         for field in ("manufacturer", "supplier"):
             cells = [*([row[field]] if field in row else []), *others.get(f"other_{field}", ())]
             lists = others.get("other_parts", ()) if field == "manufacturer" else ()
@@ -118,7 +118,7 @@ class TableParties:
     def _read_identifiers(self, row: Mapping[str, Cell], names: Sequence[tuple[str, Cell]]) -> dict[str, str]:
         """Return the identifiers of a row.
 
-        They belong to its manufacturer, so the row must name exactly one.
+        The identifiers belong to the manufacturer, so the row must name exactly one manufacturer.
         """
         stated = {scheme: " ".join(row[scheme].text.split()) for scheme in IDENTIFIERS if scheme in row}
         for text in row["identifiers"].text.split(";") if "identifiers" in row else ():
@@ -145,7 +145,7 @@ class TableParties:
         return stated
 
     def _party_id(self, name: str, cell: Cell, stated: Mapping[str, str]) -> str:
-        """Return the id of the party with a name and with no other identifier of the same scheme."""
+        """Return the id of the party with this name and without a different identifier of the same scheme."""
         same = self.of_name.setdefault(slug(name), [])
         for id_ in same:
             party = self.rows.parties[id_]

@@ -1,8 +1,8 @@
 """Class of a component from its designator, if a second field of the row confirms it.
 
-Rules exclude components by class, so a designator alone is not enough. `R1` is a resistor if its value is
-`10k`, its description names a resistor, or its footprint is a resistor's, and if no text of the row
-contradicts this.
+Rules exclude components by class, so a designator alone is not enough. For example, `R1` is a resistor if its
+value is `10k`, or if its description or footprint names a resistor. But no text of the row may contradict the
+class.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PHRASE = pattern(
     r"[,;:()/]|\b(?:with|w/|without|for|to|incl|including|from|of|on|mit|f\u00fcr|avec|pour|con|para)\b",
     re.IGNORECASE,
 )
-"""Words and signs that end the name of a component; its properties or purpose follow."""
+"""Words and punctuation that end the name of a component; its properties or purpose follow."""
 CAMEL = pattern(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 SHORT = {
     "res": "resistor",
@@ -75,7 +75,7 @@ SMALL = (
     "mechanical-part",
     "fiducial",
 )
-"""Classes that rules exclude, or may exclude."""
+"""Classes of small components, which rules exclude or may exclude."""
 NOT_IN_SMALL_COMPONENTS = (
     *("permanent-magnet-material", "rare-earth", "Ta", "W", "Ge", "Sb", "graphite"),
     *("Ga", "gallium-nitride", "gallium-arsenide", "gallium-oxide", "gallium-phosphide"),
@@ -107,9 +107,9 @@ class RowTexts(Struct, frozen=True):
     """Texts of a row that influence the class of its component."""
 
     value: str = ""
-    """Name or value, such as `10k`."""
+    """Name or value of the component, such as `10k`."""
     described: tuple[str, ...] = ()
-    """Description and footprint."""
+    """Description and footprint of the component."""
     beside: tuple[str, ...] = ()
     """Part numbers, manufacturer and material: they never confirm a class, but may contradict it."""
     is_bought: bool = False

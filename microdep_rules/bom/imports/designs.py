@@ -1,7 +1,7 @@
-"""Text files of design and office programs, recognized by their beginning.
+"""Text files of design and office programs, recognized by their first characters.
 
-Users send a netlist, a layer or a drawing. None of these files is a bill of materials, but the program that
-wrote the file can export one.
+Users sometimes pass a netlist, a board layer or a drawing. None of these files is a bill of materials, but
+the program that wrote the file can export a bill of materials.
 """
 
 from __future__ import annotations

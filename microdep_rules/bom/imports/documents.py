@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def load_bom(path: str, data: bytes) -> LoadedDocument:
     """Load a bill of materials from its bytes.
 
-    The diagnostics state its errors, or the format of a file that is not read.
+    The diagnostics state the errors of the file, or the format of a file that is not read.
     """
     form = recognize_form(path, data)
     if not form.read_as:

@@ -1,7 +1,7 @@
 """Decoding of an external text file, and whether its encoding is a guess.
 
-Of 68 text files from circuit board designs, twelve are not UTF-8. They are Latin-1 or CP1252, with micro or
-ohm signs, or UTF-16 with a byte order mark.
+Of 68 text files from circuit board designs, twelve are not in UTF-8. These files are in Latin-1 or CP1252,
+with micro or ohm signs, or in UTF-16 with a byte order mark.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
 
 
 def _encoding_of(data: bytes) -> tuple[str, bool]:
-    """Return the encoding of a text, and whether the encoding is a guess. The encoding of UTF-32 is empty."""
+    """Return the encoding of a text, and whether the encoding is a guess.
+
+    For UTF-32, which is not read, the returned encoding is empty.
+    """
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "", False
     marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), "")

@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 
 TEXTS = ("eccn", "function", "hs_code")
 NO_NUMBER = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*|[0-9.]+ %|[0-9]+ days?, .*")
-"""Dates, times and percentages. Spreadsheets convert part numbers such as `MAR1` and `10-11-12` to dates."""
+"""Dates, times and percentages, which are not part numbers.
+
+Spreadsheets convert part numbers such as `MAR1` and `10-11-12` to dates.
+"""
 PER_PIECE = ("unit_cost", "mass")
 """Fields with the value for one piece, or for one unit of the quantity."""
 EXTRAS = ("package", "supplier_part")
-"""Fields that no rule reads. The document keeps them for people."""
+"""Fields that no rule reads. The document keeps these fields for people."""
 
 
 class CellReader:
@@ -56,7 +59,7 @@ class CellReader:
         return self.texts.decimal(cell)
 
     def put(self, part: PlacedRecord, filled: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
-        """Record the facts of a component from its row; `others` are its alternates."""
+        """Record the facts of a component from its row; `others` has the cells of its alternates."""
         for name in TEXTS:
             if name in filled:
                 part.put(name, _in_one_line(filled[name].text), filled[name].span)
@@ -165,7 +168,7 @@ class CellReader:
     def _put_part_numbers(
         self, part: PlacedRecord, filled: Mapping[str, Cell], others: Mapping[str, list[Cell]]
     ) -> None:
-        """Record the part numbers. If there are several, they are alternatives."""
+        """Record the part numbers. Several part numbers are alternatives."""
         cells = [*([filled["mpn"]] if "mpn" in filled else []), *others.get("other_mpn", ())]
         converted = [cell for cell in cells if self.texts.is_value(cell) and NO_NUMBER.fullmatch(cell.text)]
         for cell in converted:

@@ -68,7 +68,7 @@ class ColumnTexts:
 
 
 def component_rows(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
-    """Return the rows that are neither totals nor single cells; return all rows if no others exist."""
+    """Return the rows that are neither totals nor single cells; if no such rows exist, return all rows."""
     all_rows = list(rows)
     kept = [row for row in all_rows if sum(map(bool, row)) > 1 and not is_total(row)]
     return kept or all_rows

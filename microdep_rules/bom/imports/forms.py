@@ -21,18 +21,21 @@ BLANKS = 64
 HEAD = 8192
 """Number of bytes of a text that are examined."""
 WIDE_MARKUP = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
-"""First character of XML in UTF-16 without a byte order mark."""
+"""First bytes of XML in UTF-16 without a byte order mark, with the encoding."""
 XLSX_MARK = b"[Content_Types].xml"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 TABLE_NAMES = (".csv", ".tsv")
 NO_NAME = "-"
-"""Standard input, which has no file name."""
+"""File name that stands for the standard input."""
 WORKBOOK_NAMES = (".xlsx", ".ods")
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 """Bytes of an Open Document archive after the first header."""
 OPEN_SHEETS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 OF_OPEN_DOCUMENT = (b"META-INF/manifest.xml", b"content.xml")
-"""Files in an Open Document. They identify an archive that somebody packed again."""
+"""Files in an Open Document.
+
+These names identify an Open Document that somebody unpacked and packed again.
+"""
 OF_MATERIALS = "an IPC-175x declaration of materials"
 FIXES = {
     "a PDF file": "ask-for-table",
@@ -142,7 +145,7 @@ _IN_ARCHIVE = (
     (b"pdx.xml", "a PDX package (IPC-2571)"),
     (b"Index/Document.iwa", "a Numbers or Pages file"),
 )
-"""Names inside archives that are documents of other programs."""
+"""Names of files inside archives; each name identifies a document of another program."""
 
 _XML = pattern(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w:.-]*[\s>/])")
 _IN_XML = (
@@ -171,7 +174,7 @@ _CYCLONEDX = (b'"bomFormat"', b'"specFormat"')
 
 
 def recognize_form(name: str, data: bytes) -> Form:
-    """Return the form of a file. Its bytes take precedence over its name.
+    """Return the form of a file. The bytes of the file take precedence over its name.
 
     >>> recognize_form("a.csv", b'{"bomFormat": "CycloneDX"}').read_as
     'cyclonedx'
@@ -252,7 +255,10 @@ def _is_in_columns(head: str) -> bool:
 
 
 def _head(data: bytes) -> str:
-    """Return the beginning of a text in any encoding. For other files, the letters have no meaning."""
+    """Return the beginning of a text in any encoding.
+
+    For a file that is not a text, the returned letters have no meaning.
+    """
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     encoding = "utf-16" if wide else WIDE_MARKUP.get(data[:2], "utf-8")
     text = data[:HEAD].decode(encoding, "replace")

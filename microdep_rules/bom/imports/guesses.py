@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_part"})
 """Fields that no rule reads.
 
-If several columns fit such a field, the column with the most usual name is read.
+If several columns fit one of these fields, the column with the most usual name is read.
 """
 BY_CELLS = ("function", "designators", "unit", "number", "parent", "other_mpn", "name")
-"""Fields that some column names mean only if the cells fit, in the order of the checks."""
+"""Fields for which the cells must confirm an ambiguous column name, in the order of the checks."""
 NO_FIT = "its cells fit no field of this name"
 
 
@@ -84,7 +84,7 @@ class _ColumnGuesser:
                 self._assign_best(field, able)
 
     def by_cells(self) -> None:
-        """Assign the remaining fields to columns with a name of several meanings, if their cells fit."""
+        """Assign the remaining fields to columns with an ambiguous name, if the cells of the column fit."""
         for field in BY_CELLS:
             for at, meant in enumerate(self.meant):
                 names = {meaning.field for meaning in meant if meaning.strength == "fitting"}

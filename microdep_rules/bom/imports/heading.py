@@ -1,6 +1,6 @@
 """Header of a table: the row that names the columns, and the separator of cells.
 
-One file of seven has titles, dates and empty lines above the header.
+About one file in seven has titles, dates and empty lines above the header.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FIRST = 30
 """Number of filled rows in which the header is searched."""
 NO_HEADER = 0
-"""Line of the header in the mapping file of a table without a header."""
+"""Value of `header_row` in the mapping file of a table without a header."""
 INDENT = pattern(r"([-.>+*|\u2022\u2514\u251c\u2500\u2502]+)\s+\w")
 """Characters that indent a name, such as `--`."""
 MOST_CELLS, LONGEST_TEXT = 4_000_000, 32_767
@@ -53,9 +53,9 @@ class ImportTable(Struct, frozen=True):
     moved: Mapping[str, int] = {}
     """Indented cells of a spreadsheet, with their indentation."""
     written: Mapping[int, str] = {}
-    """Text cells of a spreadsheet, each with its lines, by start position."""
+    """Texts of spreadsheet cells with their line breaks, by the start position of the cell."""
     others: tuple[str, ...] = ()
-    """Other sheets with a table."""
+    """Names of the other sheets with a table."""
 
     @property
     def extent(self) -> Span:
@@ -125,9 +125,10 @@ def find_header(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
 
 
 def other_headers(table: ImportTable, sort: Sort = "fields") -> list[list[Cell]]:
-    """Return the headers of further tables, above the header with rows below them, or below the header.
+    """Return the headers of further tables in the sheet, above or below the header of this table.
 
-    Most cells of such a row are column names. A component called `Switch` is not a header.
+    A header above counts only if rows are below it. Most cells of a header are column names. So a row with a
+    component called `Switch` is not a header.
     """
     above = [
         row for at, row in enumerate(table.above) if _names_columns(row, sort) and any(table.above[at + 1 :])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NOT_COMPARED = frozenset({"id", "name", "notes"})
 """Fields that may differ between two rows about one component."""
 NOTHING = 0
-"""Signature of the children of a row without children."""
+"""Signature for a row without children."""
 
 
 class ComponentIndex:
@@ -39,9 +39,9 @@ class ComponentIndex:
         self.order = top_down_order(holders)
         self.held = _child_signatures(rows, holders, self.order)
         self.listed = list(self.held)
-        """Signature of the children of each row; `held` changes to that of the component."""
+        """Signature of the children of each row; in `held`, the signature of the component replaces it."""
         self.first_rows: dict[int, int] = {}
-        """First row about the component of each row. Rows inside a repeated assembly are missing."""
+        """First row about the same component, for each row. Rows inside a repeated assembly have no entry."""
         self.repeated: set[int] = set()
         """Rows with children that their component already has."""
         self.taken = {product.value["id"]}
@@ -137,7 +137,7 @@ class ComponentIndex:
                 )
 
     def _are_same_component(self, first: int, at: int, holder: int | None) -> bool:
-        """Return whether two rows are about the same component: they have the same number, and agree."""
+        """Return whether two rows are about the same component: equal numbers, and no contradiction."""
         one, other = self.rows[first], self.rows[at]
         return (
             one.is_numbered
@@ -149,7 +149,7 @@ class ComponentIndex:
         )
 
     def _unused_id(self, row: Row, holder: int | None, same: list[int]) -> str | None:
-        """Return an unused id; if necessary, the first designator or the parent is added to it."""
+        """Return an unused id; if necessary, the first designator or the parent is added to the id."""
         if row.key not in self.taken:
             return row.key
         above = self.product if holder is None else self.rows[holder].part
@@ -171,7 +171,7 @@ def _places(row: Row) -> Span:
 
 
 def top_down_order(holders: Sequence[int | None]) -> list[int]:
-    """Return the rows so that each row follows its parent; rows in a cycle keep their order."""
+    """Return the rows in an order with each parent before its children; rows in a cycle keep their order."""
     done: dict[int, None] = {}
     for at in range(len(holders)):
         line: dict[int, None] = {}

@@ -79,8 +79,8 @@ def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Map
 def undecided_columns(line: Sequence[Cell], columns: Sequence[Column]) -> list[Column]:
     """Return the columns that state that an export or the assembler omits a row.
 
-    Such a component may still be in the product: it may be fitted by hand, or be excluded only from KiCad's
-    export. So the importer keeps the row.
+    Such a component may still be in the product. For example, somebody fits the component by hand, or only
+    KiCad's export excludes the component. So the importer keeps the row.
     """
     return [
         column

@@ -1,4 +1,4 @@
-"""Mapping file beside an external bill of materials, with the field of each column."""
+"""Mapping file next to an external bill of materials, with the field of each column."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ HINTS = {
 
 
 def _printable(text: str) -> str:
-    """Return a text from the table in one line, as a comment."""
+    """Return a text of the table in one line, for a comment in the mapping file."""
     line = " ".join(text.split())
     return "".join(letter if letter.isprintable() else "?" for letter in line)
 

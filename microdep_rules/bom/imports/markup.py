@@ -46,7 +46,7 @@ ENCODINGS = {
 """Encodings that a file may state, with their Python names."""
 _STATED = pattern(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _CONTROL = pattern(r"[\x00-\x1f\x7f]")
-"""Control characters; a character reference may stand for one."""
+"""Control characters; in XML, a character reference may also stand for a control character."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -132,7 +132,10 @@ class _Tree:
         self.open: list[MarkupElement] = []
         self.many = 0
         self.byte = self.char = 0
-        """Last byte with a known character position. The parser reports tags in the order of the text."""
+        """Last byte with a known character position; the search for the next position starts there.
+
+        The parser reports tags in the order of the text.
+        """
         self.parser = expat.ParserCreate("utf-8", " ")
 
     def read(self) -> MarkupElement:

@@ -1,9 +1,10 @@
 """Conversion of declarations of materials (IPC-1752A, IPC-1752B, IPC-1754) into overlays.
 
 A class D file declares the homogeneous materials of a product with their substances. A class C file declares
-substances, class B groups of materials, and class A answers to statements. The overlay has the substances
-that the file declares present. A substance that is not named, or is below a threshold, may still be in the
-product, because a threshold is above zero. So the overlay states `free_of` for no substance.
+substances, a class B file declares groups of materials, and a class A file has answers to statements. The
+overlay has the substances that the file declares present. A substance that is not named, or is below a
+threshold, may still be in the product, because a threshold is above zero. So the overlay states `free_of` for
+no substance.
 """
 
 from __future__ import annotations
@@ -238,7 +239,8 @@ def _entries(
 ) -> list[dict[str, Any]]:
     """Return an entry for each part number of a product. All entries have the same materials.
 
-    A number belongs to one product. `before` has the numbers of earlier products; such a number is left out.
+    A part number belongs to one product. `before` has the part numbers of earlier products; such a number is
+    left out.
     """
     contents, by_piece = ProductMaterials(), _is_per_piece(declaration, product, "Product")
     _add_contents(declaration, contents, product, "", by_piece=by_piece)

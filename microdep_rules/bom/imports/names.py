@@ -55,8 +55,8 @@ Sort = Literal["fields", "declarations"]
 Strength = Literal["own", "weak", "fitting"]
 """Strength of a name.
 
-A name of strength `own` means only one field. A `weak` name means the field if no other column has an own
-name. A `fitting` name means the field if the cells fit the field.
+A name of strength `own` means only one field. A `weak` name means the field if no other column has a name of
+strength `own`. A `fitting` name means the field if the cells fit the field.
 """
 
 
@@ -221,5 +221,5 @@ def _meanings_by_name(sort: Sort) -> dict[str, tuple[ColumnMeaning, ...]]:
 
 
 def _fold(name: str, kept: Iterable[str] = ()) -> str:
-    """Return a name in small letters, without blanks and signs."""
+    """Return a name in lowercase, without blanks and punctuation."""
     return "".join(letter for letter in name.casefold() if letter.isalnum() or letter in kept)

@@ -46,7 +46,7 @@ class PlacedRecord:
         return all(self.value[name] == other.value[name] for name in both)
 
     def take(self, other: PlacedRecord) -> None:
-        """Copy the fields of another record that are missing here."""
+        """Copy the fields of another record that this record does not have."""
         assert self.place.fields is not None
         assert other.place.fields is not None
         for name in other.value.keys() - self.value.keys():
@@ -60,7 +60,7 @@ class PlacedRecord:
 
 
 def put_custom_field(holder: PlacedRecord, key: str, value: object, span: Span) -> None:
-    """Set a custom field of a record; other custom fields stay."""
+    """Set a custom field of a record; other custom fields are kept."""
     own = PlacedRecord(span)
     assert holder.place.fields is not None
     if HOLDER in holder.value:

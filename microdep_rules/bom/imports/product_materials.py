@@ -25,7 +25,7 @@ KNOWN_ELEMENTS = frozenset(
         *("SubstanceList", "Substance", "SubstanceID", "UniqueID", "Comment"),
     }
 )
-"""Elements of the standards in a material, a category or a substance."""
+"""XML elements of the standards that a material, a category or a substance may contain."""
 LONGEST_NAME = 200
 
 
@@ -33,7 +33,7 @@ AMOUNTS = frozenset({"mass_g", "share"})
 
 
 class ProductSubstance(Struct, frozen=True):
-    """Substance or group of materials of the whole product; `list_number` is its list."""
+    """Substance or group of materials of the whole product; `list_number` is the number of its list."""
 
     name: str
     stated: dict[str, Any]
@@ -55,17 +55,17 @@ class ProductMaterials(Struct):
 
     materials: list[dict[str, Any]] = field(default_factory=list)
     beside: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    """Statements, thresholds and exemptions. They do not become facts."""
+    """Statements, thresholds and exemptions. These statements do not become facts."""
     unknown: dict[str, Span] = field(default_factory=dict)
-    """Names of unknown elements, each with its first place."""
+    """Names of unknown XML elements, each with its first place."""
     substances: list[ProductSubstance] = field(default_factory=list)
     """Substances and groups of the whole product. A declared material may contain the same substance."""
     lists: int = 0
     """Number of lists of substances."""
     disagreeing: list[ProductSubstance] = field(default_factory=list)
-    """Substances with different amounts in several lists; each substance appears unique."""
+    """Substances with different amounts in several lists; each substance appears only once."""
     ids: dict[str, int] = field(default_factory=dict)
-    """Number of materials with each id, before numbers were added."""
+    """Number of materials with each id, before a number is appended to make the ids unique."""
 
     @property
     def mass(self) -> Decimal:
@@ -86,7 +86,7 @@ class ProductMaterials(Struct):
         self.substances.append(ProductSubstance(name, stated, at, self.lists))
 
     def settle(self) -> None:
-        """Add each substance of the whole product unique.
+        """Add each substance of the whole product once.
 
         If the product has homogeneous materials, the substance is in one of them, so its mass is not added. A
         substance that a material names is not added again.
@@ -112,7 +112,7 @@ class ProductMaterials(Struct):
     def _unique_substances(self) -> list[ProductSubstance]:
         """Return the substances of the whole product; a substance in several lists is taken from the first.
 
-        Each law has a list, and the product contains a substance of two lists only unique. If the lists state
+        Each law has a list, and the product contains a substance of two lists only once. If the lists state
         different amounts, the amount is not known.
         """
         by_key: dict[str, dict[int, list[ProductSubstance]]] = {}
@@ -133,7 +133,10 @@ class ProductMaterials(Struct):
         return unique
 
     def doubts(self, at: Span) -> list[Diagnostic]:
-        """Report contradictions between lists, and shares above 100 % in total. Remove such shares."""
+        """Report contradictions between lists, and shares above 100 % in total.
+
+        Remove the shares above 100 % in total.
+        """
         diagnostics = [
             of_rows.left_out(
                 f"amount of {quoted(substance.name)}",
@@ -159,7 +162,7 @@ class ProductMaterials(Struct):
         return diagnostics
 
     def collect_exemptions(self, element: MarkupElement) -> None:
-        """Keep the exemptions in an element, and the names of its unknown elements."""
+        """Keep the exemptions in an XML element, and the names of the unknown elements in it."""
         for exemption in element.find_all("Exemption"):
             self.keep("exemptions", exemption, "identity", "description", "response")
         for inner in element.descendants():

@@ -35,7 +35,7 @@ FEWEST = 3
 TREE = ("level", "number", "parent")
 """Columns of the product structure."""
 DESCRIBING = ("description", "package")
-"""Columns that describe a component. They may confirm its class."""
+"""Columns that describe a component. These columns may confirm the class of the component."""
 NUMBERING = ("mpn", "number", "supplier_part", "manufacturer", "supplier", "substance")
 """Columns that may contradict the class of a component, but never confirm it."""
 BUYING = ("mpn", "manufacturer", "supplier", "supplier_part", "unit_cost", "mass", "substance", "origin")
@@ -53,13 +53,13 @@ class Row(Struct, frozen=True):
     key: str = ""
     """Source of the id: manufacturer and number, designator, or name."""
     is_numbered: bool = False
-    """True if the key is the part number; only one component has it."""
+    """True if the key is a part number, so that no other component has the key."""
     places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""
     parent: str = ""
     called: str = ""
-    """Name in one line."""
+    """Name of the component, in one line."""
     left: LeftOutReason | None = None
     """Reason why the row and its children are not components; none for a component."""
 
@@ -177,7 +177,7 @@ class _RowReader:
     def _leave_out(self, reason: LeftOutReason, filled: Mapping[str, Cell], whole: Span) -> None:
         """Record a row that is left out.
 
-        Its position shows which rows are its children; they are left out, too.
+        The position of the row shows which rows are its children; the children are left out, too.
         """
         self.contents.left.append((reason, whole))
         position = _position(filled)
@@ -224,7 +224,7 @@ class _RowReader:
         return "designators" not in filled or not is_designator_list(filled["designators"].text)
 
     def _unread_name(self, line: list[Cell]) -> str:
-        """Return the first text with letters in an unread column; it may be the only name of a component."""
+        """Return the first text with letters in an unread column, because it may be the only name."""
         read = {column.index for column in self.columns if column.field}
         texts = [cell.text for at, cell in enumerate(line) if at not in read]
         return next(
@@ -282,7 +282,7 @@ def _name_of(filled: Mapping[str, Cell]) -> str:
 
 
 def _key_of(filled: Mapping[str, Cell], places: list[str], name: str) -> tuple[str, bool]:
-    """Return a key that does not depend on the order of rows, and whether it is a number."""
+    """Return a key that does not depend on the order of rows, and whether the key is a part number."""
     by_maker = " ".join(filled[column].text for column in ("manufacturer", "mpn") if column in filled)
     numbers = [by_maker if "mpn" in filled else "", filled["number"].text if "number" in filled else ""]
     candidates = [*numbers, places[0] if places else "", name]

@@ -155,7 +155,7 @@ def _other_tables(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> li
 def _rate_header(
     source: SheetSource, rows: Rows, header_row: int | None, sort: Sort
 ) -> tuple[int, int] | None:
-    """Return the number of column names in the header, and the negative index of its row."""
+    """Return the number of column names in the header, and the negative row index, to compare sheets."""
     if header_row == NO_HEADER:
         return (len(rows), 0) if rows else None
     if header_row is not None:

@@ -1,8 +1,8 @@
 """Conversion of mineral declarations of the Responsible Minerals Initiative (CMRT, EMRT, AMRT) into overlays.
 
 Such a workbook lists the smelters that the suppliers of a company use, mostly for the whole company. The
-workbook does not state which smelter made the metal of a component, so it is evidence of low confidence. The
-overlay has the smelters as parties with their countries, and the declaration as evidence.
+workbook does not state which smelter made the metal of a component, so the workbook is evidence of low
+confidence. The overlay has the smelters as parties with their countries, and the declaration as evidence.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ KINDS = {
     "additional minerals": "AMRT",
     "pilot": "AMRT",
 }
-"""Template for each title. The additional minerals template was heading the pilot template before."""
+"""Template of each declaration, by the title of the declaration.
+
+The pilot template is the earlier form of the template for additional minerals.
+"""
 TITLE = pattern(
     r"\b(conflict minerals|extended minerals|additional minerals|pilot) reporting template", re.IGNORECASE
 )
@@ -66,7 +69,7 @@ COLUMNS = {
     "mine_countries": r"location \(country\) of mine",
     "recycled": r"does 100 ?%.*recycled",
 }
-"""Beginning of the heading of each column of the list, without signs such as `(*)`."""
+"""Beginning of the heading of each column of the list, without additions such as `(*)`."""
 NEEDED = {
     "metal": "Metal",
     "name": "Smelter Name",
@@ -229,7 +232,7 @@ def _count_mines(sheet: Sheet | None) -> int:
 
 
 def _heading(text: str) -> str:
-    """Return a heading in small letters, without signs such as `(*)` and `(1)`.
+    """Return a heading in small letters, without additions such as `(*)` and `(1)`.
 
     >>> _heading("Smelter Name (1)"), _heading("Metal (*)"), _heading("Effective Date (*):")
     ('smelter name', 'metal', 'effective date')

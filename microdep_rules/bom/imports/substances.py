@@ -1,7 +1,7 @@
 """Substances in declarations of materials, by name and CAS number.
 
-Only an element becomes a line of a composition. A line for a compound would count its elements twice, so a
-compound is kept in `ext`, and the composition stays incomplete.
+Only a chemical element becomes a line of a composition. A line for a compound would count the elements of the
+compound twice. So a compound is kept in `ext`, and the composition stays incomplete.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
 WHOLE = Decimal(100)
 ROUNDED = Decimal("0.5")
-"""Maximum excess over 100 % of rounded shares."""
+"""Maximum excess of rounded shares over 100 % in total."""
 
 
 class Substance(Struct, frozen=True):
-    """Declared substance; `element` is its word in the vocabulary if the substance is an element."""
+    """Declared substance; for a chemical element, `element` is its word in the vocabulary."""
 
     name: str
     cas: str = ""
@@ -51,7 +51,7 @@ class Substance(Struct, frozen=True):
     """
 
     def record(self) -> dict[str, Any]:
-        """Return the stated values, for `ext`."""
+        """Return the stated values as a record for `ext`."""
         stated = {"name": self.name, "cas": self.cas, "mass_g": self.mass, "share": self.share}
         return {name: value for name, value in stated.items() if value not in {"", None}}
 
@@ -64,7 +64,7 @@ def parse_substance(
     by_piece: bool = True,
     is_below: bool = False,
 ) -> Substance:
-    """Return the substance that an element declares; `whole` is the mass of its material.
+    """Return the substance that an XML element declares; `whole` is the mass of its material.
 
     `is_below` is true if the declaration states that the category of the substance is below a threshold.
     """
@@ -105,7 +105,7 @@ def report_unreadable(
     element: MarkupElement | None,
     diagnostics: list[Diagnostic],
 ) -> Decimal | None:
-    """Return a parsed amount. Report an unreadable amount at its element."""
+    """Return a parsed amount. Report an unreadable amount at its XML element."""
     if isinstance(value, Unreadable):
         assert element is not None
         diagnostics.append(of_rows.left_out(name, value.because, value.fix, element.at))
@@ -201,7 +201,7 @@ def find_word(name: str) -> str:
 
 
 def is_element(word: str) -> bool:
-    """Return whether a word of the vocabulary is an element."""
+    """Return whether a word of the vocabulary is a chemical element."""
     return word in set(cas_numbers().values())
 
 
@@ -228,7 +228,7 @@ def _cas_number(element: MarkupElement) -> str:
 
 
 def _element_of(element: MarkupElement, name: str, cas: str, diagnostics: list[Diagnostic]) -> str:
-    """Return the element of a substance, by its number and name; empty if they contradict each other."""
+    """Return the chemical element of a substance, by CAS number and name; empty if they disagree."""
     by_name = find_word(name)
     by_name = by_name if is_element(by_name) else ""
     if not cas:

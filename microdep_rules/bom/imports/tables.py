@@ -130,7 +130,7 @@ def _import_table(
 
 
 def _check_file(table: ImportTable, mapping: Mapping | None, text: DecodedText | None) -> list[Diagnostic]:
-    """Report other tables, other sheets and a quotation without an end in the file."""
+    """Report other tables, other sheets and a missing closing quotation mark."""
     diagnostics = []
     if heads := other_headers(table):
         lines = [table.line_of(head) for head in heads]
@@ -264,7 +264,7 @@ def _without_results(table: ImportTable, columns: list[Column], rows: TableConte
 def _build_document(
     table: ImportTable, rows: TableContents, product: dict[str, str]
 ) -> tuple[PlacedRecord, int, list[Diagnostic]]:
-    """Return the document. The product is its first component."""
+    """Return the document. The product is the first component of the document."""
     everything = Span(table.source.path, 0, len(table.source.text))
     parts, top = list(rows.rows), PlacedRecord(table.extent)
     whole = _product_row(parts)

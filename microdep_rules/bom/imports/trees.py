@@ -128,7 +128,7 @@ def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
 
 
 def _report_ambiguous_levels(rows: list[Row]) -> list[Diagnostic]:
-    """Return an error for ambiguous levels: `.1` is below `1` by its dot, but beside `1` by its number."""
+    """Return an error for ambiguous levels: `.1` is below `1` by its dot, but next to `1` by its number."""
     by_offset: dict[int, Row] = {}
     dotted = False
     for row in rows:

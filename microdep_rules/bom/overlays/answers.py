@@ -38,7 +38,7 @@ _WITH_A_REASON = pattern(
     r"(?P<word>[^-\u2013\u2014:(\uff1a\uff08]{2,40}?)"
     r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08])(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
 )
-"""Word with a text behind a dash, a colon or in brackets: `unknown - our supplier does not say`."""
+"""Word and then a text, after a dash or colon, or in brackets: `unknown - our supplier does not say`."""
 _ELSEWHERE = pattern(
     r"(?:see|refer to|as per|attached|enclosed|siehe|vgl\.?|laut|gem\u00e4\u00df|anbei|voir|cf\.?)(?:\s|$)"
     r"|s\.\s*(?:Anhang|Anlage)|(?:请|請)?(?:见|見|参见|參見|参照|详见|詳見)|添付|別紙|附件",
@@ -52,9 +52,9 @@ _STAGE_IN = pattern(
 _WITHOUT_SIGNS = pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
 """Date of eight digits: `20270131`."""
 _AROUND_A_SUBSTANCE = pattern(r"\s*[(\uff08][^()]*[)\uff09]|\s*(?:ca\.?\s*)?[0-9.,]+\s*%")
-"""Text in brackets, or a share, beside the name of a substance."""
+"""Text in brackets, or a share, next to the name of a substance."""
 _PERCENT = pattern(r"\s*(?:percent|per cent|prozent|pct\.?)$", re.IGNORECASE)
-"""Words for the sign of percent behind a number."""
+"""Words for the percent sign after a number."""
 _UNIT_IN_WORDS = pattern(r"\b((?:milli|kilo)?gram)(?:me?)?s?\b", re.IGNORECASE)
 """Unit of mass in words: `12.5 grams`, `12,5 Gramm`."""
 _DAY_FIRST = pattern(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
@@ -73,7 +73,7 @@ def is_not_known(text: str) -> bool:
 
 
 def reason_in(text: str) -> str:
-    """Return the reason behind a word for unknown; empty without one.
+    """Return the reason after a word such as `unknown`; empty if the answer gives no reason.
 
     >>> reason_in("unknown - our supplier does not say"), reason_in("unbekannt (Altbestand)")
     ('our supplier does not say', 'Altbestand')
@@ -90,7 +90,7 @@ def _plain_words(text: str) -> str:
 
 
 def refers_elsewhere(text: str) -> bool:
-    """Return whether an answer only names the place of the answer.
+    """Return whether an answer only refers to a document instead of stating a value.
 
     >>> refers_elsewhere("see attached"), refers_elsewhere("siehe Anhang"), refers_elsewhere("Japan")
     (True, True, False)
@@ -125,12 +125,15 @@ def is_all(text: str) -> bool:
 
 
 def is_complete(text: str) -> bool:
-    """Return whether an answer means that a recorded list is complete. `yes` alone does not mean this."""
+    """Return whether an answer means that a recorded list is complete.
+
+    The answer `yes` alone does not mean that the list is complete.
+    """
     return _plain_words(text) in words("complete")
 
 
 def split_entries(text: str) -> tuple[list[str], bool | None]:
-    """Return the entries of a list and its completeness; none if the last word does not show it.
+    """Return the entries of a list, and whether the list is complete; none if this is not known.
 
     >>> split_entries("copper; steel"), split_entries("copper; complete"), split_entries("copper; others")
     ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))
@@ -143,7 +146,7 @@ def split_entries(text: str) -> tuple[list[str], bool | None]:
 
 
 def parse_answer(field: Field, text: str) -> Any:
-    """Return the value in a text as a field of a document has it, or `Unreadable`."""
+    """Return the value of a text in the form of a document field, or `Unreadable`."""
     kind = field.type.kind
     if field.choices:
         return _parse_choice(text, field.choices)
@@ -178,7 +181,10 @@ def describe_form(field: Field) -> str:
 
 MOST_WORDS = 6
 LONGEST_SYMBOL = 2
-"""Number of letters in the symbol of an element. Such a symbol is no suggestion: `Pb` for `PCB`."""
+"""Number of letters in the symbol of a chemical element.
+
+Such a short symbol is never suggested: `Pb` is no correction of `PCB`.
+"""
 _SEVERAL = frozenset({"code"})
 FORMS = {
     "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if it may be either",
@@ -322,7 +328,7 @@ def _parse_boolean(text: str) -> Any:
 
 
 def yes_or_no(text: str) -> bool | None:
-    """Return what a word for yes or no means; none for any other text.
+    """Return the meaning of a word for yes or no; none for any other text.
 
     >>> yes_or_no("Yes."), yes_or_no("NEIN"), yes_or_no("x")
     (True, False, None)
@@ -332,10 +338,12 @@ def yes_or_no(text: str) -> bool | None:
 
 
 def parse_number(text: str) -> Any:
-    """Return a number as documents write it. A number such as `1.000` is not read, because it may mean 1000.
+    """Return a number in the form of a document.
+
+    A number such as `1.000` is not read, because it may mean 1000.
 
     >>> parse_number("12.5"), parse_number("1.000").because
-    (Decimal('12.5'), '`1.000` may be 1 or 1000')
+    (Decimal('12.5'), '`1.000` may be the number 1 or 1000')
     """
     return _without_decimals(
         cell_values.parse_number(_with_decimal_point(_fraction_as_decimal(text)), cell_values.ASK)
@@ -434,14 +442,14 @@ def parse_money(text: str) -> Any:
 
 
 def parse_day(text: str) -> Any:
-    """Return a date as documents write it."""
+    """Return a date in the form of a document."""
     digits = _WITHOUT_SIGNS.fullmatch(text)
     date_ = day_in("-".join(digits.groups()) if digits is not None else text)
     return date_.isoformat() if date_ is not None else _unclear_date(text)
 
 
 def with_day_first(text: str) -> str:
-    """Return a date with points, as German lists have it, in the form year-month-day; other texts stay.
+    """Return a date such as `12.01.2026` in the form year-month-day; other texts stay unchanged.
 
     >>> with_day_first("12.01.2026"), with_day_first("12/01/2026"), with_day_first("31.02.2026")
     ('2026-01-12', '12/01/2026', '31.02.2026')

@@ -16,7 +16,7 @@ _ALTERNATIVES = pattern(
     r"|\S\s*[;|\uff1b\uff5c\u3001\u2022\uff0f]\s*\S"
 )
 
-"""Signs and words between two companies."""
+"""Characters and words between the names of two companies."""
 _DOCUMENT = pattern(r"s\.\s*(?:Anhang|Anlage)|(?:请|請)?(?:见|見|参见|參見|参照|详见|詳見)|添付|別紙|附件")
 """Beginning of a text that refers to a document, such as `s. Anlage`."""
 
@@ -27,7 +27,7 @@ def parse_company(text: str, asked: str = "") -> str | Unreadable:
     >>> parse_company("Example  Works"), parse_company("we", "Example Works")
     ('Example Works', 'Example Works')
     >>> parse_company("Foo Ltd / Bar GmbH").because
-    '`Foo Ltd / Bar GmbH` is not the name of one company'
+    '`Foo Ltd / Bar GmbH` is the name of more than one company, or of none'
     >>> parse_company("same company").because
     '`same company` is not the name of a company'
     """

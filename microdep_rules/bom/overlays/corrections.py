@@ -42,7 +42,7 @@ At = tuple[str, int]
 
 
 class Corrector:
-    """Corrections of a component. They are applied after all declarations are merged."""
+    """Corrections of a component. Corrections are applied after all declarations are merged."""
 
     def __init__(
         self, merger: Merger, component: str, resolver: IdResolver, evidence: CorrectionEvidence
@@ -63,7 +63,10 @@ class Corrector:
             self._correct_entry(correction, level)
 
     def _correct_fact(self, correction: PlacedValue, level: Specificity) -> None:
-        """Replace less specific statements of a fact. Statements that are as specific stay."""
+        """Replace less specific statements of a fact.
+
+        Statements with the same specificity as the correction stay.
+        """
         name, wrong = correction.value["fact"], correction.inside("stated")
         pointer, node = join(self.component, name), schema("bom").records["component"]["properties"][name]
         statements = self.merger.statements(self.component, name, node)
@@ -107,7 +110,7 @@ class Corrector:
     def _replacement(self, correction: PlacedValue, node: dict[str, Any]) -> PlacedValue | None:
         """Return the replacement of a fact; none if the correction only removes the fact.
 
-        A party has its id in the document.
+        A party in the replacement gets its id in the document.
         """
         if "replace" not in correction.value:
             return None
@@ -248,7 +251,10 @@ class Corrector:
         self.draft.put_item(*at, add_evidence(held, schema("bom").records[kind], evidence_names))
 
     def _entries(self, name: str) -> list[At]:
-        """Return the entries of a list of the component. Stages and inputs include those of its materials."""
+        """Return the entries of a list of the component.
+
+        For stages and inputs, the entries of the component's materials are included.
+        """
         part = self.draft.at(self.component).value
         entries = [(join(self.component, name), index) for index in range(len(part.get(name, ())))]
         for number, material in enumerate(part.get("materials", ())):

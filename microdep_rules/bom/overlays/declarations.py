@@ -62,18 +62,18 @@ class TableDeclarations(Struct):
     problems: list[Diagnostic] = field(default_factory=list)
     unanswered: list[Span] = field(default_factory=list)
     remarks: list[Cell] = field(default_factory=list)
-    """Remarks beside questions without an answer."""
+    """Remarks in the rows of questions without an answer."""
     empty: list[str] = field(default_factory=list)
     """Texts in place of an answer, such as `n/a`."""
     noted: list[Cell] = field(default_factory=list)
-    """Remarks beside answers. A remark may state a condition of the answer."""
+    """Remarks in the rows of questions with an answer. A remark may state a condition of the answer."""
     screened: dict[tuple[tuple[tuple[str, str], ...], str], tuple[bool, Span]] = field(default_factory=dict)
     """Answers to the questions "does it contain X?", "has it components inside?" and "is it a device?".
 
     The key is the match of the component and the name of the fact; the value is the answer and its place.
     """
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
-    """Stages with facts in rows of their own, by component and recorded stage."""
+    """Stages with facts in separate rows, by component and recorded stage."""
     of_companies: list[dict[str, Any]] = field(default_factory=list)
     """Facts of companies, one record for each row."""
     rows: list[ReadRow] = field(default_factory=list)
@@ -81,9 +81,9 @@ class TableDeclarations(Struct):
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not used, because a cell cannot be read."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
-    """Companies of stages in rows about no stage, each with the position of its row."""
+    """Companies of stages, in rows that are not about a stage, each with the position of its row."""
     cities: list[Cell] = field(default_factory=list)
-    """Cities beside the countries of answers, which are kept as remarks."""
+    """Cities next to the countries of answers; the cities are kept as remarks."""
     taken: set[int] = field(default_factory=set)
     """Positions of the rows that are used."""
 
@@ -155,7 +155,10 @@ class TableDeclarations(Struct):
         party.put("identifiers", identifiers, at)
 
     def evidence_ids(self, row: Row) -> list[str]:
-        """Return the id of the evidence of a row. Rows with the same document have the same record."""
+        """Return the id of the evidence of a row.
+
+        Rows with the same document share one record of evidence.
+        """
         if not row.keys() & set(EVIDENCE_COLUMNS):
             return []
         name = " ".join(row[name_].text for name_ in EVIDENCE_COLUMNS if name_ in row)
@@ -202,7 +205,7 @@ class TableDeclarations(Struct):
                 self.keep_city(cell)
 
     def keep_city(self, cell: Cell) -> None:
-        """Keep the city beside the country of an answer as a remark, if there is one."""
+        """Keep the city next to the country of an answer as a remark, if there is a city."""
         place = parse_place(cell.text)
         if isinstance(place, Place) and place.remark:
             self.cities.append(replace(cell, text=place.remark))
@@ -218,7 +221,7 @@ class TableDeclarations(Struct):
 
 
 def explain(text: str, refused: Unreadable) -> tuple[str, str]:
-    """Return the reason why an answer is not read, and the fix; `see attached` has its own."""
+    """Return the reason why an answer is not read, and the fix, with special texts for `see attached`."""
     if answers.refers_elsewhere(text):
         because = phrase_of("overlay/answer-not-read", "elsewhere", text=text)
         return because, phrase_of("overlay/answer-not-read", "write-here")

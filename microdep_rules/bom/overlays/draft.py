@@ -1,4 +1,4 @@
-"""Document during a merge. Changed values are copies; all other values are those of the read document."""
+"""Document during a merge. Changed values are copies; all other values are shared with the read document."""
 
 from __future__ import annotations
 
@@ -111,7 +111,10 @@ class DocumentDraft:
         list_.entry.place.items.append(new.entry.place)
 
     def remove_items(self, pointer: str, indices: set[int]) -> None:
-        """Remove entries from a list. Remove an empty list, because it would mean "none"."""
+        """Remove entries from a list.
+
+        Remove a list that becomes empty, because an empty list would mean "none".
+        """
         list_ = self.at(pointer)
         kept = [index for index in range(len(list_.value)) if index not in indices]
         place = list_.opened()
@@ -135,7 +138,7 @@ class DocumentDraft:
             place.fields[key] = new.entry
 
     def _forget(self, pointer: str) -> None:
-        """Forget the copies of a replaced value, and of the values inside it."""
+        """Discard the copies of a replaced value, and of the values inside it."""
         if self._copies.pop(pointer, None) is None:
             return  # a value remove_items a copy has no copies below it
         for child in self._inside.pop(pointer, ()):

@@ -61,7 +61,7 @@ class OverlayEntry(Struct, frozen=True, eq=False):
 
     @property
     def match(self) -> PlacedValue:
-        """Target of the entry."""
+        """Condition that selects the components of the entry."""
         return self.content.inside("match")
 
 

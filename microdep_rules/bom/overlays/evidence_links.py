@@ -1,7 +1,7 @@
 """Links from each declared fact of an entry to the evidence of the entry.
 
 Evidence of a component supports all facts of the component. Evidence of an overlay supports only the facts
-that the overlay declares. So it is added to these facts, not to the component.
+that the overlay declares. So the evidence of an overlay is added to these facts, not to the component.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def add_evidence(fact: PlacedValue, node: dict[str, Any], links: EvidenceLinks) 
 
 
 def add_nested_evidence(record: PlacedValue, kind: str, links: EvidenceLinks) -> PlacedValue:
-    """Return a record with evidence added to everything in it."""
+    """Return a record with evidence added to all facts inside the record."""
     if not links:
         return record
     properties = schema("bom").records[kind]["properties"]

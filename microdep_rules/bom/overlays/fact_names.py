@@ -18,13 +18,16 @@ PARTY_LISTS = frozenset({"owners", "rights", "relations"})
 CONTRACT_LISTS = frozenset({"determinations", "equipment", "annual_imports"})
 EVIDENCE = "evidence for "
 FREE_OF = "free of "
-"""Prefix of the name of the fact that components contain none of some substances."""
+"""Prefix of the name of a fact: the components contain none of the named substances."""
 SEPARATOR = "|"
-"""Separator of the components in one cell; spreadsheets drop line ends."""
+"""Separator of the components in one cell; line ends do not work, because spreadsheets drop them."""
 NO_COMPONENTS = "no components inside"
 NO_FUNCTION = "no function of a device"
 MAY_CONTAIN = "may contain "
-"""Prefix of the name of the fact that a component may contain a substance. Rules do not read this name."""
+"""Prefix of the name of a fact: the component may contain the named substance.
+
+No rule reads such a fact.
+"""
 MAY_HAVE_COMPONENTS = "may have components inside"
 MAY_BE_A_DEVICE = "may be a device"
 
@@ -39,7 +42,8 @@ class RequestedFact(Struct, frozen=True):
     field: str = ""
     """Name of the field in rules.
 
-    It is the element for a content, the kind for a cost, and the name of a list.
+    For a content, this is the chemical element; for a cost, the kind of cost; for a list, the name of the
+    list.
     """
     form: Form = "field"
     stages: tuple[tuple[str, str], ...] = ()

@@ -75,7 +75,7 @@ class IdResolver:
         return self._translate(entry.file, entry.pointer, entry.content)
 
     def issuers(self) -> dict[str, str]:
-        """Return the issuer of each record of evidence in the overlays, by its id in the document."""
+        """Return the issuer of each record of evidence in the overlays, by the document id of the record."""
         return {
             self._ids[overlay.path].get(("evidence", id_), id_): reading(placed.value.get("issuer"))
             for overlay in self._overlays
@@ -223,7 +223,7 @@ def _with_issuer_name(record: dict[str, Any], parties: dict[str, dict[str, Any]]
 
 
 def _unused_id(id_: str, overlay: Overlay, may_be: Callable[[str], bool]) -> str:
-    """Return an id that no other record has; if necessary, it begins with the name of the file."""
+    """Return an id that no other record has; if necessary, the id begins with the name of the file."""
     if may_be(id_):
         return id_
     other = f"{slug(overlay.path.rpartition('/')[2].partition('.')[0])}/{id_}"
@@ -278,7 +278,7 @@ def _with_id(record: PlacedValue, id_: str) -> PlacedValue:
 
 
 def _limit_coverage(evidence: PlacedValue, known: set[str]) -> PlacedValue:
-    """Return evidence without the covered components that are not in this document."""
+    """Return evidence that covers only components of this document."""
     covered = evidence.value.get("covers", {}).get("components")
     if covered is None:
         return evidence

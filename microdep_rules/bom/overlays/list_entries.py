@@ -106,8 +106,9 @@ def shared_entries(
 def _same_stage(new: dict[str, Any], there: Sequence[dict[str, Any]]) -> int | None:
     """Return the position of the entry about the same stage; none if several entries match.
 
-    An entry must not contradict the new entry. A stage may be done in several countries, so an entry with
-    another country does not match. A new entry without a country does not match an entry with a country.
+    An entry that contradicts the new entry does not match. A stage may be done in several countries, so an
+    entry with another country does not match. A new entry without a country does not match an entry with a
+    country.
     """
     words = schema("bom").records["stage"]["properties"]
     key = [_standard_word(new.get(name), words[name]) for name in _STEP]

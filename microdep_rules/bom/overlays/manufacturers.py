@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ManufacturerNames:
-    """Groups of names. All names of a group mean the same manufacturer.
+    """Groups of manufacturer names. All names of a group mean the same manufacturer.
 
     >>> makers = ManufacturerNames([["Yageo", "YAGEO Corporation"], ["Murata"]])
     >>> makers.is_same("yageo", "YAGEO  corporation"), makers.is_same("Yageo", "Murata")
@@ -94,7 +94,7 @@ def _declared_groups(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], 
 
 
 def party_names(id_: str, party: dict[str, object]) -> list[str]:
-    """Return the names of a party; its id if it has no name.
+    """Return the names of a party; if the party has no name, return its id.
 
     An id is valid only in its file: two files may use the same id for different companies.
     """

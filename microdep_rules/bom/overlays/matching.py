@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 ID = "id "
-"""Prefix of the id of a manufacturer, where an index has names."""
+"""Prefix that marks the id of a manufacturer in an index of names."""
 
 
 class MatchTarget(NamedTuple):
@@ -42,7 +42,7 @@ class EntryIndex(Struct):
     by_mpn: dict[str, list[OverlayEntry]] = field(default_factory=dict)
     patterns: list[tuple[str, OverlayEntry]] = field(default_factory=list)
     by_manufacturer: dict[str, list[OverlayEntry]] = field(default_factory=dict)
-    """Entries by the name that represents the group of names of the manufacturer."""
+    """Entries by manufacturer; one name stands for all names of a manufacturer."""
 
     def candidates(self, part: MatchTarget, makers: ManufacturerNames) -> Iterator[OverlayEntry]:
         """Yield the entries that may match a component, by its manufacturer, part number or id."""
@@ -136,7 +136,7 @@ def parties_by_id(value: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def normalize_number(mpn: str) -> str:
-    """Return a part number in small letters and without blanks, for comparison; all other signs count.
+    """Return a part number in small letters and without blanks, for comparison; all other characters count.
 
     >>> normalize_number("Xm 2207-1950"), normalize_number("A-1")
     ('xm2207-1950', 'a-1')

@@ -51,7 +51,7 @@ NAMING = frozenset({"id", "name"})
 
 
 class Merger(Struct):
-    """Merger of declarations into a draft. It records the specificity of each value."""
+    """Merger of declarations into a draft. The merger records the specificity of each value."""
 
     draft: DocumentDraft
     problems: list[Diagnostic] = field(default_factory=list)
@@ -105,7 +105,7 @@ class Merger(Struct):
         return self.designator_places
 
     def _spread_evidence(self, at: str, kind: str) -> None:
-        """Move the evidence of a record to each of its facts: it does not support the facts of overlays."""
+        """Move the evidence of a record to each of its facts; the evidence supports no facts of overlays."""
         record = self.draft.at(at)
         links, properties = evidence_links(record), schema("bom").records[kind]["properties"]
         self.draft.drop(at, ("evidence",))
@@ -212,7 +212,7 @@ class Merger(Struct):
         statements.by_file[file] = new
 
     def correct(self, pointer: str, file: str, new: FileStatement | None, wrong: str) -> None:
-        """Replace the statement of the file `wrong` by a corrected statement, or remove it."""
+        """Replace the statement of the file `wrong` by `new`; if `new` is none, remove the statement."""
         statements = self.facts[pointer]
         del statements.by_file[wrong]
         if new is not None:
@@ -323,7 +323,7 @@ class Merger(Struct):
                 self._merge_word(pointer, node, item, before, level, links)
 
     def _entries(self, pointer: str) -> list[Any]:
-        """Return the entries of a list; an empty list if it is missing."""
+        """Return the entries of a list; an empty list if the field is missing."""
         above, _, name = pointer.rpartition("/")
         entries: list[Any] = self.draft.at(above).value.get(name, [])
         return entries
@@ -386,7 +386,9 @@ class Merger(Struct):
     def _merge_into_materials(
         self, at: str, name: str, of: str, new: PlacedValue, level: Specificity, links: EvidenceLinks
     ) -> bool:
-        """Merge entries of the component into the lists of their materials. Return whether this is possible.
+        """Merge entries of the component into the lists of their materials.
+
+        Return whether the entries were merged.
 
         Each entry must name an existing material.
         """
@@ -435,7 +437,10 @@ class Merger(Struct):
         self.merge(join(pointer, index), kind, _without_fields(item, ("ref",)), level, links)
 
     def _merge_child(self, pointer: str, item: PlacedValue, level: Specificity, links: EvidenceLinks) -> None:
-        """Merge a child component. If an overlay has already added the component, add a reference to it."""
+        """Merge a child component.
+
+        If an overlay has already added the component, add only a reference to the component.
+        """
         id_, there = _id_of(item.value), self._entries(pointer)
         same = next((index for index, child in enumerate(there) if _id_of(child) == id_), None)
         if same is not None and not _is_nested(item.value):

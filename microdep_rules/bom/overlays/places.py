@@ -1,4 +1,4 @@
-"""Country in an answer, also with a city beside it: `Japan (Nagoya)`, `Shenzhen, China`.
+"""Country in an answer, with or without a city: `Japan (Nagoya)`, `Shenzhen, China`.
 
 A city is kept as a remark. A text that names two countries, or limits the answer, is not read.
 """
@@ -23,14 +23,14 @@ LONGEST_NAME = 6
 LONGEST_PLACE = 4
 """Largest number of words in the name of a city or a plant."""
 MOST_CITIES = 2
-"""Largest number of cities, counties or plants beside a country."""
+"""Largest number of cities, counties or plants next to a country."""
 OTHER_MEANINGS = frozenset(
     {
         *("AL", "AR", "AZ", "CA", "CO", "DE", "GA", "ID", "IL", "IN", "KY", "LA", "MA", "MD", "ME", "MN"),
         *("MO", "MS", "MT", "NC", "NE", "PA", "SC", "SD", "TN", "VA"),
     }
 )
-"""Codes of countries that are also postal codes of states of the United States: `CA` beside `San Jose`."""
+"""Codes of countries that are also postal codes of states of the United States: `CA` next to `San Jose`."""
 NOT_ONE_PLACE = frozenset(
     {
         *("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"),
@@ -38,9 +38,9 @@ NOT_ONE_PLACE = frozenset(
         *("donetsk", "luhansk", "kosovo", "western sahara"),
     }
 )
-"""Texts beside a country that may change the country: `Ireland (Northern)`, `Israel (West Bank)`."""
+"""Texts next to a country that may change the country: `Ireland (Northern)`, `Israel (West Bank)`."""
 LONGEST_ACRONYM = 3
-"""Largest number of capitals that are no name of a city: `China (ROC)` is not in China."""
+"""Maximum length of an acronym, which is not the name of a city: `China (ROC)` is not in China."""
 _LABEL = pattern(
     r"(?:(?:made|produced|manufactured|hergestellt|produziert|gefertigt) in"
     r"|(?:country of origin|origin|coo|c/o|ursprungsland|ursprung|herkunft)\s*:)\s*",
@@ -48,28 +48,28 @@ _LABEL = pattern(
 )
 """Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
-"""Signs between a country and its city."""
+"""Characters between a country and its city."""
 _AMONG = pattern(r"\s*[;/&+]\s*|\s+(?:and|und|or|oder)\s+", re.IGNORECASE)
-"""Signs and words between several countries."""
+"""Characters and words between several countries."""
 _WORD = pattern(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?")
 _PARTICLE = pattern(r"(?:de|del|la|le|am|an|der|den|do|da|el|al|of|upon|[0-9]{1,3})")
 _CITY_IN_HAN = pattern(r"[\u4e00-\u9fff]{1,8}(?:市|省|县|縣|県|区|區|府|都|道|州|町|村)")
 
 
 class Place(Struct, frozen=True):
-    """Country of an answer, or alternative countries, and the city beside it."""
+    """Country of an answer, or alternative countries, and the city next to the country."""
 
     value: str | dict[str, list[str]]
     remark: str = ""
 
 
 def parse_place(text: str) -> Place | Unreadable:
-    """Return the country in an answer; a city beside the country becomes the remark.
+    """Return the country in an answer; a city next to the country becomes the remark.
 
     >>> parse_place("Japan (Nagoya)"), parse_place("Origin: Japan"), parse_place("JP, Japan")
     (Place(value='JP', remark='Nagoya'), Place(value='JP', remark=''), Place(value='JP', remark=''))
     >>> parse_place("China (Xinjiang)").value, parse_place("San Jose, CA").because
-    ('CN-XJ', '`San Jose, CA` is not the name or the code of one country')
+    ('CN-XJ', '`San Jose, CA` is neither the name nor the code of one country')
     >>> parse_place("Japan and Taiwan").fix
     'write one of `JP`, `TW`; write `JP or TW` if it may be either'
     """
@@ -100,9 +100,9 @@ def _code(piece: str) -> str:
 
 
 def _is_sure(piece: str, code: str, place: int) -> bool:
-    """Return whether a piece can only be a country.
+    """Return whether a piece of an answer can only mean a country.
 
-    Two letters behind a city can also be a province: `BG` is Bulgaria, and the province of Bergamo.
+    Two letters after a city can also be a province: `BG` is Bulgaria, but also the province of Bergamo.
     """
     if len(piece) != LETTERS_OF_A_CODE or piece == "UK" or not piece.isascii():
         return bool(code)
@@ -114,7 +114,7 @@ def _is_part(code: str, sure: list[str]) -> bool:
 
 
 def _narrowest(codes: list[str]) -> list[str]:
-    """Return the codes without those that contain another code: `CN-XJ` of `CN` and `CN-XJ`."""
+    """Return the codes without those that contain another code: of `CN` and `CN-XJ`, return `CN-XJ`."""
     distinct = list(dict.fromkeys(codes))
     return [
         code
@@ -145,7 +145,7 @@ def _is_place_name(text: str) -> bool:
 
 
 def _is_capitalized(word: str) -> bool:
-    """Return whether a word in letters with capitals begins with a capital."""
+    """Return whether a word begins with a capital letter and has only letters."""
     return word[0].isupper() and _WORD.fullmatch(word) is not None
 
 
@@ -156,7 +156,7 @@ def _is_unclear(word: str) -> bool:
 
 @cache
 def countries_in(text: str) -> tuple[str, ...]:
-    """Return the codes of the countries that a text names, in their order.
+    """Return the codes of the countries that a text names, in the order of the text.
 
     >>> countries_in("probably Japan"), countries_in("Korea or Taiwan"), countries_in("we do not say")
     (('JP',), ('KR', 'KP', 'TW'), ())
@@ -176,7 +176,7 @@ def countries_in(text: str) -> tuple[str, ...]:
 
 
 def _named(name: str) -> tuple[str, ...]:
-    """Return the country with a name or a code in capitals; the countries if there are several."""
+    """Return the countries with this name, or with this code in capital letters."""
     if several := countries.several(name):
         return several
     if name.isupper() and name.isascii():

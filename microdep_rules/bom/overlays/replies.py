@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 WHOLE = 100
 _SEPARATORS = pattern(r"\s*[,\n\u3001\uff0c]\s*|\s+(?:and|und)\s+", re.IGNORECASE)
-"""Signs and words that people write between the entries of a list, besides `;`."""
+"""Characters and words that people write between the entries of a list, in addition to `;`."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -151,7 +151,7 @@ class Reply(Struct):
         holder.put("complete", [asked.field], cell.span)
 
     def _incomplete_reason(self, entries: list[PlacedRecord], *, closing: bool | None) -> str:
-        """Return the reason why the list may be incomplete; empty if it is complete.
+        """Return the reason why the list may be incomplete; empty if the list is complete.
 
         Without such a reason the list is complete, because the question asks for all entries.
         """
@@ -216,7 +216,7 @@ class Reply(Struct):
         return self._read_entries(cell, owner)
 
     def _read_entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
-        """Return an entry for each text between the `;` of a cell; none if a text cannot be read."""
+        """Return an entry for each text that `;` separates in a cell; none if a text cannot be read."""
         entries = []
         for text in filter(None, map(str.strip, cell.text.split(";"))):
             entry = PlacedRecord(cell.span)
@@ -264,7 +264,8 @@ class Reply(Struct):
     def _declare_stage_fact(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
         """Declare a fact of a recorded stage.
 
-        Rows about the same stage have one entry. Each of its facts has the evidence of its row.
+        Rows about the same stage share one entry. Each fact of the entry has the evidence of the row that
+        states the fact.
         """
         stage = self.row.get("stage")
         if stage is None:
@@ -398,7 +399,7 @@ def _with_semicolons(cell: Cell, is_entry: Callable[[str], bool]) -> Cell:
     """Return a list with `;` between its entries.
 
     A comma, a line break or `and` counts as a separator if every text between these signs is an entry, and
-    the whole text is none.
+    the whole text is no entry.
     """
     entries: list[str] = []
     for text in filter(None, map(str.strip, cell.text.split(";"))):
@@ -412,7 +413,7 @@ def _with_text(cell: Cell, text: str) -> Cell:
 
 
 def _local_id(text: str) -> str:
-    """Return the id of a material within its component; a text that is a valid id stays as it is."""
+    """Return the id of a material within its component; a text that is a valid id stays unchanged."""
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
 
 

@@ -21,7 +21,7 @@ EXPANDED = ("id", "mpn", "manufacturer", "components")
 
 
 def split_cell(text: str) -> list[str]:
-    """Return the entries of a cell. An empty entry stays, because positions in several cells must match.
+    """Return the entries of a cell. An empty entry is kept, because positions in several cells must match.
 
     >>> split_cell("c1 | c2"), split_cell("c1"), split_cell("X-1 | | X-3")
     (['c1', 'c2'], ['c1'], ['X-1', '', 'X-3'])

@@ -1,8 +1,9 @@
 """Answers to questions about many components, such as "which of these components contain tantalum?".
 
-The answer names components. For the other components, the overlay declares that the substance is absent. For
-the named components, the overlay declares no fact. It records the possibility in `ext`, and no rule reads
-`ext`. The next questionnaire then asks a more precise question about these components.
+The answer names components. For the components that the answer does not name, the overlay declares that the
+substance is absent. For the named components, the overlay declares no fact. The overlay records the
+possibility in `ext`, and no rule reads `ext`. The next questionnaire then asks a more precise question about
+these components.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ BASIC_ELEMENT = "basic-element"
 """Function of a component that is not one of the devices in the question."""
 _SEPARATORS = pattern(r"[;,|\u3001]")
 _JOINED = pattern(r"\s+(?:and|und)\s+|\s*[&+]\s*", re.IGNORECASE)
-"""Word or sign between two components: `M1 and L1`."""
+"""Word or character between two components: `M1 and L1`."""
 _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
 def is_screening(fact: str) -> bool:
-    """Return whether a fact is asked for many components at once."""
+    """Return whether one question asks for this fact of many components."""
     return fact.startswith(FREE_OF) or fact in {NO_COMPONENTS, NO_FUNCTION}
 
 
@@ -95,7 +96,7 @@ def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequ
 
 
 def _denies(text: str) -> bool:
-    """Return whether an answer means that none of the components does: `none`, `no`, `No, none of them`."""
+    """Return whether an answer means none of the components: `none`, `no`, `No, none of them`."""
     return all(answers.denies_all(part) for part in text.split(","))
 
 
@@ -106,7 +107,7 @@ def _match_key(match: PlacedRecord) -> Match:
 def _contradicts(
     declared: TableDeclarations, row: Row, matches: Sequence[PlacedRecord], may: set[Match]
 ) -> bool:
-    """Return whether another row states the opposite about a component, and report this."""
+    """Return whether another row states the opposite about a component, and report the contradiction."""
     answer = row["answer"]
     for match in matches:
         for possibility in _possibilities(row["fact"].text):
@@ -153,7 +154,8 @@ def _names_in(text: str, names: Mapping[str, set[int]]) -> list[str]:
 def _positions_by_name(rows: Sequence[Row]) -> dict[str, set[int]]:
     """Return the positions of components by id, number, name and designators. All names are in small letters.
 
-    A name that several components have means all of them, so the overlay declares no absence for any of them.
+    If several components have the same name, the name means all of them. So the overlay declares no absence
+    for these components.
     """
     names: dict[str, set[int]] = defaultdict(set)
     for place, row in enumerate(rows):

@@ -1,7 +1,7 @@
 """Statements of several files about a fact, and the resulting value.
 
-In a file, the more specific statement counts. No file takes precedence over another file. If statements of
-two files contradict each other, the fact has both values as alternatives.
+Within one file, the more specific statement counts. No file takes precedence over another file. If statements
+of two files contradict each other, the fact has both values as alternatives.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def _is_measured(held: PlacedValue) -> bool:
 
 
 def _is_no_fact(held: PlacedValue) -> bool:
-    """Return whether a value does not have the form of a fact, such as a list."""
+    """Return whether a value is something other than a fact, such as a list."""
     if isinstance(held.value, dict) and not isinstance(held.value.get("one_of", []), list):
         return True
     free_record = isinstance(held.value, dict) and not alternatives(held.value) and not _is_measured(held)
@@ -145,7 +145,7 @@ def _is_no_fact(held: PlacedValue) -> bool:
 def combine_alternatives(held: Sequence[PlacedValue], node: Node) -> PlacedValue:
     """Return the alternatives of contradicting statements. Any alternative may be true.
 
-    Evidence for a single statement does not support the alternatives, so it is left out.
+    Evidence for a single statement does not support the alternatives, so such evidence is left out.
     """
     value, places = _alternatives(held, node)
     return PlacedValue(value, _place_of_alternatives(held[0], places))

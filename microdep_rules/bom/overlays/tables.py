@@ -58,9 +58,9 @@ ROW_PROBLEMS = frozenset(
         *("import/cell-not-read", "file/ragged-row"),
     }
 )
-"""Codes of diagnostics that exclude only their row."""
+"""Codes of diagnostics that exclude only the row with the error."""
 NARROWED = frozenset({"answer", "country", "share", "evidence_type", "issued", "expires"})
-"""Columns in which wide digits and signs of Chinese and Japanese keyboards are replaced."""
+"""Columns in which full-width digits and characters of Chinese and Japanese keyboards are replaced."""
 DATES = frozenset({"answer", "issued", "expires"})
 """Columns that may contain a date."""
 DAY_FIRST = "de"
@@ -70,7 +70,7 @@ MOST = 5
 NOT_NAMED = "it declares nothing that is known"
 NOT_TAKEN = "no value of this row is used"
 STAGE_COLUMNS = ("country", "share", "constituent", "made_by")
-"""Columns that describe a stage. They have no meaning in a row without a stage."""
+"""Columns that describe a stage. These columns have no meaning in a row without a stage."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of a company; each has the name of its scheme."""
 FOR_PEOPLE = frozenset(
@@ -317,7 +317,7 @@ class _DeclarationReader:
         return {name: cell for name, cell in cells.items() if cell.text}
 
     def _unused_company(self, line: list[Cell]) -> Cell | None:
-        """Return the company of a stage where the question is about no stage."""
+        """Return the company of a stage, if the question of the row is not about a stage."""
         columns = [self.by_field.get(name) for name in ("fact", "made_by")]
         fact, company = (
             _without_guard(line[column.index]) if column is not None else None for column in columns
@@ -329,7 +329,7 @@ class _DeclarationReader:
 
     @staticmethod
     def _has_content(stated: Row) -> bool:
-        """Return whether a row states more than its target and its question."""
+        """Return whether a row states more than its component and its question."""
         if any(field.startswith((FACT, STAGE)) for field in stated):
             return True
         if "fact" in stated and "answer" not in stated:
@@ -383,7 +383,7 @@ class _DeclarationReader:
             self._declare_for_components(rows, whole)
 
     def _declare_for_components(self, rows: list[Row], whole: Span) -> None:
-        """Declare a statement for each component, but report its diagnostics once."""
+        """Declare the facts of a row for each of its components, but report each diagnostic once."""
         noted: int | None = None
         for row in rows:
             self._declare_component(row, whole)
@@ -428,10 +428,11 @@ class _DeclarationReader:
             self.declared.components.append(component)
 
     def _match(self, stated: Row, whole: Span) -> PlacedRecord | None:
-        """Return the target of a row. All conditions of the target must be true.
+        """Return the target of a row. A component must meet all conditions of the target.
 
-        A row of a questionnaire names its document. If the row has a part number and a manufacturer, the
-        target has only these, because they identify the component in other documents, too.
+        A row of a questionnaire names its document, so the target also has the name of the document. If the
+        row has a part number and a manufacturer, the target has only these two fields, because they identify
+        the component in other documents, too.
         """
         by_number = "mpn" in stated and "manufacturer" in stated
         used = tuple(name_ for name_ in ("id", "manufacturer", "mpn") if name_ in stated)
@@ -489,10 +490,10 @@ def _report_no_rows(declared: TableDeclarations, path: str) -> list[Diagnostic]:
 
 
 def _without_guard(cell: Cell) -> Cell:
-    """Return a cell without the sign before its text that prevents a formula."""
+    """Return a cell without the guard character that keeps its text from being read as a formula."""
     return replace(cell, text=unguarded(cell.text))
 
 
 def _narrow(cell: Cell) -> Cell:
-    """Return a cell with narrow digits and signs."""
+    """Return a cell with full-width digits and characters replaced by normal ones."""
     return replace(cell, text=half_width(cell.text))

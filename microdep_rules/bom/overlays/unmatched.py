@@ -67,7 +67,10 @@ def _conditions(entry: OverlayEntry) -> str:
 
 
 def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
-    """Return the components with each material. The keys are `MATERIAL` and `COMPONENT/MATERIAL`."""
+    """Return the ids of the components that contain each material.
+
+    The keys of the result are `MATERIAL` and `COMPONENT/MATERIAL`.
+    """
     owners: dict[str, list[str]] = {}
     for value in documents:
         for part in iterate_targets(value):

@@ -172,8 +172,8 @@ def command(  # noqa: PLR0913 - one for each option
         screen.new_file(output, read, force=force)  # it may have answers
     if library:
         ctx.exit(_index(form, suppliers, settings))
-    question_settings = {**settings, **running.WITHOUT_FINDINGS, "waiver_files": (), "no_waivers": True}
-    code, checked = running.check_documents(question_settings, loud=True, listed=None, jobs=0, only_open=True)
+    choices = {**settings, **running.WITHOUT_FINDINGS, "waiver_files": (), "no_waivers": True}
+    code, checked = running.check_documents(choices, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.asking.letter import Letter, laws_of
@@ -428,7 +428,7 @@ def _table(project: Project, path: str) -> tuple[ImportTable | None, Mapping | N
 def _return(
     table: ImportTable | None, mapping: Mapping | None, path: str, output: str, *, force: bool
 ) -> None:
-    """Write a copy of a completed list in which each unusable row has the reason."""
+    """Write a copy of a completed list with the reason in each row that cannot be used."""
     from microdep_rules.output.asking import returned
 
     screen.new_file(output, (path,), force=force)

@@ -28,12 +28,12 @@ BEGINNINGS = frozenset({"since", "starting", "beginning", "effective", "after", 
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of two bounds in one comparison, or of a date with an everyday word before it."""
+    """Return the diagnostic of two bounds in one comparison, or of a date after a word such as `until`."""
     return _from_to(found) or _between(found) or _day(found)
 
 
 def _from_to(found: Found) -> Diagnostic | None:
-    """`is 5 to 6 kg`: the unit may follow only the second number."""
+    """Return the diagnostic of `is 5 to 6 kg`; the first number may have no unit."""
     kind, last = found.last()
     upper = UPPER.match(found.rest)
     if found.text != "to" or kind not in FIGURES or upper is None or "AND" not in found.expected:
@@ -44,7 +44,7 @@ def _from_to(found: Found) -> Diagnostic | None:
 
 
 def _between(found: Found) -> Diagnostic | None:
-    """`is between 5 and 6 kg`, `is from 5 to 6 kg`."""
+    """Return the diagnostic of `is between 5 and 6 kg` or `is from 5 to 6 kg`."""
     kind, last = found.last()
     both = BOTH.match(found.rest)
     if kind == "NAME" and last == "between" and found.last(2)[0] in {"IS", "NOT"}:
@@ -60,7 +60,10 @@ def _between(found: Found) -> Diagnostic | None:
 
 
 def _both(lower: str, upper: str) -> str:
-    """Return two bounds as text. The unit may be written only after the second number."""
+    """Return a lower and an upper bound as text of a rule.
+
+    If only the upper bound has a unit, both bounds get this unit.
+    """
     if DAY.fullmatch(lower) and DAY.fullmatch(upper.strip()):
         return f"write both: `… is on or after {lower} and … is on or before {upper.strip()}`"
     unit = re.sub(r"^[0-9.-]+", "", upper.strip()) if re.fullmatch(r"[0-9.]+", lower) else ""
@@ -68,14 +71,14 @@ def _both(lower: str, upper: str) -> str:
 
 
 def _day(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `to 2027-01-01` or `after 2027-01-01`, in an entry or after `in force`."""
+    """Return the diagnostic of `to` or `after` before a date, in an entry or after `in force`."""
     if not A_DAY.match(found.rest) or not (ROWS & found.expected or "THROUGH" in found.expected):
         return None
     return of_a_day(found.text, found.span)
 
 
 def of_a_day(word: str, span: Span) -> Diagnostic | None:
-    """Return the diagnostic of an everyday word for a bound before a date; none for another word."""
+    """Return the diagnostic of `until`, `since` or the like in front of a date; none for another word."""
     if word in ENDS:
         return diagnose("syntax/date-form", span, "until", word=word)
     if word == "after":

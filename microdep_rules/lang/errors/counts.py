@@ -1,4 +1,4 @@
-"""Diagnostics of counts, and of `all`, `each`, `none of`, `either`, as other languages write them."""
+"""Diagnostics of counts and quantifiers in another form: `all`, `each`, `none of`, `either`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SINGULAR = {"children": "child", "parties": "party"}
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a count of elements, or of words for all or none of them."""
+    """Return the diagnostic of a count or a quantifier in another form, such as `exactly 2 materials`."""
     return (
         _share(found)
         or _exactly(found)
@@ -47,7 +47,7 @@ def explain(found: Found) -> Diagnostic | None:
 
 
 def _share(found: Found) -> Diagnostic | None:
-    """`more than 5 % of X is Pb`, `share of X by mass`, `is more than 5 % of mass of X`."""
+    """Return the diagnostic of a share in another form, such as `more than 5 % of X is Pb`."""
     kind, last = found.last()
     begun = re.match(r"(?P<how>(?:more|less)\s+than)\s+(?P<part>[0-9.]+\s*%)\s+of(?![\w-])", found.rest)
     if begun is not None and kind in STARTS:
@@ -71,7 +71,7 @@ def _share(found: Found) -> Diagnostic | None:
 
 
 def _exactly(found: Found) -> Diagnostic | None:
-    """`exactly 2 materials of …`."""
+    """Return the diagnostic of `exactly 2 materials of …`."""
     kind, last = found.last()
     counted = COUNTED.match(found.rest)
     if kind != "NAME" or last not in EXACTLY or found.last(2)[0] not in STARTS or counted is None:
@@ -83,7 +83,7 @@ def _exactly(found: Found) -> Diagnostic | None:
 
 
 def _more_than(found: Found) -> Diagnostic | None:
-    """`more than 2 materials of …`, `fewer than 2 …`."""
+    """Return the diagnostic of `more than 2 materials of …` or `fewer than 2 …`."""
     if found.text in {"more", "less"}:
         word, span, before, rest = found.text, found.span, found.last()[0], found.rest
     else:
@@ -103,7 +103,7 @@ def _more_than(found: Found) -> Diagnostic | None:
 
 
 def _bare_number(found: Found) -> Diagnostic | None:
-    """`2 materials of …`, `two materials of …`."""
+    """Return the diagnostic of `2 materials of …` or `two materials of …`."""
     kind, last = found.last()
     is_number = kind == "NUMBER" or (kind == "NAME" and last in NUMBERS)
     counted = COUNTED.match(f"{last} {found.rest}")
@@ -116,7 +116,7 @@ def _bare_number(found: Found) -> Diagnostic | None:
 
 
 def _number_in_words(found: Found) -> Diagnostic | None:
-    """`at least two materials`."""
+    """Return the diagnostic of `at least two materials`."""
     kind, last = found.last()
     if kind == "NAME" and last in NUMBERS and found.text in UNITS:
         written = f"{NUMBERS.index(last)} {found.text}"
@@ -134,13 +134,13 @@ def _number(text: str) -> int:
 
 
 def _one(listed: str) -> str:
-    """Return the words for a list with the first word in the singular: `material of component`."""
+    """Return a list with its first word in the singular: `material of component`."""
     word, *rest = listed.split()
     return " ".join([SINGULAR.get(word, word.removesuffix("s")), *rest])
 
 
 def _all(found: Found) -> Diagnostic | None:
-    """`all materials of … have`, `each material of … has`."""
+    """Return the diagnostic of `all materials of … have` or `each material of … has`."""
     kind, last = found.last()
     of_all = kind == "ALL" and found.expected == {"OF"}
     if kind == "NAME" and last == "some" and found.last(2)[0] in STARTS and found.kind == "NAME":
@@ -155,7 +155,7 @@ def _all(found: Found) -> Diagnostic | None:
 
 
 def _none_of(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `none of` before elements, a list or values."""
+    """Return the diagnostic of `none of` before elements, before a list, or before values."""
     said = found.before
     at = next((i for i in range(len(said) - 1, 0, -1) if said[i - 1] == ("NAME", "none")), 0)
     if not at or said[at][0] != "OF" or any(kind in {"LABEL", "CITES"} for kind, _ in said[at:]):
@@ -179,18 +179,18 @@ def _none_of(found: Found) -> Diagnostic | None:
 
 
 def none_of_a_value(member: str, span: Span) -> Diagnostic:
-    """`is none of CN`."""
+    """Return the diagnostic of `is none of CN`."""
     return diagnose("syntax/count-form", span, "none-of", written=f"is not {member}")
 
 
 def in_a_group(kind: str, of: str, record: str, span: Span) -> Diagnostic:
-    """`for each function of children of X: mass of stages is at most …`."""
+    """Return the diagnostic of another measure in `for each function of L: mass of stages is at most …`."""
     elements = {"party": "parties"}.get(record, f"{record}s")
     return diagnose("syntax/count-form", span, "group", elements=elements, found=f"{kind} of {of}")
 
 
 def _different(found: Found) -> Diagnostic | None:
-    """`number of different suppliers`, `count of distinct suppliers`, `count of unique suppliers`."""
+    """Return the diagnostic of `number of different suppliers` or `count of distinct suppliers`."""
     said = found.before[-3:]
     if len(said) < len(("count", "of", "different")) or found.kind != "NAME":
         return None
@@ -215,7 +215,7 @@ def _one_of(found: Found) -> Diagnostic | None:
 
 
 def _either(found: Found) -> Diagnostic | None:
-    """`either … or`, `both … and`, `neither … nor`."""
+    """Return the diagnostic of `either … or`, `both … and` or `neither … nor`."""
     kind, last = found.last()
     if kind != "NAME" or last not in {"either", "both", "neither"} or found.last(2)[0] not in STARTS:
         return None

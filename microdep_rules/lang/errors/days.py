@@ -1,4 +1,4 @@
-"""Diagnostics of dates in another form: `March 1, 2027`, `1/3/2027`."""
+"""Diagnostics of dates in another form than `2027-03-01`: `March 1, 2027`, `1/3/2027`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SILENT = pattern(r"\"[^\"\n]*\"?|#[^\n]*")
 
 
 def day_at(text: str, at: int) -> re.Match[str] | None:
-    """Return the date in another form that contains a place of a text."""
+    """Return the date in another form that includes the position `at` of a text."""
     begins, ends = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     masked = SILENT.sub(lambda match: " " * len(match[0]), text[: ends if ends >= 0 else len(text)])
     found = WRITTEN.finditer(masked, begins)
@@ -41,6 +41,6 @@ def other_form(text: str, span: Span) -> Diagnostic:
 
 
 def _in_words(day: str) -> str:
-    """Return a date with the name of its month."""
+    """Return a date with the name of its month: `1 March 2027`."""
     found = date.fromisoformat(day)
     return f"{found.day} {MONTHS[found.month - 1][0].capitalize()}"

@@ -21,7 +21,7 @@ WANTED = {
     "date": ("a date", "2026-11-24"),
     "density": ("a density", "16.5 g/cm3"),
     "identifiers": ("an identifier with its scheme", '"lei:5299"'),
-    "id": ("an id without blanks", "component-1"),
+    "id": ("an id without spaces", "component-1"),
     "mass": ("a mass", "90 kg"),
     "money": ("an amount of money", "10 EUR"),
     "number": ("a number", "2"),
@@ -31,7 +31,7 @@ WANTED = {
     "text": ("a word or text", ""),
     "texts": ("words or texts", ""),
 }
-"""Kinds of values in words, with an example."""
+"""Kinds of values in words, each with an example of a value."""
 
 ENTRIES = {
     "children": "; component NAME, quantity 2",
@@ -45,7 +45,7 @@ ENTRIES = {
     "determinations": "; determination, kind KIND",
     "company": "; company, staff 20",
 }
-"""Short form of a list or record within a record."""
+"""Examples of a record inside another record, in the short form."""
 
 
 def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
@@ -56,7 +56,7 @@ def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
 
 
 def value(field: str, kind: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a field without a value, or with one of another kind."""
+    """Return the diagnostic of a field without a value, or with a value of the wrong kind."""
     expected, shown = WANTED[kind]
     return diagnose(
         "type/example",

@@ -27,7 +27,7 @@ SEARCH = (
     r"(?i:contains?|includes?|i?like|match(?:es)?|(?:starts|begins|ends)(?:\s+with)?|startswith|endswith"
     r"|does\s+not\s+contain|doesn't\s+contain|not\s+like)\s+[\"']"
 )
-"""Words of other languages for a search in a text."""
+"""Words of other languages for a search inside a text, such as `contains` and `like`."""
 ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
 
@@ -52,7 +52,7 @@ def explain(found: Found) -> Diagnostic | None:
 
 
 def _more_or_less(found: Found) -> Diagnostic | None:
-    """`is greater than`, `is above`, `is less or equal`."""
+    """Return the diagnostic of `is greater than`, `is above` or `is less or equal`."""
     kind, last = found.last()
     word = last.lower()
     equal = re.match(r"(?:than\s+)?or\s+equal", found.rest) is not None
@@ -71,7 +71,7 @@ def _more_or_less(found: Found) -> Diagnostic | None:
 
 
 def _article(found: Found) -> Diagnostic | None:
-    """`forbid the component.origin is CN`, `forbid that …`."""
+    """Return the diagnostic of a superfluous word: `forbid the component.origin is CN`, `forbid that …`."""
     kind, last = found.last()
     if found.last(2)[0] not in CONDITION_STARTS | {"OF", "IS", "THAN", "TO", "EVERY", "ANY", "NO"}:
         return None
@@ -86,7 +86,7 @@ def _article(found: Found) -> Diagnostic | None:
 
 
 def _from_or_through(found: Found) -> Diagnostic | None:
-    """`is from 2026-01-01`, `is through …`."""
+    """Return the diagnostic of `is from 2026-01-01` or `is through …`."""
     meant = {"from": "is on or after", "through": "is on or before"}
     if found.last()[0] not in {"IS", "NOT"} or found.text not in meant:
         return None
@@ -94,7 +94,7 @@ def _from_or_through(found: Found) -> Diagnostic | None:
 
 
 def _content(found: Found) -> Diagnostic | None:
-    """`content of Pb in material`, `Pb content`."""
+    """Return the diagnostic of `content of Pb in material` or `Pb content`."""
     kind, last = found.last()
     if found.text in {"in", "within"} and found.last(2)[0] == "OF" and found.last(3)[1] in CONTENTS:
         return diagnose(
@@ -112,7 +112,7 @@ def _content(found: Found) -> Diagnostic | None:
 
 
 def _contains(found: Found) -> Diagnostic | None:
-    """`component contains lead`, `component has material Pb`."""
+    """Return the diagnostic of `component contains lead` or `component has material Pb`."""
     kind, last = found.last()
     if re.match(SEARCH, found.rest) is not None and kind in {"NAME", "FIELD"}:
         return _search(found, found.span, found.text, found.before)
@@ -126,7 +126,7 @@ def _contains(found: Found) -> Diagnostic | None:
 
 
 def _search(found: Found, span: Span, word: str, before: list[tuple[str, str]]) -> Diagnostic:
-    """Return the error for a search in a text; a list of companies is the help for the name of a company."""
+    """Return the error for a search inside a text; for a company, the help suggests a list of companies."""
     company = _path_of_company(before)
     name = re.search(r"[\"']([^\"'\n]*)", found.rest)
     if not company or name is None:
@@ -137,7 +137,7 @@ def _search(found: Found, span: Span, word: str, before: list[tuple[str, str]]) 
 
 
 def _path_of_company(words: list[tuple[str, str]]) -> str:
-    """Return the path of the company whose name a rule searches; empty for another text."""
+    """Return the path of a company, if the rule searches in the company's name; empty for another text."""
     path: list[str] = []
     for kind, text in reversed(words):
         path.insert(0, text)
@@ -150,13 +150,13 @@ def _path_of_company(words: list[tuple[str, str]]) -> str:
 
 @cache
 def _company_fields() -> frozenset[str]:
-    """Return the names of the fields that contain a company, and the subject `party`."""
+    """Return the names of the fields with a company as value, and the word `party`."""
     fields = (field for record in record_types().values() for field in record.fields.values())
     return frozenset(field.name for field in fields if field.type.target == "party") | {"party"}
 
 
 def _in_the_list(found: Found) -> Diagnostic | None:
-    """`is in the list covered`, `is in list covered`."""
+    """Return the diagnostic of `is in the list covered` or `is in list covered`."""
     named = re.match(r"list\s+(?P<name>[a-z][\w-]*)", found.rest)
     before = [text for _, text in found.before[-2:]]
     if found.text != "list" or named is None or "in" not in before or found.new_line:
@@ -165,7 +165,7 @@ def _in_the_list(found: Found) -> Diagnostic | None:
 
 
 def _owned_by(found: Found) -> Diagnostic | None:
-    """`component.manufacturer is owned by CN`."""
+    """Return the diagnostic of `component.manufacturer is owned by CN`."""
     kind, last = found.last()
     if found.text != "by" or kind != "NAME" or last not in {"owned", "held", "controlled"}:
         return None
@@ -173,7 +173,7 @@ def _owned_by(found: Found) -> Diagnostic | None:
 
 
 def _of_an_element(found: Found) -> Diagnostic | None:
-    """`any material is Pb`, `no material has …`: a condition on an element without `where`."""
+    """Return the diagnostic of a condition on an element without `where`: `any material is Pb`."""
     quantifier = _quantifier(found)
     if not quantifier:
         return None
@@ -186,7 +186,7 @@ def _of_an_element(found: Found) -> Diagnostic | None:
 
 
 def _quantifier(found: Found) -> str:
-    """Return the quantifier whose list ends here, if no `where` follows yet."""
+    """Return the quantifier (`any`) of the list that ends here, if no `where` follows."""
     for kind, _ in reversed(found.before):
         if kind in {"ANY", "NO", "EVERY"}:
             return kind
@@ -211,7 +211,7 @@ def _other_comparison(found: Found) -> Diagnostic | None:
 
 
 def _not_known(found: Found) -> Diagnostic:
-    """Return the diagnostic of `is not known`, which has a meaning only in `escalate when`."""
+    """Return the diagnostic of `is not known`; only `escalate when` may test whether a fact is known."""
     clause = next((kind for kind, _ in reversed(found.before) if kind in CLAUSES_OF_CONDITIONS), "")
     meant = "unknown" if found.text == "known" else "known"
     if clause != "ESCALATE":
@@ -228,7 +228,7 @@ def _exception(found: Found) -> Diagnostic | None:
 
 
 def _every(found: Found) -> Diagnostic | None:
-    """`applies to each component`, `applies to all components`."""
+    """Return the diagnostic of `applies to each component` or `applies to all components`."""
     kind, last = found.last()
     if last == "each" and kind == "NAME" and found.last(2)[0] == "TO" and found.kind == "NAME":
         return diagnose("syntax/unexpected", found.spans[-1], "misspelt-word", word=last, near="every")
@@ -238,7 +238,7 @@ def _every(found: Found) -> Diagnostic | None:
 
 
 def _in_force(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `in force` without the date that decides."""
+    """Return the diagnostic of `in force` without the date of the contract that decides."""
     at = max((i for i, (kind, _) in enumerate(found.before) if kind == "FORCE"), default=-1)
     if at < 0 or "BY" not in found.expected or not {kind for kind, _ in found.before[at + 1 :]} <= WINDOW:
         return None

@@ -1,4 +1,4 @@
-"""A word that is not allowed at its place, with what is known about the place."""
+"""A word that the language does not allow at its position, and the words around it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ QUIET = frozenset(
     {"PLUS", "MINUS", "TIMES", "OVER", "AT", "OF", "FIELD", "COMMA", "SHARE", "LARGEST", "LOOKUP"}
     | {"UNKNOWN_COUNTS", "PACK_PATH", "LPAR", "$END"}
 )
-"""Words that are rarely meant. The list of expected words omits them unless it would be empty."""
+"""Terminals that an author seldom intends at the position of an error.
+
+A message lists them as expected words only if no other words are expected.
+"""
 
 FEW = 3
 
@@ -47,11 +50,11 @@ PATH_AND_IS = pattern(r"[A-Za-z][\w-]*(?:\([^)\n]*\))?(?:\.[\w-]+)*\s+is(?![\w-]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A word that is not allowed at its place.
+    """A word that the language does not allow at its position.
 
-    `kind` is its terminal, `rest` the rest of its line, and `expected` the terminals that are allowed at this
-    place. `before` has the words read so far as terminal and text, the last word first, and `spans` their
-    places. `new_line` is true for the first word of a line.
+    `kind` is the terminal of the word, `rest` is the rest of its line, and `expected` has the terminals that
+    are allowed there. `before` has the words before this word, each with its terminal, the nearest first;
+    `spans` has the positions of these words. `new_line` is true for the first word of a line.
     """
 
     text: str
@@ -64,38 +67,38 @@ class Found:
     new_line: bool = False
 
     def last(self, back: int = 1) -> tuple[str, str]:
-        """Return the word before this one, or an earlier one."""
+        """Return the terminal and text of the word before this one, or of an earlier word."""
         return self.before[-back] if len(self.before) >= back else ("", "")
 
     @property
     def shown(self) -> str:
-        """Word in backticks."""
+        """Text of the word, in backticks."""
         return f"`{visible(self.text)}`"
 
     @property
     def ends(self) -> bool:
-        """Return whether the next declaration or clause may begin at this place."""
+        """Return whether the next declaration or clause may begin at this position."""
         return not self.text or self.text in CLAUSE_WORDS or self.kind in {"LABEL", "RPAR", "$END"}
 
     @property
     def begins_condition(self) -> bool:
-        """Return whether a condition begins here: `material.form is`, `any stage`."""
+        """Return whether a condition such as `material.form is` or `any stage` begins at this position."""
         return PATH_AND_IS.match(self.rest) is not None
 
 
 def described(terminal: str) -> str:
-    """Return the description of a terminal in words."""
+    """Return the words that describe a terminal of the grammar in a message."""
     return DESCRIBED.get(terminal, f"`{terminal.lower()}`")
 
 
 def listed_clauses(terminals: list[str]) -> str:
-    """Return some clause words, in the order in which a declaration has them."""
+    """Return some clause words in the order in which a declaration contains them."""
     order = [w.upper() for w in CLAUSE_WORDS]
     return ", ".join(f"`{e.lower()}`" for e in sorted(terminals, key=order.index)[:FEW])
 
 
 def in_words(expected: set[str], most: int = 5) -> str:
-    """Return the words allowed at a place as text, at most `most` of them."""
+    """Return the allowed words as text, at most `most` of them."""
     left = {e for e in expected if e not in QUIET} or expected
     clause = {e for e in left if e.lower() in CLAUSE_WORDS}
     if {"NAME", "NUMBER", "DATE"} <= left and not clause:

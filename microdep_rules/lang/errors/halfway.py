@@ -1,4 +1,4 @@
-"""Diagnostics of incomplete comparisons and conditions, and of conditions without a word in the middle."""
+"""Diagnostics of incomplete comparisons and conditions, and of conditions that lack a word."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ GOES_ON = pattern(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a missing word in a comparison or after it."""
+    """Return the diagnostic of a comparison with a missing word, or of a missing word after it."""
     return _comparison(found) or _value(found) or _condition(found)
 
 
 def _comparison(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a comparison without one of its words."""
+    """Return the diagnostic of a comparison that lacks one of its words."""
     kind, last = found.last()
     compared = "IS" in found.expected
     if found.text == "is" and kind == "IS":
@@ -78,7 +78,7 @@ def _condition_missing(found: Found, last: str) -> Diagnostic:
 
 
 def _condition(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of an incomplete condition, or of one without the word before it."""
+    """Return the diagnostic of an incomplete condition, or of a condition that lacks the word before it."""
     stops = found.ends or found.text in {"and", "or", "out", "has", "because"}
     if "WHERE" in found.expected and found.begins_condition:
         last = found.last()[1]
@@ -119,7 +119,7 @@ def _condition(found: Found) -> Diagnostic | None:
 
 
 def _defined_for(found: Found) -> tuple[str, str] | None:
-    """Return the name and the element of `define X for item = …`, before the condition begins."""
+    """Return the name and the element of an incomplete `define X for item = …`."""
     kinds = [kind for kind, _ in found.before]
     if kinds[:3] != ["DEFINE", "NAME", "FOR"] or "EQUAL" not in kinds:
         return None
@@ -129,7 +129,7 @@ def _defined_for(found: Found) -> tuple[str, str] | None:
 
 
 def _in_clause(found: Found, *kinds: str) -> bool:
-    """Return whether the clause or element has one of these words before this place."""
+    """Return whether one of these words is in the same clause or element, before this position."""
     for kind, text in reversed(found.before):
         if kind in kinds:
             return True

@@ -1,4 +1,4 @@
-"""Diagnostics of several values in the place of one: `is CN or RU`, `is one of CN RU`, `is in CN, RU`."""
+"""Diagnostics of several values instead of one: `is CN or RU`, `is one of CN RU`, `is in CN, RU`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FURTHER = pattern(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|wh
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of several values without a list."""
+    """Return the diagnostic of several values that are not in brackets."""
     return _members_without_brackets(found) or _values(found)
 
 
@@ -51,7 +51,7 @@ def _members_without_brackets(found: Found) -> Diagnostic | None:
 
 
 def _values(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is CN or RU`, `is CN, RU`, `is one of CN RU` or `is either CN or RU`."""
+    """Return the diagnostic of several values after `is`: `is CN or RU`, `is CN, RU`, `is one of CN RU`."""
     kind, last = found.last()
     if found.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", found.rest):
         written = _members(found.rest, negated=kind == "NOT")
@@ -81,10 +81,7 @@ def _values(found: Found) -> Diagnostic | None:
 
 
 def _chain(found: Found) -> list[str]:
-    """Return the values after `is` that `or` joins, up to this place; none if there is another word.
-
-    Nothing if it is something else.
-    """
+    """Return the values after `is` that `or` joins; none if other words are between them."""
     values: list[str] = []
     for index, (kind, text) in enumerate(reversed(found.before)):
         if index % 2 == 0 and kind in VALUES - {"LOOKUP"}:
@@ -97,7 +94,7 @@ def _chain(found: Found) -> list[str]:
 
 
 def _further(rest: str) -> list[str]:
-    """Return the plain values that go on behind a chain: `or gas` and no `or material.form is gas`."""
+    """Return the further values after `CN or RU`: `or gas`, but not `or material.form is gas`."""
     values: list[str] = []
     while more := FURTHER.match(rest):
         values.append(more["name"])
@@ -106,7 +103,7 @@ def _further(rest: str) -> list[str]:
 
 
 def _listed(found: Found, values: list[str], read: int) -> str:
-    """Return several values after `is` as the language has them; empty if each needs a comparison."""
+    """Return several values after `is` as members in brackets; empty if a value is not a word."""
     if any(not value[:1].isalpha() for value in values):
         return ""
     negated = found.last(2 * read)[0] == "NOT"

@@ -26,7 +26,7 @@ OTHER_WORDS = {
     "percentage": ("share",),
     "yes": ("true",),
 }
-"""Everyday words for fields, and the words of the schema."""
+"""Everyday words for fields, and the field names of the schema."""
 
 EXAMPLES = {
     "percent": "50 %",
@@ -38,13 +38,13 @@ EXAMPLES = {
     "density": "16.5 g/cm3",
     "number": "0.8",
 }
-"""A value of each kind, as a rule writes it."""
+"""Example of a value of each kind, in the form of a rule."""
 
 MOST_WORDS = 12
-"""Maximum number of words of a vocabulary that a help lists completely."""
+"""Maximum size of a vocabulary for which the help of a message lists all words."""
 
 WELL_KNOWN = frozenset({"component", "material", "stage"})
-"""Elements that most rules are about, listed first."""
+"""Elements that most rules are about; messages list them first."""
 
 
 def unknown_name(
@@ -80,7 +80,7 @@ def unknown_name(
 
 
 def unknown_kind(name: str, span: Span, known: Iterable[str], wanted: str) -> Diagnostic:
-    """Return the diagnostic of an unknown kind, which may be a known one in the plural."""
+    """Return the diagnostic of an unknown kind, which may be the plural of a known kind."""
     words = list(known)
     singular = next((word for word in (f"{name[:-3]}y", name[:-2], name[:-1]) if word in words), "")
     near = f"did you mean `{singular}`?" if singular else near_or_any(name, words)
@@ -88,7 +88,7 @@ def unknown_kind(name: str, span: Span, known: Iterable[str], wanted: str) -> Di
 
 
 def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
-    """Return the diagnostic of a list without the element it belongs to."""
+    """Return the diagnostic of a list without its element, such as `stages` without `of material`."""
     holder = holders[0] if holders else ""
     return diagnose(
         "name/not-in-reach", span, "list-of-what" if holder else "list-of-all", name=word, holder=holder
@@ -96,7 +96,7 @@ def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
 
 
 def element_not_in_reach(word: str, record: str, near: list[str], span: Span) -> Diagnostic:
-    """Return the diagnostic of an element that is not available, or has another name in this place."""
+    """Return the diagnostic of an element that is not in scope, or that has another name here."""
     if near:
         return diagnose("name/not-in-reach", span, "other-name", name=word, near=near[0])
     return diagnose(
@@ -111,7 +111,7 @@ def element_not_in_reach(word: str, record: str, near: list[str], span: Span) ->
 def unknown_field(
     name: str, record: str, span: Span, known: Iterable[str], element: str | None = None
 ) -> Diagnostic:
-    """Return the diagnostic of an unknown field; for a material it may be the name of an `element`."""
+    """Return the diagnostic of an unknown field; for a material, the name may be a chemical `element`."""
     if element is not None:
         return diagnose(
             "name/unknown-field", span, "element-content", name=name, record=article(record), element=element
@@ -123,7 +123,7 @@ def unknown_field(
 def unknown_word(
     word: str, vocabulary: str, span: Span, words: Iterable[str], reach: Iterable[str] = ()
 ) -> Diagnostic:
-    """Return the diagnostic of an unknown word; a name in `reach` may have been meant."""
+    """Return the diagnostic of an unknown word; the author may have meant a name in `reach`."""
     known = list(words)
     similar = [f"`{other}`" for other in sharing(word, known)]
     if len(known) <= MOST_WORDS:
@@ -186,12 +186,12 @@ def unknown_pack(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 
 def circle(names: list[str]) -> str:
-    """Return the names of a cycle with arrows."""
+    """Return the names of a cycle with arrows between them."""
     return " -> ".join(f"`{name}`" for name in names)
 
 
 def says_what_was_meant(found: Diagnostic) -> bool:
-    """Return whether a diagnostic suggests a word; after another error, only these are reported."""
+    """Return whether a diagnostic suggests a word; after another error, only such diagnostics are shown."""
     return (found.help or "").startswith(("did you mean", "write `"))
 
 
@@ -201,7 +201,7 @@ def article(record: str) -> str:
 
 
 def near_or_any(word: str, known: list[str]) -> str:
-    """Return the suggestion for an unknown word: similar known words, else all of them."""
+    """Return the suggestion for an unknown word: similar known words, or else all known words."""
     for meant in OTHER_WORDS.get(word, ()):
         if meant in known:
             return f"did you mean `{meant}`?"

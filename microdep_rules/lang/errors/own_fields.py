@@ -1,4 +1,4 @@
-"""Diagnostics of declarations of own fields."""
+"""Diagnostics of declarations of own fields (fields that a pack adds)."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ NAMED = {"define": "definition"}
 
 
 def variant_of_what(kind: str, name: str, span: Span, at: Span) -> Diagnostic:
-    """Return the diagnostic of `variant` on a declaration that rules use by its name."""
+    """Return the diagnostic of `variant` on a declaration without variants, such as a list."""
     noun = NAMED.get(kind, kind)
     return diagnose(
         "type/variant-of-what",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def no_such_file(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the error for a file that is not beside the rule file."""
+    """Return the error for a table file that does not exist in the folder of the rule file."""
     near = did_you_mean(name, known) or ""
     return diagnose("file/cannot-be-read", span, "table", name=name, near=near)
 

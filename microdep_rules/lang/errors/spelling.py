@@ -1,4 +1,4 @@
-"""Diagnostics of misspelt words, and of words that people write for a word of the language."""
+"""Diagnostics of misspelt words, and of other words that people write instead of a word of the language."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ STEMS = {
     "shall": "require",
     "source": "cites",
 }
-"""Words that authors write and that differ too much for a misspelling, with the right word."""
+"""Words that authors write and that are no misspelling, because they differ too much from the right word."""
 
 FOREIGN = {
     "equals": "is",
@@ -49,10 +49,10 @@ FOREIGN = {
     "are": "is",
     "was": "is",
 }
-"""Comparisons of other languages, and the words for them here."""
+"""Comparisons of other languages, and the words of this language for them."""
 
 OWN_NAMES = frozenset({"content", "count", "mass", "number", "share"})
-"""Names in the language that resemble other words and are never a misspelling."""
+"""Names of the language that resemble its other words, and that are never a misspelling."""
 
 VALUES = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY", "DATE"})
 
@@ -74,7 +74,7 @@ def run_together(found: Found) -> Diagnostic | None:
 
 
 def written_otherwise(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of signs and words that the language does not have."""
+    """Return the diagnostic of signs and words that the language does not use."""
     text = found.text.lower()
     if text == "until":
         return diagnose("syntax/date-form", found.span, "until", word="until")
@@ -92,7 +92,7 @@ def written_otherwise(found: Found) -> Diagnostic | None:
 
 
 def of_several(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `are foil`: `are` is a word of the language only before `stated`."""
+    """Return the diagnostic of `are foil`: the language uses `are` only before `stated`."""
     kind, word = found.last()
     if kind != "ARE" or found.expected != {"NOT", "STATED"}:
         return None
@@ -100,7 +100,7 @@ def of_several(found: Found) -> Diagnostic | None:
 
 
 def misspelt(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a word that is similar to an allowed one."""
+    """Return the diagnostic of a word that is similar to a word allowed here."""
     nearby = near(found)
     if not nearby:
         return None
@@ -112,7 +112,7 @@ def misspelt(found: Found) -> Diagnostic | None:
 
 
 def near(found: Found) -> list[str]:
-    """Return the allowed words of the language that are similar to this word."""
+    """Return the words of the language that are allowed here and similar to this word."""
     text = found.text
     if not text or text in RESERVED or text in OWN_NAMES or not text[0].isalpha():
         return []

@@ -1,4 +1,4 @@
-"""Diagnostics of characters that begin no word, and of texts in another notation."""
+"""Diagnostics of characters with which no word begins, and of texts in another notation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SIGNS = {
 }
 
 MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-"""Most likely currency for each sign."""
+"""Most likely currency for each currency sign."""
 
 NO_BREAK_SPACE = "\u00a0"
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")
@@ -103,7 +103,7 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
 
 
 def unreadable(text: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a character that begins no word of the language."""
+    """Return the diagnostic of a character with which no word of the language begins."""
     if text[:1] == NO_BREAK_SPACE:
         return diagnose("file/character", span, "no-break-space")
     return (
@@ -114,7 +114,7 @@ def unreadable(text: str, span: Span) -> Diagnostic:
 
 
 def _look_alike(text: str, span: Span) -> Diagnostic | None:
-    """Return the diagnostic of a letter of another alphabet, a longer dash, or an invisible character."""
+    """Return the diagnostic of a letter of another alphabet, a long dash, or an invisible character."""
     first = text.lstrip(".")[:1]
     if first.isalpha() and not first.isascii():
         return diagnose("syntax/unexpected", span, "letter", word=first, point=f"U+{ord(first):04X}")

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def control_character(char: str, span: Span) -> Diagnostic:
-    """Return the error for a control character."""
+    """Return the error for a control character, such as a null character."""
     return diagnose("file/character", span, "control", code=f"U+{ord(char):04X}")
 
 
 def invisible_character(char: str, span: Span) -> Diagnostic:
-    """Return the error for an invisible character, or one that changes the order of a text."""
+    """Return the error for an invisible character, or for a character that changes the order of a text."""
     return diagnose("file/character", span, "in-rules", code=f"U+{ord(char):04X}")
 
 
@@ -33,12 +33,12 @@ def too_large(size: int, limit: int, path: str) -> Diagnostic:
 
 
 def too_many_problems(count: int, path: str) -> Diagnostic:
-    """Return the warning for more errors than are shown."""
+    """Return the warning that a file has more errors than the program shows."""
     return diagnose("file/too-many-problems", Span(path, 0, 0), count=count, kind="this pack")
 
 
 def dated_phrase(word: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of `at award` without a look-up before it, or of `at tier` without `any`."""
+    """Return the diagnostic of `at award` without a look-up, or of `at tier` without `any`."""
     if word == "tier":
         return diagnose(
             "syntax/word-missing", span, "before", missing="`any`", word="tier", written="at any tier"
@@ -47,14 +47,14 @@ def dated_phrase(word: str, span: Span) -> Diagnostic:
 
 
 def mixed_and_or(operators: Sequence[Word]) -> Diagnostic:
-    """Return the diagnostic of `and` and `or` in one chain."""
+    """Return the diagnostic of conditions that both `and` and `or` join without brackets."""
     first = operators[0]
     other = next(o for o in operators if o.text != first.text)
     return diagnose("syntax/mixed-and-or", other.span, also=[first.span], first=first.text, second=other.text)
 
 
 def label_does_not_rise(label: str, span: Span, first: Word | None) -> Diagnostic:
-    """Return the diagnostic of a label that fits no open list, for example a repeated label."""
+    """Return the diagnostic of a label that fits no list, for example a repeated label."""
     if first is not None:
         return diagnose("syntax/elements", span, "label-twice", also=[first.span], label=label)
     return diagnose("syntax/elements", span, "label-does-not-rise", label=label)

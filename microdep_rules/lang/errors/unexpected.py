@@ -1,4 +1,4 @@
-"""Diagnostics of a word or sign that is not allowed at its place: the most precise one that fits."""
+"""Diagnostics of a word or sign that the language does not allow at its position."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ NEVER_NAMES = frozenset({*DECLARATIONS, "all", "any", "every", "known", "no", "o
 
 CELLS = VALUES | {"CITES", "COMMA", "FROM", "THROUGH", "BEFORE", "ONWARD", "OF", "OR", "EMPTY"}
 ONE_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix", "because"})
-"""Words with exactly one text after them."""
+"""Words that exactly one text must follow."""
 
 PREPOSITIONS = frozenset({"against", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
-"""Words that people write in the place of another preposition."""
+"""Prepositions that people confuse with one another."""
 EXAMPLE_LINES = frozenset({"BOM", "CONTEXT"})
 
 OF_NAMES = frozenset({"ANY", "AS", "EARLIER", "LATER", "NOT", "ONE", "UNKNOWN"})
-"""Words that may be in the place of a name or date, or before one."""
+"""Words that may be in the position of a name or date, or before a name or date."""
 
 
 def explain(found: Found) -> Diagnostic:
@@ -76,7 +76,7 @@ def explain(found: Found) -> Diagnostic:
 
 
 def _verdict(found: Found) -> Diagnostic | None:
-    """`example not applicable of …`."""
+    """Return the diagnostic of a verdict in another form: `example not applicable of …`."""
     if found.last()[0] != "EXAMPLE" or found.new_line:
         return None
     if found.text == ":":
@@ -86,7 +86,7 @@ def _verdict(found: Found) -> Diagnostic | None:
 
 
 def _second_text(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of two texts in the place of one: `cites "a", "b"`."""
+    """Return the diagnostic of two texts instead of one: `cites "a", "b"`."""
     kind, first = found.last()
     word = found.last(2)[0].lower()
     second = re.match(r'(?:(?:,|and|;)\s*)?(?P<text>"[^"\n]*")', found.rest)
@@ -97,7 +97,7 @@ def _second_text(found: Found) -> Diagnostic | None:
 
 
 def _day_in_quotes(found: Found) -> Diagnostic | None:
-    """`reviewed "2026-11-20"`."""
+    """Return the diagnostic of a date in quotes: `reviewed "2026-11-20"`."""
     day = re.match(r'"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"', found.rest)
     if day is None or "DATE" not in found.expected:
         return None
@@ -105,7 +105,7 @@ def _day_in_quotes(found: Found) -> Diagnostic | None:
 
 
 def _look_up(found: Found) -> Diagnostic | None:
-    """`threshold (material.substance)`."""
+    """Return the diagnostic of a space before the bracket of a look-up: `threshold (material.substance)`."""
     kind, name = found.last()
     key = re.match(r"\(\s*(?P<key>[A-Za-z][\w.-]*)\s*\)", found.rest)
     if kind != "NAME" or found.kind != "LPAR" or key is None or found.new_line:
@@ -131,7 +131,7 @@ def _out_of_order(found: Found) -> Diagnostic | None:
 
 
 def _word_missing(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a missing word of the language, or of a missing first word of a clause."""
+    """Return the diagnostic of a missing word, or of a clause without its first word."""
     if "COMMA" in found.expected and found.text in {"and", "else"} and "IS" not in found.expected:
         if found.text == "else":
             return diagnose("syntax/word-missing", found.span, "here", missing="`,`")
@@ -197,7 +197,7 @@ def _word_missing(found: Found) -> Diagnostic | None:
 
 
 def _something_missing(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a missing name or value, or of a language word in its place."""
+    """Return the diagnostic of a missing name or value; a word of the language may be in its position."""
     if not found.expected - QUIET <= VALUES | OF_NAMES or not found.before:
         return None
     if found.text == "rule" and found.last()[0] in {"TO", "OF"} and not found.new_line:
@@ -212,7 +212,7 @@ def _something_missing(found: Found) -> Diagnostic | None:
 
 
 def _is_a_declared_name(found: Found) -> bool:
-    """Return whether the word, alone or with the next words, is a declared name: `table most by …`."""
+    """Return whether this word, alone or with the next words, is a declared name: `table most by …`."""
     follows = found.rest.split()[1:2]
     is_first = found.last()[1] in DECLARATIONS and not found.new_line
     return is_first and (not follows or follows[0] in RESERVED | {"="})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 WORDS = ("mg", "g", "kg", "t", "lb", "g/cm3", "days", "weeks", "months", "years", "mm", "um")
-"""Units of the language. Every currency code is a unit, too."""
+"""Units of the language. Every currency code is also a unit."""
 
 SPELT = {
     "kilo": "kg",
@@ -38,22 +38,22 @@ SPELT = {
     "euro": "EUR",
     "euros": "EUR",
 }
-"""Units written out, and their form in the language."""
+"""Units as whole words, and their form in the language."""
 
 SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 """Words that multiply the number before them."""
 
 MOST_FIGURES = 15
-"""Largest number of digits for which the corrected number is shown in full."""
+"""Largest number of digits of a number that the help shows completely."""
 
 GROUPS = pattern(r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])")
-"""Text after the first digits of a number that is written in groups."""
+"""Text after the first digits of a number with spaces, such as `5 000 000 EUR`."""
 
 PER_CENT = frozenset({"per", "percent", "pct"})
 
 
 def meant(word: str) -> str:
-    """Return the unit that a word means; empty if it is unknown.
+    """Return the unit that a word stands for; empty if the word is unknown.
 
     >>> meant("KG"), meant("Dollars"), meant("eur"), meant("oz")
     ('kg', 'USD', 'EUR', '')
@@ -65,7 +65,7 @@ def meant(word: str) -> str:
 
 
 def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a word after a number that is no unit of the language."""
+    """Return the diagnostic of a word after a number that is not a unit of the language."""
     unit = meant(word)
     if unit == word:
         return diagnose("syntax/number-form", span, "apart", word=word, written=f"{number} {unit}")
@@ -85,7 +85,7 @@ def per_cent(number: str, span: Span) -> Diagnostic:
 
 
 def not_a_currency(code: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of three capital letters after a number that are no currency code."""
+    """Return the diagnostic of three capital letters after a number that are not a currency code."""
     near = did_you_mean(code, CURRENCIES) or ""
     return diagnose("syntax/number-form", span, "currency" if near else "currency-code", word=code, near=near)
 
@@ -110,9 +110,9 @@ def scaled(found: Found, number: str) -> Diagnostic:
 
 
 def explain(found: Found, near: list[str]) -> Diagnostic | None:
-    """Return the diagnostic of a word after a number, or of a number after a currency.
+    """Return the diagnostic of an unknown unit after a number, or of a currency before a number.
 
-    `near` has the allowed words.
+    `near` has the similar words that are allowed here.
     """
     kind, last = found.last()
     if found.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:

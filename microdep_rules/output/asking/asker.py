@@ -1,4 +1,7 @@
-"""Questions of one document. Each missing fact has one question, and equal questions are asked once."""
+"""Collector of the questions for one document.
+
+Each missing fact leads to one question, and two equal questions become one.
+"""
 
 from __future__ import annotations
 
@@ -48,11 +51,11 @@ SEPARATE = frozenset({"component.manufacturer", "component.mpn", "component.func
 ALL_OR_SOME = (
     "`none`, or the names, part numbers or designators of those that do or may, with `;` between them"
 )
-"""Form of an answer about many components."""
+"""Form of the answer to a question about many components."""
 
 
 class Asker(Struct):
-    """Questions of one document."""
+    """Collector of the questions for one document."""
 
     bom: Bom
     wording: QuestionWording
@@ -64,7 +67,7 @@ class Asker(Struct):
     """True if one question asks about the materials of many components, by family of substances."""
 
     def add(self, checks: Sequence[OpenCheck]) -> list[tuple[OpenCheck, frozenset[Hashable]]]:
-        """Add the facts that checks need, and return each check with the keys of its questions."""
+        """Add the facts that some checks need; return each check with the keys of its questions."""
         self.elements = {element.id: element for element in self.bom.elements()}
         open_ = {
             n.fact.missing.subject for c in checks for n in c.needs if n.fact.missing.name == "materials"
@@ -180,7 +183,7 @@ class Asker(Struct):
         component: QuestionComponent,
         likely: Sequence[Indicator],
     ) -> Hashable:
-        """Add a question to the manufacturer of a component that probably contains such a substance."""
+        """Add a question to the manufacturer of a component that probably contains a substance of a rule."""
         key = ("likely", component.identity)
         return self._add_to_draft(
             check,
@@ -248,7 +251,7 @@ class Asker(Struct):
     def _recipient(self, missing: MissingFact, component: Element | None) -> str:
         """Return the company to ask: the manufacturer, or the seller if no manufacturer is named.
 
-        Facts of the design are asked of your own company.
+        Your own company answers the questions about facts of the design.
         """
         record, _, name = missing.name.rpartition(".")
         own = record == "component" and (name in OWN or name.endswith("-cost"))
@@ -282,7 +285,7 @@ def _no_function_question() -> Question:
 def _component_material_stage(
     element: Element | None,
 ) -> tuple[Element | None, Element | None, Element | None]:
-    """Return the component, the material and the stage that an element is or belongs to."""
+    """Return the component, the material and the stage of an element."""
     elements: dict[str, Element] = {}
     while element is not None:
         elements.setdefault(element.kind, element)
@@ -293,7 +296,10 @@ def _component_material_stage(
 def _path_in_component(
     material: Element | None, stage: Element | None, component: Element | None
 ) -> tuple[str, ...]:
-    """Return the path of an element in its component. Equal paths in several components share a question."""
+    """Return the path from a component to an element in it.
+
+    Components with equal paths share a question.
+    """
     fields = ("stage", "country", "party", "substance")
     done = tuple(reading(stage.data.get(field)) for field in fields) if stage is not None else ()
     return (_local_material_id(material, component), *done)

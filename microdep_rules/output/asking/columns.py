@@ -1,4 +1,4 @@
-"""Columns of a list of questions: the contents, the answers to select, and the example."""
+"""Columns of a list of questions: their contents, the answers in selection lists, and the example answer."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.fields import Field
 
 ANSWERS = ("Answer", DONE_BY, "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
-"""Columns that the recipient fills in."""
+"""Columns that the company fills in."""
 WIDE = ("Answer", DONE_BY, "Remark")
-"""Columns to fill in with names or sentences."""
+"""Columns with names or sentences as answers, which need a large width."""
 COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Company asked": lambda q, letter: letter.say(q.ask),
     "Priority": lambda q, letter: letter.say(priority(q)),
@@ -62,18 +62,18 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Constituent": lambda q, _: q.constituent,
     "Fact": lambda q, _: q.fact,
 }
-"""Columns of a list, each with its content."""
+"""Columns of a list of questions, each with the function for its content."""
 HIDDEN = (
     *("Rules that need the answer", "Day on which the rules apply", "Manufacturer", "Component id"),
     *("Document id", "About company", "Material", "Stage", "Recorded country of the stage"),
     *("Recorded company of the stage", "Constituent", "Fact"),
 )
-"""Hidden columns of a workbook: they connect an answer with its components and facts."""
+"""Hidden columns of a workbook, from which the program reads what an answer is about."""
 NO_VALUE = "-"
-"""Text for a component that has no value in a column."""
+"""Text of a cell if a component has no value for the column."""
 UNKNOWN = "unknown"
 WITH_LETTERS = frozenset({"en", "de"})
-"""Languages in which names of countries are sorted alphabetically."""
+"""Languages in which the list of countries is in alphabetical order."""
 EXAMPLES = {
     "country": "Japan",
     "number": "0.5",
@@ -86,7 +86,7 @@ EXAMPLES = {
     "reference": "Example Works",
     "identifiers": "duns: 15-048-3782",
 }
-"""Example answers with invented values, by kind of fact."""
+"""Example answers for each kind of fact; the values are invented."""
 EXAMPLES_OF_LISTS = {
     "materials": "copper; steel",
     "stages": "sintered: Japan; magnetized: USA",
@@ -95,12 +95,12 @@ EXAMPLES_OF_LISTS = {
 
 
 def cited(rule: ir.Rule) -> str:
-    """Return the name of a rule, with its clauses."""
+    """Return the name of a rule, with the paragraphs of the law that it cites."""
     return f"{rule.id} ({'; '.join(rule.cites)})"
 
 
 def rows(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> list[list[str]]:
-    """Return the header, then a row for each question."""
+    """Return the header row, then one row for each question."""
     head = [letter.say(name) for name in COLUMNS]
     return [
         head,
@@ -109,7 +109,7 @@ def rows(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> list[lis
 
 
 def offered(question: Question, language: str = ENGLISH) -> tuple[str, ...]:
-    """Return the answers in the selection list of a cell; the recipient may also write another answer."""
+    """Return the answers in the selection list of a cell; the company may also write another answer."""
     return tuple(word_for(answer, language) for answer in _offered(question, language))
 
 
@@ -120,7 +120,7 @@ def evidence_types() -> tuple[str, ...]:
 
 
 def example(question: Question, language: str = ENGLISH) -> str:
-    """Return an example of an answer; empty for facts that do not fit into a cell."""
+    """Return an example of an answer; empty for a fact that does not fit into a cell."""
     asked = parse_fact_name(question.fact)
     if _is_screening(question) or asked is None:
         return word_for("none", language) if _is_screening(question) else ""
@@ -179,7 +179,7 @@ def _field(asked: RequestedFact) -> Field:
 
 
 def _words(known: Field) -> tuple[str, ...]:
-    """Return the words of a field with a vocabulary; empty for other fields."""
+    """Return the vocabulary words of a field; empty for a field without a vocabulary."""
     words = load_vocabularies().get(known.type.vocabulary or "") if known.type.kind == "code" else None
     return (*words.terms,) if words is not None else known.choices
 
@@ -188,7 +188,7 @@ def _words(known: Field) -> tuple[str, ...]:
 def _countries(language: str) -> tuple[str, ...]:
     """Return all countries as name and code.
 
-    They are sorted by name if the language has letters, otherwise by code.
+    The countries are sorted by name in the languages of `WITH_LETTERS`, otherwise by code.
     """
     known = [(code, countries.label(code, language)) for code in countries.all_codes()]
     has_letters = language in WITH_LETTERS
@@ -204,7 +204,7 @@ def _without_accents(text: str) -> str:
 
 
 def _in_both(text: str, letter: Letter) -> str:
-    """Return a question in the language of the list and in English, which has the words of the law."""
+    """Return a question in the language of the list, and in English with the words of the law."""
     own, english = letter.say(text), _capitalized(text)
     return english if own == text else f"{_capitalized(own)}\n{english}"
 
@@ -214,17 +214,20 @@ def _capitalized(text: str) -> str:
 
 
 def _values(components: Iterable[QuestionComponent], name: str) -> str:
-    """Return the value of each component in a fixed order. A separator inside a name becomes `/`."""
+    """Return the value of each component, in a fixed order.
+
+    If a name contains the separator, `/` replaces the separator.
+    """
     texts = [str(getattr(component, name)).replace(SEPARATOR, "/") for component in components]
     return f" {SEPARATOR} ".join(text or NO_VALUE for text in texts) if any(texts) else ""
 
 
 def _common_value(components: Sequence[QuestionComponent], name: str) -> str:
-    """Return the value that all components have; if the values differ, return each of them."""
+    """Return the common value of all components; if the values differ, return the value of each component."""
     texts = {str(getattr(component, name)) for component in components}
     return texts.pop() if len(texts) == 1 else _values(components, name)
 
 
 def _shown(text: str) -> str:
-    """Return a text without invisible characters; line breaks stay."""
+    """Return a text without invisible characters, but with its line breaks."""
     return "\n".join(exact(line) for line in text.split("\n"))

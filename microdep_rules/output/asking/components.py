@@ -1,4 +1,4 @@
-"""Components in questions, and the substances that they probably contain."""
+"""Components in questions, and substances that the components probably contain."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.indicators import Indicator
 
 SURE = frozenset({"high", "medium"})
-"""Levels of confidence that are enough for a question about one component."""
+"""Levels of confidence in an indicator that are enough for a question about one component."""
 
 
 class QuestionComponent(Struct, frozen=True):
-    """Component in a question."""
+    """Component that a question is about."""
 
     document: str
     id: str
@@ -34,30 +34,33 @@ class QuestionComponent(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """Name with the first designator, such as `R1`."""
+        """Name of the component with its first designator, such as `R1`."""
         first = self.designators[0] if self.designators else ""
         return f"{self.name} ({first})" if first and f"({first}" not in self.name else self.name
 
     @property
     def full_label(self) -> str:
-        """Name with all designators."""
+        """Name of the component with all its designators."""
         listed = f"({', '.join(self.designators)})" if self.designators else ""
         return self.name if listed in self.name else f"{self.name} {listed}"
 
     @property
     def number(self) -> str:
-        """Part number if it identifies the component together with the manufacturer."""
+        """Part number, if manufacturer and part number identify the component."""
         known = bool(self.manufacturer and self.mpn) and SEPARATOR not in f"{self.manufacturer}{self.mpn}"
         return self.mpn if known else ""
 
     @property
     def identity(self) -> str:
-        """Identity in all documents; without a part number, identity within the document."""
+        """Identity of the component in all documents; without a part number, only in this document."""
         return f"{self.manufacturer}|{self.mpn}" if self.number else f"{self.document}/{self.id}"
 
 
 def component_of(bom: Bom, id_: str) -> QuestionComponent:
-    """Return the component with an id. Another element, such as a company, is named by its id."""
+    """Return the component with an id.
+
+    An element that is no component, such as a company, has its id as name.
+    """
     element = bom.components.get(id_)
     return QuestionComponent(
         (bom.file.value or {}).get("document", {}).get("id", ""),
@@ -70,10 +73,11 @@ def component_of(bom: Bom, id_: str) -> QuestionComponent:
 
 
 def find_shared_id(boms: Iterable[tuple[str, Bom]]) -> tuple[str, str, str] | None:
-    """Return an id that two different components have, with the paths of their documents.
+    """Return an id that two different components have, and the paths of the two documents.
 
-    Return `None` if every component has its own id. An answer names a component by the ids of the document
-    and of the component. An answer without a document id is about every component with the component id.
+    If every component has its own id, the result is `None`. A shared id is a problem, because an answer names
+    a component by the ids of the document and of the component. An answer without the id of a document
+    applies to every component with the component id.
     """
     seen: dict[tuple[str, str], tuple[str, QuestionComponent]] = {}
     anywhere: dict[str, tuple[str, QuestionComponent]] = {}
@@ -100,14 +104,14 @@ def maker_of(bom: Bom, component: Element | None) -> str:
 
 
 def party_name(bom: Bom, element: Element | None, field: str) -> str:
-    """Return the name of the party in a field. The name is empty if no party is stated."""
+    """Return the name of the party that a field states. The name is empty if the field states no party."""
     id_ = stated_text(element, field)
     party = bom.party(id_) if id_ else None
     return party.name if party is not None else id_
 
 
 def designators_of(bom: Bom, component: Element | None) -> tuple[str, ...]:
-    """Return every designator of a component, in all of its uses."""
+    """Return all designators of a component, in every place where the product contains it."""
     if component is None:
         return ()
     return tuple(
@@ -116,13 +120,13 @@ def designators_of(bom: Bom, component: Element | None) -> tuple[str, ...]:
 
 
 def may(bom: Bom, id_: str, what: str) -> bool:
-    """Return whether an answer states a possibility: the component may contain a substance, for example."""
+    """Return whether an answer states only a possibility, such as "may contain lead"."""
     component = bom.components.get(id_)
     return component is not None and bool(component.data.get("ext", {}).get(what))
 
 
 def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:
-    """Return the substances that a component does not contain, according to its statements."""
+    """Return the substances that a component is free of, according to the document."""
     component, known = bom.components.get(id_), load_vocabularies().get("substance")
     stated = words(component.data.get("free_of", ())) if component is not None else ()
     if known is None or not stated:
@@ -134,7 +138,10 @@ def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:
 
 
 def indicators_of(bom: Bom, id_: str) -> tuple[Indicator, ...]:
-    """Return the indicators from a component's words, class and function. The most reliable come first."""
+    """Return the indicators of substances: words in the texts of a component, its class and its function.
+
+    The most reliable indicators come first.
+    """
     component = bom.components.get(id_)
     if component is None:
         return ()

@@ -1,4 +1,4 @@
-"""Draft of a question while its components and rules are collected."""
+"""Draft of a question, to which components and rules are added."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.wording import QuestionWording
 
 MOST_NAMES = 5
-"""Largest number of components of a group that a question names."""
+"""Largest number of components that a question about a group names."""
 
 
 class QuestionDraft(Struct):
-    """Question while its components and rules are collected."""
+    """Draft of a question, to which components and rules are added."""
 
     first: Question
     components: dict[tuple[str, str], QuestionComponent] = field(default_factory=dict)
@@ -40,12 +40,12 @@ class QuestionDraft(Struct):
     wording: QuestionWording | None = None
     missing: MissingFact | None = None
     element: Element | None = None
-    """Element of the fact in the first component."""
+    """Element in the first component that the fact belongs to."""
     known: dict[str, str] = field(default_factory=dict)
-    """Recorded entries of the list in each component, by the label of the component."""
+    """Entries of the list that the document states for each component, by the label of the component."""
 
     def add(self, check: OpenCheck, component: QuestionComponent | None, words: Iterable[str]) -> None:
-        """Add a check that needs the answer, with its component and the words to ask about."""
+        """Add a check that needs the answer, with its component and the vocabulary words for the question."""
         rule = check.rule
         self.rules[rule.id] = rule
         self.decides |= rule.severity in DECIDING
@@ -58,7 +58,10 @@ class QuestionDraft(Struct):
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """Sort key of questions with equal numbers of checks. General and urgent questions come first."""
+        """Sort key of questions that settle equally many checks.
+
+        Questions about general facts, and urgent questions, come first.
+        """
         return (
             self.first.level,
             not self.pressing,
@@ -72,7 +75,10 @@ class QuestionDraft(Struct):
         )
 
     def question(self, settles: int) -> Question:
-        """Return the finished question. `settles` is the number of checks that the question settles."""
+        """Return the finished question from this draft.
+
+        `settles` is the number of checks that the question settles.
+        """
         first = self.first
         components = tuple(self.components.values())
         text, fact = first.question, first.fact
@@ -106,7 +112,7 @@ class QuestionDraft(Struct):
 
 
 def _known_entries(known: Mapping[str, str]) -> str:
-    """Return the recorded entries of a list; each component has a line if the entries differ."""
+    """Return the stated entries of a list; if the components differ, each component has its own line."""
     if len(set(known.values())) == 1:
         return next(iter(known.values()))
     return "\n".join(f"{label}: {entries}" for label, entries in known.items() if entries)
@@ -125,7 +131,7 @@ def _named_components(components: Sequence[QuestionComponent]) -> str:
 
 
 def _without_narrower(vocabulary: str, words: Iterable[str]) -> list[str]:
-    """Return the words without those that another word includes."""
+    """Return the words without those that are narrower terms of another word."""
     known = load_vocabularies().get(vocabulary)
     every = sorted(set(words))
     if known is None:
@@ -134,13 +140,13 @@ def _without_narrower(vocabulary: str, words: Iterable[str]) -> list[str]:
 
 
 def _labels(words: Sequence[str], vocabulary: str) -> list[str]:
-    """Return the labels of all words, because an answer is about each word."""
+    """Return the display names of all words, because the answer is about each word."""
     known = load_vocabularies().get(vocabulary)
     return [known.label(word) if known is not None else word for word in words]
 
 
 def _substance_question(any_of: str, words: Sequence[str], label: str) -> str:
-    """Return the question whether components contain substances, with their names."""
+    """Return the question whether components contain these substances, with the names of the substances."""
     labels = _labels(words, "substance")
     if len(labels) == 1:
         return f"does {any_of} contain {labels[0]}?"

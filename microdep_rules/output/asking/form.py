@@ -1,4 +1,4 @@
-"""Form for contract facts: a context file with a line to complete for each missing fact."""
+"""Form for contract facts: a context file with one line to complete for each missing fact."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ def of_contract(found: Iterable[Question]) -> list[Question]:
 
 
 def as_context(found: Sequence[Question], text: str = "") -> str:
-    """Return a context file to complete. A given context gets the additional lines."""
+    """Return a context file that the user completes.
+
+    If `text` is a context file already, the missing facts are added to it as further lines.
+    """
     there = {line.strip() for line in text.splitlines()}
     asked = [q for q in of_contract(found) if f"# {_field(q)}:{_value(q)}" not in there]
     asked = [q for q in asked if f"#   {_field(q)}:{_value(q)}" not in there]

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Question
 
 MOST_LAWS = 3
-"""Largest number of laws in a row; the sheet `Why we ask` lists all of them."""
+"""Largest number of laws in a row of the list. The sheet `Why we ask` lists all laws."""
 MOST_CLAUSES = 2
-"""Largest number of clauses of a law in a row."""
+"""Largest number of paragraphs of one law in a row of the list."""
 WHY = "Why we ask"
 ON_A_PAGE, IN_A_LIST = "a word of docs/reference/words.md", "a word from the list of the cell"
-"""Places of the words of a vocabulary: a page of the documentation, and a sheet of the workbook."""
+"""Text that shows where the allowed words are: on a page of the documentation, or on a sheet."""
 
 
 class Letter(Struct, frozen=True):
@@ -35,7 +35,7 @@ class Letter(Struct, frozen=True):
     laws: Mapping[str, str] = {}
     """Title of each pack, by name."""
     products: tuple[str, ...] = ()
-    """Names of the products with the components."""
+    """Names of the products that contain the components."""
     with_lists: bool = False
     """True if cells have selection lists."""
 
@@ -44,16 +44,16 @@ class Letter(Struct, frozen=True):
         return translated(text, self.language)
 
     def how(self, question: Question) -> str:
-        """Return how to answer.
+        """Return the instruction for the form of the answer.
 
-        A cell with a selection list asks to select a word. Another company writes a long answer under
-        `Remark`, and your own company writes YAML.
+        For a cell with a selection list, the instruction is to select a word. For a long answer, another
+        company writes under `Remark`, and your own company writes YAML.
         """
         how = question.how if question.ask == YOURSELF else IN_REMARK.get(question.how, question.how)
         return self.say(how.replace(ON_A_PAGE, IN_A_LIST) if self.with_lists else how)
 
     def law(self, question: Question) -> str:
-        """Return the laws that need a question's answer, each with title and clauses."""
+        """Return the laws that need the answer, each with its title and paragraphs."""
         packs: dict[str, list[str]] = {}
         for rule in sorted(question.rules, key=lambda rule: rule.obligation != "statutory"):
             packs.setdefault(rule.pack, []).extend(rule.cites)
@@ -64,14 +64,14 @@ class Letter(Struct, frozen=True):
 
 
 ENGLISH_LETTER = Letter()
-"""English list without a due date."""
+"""English list of questions without a due date."""
 
 
 def priority(question: Question) -> str:
     """Return the priority of a question.
 
-    A question is urgent if a rule is already violated or starts to apply soon. Its priority is high if a rule
-    that decides the product needs the answer.
+    The priority is urgent if a rule is already violated, or soon comes into force. The priority is high if a
+    rule that decides about the product needs the answer.
     """
     return "urgent" if question.pressing else "high" if question.decides else "normal"
 

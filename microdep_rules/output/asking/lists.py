@@ -1,4 +1,4 @@
-"""Lists of questions to fill in and return: a table, or a letter for each company."""
+"""Lists of questions that companies fill in and return: a table, or a letter to each company."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Question, QuestionList
 
 SHARES = (50, 80)
-"""Percentages of the open checks for which the number of answers is stated."""
+"""Percentages of the open checks for which a sentence states the number of necessary answers."""
 MOST_RULES = 4
-"""Largest number of rules that a letter names with a question."""
+"""Largest number of rules that a letter names below a question."""
 
 DUE = "Please answer by {day}."
 RETURN = "Fill in the yellow columns of the sheet {sheet}, and return this file to the company that sent it."
@@ -35,7 +35,7 @@ OWN_LANGUAGE = "You may answer in English or in the language of these headings."
 
 
 def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
-    """Return the instructions for a list; `series` adds the instruction for rows about a series."""
+    """Return the instructions for a list; `series` adds the instruction for rows about a series of parts."""
     lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE)]
     lines = [line for line in lines if series or not line.startswith(ABOUT_A_SERIES)]
     due = [DUE.format(day=letter.due.isoformat())] if letter.due is not None else []
@@ -44,7 +44,7 @@ def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
 
 
 def introduction(found: Sequence[Question], letter: Letter) -> list[str]:
-    """Return the first lines of a workbook: who is asked, about what, and what to do."""
+    """Return the first lines of a workbook: the company, the subject of the questions, and the next steps."""
     asks = [*dict.fromkeys(question.ask for question in found if question.ask not in (YOURSELF, NOBODY))]
     asked = [question for question in found if question.level != PRODUCT]
     number = len({component.identity for question in asked for component in question.components})
@@ -58,18 +58,18 @@ def introduction(found: Sequence[Question], letter: Letter) -> list[str]:
 
 
 def why_we_ask(found: Sequence[Question]) -> list[str]:
-    """Return a line for each rule that needs the answers: its title and its clauses."""
+    """Return one line for each rule that needs the answers: its title, and the paragraphs that it cites."""
     rules = {rule.id: rule for question in found for rule in question.rules}
     return [f"{rule.title} ({'; '.join(rule.cites)}; rule {rule.id})" for rule in rules.values()]
 
 
 def as_csv(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> str:
-    """Return the questions as CSV; no cell is a formula for a spreadsheet."""
+    """Return the questions as CSV text, in which a spreadsheet program finds no formula."""
     return table_as_csv(rows(with_series(found), letter))
 
 
 def table_as_csv(table: Iterable[Sequence[str]]) -> str:
-    """Return rows as CSV; no cell is a formula for a spreadsheet."""
+    """Return rows as CSV text, in which a spreadsheet program finds no formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([guarded(cell) for cell in row] for row in table)
@@ -112,7 +112,7 @@ def file_names(asks: Iterable[str], slug: Callable[[str], str]) -> dict[str, str
 
 
 def as_markdown(found: Sequence[Question], asked: QuestionList, letter: Letter = ENGLISH_LETTER) -> str:
-    """Return a section for the contract, the product, your own components, and each company."""
+    """Return a letter with sections for the contract, the product, your own components, and each company."""
     lines = ["# Questions", ""]
     if not found:
         return "\n".join([*lines, "None: every rule that applies is decided.", ""])
@@ -131,7 +131,7 @@ def as_markdown(found: Sequence[Question], asked: QuestionList, letter: Letter =
 
 
 def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
-    """Return sentences about the checks that the answers settle, and about later questions."""
+    """Return sentences about the checks that the answers settle, and about questions that follow later."""
     if not asked.open:
         return []
     settled = sum(question.settles for question in found)
@@ -160,19 +160,19 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
 
 
 def first(asked: QuestionList, percent: int) -> tuple[Question, ...]:
-    """Return the first questions that can settle this percentage of the open checks."""
+    """Return the first questions, whose answers can settle this percentage of the checks with questions."""
     return asked.questions[: answers_for(asked, percent)]
 
 
 def answers_for(asked: QuestionList, percent: int) -> int:
-    """Return the number of answers that can settle a percentage of the checks with questions."""
+    """Return the number of answers that can settle this percentage of the checks with questions."""
     curve = asked.curve()
     wanted = percent * (curve[-1] if curve else 0)
     return next((number for number, settled in enumerate(curve, 1) if 100 * settled >= wanted), len(curve))
 
 
 def answers_for_all(asked: QuestionList, percent: int) -> int | None:
-    """Return the number of answers that settle a percentage of all open checks; `None` if they cannot."""
+    """Return the number of answers that settle this percentage of all open checks; `None` if none does."""
     settled = enumerate(asked.curve(), 1)
     return next((number for number, total in settled if 100 * total >= percent * asked.open), None)
 
@@ -182,7 +182,7 @@ def _sentence(text: str) -> str:
 
 
 def counted(found: Sequence[Question]) -> str:
-    """Return the number of questions to each recipient in words."""
+    """Return the number of questions for each company, in words."""
     own = sum(question.ask == YOURSELF for question in found)
     nobody = sum(question.ask == NOBODY for question in found)
     companies = {question.ask for question in found} - {YOURSELF, NOBODY}

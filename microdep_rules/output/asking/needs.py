@@ -1,8 +1,8 @@
-"""Open checks, each with the facts to ask for next.
+"""Open checks, each with the facts that the next questions are about.
 
-A check is one rule on one component of one document. A fact that can exclude a whole law is asked first. A
-fact that the designer knows is asked before a fact that only a manufacturer knows. So an answer rarely makes
-another question unnecessary.
+A check is one rule on one component of one document. The first question is about a fact that can exclude a
+whole law. A question about a fact that the designer knows comes before a question that only a manufacturer
+can answer. With these levels in order, an answer seldom makes another question unnecessary.
 """
 
 from __future__ import annotations
@@ -33,27 +33,27 @@ ORDER: tuple[tuple[NeededFor, ...], ...] = (
     ("requirement", "exception"),
     ("disclosure",),
 )
-"""Uses of facts in a rule, in the order in which they are settled."""
+"""Steps in which a rule uses facts, in the order of the questions."""
 SWITCHES = frozenset({("in force",), ("applies",)})
-"""Uses of facts that can exclude a rule."""
+"""Steps in which a fact can exclude a whole rule."""
 OPEN = "open"
-"""Name of the count of open checks, which is shown with the verdicts."""
+"""Name for the number of open checks, which is shown beside the numbers of the verdicts."""
 CONTRACT, PRODUCT, DESIGN, MAKER = range(4)
 """Levels of facts, by the person who knows them.
 
-`CONTRACT` is for facts of the contract and the company, and `PRODUCT` for facts of the product. `DESIGN` is
-for facts of components that their designer knows. `MAKER` is for facts that only a manufacturer or seller
-knows.
+`CONTRACT` has the facts of the contract and of your company, and `PRODUCT` has the facts of the product.
+`DESIGN` has the facts of components that the designer of the product knows. `MAKER` has the facts that only a
+manufacturer or seller knows.
 """
 BUSINESS = frozenset({"contract", "company"})
 DESIGNED = frozenset(
     {"kind", "function", "class", "quantity", "incorporated", "substantial_or_essential", "structural"}
 )
-"""Facts of a component that its designer knows and its seller does not."""
+"""Facts of a component that the designer of the product knows, and the seller of the component does not."""
 OWN = DESIGNED | {"designed_for", "restriction_index", "unit_cost", "binding_contract"}
-"""Facts that no supplier can know: the design, the costs and the policy of your own company."""
+"""Facts that no supplier can know: the design, the costs and the policy of your company."""
 SCREENED = frozenset({"children", "materials"})
-"""Lists of a component that the designer can complete with one statement about many components."""
+"""Lists of a component for which the designer can answer about many components at once."""
 
 
 class Need(Struct, frozen=True):
@@ -71,9 +71,9 @@ class OpenCheck(Struct, frozen=True):
     rule: ir.Rule
     component: str
     needs: tuple[Need, ...]
-    """Facts to ask for next; none if all facts are stated as unknown, or if no fact settles the check."""
+    """Facts for the next questions; none if no further fact can settle the check."""
     waiting: int = 0
-    """Number of facts to ask for later."""
+    """Number of facts for later questions."""
     pressing: bool = False
     needed_by: date | None = None
 
@@ -92,10 +92,10 @@ def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[Ope
 
 
 def only_open(document: CheckedDocument) -> CheckedDocument:
-    """Return a document with only its open outcomes, and of these only the data that questions need.
+    """Return a document with only its open outcomes, and with only the data that questions need.
 
-    Hundreds of documents then need less memory, because questions use no proofs and no messages. One other
-    outcome of each rule and verdict stays, so that the verdict of the document does not change.
+    Hundreds of documents then need less memory, because questions use no proofs and no messages. One outcome
+    of each other verdict of a rule remains, so that the verdict of the document stays the same.
     """
     outcomes: list[Outcome] = []
     seen: set[tuple[str, Verdict, bool, bool]] = set()
@@ -123,10 +123,10 @@ def _without_proof(outcome: Outcome) -> Outcome:
 
 
 def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
-    """Return the missing dates, with the rules that use the as-of date instead.
+    """Return the contract dates that are missing, with the rules that use the as-of date instead.
 
-    The verdict of such a rule may change when the date is stated. A date that is stated as unknown is left
-    out.
+    The verdict of such a rule may change if the contract facts state the date. A date that the contract facts
+    state as unknown is omitted.
     """
     stated = document.bom.context.data if document.bom is not None and document.bom.context else {}
     dates: dict[str, dict[str, ir.Rule]] = {}
@@ -137,7 +137,7 @@ def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
 
 
 def is_open(outcome: Outcome) -> bool:
-    """Return whether an outcome is undecided: a fact is missing, or it depends on an alternate component."""
+    """Return whether an outcome is undecided: a fact is missing, or the verdict depends on an alternate."""
     match outcome.verdict:
         case Verdict.UNKNOWN:
             return True
@@ -150,7 +150,7 @@ def is_open(outcome: Outcome) -> bool:
 
 
 def counts_of(document: CheckedDocument) -> dict[str, int]:
-    """Return the number of outcomes of each verdict; open outcomes are counted as open checks.
+    """Return the number of outcomes of each verdict; for open outcomes, return the number of open checks.
 
     An open check is one rule on one component, even if it has several outcomes or groups.
     """
@@ -186,7 +186,7 @@ def _check_of(number: int, bom: Bom, outcome: Outcome, as_of: date) -> OpenCheck
 
 
 def component_of(subject: str, bom: Bom) -> str:
-    """Return the id of the component that contains an element; without a component, the id of the element."""
+    """Return the id of the component that contains an element; without one, return the id of the element."""
     known = subject
     while known not in bom.components and "/" in known:
         known = known.rpartition("/")[0]
@@ -207,7 +207,7 @@ def _merged(one: OpenCheck, other: OpenCheck) -> OpenCheck:
 
 
 def _next_needs(number: int, bom: Bom, outcome: Outcome) -> tuple[Need, ...]:
-    """Return the facts to ask for first: the most general facts of the first open use."""
+    """Return the facts for the next questions: the most general missing facts of the first step."""
     for wanted in ORDER:
         facts = [fact for fact in outcome.missing if fact.needed_for in wanted and not fact.missing.stated]
         if facts:
@@ -217,15 +217,15 @@ def _next_needs(number: int, bom: Bom, outcome: Outcome) -> tuple[Need, ...]:
 
 
 def _most_general(needs: list[Need]) -> tuple[Need, ...]:
-    """Return the facts of the lowest level only, because each of these facts may exclude the rule."""
+    """Return only the facts of the lowest level, because each of these facts may exclude the rule."""
     first = min(need.level for need in needs)
     return tuple(need for need in needs if need.level == first)
 
 
 def _with_contract_facts(needs: list[Need]) -> tuple[Need, ...]:
-    """Return the contract facts, with the other facts of the lowest level.
+    """Return the contract facts, and the other facts of the lowest level.
 
-    A requirement rarely depends on contract facts only.
+    Both are necessary, because a requirement rarely depends only on contract facts.
     """
     of_contract = [need for need in needs if need.level == CONTRACT]
     others = [need for need in needs if need.level != CONTRACT]
@@ -233,7 +233,7 @@ def _with_contract_facts(needs: list[Need]) -> tuple[Need, ...]:
 
 
 def level_of(missing: MissingFact, bom: Bom) -> int:
-    """Return the level of a fact: the person who knows the fact."""
+    """Return the level of a fact, which depends on the person who knows the fact."""
     if missing.of == "context" or missing.record in BUSINESS:
         return CONTRACT
     if missing.subject == bom.product.id and missing.record != "party":  # which may have the same id
@@ -247,6 +247,6 @@ def level_of(missing: MissingFact, bom: Bom) -> int:
 
 
 def _has_entries(missing: MissingFact, bom: Bom) -> bool:
-    """Return whether a list has entries, so that a question is about additional entries."""
+    """Return whether the document states entries of a list, so that the question is about further entries."""
     component = bom.components.get(missing.subject)
     return component is not None and bom.recorded(component, missing.name) == "given"

@@ -1,4 +1,4 @@
-"""Order of questions: repeatedly choose the question that settles most of the open checks."""
+"""Order of questions: the next question is always the one that settles most of the open checks."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ if TYPE_CHECKING:
 EXPONENT = 3
 """Exponent of the weight of a check.
 
-A check with n missing answers has the weight `1 / n**EXPONENT`. So nearly settled checks come first.
+The weight of a check with n missing answers is `1 / n**EXPONENT`. A high exponent brings checks that need
+only a few more answers to the front.
 """
 
 
 def greedy(
     checks: Collection[frozenset[Hashable]], ranks: Mapping[Hashable, Any]
 ) -> list[tuple[Hashable, int]]:
-    """Return the questions in order, each with the number of checks that it settles as the next answer.
+    """Return the questions in order, each with the number of checks that its answer settles.
 
-    A check is settled when all of its questions are answered. If two questions have the same gain, the
+    A check is settled when all of its questions are answered. If two questions gain equally much, the
     question with the lower rank comes first.
 
     >>> a, b, c = frozenset("a"), frozenset("ab"), frozenset("c")

@@ -1,4 +1,4 @@
-"""Questions, and the questions of a run in the best order."""
+"""Questions, and all questions about some documents in the best order."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class Question(Struct, frozen=True):
-    """Question whose answer supplies facts of the contract, the product, a company or components."""
+    """Question about missing facts of the contract, of the product, of a company or of components."""
 
     level: int
     ask: str
-    """Company that can answer, `yourself`, or a text for no known company."""
+    """Company that can answer; `yourself` for your own company; a text if no company is known."""
     fact: str
-    """Fact in the form in which the answer is read."""
+    """Name of the fact, by which the program later finds the place of the answer."""
     question: str
     how: str
-    """How to answer."""
+    """Instruction for the form of the answer."""
     components: tuple[QuestionComponent, ...] = ()
     company: str = ""
     material: str = ""
@@ -33,29 +33,29 @@ class Question(Struct, frozen=True):
     stage_party: str = ""
     constituent: str = ""
     recorded: str = ""
-    """Recorded value, which is not enough."""
+    """Value that the document states, and that is not enough without evidence."""
     known: str = ""
-    """Recorded entries of a list, which may not be all."""
+    """Entries that the document states in a list that may be incomplete."""
     likely: tuple[Indicator, ...] = ()
     """Reasons why the answer probably matters."""
     rules: tuple[ir.Rule, ...] = ()
-    """Rules that the answer affects."""
+    """Rules that need the answer."""
     decides: bool = False
-    """True if one of the rules decides the product."""
+    """True if one of these rules decides about the product."""
     pressing: bool = False
-    """True if a rule is already violated, or the question is urgent."""
+    """True if one of these rules is already violated, or the question is urgent."""
     needed_by: date | None = None
     settles: int = 0
-    """Number of open checks that are settled by this question and those before it."""
+    """Number of open checks that the answers to this question and to all earlier questions settle."""
 
     @property
     def identity(self) -> str:
-        """Requested fact in words that are the same for every component."""
+        """Missing fact, in words that are the same for every component."""
         return " ".join(filter(None, (self.fact, self.material, self.stage, self.constituent)))
 
     @property
     def about(self) -> str:
-        """Components or company in a few words."""
+        """Components or company that the question is about, in a few words."""
         if not self.components:
             return self.company
         if len(self.components) == 1:
@@ -64,17 +64,17 @@ class Question(Struct, frozen=True):
 
 
 class QuestionList(Struct, frozen=True):
-    """Questions of a run in the best order, with the number of checks that they settle."""
+    """Questions in the best order, with the number of checks that they settle."""
 
     questions: tuple[Question, ...]
     open: int
-    """Number of open checks: one rule on one component each."""
+    """Number of open checks; each is one rule on one component."""
     waiting: int
-    """Number of open checks that need additional facts, which are asked later."""
+    """Number of open checks that also need facts for later questions."""
     stuck: int
     """Number of open checks that no question settles.
 
-    Their facts are stated as unknown, or no fact settles them.
+    Their facts are stated as unknown, or no fact is enough for a decision.
     """
 
     def curve(self) -> list[int]:

@@ -1,4 +1,7 @@
-"""Smallest set of questions. Facts with one answer share a question; the most useful question comes first."""
+"""Smallest set of questions for some documents.
+
+Facts with one answer share a question, and the most useful question comes first.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,9 @@ def questions(
 ) -> QuestionList:
     """Return the questions about some documents, each with its open checks.
 
-    A check counts as settled when all of its current questions are answered. An answer that excludes a law
-    settles the check finally. Another answer may lead to new questions. `assumed` contains the missing dates
-    of `assumed_dates`.
+    A check counts as settled when all of its present questions have an answer. If an answer excludes a law,
+    the check is settled finally. If the answer does not exclude the law, it may lead to new questions.
+    `assumed` has the missing dates that `assumed_dates` returns.
     """
     own = fields_of(packs)
     by_name = {pack.name: pack for pack in packs}
@@ -52,7 +55,7 @@ def questions(
 
 
 def questions_of(checked: Checked) -> QuestionList:
-    """Return the questions about all documents of a run."""
+    """Return the questions about all documents of a check."""
     packs = [used.pack for used in checked.packs if used.pack is not None]
     documents = (  # one after the other, because the checks of hundreds of documents need much memory
         (document.bom, open_checks(number, document, checked.as_of))
@@ -67,7 +70,7 @@ def questions_of(checked: Checked) -> QuestionList:
 
 
 def _with_dates(found: list[Question], assumed: Mapping[str, Mapping[str, ir.Rule]]) -> list[Question]:
-    """Add a question for each assumed date after the other contract facts."""
+    """Add a question about each missing date, after the other contract facts."""
     asked = {question.fact for question in found}
     dates = [
         Question(

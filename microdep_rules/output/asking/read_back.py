@@ -1,4 +1,4 @@
-"""Listing of a returned list in plain words: the accepted rows, and the cells to correct."""
+"""Text about a list of questions that a company has returned: the accepted rows, and the cells to correct."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST_COMPONENTS = 3
-"""Largest number of components of a row that the listing shows."""
+"""Largest number of components that the text names for one row."""
 NO_ANSWER = "write the answer; if you do not know it, write `unknown`, and the reason under `Remark`"
 ROW_CODES = frozenset(
     {
@@ -32,11 +32,11 @@ ROW_CODES = frozenset(
         *("overlay/declares-nothing", "import/cell-not-read", "file/ragged-row"),
     }
 )
-"""Codes of the problems that the listing shows with their rows."""
+"""Codes of the problems that the text shows with their rows."""
 
 
 class Listing:
-    """Rows of a returned list: each is accepted, to correct, or open."""
+    """Text about the rows of a returned list: each row is accepted, to correct, or without an answer."""
 
     def __init__(self, table: ImportTable, mapping: Mapping | None) -> None:
         if mapping is not None:
@@ -50,7 +50,7 @@ class Listing:
         """Positions of the rows to correct."""
 
     def text(self) -> str:
-        """Return the counts, the facts of each accepted row, and each cell to correct with its fix."""
+        """Return the number of rows, the facts of each accepted row, and the cells to correct."""
         rows = [row for row in self.declared.rows if _states_something(row)]
         accepted = sum(row.row in self.declared.taken for row in rows)
         wrong = sum(row.row in self.rejected for row in rows)
@@ -75,7 +75,7 @@ class Listing:
         return "to correct" if row.row in self.rejected else "open"
 
     def _details(self, row: ReadRow) -> list[str]:
-        """Return the facts of an accepted row, otherwise the cells to correct; empty without an answer."""
+        """Return the facts of an accepted row, or the cells to correct; empty for a row without an answer."""
         lines: list[str] = []
         if row.row not in self.rejected and (row.entries or row.row in self.declared.taken):
             lines = [f"we read: {fact}" for fact in self._facts(row)] + self._beside(row)
@@ -87,7 +87,7 @@ class Listing:
         return [f"{self._cell(row, problem.span)}: {problem.message}", f"fix: {problem.help}"]
 
     def _not_answered(self, row: ReadRow) -> list[str]:
-        """Return the cell of a text that is no answer, or the remark in place of an answer."""
+        """Return the cell with a text that is no answer, or the remark instead of an answer."""
         answer, remark = row.cells.get("answer"), row.cells.get("notes")
         if answer is not None:
             return [f"{self._cell(row, answer.span)}: `{answer.text}` is no answer", f"fix: {NO_ANSWER}"]
@@ -99,7 +99,7 @@ class Listing:
         return []
 
     def _facts(self, row: ReadRow) -> list[str]:
-        """Return the facts of a row: once if they are the same for all of its components."""
+        """Return the facts of a row; facts that are the same for all its components appear once."""
         record = "component" if row.cells.keys() & {"id", "mpn"} else "party"
         declared = [facts_in_words(entry, self.names, record) for entry in row.entries]
         declared = [facts for facts in declared if facts]
@@ -114,7 +114,7 @@ class Listing:
         return [*shown, *([f"and {more} more"] if more > 0 else [])]
 
     def _beside(self, row: ReadRow) -> list[str]:
-        """Return the remark, the evidence and the unused company of an accepted row."""
+        """Return the remark and the evidence of an accepted row, and its unused company."""
         evidence = ", ".join(row.cells[name].text for name in EVIDENCE_COLUMNS if name in row.cells)
         unused = [cell.text for number, cell in self.declared.unused if number == row.row]
         return [
@@ -124,7 +124,7 @@ class Listing:
         ]
 
     def _number(self, row: ReadRow) -> int:
-        """Return the number of a row as a spreadsheet counts it."""
+        """Return the number that a spreadsheet shows for a row."""
         return self.table.source.position(self.table.rows[row.row][0].span.start).line
 
     def _cell(self, row: ReadRow, span: Span) -> str:

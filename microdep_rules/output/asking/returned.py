@@ -1,4 +1,4 @@
-"""Copy of a returned list: each cell to correct is red, and its row states the reason."""
+"""Copy of a returned list, in which cells to correct are red, and the first column states the reason."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
 
 CORRECT = "Please correct"
-"""First column of the copy: the reason why a row must be corrected; empty for other rows."""
+"""Heading of the first column of the copy, which states why a row must be corrected."""
 TAKEN = "Accepted"
-"""Second column of the copy: names of the accepted columns of the row."""
+"""Heading of the second column of the copy, which names the accepted columns of the row."""
 FILLED_IN = frozenset({"answer", "made_by", "notes", *EVIDENCE_COLUMNS})
-"""Fields of the columns that the recipient fills in."""
+"""Fields of the columns that the company fills in."""
 
 
 class Copy(Struct, frozen=True):
-    """Rows of a returned list, with reasons and accepted columns in front."""
+    """Rows of a returned list, with two more columns at the start: reasons, and accepted columns."""
 
     rows: list[list[str]]
     marked: int
     """Number of rows to correct."""
     taken: int
-    """Number of accepted rows."""
+    """Number of rows that were accepted."""
     language: str
     wrong: frozenset[tuple[int, int]] = frozenset()
-    """Cells that cannot be read, by row (the header is row 0) and column."""
+    """Cells that the program cannot read, by row (the header row is 0) and column."""
 
     @property
     def summary(self) -> str:
-        """Numbers of accepted rows and of rows to correct, as text."""
+        """Number of accepted rows and number of rows to correct, in words."""
         total = len(self.rows) - 1
         correct = f"{many(self.marked, 'row')} to correct, of {total:,}; `{self.say(CORRECT)}` states why"
         return f"{many(self.taken, 'row')} accepted and {correct}"
@@ -57,17 +57,17 @@ class Copy(Struct, frozen=True):
 
     @property
     def wide(self) -> list[str]:
-        """Columns with room for a sentence."""
+        """Columns that need a large width for sentences."""
         return [self.say(name) for name in (CORRECT, *WIDE)]
 
     @property
     def to_fill_in(self) -> list[str]:
-        """Columns to fill in, which are marked."""
+        """Columns that the company fills in; the workbook marks them."""
         return [self.say(name) for name in (CORRECT, *ANSWERS)]
 
 
 def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
-    """Return the rows of a list; rejected rows also have the reasons and the fixes."""
+    """Return the rows of a list; a rejected row also has the reasons and the fixes."""
     declared = read_declarations(table, mapping)
     names = [cell.text for cell in table.header]
     language = language_of(names)
@@ -104,7 +104,7 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
 def _reasons(
     rejected: RejectedRow, names: list[str], line: list[Cell], language: str
 ) -> tuple[str, list[int]]:
-    """Return the reasons why a row is rejected, with column names, and the positions of the columns."""
+    """Return the reasons why a row is rejected, and the positions of the columns to correct."""
     lines, places = [], []
     for problem in rejected.problems:
         at = problem.span
@@ -120,7 +120,7 @@ def _reasons(
 
 
 def _answers_nothing(text: str) -> bool:
-    """Return whether a text is no answer, such as `n/a`; `unknown` is an answer."""
+    """Return whether a text such as `n/a` is no answer; `unknown` is an answer."""
     text = unguarded(text)
     return bool(text) and answers.is_no_answer(text)
 
@@ -136,12 +136,12 @@ def _text(cell: str) -> str:
 
 
 def as_csv(copy: Copy) -> str:
-    """Return the copy as CSV; no cell is a formula for a spreadsheet."""
+    """Return the copy as CSV text, in which a spreadsheet program finds no formula."""
     return table_as_csv(copy.rows)
 
 
 def as_workbook(copy: Copy) -> bytes:
-    """Return the copy as a workbook with marked corrections and answers; unreadable cells are red."""
+    """Return the copy as a workbook; cells that the program cannot read are red."""
     return workbook(
         [Sheet(copy.say("Questions"), copy.rows, copy.to_fill_in, wrong=copy.wrong, wide=copy.wide)]
     )

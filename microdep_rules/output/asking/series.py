@@ -1,4 +1,4 @@
-"""Rows about a series: one answer for all part numbers of a manufacturer with the same beginning."""
+"""Rows about a series: one answer for all part numbers of a manufacturer that begin with the same text."""
 
 from __future__ import annotations
 
@@ -18,22 +18,28 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Question
 
 MIN_COMPONENTS = 3
-"""Smallest number of components for which a series gets a row."""
+"""Smallest number of components of a series that has its own row."""
 MIN_LENGTH = 4
-"""Smallest length of a series. A shorter text such as `R10` begins part numbers of unrelated components."""
+"""Smallest length of the text with which the part numbers of a series begin.
+
+With a shorter text, such as `R10`, unrelated components could belong to the series.
+"""
 ANY = "*"
-"""Wildcard after the beginning of a series, in the form that overlays use."""
+"""Wildcard after the text of a series, as in overlays: `CRCW0603*`."""
 _SERIES = pattern(
     r"[0-9]{0,2}[A-Z]{1,8}-?(?:01005|0201|0402|0603|0805|1206|1210|1812|2010|2512|[0-9]+)", re.IGNORECASE
 )
-"""Letters with the digits after them. A chip size ends the series: `CRCW0603` in `CRCW060310K0`."""
+"""Letters of a part number, with the digits after the letters.
+
+The size of a chip ends the text of the series: `CRCW0603` in `CRCW060310K0`.
+"""
 
 _COMPONENTS = pattern(r"each of these [0-9,]+ components \(.*\)", re.DOTALL)
-"""Names of the components in a question; a question about a series has `it` instead."""
+"""Names of the components in a question; in a question about a series, `it` replaces these names."""
 
 
 def series_of(number: str) -> str:
-    """Return the series of a part number; empty if the number has no known form.
+    """Return the series of a part number, such as `CRCW0603`; empty if the number has another form.
 
     >>> [series_of(number) for number in ("RC0402FR-07100KL", "CRCW060310K0FKEA", "GRM155R71C104KA", "N52")]
     ['RC0402', 'CRCW0603', 'GRM155', '']
@@ -44,14 +50,14 @@ def series_of(number: str) -> str:
 
 
 def with_series(found: Sequence[Question]) -> list[Question]:
-    """Return the questions, each followed by the same question about each large enough series."""
+    """Return the questions; the same question follows for each series that is large enough."""
     return [row for question in found for row in (question, *_questions_about_series(question))]
 
 
 def _questions_about_series(question: Question) -> Iterable[Question]:
-    """Return a question about each series.
+    """Yield a question about each series of components.
 
-    A recorded value belongs to one part number, so it is not evidence for a series.
+    A value that a document states for one part number is no evidence for the whole series.
     """
     makers = {component.manufacturer for component in question.components}
     if question.ask in (YOURSELF, NOBODY) or len(makers) > 1 or question.fact.startswith(EVIDENCE):

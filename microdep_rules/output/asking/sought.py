@@ -1,4 +1,4 @@
-"""Words that a rule compares with a field, such as the substances of `material.substance`."""
+"""Vocabulary words that a rule compares with a field, such as the substances for `material.substance`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ MOST_CACHED = 2_000
 
 
 class _RuleOfPack:
-    """Rule with its pack, as a key of a cache. Two keys are equal only if their rules are one object."""
+    """Rule with its pack, as a key of a cache.
+
+    Two keys are equal only if both contain the same rule object.
+    """
 
     __slots__ = ("pack", "rule")
 

@@ -1,4 +1,4 @@
-"""Components that probably contain a substance of open rules, each with the reason."""
+"""Components that probably contain a substance that open rules are about, each with the reason."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ class LikelyComponents(Struct, frozen=True):
 
     family: Family
     components: tuple[tuple[QuestionComponent, Indicator], ...]
-    """Components, each with its most reliable reason. The most reliable reasons come first."""
+    """Components, each with its most reliable reason for the substance.
+
+    The components with the most reliable reasons come first.
+    """
     packs: tuple[str, ...]
-    """Packs with open rules about these substances in one of the components."""
+    """Packs whose rules about these substances are open for one of the components."""
 
 
 class _Candidates(Struct):
@@ -35,7 +38,7 @@ class _Candidates(Struct):
 
 
 def likely(bom: Bom, checks: Iterable[OpenCheck], packs: Mapping[str, ir.Pack]) -> list[LikelyComponents]:
-    """Return the components that probably contain a substance, by family, in the order of the families."""
+    """Return the components that probably contain a substance, by family of substances."""
     candidates = {family: _Candidates() for family in families()}
     indicated = {
         id_: [indicator for indicator in indicators_of(bom, id_) if indicator.confidence in SURE]

@@ -1,4 +1,4 @@
-"""Wording of questions: the fact, the form of the answer, and the recorded value."""
+"""Texts of questions: the fact, the form of the answer, and the value that the document states."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ LISTED = {
     "stages": "all stages with their countries, such as `sintered: Japan; magnetized: USA`",
     "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`, or `none`",
 }
-"""Instructions for lists with entries that fit into a cell."""
+"""Instructions for lists whose entries fit into a cell of a table."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
 COMPLETE_OR_YAML = "`complete` if the recorded entries are all, else the others in a YAML overlay"
 COUNTRY = "a country such as Japan or JP; `Japan or Taiwan` if it may be either"
 DONE_BY = "Company that did the stage"
-"""Heading of the column for the company of a stage."""
+"""Heading of the column for the company that did a stage."""
 IN_REMARK = {
     IN_YAML: "write the answer under `Remark`",
     NONE_OR_YAML: "`none` if there are none; otherwise, write the entries under `Remark`",
@@ -50,18 +50,18 @@ IN_REMARK = {
         " otherwise, write the other entries under `Remark`"
     ),
 }
-"""Instructions for other companies, which write no YAML, by those for your own company."""
+"""Instructions for other companies, which write no YAML, by the instruction for your own company."""
 ALL_IN_COMPONENTS = ", or `none` if its components contain all of them"
 
 
 class QuestionWording(Struct, frozen=True):
-    """Wording of questions about the facts of one document."""
+    """Texts of the questions about the facts of one document."""
 
     bom: Bom
     own: Mapping[str, ir.OwnField]
 
     def question(self, missing: MissingFact, element: Element | None) -> str:
-        """Return the question about one fact of one element, by its name."""
+        """Return the question about one fact of one element, with the name of the element."""
         holder, done = _holder_and_stage(element)
         if holder is not None and holder.kind == "material" and holder.owner is not None:
             return self.about_each(missing, element, holder.owner.name)
@@ -69,7 +69,7 @@ class QuestionWording(Struct, frozen=True):
         return self.about(missing, name, self._with_kind(holder, name), done)
 
     def about_each(self, missing: MissingFact, element: Element | None, each: str) -> str:
-        """Return the question about one fact of several components, or of the same material in them."""
+        """Return the question about one fact of several components, or of a material in each of them."""
         holder, done = _holder_and_stage(element)
         of_material = holder is not None and holder.kind == "material"
         name = f"{holder.name} in {each}" if of_material and holder is not None else each
@@ -94,7 +94,7 @@ class QuestionWording(Struct, frozen=True):
         return f"the component {name}" if element is not None and element.kind == "component" else name
 
     def how(self, missing: MissingFact, element: Element | None) -> str:
-        """Return the form of a readable answer."""
+        """Return the instruction for an answer that the program can read."""
         asked = parse_fact_name(missing.name)
         if asked is None or asked.record in NO_CELL:
             return IN_YAML
@@ -124,7 +124,7 @@ class QuestionWording(Struct, frozen=True):
 
 
 def stage_with_place(stage: str) -> str:
-    """Return an example of an answer about one of several stages.
+    """Return an example of an answer that states a stage and its country.
 
     >>> stage_with_place("alloy_melted")
     'melted into alloy: Japan'
@@ -133,7 +133,7 @@ def stage_with_place(stage: str) -> str:
 
 
 def _holder_and_stage(element: Element | None) -> tuple[Element | None, str]:
-    """Return an element without words; for a stage, return its material with the name of the stage."""
+    """Return the holder of a fact; for a stage, return its material and the name of the stage."""
     if element is not None and element.kind == "stage":
         return element.owner, element_name(element)
     return element, ""
@@ -154,7 +154,7 @@ def _form_of_own_field(field: ir.OwnField | None) -> str:
 
 
 def recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return the recorded value of a fact that needs more evidence; otherwise an empty text."""
+    """Return the stated value of a fact that needs evidence; otherwise an empty text."""
     if element is None or not missing.held:
         return ""
     record, _, name = missing.name.partition(".")
@@ -168,7 +168,7 @@ def recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def entries_in_words(bom: Bom, missing: MissingFact, element: Element | None) -> str:
-    """Return the recorded entries of a list that may have more entries; empty for other facts."""
+    """Return the stated entries of a list that may have further entries; empty for other facts."""
     asked = parse_fact_name(missing.name)
     if element is None or asked is None or asked.form != "list":
         return ""
@@ -187,9 +187,10 @@ def entries_in_words(bom: Bom, missing: MissingFact, element: Element | None) ->
 
 
 def _stage_in_words(stage: Element) -> str:
-    """Return a recorded stage with its country, such as `sintered in Japan`.
+    """Return a stated stage with its country, such as `sintered in Japan`.
 
-    Its company is left out, because a company that is asked must not learn the suppliers of another company.
+    The text does not name the company of the stage, because the recipient must not learn the suppliers of
+    another company.
     """
     code = exact(stage.data.get("country"))
     place = countries.name(code) if code else reading(stage.data.get("country"))
@@ -197,5 +198,5 @@ def _stage_in_words(stage: Element) -> str:
 
 
 def stated_text(element: Element | None, field: str) -> str:
-    """Return a text that an element states exactly; empty if there is none."""
+    """Return the text that an element states in a field; empty if the field is missing or not exact."""
     return exact(element.data.get(field)) or "" if element is not None else ""

@@ -1,1 +1,1 @@
-"""Results of a check in the formats of other programs; each module is imported only when needed."""
+"""Results of a check in the formats of other programs; each module is imported only if it is needed."""

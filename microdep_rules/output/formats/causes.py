@@ -1,7 +1,8 @@
-"""Groups of outcomes of one rule with one cause, such as a missing fact.
+"""Groups of outcomes of one rule that have the same cause, such as a missing fact.
 
-A fail is its own cause, because it is fixed at its own line. Unknown outcomes may share a cause: one company
-answer or one contract fact settles it for every component. One entry then lists the components.
+Each fail is a cause of its own, because people fix each fail at its own line. Several unknown outcomes may
+have the same cause: one answer of a company, or one contract fact, settles them for every component. Outcomes
+with the same cause become one entry, which lists the components.
 """
 
 from __future__ import annotations
@@ -18,11 +19,17 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Key = tuple[object, ...]
 STATES = frozenset({KNOWN, "changed"})
-"""Baseline states that separate findings. Without a baseline, every finding counts as new."""
+"""States in the baseline that are kept separate: known findings and changed findings.
+
+Without a baseline, every finding counts as new.
+"""
 
 
 def by_cause(listed: Iterable[Data]) -> list[list[Data]]:
-    """Return the outcomes of a document by cause. A group has the position of its first outcome."""
+    """Return the outcomes of a document in groups with the same cause.
+
+    A group has the position of its first outcome.
+    """
     groups: dict[Key, list[Data]] = {}
     for number, outcome in enumerate(listed):
         groups.setdefault(cause_of(outcome) or (number,), []).append(outcome)
@@ -30,14 +37,14 @@ def by_cause(listed: Iterable[Data]) -> list[list[Data]]:
 
 
 def missing_names(outcome: Data) -> tuple[str, ...]:
-    """Return the names of the missing facts, each once, as `Outcome.missing_names` does."""
+    """Return the names of the missing facts, each once, in the order of `Outcome.missing_names`."""
     return tuple(sorted({question["name"] for question in outcome["missing"]}))
 
 
 def cause_of(outcome: Data) -> Key | None:
-    """Return the key that outcomes with one cause share; `None` for a fail.
+    """Return a key that is equal for outcomes with the same cause; `None` for a fail.
 
-    The key starts with the cause's identity.
+    The first part of the key identifies the cause.
     """
     verdict = outcome["verdict"]
     if verdict == "fail":
@@ -63,7 +70,7 @@ def cause_of(outcome: Data) -> Key | None:
 
 
 def _why(outcome: Data) -> tuple[str, ...]:
-    """Return the reason of an outcome without a missing fact: exceptions that apply, or a stated reason."""
+    """Return the reason of an outcome without a missing fact: exceptions that apply, or the stated reason."""
     if outcome["verdict"] == "exempt":
         return tuple(e["name"] for e in outcome["exceptions"] if e["state"] == "applies")
     if outcome["verdict"] in {"error", "not_applicable"} or not outcome["missing"]:
@@ -72,10 +79,10 @@ def _why(outcome: Data) -> tuple[str, ...]:
 
 
 def fingerprint(outcome: Data, document_id: str) -> str:
-    """Return the identity of a cause, from rule, document and missing facts.
+    """Return an identity of the cause that is made of the rule, the document and the missing facts.
 
-    It names no component, so it stays the same if a component is added or settled. A fail has the identity of
-    the record.
+    The identity contains no component, so it stays the same when components are added or settled. The
+    identity of a fail is the fingerprint of the outcome in the record.
     """
     key = cause_of(outcome)
     if key is None:
@@ -87,7 +94,7 @@ def fingerprint(outcome: Data, document_id: str) -> str:
 
 
 def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
-    """Return the components of a cause by id, each with its outcome."""
+    """Return the components of outcomes with the same cause by id, each with its outcome."""
     components: dict[str, tuple[Data, Data]] = {}
     for outcome in alike:
         for component in outcome["components"] or (outcome["subject"],):
@@ -96,12 +103,14 @@ def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
 
 
 def unnamed(outcome: Data) -> int:
-    """Return the number of components of a large document that are not listed but equal a listed one."""
+    """Return the number of components that are not listed, because each equals a listed one."""
     return sum(group["components"] - 1 for group in outcome["stands_for"])
 
 
 def in_common(lines: Iterable[Iterable[str]], of: int) -> Iterator[str]:
-    """Return each line once. A line that is not true for all outcomes has their number.
+    """Yield each line once.
+
+    If a line is not true for all outcomes, it states the number of outcomes for which it is true.
 
     >>> list(in_common([["a", "b"], ["a"]], 2))
     ['a', 'b (1 of 2)']

@@ -1,8 +1,8 @@
-"""Results of a check as CycloneDX 1.6 attestations, which state how documents meet the rules of the packs.
+"""Results of a check as CycloneDX 1.6 attestations, which state whether documents meet the rules.
 
-A pack is a standard and a rule is a requirement. A pass or an exemption is a claim for the requirement. A
-fail, an unknown or an error is a claim against it. The scores are those of the module `standing`, so a waived
-fail stays a fail.
+In CycloneDX, a pack is a standard, and a rule is a requirement. A pass or an exemption is a claim that the
+requirement is met. A fail, an unknown or an error is a claim that the requirement is not met. The module
+`standing` determines the scores: a waived fail stays a fail.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ Record = dict[str, Any]
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 ASSESSOR = "assessor"
 DOCUMENTS = "documents"
-"""Standard for problems that prevent a check; its requirements are codes of diagnostics."""
+"""Name of the standard for problems that prevent a check; its requirements are the codes of diagnostics."""
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return all outcomes that the record lists, and all diagnostics."""
+    """Return the attestations for all outcomes that the record lists, and for all diagnostics."""
     run = entry.run(checked, listing=listing, everything=everything, each_alone=True)
     document = _Attestations(run).document()
     established = {name: value for name, value in document.items() if name != "metadata"}
@@ -55,7 +55,7 @@ class _Attestations:
         self.references: Counter[str] = Counter()
 
     def document(self) -> Record:
-        """Return the whole document, without its serial number."""
+        """Return the whole CycloneDX document, without its serial number."""
         record = self.run.record
         attested = [
             self._attestation(data, standings(entries))
@@ -164,7 +164,10 @@ class _Attestations:
     def _met(
         self, about: str, rule: str, entries: list[FormatEntry], standing: RuleStanding | None
     ) -> Record:
-        """Return the attestation of a document for a requirement. Diagnostics have no score."""
+        """Return the attestation whether a document meets a requirement.
+
+        An attestation about diagnostics has no score.
+        """
         held: list[str] = []
         against: list[str] = []
         for item in entries:
@@ -194,7 +197,7 @@ class _Attestations:
         return ref
 
     def _target(self, about: str, item: FormatEntry) -> str:
-        """Target of a claim: a component, or the document."""
+        """Target of a claim: a component, or the whole document."""
         own = f"{whole(about)}#{item.subject_kind}:{item.subject_id}" if item.subject_id else whole(about)
         self.targets.setdefault(f"target:{own}", item.subject if item.subject_id else whole(about))
         return f"target:{own}"
@@ -218,16 +221,16 @@ class _Attestations:
         return ref
 
     def _own(self, ref: str) -> str:
-        """Return a unique reference, even if two outcomes have one fingerprint."""
+        """Return a reference that is unique, even if two outcomes have the same fingerprint."""
         self.references[ref] += 1
         return ref if self.references[ref] == 1 else f"{ref}-{self.references[ref]}"
 
 
 def _beside(pack: Record) -> str:
-    """Return the path of a pack that is not the shipped one; empty otherwise."""
+    """Return the path of a pack that differs from the shipped pack; empty for a shipped pack."""
     return pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}")
 
 
 def _is_met(item: FormatEntry) -> bool:
-    """Return whether an entry supports the requirement."""
+    """Return whether an entry is a claim that the requirement is met."""
     return item.kind in MEETS

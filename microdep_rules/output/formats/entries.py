@@ -1,7 +1,8 @@
-"""Entries for all formats: one for each listed outcome and for each problem.
+"""Entries for all formats: one entry for each cause with its outcomes, and one for each problem.
 
-The entries are made from the record, so all formats agree with it. Each text is one line without invisible
-characters. Only file paths are unchanged, because some formats encode their bytes.
+The entries are made from the record of the check, so all formats agree with the record. Each text is one line
+without invisible characters. Only paths of files stay unchanged, because each format has its own escapes for
+paths.
 """
 
 from __future__ import annotations
@@ -27,33 +28,36 @@ if TYPE_CHECKING:
     from microdep_rules.source import Position
 
 Weight = Literal["error", "warning", "note", "none"]
-"""Weight of an entry; an entry of weight `none` needs no attention."""
+"""Importance of an entry; an entry with `none` needs no attention."""
 WEIGHTS: tuple[Weight, ...] = ("error", "warning", "note", "none")
-"""Weights, the heaviest first."""
+"""Importance of entries, the highest first."""
 
 
 class FilePosition(Struct, frozen=True):
-    """Place in a file; line and column start at 1, and columns count code points.
+    """Position in a file. The first line and the first column are 1, and a column is one Unicode code point.
 
-    In a spreadsheet they are the row and column of the cell, whose name is also given.
+    In a spreadsheet, line and column are the row and column of the cell; `cell` has its name.
     """
 
     file: str
     line: int = 1
     column: int = 1
     cell: str = ""
-    """Cell as `Sheet!C5`; empty for a file with lines."""
+    """Name of a cell such as `Sheet!C5`; empty for a text file."""
     end_line: int = 0
-    """Last line; its column is after the last character. 0 if only the start is known."""
+    """Last line of the range; the end column is after the last character.
+
+    The value is 0 if only the start is known.
+    """
     end_column: int = 0
 
     @property
     def start(self) -> tuple[str, int, int, str]:
-        """Return the start of the place."""
+        """Return the start of the range."""
         return (self.file, self.line, self.column, self.cell)
 
     def until(self, end: Position) -> FilePosition:
-        """Return the same place with an end, unless it is empty."""
+        """Return the same position with an end; if the range would be empty, return it unchanged."""
         if (end.line, end.column) <= (self.line, self.column):
             return self
         return replace(self, end_line=end.line, end_column=end.column)
@@ -63,7 +67,7 @@ class FilePosition(Struct, frozen=True):
 
 
 def at_cell(file: str, sheet: str, cell: str) -> FilePosition:
-    """Return the place of a cell.
+    """Return the position of a cell in a spreadsheet.
 
     >>> str(at_cell("bom.xlsx", "BOM", "AB5")), at_cell("bom.xlsx", "BOM", "AB5").column
     ('bom.xlsx BOM!AB5', 28)
@@ -76,68 +80,77 @@ def at_cell(file: str, sheet: str, cell: str) -> FilePosition:
 
 
 def place_in_file(at: dict[str, Any]) -> FilePosition:
-    """Return a place in the form of a record."""
+    """Return the position that the record of a check states."""
     if "cell" in at:
         return at_cell(at["file"], at["sheet"], at["cell"])
     return FilePosition(at["file"], at["line"], at["column"])
 
 
 class EntryComponent(Struct, frozen=True):
-    """Component of an entry: its path, its place, and the fingerprint of its outcome."""
+    """Component of an entry: its path in the product, its position, and the fingerprint of its outcome."""
 
     id: str
     name: str
-    """Path to the component."""
+    """Path from the product to the component, by names."""
     at: FilePosition | None
     fingerprint: str
 
 
 class LineFix(Struct, frozen=True):
-    """Corrected text of a place in a file."""
+    """Corrected text for a range in a file."""
 
     at: FilePosition
     text: str
 
 
 class FormatEntry(Struct, frozen=True):
-    """One result: its kind, weight and place, and the details line by line."""
+    """One result: its kind, importance and position, and its details line by line."""
 
     kind: str
-    """Verdict of an outcome (waived or not), `diagnostic`, or `not_checked`."""
+    """Verdict of an outcome, with or without a waiver; or `diagnostic`, or `not_checked`."""
     rule: str
-    """Rule as `pack/name`, code of a diagnostic, or `not-checked` and `nothing-checked`."""
+    """Rule as `pack/name`, the code of a diagnostic, or `not-checked` or `nothing-checked`."""
     title: str
     severity: str
     weight: Weight
     decides: bool
-    """True if this entry alone is enough for an exit code other than 0."""
+    """True if this entry alone causes an exit code other than 0."""
     message: str
     at: FilePosition | None
     fingerprint: str
     subject: str = ""
-    """Component of the entry, with its path from the product."""
+    """Component of the entry, with its path in the product."""
     subject_id: str = ""
     subject_kind: str = ""
     cites: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     related: tuple[tuple[str, FilePosition], ...] = ()
-    """Other places of the entry, each with a text about its content."""
+    """Further positions of the entry, each with a text about the content there."""
     waiver: str = ""
-    """Waiver of the finding: its id, its terms and its reason. A waived finding does not decide."""
+    """Waiver of the finding: its id, its terms and its reason.
+
+    A waived finding does not affect the exit code.
+    """
     against_law: bool = False
-    """True if the waiver is a company decision against a rule of law."""
+    """True if the company has waived a rule of law."""
     baseline: str = ""
-    """State in the baseline: `known` (does not decide), `new` or `changed`."""
+    """State of the entry in the baseline: `known`, `new` or `changed`.
+
+    A known entry does not affect the exit code.
+    """
     many: int = 1
-    """Number of checks of the entry: one rule on each component, including components that are not listed."""
+    """Number of checks of the entry: one rule on each component, listed or not."""
     components: tuple[EntryComponent, ...] = ()
-    """Components of the entry; the first is at the place of the entry. Empty for a diagnostic."""
+    """Components of the entry; the first component is at the position of the entry.
+
+    For a diagnostic, there are no components.
+    """
     cause: str = ""
-    """Key that is equal for entries with the same cause in several documents."""
+    """Key that is equal for entries of several documents if they have the same cause."""
     fix: LineFix | None = None
-    """Correction of a diagnostic, if there is only one."""
+    """Correction of a diagnostic, if there is only one correction."""
     pressing: bool = False
-    """True if the entry is unknown but already violated, or urgent."""
+    """True if the verdict is unknown, although the rule is already violated or the question is urgent."""
 
     @property
     def words(self) -> str:
@@ -152,7 +165,7 @@ class FormatEntry(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Component with its id, because several may have one name."""
+        """Component with its id, because several components may have the same name."""
         return f"{self.subject} ({self.subject_kind} {self.subject_id})" if self.subject_id else self.subject
 
 
@@ -165,19 +178,19 @@ class DocumentEntries(Struct, frozen=True):
     counts: dict[str, int]
     """Outcomes by verdict, as in the record."""
     checks: dict[str, int]
-    """Outcomes by verdict for a reader; open ones are counted as checks, as on a screen."""
+    """Number of outcomes of each verdict for people; open outcomes count as checks, as on a terminal."""
     entries: tuple[FormatEntry, ...]
 
 
 class RunEntries(Struct, frozen=True):
-    """Run: its record, and the entries of each document; entries of no document are last."""
+    """Check: its record, and the entries of each document; entries of no document come last."""
 
     record: dict[str, Any]
     documents: tuple[DocumentEntries, ...]
     common: tuple[FormatEntry, ...]
 
     def entries(self) -> Iterator[FormatEntry]:
-        """Return all entries."""
+        """Yield the entries of all documents."""
         for document in self.documents:
             yield from document.entries
         yield from self.common
@@ -186,16 +199,16 @@ class RunEntries(Struct, frozen=True):
 def run(
     checked: Checked, *, listing: str = "", everything: bool = False, each_alone: bool = False
 ) -> RunEntries:
-    """Return the entries of a run; `listing` is `all`, `findings`, or empty for the largest that fits.
+    """Return the entries of a check; `listing` is `all`, `findings`, or empty for the largest list that fits.
 
-    Outcomes with one cause are one entry, unless `each_alone` is true.
+    Outcomes with the same cause become one entry, unless `each_alone` is true.
     """
     data = opened(record.record(checked, listing=listing, everything=everything))
     return of_record(checked, data, each_alone=each_alone)
 
 
 def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = False) -> RunEntries:
-    """Return the entries of a record; the run has the places that the record does not contain."""
+    """Return the entries of a record; `checked` has the positions that the record does not contain."""
     from microdep_rules.output.formats import outcomes, problems
 
     documents = []
@@ -221,7 +234,7 @@ def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = Fals
 
 
 def deciding(severity: str, fail_on: str) -> bool:
-    """Return whether outcomes of a severity decide the exit code.
+    """Return whether outcomes of rules with this severity affect the exit code.
 
     >>> deciding("prohibit", "unknown"), deciding("warn", "unknown"), deciding("warn", "warn")
     (True, False, True)
@@ -230,16 +243,16 @@ def deciding(severity: str, fail_on: str) -> bool:
 
 
 def findings(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
-    """Return the entries that need attention, the heaviest first, otherwise in the order of the record.
+    """Return the entries that need attention, the most important first.
 
-    Entries in the baseline are left out.
+    Entries that the baseline contains are omitted.
     """
     relevant = [entry for entry in entries if entry.weight != "none" and entry.baseline != KNOWN]
     return sorted(relevant, key=rank)
 
 
 def rank(entry: FormatEntry) -> tuple[int, bool, bool]:
-    """Return the sort key: by weight, then urgent entries, then entries that decide the exit code."""
+    """Return the sort key: by importance, then urgent entries, then entries that affect the exit code."""
     return (WEIGHTS.index(entry.weight), not entry.pressing, not entry.decides)
 
 
@@ -253,9 +266,9 @@ def once(entries: Iterable[FormatEntry]) -> list[tuple[FormatEntry, list[FormatE
 
 
 def of_each_rule(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
-    """Return the first entry of each rule, then the second of each, and so on.
+    """Return the first entry of each rule, then the second entry of each rule, and so on.
 
-    So a limit leaves out no rule.
+    With this order, even a short list contains an entry of every rule.
     """
     number: Counter[tuple[str, str]] = Counter()
     ranked = []

@@ -1,4 +1,7 @@
-"""Workflow commands of GitHub. A runner shows each command as an annotation at a line of a file."""
+"""Commands for GitHub Actions (workflow commands).
+
+GitHub shows each command as an annotation at a line of a file.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +20,18 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[Weight, str] = {"error": "error", "warning": "warning", "note": "notice"}
 _IN_MESSAGES = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
-"""Characters that end a message, with their escapes. The escape character itself comes first."""
+"""Characters that would end a message, with their escapes. The escape character `%` must come first."""
 _IN_PROPERTIES = (*_IN_MESSAGES, (":", "%3A"), (",", "%2C"))
 
 
 MOST_SHOWN = 10
 """Largest number of annotations of each level that GitHub shows."""
 MOST_OTHERS = 8
-"""Largest number of other places in an annotation for several fails of one rule."""
+"""Largest number of further positions in an annotation about several fails of one rule."""
 
 
 def render(run: RunEntries) -> str:
-    """Return a command with the verdict, then one for each entry that needs attention, the most severe first.
+    """Return a command with the verdict, then one command for each entry that needs attention.
 
     GitHub shows only the first ten annotations of each level.
     """
@@ -42,10 +45,11 @@ def render(run: RunEntries) -> str:
 
 
 def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
-    """Return the entries that become annotations, each with other entries of its rule in the same annotation.
+    """Return the entries that become annotations, each with further entries of its rule.
 
-    GitHub shows ten annotations of each level, of which `taken` are used. If there are more entries, each
-    rule has at least one annotation, and its last annotation contains the remaining entries.
+    GitHub shows ten annotations of each level, and `taken` of them are used already. If there are more
+    entries, each rule has at least one annotation, and the last annotation of a rule contains its remaining
+    entries.
     """
     pairs = []
     every = sorted(entry.findings(run.entries()), key=lambda finding: (*entry.rank(finding), -finding.many))
@@ -57,7 +61,7 @@ def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEnt
 
 
 def _within(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
-    """Return the annotations up to the limit, and at least one of each rule."""
+    """Return as many annotations as the limit allows, but at least one for each rule."""
     rules: dict[tuple[str, str], list[FormatEntry]] = {}
     for item in alike:
         rules.setdefault((item.rule, item.kind), []).append(item)
@@ -72,7 +76,7 @@ def _within(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list
 
 
 def _lines(item: FormatEntry, others: list[FormatEntry]) -> tuple[str, ...]:
-    """Return the details of an annotation, and the places of its other entries."""
+    """Return the lines of an annotation, and the positions of its further entries."""
     if not others:
         return item.lines
     places = [f"{other.message}  [{other.at}]" for other in others[:MOST_OTHERS]]
@@ -104,7 +108,10 @@ def value(text: str) -> str:
 
 
 def _waived(item: FormatEntry) -> str:
-    """Return the command for a waived entry, with the waiver and its last day. These commands come last."""
+    """Return the command for a waived entry, with the waiver and the last day of the waiver.
+
+    The commands for waived entries come last.
+    """
     return _command(item, item.words, (item.answer,), "warning" if item.against_law else "notice")
 
 
@@ -120,14 +127,19 @@ def _command(item: FormatEntry, title: str = "", lines: tuple[str, ...] = (), co
 
 
 def _relying(text: str) -> str:
-    """Return a warning without a file and line. It states the reliance on unopened evidence."""
+    """Return a warning that belongs to no file.
+
+    The warning states that outcomes rely on evidence that nobody has opened.
+    """
     return f"::warning title=not opened::{message(whole(text))}"
 
 
 def _verdict(run: RunEntries, levels: Counter[str]) -> str:
-    """Return the command with the verdict of the run. It comes first, so a log without findings is not empty.
+    """Return the command with the verdict of the check.
 
-    It states the number of annotations that GitHub does not show.
+    This command comes first, so that the log shows a verdict even if there are no findings.
+
+    The command also states the number of annotations that GitHub does not show.
     """
     cut = [f"{n - MOST_SHOWN} {level}s" for level, n in sorted(levels.items()) if n > MOST_SHOWN]
     left = f"; not shown as annotations: {' and '.join(cut)}, which this log has" if cut else ""

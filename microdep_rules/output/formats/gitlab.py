@@ -1,4 +1,4 @@
-"""Code quality report of GitLab: the entries that need attention, the most severe first."""
+"""Code quality report for GitLab: the entries that need attention, the most severe first."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import FormatEntry
 
 SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
-"""GitLab severity of each weight. Errors that stop the run and prohibited findings are blockers."""
+"""GitLab severity for each importance of an entry.
+
+Errors that prevent a check, and fails of prohibitions, are blockers.
+"""
 NOWHERE = "."
-"""Path for entries without a file, because GitLab requires one."""
+"""Path for an entry without a file, because GitLab requires a path."""
 OF_THE_RUN = "run"
-"""Name of entries about the whole run."""
+"""Name for entries about the whole check."""
 
 
 def render(checked: Checked) -> str:
-    """Return the report."""
+    """Return the code quality report for a check."""
     run = entry.run(checked, listing="findings")
     every = list(run.entries())
     issues = [_issue(item) for item in (*entry.findings(every), *entry.waived(every))]
@@ -53,13 +56,13 @@ def _location(at: entry.FilePosition) -> dict[str, Any]:
 
 
 def _components(item: FormatEntry) -> dict[str, Any]:
-    """Return the components of a cause for the Code Climate field `content`, which GitLab does not show."""
+    """Return the components of an entry for the Code Climate field `content`, which GitLab does not show."""
     lines = [f"- {one.name}{f' ({one.at})' if one.at is not None else ''}" for one in item.components]
     return {"content": {"body": "\n".join(map(whole, lines))}}
 
 
 def _of_the_run(text: str) -> dict[str, Any]:
-    """Return an entry about the whole run."""
+    """Return an entry about the whole check."""
     return {
         "description": whole(text),
         "check_name": OF_THE_RUN,

@@ -1,8 +1,9 @@
-"""JUnit XML for Jenkins, GitLab and others: a suite for each document, and a case for each of its rules.
+"""JUnit XML for Jenkins, GitLab and others: a suite for each document, and a case for each rule.
 
-A viewer follows a case by its name. So a rule has one case, and the text of the case lists the components. A
-failure changes the exit code. An error is something that could not be checked. Findings with a waiver and
-findings of the baseline are skipped, with the reason, so that a viewer does not show them as passed.
+A viewer recognizes a case by its name from one check to the next. Therefore each rule has only one case, and
+the text of the case lists the components. A failure in JUnit is a finding that affects the exit code. An
+error in JUnit is a rule or document that could not be checked. Findings with a waiver, and findings in the
+baseline, are skipped cases with the reason. A viewer then does not show them as passed.
 """
 
 from __future__ import annotations
@@ -26,16 +27,19 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import FormatEntry
 
 COMMON = "packs, configuration and context"
-"""Suite of entries that belong to no document."""
+"""Suite for entries that belong to no document."""
 WORST_FIRST = ("error", "failure", "skipped")
 MOST_DETAILED = 10
-"""Largest number of entries of a rule with details; the others have only message and place."""
+"""Largest number of entries of a rule that are shown with details.
+
+Further entries have only a message and a position.
+"""
 UNJUDGED = frozenset({"diagnostic", "error", "not_checked"})
-"""Kinds of entries that prevent a check."""
+"""Kinds of entries for a rule or document that could not be checked."""
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return the suites of a run. They contain no times, so equal inputs give equal bytes."""
+    """Return the suites of a check. The suites contain no times, so that equal inputs give equal bytes."""
     run = entry.run(checked, listing=listing, everything=everything)
     summary = run.record["summary"]
     suites = [
@@ -68,9 +72,10 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
 
 
 def outcome_of(item: FormatEntry) -> str:
-    """Return the result of a case: `failure`, `error`, `skipped`, or empty for a pass.
+    """Return the result of a case: `failure`, `error`, `skipped`, or an empty text for a pass.
 
-    An unknown outcome is a failure if it changes the exit code. With `--fail-on fail` it is skipped.
+    An unknown outcome is a failure if it affects the exit code. With `--fail-on fail`, an unknown outcome is
+    skipped.
     """
     if item.kind in UNJUDGED:
         return "error" if item.decides else "skipped"
@@ -95,7 +100,7 @@ def _suite(path: str, entries: Iterable[FormatEntry], properties: dict[str, str]
 
 
 def _case(name: str, of: list[FormatEntry]) -> ET.Element:
-    """Return the case of a rule for a document: the worst of its entries, then the others."""
+    """Return the case of a rule for a document; the worst entry comes first."""
     case = ET.Element("testcase", {"classname": of[0].rule.replace("/", "."), "name": name})
     kinds = {outcome_of(item) for item in of if item.kind != "not_applicable"} or {"skipped"}
     kind = next((item for item in WORST_FIRST if item in kinds), "")
@@ -113,14 +118,14 @@ def _case(name: str, of: list[FormatEntry]) -> ET.Element:
 
 
 def _rank(item: FormatEntry) -> tuple[object, ...]:
-    """Return the sort key: a waived fail comes before an unknown outcome, as in the verdict of a document."""
+    """Return the sort key; a waived fail comes before an unknown outcome."""
     return (not (item.kind == "fail" and item.waiver), *entry.rank(item))
 
 
 def _message(worst: list[FormatEntry]) -> str:
-    """Return the message of the first entry.
+    """Return the message of a case with one entry.
 
-    For several entries, return the number of checks of each verdict.
+    If there are several entries, return the number of checks of each verdict.
     """
     first = worst[0]
     reason = "" if first.decides or first.kind == "not_applicable" else f" ({_undecided(first)})"
@@ -133,7 +138,10 @@ def _message(worst: list[FormatEntry]) -> str:
 
 
 def _text(entries: list[FormatEntry]) -> str:
-    """Return the entries with their components, each on a line. Only the first entries have all details."""
+    """Return the entries with their components, each component on its own line.
+
+    Only the first entries have all details.
+    """
     lines: list[str] = []
     for number, item in enumerate(entries):
         at = f"  [{whole(str(item.at))}]" if item.at is not None else ""
@@ -146,7 +154,7 @@ def _text(entries: list[FormatEntry]) -> str:
 
 
 def _pack(pack: dict[str, Any]) -> str:
-    """Version and digest of a pack, with its path if it is not the shipped one."""
+    """Version and digest of a pack; the path of the pack if it differs from the shipped pack."""
     words = pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}")
     return f"{pack['version']} {pack['digest']}{words}"
 

@@ -1,4 +1,4 @@
-"""Entries for outcomes of the record: weight, place and details."""
+"""Entries for outcomes in the record: importance, position and details."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 LIGHT: dict[str, Weight] = {"warn": "warning"}
-"""Weight of a fail with an advisory severity."""
+"""Importance of a fail of an advisory rule."""
 MOST_PLACES = 100
-"""Largest number of places of one outcome."""
+"""Largest number of positions for one outcome."""
 
 
 def of_document(
@@ -49,7 +49,7 @@ def of_document(
     *,
     each_alone: bool = False,
 ) -> Iterator[FormatEntry]:
-    """Return the listed outcomes, grouped by cause, and a line for each kind of counted outcomes."""
+    """Yield the listed outcomes, grouped by cause, and an entry for outcomes that are only counted."""
     for alike in ([outcome] for outcome in listed) if each_alone else by_cause(listed):
         answer = answer_of(waivers.get(alike[0]["waiver"]))
         yield _entry(alike, document, fail_on, answer, each_alone=each_alone)
@@ -61,7 +61,7 @@ def of_document(
 def _entry(
     alike: list[Data], document: CheckedDocument, fail_on: str, answer: str, *, each_alone: bool
 ) -> FormatEntry:
-    """Return outcomes with one cause as an entry. Most causes have one outcome."""
+    """Return outcomes with the same cause as one entry. Most causes have only one outcome."""
     outcome = alike[0]
     weight, decides = _weight(outcome, fail_on)
     places = _places(outcome, document)
@@ -102,7 +102,7 @@ def _entry(
 
 
 def _component(component: Data, outcome: Data, document: CheckedDocument) -> EntryComponent:
-    """Return a component of an entry with its place. In a group, each component has its own place."""
+    """Return a component of an entry, with its position. In a group, each component has its own position."""
     if outcome["components"]:
         at = next((place for _, place in _own(component, document)), None)
     else:
@@ -143,7 +143,7 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Forma
 
 
 def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
-    """Return the weight of an outcome, and whether the exit code depends on it."""
+    """Return the importance of an outcome, and whether the outcome affects the exit code."""
     if outcome["waiver"] is not None:
         return "none", False
     decides = deciding(outcome["severity"], fail_on)
@@ -152,7 +152,7 @@ def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
 
 
 def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, bool]:
-    """Return the weight of an outcome without waiver and baseline."""
+    """Return the importance of an outcome, without regard to waivers and the baseline."""
     match outcome["verdict"]:
         case "error":
             return "error", True
@@ -174,7 +174,10 @@ def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, boo
 
 
 def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
-    """Return the places of the deciding facts. For an unknown outcome, the missing facts come first."""
+    """Return the positions of the facts that decide an outcome.
+
+    If the outcome is unknown, the positions of the missing facts come first.
+    """
     lacking = [
         (whole(f"missing: {fact['name']}"), _spanned(fact, document))
         for fact in outcome["missing"]
@@ -195,7 +198,7 @@ def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePos
 
 
 def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
-    """Return the place of a component, for an outcome without recorded facts."""
+    """Return the position of a component, if its outcome has no stated facts."""
     home = document.file_of("context" if subject["kind"] == "contract" else "bom", subject["pointer"])
     place = document.locate(home, subject["pointer"])
     if place is None:
@@ -207,9 +210,9 @@ def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePositi
 
 
 def _main(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> FilePosition:
-    """Return the first place in the document itself, because contract facts apply to all components.
+    """Return the first position in the document itself; contract facts apply to all components.
 
-    An outcome for the whole document has the first line of the document as its place.
+    The position of an outcome about the whole document is the first line of the document.
     """
     top = FilePosition(document.path)
     own = [at for _, at in places if at.file == document.path and at.start != top.start]
@@ -217,15 +220,15 @@ def _main(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> 
 
 
 def _spanned(fact: Data, document: CheckedDocument) -> FilePosition:
-    """Return the place of a fact from start to end.
+    """Return the range of a fact, from its start to its end.
 
-    If the fact is missing, return the place of its element.
+    If the fact is missing, return the range of its element.
     """
     return _until_end(place_in_file(fact["at"]), fact["pointer"], document)
 
 
 def _until_end(at: FilePosition, pointer: str, document: CheckedDocument) -> FilePosition:
-    """Return a place up to its end. For several lines, only the first line is included."""
+    """Return a position with its end. If the text has several lines, only the first line counts."""
     loaded = document.files.get(at.file)
     if loaded is None or at.cell:
         return at

@@ -1,4 +1,4 @@
-"""Entries for problems that prevent a check: diagnostics, and runs in which nothing was checked."""
+"""Entries for problems that prevent a check: diagnostics, and commands that checked nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WEIGHTS: dict[Severity, Weight] = {
 
 
 def of_document(document: CheckedDocument) -> Iterator[FormatEntry]:
-    """Return the problems of a document, and a note if it was not checked or no rule applies to it."""
+    """Yield the problems of a document; also a note if it was not checked, or if no rule applies to it."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
     yield from _diagnostics(document.diagnostics, sources)
     if document.unchecked:
@@ -43,7 +43,7 @@ def of_document(document: CheckedDocument) -> Iterator[FormatEntry]:
 
 
 def of_run(checked: Checked) -> Iterator[FormatEntry]:
-    """Return the problems of packs, configuration and context, and a note if nothing was checked."""
+    """Yield the problems of packs, configuration and context, and a note if the command checked nothing."""
     yield from _diagnostics(checked.diagnostics, checked.sources, _strict(checked))
     if not checked.packs_loaded:
         broken = [pack.name for pack in checked.packs if pack.pack is None]
@@ -60,7 +60,7 @@ def of_run(checked: Checked) -> Iterator[FormatEntry]:
 
 
 def _strict(checked: Checked) -> list[Span]:
-    """Return the places of the waivers that make a run fail."""
+    """Return the positions of the waivers that make the command fail."""
     failing = (waiver.waiver for waiver in checked.failing_waivers)
     return [waiver.file.spans.value(waiver.pointer) for waiver in failing]
 
@@ -82,9 +82,9 @@ def _unchecked(rule: str, message: str, path: str) -> FormatEntry:
 def _diagnostics(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], strict: Iterable[Span] = ()
 ) -> Iterator[FormatEntry]:
-    """Return diagnostics as entries.
+    """Yield diagnostics as entries.
 
-    Diagnostics of strict waivers decide the exit code, although they are warnings.
+    With strict waivers, diagnostics about waivers affect the exit code, although they are warnings.
     """
     places = list(strict)
     seen: Counter[tuple[str, ...]] = Counter()
@@ -130,7 +130,7 @@ def _diagnostics(
 
 
 def _fix(diagnostic: Diagnostic, source: SourceFile | None) -> LineFix | None:
-    """Return the only correction of a diagnostic, with the place of the replaced text."""
+    """Return the only correction of a diagnostic, with the range of the replaced text."""
     if diagnostic.corrected_at is None or source is None:
         return None
     span = diagnostic.corrected_at

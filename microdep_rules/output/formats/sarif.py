@@ -1,7 +1,8 @@
-"""SARIF 2.1.0 (OASIS), in a full form and in a form for GitHub code scanning.
+"""SARIF 2.1.0 (a standard of OASIS), in a full form and in a form for GitHub code scanning.
 
 The full form has every outcome that the record lists, each with its `kind`. GitHub ignores kinds and
-suppressions, and shows each result as an alert. Its form therefore has only entries that need attention.
+suppressions, and shows every result as an alert. Therefore the form for GitHub has only entries that need
+attention.
 """
 
 from __future__ import annotations
@@ -25,39 +26,48 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "%SRCROOT%"
-"""Name that viewers and GitHub use for the top folder of a repository."""
+"""Name for the top folder of a repository, in the form that viewers and GitHub use."""
 MOST_RESULTS = 5_000
-"""Largest number of results that GitHub shows. It refuses a file with more than 25,000."""
+"""Largest number of results that GitHub shows. GitHub refuses a file with more than 25,000 results."""
 MOST_RELATED = 99
-"""Largest number of related places. GitHub shows 100 places of a result, and refuses more than 1,000."""
+"""Largest number of further positions of a result.
+
+GitHub shows 100 positions of a result, and refuses more than 1,000.
+"""
 KINDS = {
     **{verdict.value: verdict.appearance.sarif for verdict in Verdict},
     "diagnostic": "fail",
     "not_checked": "fail",
 }
-"""SARIF kind of each verdict. `open` is the standard's word for an undecided result."""
+"""SARIF kind of each verdict. In SARIF, `open` is the word for an undecided result."""
 MOST_OF_CAUSE = 10
-"""Largest number of components of a cause with places. The properties list all components."""
+"""Largest number of components of a cause that a result shows with their positions.
+
+The properties of the result list all components.
+"""
 STATES = {"known": "unchanged", "changed": "updated", "new": "new"}
-"""Baseline states in the words of the standard."""
+"""States in the baseline, in the words of SARIF."""
 
 
 STOPPING = frozenset({"diagnostic", "not_checked", "error"})
-"""Kinds of entries that prevent a check."""
+"""Kinds of entries for problems that prevent a check."""
 REGISTERED = ("id", "status", "days", "against_law")
-"""Fields of every waiver."""
+"""Fields that every waiver has."""
 LASTING = frozenset({("diagnostic", "warning")})
-"""Kind of the entries for strict waivers. They decide the exit code, but do not prevent a check."""
+"""Kind and level of the entries for strict waivers.
+
+A strict waiver affects the exit code, but prevents no check.
+"""
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return all outcomes that the record lists, and all diagnostics."""
+    """Return a SARIF log with all outcomes that the record lists, and all diagnostics."""
     run = entry.run(checked, listing=listing, everything=everything)
     return _log(run, list(run.entries()), [], github=False)
 
 
 def render_for_github(checked: Checked) -> str:
-    """Return the entries that need attention, the most severe first, within the limits of code scanning."""
+    """Return a SARIF log with the entries that need attention, within the limits of GitHub code scanning."""
     run = entry.run(checked, listing="findings")
     findings = entry.findings(run.entries())
     # A result without a place makes GitHub refuse the whole file.
@@ -100,7 +110,9 @@ def _log(run: RunEntries, entries: list[FormatEntry], notes: list[str], *, githu
 
 
 def text(words: str) -> dict[str, str]:
-    r"""Return a message. In a message, braces and links have a meaning, so those in names are escaped.
+    r"""Return a text as a SARIF message.
+
+    Braces and links have a meaning in such a message, so the function escapes these characters.
 
     >>> text("bolt {0} [see](https://example.org)")
     {'text': 'bolt {{0}} [see]\\(https://example.org)'}
@@ -134,7 +146,7 @@ def _location(at: FilePosition) -> dict[str, Any]:
 
 
 def result(item: FormatEntry, index: int, *, github: bool) -> dict[str, Any]:
-    """Return an entry as a result; `index` is the number of its rule."""
+    """Return an entry as a SARIF result; `index` is the position of its rule in the log."""
     against = f"{AGAINST_LAW}: " if item.against_law else ""
     waived = {"kind": "external", "status": "accepted", "justification": f"{against}{item.waiver}"}
     message = f"{item.words}: {item.message}" if item.waiver else item.message
@@ -170,7 +182,7 @@ def result(item: FormatEntry, index: int, *, github: bool) -> dict[str, Any]:
 
 
 def _fix(fix: LineFix) -> dict[str, Any]:
-    """Return a corrected line as a proposed fix."""
+    """Return a corrected line as a SARIF fix."""
     region = _location(fix.at)["physicalLocation"]["region"]
     replacement = {"deletedRegion": region, "insertedContent": {"text": fix.text}}
     return {
@@ -187,9 +199,9 @@ def _components(item: FormatEntry) -> dict[str, str]:
 
 
 def _level(item: FormatEntry, *, github: bool) -> str:
-    """Return the level of a result.
+    """Return the SARIF level of a result.
 
-    In the standard, only a failure has a level. GitHub shows other results as notes.
+    In SARIF, only a failed result has a level. For GitHub, every other result has the level of a note.
     """
     if github:
         return item.weight
@@ -209,7 +221,7 @@ def _placed(item: FormatEntry, *, github: bool) -> dict[str, Any]:
 
 
 def _invocation(run: RunEntries, notes: list[str]) -> dict[str, Any]:
-    """Result of the invocation, with the problems that prevented a check."""
+    """Return the invocation of SARIF, with the problems that prevented a check."""
     everything = list(run.entries())
     broken = [
         e for e in everything if e.decides and e.kind in STOPPING and (e.kind, e.severity) not in LASTING
@@ -248,7 +260,7 @@ def _artifact(read: dict[str, str]) -> dict[str, Any]:
 
 
 def _registers(record: dict[str, Any]) -> dict[str, Any]:
-    """Return the waivers with their status, and the counts of the baseline, if there are any."""
+    """Return the waivers with their status, and the totals of the baseline, if there are any."""
     registers: dict[str, Any] = {}
     if record["waivers"]:
         registers["waivers"] = [{key: waiver[key] for key in REGISTERED} for waiver in record["waivers"]]
@@ -259,14 +271,14 @@ def _registers(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _pack(pack: dict[str, Any]) -> dict[str, Any]:
-    """Pack by its name and digest, with its path if it is not the shipped one."""
+    """Return a pack by its name and digest, with its path if it differs from the shipped pack."""
     stated = {key: pack[key] for key in ("name", "version", "digest")}
     posing = pack["not_shipped"] or any(used["not_shipped"] for used in pack["uses"])
     return {**stated, "notTheShippedPack": pack_words(pack)} if posing else stated
 
 
 def _properties(run: RunEntries) -> dict[str, Any]:
-    """Return properties that the standard does not define: the date, the packs, and all counts."""
+    """Return properties that SARIF does not define: the date, the packs, and all totals."""
     record = run.record
     return {
         "asOf": record["as_of"],

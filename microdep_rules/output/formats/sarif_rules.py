@@ -1,7 +1,7 @@
-"""Rules of a SARIF log: the rules of packs, and the codes of diagnostics, that have results.
+"""Rules in a SARIF log: rules of packs and codes of diagnostics that have a result.
 
-No rule has a `security-severity`, which grades software weaknesses from 0 to 10. The origin of a component
-has no such grade. GitHub shows the level instead, which comes from the severity of the rule.
+No rule has a `security-severity`, which grades weaknesses of software from 0 to 10. There is no such grade
+for the origin of a component. Therefore GitHub shows the level of the rule, which depends on its severity.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import FormatEntry
 
 LONGEST = 1024
-"""Longest description that GitHub accepts, in characters."""
+"""Longest description of a rule that GitHub accepts, in characters."""
 LEVELS = {
     "prohibit": "error",
     "ineligible": "error",
@@ -27,7 +27,7 @@ LEVELS = {
     "warn": "warning",
     "warning": "warning",
 }
-"""Level of each severity. Any other severity is a note.
+"""SARIF level for each severity of a rule. A rule with another severity has the level of a note.
 
 The level of a result may differ from the level of its rule.
 """
@@ -43,7 +43,7 @@ def level(severity: str) -> str:
 
 
 def rules(entries: Iterable[FormatEntry]) -> list[dict[str, Any]]:
-    """Return the rules that results refer to, by name."""
+    """Return the rules that have a result, by name."""
     first: dict[str, FormatEntry] = {}
     for entry in entries:
         first.setdefault(entry.rule, entry)
@@ -84,7 +84,7 @@ def _help(entry: FormatEntry) -> dict[str, str]:
 
 
 def _page(entry: FormatEntry) -> dict[str, str]:
-    """Return the page of a diagnostic, as shipped with the product."""
+    """Return the page about the code of a diagnostic, which the program contains."""
     plain, markdown = code_page(entry.rule), page_of(entry.rule)
     if plain is None or markdown is None:
         return {"text": entry.title, "markdown": entry.title}

@@ -1,4 +1,4 @@
-"""Summary of a job in Markdown: a table of the documents, and each cause that needs attention."""
+"""Summary of a check in Markdown: a table of the documents, and each cause that needs attention."""
 
 from __future__ import annotations
 
@@ -23,15 +23,18 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import FormatEntry, RunEntries
 
 MOST_LISTED = 200
-"""Largest number of listed findings; GitHub accepts one megabyte."""
+"""Largest number of findings in the summary, because GitHub accepts only one megabyte."""
 MOST_PLACES = 6
-"""Largest number of places of a cause that are listed."""
+"""Largest number of positions that are listed for one cause."""
 LONGEST = 500
 """Longest text of a cell, in characters."""
 
 
 def render(run: RunEntries) -> str:
-    """Return the page. Every text of a document is plain text in it."""
+    """Return the summary of a check as Markdown.
+
+    The summary shows every text of a document as plain text, without Markdown.
+    """
     causes = entry.once(entry.findings(run.entries()))
     lines = ["## microdep check", "", escape(closing(run)), ""]
     lines += _documents(run)
@@ -72,7 +75,7 @@ def closing(run: RunEntries) -> str:
 
 
 def _registers(run: RunEntries) -> Iterator[str]:
-    """Return the number of waivers of each status, and the counts of the baseline."""
+    """Yield the number of waivers of each status, and the totals of the baseline."""
     statuses = Counter(waiver["status"] for waiver in run.record["waivers"])
     if statuses:
         yield "waivers: " + ", ".join(f"{statuses[word]} {word}" for word in IN_WORDS if statuses[word])
@@ -85,9 +88,9 @@ def _registers(run: RunEntries) -> Iterator[str]:
 
 
 def _documents(run: RunEntries) -> Iterator[str]:
-    """Return a row for each document, the worst first.
+    """Yield one row for each document, the worst verdict first.
 
-    If there are many, documents without findings share one row.
+    If there are many documents, those without findings share one row.
     """
     if not run.documents:
         return
@@ -119,14 +122,14 @@ def _waived(cause: FormatEntry, others: list[FormatEntry]) -> str:
 
 
 def _about(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Return the subject of a cause in the first document, and the number of further subjects."""
+    """Return the component of a cause in the first document, and the number of further components."""
     if not others or not cause.subject:
         return cause.subject
     return f"{cause.subject}, and {sum(one.many for one in others):,} more"
 
 
 def _where(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Return the first place of a cause, the places in other documents, and the number of omitted places."""
+    """Return the first position of a cause in each document, and the number of omitted positions."""
     places = [str(one.at) for one in (cause, *others) if one.at is not None]
     more = len(places) - MOST_PLACES
     return ", ".join(places[:MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""Texts for an outcome of the record, or for all outcomes with one cause: one line, and details."""
+"""Texts for outcomes in the record with the same cause: a message of one line, and details."""
 
 from __future__ import annotations
 
@@ -19,15 +19,21 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 STATE_WORDS = {KNOWN: "known by the baseline", "changed": "changed since the baseline"}
 MOST_NAMES = 3
-"""Largest number of missing facts in the single line."""
+"""Largest number of missing facts that the message names."""
 MOST_LISTED = 100
-"""Largest number of facts, questions or components of an outcome. A rule about shares may read thousands."""
+"""Largest number of facts, questions or components of one outcome in the details.
+
+A rule about shares may read thousands of facts.
+"""
 MOST_OF_ONE = 8
-"""Largest number of lines of a kind that are shown for one cause."""
+"""Largest number of lines of the same kind that are shown for one cause."""
 OF_ONE = ("ask: ", "fix: ")
-"""Prefixes of lines that name one component. The lines of the first outcome represent the others."""
+"""Beginnings of lines that name one component.
+
+The lines of the first outcome stand for the lines of the others.
+"""
 OF_EACH = ("fact: ", "component: ", "and ")
-"""Prefixes of lines that are true for one outcome only, not for others with its cause."""
+"""Beginnings of lines that are true for only one of the outcomes with the same cause."""
 
 
 def answer_of(waiver: Data | None) -> str:
@@ -42,7 +48,7 @@ def answer_of(waiver: Data | None) -> str:
 
 
 def message_of(outcome: Data) -> str:
-    """Return the single line of an outcome."""
+    """Return the message of an outcome, which is one line."""
     name: str = outcome["subject"]["name"]
     title: str = outcome["title"]
     match outcome["verdict"]:
@@ -71,9 +77,9 @@ def message_of(outcome: Data) -> str:
 
 
 def message_of_all(alike: Sequence[Data], components: Sequence[Data]) -> str:
-    """Return one line for outcomes with one cause: the first components by name, and their number.
+    """Return one line for outcomes with the same cause: the names of the first components, and their number.
 
-    If the message names one component, the title of the rule replaces it.
+    If the message of an outcome names its component, the line has the title of the rule instead.
     """
     outcome = alike[0]
     named = names_of_kind(components[0]["kind"], [component["name"] for component in components])
@@ -83,7 +89,10 @@ def message_of_all(alike: Sequence[Data], components: Sequence[Data]) -> str:
 
 
 def about_one(outcome: Data) -> str:
-    """Return the path to the component. For a group, return its size and the missing facts."""
+    """Return the path from the product to the component of an outcome.
+
+    For a group, return the size of the group and the missing facts.
+    """
     if not outcome["components"]:
         path: str = outcome["subject"]["path"]
         return path or outcome["subject"]["id"]
@@ -91,16 +100,16 @@ def about_one(outcome: Data) -> str:
 
 
 def about_many(outcome: Data, number: int) -> str:
-    """Return the number of components of a cause, and the missing facts."""
+    """Return the number of components with the same cause, and the missing facts."""
     names = missing_names(outcome)
     lack = f" without {', '.join(names)}" if names else ""
     return count_of_kind((outcome["components"] or [outcome["subject"]])[0]["kind"], number) + lack
 
 
 def lines_of_all(alike: Sequence[Data], components: Sequence[Data], answer: str) -> Iterator[str]:
-    """Return the details of a cause without its components, which have a field of their own in each format.
+    """Yield the details of a cause without its components, for which each format has a field.
 
-    Lines that name a component are those of the first outcome.
+    Lines that name a component come from the first outcome.
     """
     every = [list(lines_of(outcome, answer)) for outcome in alike]
     for label in OF_ONE:
@@ -113,7 +122,10 @@ def lines_of_all(alike: Sequence[Data], components: Sequence[Data], answer: str)
 
 
 def lines_of(outcome: Data, answer: str) -> Iterator[str]:
-    """Return the details. For a pass or `not applicable`, return only reliances and later changes."""
+    """Yield the details of an outcome, line by line.
+
+    For a pass or `not applicable`, the details are only reliances and later changes.
+    """
     if outcome["verdict"] not in {"pass", "not_applicable"}:
         yield from _first([_fact(fact) for fact in outcome["facts"]], "facts")
         yield from _first(
@@ -148,7 +160,7 @@ def _fact(fact: Data) -> str:
 
 
 def _ways(outcome: Data) -> Iterator[str]:
-    """Return the fix and the exceptions."""
+    """Yield the fix and the exceptions of an outcome."""
     if outcome["fix"] and outcome["verdict"] in {"fail", "unknown"}:
         yield f"fix: {outcome['fix']}"
     for exception in outcome["exceptions"]:
@@ -157,7 +169,7 @@ def _ways(outcome: Data) -> Iterator[str]:
 
 
 def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
-    """Return each line once, up to the limit, and the number of the others."""
+    """Yield each line once, up to the limit, and then the number of further lines."""
     once = list(dict.fromkeys(lines))
     most = most or MOST_LISTED
     yield from once[:most]

@@ -15,7 +15,10 @@ MOST = 10
 
 
 def no_pass_lines(no_pass: ToleratedFailures, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the fails that do not block, with the reason. They are not passes."""
+    """Return the fails that block no product, each with the reason.
+
+    A waived or excluded fail is not a pass.
+    """
     lines: list[str] = []
     for fails, head, reason in (
         (no_pass.waived, style.kind(FAIL_WAIVED, "WAIVED"), "by a waiver"),

@@ -1,4 +1,4 @@
-"""Result of `impact` as a JSON object; its schema is `schemas/microdep-impact-1.schema.json`."""
+"""Result of `microdep impact` as a JSON object; its schema is `schemas/microdep-impact-1.schema.json`."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ SCHEMA = "microdep-impact/1"
 
 
 def render(run: ImpactRun) -> str:
-    """Return the result as text."""
+    """Return the result of `microdep impact` as text."""
     return text_of(record(run))
 
 
 def record(run: ImpactRun) -> dict[str, Any]:
-    """Return the result as data."""
+    """Return the result of `microdep impact` as data."""
     checked = run.checked
     states = [product.state for product in run.products]
     return {
@@ -65,7 +65,7 @@ def record(run: ImpactRun) -> dict[str, Any]:
 
 
 def blocking_of(settings: ImpactSettings) -> dict[str, Any]:
-    """Return the blocking settings as data."""
+    """Return the settings that decide which outcomes block a component, as data."""
     index = settings.restriction_index_above
     return {
         "severities": list(settings.severities),
@@ -95,7 +95,7 @@ def _product(run: ImpactRun, product: ProductImpact) -> dict[str, Any]:
 
 
 def _roots(product: ProductImpact) -> list[dict[str, Any]]:
-    """Return the products at the top of the list: one, unless the list states no product and has several."""
+    """Return the products at the top of the parts list: one, unless the list has several and names none."""
     own, several = product.no_pass, product.impact is not None and len(product.roots) > 1
     whole = {"state": product.state, "waived": bool(own.waived), "left_out": bool(own.left_out)}
     return [
@@ -105,9 +105,9 @@ def _roots(product: ProductImpact) -> list[dict[str, Any]]:
 
 
 def not_stated_of(impact: Impact) -> dict[str, list[dict[str, Any]]]:
-    """Return the components without a stated country or party, by kind.
+    """Return the components without a stated country or without a stated party, by kind.
 
-    Each may be a further single point of failure.
+    Each of these components may be a further single point of failure.
     """
     structure = impact.viability.structure
     by_kind: dict[str, list[dict[str, Any]]] = {}
@@ -181,7 +181,10 @@ def _impact(run: ImpactRun, product: ProductImpact, impact: Impact) -> dict[str,
 
 
 def _structure(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
-    """Return every component with its needs. A component comes after the components that it needs."""
+    """Return every component with the components that it needs.
+
+    A component follows after the components that it needs.
+    """
     structure = impact.structure
     return [
         {
@@ -196,7 +199,7 @@ def _structure(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
 
 
 def _blocked(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
-    """Return every component that is blocked or undetermined."""
+    """Return every component that is blocked, or of which this is undetermined."""
     components = []
     for id_, value in impact.viability.blocked.items():
         if value is False:
@@ -309,12 +312,12 @@ def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> d
 
 
 def point_of(point: Point) -> dict[str, str]:
-    """Return a point of failure as data."""
+    """Return a point of failure (a component, country or party) as data."""
     return {"kind": point.kind, "key": point.key, "name": point.name}
 
 
 def cut_set_of(found: CutSet) -> dict[str, Any]:
-    """Return a cut set as data."""
+    """Return a cut set as data: components, countries or parties that together halt the product."""
     return {
         "kind": found.points[0].kind,
         "points": [point_of(point) for point in found.points],
@@ -324,7 +327,7 @@ def cut_set_of(found: CutSet) -> dict[str, Any]:
 
 
 def range_of(days: Range | DayDifference) -> dict[str, int | float | None]:
-    """Return a time as data."""
+    """Return a number of days or a range of days as data."""
     return {
         "low": None if days.low is None else _days(days.low),
         "high": None if days.high is None else _days(days.high),
@@ -332,7 +335,7 @@ def range_of(days: Range | DayDifference) -> dict[str, int | float | None]:
 
 
 def _days(days: Fraction) -> int | float:
-    """Return a number of days, with two decimals unless it is whole."""
+    """Return a number of days; a number that is not whole gets two decimals."""
     return int(days) if days.denominator == 1 else round(float(days), 2)
 
 

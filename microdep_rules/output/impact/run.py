@@ -1,4 +1,4 @@
-"""Run of `impact`: every checked document, with the effect of its findings on its product."""
+"""Results of `microdep impact`: every checked document, with the effect of its findings on its product."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NOTHING_CHECKED, INVALID = "nothing_checked", "invalid"
 WORST_FIRST = ("error", INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
-"""States of a product, the worst first. The state of a run is the worst of its products."""
+"""States of a product, the worst first. The state of the command is the worst state of its products."""
 GREEN = "Production Green."
 
 
@@ -37,7 +37,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
     document: CheckedDocument
     impact: Impact | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    """Problems of the structure of the product."""
+    """Problems in the structure of the product."""
 
     @property
     def name(self) -> str:
@@ -46,15 +46,15 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def roots(self) -> dict[str, str]:
-        """Names of the products at the top of the list, by id.
+        """Names of the products at the top of the parts list, by id.
 
-        There is one, unless the list states no product.
+        There is one product, unless the list names no product.
         """
         return root_names(self.document.bom) if self.document.bom is not None else {}
 
     @property
     def state(self) -> str:
-        """State of the product: one of `WORST_FIRST`."""
+        """State of the product; the possible values are in `WORST_FIRST`."""
         if any(outcome.verdict is Verdict.ERROR for outcome in self.document.outcomes):
             return "error"
         if self.impact is None:
@@ -65,7 +65,10 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def shown_state(self) -> str:
-        """State for display. A product that is viable only by a waiver or configuration is never green."""
+        """State of the product, as people see it.
+
+        A product that is viable only through a waiver or the configuration is never green.
+        """
         return shown_state(self.state, waived=self.no_pass.waived, left_out=self.no_pass.left_out)
 
     @property
@@ -75,24 +78,24 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Return whether the product is viable, all is decided, and no fail is waived or excluded."""
+        """Return whether the product is viable, with nothing undetermined, waived or excluded."""
         return self.state == VIABLE and self.impact is not None and self.impact.is_green
 
     def name_of(self, id_: str) -> str:
-        """Return the name of a component, with its id if several have the name."""
+        """Return the name of a component, with its id if several components have this name."""
         assert self.impact is not None
         return self.impact.structure.name_of(id_)
 
     def state_of(self, id_: str) -> dict[str, Any]:
         """Return the state of a component as data.
 
-        The data state whether the component relies on waived or excluded fails.
+        The data also state whether the component relies on waived or excluded fails.
         """
         assert self.impact is not None
         return state_data(self.impact.viability, self.no_pass, id_)
 
     def shown_of(self, id_: str) -> str:
-        """Return the state of a component as it is shown."""
+        """Return the state of a component, as people see it."""
         return shown_in(self.state_of(id_))
 
     def in_words(self, id_: str) -> str:
@@ -106,7 +109,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def halting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return the main component of each minimal set, and the other components of the set."""
+        """Return each minimal set of components that halts the product, its main component first."""
         assert self.impact is not None
         plan = self.impact.plan.activities
         halting: dict[str, tuple[str, ...]] = {}
@@ -124,7 +127,10 @@ class ImpactRun(Struct, frozen=True, eq=False):
     settings: ImpactSettings
     products: tuple[ProductImpact, ...]
     shared: tuple[SharedPoint, ...] = ()
-    """Causes of halts. Causes that halt most products come first. Numbers are positions in `analysed`."""
+    """Components, countries and parties that halt products.
+
+    The causes that halt most products come first. The numbers of products are positions in `analysed`.
+    """
 
     @property
     def analysed(self) -> tuple[ProductImpact, ...]:
@@ -132,7 +138,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
         return tuple(product for product in self.products if product.impact is not None)
 
     def product_name(self, number: int) -> str:
-        """Return the name of a product in `analysed`, with its file if several have the name."""
+        """Return the name of a product in `analysed`, with its file if several products have this name."""
         names = labels((product.name, product.document.path) for product in self.products)
         return [
             name for name, product in zip(names, self.products, strict=True) if product.impact is not None
@@ -140,14 +146,14 @@ class ImpactRun(Struct, frozen=True, eq=False):
 
     @property
     def state(self) -> str:
-        """Worst state of a product."""
+        """Worst state of all products."""
         return min(
             (product.state for product in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED
         )
 
     @property
     def is_green(self) -> bool:
-        """Return whether every product is viable, nothing is undetermined, and all input was read."""
+        """Return whether every product is viable, nothing is undetermined, and every input file was read."""
         every = bool(self.products) and all(product.is_green for product in self.products)
         return every and not has_errors(self.checked.diagnostics)
 
@@ -159,12 +165,12 @@ class ImpactRun(Struct, frozen=True, eq=False):
         return delivery_of(impact.viability, impact.built, impact.due, self.checked.as_of)
 
     def day(self, number: Fraction) -> str:
-        """Return the date this number of days after the first day."""
+        """Return the date that is this number of days after the first day of the plan."""
         return day_after(self.checked.as_of, number)
 
 
 def halt_sentence(name: str) -> str:
-    """Return the sentence about a halt in the words of the founding article.
+    """Return the sentence about a component that halts a product, in the words of the founding article.
 
     >>> halt_sentence("NdFeB Magnets")
     'SYSTEM HALT: NdFeB Magnets (Micro-Dependency) is blocked.'

@@ -1,4 +1,4 @@
-"""Text about the critical path, and about each country's share with the effect of its loss."""
+"""Text about the critical path of a product, and about the effect of the loss of each country."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 
 def stops_in_words(stops: str, products: int) -> str:
-    """Return how much of the production stops without a country. Of several products, at least one stops.
+    """Return which part of the production stops without a country, in words.
+
+    If there are several products, the text states that at least one of them stops.
 
     >>> stops_in_words("yes", 1), stops_in_words("yes", 2), stops_in_words("no", 1)
     ('yes, all of it', 'yes, one or more', 'no')
@@ -59,9 +61,9 @@ def stops_in_words(stops: str, products: int) -> str:
 def path_lines(
     run: ImpactRun, product: ProductImpact, style: Style, *, everything: bool, width: int
 ) -> list[str]:
-    """Return the earliest completion of the product, its critical path, and the time that alternates add.
+    """Return the earliest completion of the product, its critical path, and the days that alternates add.
 
-    The path is that of the feasible plan, in which alternates replace blocked components.
+    The path belongs to the feasible plan, in which alternates replace blocked components.
     """
     assert product.impact is not None
     plan = product.impact.built
@@ -93,7 +95,7 @@ def path_lines(
 
 
 def _without_alternates(product: ProductImpact, page: Page) -> None:
-    """Write the basis of the plan: the alternates that it uses, or the end of the last block."""
+    """Write the assumption of the plan: the alternates in it, or the day on which the last block ends."""
     assert product.impact is not None
     resourced = product.impact.resourced
     if resourced is not None:
@@ -110,7 +112,7 @@ def _without_alternates(product: ProductImpact, page: Page) -> None:
 
 
 def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> None:
-    """Write the time that each alternate adds on its own."""
+    """Write the days that each alternate alone adds to the plan."""
     assert product.impact is not None
     replaced = product.impact.replacements
     for replacement in replaced if everything else replaced[:MOST_REPLACED]:
@@ -123,7 +125,7 @@ def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> No
 
 
 def _slack(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
-    """Write the slack of each component that is not on the path."""
+    """Write the slack of each component that is not on the critical path."""
     for activity in plan.activities.values():
         if activity.id not in plan.path and activity.critical is not True:
             page.say(
@@ -145,7 +147,7 @@ def _dates(run: ImpactRun, plan: ProductionPlan, page: Page) -> None:
 
 
 def _open(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
-    """Write the components without an upper bound for the lead time, and those that may be critical."""
+    """Write the components without an upper bound for the lead time, and components that may be critical."""
     may = [
         activity.id
         for activity in plan.activities.values()

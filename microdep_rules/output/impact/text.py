@@ -1,4 +1,4 @@
-"""Text of the result of `impact`: halts, causes, and the first action."""
+"""Text of the result of `microdep impact`: halts, their causes, and the first action."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ MOST_SHARED = 10
 
 
 def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the text of the whole run. With `everything`, no entry is omitted."""
+    """Return the text about all products. With `everything`, the text omits no entry."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -89,7 +89,7 @@ def _product(
 
 
 def _roots(product: ProductImpact, width: int) -> list[str]:
-    """Return the products of a list without a stated product, each with its state."""
+    """Return the products at the top of a parts list that names no product, each with its state."""
     if len(product.roots) <= 1:
         return []
     page = Page(width)
@@ -99,7 +99,7 @@ def _roots(product: ProductImpact, width: int) -> list[str]:
 
 
 def _problems(product: ProductImpact, style: Style, *, everything: bool) -> list[str]:
-    """Return the problems of the document or its structure, which may affect the analysis."""
+    """Return the problems of the document or its structure that may affect the analysis."""
     every = (*product.document.diagnostics, *product.diagnostics)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
@@ -109,7 +109,7 @@ def _problems(product: ProductImpact, style: Style, *, everything: bool) -> list
 
 
 def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return a sentence for each component that halts the product, with cause and fix below it."""
+    """Return a sentence for each component that halts the product, with its cause and fix below."""
     lines: list[str] = []
     halting = product.halting
     for id_, others in halting if everything else halting[:MOST_HALTS]:
@@ -132,7 +132,7 @@ def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int
 
 
 def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the blocked components that do not certainly halt the product."""
+    """Return the blocked components for which it is not certain that they halt the product."""
     assert product.impact is not None
     viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
     blocked = [id_ for id_, value in viability.blocked.items() if value is True and id_ not in halting]
@@ -168,7 +168,7 @@ def _place(product: ProductImpact, reason: Reason) -> str:
 
 
 def _halted_with(product: ProductImpact, id_: str, others: Collection[str]) -> str:
-    """Return the assemblies and products that a component halts, alone or with others."""
+    """Return the assemblies and products that a component halts, alone or together with other components."""
     assert product.impact is not None
     together = {id_, *others}
     halted = [
@@ -193,7 +193,7 @@ def _alternates(product: ProductImpact, id_: str) -> str:
 
 
 def _next(product: ProductImpact, id_: str) -> str:
-    """Return the first action: the fix of the rule or, without a fix, an alternate."""
+    """Return the first action: the fix of the rule; without a fix, an alternate."""
     fixes = list(dict.fromkeys(reason.fix for reason in _blocking(product, id_) if reason.fix))
     assert product.impact is not None
     if product.impact.structure.component(
@@ -224,7 +224,7 @@ def _assemblies(product: ProductImpact, style: Style, *, everything: bool, width
 
 
 def _by(product: ProductImpact, halt: Halt) -> str:
-    """Return the causes that halt an assembly, unless it is itself the cause."""
+    """Return the causes that halt an assembly; empty if the assembly itself is the cause."""
     if halt.state == HALTED:
         sets = [names_of(product, [id_ for _, id_ in found_set], " with ") for found_set in halt.sets]
         return (
@@ -235,7 +235,7 @@ def _by(product: ProductImpact, halt: Halt) -> str:
 
 
 def _undetermined(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the components whose block is unknown, with the questions."""
+    """Return the components of which it is unknown whether they are blocked, with the questions."""
     assert product.impact is not None
     viability = product.impact.viability
     ids = viability.undetermined
@@ -266,7 +266,10 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
 
 
 def _lacks_facts(product: ProductImpact) -> bool:
-    """Return whether an undetermined component lacks facts. Otherwise, a rule has exceeded its limits."""
+    """Return whether facts are missing for an undetermined component.
+
+    If no facts are missing, the evaluation of a rule has exceeded its limits.
+    """
     if product.impact is None:
         return True
     viability = product.impact.viability
@@ -277,7 +280,7 @@ def _lacks_facts(product: ProductImpact) -> bool:
 
 
 def _points(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the single points of failure by kind, and the joint causes of a halt."""
+    """Return the single points of failure by kind, and causes that halt the product only together."""
     assert product.impact is not None
     failures = product.impact.failures
     page = Page(width)
@@ -318,7 +321,7 @@ def _sets(product: ProductImpact, style: Style, *, everything: bool, width: int)
 
 
 def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the causes of halts, first those that halt the most products."""
+    """Return the causes that halt products, first those that halt most products."""
     shared = [cause for cause in run.shared if len(cause.halted) + len(cause.possible) > 1]
     if not shared:
         return []

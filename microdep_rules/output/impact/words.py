@@ -1,4 +1,4 @@
-"""Texts that all views of `impact` share."""
+"""Texts that all outputs of `microdep impact` share."""
 
 from __future__ import annotations
 
@@ -27,14 +27,17 @@ KIND_WORDS = {
     "component": "component",
 }
 CRITICAL = {"yes": "critical", "undetermined": "may be critical", "no": "no"}
-"""Words for the position of a component on the longest path, by the value in the record."""
+"""Words for whether a component is on the longest path, by the value in the record."""
 MOST = 4
 BEYOND = "after 9999"
-"""Text for a day after 9999-12-31. The text sorts after all dates."""
+"""Text for a day after 9999-12-31, the last day that a date can state.
+
+In sorted lists, the text follows all dates.
+"""
 
 
 def blocking_in_words(blocking: Mapping[str, Any]) -> str:
-    """Return the blocking conditions of a record in words.
+    """Return the conditions under which an outcome blocks a component, in words.
 
     >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": "0.8"}
     >>> blocking_in_words({"severities": ["prohibit"], **more})
@@ -63,7 +66,7 @@ def counted(number: int, word: str) -> str:
 
 
 def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most: int = MOST) -> str:
-    """Return the elements without a stated country or party, in words.
+    """Return the components without a stated country or party, in words.
 
     >>> not_stated_in_words("country", [{"id": "m", "of": ["Ga in Laser"]}, {"id": "n", "of": ["Nut"]}])
     'the country of Ga in Laser; Nut: any country may be a further single point of failure'
@@ -75,7 +78,7 @@ def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most
 
 
 def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as a record has it
-    """Return whether a loss halts the product for all values of the missing facts, or only for some.
+    """Return in words whether a loss certainly halts the product, or only for some values of missing facts.
 
     >>> halts_in_words(True), halts_in_words(False)
     ('halts certainly', 'may halt')
@@ -84,7 +87,7 @@ def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as a record has it
 
 
 def alone_in_words(cut_set: Mapping[str, Any]) -> str:
-    """Return the points of a cut set that may halt the product on their own.
+    """Return the members of a cut set (joint cause) of which each alone may halt the product.
 
     >>> points = [{"key": "CN", "name": "China"}, {"key": "JP", "name": "Japan"}]
     >>> alone_in_words({"points": points, "may_halt_alone": ["CN"]})
@@ -99,7 +102,7 @@ def alone_in_words(cut_set: Mapping[str, Any]) -> str:
 
 
 def set_in_words(cut_set: Mapping[str, Any]) -> str:
-    """Return how certain it is that a cut set halts the product.
+    """Return in words how certain it is that a cut set (joint cause) halts the product.
 
     >>> set_in_words({"points": [], "certain": False, "may_halt_alone": []})
     'may halt'
@@ -112,7 +115,7 @@ def set_in_words(cut_set: Mapping[str, Any]) -> str:
 
 
 def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
-    """Return the first of several names, and the number of the others, with a separator.
+    """Return the first names of a list, and the number of the other names.
 
     >>> listed(["a", "b", "c"], 2), listed(["a, b", "c"], 2, "; ")
     ('a, b and 1 more', 'a, b; c')
@@ -133,7 +136,9 @@ def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
 
 
 def together(points: Iterable[Mapping[str, Any]]) -> str:
-    """Return the names of the points of a cut set. The names may contain commas.
+    """Return the names of the members of a cut set (joint cause).
+
+    The separator is not a comma, because names may contain commas.
 
     >>> together([{"name": "Ga, refined"}, {"name": "silicon-carbide, fabricated on a wafer"}])
     'Ga, refined + silicon-carbide, fabricated on a wafer'
@@ -142,14 +147,14 @@ def together(points: Iterable[Mapping[str, Any]]) -> str:
 
 
 def names_of(product: ProductImpact, ids: Iterable[str], between: str = ", ") -> str:
-    """Return the names of components. A party has its key instead of a name."""
+    """Return the names of components. For a party, return its key instead of a name."""
     assert product.impact is not None
     made = product.impact.structure.made
     return between.join(product.name_of(id_) if id_ in made else id_ for id_ in ids)
 
 
 def day_after(first: date, number: Fraction | float) -> str:
-    """Return the date this number of days after another; `after 9999` if there is no such date.
+    """Return the date that is this number of days after `first`; `after 9999` if there is no such date.
 
     >>> from datetime import date
     >>> day_after(date(2026, 11, 29), 7), day_after(date(2026, 11, 29), 4_000_000)
@@ -162,7 +167,7 @@ def day_after(first: date, number: Fraction | float) -> str:
 
 
 def complete(earliest: str, latest: str | None) -> str:
-    """Return the completion of a plan in words; `latest` is `None` if there is no upper bound.
+    """Return in words when a plan is complete; `latest` is `None` if there is no upper bound.
 
     >>> complete("2027-01-01", "2027-01-01"), complete("2027-01-01", None)
     ('complete on 2027-01-01', 'complete on 2027-01-01 at the earliest')
@@ -179,7 +184,7 @@ def complete(earliest: str, latest: str | None) -> str:
 
 
 def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
-    """Return the state of the delivery in words; `name_of` gives the names of components."""
+    """Return the state of the delivery in words; `name_of` returns the name of a component."""
     left, last, total = delivery.left, delivery.left_at_last, delivery.total
     due, is_one = f"the delivery on {due_in_words(delivery.due.days)}", left == last
     if delivery.late is True:
@@ -200,7 +205,7 @@ def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
 
 
 def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
-    """Return the reasons why the state of the delivery is not known."""
+    """Return the reasons why it is unknown whether the delivery is on time."""
     left, last, total = delivery.left, delivery.left_at_last, delivery.total
     dates = _dates(delivery, total)
     reasons = (
@@ -230,7 +235,7 @@ def _dates(delivery: Delivery, total: Range) -> str:
 
 
 def due_in_words(due: Sequence[date]) -> str:
-    """Return the day of delivery, or the possible days.
+    """Return the day on which the delivery is due, or the possible days.
 
     >>> from datetime import date
     >>> due_in_words([date(2027, 1, 1), date(2027, 3, 1)])
@@ -244,7 +249,7 @@ def due_in_words(due: Sequence[date]) -> str:
 
 
 def delivery_sentence(delivery: Mapping[str, Any]) -> str:
-    """Return the state of the delivery as a sentence, from its data.
+    """Return a sentence about the state of the delivery, from its data.
 
     >>> delivery_sentence({"late": "undetermined", "text": "may be late for the delivery"})
     'The product may be late for the delivery.'
@@ -261,7 +266,7 @@ def _over(number: Fraction, left: int) -> str:
 
 
 def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
-    """Return an alternative that may be in time, in words."""
+    """Return an alternative plan that may be on time, in words."""
     swaps = [
         f"{name_of(way)}{note} as listed" if way == use else f"{name_of(way)}{note} for {name_of(use)}"
         for use, way in sooner.instead.items()
@@ -272,7 +277,9 @@ def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
 
 
 def documents_in_words(every: Sequence[Sized]) -> str:
-    """Return the number of products. A list of several products is one bill of materials.
+    """Return the number of products or bills of materials in words.
+
+    A parts list with several products counts as one bill of materials.
 
     >>> documents_in_words([["Pump"], ["Valve"]]), documents_in_words([["Pump", "Valve"]])
     ('2 products', '1 bill of materials')
@@ -294,16 +301,16 @@ def span(time: Range) -> str:
 
 
 def most_in_words(total: Range, names: Sequence[str]) -> str:
-    """Return the longest path by the greatest lead times; empty if there is none.
+    """Return the path that is longest with the greatest lead times; empty if there is none.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Range
     >>> most_in_words(Range(Fraction(7), Fraction(14)), ["Board", "Buoy"])
-    'by the greatest lead times: 14 days, along Board -> Buoy'
+    'with the longest lead times: 14 days, along Board -> Buoy'
     """
     if total.high is None or total.is_exact or not names:
         return ""
-    return f"by the greatest lead times: {days(total.high)}, along {' -> '.join(names[-6:])}"
+    return f"with the longest lead times: {days(total.high)}, along {' -> '.join(names[-6:])}"
 
 
 def slack(time: Range) -> str:
@@ -318,12 +325,12 @@ def slack(time: Range) -> str:
 
 
 def bounds(*, exact: bool) -> str:
-    """Return the note for a range that is not exact: its ends are bounds of the true range."""
+    """Return the note about a range that is not exact: its ends include the true range."""
     return "" if exact else ", between bounds"
 
 
 def stated_in(name: str, currency: str) -> str:
-    """Return a component without a usable cost, and the currency of its stated cost, which is not converted.
+    """Return a component whose cost is in another currency, which the program does not convert.
 
     >>> stated_in("Frame", "JPY"), stated_in("Frame", "")
     ('Frame (stated in JPY, not converted)', 'Frame')
@@ -343,7 +350,7 @@ def missing_cost(number: int, currency: str) -> str:
 
 
 def number_not_stated(names: Sequence[str]) -> str:
-    """Return the products of a list without a stated number of units.
+    """Return the products for which the parts list states no number of units.
 
     >>> number_not_stated(["Pump", "Valve"])
     'the number of units is not stated for: Pump, Valve'
@@ -352,7 +359,7 @@ def number_not_stated(names: Sequence[str]) -> str:
 
 
 def cost_ranges(missing: Sequence[str], currency: str, products: Sequence[str]) -> list[str]:
-    """Return the reasons why shares of the cost are ranges: components, and products of a list.
+    """Return the reasons why shares are ranges: a cost or a number of units is not stated.
 
     >>> cost_ranges([], "USD", ["Pump", "Valve"])
     ['the shares are ranges, because the number of units is not stated for: Pump, Valve']
@@ -364,7 +371,7 @@ def cost_ranges(missing: Sequence[str], currency: str, products: Sequence[str]) 
 
 
 def change(time: DayDifference) -> str:
-    """Return a difference of times in words.
+    """Return a difference of two times in words.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import DayDifference
@@ -394,7 +401,7 @@ def change(time: DayDifference) -> str:
 
 
 def against_plan(time: DayDifference) -> str:
-    """Return the difference from the shown plan in words.
+    """Return the difference of a plan from the shown plan in words.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import DayDifference
@@ -409,7 +416,7 @@ def against_plan(time: DayDifference) -> str:
 
 
 def swap_in_words(alternate: str, component: str, state: str) -> str:
-    """Return an alternate that the plan uses for a component, with its state if it is not viable.
+    """Return an alternate that replaces a component in the plan, with its state if it is not viable.
 
     >>> swap_in_words("Seal B", "Seal A", "viable"), swap_in_words("Seal B", "Seal A", "undetermined")
     ('Seal B for Seal A', 'Seal B (undetermined) for Seal A')
@@ -418,7 +425,7 @@ def swap_in_words(alternate: str, component: str, state: str) -> str:
 
 
 def replaced_in_words(stated: Range, added: DayDifference) -> str:
-    """Return the time that alternates add to the plan without alternates, in words.
+    """Return in words the days that alternates add to the plan.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import DayDifference

@@ -1,4 +1,4 @@
-"""Result of `remedy` as a JSON object; its schema is `schemas/microdep-remedy-1.schema.json`."""
+"""Result of `microdep remedy` as a JSON object; its schema is `schemas/microdep-remedy-1.schema.json`."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SCHEMA = "microdep-remedy/1"
 
 
 def render(run: RemedyRun) -> str:
-    """Return the result as text."""
+    """Return the result of `microdep remedy` as text."""
     return text_of(record(run))
 
 
 def record(run: RemedyRun) -> dict[str, Any]:
-    """Return the result as data."""
+    """Return the result of `microdep remedy` as data."""
     checked = run.checked
     states = [product.state for product in run.products]
     return {
@@ -55,7 +55,7 @@ def record(run: RemedyRun) -> dict[str, Any]:
 
 
 def under_data(under: Under) -> dict[str, Any]:
-    """Return the scenario of a run as data."""
+    """Return the scenario, and the days on which the product must reach the goal, as data."""
     return {
         "path": under.scenario.file.path,
         "name": under.scenario.name,
@@ -66,7 +66,7 @@ def under_data(under: Under) -> dict[str, Any]:
 
 
 def product_of(product: ProductRemedies) -> dict[str, Any]:
-    """Return one document with its remedies as data."""
+    """Return a document with its remedies as data."""
     document, remedies = product.document, product.found
     sources = {path: loaded.source for path, loaded in document.files.items()}
     diagnostics = [*document.diagnostics, *product.problems]
@@ -160,12 +160,12 @@ def _validity(product: ProductRemedies, validity: Validity, goal: str) -> dict[s
 
 
 def _amount(amount: BoundedAmount) -> dict[str, str | None]:
-    """Return a number between its bounds as exact text."""
+    """Return the lower and the upper bound of an amount as exact texts."""
     return {"low": _exact(amount.low), "high": _exact(amount.high)}
 
 
 def _exact(number: Fraction | None) -> str | None:
-    """Return a number as a decimal or, if the decimal has no end, as a fraction."""
+    """Return a number as a decimal; as a fraction if the decimal has no end."""
     if number is None:
         return None
     return ("-" if number < 0 else "") + written(abs(number)) if _ends(number) else str(number)

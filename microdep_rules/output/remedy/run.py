@@ -1,4 +1,4 @@
-"""Run of `remedy`: every checked document, with its smallest sets of substitutions."""
+"""Results of `microdep remedy`: every checked document, with its smallest sets of substitutions."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 NOTHING_CHECKED, INVALID, ERROR = "nothing_checked", "invalid", "error"
 WORST_FIRST = (ERROR, INVALID, NONE, UNDETERMINED, NOTHING_CHECKED, REMEDY)
-"""States of a product, the worst first. The state of a run is the worst of its products."""
+"""States of a product, the worst first. The state of the command is the worst state of its products."""
 
 
 class RemedyAim(Struct, frozen=True):
-    """Goal of a remedy, its measure, and the number of remedies to list."""
+    """Goal of a remedy, measure of its size, and number of remedies to list."""
 
     goal: Goal = "viable"
     by: Measure = "number"
@@ -37,68 +37,71 @@ class RemedyAim(Struct, frozen=True):
 
 
 class Under(Struct, frozen=True):
-    """Scenario, with the days on which the product must reach the goal."""
+    """Scenario, and the days on which the product must reach the goal."""
 
     scenario: Scenario
     days: tuple[date, ...]
-    """Days of its events, or the one day that the user named."""
+    """Days of the events in the scenario, or the single day that the user named."""
     is_named: bool = False
-    """True if the user named one day, so that no other day is analysed."""
+    """True if the user named one day; then the program analyses no other day."""
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """Return the events that are in effect on any of the days."""
+        """Return the events that have an effect on any of these days."""
         return tuple(s for s in self.scenario.events if any(s.holds(day) for day in self.days))
 
 
 class OnDay(Struct, frozen=True):
-    """Remedies of one day of a scenario, valid until the next day with other remedies."""
+    """Remedies of one day of a scenario; they are valid until the next listed day."""
 
     day: date
     found: Remedies | None
-    """Remedies; `None` if no blocking rule applies on that day."""
+    """Remedies for this day; `None` if no blocking rule applies on this day."""
 
     @property
     def state(self) -> str:
-        """State: `remedy`, `none`, `undetermined`, or the state for a day without a check."""
+        """State of the day: `remedy`, `none`, `undetermined`, or the state of a day without a check."""
         return NOTHING_CHECKED if self.found is None else self.found.state
 
     @property
     def answer(self) -> object:
-        """Key of the result of a day. Two days with equal results have equal keys."""
+        """Key that is equal for two days with equal results."""
         sets = () if self.found is None else tuple((best.choice, best.waived) for best in self.found.best)
         return self.state, sets, self.is_proved
 
     @property
     def is_proved(self) -> bool:
-        """Return whether it is proved that no smaller set exists on that day.
+        """Return whether the program has proved that no smaller set exists on this day.
 
-        The proof is valid for all values of the missing facts.
+        A proof is valid for all values of the missing facts.
         """
         return self.found is not None and self.found.proved
 
 
 MOST_DAYS = 40
-"""Largest number of days of a scenario that have separate answers."""
+"""Largest number of days of a scenario for which the program finds separate remedies."""
 
 
 class ProductRemedies(Struct, frozen=True, eq=False):
-    """Document with its remedies. The remedies are empty if it cannot be analysed or nothing was checked."""
+    """Document with its remedies.
+
+    There are no remedies if the product cannot be analysed, or if no rule was checked.
+    """
 
     document: CheckedDocument
     found: Remedies | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    """Problems of the structure of the product."""
+    """Problems in the structure of the product."""
     is_checked: bool = True
-    """True if any blocking rule applies."""
+    """True if at least one blocking rule applies."""
     documents: tuple[CheckedDocument, ...] = ()
-    """The checked document: one result for the as-of date, or one for each day of a scenario."""
+    """Checked document: one result for the as-of date, or one result for each day of a scenario."""
     days: tuple[date, ...] = ()
     """Days of a scenario on which the product must reach the goal."""
     by_day: tuple[OnDay, ...] = ()
-    """Remedies of each day of a scenario on which they change."""
+    """Remedies for each day of a scenario on which the remedies change."""
     too_many_days: bool = False
-    """True if there are too many days for separate answers."""
+    """True if a scenario has more days than the program can find remedies for separately."""
 
     @property
     def name(self) -> str:
@@ -107,15 +110,15 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def roots(self) -> dict[str, str]:
-        """Names of the products at the top of the list, by id.
+        """Names of the products at the top of the parts list, by id.
 
-        There is one, unless the list states no product.
+        There is one product, unless the list names no product.
         """
         return root_names(self.document.bom) if self.document.bom is not None else {}
 
     @property
     def state(self) -> str:
-        """State of the product: one of `WORST_FIRST`."""
+        """State of the product; the possible values are in `WORST_FIRST`."""
         if any(outcome.verdict is Verdict.ERROR for day in self.documents for outcome in day.outcomes):
             return ERROR
         if not self.is_checked:
@@ -131,24 +134,24 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def waived(self) -> tuple[str, ...]:
-        """Return the waivers on which the best sets rely, each once."""
+        """Return the waivers that the best sets rely on, each once."""
         best = () if self.found is None else self.found.best
         return tuple(dict.fromkeys(id_ for remedy in best for id_ in remedy.waived))
 
     @property
     def is_proved(self) -> bool:
-        """Return whether it is proved that no smaller set exists, for all values of missing facts."""
+        """Return whether it is proved, for all values of missing facts, that no smaller set exists."""
         return self.found is not None and self.found.proved and self.state == REMEDY
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
-        """Problems of the structure of the product, and the reasons why no remedy exists."""
+        """Problems in the structure of the product, and the reasons why there is no remedy."""
         if self.found is None or self.found.shortfall is None:
             return self.diagnostics
         return (*self.diagnostics, *obstacles(self.found, on_each_day=len(self.days) > 1))
 
     def name_of(self, id_: str) -> str:
-        """Return the name of a component, with its id if several have the name."""
+        """Return the name of a component, with its id if several components have this name."""
         assert self.found is not None
         return self.found.options.structure.name_of(id_)
 
@@ -164,7 +167,7 @@ class RemedyRun(Struct, frozen=True, eq=False):
 
     @property
     def state(self) -> str:
-        """Worst state of a product."""
+        """Worst state of all products."""
         return min(
             (product.state for product in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED
         )

@@ -1,4 +1,4 @@
-"""Text of the result of `remedy`: substitutions, or the missing facts that prevent a result."""
+"""Text of the result of `microdep remedy`: substitutions, or missing facts that prevent a result."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ SHORT = {
 
 
 def render(run: RemedyRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the text of the whole run. With `everything`, all questions are included."""
+    """Return the text about all products. With `everything`, the text contains all questions."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -97,7 +97,7 @@ def _product(
 
 
 def _problems(product: ProductRemedies, style: Style, *, everything: bool) -> list[str]:
-    """Return the problems of the document and its structure, and the error if no remedy exists."""
+    """Return the problems of the document and its structure, and an error if there is no remedy."""
     every = (*product.document.diagnostics, *product.problems)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
@@ -121,7 +121,7 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
 
 
 def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return sets that may be smaller or may be a remedy, with the questions."""
+    """Return sets that may be smaller, or that may be a remedy, with the questions about them."""
     if not data["may_be_smaller"]:
         return []
     by, remedies = run.aim.by, data["remedies"]
@@ -145,7 +145,7 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
 
 
 def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
-    """Return the smallest sets for each day of a scenario, if they differ between days."""
+    """Return the smallest sets for each day of a scenario, if the sets differ between days."""
     page = Page(width)
     if data["too_many_days"]:
         page.say(f"{style.strong('DAY BY DAY')}  {too_many_days(data)}", hang=2)
@@ -158,7 +158,7 @@ def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
 
 
 def _changes(page: Page, remedy: Data) -> None:
-    """Write the changes that a set makes in the document, and notes about them."""
+    """Write the changes to the document that a set needs, and notes about the changes."""
     for substitution in remedy["substitutions"]:
         page.say(f"     {swap(substitution)}", hang=4)
     for note in notes(remedy):
@@ -174,7 +174,7 @@ def _notes(remedy: Data, width: int) -> list[str]:
 
 
 def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return each question once, with the component and the rule that it affects."""
+    """Return each question once, with the component and the rule that it is about."""
     lines: dict[str, None] = {}
     for entry in unless:
         asks = [one["ask"] for one in entry["missing"]] or [entry["message"]]
@@ -183,7 +183,7 @@ def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
-    """Return the changes that would make a remedy possible."""
+    """Return the changes with which a remedy would become possible."""
     page = Page(width)
     sets = lacking["alternates_for"]
     for number, every in enumerate(sets):

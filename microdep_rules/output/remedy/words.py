@@ -1,4 +1,4 @@
-"""Texts that all views of `remedy` share, made from the record."""
+"""Texts that all outputs of `microdep remedy` share; they are made from the record."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ NOTES = {
     "pieces": "number of pieces not stated",
     "time": "lead time not stated",
 }
-"""Notes about measures that the components of a substitution do not state."""
+"""Notes about costs or times that the components of a substitution do not state."""
 
 
 def under_words(under: Mapping[str, Any]) -> str:
-    """Return the scenario and the days of a run.
+    """Return the scenario, and the days on which the product must reach the goal, in words.
 
     >>> under_words({"name": "Gallium is cut off", "days": ["2027-03-01"], "named": True})
     'under the scenario `Gallium is cut off` on 2027-03-01'
@@ -51,10 +51,10 @@ def under_words(under: Mapping[str, Any]) -> str:
 
 
 def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
-    """Return the text about the proof that a remedy is the smallest.
+    """Return a sentence that a remedy is proved to be the smallest.
 
-    `names` are the products at the top of the list. With `waived`, the set relies on waivers, so it makes
-    nothing pass.
+    `names` has the products at the top of the parts list. With `waived`, the sentence names no pass, because
+    the set relies on waivers.
 
     >>> proof("viable", "number"), proof("pass", "cost"), proof("pass", "number", waived=True)
     ('no smaller set makes the product viable', 'no remedy is cheaper', 'no smaller set is sufficient')
@@ -67,7 +67,10 @@ def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False
 
 
 def enough(goal: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
-    """Return the effect of a set in words. A set with waivers makes nothing pass."""
+    """Return the effect of a set of substitutions in words.
+
+    If the set relies on waivers, the text does not call the effect a pass.
+    """
     return "is sufficient" if waived else reaches(goal, names)
 
 
@@ -77,7 +80,7 @@ def relies(product: Mapping[str, Any]) -> bool:
 
 
 def waived_by(ids: Sequence[str]) -> str:
-    """Return the ids of the waivers: at most three, and the number of the others.
+    """Return the ids of waivers: at most three of them, and the number of the others.
 
     >>> waived_by(["W-1"]), waived_by(["a", "b", "c", "d"])
     ('W-1', 'a, b, c and 1 more')
@@ -87,7 +90,10 @@ def waived_by(ids: Sequence[str]) -> str:
 
 
 def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the findings against a product. Findings with equal lines are returned once."""
+    """Return the findings against a product, each once.
+
+    Two findings with the same text become one finding.
+    """
     unique: dict[tuple[str, ...], Mapping[str, Any]] = {}
     for finding in against:
         component = finding["component"]
@@ -103,7 +109,7 @@ def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def finding_text(against: Mapping[str, Any]) -> str:
-    """Return the message of a finding or, if facts are missing, the questions.
+    """Return the message of a finding; if facts are missing, return the questions.
 
     >>> finding_text({"blocks": True, "message": "D is from China", "missing": []})
     'D is from China'
@@ -117,7 +123,7 @@ def finding_text(against: Mapping[str, Any]) -> str:
 
 
 def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
-    """Return a set of components that need an alternate or more data, in words.
+    """Return one of several sets of components that need an alternate or further facts, in words.
 
     >>> b, c = ({"component": {"name": name}, "open": []} for name in "BC")
     >>> option([b, c], 1, 2), option([{**b, "open": [{"name": "D"}]}], 1, 1)
@@ -130,7 +136,7 @@ def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
 
 
 def outside(against: Mapping[str, Any]) -> str:
-    """Return the text for a finding about a component of the document that is not in the product.
+    """Return the text about a finding on a component that no product of the document contains.
 
     >>> outside({"blocks": True, "component": {"name": "B"}})
     'finding about B, which is not in the product'
@@ -140,7 +146,7 @@ def outside(against: Mapping[str, Any]) -> str:
 
 
 def stated_alternates(needed: Mapping[str, Any]) -> str:
-    """Return the note about a component that needs an alternate: the effect of its stated alternates.
+    """Return the effect of the stated alternates of a component that needs another one.
 
     >>> b, d, e = ({"id": name, "name": name.upper()} for name in "bde")
     >>> stated_alternates({"component": b, "stated": [], "open": []})
@@ -161,7 +167,7 @@ def stated_alternates(needed: Mapping[str, Any]) -> str:
 
 
 def least(product: Mapping[str, Any], goal: str, by: str) -> str:
-    """Return whether the sets are certainly the smallest, in words.
+    """Return in words whether it is certain that the sets are the smallest.
 
     >>> found = {"remedies": [1], "more": 0, "cut_short": False, "proved": True}
     >>> least(found, "viable", "cost"), least({**found, "proved": False}, "viable", "cost")
@@ -190,7 +196,7 @@ def unconverted(product: Mapping[str, Any]) -> str:
 
 
 def open_because(product: Mapping[str, Any]) -> str:
-    """Return the reason why the smallest set is not known: insufficient data, or several currencies.
+    """Return the reason why the smallest set is unknown: missing facts, or costs in several currencies.
 
     >>> rivals = [{"state": "remedy", "costs": [{"currency": "USD", "low": "1", "high": "1"}]}]
     >>> open_because({"remedies": [], "may_be_smaller": rivals})
@@ -211,7 +217,7 @@ def open_because(product: Mapping[str, Any]) -> str:
 
 
 def names_of(product: Mapping[str, Any]) -> list[str]:
-    """Return the names of the products at the top of a list."""
+    """Return the names of the products at the top of a parts list."""
     return [root["name"] for root in product.get("roots", ())]
 
 
@@ -228,7 +234,9 @@ def alike(product: Mapping[str, Any]) -> str:
 
 
 def needs_none(product: Mapping[str, Any], goal: str) -> str:
-    """Return the text about a product that needs no substitution. A waived fail is not a pass.
+    """Return the text about a product that needs no substitution.
+
+    The text does not call a waived fail a pass.
 
     >>> needs_none({"waived": []}, "pass"), needs_none({"waived": ["W-1"]}, "pass")
     ('the document passes as listed', 'no substitution is needed, because all findings are waived by W-1')
@@ -243,10 +251,10 @@ def needs_none(product: Mapping[str, Any], goal: str) -> str:
 
 
 def notes(remedy: Mapping[str, Any]) -> list[str]:
-    """Return the notes about a set, each as a line.
+    """Return the notes about a set of substitutions, each on its own line.
 
-    They are entries to remove from the document, waivers, the state of the delivery, fails that do not block,
-    and the last day on which the set is valid.
+    The notes are about waivers, delivery, entries to remove from the document, and fails that do not block.
+    They also state the last day on which the set is valid.
 
     >>> b, d, x = ({"id": id_, "name": id_.upper()} for id_ in "bdx")
     >>> none = {"delivery": None, "left_out": [], "waived": ["W-1"], "substitutions": [1], "validity": None}
@@ -270,14 +278,14 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
 
 
 def waivers(remedy: Mapping[str, Any]) -> list[str]:
-    """Return the note about the waivers on which a set relies; empty if the set changes nothing."""
+    """Return the note about the waivers that a set relies on; empty for a set without changes."""
     if not remedy["waived"] or not (remedy["substitutions"] or remedy["remove"]):
         return []
     return [f"{by_waivers(remedy['waived'])}, so this is not a pass"]
 
 
 def by_waivers(ids: Sequence[str]) -> str:
-    """Return the text about a reliance on waivers.
+    """Return the text that a result relies on waivers.
 
     >>> by_waivers(["W-1"]), by_waivers(["W-1", "W-2"])
     ('relies on the waiver W-1', 'relies on the waivers W-1, W-2')
@@ -286,7 +294,7 @@ def by_waivers(ids: Sequence[str]) -> str:
 
 
 def on_day(day: Mapping[str, Any], by: str) -> str:
-    """Return the remedies of one day of a scenario, and whether other sets may be smaller.
+    """Return the remedies for one day of a scenario, and whether smaller sets may exist.
 
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
     >>> two = {"sets": [swaps, []], "waived": [[], ["W-1"]], "more": 2}
@@ -310,7 +318,7 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
 
 
 def too_many_days(product: Mapping[str, Any]) -> str:
-    """Return the reason why no remedies are shown for the single days of a scenario; empty if they are shown.
+    """Return the reason why the output shows no remedies for each day of a scenario; empty if it shows them.
 
     >>> too_many_days({"too_many_days": True, "days": ["2027-03-01"] * 41})
     'not shown, because there are 41 days and at most 40 are shown; --on DAY shows one day'
@@ -329,7 +337,7 @@ def by_rule(against: Mapping[str, Any]) -> str:
 
 
 def reason_data(against: Objection) -> dict[str, Any]:
-    """Return the reason of a finding against a component as data."""
+    """Return the reason of a finding that excludes a component, as data."""
     reason = against.reason
     return {
         "rule": reason.rule,
@@ -342,7 +350,7 @@ def reason_data(against: Objection) -> dict[str, Any]:
 
 
 def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], str]) -> str:
-    """Return the last day on which a set is valid, and the state after it."""
+    """Return the last day on which a set is valid, and the state after this day."""
     if not validity.ends:
         text = f"valid through {validity.through}"
         if validity.due is None:
@@ -360,7 +368,7 @@ def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], st
 
 
 def value(remedy: Mapping[str, Any], by: str, currency: str | None, names: Sequence[str] = ()) -> str:
-    """Return the measured value of a remedy in words.
+    """Return the size of a remedy (its cost, time or number of substitutions) in words.
 
     >>> value({"substitutions": [1], "value": {"low": "-3.5", "high": "-3.5"}}, "cost", "USD")
     '1 substitution, -3.5 USD for one product'
@@ -403,7 +411,7 @@ def _money(low: str | None, high: str | None, currency: str | None) -> str:
 
 
 def _signed(number: str | None) -> str:
-    """Return an amount with its sign, rounded to cents if it is not a finite decimal."""
+    """Return an amount with its sign; if the decimal has no end, round to cents."""
     exact = Fraction(number or 0)
     text = number if number is not None and "/" not in number else f"{float(exact):.2f}"
     grouped = as_stated(Fraction(text).__abs__())
@@ -411,7 +419,7 @@ def _signed(number: str | None) -> str:
 
 
 def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = ()) -> list[str]:
-    """Return the note about a set whose cost, time or size is not known exactly."""
+    """Return the note about a set whose cost, time or size is a range."""
     if remedy["state"] != "remedy":
         return []
     does = enough(goal, names, waived=bool(remedy.get("waived")))
@@ -423,6 +431,6 @@ def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = 
 
 
 def swap(substitution: Mapping[str, Any]) -> str:
-    """Return one substitution in words, with a note about measures that are not stated."""
+    """Return one substitution in words, with a note about a cost or time that is not stated."""
     text = f"{substitution['alternate']['name']} for {substitution['component']['name']}"
     return text if not substitution["note"] else f"{text} ({substitution['note']})"

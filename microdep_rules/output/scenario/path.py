@@ -1,4 +1,4 @@
-"""Critical path of an order in words, for all views of a scenario."""
+"""Text about the critical path of an order, for all outputs of a scenario."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LONGEST = 6
-"""Largest number of components of a path that are shown. The last components are shown."""
+"""Largest number of components of a path that the text shows.
+
+If the path is longer, the text shows its last components.
+"""
 
 
 def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> list[str]:
-    """Return the longest path by the shortest and by the longest lead times.
+    """Return the longest path with the shortest lead times, and the longest path with the longest lead times.
 
-    Other components that may be critical follow. `before` is the plan without the scenario. If its path is
-    equal, a note states this.
+    Other components that may be on the critical path follow. `before` is the plan without the scenario. If
+    the path in `before` is the same, a note states this.
 
     >>> one = {"id": "a", "name": "A", "critical": "yes"}
     >>> plan = {"total": {"low": 7, "high": 7}, "path": [one], "path_at_most": [one], "activities": [one]}
@@ -28,9 +31,9 @@ def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None)
     >>> two = {"id": "b", "name": "B", "critical": "undetermined"}
     >>> wide = {**plan, "total": {"low": 7, "high": 9}, "path_at_most": [two], "activities": [one, two]}
     >>> path_lines(wide)[0]
-    'critical path by the least lead times: 7 days, along A'
+    'critical path with the shortest lead times: 7 days, along A'
     >>> path_lines(wide)[1:]
-    ['by the greatest lead times: 9 days, along B', 'may be critical, too: B']
+    ['with the longest lead times: 9 days, along B', 'may be critical, too: B']
     """
     path, most, total = plan["path"], plan["path_at_most"], plan["total"]
     if not path:
@@ -42,9 +45,11 @@ def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None)
     as_before = ", as without the scenario" if same else ""
     if is_one:
         return [f"critical path: {_along(path)}{as_before}"]
-    lines = [f"critical path by the least lead times: {_days(total['low'])}, along {_along(path)}{as_before}"]
+    lines = [
+        f"critical path with the shortest lead times: {_days(total['low'])}, along {_along(path)}{as_before}"
+    ]
     if most and most != path:
-        lines.append(f"by the greatest lead times: {_days(total['high'])}, along {_along(most)}")
+        lines.append(f"with the longest lead times: {_days(total['high'])}, along {_along(most)}")
     others = [activity["name"] for activity in open_ if activity["id"] not in on_path]
     return [*lines, f"may be critical, too: {listed(others)}"] if others else lines
 

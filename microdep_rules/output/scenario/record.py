@@ -40,7 +40,10 @@ def record(
     as_of: date,
     problems: tuple[Sequence[Diagnostic], Mapping[str, SourceFile]] = ((), {}),
 ) -> Data:
-    """Return all results of the command. `problems` are the diagnostics with their sources."""
+    """Return all results of the command as data.
+
+    `problems` has the diagnostics, with the texts of their files.
+    """
     states = [product.state for run in runs for product in run.products]
     return {
         "schema": SCHEMA,
@@ -60,7 +63,7 @@ def record(
 
 
 def _product(run: ProductRun) -> Data:
-    """Return a product as it is before any scenario."""
+    """Return a product before any scenario as data."""
     document = run.document
     sources = {path: loaded.source for path, loaded in document.files.items()}
     return {
@@ -159,7 +162,7 @@ def _outlook(outlook: Outlook) -> Data:
 
 
 def _roots(outlook: Outlook) -> list[Data]:
-    """Return the products at the top of the list: one, unless the list states no product and has several."""
+    """Return the products at the top of the parts list: one, unless the list has several and names none."""
     viability, own = outlook.viability, outlook.tolerated
     names = root_names(viability.structure.bom)
     whole = {"state": state_of(outlook), "waived": bool(own.waived), "left_out": bool(own.left_out)}

@@ -18,42 +18,42 @@ if TYPE_CHECKING:
     from microdep_rules.production.scenarios.outlook import Outlook, VerdictDifference
 
 Announced = tuple[str, str, str, str]
-"""Key of a change that an earlier day announced: rule, kind, id and verdict."""
+"""Rule, kind, id and verdict of a change that the output has already shown on an earlier day."""
 WORST_FIRST = (INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
 
 
 class DayRun(Struct, frozen=True, eq=False):
-    """Day of a scenario: the product without the scenario, and the product under the scenario."""
+    """Day of a scenario: the state of the product without the scenario and with the scenario."""
 
     day: date
     events: tuple[int, ...]
-    """Numbers of the events that are in effect."""
+    """Positions of the events that are in effect on this day."""
     before: Outlook
     after: Outlook
     changes: tuple[VerdictDifference, ...]
-    """Verdicts that the scenario changes on this day but not on the day before."""
+    """Verdicts that the scenario changes on this day, and did not change on the day before."""
 
 
 class ProductRun(Struct, frozen=True, eq=False):
-    """One product under one scenario."""
+    """Product under one scenario."""
 
     document: CheckedDocument
     problems: tuple[Diagnostic, ...]
-    """Problems of the structure of the product."""
+    """Problems in the structure of the product."""
     first: Outlook | None
     """State on the as-of date; `None` if the product cannot be analysed."""
     days: tuple[DayRun, ...]
 
     @property
     def state(self) -> str:
-        """Worst state on any day of the scenario."""
+        """Worst state of the product on any day of the scenario."""
         if self.first is None:
             return INVALID
         return worst([state_of(day.after) for day in self.days] or [state_of(self.first)])
 
 
 class ScenarioRun(Struct, frozen=True, eq=False):
-    """One scenario on every product."""
+    """Scenario with its effects on every product."""
 
     scenario: Scenario
     products: tuple[ProductRun, ...]

@@ -27,7 +27,7 @@ Data = dict[str, Any]
 
 
 def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = False) -> str:
-    """Return the text. With `everything`, no entry is omitted."""
+    """Return the text about all scenarios. With `everything`, the text omits no entry."""
     page = Page(columns)
     _side_by_side(page, data)
     for scenario in data["scenarios"]:
@@ -40,7 +40,7 @@ def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = 
 
 
 def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
-    """Write a row for each product: its state now, and its worst state in each scenario."""
+    """Write one row for each product: its present state, and its worst state in each scenario."""
     scenarios = data["scenarios"]
     names = [visible(label) for label in labels_of(data["products"])]
     heads = ["product", f"now ({data['as_of']})", *(visible(label) for label in labels_of(scenarios))]
@@ -70,12 +70,12 @@ def in_words(state: str) -> str:
 
 
 def worst_in_words(product: Mapping[str, Any]) -> str:
-    """Return the worst state of a product under a scenario, with the first day of a halt."""
+    """Return the worst state of a product under a scenario, with the first day on which it is halted."""
     return halted_in_words(product) if product["halted_from"] else in_words(shown_on_days(product))
 
 
 def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
-    """Return the days and the cause of a halt, and the days on which the product is undetermined.
+    """Return the days and the cause of a halt, and the days on which the state is undetermined.
 
     >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None, "days": []})
     'halted from 2027-03-01'
@@ -98,7 +98,7 @@ def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
 
 
 def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
-    """Return the last day of a halt, if the halt ends, and the first day of the next halt.
+    """Return the last day of a halt if it ends, and the first day of the next halt.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _until("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
@@ -110,7 +110,9 @@ def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
-    """Return the periods in which a product has a state under a scenario. First and last days are included.
+    """Return the periods in which a product has a state under a scenario.
+
+    Each period includes its first and its last day.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _spans([{"day": day, "with": {"state": state}} for day, state in days], "halted")
@@ -130,7 +132,7 @@ def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
 
 
 def _listed(spans: Sequence[str]) -> str:
-    """Return the first of several periods, and the number of omitted ones."""
+    """Return the first periods, and the number of the other periods."""
     more = [f"{len(spans) - MOST_SPANS} more times"] if len(spans) > MOST_SPANS else []
     return " and ".join([*spans[:MOST_SPANS], *more])
 
@@ -179,7 +181,7 @@ def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:
 
 
 def roots_in_words(outlook: Mapping[str, Any]) -> str:
-    """Return the products of a list without a stated product, each with its state."""
+    """Return the products at the top of a parts list that names no product, each with its state."""
     return "; ".join(f"{root['name']}: {in_words(shown_in(root))}" for root in outlook["roots"])
 
 
@@ -200,9 +202,9 @@ def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> Non
 
 
 def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[str]:
-    """Return a line for each cause of a halt and for each open question.
+    """Return one line for each cause of a halt, and for each open question.
 
-    With `everything`, all questions are included.
+    With `everything`, all questions are returned.
     """
     blocked = {component["id"]: component for component in outlook["blocked"]}
     lines = [
@@ -228,7 +230,10 @@ def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str
 
 
 def _causes(roots: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
-    """Return the causes that block the components of a set. Several components are named."""
+    """Return the causes that block the components of a set.
+
+    If the set has several components, each component is named.
+    """
     texts = [_rules(blocked.get(root["id"], {"reasons": []})["reasons"]) for root in roots]
     if len(texts) == 1:
         return texts[0]
@@ -248,7 +253,7 @@ def _rules(reasons: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Write the completion of an order of this day, without and with the scenario."""
+    """Write when an order of this day is complete, without and with the scenario."""
     plan, before = after["plan"], without["plan"]
     if plan is None:
         if before is not None and is_known(before):
@@ -270,7 +275,7 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
 
 
 def stand_in(replaced: Mapping[str, Any]) -> str:
-    """Return an alternate that the plan uses for a component, in words."""
+    """Return an alternate that replaces a component in the plan, in words."""
     return swap_in_words(replaced["alternate_name"], replaced["component_name"], replaced["state"])
 
 
@@ -280,7 +285,7 @@ def is_known(plan: Mapping[str, Any]) -> bool:
 
 
 def complete(plan: Mapping[str, Any]) -> str:
-    """Return the completion of a plan, in words."""
+    """Return when a plan is complete, in words."""
     return complete_in_words(plan["earliest"], plan["latest"])
 
 
@@ -296,7 +301,7 @@ def _simulation(page: Page, outlook: Mapping[str, Any]) -> None:
 
 
 def drawn_in_words(drawn: Mapping[str, Any]) -> str:
-    """Return the quantiles of a simulation, with their confidence intervals."""
+    """Return the quantiles of the simulated times, with their confidence intervals."""
     more = " or more" if drawn["at_least"] else ""
     by_percent = {quantile["percent"]: quantile for quantile in drawn["quantiles"]}
     texts = [
@@ -322,7 +327,7 @@ def _percent(share: float) -> str:
 
 
 def number(days: float) -> str:
-    """Return a number of days without unnecessary decimals.
+    """Return a number of days in words, without unnecessary decimals.
 
     >>> number(84.0), number(84.25)
     ('84', '84.2')

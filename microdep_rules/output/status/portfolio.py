@@ -1,4 +1,4 @@
-"""Many documents together: totals, changes since the last run, and companies to ask."""
+"""Totals of many documents: checks, changes since the previous status, and companies to ask."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INVALID = "invalid"
 
 
 class SentQuestion(Struct, frozen=True):
-    """Question about one component that was sent to a company."""
+    """Question about one component that the user has sent to a company."""
 
     ask: str
     fact: str
@@ -35,30 +35,33 @@ class StatusDay(Struct, frozen=True):
 
     day: date
     decided: int
-    """Number of pairs of a component and a pack without an open check."""
+    """Number of decided pairs: a component and a pack without an open check."""
     pairs: int
     failed: int
     checks: int
 
 
 class Portfolio(Struct, frozen=True):
-    """Documents of a run, with the results of the previous run."""
+    """Documents of a status report, with the results of the previous report."""
 
     as_of: date
     packs: tuple[str, ...]
     documents: tuple[DocumentProgress, ...]
     before: Mapping[str, DocumentProgress] = field(default_factory=dict)
-    """Documents of the previous run by path."""
+    """Documents of the previous report, by path."""
     day_before: date | None = None
-    """Day of the previous run; `None` for the first run."""
+    """Day of the previous report; `None` for the first report."""
     sent: tuple[SentQuestion, ...] = ()
     gone: tuple[str, ...] = ()
-    """Documents of the previous run that no longer exist."""
+    """Documents of the previous report that no longer exist."""
     days: tuple[StatusDay, ...] = ()
     is_kept: bool = True
-    """True if the results are stored for the next run."""
+    """True if the results are stored for the next report."""
     taken_over: int = 0
-    """Number of unchanged documents. The earlier results of these documents are reused."""
+    """Number of documents that did not change since the previous report.
+
+    The results of the previous report are used again for unchanged documents.
+    """
 
     @property
     def checked(self) -> list[DocumentProgress]:
@@ -67,13 +70,13 @@ class Portfolio(Struct, frozen=True):
 
     @property
     def compared(self) -> list[tuple[DocumentProgress, DocumentProgress]]:
-        """Return the documents that both runs checked, each with both results."""
+        """Return the documents that both reports checked, each with both results."""
         pairs = [(now, self.before[now.path]) for now in self.checked if now.path in self.before]
         return [(now, then) for now, then in pairs if then.verdict != INVALID]
 
     @property
     def worst_first(self) -> list[DocumentProgress]:
-        """Return the documents in order: first those that cannot be checked, then failing and open ones."""
+        """Return the documents; those that cannot be checked are first, then those with fails."""
         return sorted(
             self.documents,
             key=lambda document: (
@@ -86,20 +89,20 @@ class Portfolio(Struct, frozen=True):
 
 
 class PackTotal(Struct, frozen=True):
-    """Totals of one pack on all documents."""
+    """Totals of one pack for all documents."""
 
     pack: str
     failing: int
-    """Number of documents in which a component fails."""
+    """Number of documents in which at least one component fails."""
     waiting: int
-    """Number of documents with an open check."""
+    """Number of documents with at least one open check."""
     decided: int
     components: int
     checks: int
     change: int | None
-    """Difference of the open checks from the previous run.
+    """Number of open checks now, minus the number in the previous report.
 
-    It is `None` if the two runs have no document in common.
+    The value is `None` if the two reports have no document in common.
     """
 
 
@@ -126,7 +129,7 @@ def _pack_total(portfolio: Portfolio, name: str, change: int | None) -> PackTota
 
 
 def checks_of(documents: Iterable[DocumentProgress]) -> dict[str, int]:
-    """Return the open checks of each pack."""
+    """Return the number of open checks of each pack."""
     checks: dict[str, int] = {}
     for document in documents:
         for pack in document.packs:
@@ -135,7 +138,7 @@ def checks_of(documents: Iterable[DocumentProgress]) -> dict[str, int]:
 
 
 def percent(part: int, whole: int) -> int:
-    """Return a share in whole percent, rounded down, so that 100 means all.
+    """Return a share in whole percent, rounded down: only a complete share gives 100.
 
     >>> percent(999, 1000), percent(5, 5), percent(0, 0)
     (99, 100, 100)
@@ -144,17 +147,23 @@ def percent(part: int, whole: int) -> int:
 
 
 class CheckChange(Struct, frozen=True):
-    """Document whose number of open checks differs from the previous run."""
+    """Document with another number of open checks than in the previous report."""
 
     path: str
     checks: int
-    """Difference of the number of open checks. It is positive if there are more open checks now."""
+    """Number of open checks now, minus the number in the previous report.
+
+    A positive number means more open checks.
+    """
     packs: tuple[str, ...]
-    """Packs with more open checks than before."""
+    """Packs that have more open checks than in the previous report."""
 
 
 def changes(portfolio: Portfolio) -> list[CheckChange]:
-    """Return the documents whose number of open checks changed. Increases come first."""
+    """Return the documents with another number of open checks than in the previous report.
+
+    Documents with more open checks come first.
+    """
     changed = []
     for document, earlier in portfolio.compared:
         now, then = checks_of([document]), checks_of([earlier])
@@ -166,7 +175,7 @@ def changes(portfolio: Portfolio) -> list[CheckChange]:
 
 
 def new(portfolio: Portfolio) -> list[DocumentProgress]:
-    """Return the documents that the previous run did not have; empty for the first run."""
+    """Return the documents that are new since the previous report; empty for the first report."""
     if portfolio.day_before is None:
         return []
     return [document for document in portfolio.documents if document.path not in portfolio.before]
@@ -181,26 +190,32 @@ def turned(portfolio: Portfolio) -> tuple[list[str], list[str]]:
 
 
 def failures(portfolio: Portfolio) -> tuple[list[str], list[str]]:
-    """Return the documents with more failing components than in the previous run, and those with fewer."""
+    """Return the documents with more failing components than in the previous report, and those with fewer."""
     more = [now.path for now, then in portfolio.compared if now.failed > then.failed]
     fewer = [now.path for now, then in portfolio.compared if now.failed < then.failed]
     return more, fewer
 
 
 class AnsweringCompany(Struct, frozen=True):
-    """Company, or `yourself`, that can answer open questions."""
+    """Company, or `yourself` for your own company, that can answer open questions."""
 
     name: str
     components: int
-    """Number of distinct components. A part number of a manufacturer counts once for all documents."""
+    """Number of different components.
+
+    The same part number of a manufacturer counts once for all documents.
+    """
     documents: int
     checks: int
     sent: int
-    """Number of sent open questions. A question about several components counts for each component."""
+    """Number of open questions that the user has sent to the company.
+
+    A question about several components counts once for each component.
+    """
     unsent: int
-    """Open questions that were not sent."""
+    """Number of open questions that the user has not sent."""
     overdue: int
-    """Sent questions whose answer is overdue."""
+    """Number of sent questions with an overdue answer."""
     due: date | None
     """Earliest day on which an answer is due."""
 
@@ -210,14 +225,14 @@ class _CompanyTotals(Struct):
     documents: set[str] = field(default_factory=set)
     checks: int = 0
     facts: int = 0
-    """Number of open questions: one for each fact of a component."""
+    """Number of open questions: one for each missing fact of a component."""
     due: list[date] = field(default_factory=list)
 
 
 def companies(portfolio: Portfolio) -> list[AnsweringCompany]:
     """Return the companies that can answer.
 
-    Companies with overdue answers come first, then companies with most open checks.
+    Companies with overdue answers come first, then companies that can settle most open checks.
     """
     due = {(sent.ask, sent.fact, sent.component): sent.due for sent in portfolio.sent}
     totals: dict[str, _CompanyTotals] = defaultdict(_CompanyTotals)
@@ -257,7 +272,7 @@ def _company(name: str, asked: _CompanyTotals, as_of: date) -> AnsweringCompany:
 
 
 class MissingContractFact(Struct, frozen=True):
-    """Contract fact that is missing."""
+    """Contract fact that the contract facts do not state."""
 
     fact: str
     question: str
@@ -266,7 +281,7 @@ class MissingContractFact(Struct, frozen=True):
 
 
 def contract_facts(portfolio: Portfolio) -> list[MissingContractFact]:
-    """Return the missing contract facts, sorted by the number of checks that need them."""
+    """Return the missing contract facts; those that most checks need come first."""
     questions: dict[str, list[OpenQuestion]] = defaultdict(list)
     for document in portfolio.checked:
         for question in document.questions:
@@ -280,19 +295,19 @@ def contract_facts(portfolio: Portfolio) -> list[MissingContractFact]:
 
 
 class OwnQuestions(Struct, frozen=True):
-    """Questions that the company can answer about its own products and components.
+    """Questions that your own company can answer about its products and components.
 
-    Contract facts are separate.
+    Questions about contract facts are separate.
     """
 
     questions: int
-    """Number of distinct questions. A question about a component of several documents counts once."""
+    """Number of different questions. A question about a component in several documents counts once."""
     documents: int
     checks: int
 
 
 def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> OwnQuestions:
-    """Return the number of questions for the company itself or, for `NOBODY`, without a named company."""
+    """Return the number of questions for your own company; for `NOBODY`, of those without a known company."""
     questions = [
         (document.path, question)
         for document in portfolio.checked
@@ -316,19 +331,19 @@ def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> OwnQuestions:
 
 
 class FailingManufacturer(Struct, frozen=True):
-    """Manufacturer whose components fail."""
+    """Manufacturer of components that fail."""
 
     name: str
     failed: int
-    """Number of distinct components that fail a deciding rule."""
+    """Number of different components that fail a rule that affects the exit code."""
     documents: int
     """Number of documents in which at least one of these components fails."""
     open: int
-    """Number of open checks on all its components."""
+    """Number of open checks on all components of the manufacturer."""
 
 
 def failing_manufacturers(portfolio: Portfolio) -> list[FailingManufacturer]:
-    """Return the manufacturers whose components fail, first those with fails in most documents."""
+    """Return the manufacturers of failing components, first those with fails in most documents."""
     failed: dict[str, set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
     open_: dict[str, int] = defaultdict(int)
@@ -345,7 +360,7 @@ def failing_manufacturers(portfolio: Portfolio) -> list[FailingManufacturer]:
 
 
 class UsedComponent(Struct, frozen=True):
-    """Component that several documents use."""
+    """Component that several documents contain."""
 
     name: str
     manufacturer: str
@@ -358,7 +373,7 @@ class UsedComponent(Struct, frozen=True):
 
 
 def most_used(portfolio: Portfolio) -> list[UsedComponent]:
-    """Return the components that fail or are open in several documents, most used first."""
+    """Return the components that fail or are open in several documents, the most used first."""
     uses: dict[str, list[tuple[str, ComponentProgress]]] = defaultdict(list)
     for document in portfolio.checked:
         for component in document.components:
@@ -370,14 +385,14 @@ def most_used(portfolio: Portfolio) -> list[UsedComponent]:
 
 
 def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
-    """Return the number of decided pairs of a component and a pack, and the number of all pairs."""
+    """Return the number of decided pairs (a component and a pack), and the number of all pairs."""
     packs = [pack for document in documents for pack in document.packs]
     pairs = sum(pack.components for pack in packs)
     return pairs - sum(pack.open for pack in packs), pairs
 
 
 def _used(uses: Sequence[tuple[str, ComponentProgress]]) -> UsedComponent:
-    """Return a component from its uses; a document may use it several times."""
+    """Return a component with the totals of its uses; a document may use the component several times."""
     _, first = uses[0]
     return UsedComponent(
         first.name,

@@ -1,7 +1,7 @@
-"""Progress of one document: decided components by pack, and companies that can answer.
+"""Progress of one document: decided components for each pack, and companies that can answer.
 
-The progress is small plain data, so it can be stored. A later run is compared with it, and reuses it for an
-unchanged document.
+The progress consists of small plain data, so a program can store it. The next status report compares its
+results with this progress, and uses it again for an unchanged document.
 """
 
 from __future__ import annotations
@@ -33,52 +33,52 @@ if TYPE_CHECKING:
 
 
 class PackProgress(Struct, frozen=True):
-    """Progress of one pack for one document. All numbers except `checks` count components."""
+    """Progress of one document for one pack. All numbers, except `checks`, are numbers of components."""
 
     pack: str
     components: int
-    """Number of components for which a rule of the pack was evaluated, even if the rule does not apply."""
+    """Number of components that the rules of the pack checked, even if no rule applies to them."""
     failed: int
-    """Number of components that fail a deciding rule without a waiver."""
+    """Number of components that fail, without a waiver, a rule that affects the exit code."""
     open: int
     """Number of components with an open check."""
     checks: int
-    """Number of open checks. A check is one rule for one component."""
+    """Number of open checks. A check is one rule on one component."""
 
 
 class ComponentProgress(Struct, frozen=True):
-    """Component of a document with its checks over all packs."""
+    """Component of a document, with its checks for all packs."""
 
     identity: str
-    """Identity of the component in all documents or, without a part number, in this document only."""
+    """Identity of the component in all documents; without a part number, in this document only."""
     name: str
     manufacturer: str
     mpn: str
-    """Part number if it identifies the component in all documents; otherwise empty."""
+    """Part number, if it identifies the component in all documents; otherwise empty."""
     failed: int
-    """Number of deciding rules that the component fails without a waiver."""
+    """Number of rules that the component fails without a waiver, and that affect the exit code."""
     open: int
     """Number of open checks of the component."""
     is_product: bool = False
-    """True for the product that consists of the components; counts of components leave it out."""
+    """True for the product itself, which totals of components do not include."""
 
 
 class OpenQuestion(Struct, frozen=True):
-    """Missing fact, and the company that can answer."""
+    """Missing fact, and the company that can answer the question about it."""
 
     level: int
     ask: str
     fact: str
     question: str
-    """Text of the question; only for contract facts."""
+    """Text of the question, if the fact is a contract fact."""
     components: tuple[int, ...]
-    """Positions of the components in the document's list."""
+    """Positions of the components in the list of the document."""
     checks: int
     """Number of open checks that need the answer."""
 
 
 class WaitingChecks(Struct, frozen=True):
-    """Number of open checks that need answers of a company.
+    """Number of open checks that need the answers of one company.
 
     A check that needs several answers counts once.
     """
@@ -97,7 +97,7 @@ class DocumentProgress(Struct, frozen=True):
     name: str
     verdict: str
     problem: str = ""
-    """Reason why the document was not checked; otherwise empty."""
+    """Reason why the document was not checked; empty if it was checked."""
     packs: tuple[PackProgress, ...] = ()
     components: tuple[ComponentProgress, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
@@ -107,22 +107,22 @@ class DocumentProgress(Struct, frozen=True):
 
     @property
     def number_of_components(self) -> int:
-        """Checked components; the product that consists of them is not counted."""
+        """Number of checked components; the product itself does not count."""
         return sum(1 for component in self.components if not component.is_product)
 
     @property
     def failed(self) -> int:
-        """Components, and the product, that fail a deciding rule of any pack."""
+        """Number of components, including the product, that fail a rule that affects the exit code."""
         return sum(1 for component in self.components if component.failed)
 
     @property
     def open(self) -> int:
-        """Components, and the product, with an open check of any pack."""
+        """Number of components, including the product, with an open check of any pack."""
         return sum(1 for component in self.components if component.open)
 
     @property
     def checks(self) -> int:
-        """Open checks of all packs."""
+        """Number of open checks of all packs."""
         return sum(pack.checks for pack in self.packs)
 
 
@@ -167,7 +167,7 @@ def _pack(rule: ir.Rule) -> str:
 
 
 class _ComponentCounts:
-    """Number of checked components and of failing components, by pack."""
+    """Number of checked components and number of failing components, for each pack."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -192,7 +192,10 @@ def _components(outcome: Outcome, bom: Bom) -> Iterator[str]:
 
 
 def _fails(outcome: Outcome) -> bool:
-    """Return whether an outcome is a fail that decides. The outcome of an alternate does not count."""
+    """Return whether an outcome is a fail that affects the exit code.
+
+    The outcome of an approved alternate does not count.
+    """
     verdict = for_the_document(outcome.verdict.value, alternate=outcome.alternate)
     return verdict == Verdict.FAIL.value and outcome.decides and not outcome.waiver and not is_open(outcome)
 

@@ -1,4 +1,4 @@
-"""Status of many documents on one screen: packs, documents, companies and next commands."""
+"""Status of many documents on one screen: packs, documents, companies, and next commands."""
 
 from __future__ import annotations
 
@@ -35,54 +35,54 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_DOCUMENTS, MOST_COMPANIES, MOST_CHANGES, MOST_PROBLEMS = 8, 5, 3, 3
-"""Number of rows without --verbose."""
+"""Number of rows that are shown without `--verbose`."""
 NAME = 28
 """Width of the first column of a table."""
 NARROWEST = 6
-"""Smallest width of a column of numbers."""
+"""Smallest width of a column with numbers."""
 OF_PACKS = ("decided   ", "", "fails in", "open in", "open checks", "change")
 OF_DOCUMENTS = ("components", "failing", "open", "open checks", "change", "answers")
 OF_COMPANIES = ("components", "documents", "open checks", "sent", "overdue", "answer by ")
-"""Columns of the tables, as wide as their headings, so that a narrow terminal can show 300 documents."""
+"""Headings of the columns about companies; each column is as wide as its heading."""
 BAR = 10
-"""Width of the bar of decided checks."""
+"""Width of the bar that shows the share of decided checks."""
 LINE = 100
 NOTHING = "-"
 
 
 class View(Struct, frozen=True):
-    """Settings of the status screen, and the arguments of the current command."""
+    """Settings of the status screen, and the arguments of the user's command."""
 
     style: Style
     paths: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    """Options for the next commands, such as packs, context and overlays."""
+    """Options for the next commands: packs, context and overlays."""
     verbose: bool = False
     base: str = ""
-    """Folder of the shown paths, relative to the current folder; empty if they are equal."""
+    """Folder of the shown paths, from the current folder; empty if the two folders are the same."""
 
     def from_here(self, path: str) -> str:
-        """Return a shown path relative to the current folder."""
+        """Return a shown path in a form that is valid in the current folder."""
         return posixpath.normpath(posixpath.join(self.base, path))
 
     def head(self, name: str, columns: Sequence[str]) -> str:
-        """Return the row of column headings."""
+        """Return the row with the headings of the columns."""
         return self.style.faint(_row(name, columns, columns))
 
     def some(self, number: int, most: int) -> int:
-        """Return the number of rows to list."""
+        """Return the number of rows that the screen lists."""
         return number if self.verbose else min(number, most)
 
 
 def _row(name: str, columns: Sequence[str], cells: Sequence[str]) -> str:
-    """Return a row of a table: a name, then right-aligned numbers."""
+    """Return a row of a table: a name, then numbers that are aligned on the right."""
     wide = [max(width(column), NARROWEST) + 2 for column in columns]
     numbers = "".join(" " * (w - width(cell)) + cell for w, cell in zip(wide, cells, strict=True))
     return f"{_cut(visible(name), NAME)}{numbers}".rstrip()
 
 
 def render(portfolio: Portfolio, view: View) -> str:
-    """Return the screen."""
+    """Return the text of the screen."""
     blocks = [
         _summary(portfolio, view),
         _problems(portfolio, view),
@@ -113,7 +113,7 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
 
 
 def _since(portfolio: Portfolio) -> list[str]:
-    """Return the lines about changes since the previous run."""
+    """Return the lines about changes since the previous status report."""
     if portfolio.day_before is None:
         return ["first run: the next run shows the changes"] if portfolio.is_kept else []
     changed = changes(portfolio)
@@ -216,7 +216,10 @@ def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> s
 
 
 def _cut(text: str, cells: int) -> str:
-    """Return a text shortened to a width. The end stays, because long paths differ there."""
+    """Return a text shortened to a width.
+
+    The end of the text remains, because long paths differ at their ends.
+    """
     if width(text) <= cells:
         return padded(text, cells)
     while width(text) > cells - 3:
@@ -246,7 +249,10 @@ def _company(company: AnsweringCompany, view: View) -> str:
 
 
 def _next(portfolio: Portfolio, view: View) -> list[str]:
-    """Return the next commands. Contract facts come first, because they may exclude whole laws."""
+    """Return the commands that the user can run next.
+
+    A command for contract facts comes first, because these facts may exclude whole laws.
+    """
     steps: list[tuple[str, str]] = []
     facts, own, asked = contract_facts(portfolio), own_questions(portfolio), companies(portfolio)
     failing = [document for document in portfolio.worst_first if document.failed]
@@ -284,7 +290,7 @@ def _needing(text: str, checks: int) -> str:
 
 
 def _again(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
-    """Return a next command with the packs, context and overlays of the current command."""
+    """Return a next command with the packs, the context and the overlays of the user's command."""
     unlike_options = [f"./{path}" if path[:1] == "-" != path else path for path in paths or view.paths]
     words = [*unlike_options, *view.options]
     return " ".join(filter(None, (f"microdep {command}", shlex.join(words), options)))

@@ -1,5 +1,5 @@
-"""Bundles in other formats: CycloneDX attestations and OSCAL assessment results.
+"""Bundles in other formats: CycloneDX attestations, and OSCAL assessment results.
 
-Both contain only data of the record. They name only people with a verified sign-off. Equal bundles give equal
-bytes.
+Both formats contain only data from the record. An export names a person only if the person's sign-off is
+verified. Equal bundles give equal bytes.
 """

@@ -1,7 +1,7 @@
-"""Inputs of exports: the files of a verified bundle, checked against their schemas.
+"""Inputs of an export: the files of a verified bundle, which are checked against their schemas.
 
-Another program may have made an intact bundle. An export is valid only if the record matches its schema, so
-other records are refused.
+A bundle that is intact may still come from another program. An export is valid only if the record conforms to
+its schema, so the program refuses any other record.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 SPACE = "urn:microdep-rules:export"
-"""Namespace of the identifiers and properties of this project, which owns no domain."""
+"""Namespace of the identifiers and properties of this project, which has no internet domain."""
 FIRST, LAST = "1900", "3000"
-"""Earliest and latest time at which a bundle can have been made."""
+"""Limits for the time at which a bundle was made, as years."""
 DEEP = 120
-"""Longest description of a problem with a file, in characters."""
+"""Largest length of the description of a problem with a file, in characters."""
 
 
 class NotExportableError(Exception):
-    """Error for an intact bundle that cannot be exported. The message is the reason."""
+    """Error for a bundle that is intact and cannot be exported. The message states the reason."""
 
 
 class EvidenceDocument(Struct, frozen=True):
-    """Evidence that a document names, as in `evidence.json`."""
+    """Evidence that a document names, in the form of `evidence.json`."""
 
     document: str
     id: str
@@ -61,7 +61,7 @@ class EvidenceDocument(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """Kind and issuer of the evidence, as text."""
+        """Kind and issuer of the evidence, in words."""
         kind = self.type.replace("_", " ") or "evidence"
         issuer = f" of {self.issuer}" if self.issuer else ""
         tier = f", {self.tier.replace('_', ' ')}" if self.tier else ""
@@ -70,13 +70,16 @@ class EvidenceDocument(Struct, frozen=True):
 
     @property
     def places(self) -> list[tuple[str, str]]:
-        """Stated digest and places of the file. Missing values are omitted."""
+        """Digest and positions of the file that the document states.
+
+        Values that the document does not state are omitted.
+        """
         stated = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
         return [(name, value) for name, value in stated if value]
 
 
 class DocumentProduct(Struct, frozen=True):
-    """Product of a document, or a placeholder if the document only lists components."""
+    """Product of a document; a placeholder if the document is only a list of components."""
 
     id: str
     name: str
@@ -93,20 +96,20 @@ class _ExportedSupply(Struct):
 
 
 class ValidSignoff(Struct, frozen=True):
-    """Valid sign-off: its statement, and the file that contains it."""
+    """Valid sign-off: its statement, and the file that contains the sign-off."""
 
     signoff: Signoff
     file: str
     digest: str
     scheme: str
     own: bool
-    """True if the statement is the signer's own text."""
+    """True if the signer wrote the statement, instead of the standard text."""
     time: str
-    """Source of the signing time."""
+    """Source of the time of the signature."""
 
 
 class Contents(Struct, frozen=True):
-    """Bundle as the input of an export."""
+    """Bundle in the form that an export needs."""
 
     record: Data
     papers: tuple[EvidenceDocument, ...]
@@ -114,30 +117,39 @@ class Contents(Struct, frozen=True):
     """Product of each readable document, by the path of the document."""
     manifest: BundleManifest
     digest: str
-    """SHA-256 of the manifest, which the sign-offs cover."""
+    """SHA-256 digest of the manifest, which the sign-offs cover."""
     vouched: tuple[ValidSignoff, ...]
     made_by: str = ""
-    """Version that made the bundle, if it differs from this version. The files were then not compared."""
+    """Version of the program that made the bundle, if it differs from this version.
+
+    If the version differs, the files were not compared.
+    """
     without_pdf: bool = False
-    """True if the PDF could not be compared with the record here."""
+    """True if this computer could not compare the PDF with the record."""
 
     @property
     def made(self) -> str:
-        """Stated time at which the bundle was made."""
+        """Time at which the bundle was made, according to the bundle."""
         return self.manifest.generated_at
 
     def product(self, document: Data) -> DocumentProduct:
-        """Return the product of a document. For an unreadable document, its id is the id of the document."""
+        """Return the product of a document.
+
+        If the document is unreadable, the product has the id of the document.
+        """
         product = self.products.get(document["path"], DocumentProduct(document["id"], ""))
         return DocumentProduct(product.id, product.name or document["id"])
 
     def uuid(self, name: str) -> UUID:
-        """Return the identifier of an element. It depends only on the digest of the bundle and the name."""
+        """Return the identifier of an element of the export.
+
+        The identifier depends only on the digest of the bundle and on the name.
+        """
         return uuid5(NAMESPACE_URL, f"{SPACE}:{self.digest}:{name}")
 
 
 def contents_of(files: Files, verified: Verification) -> Contents:
-    """Return the contents of a bundle that was verified or rejected; raise `NotExportableError` otherwise."""
+    """Return the contents of a verified bundle; if it cannot be exported, raise `NotExportableError`."""
     assert verified.manifest is not None
     record = _record(files)
     if not _is_moment(verified.manifest.generated_at):
@@ -160,7 +172,7 @@ def contents_of(files: Files, verified: Verification) -> Contents:
 
 
 def _is_moment(text: str) -> bool:
-    """Return whether a text is a time that every format accepts; OSCAL requires a year from 1900 to 2999."""
+    """Return whether every format accepts a text as a time; OSCAL requires a year from 1900 to 2999."""
     return is_time(text) and FIRST <= text < LAST
 
 
@@ -178,7 +190,7 @@ def _vouched(signed: SignedFile, record: RecordSummary | None) -> ValidSignoff:
 
 
 def _record(files: Files) -> Data:
-    """Return the record; raise an error if it does not match its schema."""
+    """Return the record; if it does not conform to its schema, raise an error."""
     record: Data = _decoded(files, RECORD, dict[str, Any])
     if wrong := wrong_form(record):
         raise NotExportableError(f"{RECORD} is not in the form of this version, {wrong}")
@@ -189,7 +201,7 @@ def _record(files: Files) -> Data:
 
 
 def wrong_form(record: Any) -> str:  # noqa: ANN401 - any content of the file
-    """Return the place where a record does not match its schema; empty if it is valid."""
+    """Return the path at which a record does not conform to its schema; empty if the record is valid."""
     wrong = _not_valid(record, "microdep-record-1")
     if not wrong:
         for name, analysis in record.get("production", {}).items():
@@ -199,7 +211,7 @@ def wrong_form(record: Any) -> str:  # noqa: ANN401 - any content of the file
 
 
 def _not_valid(data: Any, schema: str, *within: str) -> str:  # noqa: ANN401 - as above
-    """Return the path at which data do not match a schema; empty if they are valid."""
+    """Return the path at which data do not conform to a schema; empty if the data are valid."""
     import jsonschema_rs  # slow to import, and only some commands need it
 
     wrong = next(iter(jsonschema_rs.Draft202012Validator(schema_data(schema)).iter_errors(data)), None)
@@ -210,6 +222,6 @@ def _decoded(files: Files, name: str, kind: Any) -> Any:  # noqa: ANN401 - whate
     try:
         return msgspec.json.decode(files.read(name), type=kind)
     except KeyError:
-        raise NotExportableError(f"it has no {name}") from None
+        raise NotExportableError(f"the bundle has no {name}") from None
     except (msgspec.DecodeError, RecursionError) as problem:
         raise NotExportableError(f"{name} cannot be read: {str(problem)[:DEEP]}") from problem

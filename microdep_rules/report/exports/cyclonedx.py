@@ -1,8 +1,9 @@
-"""Bundle as CycloneDX 1.6 declarations (CDXA).
+"""Export of a bundle as CycloneDX 1.6 declarations (CDXA).
 
-A pack is a standard, and its rules with outcomes are requirements. Each document is an attestation with the
-result for each requirement. An outcome that meets a requirement is a claim. Any other outcome is a counter
-claim. The scores are those of the module `standing`. Only people with a verified sign-off are named.
+In CycloneDX, a pack is a standard, and its rules with outcomes are requirements. Each document is an
+attestation, with the result for each requirement. An outcome with which the requirement is met is a claim. An
+outcome that does not meet the requirement, or is undecided, is a counter claim. The module `standing`
+determines the scores. The export names a person only if the person's sign-off is verified.
 """
 
 from __future__ import annotations
@@ -34,12 +35,15 @@ SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 TOOL = "assessor:tool"
 PRODUCT = "product"
 ESTABLISHED = "evidence:record"
-"""Reference to the record as evidence: it contains every outcome."""
+"""Reference to the record as evidence, because the record contains every outcome."""
 THIRD_PARTY = "third-party"
 
 
 def render(contents: Contents) -> str:
-    """Return the declarations. Equal bundles and equal trusted people give equal bytes."""
+    """Return the declarations of CycloneDX as JSON text.
+
+    Equal bundles with the same trusted people give equal bytes.
+    """
     return escaped(json.dumps(_Declarations(contents).document(), ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -57,7 +61,7 @@ class _Declarations:
         self.requirements: dict[str, Data] = {}
 
     def document(self) -> Data:
-        """Return the whole document."""
+        """Return the whole CycloneDX document."""
         contents = self.contents
         attestations = [self._attestation(*pair) for pair in words.numbered(self.record)]
         for rule in self.record["rules_left_out"]:
@@ -135,9 +139,9 @@ class _Declarations:
                 )
 
     def _assessors(self) -> list[Data]:
-        """Return the tool and each organization that signed.
+        """Return the program, and each organization that signed, as assessors.
 
-        An organization is a third party if all its people state this.
+        An organization is a third party if all its signers state this.
         """
         assessors: list[Data] = [
             {"bom-ref": TOOL, "thirdParty": False, "organization": {"name": self.record["tool"]["name"]}}
@@ -159,7 +163,7 @@ class _Declarations:
     # ---- standards ----
 
     def _required(self, rule: str) -> Data:
-        """Return the requirement of a rule. Its title and clauses are those of the record."""
+        """Return a rule as a requirement of CycloneDX. The title and the citations come from the record."""
         if rule not in self.requirements:
             self.requirements[rule] = {
                 "bom-ref": self._own(f"rule:{rule}"),
@@ -169,7 +173,7 @@ class _Declarations:
         return self.requirements[rule]
 
     def _describe(self, outcome: Data) -> None:
-        """Add the title and clauses of an outcome's rule."""
+        """Store the title and the citations of the rule of an outcome."""
         required = self._required(outcome["rule"])
         if "text" in required:
             return
@@ -198,8 +202,8 @@ class _Declarations:
                 "version": whole(pack["version"]),
                 "description": whole(
                     f"{pack_words(pack)}: {pack['title']}{reviewed}; {pack['digest']}. "
-                    "An engineering reading of the law, and no legal advice. Rules without outcome in this "
-                    "check are not among the requirements."
+                    "An engineering reading of the law, and no legal advice. Rules without an outcome in "
+                    "this check are omitted."
                 ),
                 "requirements": [self.requirements[name] for name in own if name not in taken],
             }
@@ -242,9 +246,9 @@ class _Declarations:
         return {**entry, "conformance": conformance, "confidence": {"rationale": standing.shown}}
 
     def _passing(self, number: int, document: Data, passes: list[Data]) -> str:
-        """Return the claim for all passes of a rule.
+        """Return the id of the claim for all passes of a rule.
 
-        The target is the component if there is only one, otherwise the product.
+        The target of the claim is the component if only one passes, otherwise the product.
         """
         rule = passes[0]["rule"]
         ref = self._own(f"claim:{number}:{rule}:pass")
@@ -260,7 +264,10 @@ class _Declarations:
         return ref
 
     def _claim(self, number: int, document: Data, outcome: Data) -> str:
-        """Return the claim for an outcome that is not a plain pass. Its target is the component."""
+        """Return the id of the claim for an outcome that has its own claim.
+
+        The target of the claim is the component.
+        """
         ref = self._own(f"claim:{number}:{outcome['fingerprint']}")
         claim: Data = {
             "bom-ref": ref,
@@ -286,7 +293,7 @@ class _Declarations:
     def _target(self, number: int, document: Data, outcome: Data) -> str:
         """Return the reference to the component of an outcome.
 
-        For a group, return the reference to the product.
+        If the outcome is about a group, return the reference to the product.
         """
         if outcome["components"]:
             return self._whole(number, document)
@@ -346,7 +353,7 @@ class _Declarations:
         return list(dict.fromkeys(ref for ref in refs if ref))
 
     def _own(self, ref: str) -> str:
-        """Return a unique reference, even if names are equal."""
+        """Return a reference that is unique, even if two names are equal."""
         shown = whole(ref)
         self.references[shown] += 1
         if self.references[shown] == 1:
@@ -366,7 +373,7 @@ def _attached(name: str, value: str) -> Data:
 
 
 def _file(kind: str, path: str, sha256: str, comment: str = "") -> Data:
-    """Return a file of the bundle, by its path and its digest."""
+    """Return a file of the bundle in CycloneDX form, with its path and digest."""
     return {
         "type": kind,
         "url": quote(path, errors="surrogateescape"),
@@ -376,7 +383,10 @@ def _file(kind: str, path: str, sha256: str, comment: str = "") -> Data:
 
 
 def _days(first: str, last: str) -> Data:
-    """Return the period from the start of one day to the end of another. Invalid days are omitted."""
+    """Return the period from the start of the first day to the end of the last day.
+
+    Days that are not valid dates are omitted.
+    """
     period = {}
     if _is_day(first):
         period["created"] = f"{first}T00:00:00Z"
@@ -393,7 +403,10 @@ def _is_day(text: str) -> bool:
 
 
 def _organization(signoff: ValidSignoff) -> Data:
-    """Return the organization of a signer. If none is stated, return an entry with the person as contact."""
+    """Return the organization of a signer in CycloneDX form.
+
+    If the signer states none, return an organization with the person as contact.
+    """
     signer = signoff.signoff.signer
     if signer.organization:
         return {"name": whole(signer.organization)}

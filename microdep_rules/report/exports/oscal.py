@@ -1,8 +1,8 @@
-"""Bundle as OSCAL 1.2 assessment results.
+"""Export of a bundle as OSCAL 1.2 assessment results.
 
-Each document is a result. The rules of the packs are its controls, the outcomes are its observations, and the
-result for each rule is a finding. OSCAL has only the states satisfied and not satisfied. An undecided rule is
-not satisfied, with the reason. A rule that does not apply has no finding.
+In OSCAL, each document is a result. The rules of the packs are controls, the outcomes are observations, and
+the result of each rule is a finding. OSCAL has only two states: satisfied, and not satisfied. An undecided
+rule is not satisfied, and the finding states the reason. A rule that does not apply has no finding.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 VERSION = "1.2.1"
-"""OSCAL version of the export. It is the newest version that common tools accept.
+"""Version of OSCAL in the export. The export uses the newest version that common programs accept.
 
 Version 1.2.3 has the same fields.
 """
@@ -42,14 +42,14 @@ INPUTS = "inputs/"
 _TOKEN = pattern(r"[A-Za-z_][A-Za-z0-9._-]*")
 _RULE = pattern(r"([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
 NO_PLAN = (
-    "There was no assessment plan in the form of OSCAL. The request is in the file of the bundle "
-    "that this refers to: documents, packs, the day of the law and all options."
+    "There was no assessment plan in the form of OSCAL. The linked file of the bundle contains "
+    "the request: documents, packs, as-of date and all options."
 )
 NO_ASSESSOR = "A program evaluated the rules on declared data. No person examined a component or a document."
 
 
 def render(contents: Contents) -> str:
-    """Return the results. Equal bundles and equal trusted people give equal bytes."""
+    """Return the OSCAL assessment results as JSON text; equal bundles and trusted people give equal bytes."""
     results = {"assessment-results": _Results(contents).document()}
     return escaped(json.dumps(results, ensure_ascii=False, indent=2)) + "\n"
 
@@ -63,7 +63,7 @@ class _Results:
         self.papers = {(paper.document, paper.id): paper for paper in contents.papers}
 
     def document(self) -> Data:
-        """Return the document without the outer key, which names the model."""
+        """Return the document without its outermost key, which is the name of the OSCAL model."""
         return {
             "uuid": self._uuid("oscal"),
             "metadata": self._metadata(),
@@ -76,7 +76,7 @@ class _Results:
         return str(self.contents.uuid(name))
 
     def _resource(self, name: str) -> str:
-        """Return the reference to an entry of the back matter."""
+        """Return the reference to an entry in the back matter of the document."""
         return f"#{self._uuid(f'resource:{name}')}"
 
     # ---- about the whole ----
@@ -109,7 +109,7 @@ class _Results:
         return [{"id": _token("role", role), "title": _line(role)} for role in roles]
 
     def _parties(self) -> list[Data]:
-        """Return the signers and their organizations."""
+        """Return the signers and their organizations as OSCAL parties."""
         parties: dict[str, Data] = {}
         for signoff in self.contents.vouched:
             signer = signoff.signoff.signer
@@ -129,7 +129,7 @@ class _Results:
         return [self._attestation(number, signoff) for signoff in self.contents.vouched]
 
     def _attestation(self, number: int, valid: ValidSignoff) -> Data:
-        """Return the full statement of one person, with the file that contains it."""
+        """Return the full statement of one signer, and the file that contains it."""
         signoff = valid.signoff
         reserved = [{"name": "reservation", "prose": escape(every)} for every in signoff.reservations]
         part: Data = {
@@ -159,7 +159,7 @@ class _Results:
     # ---- results ----
 
     def _nothing(self) -> Data:
-        """Return the result of a check without documents, because OSCAL requires one."""
+        """Return a result without documents, because OSCAL requires at least one result."""
         return {
             **self._about(0, "No document", "No document was checked."),
             "reviewed-controls": self._reviewed([]),
@@ -207,7 +207,7 @@ class _Results:
         }
 
     def _defined(self, number: int, subjects: dict[str, Data]) -> Data:
-        """Return the tool, and the components to which observations refer."""
+        """Return the program, and the components that observations are about."""
         tool, uuid = self.record["tool"], self._uuid(f"{number}:tool")
         component = {
             "uuid": uuid,
@@ -230,13 +230,15 @@ class _Results:
         return definitions
 
     def _reviewed(self, results: Sequence[RuleStanding]) -> Data:
-        """Return the rules with outcomes for a document, by pack, and the names of the omitted rules."""
+        """Return the rules with outcomes for a document, by pack, and the names of the other rules."""
         selections = []
         for pack in self.record["packs"]:
             own = [result.rule for result in results if result.rule.partition("/")[0] == pack["name"]]
             title = f"{pack['title']}: {pack_words(pack)}, {pack['digest']}"
             selections.append(
-                _selection(title if own else f"{title}; no rule of it has an outcome", own, pack["name"])
+                _selection(
+                    title if own else f"{title}; no rule of this pack has an outcome", own, pack["name"]
+                )
             )
         named = {pack["name"] for pack in self.record["packs"]}
         others = [result.rule for result in results if result.rule.partition("/")[0] not in named]
@@ -244,15 +246,15 @@ class _Results:
             selections.append(_selection("rules of no pack that the record names", others, "none"))
         reviewed: Data = {"control-selections": selections}
         if left := [f"{rule['rule']}: {rule['reason']}" for rule in self.record["rules_left_out"]]:
-            reviewed["remarks"] = escape(f"Rules that were left out: {'; '.join(left)}")
+            reviewed["remarks"] = escape(f"Rules that the configuration excludes: {'; '.join(left)}")
         return reviewed
 
     def _observations(
         self, number: int, document: Data, standing: RuleStanding, subjects: dict[str, Data]
     ) -> Iterator[Data]:
-        """Return the observations of a rule: one for all passes, one for all outcomes that do not apply.
+        """Yield the observations of a rule: one for all passes, and one for outcomes that do not apply.
 
-        Each other outcome has its own observation.
+        Any outcome of another kind has its own observation.
         """
         passes = [outcome for outcome in standing.met if outcome["verdict"] == "pass"]
         if passes:
@@ -280,7 +282,7 @@ class _Results:
 
     @staticmethod
     def _apart(standing: RuleStanding) -> list[tuple[str, Data]]:
-        """Return the outcomes that have their own observations, each with a distinct name."""
+        """Return the outcomes that have their own observations, each with a unique name."""
         own = [outcome for outcome in standing.outcomes if outcome["verdict"] != "pass"]
         return [(str(at), outcome) for at, outcome in enumerate(own, 1)]
 
@@ -299,9 +301,9 @@ class _Results:
         }
 
     def _evidence(self, document: Data, outcomes: list[Data]) -> list[Data]:
-        """Return the evidence that the facts name.
+        """Return the evidence that the facts of some outcomes name.
 
-        Evidence without an entry in `evidence.json` is omitted.
+        If `evidence.json` has no entry for the evidence, it is omitted.
         """
         keys = [(document["path"], paper) for paper in words.papers_of(outcomes)]
         papers = [self.papers[key] for key in keys if key in self.papers]
@@ -322,7 +324,10 @@ class _Results:
         return {"subject-uuid": uuid, "type": "inventory-item", "title": title}
 
     def _finding(self, number: int, standing: RuleStanding) -> Data:
-        """Return the finding for a rule. It is satisfied only if every outcome is decided and none fails."""
+        """Return the OSCAL finding for a rule.
+
+        The finding is satisfied only if every outcome is decided and no outcome fails.
+        """
         state, reason = status_of(standing)
         status = {"state": state, "reason": reason, "remarks": escape(standing.rationale)}
         related = ["pass"] if any(outcome["verdict"] == "pass" for outcome in standing.outcomes) else []
@@ -351,7 +356,7 @@ class _Results:
     # ---- back matter ----
 
     def _resources(self) -> Iterator[Data]:
-        """Return the valid sign-offs, the evidence, and the bundle files except packs and views."""
+        """Yield the valid sign-offs, the evidence, and the files of the bundle except packs and pages."""
         for path in sorted(self.digests):
             if path in {NAME, RECORD, INDEX, EVIDENCE} or path.startswith(INPUTS):
                 yield self._file(path, self.digests[path])
@@ -373,7 +378,10 @@ class _Results:
         }
 
     def _paper(self, paper: EvidenceDocument) -> Data:
-        """Return the evidence that a document names. Its address is untrusted text, so it is not a link."""
+        """Return evidence that a document names as an OSCAL resource.
+
+        The address of the evidence is untrusted text, so it does not become a link.
+        """
         dates = (("issued", paper.issued), ("expires", paper.expires))
         props = [_prop(name, value) for name, value in (*paper.places, *dates) if value]
         entry = {
@@ -385,7 +393,10 @@ class _Results:
 
 
 def status_of(standing: RuleStanding) -> tuple[str, str]:
-    """Return the OSCAL state and its reason. For the reason `other`, a remark explains it."""
+    """Return the OSCAL state of a rule, and the reason for the state.
+
+    If the reason is `other`, a remark explains the state.
+    """
     if standing.verdict in {"fail", FAIL_WAIVED}:
         return "not-satisfied", "fail"
     if standing.score is None:
@@ -394,9 +405,9 @@ def status_of(standing: RuleStanding) -> tuple[str, str]:
 
 
 def _selection(title: str, rules: Sequence[str], otherwise: str) -> Data:
-    """Return the controls of a pack.
+    """Return the controls of a pack: its rules.
 
-    For a pack without rules, return the pack, because OSCAL requires a control.
+    For a pack without rules, the control is the pack, because OSCAL requires a control.
     """
     ids = list(map(_control, rules)) or [_token("pack", otherwise)]
     return {"description": escape(title), "include-controls": [{"control-id": id_} for id_ in ids]}
@@ -407,7 +418,9 @@ def _key(paper: EvidenceDocument) -> str:
 
 
 def _control(rule: str) -> str:
-    """Return the control id of a rule. A control id has no slash.
+    """Return the control id of a rule.
+
+    The slash in the name of the rule is replaced, because a control id has no slash.
 
     >>> _control("dod-magnets/covered-country-stage")
     'dod-magnets.covered-country-stage'
@@ -417,7 +430,7 @@ def _control(rule: str) -> str:
 
 
 def _token(kind: str, text: str) -> str:
-    """Return a text as an OSCAL token. If the text is not a valid token, return its digest.
+    """Return a text as an OSCAL token. If the text is not a valid token, return the digest of the text.
 
     >>> _token("role", "lead-auditor"), _token("role", "lead auditor")
     ('lead-auditor', 'role-b665b6bb6c809bf4')
@@ -428,12 +441,12 @@ def _token(kind: str, text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a text in OSCAL form: one line, not empty, without spaces at either end."""
+    """Return a text in the form of OSCAL: one line, not empty, and without spaces at its ends."""
     return whole(text).strip() or "-"
 
 
 def _line(text: str) -> str:
-    """Return a line of Markdown in which no character is markup."""
+    """Return a line in which Markdown shows every character unchanged."""
     return escape(_text(text))
 
 

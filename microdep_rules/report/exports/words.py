@@ -1,4 +1,4 @@
-"""Texts for outcomes in all exports: one line each, without invisible characters."""
+"""Texts about outcomes in all exports: each text is one line without invisible characters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIMIT = "It evaluates declared data. It does not establish that the data are tru
 
 
 def outcome_text(outcome: Data) -> str:
-    """Return an outcome on one line. An approved alternate is marked."""
+    """Return an outcome as one line. The line states if the component is an approved alternate."""
     alternate = "approved alternate: " if outcome["alternate"] else ""
     return whole(f"{in_words(outcome['standing'])}: {alternate}{message_of(outcome)}")
 
@@ -37,15 +37,15 @@ def contract_lines(document: Data) -> list[str]:
 
 
 def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
-    """Return the details of an outcome, one on each line.
+    """Return the details of an outcome, one detail on each line.
 
-    They are facts with places, questions, clauses, exceptions and the waiver.
+    The details are facts with positions, questions, citations, exceptions and the waiver.
     """
     return [whole(line) for line in lines_of(outcome, answer(outcome, waivers))]
 
 
 def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
-    """Return the waiver of an outcome, with its last day and reason; empty without a waiver."""
+    """Return the waiver for an outcome, with its last day and reason; empty without a waiver."""
     waiver = outcome["waiver"]
     if not waiver:
         return ""
@@ -53,7 +53,7 @@ def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
 
 
 def terms(waiver: Data) -> list[str]:
-    """Return the lines of a waiver: terms, reason, basis, state and evidence."""
+    """Return the lines about a waiver: dates and persons, reason, basis, state and evidence."""
     state = (
         f"waiver of {waiver['rule']}, {waiver['status']} on the as-of date; a waived verdict stays the same"
     )
@@ -64,7 +64,7 @@ def terms(waiver: Data) -> list[str]:
 
 
 def parts_of(outcomes: Iterable[Data]) -> str:
-    """Return the components of outcomes up to a limit, and the number of omitted ones."""
+    """Return the first components of some outcomes, and the number of the other components."""
     components = [
         component for outcome in outcomes for component in (outcome["components"] or [outcome["subject"]])
     ]
@@ -82,27 +82,29 @@ def parts_of(outcomes: Iterable[Data]) -> str:
 
 
 def passing(passes: Sequence[Data]) -> str:
-    """Return the components that pass a rule, and those of them that rely on unopened evidence."""
+    """Return the components that pass a rule, and those among them that rely on unopened evidence."""
     relying = [outcome for outcome in passes if unopened.RELIES in outcome["notes"]]
     return parts_of(passes) + (f"; by {BY_NOBODY}: {parts_of(relying)}" if relying else "")
 
 
 def papers_of(outcomes: Iterable[Data]) -> list[str]:
-    """Return the ids of the evidence that the facts of outcomes name, in order."""
+    """Return the ids of the evidence for the facts of some outcomes, in order."""
     return list(
         dict.fromkeys(id_ for outcome in outcomes for fact in outcome["facts"] for id_ in fact["evidence"])
     )
 
 
 def not_compared(contents: Contents) -> str:
-    """Return the files of a bundle that could not be compared, in words; empty if all were compared."""
+    """Return the files of a bundle that the program could not compare; empty if it compared all files."""
     if made_by := contents.made_by:
         return f"pages and record: version {made_by} made them, and another version exported them"
-    return "report.pdf: it could not be laid out again, to compare it" if contents.without_pdf else ""
+    return (
+        "report.pdf: this computer could not make the PDF again to compare it" if contents.without_pdf else ""
+    )
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
-    """Return the reservations of the cover, such as open outcomes, unopened evidence and missing checks."""
+    """Yield the reservations on the cover sheet, such as open outcomes and unopened evidence."""
     yield "meaning", meaning(contents.record)
     yield from (("unopened", line) for line in unopened.of_record(contents.record))
     yield from (("pack", line) for line in pack_lines_of(contents.record))
@@ -112,7 +114,7 @@ def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
 
 
 def affirmed(valid: ValidSignoff) -> str:
-    """Return a person's statement, with the decision and all reservations."""
+    """Return the statement of a signer, with the decision and all reservations."""
     signoff = valid.signoff
     signer = signoff.signer
     seen = f"{signoff.decision}, having seen the verdict {in_words(signoff.result)}"
@@ -123,12 +125,15 @@ def affirmed(valid: ValidSignoff) -> str:
 
 
 def vouched_by(valid: ValidSignoff) -> str:
-    """Return the proof of a sign-off: person, time, and kind of signature."""
+    """Return the proof of a sign-off: the person, the time, and the kind of signature."""
     signer = valid.signoff.signer
     when = f"{valid.signoff.signed_at} ({valid.time})"
     return whole(f"{valid.scheme} of {signer.name} <{signer.id}>, {valid.signoff.independence}, at {when}")
 
 
 def numbered(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:
-    """Return the documents of a record, each with its number. Several documents may have the same path."""
+    """Return the documents of a record, each with its position.
+
+    The position is necessary, because several documents may have the same path.
+    """
     return list(enumerate(record["documents"], 1))

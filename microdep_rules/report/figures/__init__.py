@@ -1,1 +1,4 @@
-"""Pictures of a report as plain data. All positions are computed here, and templates only draw."""
+"""Pictures in a report, as plain data.
+
+The modules compute all positions, and templates only draw the pictures.
+"""

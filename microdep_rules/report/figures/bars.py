@@ -1,4 +1,4 @@
-"""Bars of measured shares with their intervals: the certain share, and the possible share."""
+"""Bars of measured shares: the part that is certain, and the part that is possible."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 WIDTH = 300
-"""Length of a bar of 100 %."""
+"""Length of a bar for 100 %."""
 LABEL = 270
-"""Width of the label in front of a bar."""
+"""Width of the label before a bar."""
 _NUMBER = pattern(r"([0-9]+(?:\.[0-9]+)?)")
 
 
 def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return a bar for each outcome with a share. Fails come first, then the most exact shares."""
+    """Return a bar for each outcome with a measured share.
+
+    Fails come first, then the shares with the smallest range.
+    """
     drawn = []
     for outcome in outcomes:
         between = interval(outcome["share"] or "")
@@ -43,7 +46,7 @@ def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 
 def interval(text: str) -> tuple[float, float] | None:
-    """Return the bounds of a share from its text in an outcome, rounded for a drawing.
+    """Return the lower and upper bound of a share from the text of an outcome, rounded for a picture.
 
     >>> interval("54 to 61.5 %"), interval("at least 20 %"), interval("4.72… to 100 %"), interval("")
     ((54.0, 61.5), (20.0, 100.0), (4.72, 100.0), None)

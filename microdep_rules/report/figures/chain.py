@@ -1,8 +1,8 @@
-"""Supply graph: each material, its stages from the mine on, its component, and the product.
+"""Picture of the supply chain: each material, its stages from the mine on, its component, and the product.
 
-A row is a material and a column is a stage, so the order of the stages is visible and rows can be compared.
-If there are too many rows, only rows with findings are drawn, with a note. The chain of custody contains all
-rows.
+Each row is a material and each column is a stage, so that people see the order of the stages. If there are
+too many rows, the picture shows only rows with findings, and a note states this. The table `chain of custody`
+contains all rows.
 """
 
 from __future__ import annotations
@@ -21,20 +21,22 @@ STAGE_WIDTH, STAGE_HEIGHT, COLUMN = 40, 26, 47
 NODE_WIDTH, NODE_HEIGHT, GAP, ROW, HEAD, EDGE = 150, 36, 24, 44, 96, 6
 PRODUCT_WIDTH = 120
 INDENT, SIGN = 8, 14
-"""Space at each end of a node, and space for the sign of a verdict."""
+"""Space at each end of a box, and space for the sign of a verdict."""
 WIDEST = 125
 """Width of the widest letter, in tenths of a pixel."""
 WORST = (*OF_OUTCOMES, "")
-"""Verdicts, the worst first. An empty verdict means that no rule applied."""
+"""Verdicts, the worst first. The empty verdict means that no rule applied."""
 FAILING = frozenset({"error", "fail", "fail_waived"})
 
 
 def chain(
     document: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]], order: Sequence[str], most: int
 ) -> Data | None:
-    """Return the graph of one document; `None` if no stage is recorded. `order` is the order of the stages.
+    """Return the picture for one document; `None` if the document states no stage.
 
-    It has at most `most` rows.
+    `order` is the order of the stages from left to right.
+
+    The picture has at most `most` rows.
     """
     verdicts = _verdicts(outcomes)
     components = {component["id"]: component for component in document["components"]}
@@ -97,7 +99,10 @@ def _row(
     verdicts: Mapping[str, str],
     places: tuple[int, int],
 ) -> Data:
-    """Return a material with its stages and its component. Several entries of one stage share a box."""
+    """Return a row of the picture: a material with its stages and its component.
+
+    If a material has several entries for one stage, they share a box.
+    """
     y = HEAD + at * ROW
     boxes = []
     for number, stage in enumerate(stages):
@@ -156,10 +161,10 @@ def _edge(start: tuple[int, int], end: tuple[int, int]) -> str:
 
 
 def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the worst verdict of each component, each material, and each stage that makes an outcome fail.
+    """Return the worst verdict of each component, of each material, and of each stage that causes a fail.
 
-    All stages of a measured share are among the facts of the outcome, so such a stage does not
-    count as failing.
+    For a measured share, all stages are facts of the outcome. The stages of a measured share therefore do not
+    count as the cause of the fail.
     """
     verdicts: dict[str, str] = {}
     for outcome in outcomes:
@@ -173,9 +178,9 @@ def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _at(place: Mapping[str, Any] | None) -> str:
-    """Return the key of a place: its line or its cell.
+    """Return a key for a position in a file: its line, or its cell.
 
-    A stage and a fact in the stage are on one line, but start at different columns.
+    A stage and a fact of the stage may be on one line, but they start at different columns.
     """
     if place is None:
         return ""
@@ -187,7 +192,9 @@ def _worst(verdict: str) -> int:
 
 
 def shortened(text: str, room: int) -> str:
-    """Return a text shortened to a width in pixels. The tooltip and the table have the full text.
+    """Return a text that is shortened to a width in pixels.
+
+    The tooltip and the table contain the complete text.
 
     >>> shortened("NdFeB-sintered", 120), shortened("a very long component name", 120)
     ('NdFeB-sintered', 'a very long com…')
@@ -205,7 +212,7 @@ def shortened(text: str, room: int) -> str:
 
 
 def _width(letter: str) -> int:
-    """Return the width of a letter at size 12, in tenths of a pixel. A combining mark has width 0."""
+    """Return the width of a letter at font size 12, in tenths of a pixel. A combining mark has width 0."""
     if unicodedata.combining(letter):
         return 0
     if letter in "WM@%mw…" or unicodedata.east_asian_width(letter) in "WF":

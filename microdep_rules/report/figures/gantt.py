@@ -1,4 +1,4 @@
-"""Gantt chart of a product's plan: the times and the slack of each component."""
+"""Gantt chart of the plan for a product: the times and the slack of each component."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TICKS = 4
 
 
 def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | None:
-    """Return the chart of a plan; `None` if no lead time is stated."""
+    """Return the chart of a plan; `None` if the document states no lead time."""
     stated = [activity for activity in plan["activities"] if activity["lead_time"] is not None]
     if not stated:
         return None
@@ -49,7 +49,7 @@ def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | 
 
 
 def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
-    """Return the last day of the chart: the end of the plan, or a day after all known days."""
+    """Return the last day on the chart: the end of the plan, or a day after all known days."""
     known = [plan["total"]["low"], plan["total"]["high"]]
     known += [activity["earliest_finish"]["high"] for activity in stated]
     most = max(day for day in known if day is not None)
@@ -59,10 +59,10 @@ def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
 def _shown(
     activities: Sequence[Mapping[str, Any]], path: Sequence[str], most: int
 ) -> list[Mapping[str, Any]]:
-    """Return the activities to draw, in the order of their start.
+    """Return the activities on the chart, in the order of their start.
 
-    The critical path is selected first, then components that may be on it, then components with the least
-    slack.
+    The chart prefers components on the critical path, then components that may be on it, then components with
+    little slack.
     """
 
     def rank(activity: Mapping[str, Any]) -> tuple[bool, int, float]:
@@ -74,7 +74,7 @@ def _shown(
 
 
 def _row(activity: Mapping[str, Any], number: int, scale: float, end: float) -> Data:
-    """Return one bar: dark to the earliest finish, light to the latest finish, and a line for the slack."""
+    """Return one bar: dark until the earliest finish, light until the latest, with a line for slack."""
     start, low = activity["earliest_start"]["low"], activity["earliest_finish"]["low"]
     high = activity["earliest_finish"]["high"]
     last = end if high is None else high

@@ -1,4 +1,7 @@
-"""Heatmap of stages by country: the number of recorded stages. A table has the same numbers."""
+"""Table of stages by country in shades (heatmap): the number of stages that documents state.
+
+A second table shows the same numbers as text.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,16 @@ Data = dict[str, Any]
 NOT_STATED = "not stated"
 OTHERS = "others"
 MOST_COUNTRIES = 16
-"""Number of countries with their own columns. The other countries share one column."""
+"""Largest number of countries with a column of their own. All other countries share one column."""
 STEPS = 5
-"""Number of shades of a cell, from few to many. The lightest shade is for 0."""
+"""Number of shades for the cells of the heatmap. The lightest shade stands for the number 0."""
 CELL_WIDTH, CELL_HEIGHT, LABEL_WIDTH, HEAD_HEIGHT = 52, 30, 150, 92
 
 
 def heatmap(documents: Iterable[Mapping[str, Any]], order: Sequence[str]) -> Data | None:
-    """Return the heatmap over all documents; `None` if no stage is recorded.
+    """Return the heatmap for all documents; `None` if no document states a stage.
 
-    `order` is the order of the stages.
+    `order` is the order of the stages in the table.
     """
     counts: dict[tuple[str, str], int] = {}
     for document in documents:
@@ -64,7 +67,7 @@ def _rank(stage: str, order: Sequence[str]) -> int:
 
 
 def _columns(counts: dict[tuple[str, str], int]) -> tuple[list[str], dict[tuple[str, str], int]]:
-    """Return the countries with a column, the most frequent first, and the counts by column."""
+    """Return the countries with a column of their own, the most frequent first, and the numbers by column."""
     totals: dict[str, int] = {}
     for (_, country), number in counts.items():
         totals[country] = totals.get(country, 0) + number
@@ -82,7 +85,7 @@ def _columns(counts: dict[tuple[str, str], int]) -> tuple[list[str], dict[tuple[
 
 
 def shade(number: int, most: int) -> int:
-    """Return the shade of a number; 0 for the number 0.
+    """Return the shade for a number; the shade is 0 if the number is 0.
 
     >>> [shade(number, 10) for number in (0, 1, 5, 10)]
     [0, 1, 3, 5]

@@ -1,4 +1,4 @@
-"""Tree of a product: the components that it needs, their alternates, and the causes of a halt."""
+"""Tree of a product: the components that the product needs, their alternates, and the causes of a halt."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ ROW, INDENT, WIDTH, HEIGHT = 40, 26, 300, 34
 DEEPEST = 8
 MOST_ROWS = 60
 LONGEST = 36
-"""Longest name in a box, in characters."""
+"""Largest length of a name in a box, in characters."""
 
 
 def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
     """Return the tree of a product.
 
-    Halted and undetermined components come first, then viable ones.
+    Halted and undetermined components come first, then viable components.
     """
     nodes = shown_nodes(product)
     blocked = {component["id"]: component["state"] for component in product["blocked"]}
     rows: list[Data] = []
     legend: dict[str, None] = {}
-    """Texts of the states in the picture, each with its sign."""
+    """Words for the states in the picture, each with its sign."""
     left = 0
     for node, depth, line, alternate in _walk(nodes, product["structure"][-1]["id"]):
         if len(rows) >= most:
@@ -62,7 +62,7 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
 def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
     """Return the components of a product by id, each with its state.
 
-    The component of the product has the state of the whole product.
+    The box of the product has the state of the whole product.
     """
     nodes = {node["id"]: {**node, "state": shown_in(node)} for node in product["structure"]}
     top = nodes[product["structure"][-1]["id"]]
@@ -73,9 +73,9 @@ def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
 def _walk(
     nodes: Mapping[str, Mapping[str, Any]], start: str
 ) -> Iterator[tuple[Mapping[str, Any], int, int | None, bool]]:
-    """Yield each use from the product down, with its depth, its parent row, and whether it is an alternate.
+    """Yield each use of a component with its depth, the row of its parent, and whether it is an alternate.
 
-    The components inside a component are drawn only at its first use.
+    The picture shows the components inside a component only at the first use of the component.
     """
     seen: set[str] = set()
     waiting: list[tuple[str, int, int | None, bool]] = [(start, 0, None, False)]
@@ -95,7 +95,7 @@ def _walk(
 
 
 def _edge(x: int, y: int, above: int | None) -> str:
-    """Return the line from a box to its parent."""
+    """Return the line from a box to the box of its parent."""
     if above is None:
         return ""
     middle = y + HEIGHT // 2

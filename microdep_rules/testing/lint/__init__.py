@@ -1,4 +1,4 @@
-"""Lint of a pack: suspicious declarations, names and examples that do not show in verdicts."""
+"""Lint of a pack: problems in declarations, names and examples that do not change a verdict."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["lint"]
 def lint(linted: LintedPack, users: Sequence[str] = ()) -> LintResult:
     """Return the findings about a pack, and the findings that comments in the pack accept.
 
-    `users` are the texts of the rule files of other packs, which may use its declarations.
+    `users` are the texts of the rule files of other packs, which may use the declarations of this pack.
     """
     return judge_findings(
         linted,

@@ -1,7 +1,7 @@
 """Findings that a comment accepts: `# allow lint/unused because "the pack of the motors uses it"`.
 
 The comment is on the line of the finding, directly above that line, or directly above the declaration. A
-comment accepts the findings with its code in this place.
+comment accepts only the findings with the stated code at this place.
 """
 
 from __future__ import annotations

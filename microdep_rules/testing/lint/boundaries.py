@@ -29,7 +29,7 @@ PERCENTAGE_POINT = Fraction(1, 100)
 
 
 def find_untested_boundaries(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield findings for thresholds and dates without examples at and close to them."""
+    """Yield findings for thresholds and dates without an example at the boundary, or close to it."""
     yield from _thresholds(linted)
     yield from _dates(linted)
 
@@ -40,7 +40,8 @@ def find_untested_boundaries(linted: LintedPack) -> Iterator[Diagnostic]:
 def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
     """Yield findings for comparisons with an untested threshold.
 
-    A threshold needs a value exactly at it, and a value close to it.
+    A threshold needs an example with a value exactly at the threshold, and an example with a value close to
+    it.
     """
     by_span: dict[Span, list[ir.Compare]] = {}
     for node in walk(tuple(linted.evaluated())):
@@ -62,7 +63,7 @@ def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _has_threshold(node: ir.Compare) -> bool:
-    """Return whether exactly one side is a threshold."""
+    """Return whether exactly one side of a comparison is a threshold."""
     return node.operator.ranks and isinstance(node.left, THRESHOLDS) is not isinstance(node.right, THRESHOLDS)
 
 
@@ -167,7 +168,7 @@ def _untested(
 ) -> Iterator[Diagnostic]:
     """Yield findings for days without an example on the day, or on the day before.
 
-    A day counts only if rules can be evaluated on it.
+    A day counts only if rules can be evaluated on this day.
     """
     for turn in turns:
         before = days_later(turn, -1)

@@ -31,7 +31,10 @@ _NAME = pattern(r"[A-Za-z][\w-]*")
 
 
 def find_unused(linted: LintedPack, users: Sequence[str] = ()) -> Iterator[Diagnostic]:
-    """Yield a finding for each unused declaration and import. A pack without rules has none."""
+    """Yield a finding for each unused declaration and import.
+
+    For a pack without rules, no finding is reported.
+    """
     if not linted.pack.rules:
         return
     own = {

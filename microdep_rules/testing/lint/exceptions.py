@@ -22,7 +22,7 @@ def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]
     """Yield findings for exceptions that apply without evidence.
 
     An exception is reported if its rule requires evidence for a pass. An exception is also reported if a
-    single yes-or-no statement makes it apply.
+    single yes-or-no statement is enough for the exception.
     """
     for rule, exception in linted.exceptions():
         nodes = [node for pack in linted.packs for node in _conditions(pack, exception.cond)]

@@ -22,7 +22,7 @@ APPLICABLE = frozenset(Verdict) - {Verdict.NOT_APPLICABLE, Verdict.ERROR}
 def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
     """Yield findings for rules and exceptions without effect, and for lists without a match.
 
-    A rule is reported if it never applies or never fails.
+    A rule is reported if the rule never applies or never fails.
     """
     verdicts: dict[str, set[Verdict]] = defaultdict(set)
     applied: set[str] = set()

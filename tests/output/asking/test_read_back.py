@@ -109,7 +109,7 @@ def test_a_list_in_csv_names_the_column(tmp_path: Path) -> None:
         csv.writer(file).writerows([[*row], [*map(str, row.values())]])
     out, err, code = run("microdep questions --read answers.csv", tmp_path)
     assert 4 == code
-    assert "row 2, Motor (M1): to correct\n  column `Answer`: `Atlantis` is not the name" in out
+    assert "row 2, Motor (M1): to correct\n  column `Answer`: `Atlantis` is neither the name" in out
     assert "no row can be read, so the file is not used" in out
     assert "next: microdep questions --read answers.csv --output returned.xlsx" in err
 

@@ -1,7 +1,7 @@
 """Changes that somebody made to a document after its export, each with its place.
 
-The identity of the file, the programs that processed it, and the order of lists are not changes. Fields
-that the import never reads are reported separately, because nobody expects them in the next export.
+The identity of the file, the programs that processed it, and the order of lists do not count as changes.
+Fields that the import never reads are reported separately, because nobody expects them in the next export.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ NEVER_READ = {
 }
 """Fields that the import never reads, by record."""
 KEYS = ("bom-ref", "ref", "aggregate", "name")
-"""Fields that identify an entry of a list. The first field that the entry has counts."""
+"""Fields that identify an entry of a list.
+
+The first of these fields that an entry has identifies the entry.
+"""
 TIMES = frozenset({"created", "expires"})
 MOST = 20
 """Maximum number of reported changes."""
@@ -144,7 +147,7 @@ def _compare_lists(result: Differences, ours: list[Any], theirs: DocumentNode, n
 
 
 def _with_targets(dependencies: DocumentNode) -> Iterator[DocumentNode]:
-    """Yield the dependencies with a target; programs also write dependencies without one."""
+    """Yield the dependencies with a target; programs also write dependencies without a target."""
     for entry in dependencies.entries():
         if any(value for name, value in entry.value.items() if name != "ref"):
             yield entry
@@ -157,7 +160,7 @@ def _entry_key(value: Any) -> Any:
 
 
 def _span_of(node: DocumentNode) -> Span:
-    """Return the span of the name of a list entry, if it has one."""
+    """Return the span of the name in a list entry, or the first line of an entry without a name."""
     key = _entry_key(node.value)
     return node.at(key[0]).span if isinstance(key, tuple) else node.head
 
@@ -170,7 +173,7 @@ def _name_of(value: Any) -> str:
 def _compare_properties(result: Differences, ours: list[Any], theirs: DocumentNode, _: str) -> None:
     """Compare properties by name.
 
-    The import has read the `microdep:` properties; the others follow from them.
+    The `microdep:` properties are not compared again, because the import has read them.
     """
     made = {
         property_["name"]: property_["value"]
@@ -200,7 +203,10 @@ def _compare_properties(result: Differences, ours: list[Any], theirs: DocumentNo
 
 
 def _compare_references(result: Differences, theirs: DocumentNode) -> None:
-    """Compare external references. The export writes none, and the import reads only those to evidence."""
+    """Compare external references.
+
+    The export writes no external references, and the import reads only references to evidence.
+    """
     for node in theirs.entries():
         if node.text("type") in EVIDENCE_TYPES:
             result.changed.append(
@@ -211,7 +217,7 @@ def _compare_references(result: Differences, theirs: DocumentNode) -> None:
 
 
 def _moment(text: Any) -> datetime | None:
-    """Return the point in time of a text; programs write times in several forms."""
+    """Return the point in time that a text states; programs write times in several forms."""
     try:
         return datetime.fromisoformat(text)
     except (TypeError, ValueError):

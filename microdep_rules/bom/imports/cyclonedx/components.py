@@ -27,7 +27,7 @@ BESIDE = {
     "cpe": "cpe",
     "scope": "scope",
 }
-"""Fields that no rule reads. The document keeps them for people."""
+"""Fields that no rule reads. The document keeps these fields for people."""
 LONGEST_PROSE = 100_000
 CHILDREN = "children"
 """Name of the list of components in the field `complete`."""
@@ -126,9 +126,10 @@ def _report_unused_companies(
 
 
 def _put_completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLinks) -> None:
-    """Record that the list of children is complete, if the document declares so for this component.
+    """Record that the list of children is complete, if the document declares this for the component.
 
-    The list is not complete if another declaration contradicts this, or if a child is in another document.
+    The list is not complete if another declaration contradicts the first, or if a child is in another
+    document.
     """
     stated = record.value.get("complete", [])
     if not item.ref or not isinstance(stated, list):

@@ -26,7 +26,7 @@ EXTERNAL = "urn:cdx:"
 UNIQUE = frozenset({"component", "components", "services"})
 """Fields with records that need unique references.
 
-Suppliers do not: each of their components repeats them.
+Suppliers need no unique reference, because each component of a supplier repeats the supplier.
 """
 MOST = 50
 """Maximum number of reported broken links, and of reported cycles."""
@@ -36,7 +36,7 @@ class ReferenceLinks(Struct):
     """Links by `bom-ref`."""
 
     known: dict[str, DocumentNode] = field(default_factory=dict)
-    """Records with a reference."""
+    """Records with a `bom-ref`, by this reference."""
     edges: dict[str, list[tuple[str, Span]]] = field(default_factory=dict)
     """References to the dependencies of each record, with the places of the references."""
     elsewhere: dict[str, list[DocumentNode]] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class ReferenceLinks(Struct):
 
 
 def find_links(top: DocumentNode) -> ReferenceLinks:
-    """Return the links of a document, with errors for the broken ones."""
+    """Return the links of a document, with errors for the broken links."""
     links = ReferenceLinks(own=_own_prefix(top))
     parts: dict[str, DocumentNode] = {}
     for node, within in _records(top):
@@ -82,7 +82,7 @@ def find_links(top: DocumentNode) -> ReferenceLinks:
 
 
 def _records(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
-    """Yield every record with a reference, and the field that contains it or its list."""
+    """Yield every record with a reference, and the field that contains the record or its list."""
     waiting: list[tuple[DocumentNode, str]] = [(top, "")]
     while waiting:
         node, within = waiting.pop()
@@ -99,7 +99,7 @@ def _records(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
 
 
 def _without_reference(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
-    """Yield the components without a reference. A link may have such a component's name by mistake."""
+    """Yield the components without a reference. A link may use the name of such a component by mistake."""
     waiting = [*reversed(top.listed("components"))]
     while waiting:
         node = waiting.pop()
@@ -149,10 +149,12 @@ def _dependencies(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
 
 
 def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, DocumentNode]) -> None:
-    """Record the declarations of completeness. If two contradict each other, the weaker declaration counts.
+    """Record the declarations of completeness.
+
+    If two declarations contradict each other, the weaker declaration counts.
 
     Complete dependencies do not mean that the list of components is complete. Incomplete dependencies mean
-    that it is not complete.
+    that the list of components is not complete.
     """
     for composition in top.listed("compositions"):
         aggregate = composition.text("aggregate")
@@ -173,7 +175,7 @@ def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
 def find_cycles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:
     """Return each cycle of a graph once, as its names and the places of its links.
 
-    The function uses its own stack, since chains may be long.
+    The function keeps its own stack instead of recursion, because chains may be long.
     """
     cycles: list[tuple[list[str], list[Span]]] = []
     done: set[str] = set()

@@ -34,7 +34,7 @@ class DocumentNode:
 
     @property
     def head(self) -> Span:
-        """Span of the first line of the value; it is enough to point at a long record."""
+        """Span of the first line of the value; for a long record, a message shows only this line."""
         whole, text = self.span, self._spans.source.text
         end = text.find("\n", whole.start, whole.end)
         return whole if end < 0 else Span(whole.path, whole.start, end)
@@ -50,7 +50,7 @@ class DocumentNode:
         return DocumentNode(self.value[name], entry.place, self._spans, key)
 
     def item(self, index: int) -> DocumentNode | None:
-        """Return an entry of a list; none if the list is shorter."""
+        """Return an entry of a list; none if the list has no entry at this index."""
         if not isinstance(self.value, list) or index >= len(self.value):
             return None
         self._spans.open(self._place)

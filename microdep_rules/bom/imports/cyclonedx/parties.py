@@ -1,6 +1,6 @@
 """Manufacturers and suppliers as parties, with the country of their address.
 
-That country is never an origin.
+The country of a company is never read as the origin of a component.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 ENTITIES = ("manufacturer", "manufacture", "supplier")
-"""Fields with a company as a record; since CycloneDX 1.6 with the address."""
+"""Fields with a company as a record; from CycloneDX 1.6 on, the record includes the address."""
 NAMES = ("author", "publisher")
 """Fields with only the name of a company, in older documents."""
 

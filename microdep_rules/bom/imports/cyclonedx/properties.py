@@ -43,9 +43,12 @@ BESIDE = {
 }
 """Names in `ext` of the properties that no rule reads."""
 PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
-"""Location that is a list of designators; `mainboard` is not one."""
+"""Location that is a list of designators, such as `R1, R2`; `mainboard` is not a list."""
 STRUCTURAL = frozenset({"id", "children", "name"})
-"""Fields of the product structure. Only a document that this project exported has them as properties."""
+"""Fields of the product structure.
+
+Only a document that this project exported has properties with these names.
+"""
 LONGEST_WORD = 200
 
 

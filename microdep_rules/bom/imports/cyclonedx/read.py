@@ -121,7 +121,7 @@ def _convert(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]:
 def _build_components(
     product: TreeItem | None, items: list[TreeItem], parties: PartyRegistry, links: ReferenceLinks
 ) -> dict[TreeItem, tuple[PlacedRecord, ComponentProperties]]:
-    """Return the record of each component, with the children in it."""
+    """Return the record of each component, with its children."""
     all_items = [*([product] if product is not None else []), *items]
     records = {item: build_component(item, parties, links, product=item is product) for item in all_items}
     children: dict[TreeItem, list[PlacedRecord]] = {}
@@ -160,7 +160,7 @@ def _keep_usage(record: PlacedRecord, properties: ComponentProperties) -> None:
 def _keep_dependencies(
     records: dict[TreeItem, tuple[PlacedRecord, ComponentProperties]], links: ReferenceLinks
 ) -> None:
-    """Keep the dependencies of a program for people: they are not its components."""
+    """Keep the dependencies of a program for people, because dependencies are not components."""
     ids = {item.ref: item.id for item in records if item.ref}
     for item, (record, properties) in records.items():
         needs = [ids[to] for to, _ in links.edges.get(item.ref, ()) if to in ids]
@@ -237,7 +237,7 @@ def _find_dependency_cycles(
 def _report_external(links: ReferenceLinks, items: list[TreeItem]) -> list[Diagnostic]:
     """Report dependencies of hardware in other documents.
 
-    They may be components, but no list here has them.
+    Such dependencies may be components, but this document does not list them.
     """
     dependencies = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
     warnings = [

@@ -1,7 +1,7 @@
 """Import of a document that this project exported. Each field is in a `microdep:` property.
 
 The export derives the other CycloneDX fields from these fields. If somebody changed a derived field, the
-document is refused. Otherwise the import would ignore the change silently.
+document is refused. If the document were not refused, the import would silently ignore the change.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LISTS = {record: name for name, record in RECORDS.items()}
 
 
 def restore_document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]:
-    """Return the document before its export, with the places of the properties."""
+    """Return the bill of materials as it was before the export, with the places of the properties."""
     components = _ComponentPool(top)
     diagnostics = components.diagnostics
     document = PlacedRecord(top.span)

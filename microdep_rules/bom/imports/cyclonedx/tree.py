@@ -38,7 +38,7 @@ class TreeItem(Struct, eq=False):
     above: TreeItem | None = None
     """Component that contains this component in the file."""
     holders: list[tuple[TreeItem, Span]] = field(default_factory=list)
-    """Parents, with the place that states each of them."""
+    """Parents of the component, each with the place that states this parent."""
     holds: int = 0
 
     @property

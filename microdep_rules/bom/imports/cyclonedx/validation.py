@@ -148,7 +148,7 @@ def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationEr
 
 
 def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """Return the error in the nearest alternative, if a value fits none of several alternatives."""
+    """Return the error in the nearest alternative, if a value fits no alternative of the schema."""
     while type(error.kind).__name__ in {"OneOfNotValid", "AnyOf"}:
         branches: Iterable[list[jsonschema_rs.ValidationError]] = error.kind.as_dict().get("context") or ()
         able = [branch for branch in branches if branch]

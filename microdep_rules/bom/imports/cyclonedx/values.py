@@ -15,7 +15,7 @@ from microdep_rules.source import SourceFile
 UNREAD: Any = object()
 """Result for a text that is not a value."""
 NUMBERS = frozenset({"boolean", "density", "mass", "money", "number", "percent"})
-"""Types of fields whose values are not texts."""
+"""Types of fields with values that are not texts."""
 
 
 def format_value(value: Any, record: str = "", field: str = "") -> str:

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 VERSION = "1.6"
 SCHEMA = f"http://cyclonedx.org/schema/bom-{VERSION}.schema.json"
 DEEPEST = 20
-"""Maximum nesting. Deeper components are at the top level, and dependencies state their parents."""
+"""Maximum depth of nested components.
+
+Deeper components are at the top level, and dependencies state their parents.
+"""
 HERE = "written"
-"""Key of a nested component in a list of children."""
+"""Key that marks a nested component in a list of children."""
 ORDER = "components"
 """Property with the references of all components, in the order of the list `components`."""
 RECORDS = {"parties": "party", "evidence": "evidence"}
@@ -43,7 +46,7 @@ Record = dict[str, Any]
 def export_cyclonedx(bom: Bom) -> Record:
     """Return the CycloneDX document.
 
-    It is valid by the official schema, and an import restores the bill of materials.
+    The document is valid by the official schema, and an import restores the bill of materials.
     """
     return _Writer(bom).document()
 
