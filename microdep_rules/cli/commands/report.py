@@ -257,7 +257,7 @@ def _require_room(folder: Path, *, force: bool) -> None:
 
 
 def _foreign_file(folder: Path) -> str:
-    """Return a file in the folder that is not a file of a bundle; empty if there is none."""
+    """Return a file in the folder that does not belong to a bundle; empty if all files do."""
     from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, parse
     from microdep_rules.workspace.bundles import read_folder
 
