@@ -85,7 +85,7 @@ def shared_files(project: Project, settings: Mapping[str, Any]) -> list[str | Pa
     }
     from microdep_rules.workspace.files import CONFIG_FILES
 
-    # There may have been a configuration: a change of `pyproject.toml` can delete its table.
+    # The change of `pyproject.toml` may have deleted the table with the configuration.
     own = project.path if project.path is not None else project.workspace.base / CONFIG_FILES[1]
     files: list[str | Path] = [own]
     for name, paths in configured.items():

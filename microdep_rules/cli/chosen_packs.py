@@ -45,7 +45,7 @@ def pack_folders(project: Project, names: tuple[str, ...]) -> list[Path]:
         own = (*shipped_packs.list_packs(), *(name for name in own if name != ALL_PACKS))
     folders: dict[Path, None] = {}
     for name in own or names or shipped_packs.list_packs():
-        # A rule file is read with the others of its pack: alone it does not load.
+        # A rule file cannot be loaded without the other files of its pack.
         named = None if is_file(Path(name)) else find_pack(project, name)
         pack = workspace.configured_pack(name) if own else named
         inside = [pack] if pack is not None else workspace.pack_folders([name])

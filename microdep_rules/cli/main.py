@@ -122,8 +122,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def completed(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and write all output; return the exit code."""
-    # Nearly all objects of a command live until its end, so the collector finds no cycles: it skips imported
-    # objects, and runs seldom on the others.
+    # Nearly all objects of a command exist until its end, so the garbage collector has nothing to free. It
+    # skips the imported objects, and rarely examines the others.
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
     gc.enable()

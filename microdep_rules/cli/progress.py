@@ -157,7 +157,7 @@ def _counted(running: Lines) -> Callable[[int, int], None]:
 
 def _write_line(line: str) -> None:
     """Write a line without the buffer of the stream; the alarm may interrupt a write to the buffer."""
-    with suppress(OSError, ValueError):  # it cannot be written; it is only progress
+    with suppress(OSError, ValueError):  # a line about progress may be lost
         os.write(sys.stderr.fileno(), f"{line}\n".encode())
 
 

@@ -73,7 +73,7 @@ def watch(ctx: click.Context) -> NoReturn:
         raise click.UsageError("--watch is for files; leave out - and --changed")
     if settings["resume"]:
         raise click.UsageError("--watch stores no documents; leave out --resume")
-    if settings["write_baseline"]:  # each run would overwrite the baseline of the one before
+    if settings["write_baseline"]:  # each run would overwrite the baseline of the previous run
         raise click.UsageError("--watch writes no baseline; leave out --watch or --write-baseline")
     project: Project | None = None
     try:

@@ -49,7 +49,7 @@ NO_TABLES = frozenset({".yaml", ".yml", ".json"})
     },
 )
 @click.argument("target", type=arguments.RuleName(), metavar="RULE|CODE")
-# The usage shows brackets around both; click would write them around each.
+# The usage shows one pair of brackets around two arguments; click would write a pair around each.
 @click.argument("subject", required=False, default="", metavar="[COMPONENT")
 @click.argument("bom", type=arguments.FileName(), required=False, default="", metavar="BOM]")
 @options.together(

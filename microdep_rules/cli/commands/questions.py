@@ -291,7 +291,7 @@ def _write(
     from microdep_rules.output.asking.form import of_contract
 
     facts, selected = of_contract(questions), questions
-    if form in TABLES:  # contract facts have a form of their own
+    if form in TABLES:  # contract facts have a separate form
         questions = [question for question in questions if question not in facts]
     if form == "xlsx":
         screen.write_data(lists.as_workbook(questions, letter), output)
@@ -433,7 +433,7 @@ def _return(
 
     screen.new_file(output, (path,), force=force)
     if table is None:
-        return  # which is reported already
+        return  # already reported
     copy = returned.copy_of(table, mapping)
     if Path(output).suffix.lower() == ".csv":
         screen.write_raw("\ufeff" + returned.as_csv(copy), output)

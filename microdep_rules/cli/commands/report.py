@@ -185,7 +185,7 @@ def command(
             "a PDF, a template and attached evidence need a bundle; name its folder with --output"
         )
     ignored = None
-    if as_stated := settings.pop("as_stated"):  # by `verify --reproduce`
+    if as_stated := settings.pop("as_stated"):  # passed by `verify --reproduce`
         from microdep_rules.pipeline.attachments import read_stated
 
         stated = read_stated(Path(as_stated))

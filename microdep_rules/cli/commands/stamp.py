@@ -95,7 +95,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
         screen.unwritten(str(queries), problem)
     for name in waiting:
         path = queries / f"{name.rpartition('/')[2]}{QUERY}"
-        if not path.exists():  # an answer to the query of before is as good
+        if not path.exists():  # a reply to an earlier query is also valid
             signing.write_new_file(path, build_query(files.read(name)))
         reply = shlex.quote(str(path.with_suffix(REPLY)))
         screen.echo(visible(f"{SEND} --data-binary @{shlex.quote(str(path))} --output {reply} URL"))

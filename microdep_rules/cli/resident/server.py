@@ -269,7 +269,7 @@ def _state_line(path: str, status: os.stat_result) -> str:
 def _answer(connection: socket, report: int) -> NoReturn:
     """Run the command of a client in a fork, and end the fork."""
     try:
-        os.setsid()  # a Ctrl-C in the terminal of the checker is not one of the client
+        os.setsid()  # Ctrl-C in the terminal of the checker must not interrupt the client
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
