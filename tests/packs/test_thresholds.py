@@ -277,7 +277,7 @@ CASES = {
     "Material assistance, inverter sold in 2026": _sold("inverter"),
     "Material assistance, wind component sold in 2027": _sold("wind-component", 2027),
     "Foreign influence, one holder": _influenced(_held()),
-    "Foreign influence, holders together (the other has 20 %)": _influenced(_held(("byd", "20"))),
+    "Foreign influence, two holders together (the other holder has 20 %)": _influenced(_held(("byd", "20"))),
     "Foreign influence, debt": _influenced(_held(basis="debt")),
     "Batteries, clean cell components": Case(*FEOC, _cells(), "battery"),
     "EU, share of one country in a stage": Case(

@@ -125,12 +125,12 @@ FAILS = {
     "replace the record of a closed bundle by a link": "./record.json is not a regular file",
     "replace the folder of sign-offs by a link": "./signoffs is not a regular file",
     "an empty folder": "./more is an empty folder",
-    "an empty folder among the sign-offs": "is a folder among the sign-offs",
-    "a file with the name of the standard input": "a name in the bundle has a sign",
-    "a file with a hidden name": "a name in the bundle has a sign",
-    "an additional line in SHA256SUMS": "SHA256SUMS differs from the list in manifest.json",
-    "an additional line in the closing seal": "has something besides",
-    "another key named in the closing seal": "has something besides",
+    "an empty folder among the sign-offs": "is a folder in the folder of sign-offs",
+    "a file with the name of the standard input": "a name in the bundle contains or begins with",
+    "a file with a hidden name": "a name in the bundle contains or begins with",
+    "an additional line in SHA256SUMS": "SHA256SUMS differs from manifest.json",
+    "an additional line in the closing seal": "does not have exactly the text",
+    "another key named in the closing seal": "does not have exactly the text",
     "names of sign-offs that differ only in capital letters": "differ in capital letters alone",
 }
 """The last line of the script for attacks that `microdep verify` refuses (`docs/explanation/attacks.md`).
@@ -297,16 +297,25 @@ NAMED: dict[str, tuple[dict[str, Any], str]] = {
         {"result": "nothing_checked"},
         "approves a bundle with the verdict nothing checked",
     ),
-    "an approval of a check of a day in the future": (
+    "an approval of a check of a day to come": (
         {"as_of": "2099-01-01"},
-        "approved as of a day in the future",
+        "approved with a check date in the future",
     ),
-    "an approval of a check of the last day": ({"as_of": "9999-12-31"}, "as of a day in the future"),
-    "a signer without a name": ({"signer": Signer("x@y", "...", "", "reviewer")}, "names nobody, or no role"),
-    "a signer without a role": ({"signer": Signer("x@y", "Ann", "", "--")}, "names nobody, or no role"),
-    "a name that nobody sees": ({"signer": Signer("x@y", "\u200b", "", "a")}, "names nobody, or no role"),
-    "a statement of nothing": ({"statement": " . "}, "affirms nothing"),
-    "another independence": ({"independence": "zeroth"}, "has an unknown value of independence"),
+    "an approval of a check of the last day": ({"as_of": "9999-12-31"}, "with a check date in the future"),
+    "a signer without a name": (
+        {"signer": Signer("x@y", "...", "", "reviewer")},
+        "has a signer without an id, a name or a role",
+    ),
+    "a signer without a role": (
+        {"signer": Signer("x@y", "Ann", "", "--")},
+        "has a signer without an id, a name or a role",
+    ),
+    "a name that nobody sees": (
+        {"signer": Signer("x@y", "\u200b", "", "a")},
+        "has a signer without an id, a name or a role",
+    ),
+    "a statement of nothing": ({"statement": " . "}, "has an empty statement"),
+    "another independence": ({"independence": "zeroth"}, "has an unknown independence"),
     "an approval with reservations": (
         {"reservations": ("the magnets",)},
         "has reservations that do not match its decision",
