@@ -31,7 +31,7 @@ class Day(click.ParamType[date]):
 
 
 def _explain(text: str, day: date | None) -> str:
-    """Return the message about a text that is not a date in our form; no day is invented."""
+    """Return the message about a text that is not a date such as `2027-01-31`; never guess a day."""
     from microdep_rules.vocabulary.written_days import in_words, possible_days
 
     days = [day] if day is not None else possible_days(text)
@@ -45,7 +45,7 @@ def _explain(text: str, day: date | None) -> str:
 
 
 class Number(click.ParamType[int]):
-    """A whole number between two bounds; `example` is one of them."""
+    """Whole number between two bounds; `example` is such a number."""
 
     def __init__(self, name: str, most: int, example: str, *, least: int = 0) -> None:
         self.name, self.least, self.most, self.example = name, least, most, example
@@ -76,7 +76,7 @@ class OneOf(click.Choice[str]):
 
 
 def is_text(value: str) -> bool:
-    """Return whether the bytes of an argument are UTF-8; Python reads others as surrogates."""
+    """Return whether the bytes of an argument are UTF-8; Python represents other bytes by surrogates."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -109,7 +109,7 @@ class Completed:
 
 
 class FileName(Completed, click.ParamType[str]):
-    """A file; an empty text is no file."""
+    """File name; an empty text means no file."""
 
     name = "text"
     names_files = True
@@ -158,7 +158,7 @@ class Name(NonEmptyText):
 
 
 class RuleName(Name):
-    """A rule, or the code of a diagnostic."""
+    """Name of a rule, or code of a diagnostic."""
 
     def words(self, typed: str) -> list[CompletionItem]:
         """Return the rules of the shipped packs; the codes if no rule begins with the text."""
@@ -192,7 +192,7 @@ class Variant(Completed, click.ParamType[tuple[str, str]]):
 
 
 class Moment(click.ParamType[str]):
-    """A moment in UTC such as `2026-11-24T10:00:00Z`; with `day`, a date is its first moment."""
+    """Moment in UTC such as `2026-11-24T10:00:00Z`; with `day`, a date stands for its first moment."""
 
     name = "time"
 

@@ -1,4 +1,4 @@
-"""Writing the findings of a check as a baseline."""
+"""Writing of the findings of a check as a baseline."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def with_baseline(project: Project, checked: Checked, path: str) -> Checked:
-    """Write the findings of a run as a baseline, and return the run compared with it.
+    """Write the findings of a run as a baseline, and return the run compared with this baseline.
 
-    No baseline is written if a document could not be judged. A run that was compared with another baseline
-    stays compared with that one.
+    No baseline is written if a document could not be judged. If the run was compared with another baseline
+    before, the other comparison stays.
     """
     code = exit_codes.of_run(checked)
     if code in {exit_codes.BUG, exit_codes.PACK, exit_codes.INPUT, exit_codes.NOTHING}:

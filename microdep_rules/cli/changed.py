@@ -1,4 +1,4 @@
-"""Documents to check for the changed files that a hook names."""
+"""Selection of documents for the changed files that a hook names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the paths to check for the changed paths and the files that are read with them."""
+    """Return the paths to check, from the changed paths and the files that every check reads."""
     from microdep_rules.workspace import changes
 
     paths, is_known = with_deleted(settings["paths"])
@@ -58,7 +58,10 @@ def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Itera
 
 
 def with_deleted(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """Return the paths of a hook with those that its commit deletes, and whether the latter are known."""
+    """Return the paths of a hook, including the paths that its commit deletes.
+
+    Also return whether the deleted paths could be found.
+    """
     from microdep_rules.workspace.deletions import deleted_files
 
     deleted = deleted_files(os.environ)
@@ -66,13 +69,13 @@ def with_deleted(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:
 
 
 def overlays_among(project: Project, paths: Iterable[str]) -> list[str]:
-    """Return the paths that the configuration names as overlays, also if they are deleted."""
+    """Return the paths that the configuration names as overlays, including deleted files."""
     own = project.config.overlays
     return [path for path in paths if own and project.workspace.matches(Path(path), own)]
 
 
 def shared_files(project: Project, settings: Mapping[str, Any]) -> list[str | Path]:
-    """Return the files besides packs that are read with every document, as named or configured."""
+    """Return the files, besides packs, that are read with every document: named or configured files."""
     config = project.config
     configured = {
         "context": (config.context,),
@@ -82,7 +85,7 @@ def shared_files(project: Project, settings: Mapping[str, Any]) -> list[str | Pa
     }
     from microdep_rules.workspace.files import CONFIG_FILES
 
-    # There may have been a configuration: a change of `pyproject.toml` can delete its table.
+    # The change of `pyproject.toml` may have deleted the table with the configuration.
     own = project.path if project.path is not None else project.workspace.base / CONFIG_FILES[1]
     files: list[str | Path] = [own]
     for name, paths in configured.items():

@@ -1,4 +1,4 @@
-"""Packs that `test` and `lint` take: named, changed, configured or shipped ones."""
+"""Packs for `test` and `lint`: named, changed, configured or shipped packs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ changed = click.option("--changed", is_flag=True, help="For hooks: PATHs are the
 
 
 def changed_paths(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the packs with a changed file, and the packs of the user, which may use them."""
+    """Return the packs with a changed file, and the packs of the user, which may use changed packs."""
     from microdep_rules.cli.changed import with_deleted
     from microdep_rules.workspace.changes import RULES, changed_packs
     from microdep_rules.workspace.folders import is_file, is_folder
@@ -45,7 +45,7 @@ def pack_folders(project: Project, names: tuple[str, ...]) -> list[Path]:
         own = (*shipped_packs.list_packs(), *(name for name in own if name != ALL_PACKS))
     folders: dict[Path, None] = {}
     for name in own or names or shipped_packs.list_packs():
-        # A rule file is read with the others of its pack: alone it does not load.
+        # A rule file cannot be loaded without the other files of its pack.
         named = None if is_file(Path(name)) else find_pack(project, name)
         pack = workspace.configured_pack(name) if own else named
         inside = [pack] if pack is not None else workspace.pack_folders([name])

@@ -1,6 +1,7 @@
 """Completion in a shell: names of packs, rules and variants, and files.
 
-A shell requests it at every key, so no pack is loaded: names come from the text of the rule files.
+A shell requests completions at every key press, so no pack is loaded. The names come from the text of the
+rule files.
 """
 
 from __future__ import annotations
@@ -19,17 +20,20 @@ if TYPE_CHECKING:
     import click
 
 SPLITS = "="
-"""The character at which bash splits words."""
+"""Character at which bash splits words."""
 
 
 def answer(command: click.Command, name: str, variable: str, instruction: str) -> int:
-    """Answer a shell, and return the exit code."""
+    """Answer the request of a shell, and return the exit code."""
     add_completion_class(Bash)
     return shell_complete(command, {}, name, variable, instruction)
 
 
 class Bash(BashComplete):
-    """Bash, which splits `--pack=own` and `dod-magnets=clause` into three words and replaces the last."""
+    """Completion for bash.
+
+    Bash splits `--pack=own` and `dod-magnets=clause` into three words, and replaces only the last word.
+    """
 
     before = ""
 
@@ -54,22 +58,22 @@ class Bash(BashComplete):
 
 
 def a_file(typed: str) -> list[CompletionItem]:
-    """Return a request for files and folders, which the shell knows."""
+    """Return a request to the shell, which then completes files and folders."""
     return [CompletionItem(typed, type="file")]
 
 
 def pack_to_run(typed: str) -> list[CompletionItem]:
-    """Return the packs with rules, `all`, and folders; or a request for files."""
+    """Return the packs with rules, `all`, and folders; if none matches, a request for files."""
     return _named_or_file([*shipped_packs.list_packs_with_rules(), ALL_PACKS], typed)
 
 
 def pack_to_test(typed: str) -> list[CompletionItem]:
-    """Return the packs and folders; or a request for files."""
+    """Return the packs and folders; if none matches, a request for files."""
     return _named_or_file(shipped_packs.list_packs(), typed)
 
 
 def rule_or_code(typed: str) -> list[CompletionItem]:
-    """Return the rules of the shipped packs; the codes if no rule begins with the text."""
+    """Return the rules of the shipped packs that begin with the text; if none does, the codes."""
     return _items(shipped_packs.list_rules(), typed) or _items(all_codes(), typed)
 
 
@@ -81,7 +85,7 @@ def variant(typed: str) -> list[CompletionItem]:
 def _named_or_file(names: Iterable[str], typed: str) -> list[CompletionItem]:
     """Return the names and folders that begin with the text; if no name does, a request for files.
 
-    Bash completes either words or files, not both.
+    Bash completes either words or files; it cannot complete both.
     """
     items = _items(names, typed)
     return (

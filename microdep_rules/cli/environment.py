@@ -1,4 +1,4 @@
-"""The environment variables that microdep reads, and their effects; none of them changes a verdict."""
+"""Environment variables of microdep and their effects; no environment variable changes a verdict."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ VARIABLES = {
     "SOURCE_DATE_EPOCH": "date of a bundle, if --generated-at is not given",
     "GITHUB_STEP_SUMMARY": "file for the job summary of --format github",
 }
-"""The variables and their effects, in the order of the help."""
+"""Environment variables and their effects, in the order of the help."""

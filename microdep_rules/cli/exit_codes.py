@@ -1,4 +1,4 @@
-"""The exit codes and their meanings; the meaning of a number never changes."""
+"""Exit codes and their meanings; the meaning of a number never changes."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ OF_CHECK = {
     NOTHING: "nothing was checked, or only advisory rules applied",
     BUG: "internal error",
 }
-"""The short meanings for the help of a check."""
+"""Short meanings of the exit codes for the help of `check`."""
 
 PRECEDENCE = (BUG, USAGE, PACK, INPUT, TAMPERED, FAIL, UNKNOWN, NOTHING, OK)
-"""The order of precedence if several codes apply."""
+"""Exit codes in their order of precedence; if several apply, the first one is used."""
 
 _OF_CLASS = {"bug": BUG, "input": INPUT, "fail": FAIL, "unknown": UNKNOWN, "nothing": NOTHING, "ok": OK}
-"""The code of each exit class of a standing."""
+"""Exit code of each exit class of a check."""
 
 _OF_STATE = {
     "error": BUG,
@@ -65,11 +65,11 @@ _OF_STATE = {
     "viable": OK,
     "remedy": OK,
 }
-"""The code of each state of a product in an analysis of production."""
+"""Exit code of each state of a product in an analysis of production."""
 
 
 def first(codes: Iterable[int]) -> int:
-    """Return the code that takes precedence.
+    """Return the exit code that takes precedence.
 
     >>> first([0, 5, 4]), first([])
     (4, 0)
@@ -78,7 +78,7 @@ def first(codes: Iterable[int]) -> int:
 
 
 def of_run(checked: Checked) -> int:
-    """Return the code of a check: the first in precedence of packs, context and documents."""
+    """Return the exit code of a check: the first in precedence of its packs, context and documents."""
     from microdep_rules.engine.standing import standing_of
 
     codes = [OK]
@@ -97,6 +97,6 @@ def of_run(checked: Checked) -> int:
 
 
 def of_products(states: Iterable[str], checked: Checked) -> int:
-    """Return the code of an analysis: the first in precedence of products and diagnostics."""
+    """Return the exit code of an analysis: the first in precedence of its products and diagnostics."""
     codes = [_OF_STATE[state] for state in states] or [NOTHING]
     return first([*codes, *([INPUT] if has_errors(checked.diagnostics) else [])])

@@ -1,6 +1,6 @@
-"""Formats of `microdep check`: one table with the endings, the help and the writer of each.
+"""Formats of `microdep check`: a table with the endings, the help and the writer of each format.
 
-To add a format, add one entry to `FORMATS`, with a writer that imports the module of the format.
+To add a format, add one entry to `FORMATS`. Its writer imports the module of the format.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
-"""The variable in which a GitHub runner names the file for the job summary."""
+"""Environment variable that names the file for the job summary of a GitHub runner."""
 
 
 class Listing(Struct, frozen=True):
-    """Requested extent of an output."""
+    """Amount of detail that the user requested for an output."""
 
     outcomes: str
     """Value of `--outcomes`; empty for the default."""
@@ -40,7 +40,7 @@ class OutputFormat(Struct, frozen=True):
     """Endings of file names; the first one is the default."""
     help: str
     write: Callable[[Checked, str, Listing], None] | None = None
-    """Writer into a file or, without a name, to the terminal; None for the page, which the command writes."""
+    """Writer into a file; without a file name, to the terminal. `None` for the page, which `check` writes."""
     names_passing: bool = False
     """True if the format lists each pass."""
 
@@ -83,7 +83,7 @@ def _write_for_gitlab(checked: Checked, output: str, listing: Listing) -> None: 
 
 
 def _write_for_github(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
-    """Write the workflow commands, and the job summary if the runner names a file for it."""
+    """Write the workflow commands; if the runner names a file for the job summary, write it, too."""
     from microdep_rules.output.formats import entries, github, summary
     from microdep_rules.output.visible import safe, visible
     from microdep_rules.workspace.writing import append
@@ -113,13 +113,16 @@ FORMATS: dict[str, OutputFormat] = {
         (".json",), "attestations in CycloneDX 1.6", _write_cyclonedx, names_passing=True
     ),
 }
-"""Every format of `check`, by its name; the first one is the default."""
+"""Every format of `check` by its name; the first one is the default."""
 FOR_PROGRAMS = tuple(name for name in FORMATS if name not in {"text", "json"})
-"""Formats of other programs."""
+"""Formats that other programs read."""
 
 
 def _listed(listing: Listing) -> str:
-    """Return the extent for a format without counts: without outcomes, a fail would look like a pass."""
+    """Return the amount of detail for a format without counts.
+
+    Such a format lists outcomes, because an output without outcomes would look like a pass.
+    """
     return {"none": "findings", "full": "all"}.get(listing.outcomes, listing.outcomes)
 
 

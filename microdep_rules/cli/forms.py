@@ -1,4 +1,4 @@
-"""The format of an output: `--format`, else the ending of the file name.
+"""Format of an output: `--format`; without it, the ending of the file name.
 
 All commands refuse a file name with the ending of another format. A name without an ending, such as
 `/dev/stderr`, may have any format.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Forms = dict[str, tuple[str, ...]]
 """Formats with their file name endings; the first one is the default."""
 TEXTS = (".txt", ".text", ".log", ".out")
-"""The endings of text files; with `--format`, they may have any format."""
+"""Endings of text files; with `--format`, a text file may have any format."""
 VIEWS: Forms = {"text": TEXTS, "json": (".json",), "html": (".html", ".htm")}
 _OTHERS = frozenset(
     (
@@ -27,7 +27,7 @@ _OTHERS = frozenset(
         *(".png", ".ps", ".rtf", ".sarif", ".svg", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml", ".zip"),
     )
 )
-"""The endings of well-known formats."""
+"""Endings of well-known formats."""
 _INPUTS = frozenset({".toml", ".yaml", ".yml"})
 
 
@@ -44,7 +44,7 @@ def form_option(forms: Mapping[str, tuple[str, ...]]) -> Callable[[Callable[...,
 
 
 def form_of(output: str, forms: Forms, form: str | None = None) -> str:
-    """Return the format of `--format`, else of the file name; end the command if they differ.
+    """Return the format of `--format` or of the file name; end the command if they contradict each other.
 
     >>> form_of("page.HTM", VIEWS), form_of("", VIEWS), form_of("impact-2026.11", VIEWS)
     ('html', 'text', 'text')
@@ -64,12 +64,12 @@ def form_of(output: str, forms: Forms, form: str | None = None) -> str:
 
 
 def _may_be_read(output: str) -> bool:
-    """Return whether the file exists and may be an input, which another message reports."""
+    """Return whether the file exists and may be an input; another message reports such a file."""
     return Path(output).suffix.lower() in _INPUTS and Path(output).is_file()
 
 
 def _refuse(output: str, but: str, forms: Forms, named: str | None = None) -> NoReturn:
-    """End the command because its output would have another format than its file name."""
+    """End the command because the output would not have the format that its file name shows."""
     end = Path(output).suffix
     ends = list(dict.fromkeys(names[0] for names in forms.values()))
     fix = f"let the name end in {' or '.join(filter(None, [', '.join(ends[:-1]), ends[-1]]))}"
@@ -82,7 +82,7 @@ def _refuse(output: str, but: str, forms: Forms, named: str | None = None) -> No
 
 
 def only(output: str, ends: tuple[str, ...], what: str) -> None:
-    """End the command if the file name has the ending of another format than the only one."""
+    """End the command if the file name has an ending other than that of the only format."""
     end = Path(output).suffix.lower()
     if end in _OTHERS and end not in ends:
         raise click.UsageError(
@@ -104,7 +104,7 @@ def write_view(
     page: Callable[[Mapping[str, Any]], str],
     text: Callable[[], str],
 ) -> None:
-    """Write a result in one of the `VIEWS`; call only the function for its format."""
+    """Write a result in one of the `VIEWS`; only the function of this format is called."""
     if form == "json":
         from microdep_rules.output.record import text_of
 

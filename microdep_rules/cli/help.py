@@ -1,4 +1,4 @@
-"""Help pages: examples to copy, options, their values, and exit codes."""
+"""Help pages: examples, options with their values, and exit codes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 CONTINUED = " \\"
-"""The end of a line that a shell continues."""
+"""End of a line that continues on the next line in a shell."""
 ONCE = {"--context": "put all contract facts into one file"}
-"""The fix for an option that is given several times, if it is not to leave all but one out."""
+"""Fix for an option that is given several times; other options have a general fix."""
 
 
 MANY = 12
-"""The most options that a help page lists in one section."""
+"""Number of options above which a help page has sections."""
 SECTIONS = {
     "Input": (
         *("--pack", "--variant", "--context", "--overlay", "--as-of", "--horizon", "--no-exclusions"),
@@ -37,17 +37,17 @@ SECTIONS = {
     "Bundle": ("--generated-at", "--pdf", "--font", "--template", "--new-template", "--attach-evidence"),
     "Output": ("--format", "--output", "--force", "--outcomes", "--verbose", "--quiet", "--color"),
 }
-"""The sections of a help page with many options; the rest is in the last one."""
+"""Sections of a help page with many options; all other options are in the last section."""
 OTHERS = "Other options"
 CONFIGURED = (
     *("--pack", "--variant", "--context", "--overlay", "--waivers", "--strict-waivers", "--baseline"),
     *("--fail-on", "--horizon"),
 )
-"""The options that the configuration can set."""
+"""Options that the configuration can set."""
 
 
 class HelpPage(click.Command):
-    """A command whose help has examples, the values of its options, and its exit codes."""
+    """Command whose help has examples, the values of its options, and its exit codes."""
 
     def __init__(
         self,
@@ -59,11 +59,11 @@ class HelpPage(click.Command):
     ) -> None:
         super().__init__(*args, **attributes)
         self.values = values or {}
-        """The meaning of each value, by option."""
+        """Meaning of each value, by option."""
         self.examples = examples or {}
-        """The purpose of each example, and its command line."""
+        """Command line of each example, by its purpose."""
         self.exits = exits or {}
-        """The meaning of each exit code that the command can end with."""
+        """Meaning of each exit code of the command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the command line; refuse text that is not UTF-8, and repeated options."""
@@ -77,7 +77,7 @@ class HelpPage(click.Command):
         return super().parse_args(ctx, args)
 
     def _only_texts(self, ctx: click.Context, values: Mapping[str, Any]) -> None:
-        """Refuse a value that is not UTF-8: no output file could contain it."""
+        """Refuse a value that is not UTF-8, because no output file could contain it."""
         for param in self.get_params(ctx):
             value = values.get(param.name or "")
             for text in value if isinstance(value, list | tuple) else [value]:
@@ -90,7 +90,7 @@ class HelpPage(click.Command):
                     )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write examples, the options, and which of them the configuration can set."""
+        """Write the examples, the options, and the names of the options that the configuration can set."""
         write_examples(formatter, self.examples)
         records = {param.opts[0]: record for param in self.get_params(ctx) if (record := _record(param, ctx))}
         width = max((len(names) for names, _ in records.values()), default=0)
@@ -114,9 +114,9 @@ def _record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | Non
 
 
 def _in_sections(options: Sequence[str]) -> dict[str, list[str]]:
-    """Return the options by section, in the order of `SECTIONS`; the rest is in the last section.
+    """Return the options by section, in the order of `SECTIONS`; all other options are in the last section.
 
-    A few options, or options of which most have no section, are in one.
+    Few options, or options that mostly have no section, form one section.
     """
     by_section = {heading: [o for o in names if o in options] for heading, names in SECTIONS.items()}
     others = [option for option in options if not any(option in names for names in SECTIONS.values())]
@@ -126,7 +126,7 @@ def _in_sections(options: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _write_configured(formatter: click.HelpFormatter, options: Collection[str]) -> None:
-    """Write which of the options the configuration can set."""
+    """Write the names of the options that the configuration can set."""
     configured = [option for option in CONFIGURED if option in options]
     if "--config" not in options or not configured:
         return
@@ -143,13 +143,13 @@ def takes_one_value(param: click.Parameter) -> bool:
 
 
 class HelpPages(click.Group):
-    """A group of commands with help pages."""
+    """Group of commands with help pages."""
 
     command_class = HelpPage
 
 
 def write_terms(formatter: click.HelpFormatter, heading: str, terms: Mapping[str, str]) -> None:
-    """Write a section of terms, each beside its meaning."""
+    """Write a section of terms, each with its meaning beside it."""
     with formatter.section(heading):
         formatter.write_dl(list(terms.items()))
 
@@ -162,11 +162,11 @@ def write_examples(formatter: click.HelpFormatter, examples: Mapping[str, str]) 
         for purpose, line in examples.items():
             formatter.write(f"{'':>{formatter.current_indent}}{purpose}:\n")
             with formatter.indentation():
-                formatter.write(f"{_over_lines(line, formatter)}\n")
+                formatter.write(f"{_wrap_command(line, formatter)}\n")
 
 
-def _over_lines(line: str, formatter: click.HelpFormatter) -> str:
-    """Return a command line in lines of the width of the help, continued for a shell."""
+def _wrap_command(line: str, formatter: click.HelpFormatter) -> str:
+    """Return a command line, broken into lines of the width of the help, for use in a shell."""
     start = " " * formatter.current_indent
     lines = [""]
     for words in re.split(r" (?=--)", line):

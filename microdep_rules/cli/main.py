@@ -1,4 +1,4 @@
-"""The command line: commands, dispatch, and exit codes."""
+"""Command line: commands, dispatch, and exit codes."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ GROUPS = {
     "Analyse": ("impact", "remedy", "scenario", "exposure", "compare"),
     "Set up": ("init", "serve"),
 }
-"""The commands by journey, in the order of the help."""
+"""Commands by purpose, in the order of the help."""
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
-"""Every command. A module has its name, and is imported when the command is called."""
+"""Names of all commands; a module has the name of its command, and is imported when the command is called."""
 EXAMPLES = {
     "Check the bills of materials in the current folder": "microdep check",
     "Show why a component has its verdict": "microdep explain blocked-component motor bom.yaml",
@@ -42,19 +42,19 @@ ABOUT_CODES = (
     " apply, the command returns the first of {}."
 )
 NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC})
-"""Errors of a system that cannot write an output."""
+"""Error numbers of a system that cannot write an output."""
 COMPLETION = "_MICRODEP_COMPLETE"
-"""The variable in which a shell requests completions, as click names it."""
+"""Environment variable in which a shell requests completions; click defines its name."""
 TOOLS = 6
-"""The number of tools that may watch a process."""
+"""Number of tools that may watch a process."""
 LINE = 60
-"""The most characters of the help of a command in the list."""
+"""Largest number of characters in the help of a command in the list."""
 COLLECT_AFTER = 200_000
-"""The number of new objects before the collector looks for cycles among them."""
+"""Number of new objects after which the garbage collector searches for cycles among them."""
 
 
 class Commands(HelpPages):
-    """The commands, each imported when it is called."""
+    """Group of all commands; each is imported when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order of the help."""
@@ -122,8 +122,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def completed(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and write all output; return the exit code."""
-    # Nearly all objects of a command live until its end, so the collector finds no cycles: it skips imported
-    # objects, and runs seldom on the others.
+    # Nearly all objects of a command exist until its end, so the garbage collector has nothing to free. It
+    # skips the imported objects, and rarely examines the others.
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
     gc.enable()
@@ -141,9 +141,9 @@ def completed(arguments: Sequence[str] | None = None) -> int:
 
 
 def _end(code: int) -> NoReturn:
-    """End the process at once, without the cleanup of the interpreter: a tenth of the time of a small check.
+    """End the process at once, without the cleanup of the interpreter, which takes a tenth of a small check.
 
-    All output is flushed before. A profiler or a debugger gets a normal end.
+    All output is flushed before. If a profiler or a debugger watches the process, the end is normal.
     """
     if not _is_watched():
         os._exit(code)
@@ -151,7 +151,10 @@ def _end(code: int) -> NoReturn:
 
 
 def _is_watched() -> bool:
-    """Return whether a profiler or a debugger watches the run; since Python 3.12 also without tracing."""
+    """Return whether a profiler or a debugger watches the run.
+
+    Since Python 3.12, such a tool need not use tracing.
+    """
     if sys.gettrace() is not None or sys.getprofile() is not None:
         return True
     monitoring = getattr(sys, "monitoring", None)
@@ -197,7 +200,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
 def _dispatch(arguments: list[str]) -> int:
     """Run the command, or answer a shell that requests completions.
 
-    `main.main` would return another exit code for a closed pipe.
+    The method `main.main` of click is not used, because it returns another exit code for a closed pipe.
     """
     try:
         Path.cwd()
@@ -219,9 +222,9 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _fill_streams() -> None:
-    """Open a null device for each closed stream, so that no opened file takes its place.
+    """Open the null device for each closed stream, so that no other file gets the number of the stream.
 
-    The null device of a closed standard output cannot be written, which is an error.
+    Writing to the null device of a closed standard output is an error.
     """
     for name, way in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
@@ -230,9 +233,9 @@ def _fill_streams() -> None:
 
 
 def _complete_stream(stream: TextIO) -> TextIO:
-    """Return a stream that writes all of a text or raises an error.
+    """Return a stream that writes the whole text or raises an error.
 
-    An unbuffered stream of the interpreter drops text on a full disk without an error.
+    The interpreter's unbuffered stream drops text without an error if the disk is full.
     """
     if stream not in {sys.__stdout__, sys.__stderr__} or not isinstance(stream.buffer, io.RawIOBase):
         return stream
@@ -248,7 +251,7 @@ def _interrupted() -> int:
 
 
 def _closed_pipe() -> int:
-    """End without a message; the interpreter must not flush into the closed pipe."""
+    """End without a message; prevent the interpreter from flushing into the closed pipe."""
     _abandon(sys.stdout)
     return exit_codes.CLOSED_PIPE
 
@@ -264,19 +267,19 @@ def _unwritten(problem: OSError) -> int:
 
 
 def _abandon(stream: TextIO) -> None:
-    """Send the rest of a stream to the null device."""
+    """Send the remaining text of a stream to the null device."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
 
 
 def _no_memory() -> int:
-    """Report missing memory, after the frames with the data are gone."""
+    """Report missing memory; before, the data of the command are released."""
     click.echo("microdep: not enough memory; check fewer files at once", err=True)
     return exit_codes.BUG
 
 
 def _bug(bug: Exception) -> int:
-    """Report a bug with its place in the program, and without data of the user."""
+    """Report a bug and its place in the program, without data of the user."""
     import traceback  # only for bugs
 
     from microdep_rules.output.record import tool_version

@@ -1,4 +1,4 @@
-"""Messages about wrong usage: one sentence, and the next command to type."""
+"""Messages about a wrong command line: one sentence, and the next command to type."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _LAST_COMMAND = pattern(r": microdep [a-z].*$")
 _OPTION = pattern(r"--[a-z][a-z-]+")
 _PLACEHOLDER = pattern(r"\b[A-Z]{2,}\b|…")
 MOST_COMMAND_WORDS = 2
-"""Number of words of the longest command."""
+"""Number of words in the longest name of a command."""
 BOM_ENDS = (".yaml", ".yml", ".json", ".csv", ".tsv", ".xlsx", ".ods", ".xml")
-"""The ends of file names that `microdep check` reads."""
+"""Endings of the files that `microdep check` reads."""
 COMMANDS_MEANT = {
     "audit": "check",
     "ban": "lists ban",
@@ -48,7 +48,7 @@ COMMANDS_MEANT = {
     "validate": "bom validate",
     "version": "--version",
 }
-"""The command for a word that people type for it."""
+"""Command to suggest for a word that people type by mistake."""
 OPTIONS_MEANT = {
     "--all": "--verbose",
     "--company": "--supplier",
@@ -63,11 +63,11 @@ OPTIONS_MEANT = {
     "-o": "--output",
     "-v": "--verbose",
 }
-"""The option for a word that people type for it."""
+"""Option to suggest for an option that people type by mistake."""
 
 
 def show(wrong: click.ClickException, words: Sequence[str]) -> None:
-    """Write on the error stream what is wrong with a command line, and the next command."""
+    """Write the error of a command line and the next command on the error stream."""
     from microdep_rules.output.visible import visible
 
     if _is_help(wrong):
@@ -87,7 +87,7 @@ def show_next(message: str, words: Sequence[str]) -> None:
 
 
 def next_command(message: str, words: Sequence[str]) -> str:
-    """Return a command to paste: the corrected line, a command of the message, an example, or the help."""
+    """Return a command to paste: the corrected line, a command in the message, an example, or the help."""
     path, command = command_of(words)
     examples = tuple(command.examples.values()) if isinstance(command, HelpPage) else ()
     return (
@@ -99,7 +99,7 @@ def next_command(message: str, words: Sequence[str]) -> str:
 
 
 def command_of(words: Sequence[str]) -> tuple[str, click.Command]:
-    """Return the words that name the command of a command line, and the command."""
+    """Return the words of a command line that name the command, and the command."""
     from microdep_rules.cli.commands.cover import command as cover
     from microdep_rules.cli.main import main
 
@@ -118,7 +118,7 @@ def command_of(words: Sequence[str]) -> tuple[str, click.Command]:
 
 
 def _corrected(message: str, words: Sequence[str]) -> str:
-    """Return the command line with the word in the message replaced by the better one; else nothing."""
+    """Return the command line with the wrong word replaced by the suggestion; else an empty text."""
     better = _BETTER.search(message)
     if better is None or message[better.end() :].startswith(" or `"):  # two suggestions: the reader decides
         return ""
@@ -138,7 +138,7 @@ def _corrected(message: str, words: Sequence[str]) -> str:
 
 
 def _named(message: str) -> str:
-    """Return the command that a message names, or an example of it if it needs arguments; else nothing."""
+    """Return the command that a message names; with required arguments, an example; else an empty text."""
     for named in (quoted or last for quoted, last in _COMMAND.findall(message)):
         path, command = command_of(named.split()[1:])
         if not isinstance(command, HelpPage) or _PLACEHOLDER.search(named):
@@ -149,7 +149,7 @@ def _named(message: str) -> str:
 
 
 def _example(message: str, words: Sequence[str], examples: Sequence[str]) -> str:
-    """Return the command line with --force, or an example with an option of the message; else nothing."""
+    """Return the command line with --force, or an example with an option in the message; else empty."""
     is_missing = message.endswith(("is missing", "needs a value"))
     options = [option for option in _OPTION.findall(message) if is_missing or option not in words]
     if "--force" in options:
@@ -166,7 +166,7 @@ def _line(words: Iterable[str]) -> str:
 
 
 def _is_help(wrong: click.ClickException) -> bool:
-    """Return whether a group was called without a command, so that the message is its help."""
+    """Return whether a command group was called without a command, so that the message is its help."""
     ctx = wrong.ctx if isinstance(wrong, click.UsageError) else None
     return ctx is not None and wrong.message == ctx.get_help()
 
@@ -230,7 +230,7 @@ def _no_command(word: str, words: Sequence[str]) -> str:
 
 
 def all_commands() -> Iterator[tuple[str, HelpPage]]:
-    """Yield every command that is no group, with the words that name it."""
+    """Yield every command with the words that name it; groups are not commands."""
     from microdep_rules.cli.commands.cover import command as cover
     from microdep_rules.cli.main import main
 

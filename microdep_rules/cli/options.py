@@ -1,4 +1,4 @@
-"""Options that several commands take: one name, one meaning, one help line."""
+"""Options of several commands; each has the same name, meaning and help in all commands."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ config = click.option(
 )
 
 
-def _one_of_each(
+def _require_distinct_packs(
     ctx: click.Context, param: click.Parameter, variants: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str], ...]:
-    """Refuse two variants of one pack: a check runs it once."""
+    """Refuse two variants of one pack, because a check runs a pack only once."""
     first: dict[str, str] = {}
     for pack, name in variants:
         if first.setdefault(pack, name) != name:
@@ -79,7 +79,7 @@ variant = click.option(
     "variants",
     type=arguments.Variant(),
     multiple=True,
-    callback=_one_of_each,
+    callback=_require_distinct_packs,
     metavar="PACK=NAME",
     help="Variant of a pack, see `packs show`; repeatable.",
 )
@@ -135,7 +135,7 @@ quiet = click.option("--quiet", "-q", is_flag=True, help="Show only results, one
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Return several options as one decorator, in this order in the help."""
+    """Return several options as one decorator; the help has the same order."""
 
     def decorate(function: Command) -> Command:
         for option in reversed(options):
@@ -175,7 +175,7 @@ aim = together(
         help="Sets to list at most. Default: 10.",
     ),
 )
-"""The goal of a remedy, its measure, and the number of sets to list."""
+"""Options of the goal of a remedy, its measure, and the number of listed sets."""
 AIM = {
     "--goal": {
         "viable": "the product can be made",
@@ -187,7 +187,7 @@ AIM = {
         "time": "the shortest time until the product is complete",
     },
 }
-"""The values of --goal and --minimize."""
+"""Values of --goal and --minimize, with their meanings."""
 
 # ---- check and report ----------------------------------------------------------------------------
 
@@ -210,7 +210,7 @@ FAIL_ON = {
     "unknown": "a fail sets exit code 1, an unknown exit code 5",
     "warn": "like unknown, and advisory rules count too",
 }
-"""The values of --fail-on."""
+"""Values of --fail-on, with their meanings."""
 strict_waivers = click.option(
     "--strict-waivers", is_flag=True, help="Exit 1 if a waiver is expired, refused or unused."
 )
@@ -223,7 +223,7 @@ baseline = click.option(
 )
 paths = click.argument("paths", nargs=-1, type=arguments.NonEmptyText(), metavar="[PATH]...")
 judging = together(paths, pack, as_of, context, overlay, waivers, no_waivers, variant)
-"""The options of each command that needs the outcomes of a check."""
+"""Options of every command that needs the outcomes of a check."""
 checking = together(
     paths,
     pack,
@@ -241,6 +241,6 @@ checking = together(
     color,
     config,
 )
-"""The options of a check that other commands share."""
+"""Options of a check that several commands have."""
 asking = together(paths, pack, as_of, context, overlay, no_exclusions, variant, color, config)
-"""The options of a check that affect its questions; a waiver and a baseline answer no question."""
+"""Options of a check that affect its questions; waivers and a baseline answer no question."""

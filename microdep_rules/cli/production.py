@@ -1,4 +1,4 @@
-"""The analyses of production in a report: their options and their results."""
+"""Analyses of production in a report: their options and their results."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ including = options.together(
 
 
 def analyses_in(ctx: click.Context, settings: dict[str, Any]) -> Analyses:
-    """Return the analyses that the options select, and remove these from `settings`."""
+    """Return the analyses that the options select; remove these options from `settings`."""
     from microdep_rules.output.remedy.run import RemedyAim
     from microdep_rules.pipeline.production import Analyses
 

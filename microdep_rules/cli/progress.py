@@ -1,6 +1,6 @@
-"""Progress of a long command: a bar on a terminal, else a line on the error stream every few seconds.
+"""Progress of a long command: a bar on a terminal, otherwise a line on the error stream every few seconds.
 
-An alarm of the system requests each line, and only this module reads the clock.
+An alarm of the system requests each line. Only this module reads the clock.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 MANY = 20
-"""The fewest files, or rules of a large document, for a bar."""
+"""Smallest number of files, or of rules for a large document, for which a bar appears."""
 FIRST = 2.0
-"""Seconds before the first line: a command that is quicker prints none."""
+"""Seconds before the first line; a shorter command prints no line."""
 EVERY = 10.0
 """Seconds between two lines."""
 LOOK = 1.0
-"""Seconds between two looks at the clock."""
+"""Seconds between two checks of the clock."""
 WHOLE = 100
 QUIET = frozenset({"-q", "--quiet"})
 OFF = "off"
-"""Value of `MICRODEP_PROGRESS` without any progress."""
+"""Value of `MICRODEP_PROGRESS` that turns progress off."""
 
 
 class Lines:
-    """Lines about a running command, each when it is due by the clock."""
+    """Writer of lines about a running command, at certain times."""
 
     def __init__(self, write: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._write = write
@@ -46,12 +46,12 @@ class Lines:
         self.restart()
 
     def restart(self) -> None:
-        """Count from now."""
+        """Start counting the time again."""
         self.began = self._clock()
         self.due = self.began + FIRST
 
     def tick(self) -> None:
-        """Write a line if it is due and the command is known; a fork of the process writes none."""
+        """Write a line if it is due and the command is known; a fork of the process writes no line."""
         now = self._clock()
         if self.is_paused or now < self.due or os.getpid() != self._process:
             return
@@ -62,13 +62,13 @@ class Lines:
         self._write(self.line(context.command_path, now - self.began))
 
     def line(self, command: str, seconds: float) -> str:
-        """Return the line of a command that has run for so many seconds."""
+        """Return the line about a command that has run for some seconds."""
         share = f", {min(self.done, self.total) * WHOLE // self.total} % done" if self.total else ""
         return f"{command}: {self.stage or 'working'}{share}, {seconds:.0f} s so far"
 
 
 class _Running:
-    """The lines of the running command; None if it was called as a function."""
+    """Writer of lines for the running command; `None` if Python code called the command."""
 
     lines: Lines | None = None
 
@@ -90,7 +90,7 @@ def lines() -> Iterator[None]:
 
 @contextmanager
 def alarms(tick: Callable[[], None], first: float, every: float) -> Iterator[None]:
-    """Call a function after `first` seconds and then every `every` seconds, unless the alarm is in use.
+    """Call `tick` after `first` seconds and then every `every` seconds, unless other code uses the alarm.
 
     A fork of this process, such as one for parallel checks, has no alarm.
     """
@@ -115,7 +115,7 @@ def stage(name: str) -> None:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Write no line while the command waits for a person; afterwards count from the start."""
+    """Write no line while the command waits for a person; then start counting the time again."""
     running = _Running.lines
     if running is None:
         yield
@@ -130,9 +130,9 @@ def paused() -> Iterator[None]:
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function that takes the number of finished files (or rules of a large one) and the total.
+    """Yield a function that gets the number of finished files (or rules of a large one) and the total.
 
-    On a terminal, except in CI, a bar replaces the lines.
+    On a terminal outside CI, a bar replaces the lines.
     """
     if not sys.stderr.isatty() or "CI" in os.environ or _is_off():
         yield _counted(_Running.lines) if _Running.lines is not None else None
@@ -156,13 +156,13 @@ def _counted(running: Lines) -> Callable[[int, int], None]:
 
 
 def _write_line(line: str) -> None:
-    """Write without the buffer of the stream, which an alarm may interrupt."""
-    with suppress(OSError, ValueError):  # it cannot be written; it is only progress
+    """Write a line without the buffer of the stream; the alarm may interrupt a write to the buffer."""
+    with suppress(OSError, ValueError):  # a line about progress may be lost
         os.write(sys.stderr.fileno(), f"{line}\n".encode())
 
 
 class _Bar:
-    """A bar that appears with the first progress."""
+    """Bar that appears when the first progress is reported."""
 
     def __init__(self) -> None:
         self.shown: tuple[Progress, TaskID] | None = None

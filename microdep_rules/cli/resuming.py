@@ -1,4 +1,4 @@
-"""`check --resume`: storage of finished documents, and the message about reused ones."""
+"""Storage of finished documents for `check --resume`, and the message about reused documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def open_storage() -> Resume:
-    """Return the storage of a check that can be resumed; end the command without a cache folder."""
+    """Return the storage of a resumable check; end the command if there is no cache folder."""
     from microdep_rules.pipeline.cache import user_folder
     from microdep_rules.pipeline.resume import Resume
 
@@ -26,7 +26,7 @@ def open_storage() -> Resume:
 
 
 def report_reused(resume: Resume, documents: int, color: str) -> None:
-    """Report how many documents the interrupted check had finished, and which of them cannot be read."""
+    """Report the number of documents that the interrupted check had finished, and any unreadable ones."""
     screen.report(resume.problems.values(), {}, color)
     if resume.taken_over:
         screen.echo(

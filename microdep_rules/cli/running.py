@@ -1,4 +1,4 @@
-"""The common stages of commands that check: project, packs, shared files, and the check."""
+"""Common functions of commands that check: project, packs, shared files, and the check."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Refused(screen.Stopped):
-    """The end of a command whose configuration or packs are wrong; the problems are reported already.
+    """End of a command because of a wrong configuration or pack; the problems were already reported.
 
     The formats for programs contain the problems, too.
     """
@@ -64,10 +64,10 @@ class Refused(screen.Stopped):
 
 
 def open_project(config_path: str, color: str = "auto") -> Project:
-    """Return the project of the current folder; end the command if its configuration is wrong."""
+    """Return the project of the current folder; end the command if its configuration has an error."""
     from microdep_rules.pipeline.project import open_project as opened
 
-    if config_path and _of_environment("config_path") and _first_time("config_path"):
+    if config_path and _is_from_environment("config_path") and _is_new_message("config_path"):
         screen.echo(f"configuration: {config_path}, from MICRODEP_CONFIG", err=True)
     project, source, problems = opened(config_path)
     if project is None:
@@ -77,16 +77,16 @@ def open_project(config_path: str, color: str = "auto") -> Project:
     return project
 
 
-def _of_environment(name: str) -> bool:
-    """Return whether a value comes from an environment variable."""
+def _is_from_environment(name: str) -> bool:
+    """Return whether the value of an option comes from an environment variable."""
     from click.core import ParameterSource
 
     context = click.get_current_context(silent=True)
     return context is not None and context.get_parameter_source(name) is ParameterSource.ENVIRONMENT
 
 
-def _first_time(message: str) -> bool:
-    """Return whether this command shows a message for the first time."""
+def _is_new_message(message: str) -> bool:
+    """Return whether the command shows this message for the first time."""
     shown = click.get_current_context().meta.setdefault("microdep_rules.shown", set())
     return message not in shown and not shown.add(message)
 
@@ -102,7 +102,7 @@ def load_packs(
 ) -> PackSet:
     """Return the packs of a run; end the command if a pack, variant or parameter does not exist.
 
-    `named_by` is the argument that names them, for the message.
+    `named_by` is the argument that names the packs; the message states it.
     """
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.packs import load_packs as loaded_packs
@@ -143,14 +143,17 @@ def baselines_of(project: Project, settings: Mapping[str, Any]) -> list[str | Pa
 
 
 def waivers_of(settings: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return the named waiver files; an empty tuple with --no-waivers; None for the configured ones."""
+    """Return the named waiver files.
+
+    Return an empty tuple with --no-waivers, and `None` for the configured files.
+    """
     return () if settings["no_waivers"] else settings["waiver_files"] or None
 
 
 def beside_of(
     project: Project, context: str, overlays: Sequence[str], color: str, as_of: date | None = None
 ) -> SharedInputs | None:
-    """Return the context and the overlays; report problems, and return None if there are errors."""
+    """Return the context and the overlays; if they have errors, report them and return `None`."""
     from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 
     beside = read_shared_inputs(project, context, overlays, as_of)
@@ -159,7 +162,7 @@ def beside_of(
 
 
 def records_of(project: Project) -> Records | None:
-    """Return the stored records of the project; report it if they cannot be used."""
+    """Return the stored records of the project; report if they cannot be used."""
     import sqlite3
 
     from microdep_rules.workspace.records import FOLDER, open_records
@@ -172,7 +175,7 @@ def records_of(project: Project) -> Records | None:
 
 
 def _first_given(given: int | None, configured: int | None, default: int) -> int:
-    """Return the value of the command line, else of the configuration, else the default."""
+    """Return the value of the command line; without it, the configured value or the default."""
     return next(value for value in (given, configured, default) if value is not None)
 
 
@@ -182,11 +185,11 @@ WITHOUT_FINDINGS: Mapping[str, Any] = {
     "strict_waivers": False,
     "baseline": "",
 }
-"""Values of the options that only affect findings, for commands without these options."""
+"""Values of the options that affect only findings, for commands without these options."""
 
 
 def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
-    """Return a check with the options in `judging`, for an analysis in a format.
+    """Run a check for an analysis, with the options in `judging`.
 
     A pack that cannot be loaded ends the command.
     """
@@ -199,7 +202,7 @@ def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
 
 
 def report_rules_not_run(settings: Mapping[str, Any], checked: Checked) -> None:
-    """Warn about rules that the configuration names as blocking, but that are not run."""
+    """Warn about rules that the configuration names as blocking but that are not run."""
     from microdep_rules.pipeline.rule_names import rules_not_run
 
     project = open_project(settings["config_path"], settings["color"])
@@ -311,7 +314,7 @@ def _protect_inputs(project: Project, packs: PackSet, settings: Mapping[str, Any
 
 
 def _report(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None:
-    """Report the problems of packs and context and, if `loud`, that nothing was checked."""
+    """Report the problems of packs and context; if `loud`, also report that nothing was checked."""
     screen.report(checked.diagnostics, checked.sources, color)
     if not checked.packs_loaded:
         broken = ", ".join(pack.name for pack in packs.packs if pack.pack is None)

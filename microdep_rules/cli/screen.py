@@ -33,12 +33,15 @@ def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text strea
 
 
 def style_for(output: str, color: str) -> Style:
-    """Return the style for a file or the standard output; a file has colours only with --color always."""
+    """Return the style for a file or standard output.
+
+    A file has colours only with --color always.
+    """
     return style_of("never" if output and color == "auto" else color, sys.stdout)
 
 
 def columns(output: str = "") -> int:
-    """Return the width of a page: of the terminal within bounds; a fixed one in a file or pipe."""
+    """Return the width of a page: that of the terminal, within limits; for a file or pipe, a fixed width."""
     from microdep_rules.output.layout import NARROW, WIDE, WIDTH
 
     if output or not sys.stdout.isatty():
@@ -51,7 +54,7 @@ def columns(output: str = "") -> int:
 def with_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -> str:  # noqa: ANN401 - any text stream
     """Return lines with a label of `label` characters and a value from a document.
 
-    On a terminal a long value continues under itself, so that it cannot imitate a label. A line about a
+    On a terminal, a long value continues below its start, so that it cannot imitate a label. A line about a
     company decision against a rule of law is red.
     """
     from microdep_rules.engine.standing import AGAINST_LAW
@@ -77,7 +80,7 @@ def with_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -> 
 
 
 class Stopped(click.exceptions.Exit):
-    """The end of a command; its reason is on the error stream already."""
+    """End of a command; the reason was already written on the error stream."""
 
     def __init__(self, code: int, reason: str = "") -> None:
         super().__init__(code)
@@ -85,12 +88,12 @@ class Stopped(click.exceptions.Exit):
 
 
 def stop(code: int, reason: str = "") -> NoReturn:
-    """End the command with an exit code; `reason` is the message on the error stream."""
+    """End the command with an exit code; write `reason` on the error stream."""
     raise Stopped(code, reason)
 
 
 def reason_of(ended: click.exceptions.Exit) -> str:
-    """Return the message with which a command has ended; empty if it is not known."""
+    """Return the message with which a command ended; empty if it is not known."""
     return ended.reason if isinstance(ended, Stopped) else ""
 
 
@@ -102,7 +105,7 @@ def echo(text: str, *, err: bool = False) -> None:
 
 
 def _without_commands(text: str) -> str:
-    """Return a text that a GitHub workflow does not take for commands."""
+    """Return a text in which a GitHub workflow finds no commands."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return text
     from microdep_rules.output.visible import without_commands
@@ -131,7 +134,7 @@ def write(text: str, path: str) -> None:
 
 
 def write_raw(text: str, path: str) -> None:
-    """Write to the terminal, or to a file that is complete or does not exist."""
+    """Write to the terminal or to a file; the file is written completely or not at all."""
     text = text if text.endswith("\n") else f"{text}\n"
     if not path:
         click.echo(text, nl=False, color=True)
@@ -145,7 +148,7 @@ def write_raw(text: str, path: str) -> None:
 
 
 def write_data(data: bytes, path: str) -> None:
-    """Write bytes to a file that is complete or does not exist."""
+    """Write bytes to a file completely or not at all."""
     from microdep_rules.workspace.writing import write_atomically
 
     try:
@@ -182,7 +185,7 @@ def protect_inputs(output: str, read: Iterable[str | Path]) -> None:
 
 
 def refuse_links(path: Path, folder: Path) -> None:
-    """End the command if a file that nobody named is a link out of the repository, or to no file.
+    """End the command if a file that nobody named is a link out of the repository, or a broken link.
 
     A link to an existing file in the repository of the folder is followed.
     """
@@ -199,7 +202,7 @@ def refuse_links(path: Path, folder: Path) -> None:
 
 
 def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
-    """End the command if it would overwrite a file without --force, or an input."""
+    """End the command if it would overwrite an input, or another file without --force."""
     from microdep_rules.workspace.folders import is_file
 
     protect_inputs(output, read)
@@ -209,7 +212,7 @@ def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
 
 
 def _free_name(output: str) -> str:
-    """Return a name like that of an existing file, with the first free number."""
+    """Return the name of an existing file with the first number that is free."""
     path = Path(output)
     names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return str(next(name for name in names if not name.exists()))

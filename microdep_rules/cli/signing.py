@@ -1,4 +1,4 @@
-"""Common functions of the commands about signing: bundles, trust stores, policies, keys, passphrases."""
+"""Common functions of the commands for signing: bundles, trust stores, policies, keys, passphrases."""
 
 from __future__ import annotations
 
@@ -67,11 +67,11 @@ passphrase_fd = click.option(
 )
 LONGEST_PASSPHRASE = 4096
 LARGEST_FONT = 256 * 1024 * 1024
-"""The most bytes of a font; collections for China, Japan and Korea have about 170 MB."""
+"""Largest size of a font in bytes; collections for China, Japan and Korea have about 170 MB."""
 
 
 def refuse(message: str) -> NoReturn:
-    """End the command with a message about its usage."""
+    """End the command with a message about wrong usage."""
     from microdep_rules.output.visible import visible
 
     raise click.UsageError(visible(message))
@@ -144,7 +144,7 @@ def trust_store(path: str) -> Trust:
 
 
 def outside(output: str) -> None:
-    """End the command if an output is inside a bundle, whose manifest would not list it."""
+    """End the command if an output is inside a bundle, because the manifest would not list it."""
     from microdep_rules.signing.manifest import NAME, SUMS
     from microdep_rules.workspace.folders import behind_links
 
@@ -179,10 +179,10 @@ def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool
 def with_pages(
     verified_bundle: Verification, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
 ) -> Verification:
-    """Add the problems of the pages, which are compared if the files are as listed.
+    """Add the problems of the pages; the pages are compared only if the files match the manifest.
 
-    With a policy, also add the imported lists that it does not know. `fonts` are the additional fonts of the
-    PDF.
+    With a policy, also add the imported lists that the policy does not allow. `fonts` are the additional
+    fonts of the PDF.
     """
     from msgspec.structs import replace
 
@@ -217,12 +217,12 @@ def with_pages(
 
 
 def is_without_trust(path: str) -> bool:
-    """Return whether no trust store is named, and none has the default name."""
+    """Return whether no trust store is named and the default file does not exist."""
     return path == TRUST and not Path(path).exists()
 
 
 def now() -> datetime:
-    """Return the current time; no other function of these commands reads the clock."""
+    """Return the current time; no other function of the signing commands reads the clock."""
     from datetime import UTC, datetime
 
     return datetime.now(UTC)
@@ -230,7 +230,7 @@ def now() -> datetime:
 
 @contextmanager
 def exclusive(folder: str) -> Iterator[None]:
-    """Lock a bundle while one person signs it: each sign-off names the one before it."""
+    """Lock a bundle while a person signs it, because each sign-off names the sign-off before it."""
     from microdep_rules.workspace.bundles import lock_folder
 
     with ExitStack() as stack:
@@ -252,9 +252,9 @@ def contents(
     *,
     rejected_too: bool = False,
 ) -> tuple[Verification, Contents]:
-    """Return an intact bundle and its contents; end the command if it is not intact.
+    """Return a bundle and its contents; end the command if the bundle is not intact.
 
-    A rejected bundle is intact; it is accepted with `rejected_too`.
+    A rejected bundle is intact, but is accepted only with `rejected_too`.
     """
     from microdep_rules.diagnostics import Severity
     from microdep_rules.report.exports.contents import NotExportableError, contents_of
@@ -280,7 +280,7 @@ def contents(
 
 
 def fonts_in(paths: tuple[str, ...]) -> tuple[bytes, ...]:
-    """Return the font files; end the command if one is not a font, or no PDF can be made."""
+    """Return the font files; end the command if a file is not a font, or if no PDF can be made."""
     from microdep_rules.report.pdf import NoRendererError, engine, is_font
 
     try:
@@ -296,7 +296,7 @@ def fonts_in(paths: tuple[str, ...]) -> tuple[bytes, ...]:
 
 
 def policy_in(path: str) -> Policy:
-    """Return the policy in a file; without one, a single sign-off is enough."""
+    """Return the policy in a file; without a file, the policy requires one sign-off."""
     from microdep_rules.signing.policy import NotAPolicyError, Policy, parse
     from microdep_rules.signing.trust import LARGEST
 
@@ -309,7 +309,7 @@ def policy_in(path: str) -> Policy:
 
 
 def key_in(path: str, descriptor: int | None) -> PrivateKey:
-    """Return the private key in a file, opened with its passphrase if it has one."""
+    """Return the private key in a file; use its passphrase if it has one."""
     from microdep_rules.signing.keys import LARGEST, KeyProblemError, load_private_key
 
     data = data_of(path, "the key", LARGEST)
@@ -331,7 +331,7 @@ def _opened(path: str, data: bytes) -> PrivateKey:
 
 
 def passphrase(descriptor: int) -> bytes:
-    """Return the first line of a file descriptor."""
+    """Return the first line that a file descriptor contains."""
     try:
         with os.fdopen(descriptor, "rb", closefd=False) as opened:
             return opened.readline(LONGEST_PASSPHRASE).rstrip(b"\r\n")
@@ -342,7 +342,7 @@ def passphrase(descriptor: int) -> bytes:
 
 
 def typed_passphrase(question: str, *, twice: bool = False) -> bytes:
-    """Return a passphrase that is typed without echo; never read it from arguments or the environment."""
+    """Return a passphrase typed without echo; arguments and environment are never used for it."""
     if not sys.stdin.isatty():
         refuse("a terminal is needed to type the passphrase; without one, add --passphrase-fd 3 3< FILE")
     with progress.paused():

@@ -1,4 +1,4 @@
-"""The statement to sign: conditions for signing it, and its words."""
+"""Statement that a person signs: the conditions for signing it, and its text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 LABEL = 11
-"""The width of the labels in the text for a signer."""
+"""Width of the labels in the text for a signer."""
 
 
 def require_open_bundle(verified: Verification, decision: str, *, close: bool) -> None:
@@ -62,7 +62,7 @@ def require_open_bundle(verified: Verification, decision: str, *, close: bool) -
 def signoff(
     verified: Verification, public: PublicKey, signer: Signer, settings: Mapping[str, Any]
 ) -> Signoff:
-    """Return the sign-off to sign; end the command if it would not be valid."""
+    """Return the sign-off that will be signed; end the command if it would not be valid."""
     from microdep_rules.signing.statement import NotASignoffError, Signoff, parse
 
     if any(signed.key is not None and signed.key.public == public for signed in verified.signed):
@@ -94,7 +94,10 @@ def signoff(
 
 
 def require_known_day(signoff: Signoff | Seal, verified: Verification) -> None:
-    """Report what ended between the as-of day and the day of signing; end the command if that is later."""
+    """Report the entries that expired between the as-of date and the day of signing.
+
+    End the command if the as-of date is after the day of signing.
+    """
     from microdep_rules.signing.seal import Seal
 
     if isinstance(signoff, Seal) or verified.record is None:
@@ -109,7 +112,7 @@ def require_known_day(signoff: Signoff | Seal, verified: Verification) -> None:
 
 
 def seal(verified: Verification, signer: Signer, at: str) -> Seal:
-    """Return the closing seal over the sign-offs; end the command if there is none."""
+    """Return the closing seal over the sign-offs; end the command if there are no sign-offs."""
     from microdep_rules.signing.seal import Seal, SealEntry
 
     if not verified.signed:
@@ -123,7 +126,7 @@ def seal(verified: Verification, signer: Signer, at: str) -> Seal:
 
 
 def require_valid_time(verified: Verification, public: PublicKey, at: str, trust_path: str) -> None:
-    """End the command at a time that `verify` refuses because of key, bundle, earlier sign-offs or clock."""
+    """End the command if `verify` would refuse the time because of key, bundle, sign-offs or clock."""
     from datetime import datetime
 
     _, known = signing.trust_store(trust_path).holders(public.keyid)[0]
@@ -142,7 +145,7 @@ def require_valid_time(verified: Verification, public: PublicKey, at: str, trust
 
 
 def require_reservations(decision: str, reservations: Sequence[str]) -> None:
-    """End the command if a decision does not fit its reservations."""
+    """End the command if the reservations do not match the decision."""
     if decision == APPROVED and reservations:
         signing.refuse(f"an approval has no reservations; add --decision {RESERVED}")
     if decision == RESERVED and not reservations:
@@ -155,7 +158,7 @@ def require_reservations(decision: str, reservations: Sequence[str]) -> None:
 
 
 def _statement(signer: Signer, decision: str, path: str, record: RecordSummary) -> tuple[str, str]:
-    """Return the text to affirm, and its kind."""
+    """Return the text that the signer affirms, and its kind."""
     from microdep_rules.signing.statement import LONGEST
 
     if path:
@@ -171,13 +174,13 @@ def _now() -> str:
 
 
 def _before(signoff: Signoff) -> str:
-    """Return the words for the days between the as-of day and the day of signing; empty for one or none."""
+    """Return the words for the number of days from the as-of date to the day of signing; empty below two."""
     days = RecordScope(signoff.as_of).days_before(signoff.time.date())
     return f", {days} days before the day of signing" if days is not None and days > 1 else ""
 
 
 def failure_lines(record: RecordSummary | None) -> Iterator[str]:
-    """Yield lines about failures by kind, and about files of evidence that are not as stated."""
+    """Yield lines about failures by kind, and about evidence files that differ from the stated files."""
     if record is None:
         return
     kinds = {kind: dict.fromkeys(NUMBERS, 0) | dict(record.failures.get(kind, {})) for kind in KINDS}
@@ -195,7 +198,7 @@ def failure_lines(record: RecordSummary | None) -> Iterator[str]:
 
 
 def production_lines(files: Files) -> list[str]:
-    """Return the lines about production beside the verdict; none without an analysis."""
+    """Return the lines about production, which does not affect the verdict; none without an analysis."""
     import msgspec
 
     from microdep_rules.output.production import in_words as line_in_words
@@ -208,7 +211,7 @@ def production_lines(files: Files) -> list[str]:
 
 
 def labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
-    """Yield lines under one label."""
+    """Yield lines; the first one has a label."""
     yield from (f"{label if at == 0 else ' ' * len(label)}{line}" for at, line in enumerate(lines))
 
 
@@ -251,14 +254,14 @@ def statement_lines(
 
 
 def _affirmed(signoff: Signoff, record: RecordSummary | None) -> str:
-    """Return the line about the text to affirm, and whether it is the signer's own."""
+    """Return the line about the affirmed text, and whether it is the signer's own text."""
     if is_own_text(signoff, record):
         return f"statement  {OWN_WORDS}: {quote_signer(signoff.statement)}"
     return f"statement  {signoff.statement}"
 
 
 def _compared(verified: Verification) -> Iterator[str]:
-    """Yield lines about pages that are not compared before signing."""
+    """Yield lines about pages that were not compared before signing."""
     if verified.made_by:
         yield f"pages      not compared, nor the record: version {verified.made_by} made them"
     elif any(problem.code == "bundle/page-not-compared" for problem in verified.problems):
@@ -266,7 +269,7 @@ def _compared(verified: Verification) -> Iterator[str]:
 
 
 def _closed(signed: SignedFile) -> Iterator[str]:
-    """Yield the lines of a closing seal about a sign-off."""
+    """Yield the lines about one sign-off in a closing seal."""
     if signed.signoff is not None:
         signer, decision = signed.signoff.signer, signed.signoff.decision
         decided = decision.upper() if decision == REJECTED else decision

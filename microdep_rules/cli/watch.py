@@ -1,4 +1,4 @@
-"""`check --watch`: a new check after each change of an input file."""
+"""Repeated check for `check --watch`: a new check after each change of an input file."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 EVERY = 0.25
-"""Seconds between two looks at the files."""
+"""Seconds between two examinations of the files."""
 SETTLED = 0.1
-"""Seconds without a change after which a saved file is complete."""
+"""Seconds without a change after which a saved file counts as complete."""
 MOST_LOOKS = 50
-"""The most such waits, for a file that changes all the time."""
+"""Largest number of such waits, for a file that changes all the time."""
 MOST_NAMED = 3
 
 State = dict[str, tuple[int, int, int]]
-"""The time of change, the size and the inode of each file."""
+"""Modification time, size and inode of each file."""
 
 
 class Watched(Struct, frozen=True):
-    """The watched files, and the project that they belong to."""
+    """Watched files, and their project."""
 
     project: Project
     places: tuple[Path, ...]
-    """Files, and folders with their contents."""
+    """Watched files and folders."""
     shared: tuple[str | Path, ...]
-    """The files that are read with every document, and the named paths."""
+    """Files that are read with every document, and the named paths."""
     own: str
-    """The output of the check."""
+    """Output of the check."""
 
     def state(self) -> State:
         """Return the current state of the files."""
@@ -67,13 +67,13 @@ class Watched(Struct, frozen=True):
 
 
 def watch(ctx: click.Context) -> NoReturn:
-    """Run the command of a context without `watch` after each change, until it is interrupted."""
+    """Run a command again after each change, until it is interrupted."""
     settings = ctx.params
     if "-" in settings["paths"] or settings["changed"]:
         raise click.UsageError("--watch is for files; leave out - and --changed")
     if settings["resume"]:
         raise click.UsageError("--watch stores no documents; leave out --resume")
-    if settings["write_baseline"]:  # each run would overwrite the baseline of the one before
+    if settings["write_baseline"]:  # each run would overwrite the baseline of the previous run
         raise click.UsageError("--watch writes no baseline; leave out --watch or --write-baseline")
     project: Project | None = None
     try:
@@ -93,7 +93,7 @@ def watch(ctx: click.Context) -> NoReturn:
 
 
 def _run(ctx: click.Context) -> None:
-    """Run one check; a next change may fix its errors."""
+    """Run one check; show its errors and continue, because the next change may fix them."""
     from microdep_rules.cli import mistakes
 
     assert ctx.command.callback is not None
@@ -123,7 +123,7 @@ def _next_change(watched: Watched, before: State) -> list[str]:
 
 
 def _project(config_path: str, last: Project | None) -> Project:
-    """Return the project; the last one while its configuration cannot be read."""
+    """Return the project; if its configuration cannot be read, the last project."""
     from microdep_rules.config import Config
     from microdep_rules.pipeline.project import Project, open_project
     from microdep_rules.workspace.files import Workspace, find_config

@@ -157,7 +157,7 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
     filled = able or [entry for entry in read if entry[2]][:1]
     if not filled:
         return [_CompanyTable(None, [], [sheets.no_rows(shown)])]
-    if len(filled) > 1:  # a place in the file needs the sheet
+    if len(filled) > 1:  # the place of a cell includes the sheet
         filled = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
     return [
         table

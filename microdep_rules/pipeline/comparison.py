@@ -74,7 +74,7 @@ def compare_bundles(
     words = find_differing_words(before, now) if made_by and not outcomes else ()
     ours = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*")) if path.is_file()}
     theirs = {name_ for name_ in bundle.names() if not name_.startswith(f"{SIGNOFFS}/")}
-    if without_pdf or pdf_compared:  # it is listed in the manifest
+    if without_pdf or pdf_compared:  # the manifest lists the PDF
         theirs -= {PDF, NAME, SUMS}
         ours = {name: path_ for name, path_ in ours.items() if name not in {NAME, SUMS}}
     changed = [
@@ -86,7 +86,7 @@ def compare_bundles(
     ]
     other = [
         name for name in changed if name not in {NAME, SUMS}
-    ] or changed  # these two depend on the others
+    ] or changed  # the manifest and the sums depend on the other files
     if not outcomes:
         outcomes = _unexplained_file(bundle, other, (out / INDEX).read_bytes(), made_by)
     return RepeatedCheck(len(theirs - {NAME, SUMS}) + pdf_compared, tuple(other), outcomes, made_by, words)

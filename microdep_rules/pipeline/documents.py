@@ -393,7 +393,9 @@ def evaluate_packs(
     ended = (lambda: report(next(done))) if report is not None else None
     outcomes: list[Outcome] = []
     for pack in evaluated:
-        with pause_collector():  # outcomes last and form no cycles: the collector took a fifth of the time
+        with (
+            pause_collector()
+        ):  # outcomes form no cycles; without the pause, the collector took a fifth of the time
             outcomes += evaluate(pack, bom, query, ended, read, turns)
     return tuple(outcomes)
 

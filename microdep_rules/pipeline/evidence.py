@@ -167,7 +167,7 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
             inside = "document/sha256" if file.state == DIFFERENT else "document/path"
             kind, name = (DETERMINATION, record.id) if is_determination else ("evidence", id_)
             problems.append(_diagnose_file(kind, name, file, _field_span(document, record, inside)))
-        if is_determination:  # a rule says on which days one is valid
+        if is_determination:  # a rule states on which days a determination is valid
             marked[id_] = file
             continue
         marks: dict[str, None] = {}

@@ -130,7 +130,7 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
     lacking = [at for sheet, _, _ in lists for at in sheet.without_result]
     if lacking:
         return ListImport(None, [say.without_results(lacking, shown)]), {}
-    if len(lists) > 1:  # a place in the file is one in a sheet of it
+    if len(lists) > 1:  # the place of a cell includes the sheet
         lists = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
     others = [
         sheet_.name for sheet_, _, rows in sheets if rows and sheet_ not in [sheet for sheet, _, _ in lists]

@@ -90,7 +90,7 @@ def _read_list(project: Project, path: Path) -> tuple[bytes | None, PublishedLis
 
 
 def excerpts(used: PackUsed) -> dict[str, list[str]]:
-    """Return the published lists of which a pack has excerpts, each with the names of the excerpts."""
+    """Return the published lists for which a pack has excerpts, each with the names of the excerpts."""
     excerpts_by_list: dict[str, list[str]] = {}
     for table in used.pack.tables.values() if used.pack is not None else ():
         if table.excerpt:

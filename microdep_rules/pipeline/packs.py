@@ -248,7 +248,7 @@ EXAMPLES = ("examples", "background", "background_context")
 
 def _without_examples(pack: ir.Pack) -> ir.Pack:
     if not any(getattr(pack, example) for example in EXAMPLES):
-        return pack  # the same object, by which remembered packs are recognized
+        return pack  # the same object; packs in memory are compared by identity
     return replace(pack, **dict.fromkeys(EXAMPLES, ()))
 
 

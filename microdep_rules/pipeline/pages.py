@@ -166,7 +166,7 @@ def _bytes(bundle: Files, name: str) -> bytes:
 def _index(bundle: Files) -> BundleIndex:
     data = _bytes(bundle, names.INDEX)
     try:
-        decode(data)  # which refuses what other readers take in another way
+        decode(data)  # it refuses data that other readers interpret differently
         return msgspec.json.decode(data, type=BundleIndex)
     except (NotCanonicalError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
         raise _NotAReportError(names.INDEX, f"it cannot be read: {problem}") from problem
@@ -429,7 +429,7 @@ def _make_pages(
     except NotCanonicalError as problem:
         because = f"it, or {names.EVIDENCE}, cannot be read: {problem}"
         raise _NotAReportError(names.SUPPLY, because) from problem
-    except Exception as problem:  # of many kinds: the record may state whatever its maker likes
+    except Exception as problem:  # many kinds of exceptions: the record is untrusted
         because = f"no page can be made from it: {type(problem).__name__}"
         raise _NotAReportError(names.RECORD, because) from problem
     if not made:

@@ -35,7 +35,7 @@ def open_project(
     if path is None:
         return Project(Workspace(here), Config()), None, []
     workspace = Workspace(path.parent)
-    data, problem = workspace.read(str(path), "config", shown=config_path)  # as it was given
+    data, problem = workspace.read(str(path), "config", shown=config_path)  # the path as the user typed it
     if data is None:
         return None, None, [problem] if problem else []
     source = SourceFile(workspace.shown(path), data.decode("utf-8", "replace"))

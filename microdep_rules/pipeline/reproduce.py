@@ -168,7 +168,7 @@ def _shipped(index: BundleIndex) -> Iterator[str]:
 
 def _report(index: BundleIndex, base: Path, out: Path, look: list[str]) -> str:
     """Write the report again; return the last output of the command."""
-    # Without the current folder on the module path: its content is untrusted.
+    # The current folder is not on the module path, because its content is untrusted.
     command = [sys.executable, "-P", "-m", "microdep_rules", "report", f"--output={out}", *look]
     own = {
         name: value

@@ -162,7 +162,7 @@ class Resume(Struct):
         try:
             others = [path for path in (self.cache / CHECKS).iterdir() if path != self.finished.folder]
             others.sort(key=lambda path_: path_.stat().st_mtime)
-        except OSError:  # there is none yet, or another check deleted one
+        except OSError:  # the folder does not exist yet, or another check deleted it
             return
         for other in others[: max(0, len(others) - MOST + 1)]:
             shutil.rmtree(other, ignore_errors=True)

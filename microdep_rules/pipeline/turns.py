@@ -42,7 +42,7 @@ def days_in(value: object) -> Iterator[date]:
         for year, month, day in _DAY.findall(value):
             try:
                 yield date(int(year), int(month or 1), int(day or 1))
-            except ValueError:  # no day of the calendar
+            except ValueError:  # not a day of the calendar
                 continue
     elif isinstance(value, dict):
         for member in value.values():

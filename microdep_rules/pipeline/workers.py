@@ -52,14 +52,14 @@ class _Worker:
         self.chunk: _Chunk | None = None
         self.process = Process(target=_serve, args=(other, job), daemon=True)
         self.process.start()
-        other.close()  # before another process is started, which would keep it open
+        other.close()  # before the start of another process, which would keep the connection open
 
     def give(self, chunk: _Chunk) -> None:
         """Send a chunk to the process, which has no other chunk."""
         self.chunk = chunk
         try:
             self.connection.send(chunk.items)
-        except OSError:  # it died while it waited; taking its results reports that
+        except OSError:  # the process died while it waited; taking its results reports this
             return
 
     def take(self) -> None:

@@ -55,7 +55,7 @@ def decode(data: bytes, most: int = limits.INDEX) -> Json:
             parse_int=_parse_integer,
         )
         same = encode(value) == data
-    except UnicodeError as problem:  # also of half a pair of surrogates, which no UTF-8 has
+    except UnicodeError as problem:  # also a single surrogate, which UTF-8 cannot contain
         raise NotCanonicalError("it is not UTF-8") from problem
     except RecursionError as problem:
         raise NotCanonicalError("it is nested too deeply") from problem

@@ -33,7 +33,7 @@ KEY_USAGES = frozenset({"digital_signature", "non_repudiation"})
 PURPOSES = frozenset(
     {
         "2.5.29.37.0",  # anyExtendedKeyUsage (RFC 5280)
-        "1.3.6.1.5.5.7.3.4",  # emailProtection (RFC 5280): most certificates of persons have this one alone
+        "1.3.6.1.5.5.7.3.4",  # emailProtection (RFC 5280): most certificates of persons have only this usage
         "1.3.6.1.5.5.7.3.36",  # documentSigning (RFC 9336)
         "1.2.840.113583.1.1.5",  # Authentic Documents Trust (Adobe)
         "1.3.6.1.4.1.311.10.3.12",  # Document Signing (Microsoft)

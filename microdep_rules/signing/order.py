@@ -51,7 +51,7 @@ class RecordSummary(Struct, frozen=True):
 
     @property
     def no_result(self) -> str:
-        """Return the reason why a signer can only reject the bundle; empty if there is none."""
+        """Return the reason why a signer can only reject the bundle; empty if a signer can approve it."""
         verdict = f"the verdict {self.result.replace('_', ' ').upper()}"
         if self.result in NO_RESULT:
             return verdict

@@ -71,7 +71,7 @@ class RecordedSettings(VerdictSettings, frozen=True):
 
     @property
     def unapplied(self) -> frozenset[str]:
-        """Packs of which no rule applied to any component."""
+        """Packs without any rule that applied to a component."""
         return frozenset(pack.name for pack in self.packs if pack.rules_applied == 0)
 
 

@@ -111,7 +111,7 @@ def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = 
             written: bytes = PdfSigner(about, company.signer).sign_pdf(writer).getvalue()
         except NotAPdfError:
             raise
-        except Exception as problem:  # of many kinds, as a PDF has many ways to be wrong
+        except Exception as problem:  # an invalid PDF can cause many kinds of exceptions
             raise NotAPdfError(_reason(problem)) from problem
     if len(written) > LARGEST:
         raise NotAPdfError(

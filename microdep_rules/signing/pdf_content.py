@@ -38,7 +38,7 @@ KEYS = {
     "/RichMediaContent": "a video or a sound",
     "/OPI": "a picture that differs in print",
 }
-"""Names of dictionary entries in plain words."""
+"""Descriptions of dictionary entries, by their names in a PDF."""
 
 
 def find_foreign_content(reader: PdfHandler) -> str:

@@ -132,7 +132,7 @@ def _envelope(signed: SignedFile, data: bytes, trust: Trust | None) -> tuple[Sig
         return signed, [_not_an_envelope(name, str(problem))]
     if trust is None:
         return _as_claimed(signed, envelope.payload)
-    # The hint is not signed: every trusted key is tried, and the hint must name the one that fits.
+    # The hint is not signed. So every trusted key is tried, and the hint must name the key that verifies.
     fitting = [
         key.public
         for person in trust.people

@@ -343,7 +343,7 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
         ]
     except Exception as problem:
         raise NotAReplyError("a certificate in it cannot be read") from problem
-    if len(alike) > 1:  # OpenSSL finds it by these, and might take the other one
+    if len(alike) > 1:  # OpenSSL finds the certificate by them, and could use the wrong one
         raise NotAReplyError(
             "two certificates in it have the same issuer and number as the certificate of its signer"
         )

@@ -13,10 +13,10 @@ not_before = 2026-01-01
 not_after = 2027-12-31
 ```
 
-A key with `revoked_at` is valid for what was signed before that day, unless it was `compromised`: then anyone
-who has it can backdate a sign-off, and it is valid only for what has a timestamp of before that day.
-`[[authorities]]` are the trusted timestamp authorities. `allowed_signers` of OpenSSH lists the same people
-without their roles.
+A key with `revoked_at` is valid for signatures from before that day. If the key was `compromised`, other
+people can backdate a sign-off. Then the key is valid only for signatures with a timestamp from before that
+day. `[[authorities]]` are the trusted timestamp authorities. An `allowed_signers` file of OpenSSH lists the
+same people without their roles.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
 
 
 def _first_repeated(names: Iterable[str]) -> str:
-    """Return the first repeated name; empty if there is none."""
+    """Return the first repeated name; empty if all names differ."""
     seen: set[str] = set()
     return next((name for name in names if name in seen or seen.add(name)), "")  # type: ignore[func-returns-value] # it is none
 

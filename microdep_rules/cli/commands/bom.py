@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = frozenset({"import/column-guessed", "import/rows-left-out"})
-"""Notes that repeat the output of the command."""
+"""Codes of notes that only repeat the output of the command."""
 
 
 @click.group("bom", cls=HelpPages)
@@ -150,7 +150,7 @@ def import_(  # noqa: PLR0913 - one for each option
 
 
 def _declarations(project: Project, path: str, mapping: str) -> Declarations | None:
-    """Return the declarations in a table with a mapping file for an overlay; None for another file."""
+    """Return the declarations in a table with a mapping file for an overlay; `None` for any other file."""
     from microdep_rules.bom.imports.forms import TABULAR, recognize_form
     from microdep_rules.pipeline.tables import declarations_of
 
@@ -164,7 +164,7 @@ def _declarations(project: Project, path: str, mapping: str) -> Declarations | N
 def _import_declarations(
     ctx: click.Context, declarations: Declarations, path: str, output: str, color: str
 ) -> None:
-    """Show what each column of an export declares, and write the declarations as an overlay."""
+    """Show the meaning of each column of an export, and write the declarations as an overlay."""
     from microdep_rules.bom.overlays.entries import parse_overlay
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
@@ -399,7 +399,7 @@ def validate(
 
 
 def _report(document: CheckedDocument, style: Style) -> int:
-    """Show the problems of one document and whether it is valid; return the exit code."""
+    """Show the problems of one document, and whether it is valid; return the exit code."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output import diagnostics as rendered
     from microdep_rules.output.findings import count_of_kind

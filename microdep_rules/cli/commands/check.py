@@ -160,7 +160,7 @@ def command(
 
 
 def _overwrite_earlier_results(checked: Checked, output: str) -> None:
-    """Overwrite the results of an earlier run; the problems are on the error stream already."""
+    """Overwrite the results of an earlier run; the problems were already reported."""
     if output:
         from microdep_rules.output import refused
 

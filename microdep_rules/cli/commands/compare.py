@@ -130,7 +130,7 @@ def _too_few(result: ComparisonResult, only: tuple[str, ...]) -> str:
 
 
 def _write(form: str, comparison: dict[str, object], output: str) -> None:
-    """Write the comparison in a form; each is imported where it is used."""
+    """Write the comparison in a format; the modules of other formats are not imported."""
 
     def text() -> str:
         from microdep_rules.output.comparison_text import comparison_text

@@ -76,7 +76,7 @@ def _write(loaded: PackSet, folder: Path) -> int:
 
 
 def _require_own_page(path: Path, text: str) -> None:
-    """End the command if it would overwrite a page that it did not write."""
+    """End the command if it would overwrite a page that another program or person wrote."""
     try:
         first = read_regular(path, LARGEST).splitlines()[:1]
     except OSError:  # it does not exist, or writing it will report the problem

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 3
 """Maximum number of components that a message names."""
 NO_TABLES = frozenset({".yaml", ".yml", ".json"})
-"""Endings of documents without rows."""
+"""Endings of documents that are not tables."""
 
 
 @click.command(
@@ -49,7 +49,7 @@ NO_TABLES = frozenset({".yaml", ".yml", ".json"})
     },
 )
 @click.argument("target", type=arguments.RuleName(), metavar="RULE|CODE")
-# The usage shows brackets around both; click would write them around each.
+# The usage shows one pair of brackets around two arguments; click would write a pair around each.
 @click.argument("subject", required=False, default="", metavar="[COMPONENT")
 @click.argument("bom", type=arguments.FileName(), required=False, default="", metavar="BOM]")
 @options.together(
@@ -170,7 +170,7 @@ def _code_page(code: str) -> str:
 
 
 def _default_packs(target: str) -> tuple[str, ...]:
-    """Return the pack in the name of a rule; else every pack."""
+    """Return the pack in the full name of a rule; for a name without a pack, every pack."""
     name, sign, _ = target.rpartition("/")
     return (name,) if sign else ("all",)
 
@@ -193,7 +193,7 @@ def _rule(target: str, loaded: PackSet) -> tuple[PackUsed, ir.Rule]:
 def _document(
     project: Project, path: str, request: CheckRequest, loaded: PackSet, color: str
 ) -> CheckedDocument:
-    """Return the document; a problem of it ends the command."""
+    """Return the document; end the command if the document has an error."""
     from microdep_rules.pipeline.documents import load_bom
 
     beside = running.beside_of(project, request.context, request.overlays, color, request.as_of)
@@ -210,7 +210,7 @@ def _document(
 def _waivers(
     project: Project, document: CheckedDocument, request: CheckRequest, loaded: PackSet, color: str
 ) -> Sequence[AppliedWaiver]:
-    """Return the waivers on the outcomes; a problem of their files ends the command."""
+    """Return the waivers of the outcomes; end the command if a waiver file has an error."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 
@@ -226,7 +226,7 @@ def _waivers(
 def _nothing_about(
     subject: str, rule: ir.Rule, document: CheckedDocument, outcomes: Sequence[Outcome]
 ) -> str:
-    """Return the message about a component to which the rule does not apply, or that does not exist."""
+    """Return the message about a component that does not exist, or to which the rule does not apply."""
     from microdep_rules.bom.overlays.unmatched import place_of_text
     from microdep_rules.output.asked import choice_of, components_named
     from microdep_rules.output.visible import visible

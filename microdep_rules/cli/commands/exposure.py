@@ -91,7 +91,7 @@ def command(
 
 
 def _write(form: str, exposure: dict[str, object], output: str) -> None:
-    """Write exposure in a form; each is imported where it is used."""
+    """Write the exposure in a format; the modules of other formats are not imported."""
 
     def text() -> str:
         from microdep_rules.output.exposure_text import exposure_text

@@ -77,7 +77,7 @@ def command(
 
 
 def _write(run: ImpactRun, form: str, output: str, color: str, *, everything: bool) -> None:
-    """Write the result in a form; each is imported where it is used."""
+    """Write the result in a format; the modules of other formats are not imported."""
 
     def text() -> str:
         from microdep_rules.output.impact.text import render

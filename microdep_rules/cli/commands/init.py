@@ -125,19 +125,19 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
 
 
 def _own_project(top: Path) -> Project | None:
-    """Return the project of the existing configuration; none if the configuration has an error."""
+    """Return the project of the existing configuration; `None` if the configuration has an error."""
     from microdep_rules.pipeline.project import open_project
 
     return open_project(start=top.absolute())[0]
 
 
 def _is_strict(project: Project | None) -> bool:
-    """Return whether the existing configuration makes unknowns stop a commit."""
+    """Return whether unknown outcomes stop a commit under the existing configuration."""
     return project is not None and project.config.fail_on == "unknown"
 
 
 def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
-    """Return the reason to keep a file; empty if the command writes it."""
+    """Return the reason why an existing file is not overwritten; empty if the command writes the file."""
     from microdep_rules.workspace.files import CONFIG_FILES, find_config
     from microdep_rules.workspace.starter import CONFIG, HOOKS, OWN_WORK, PACK
 
@@ -165,7 +165,7 @@ def _has_bom(top: Path) -> bool:
 
 
 def _has_hook(path: Path) -> bool:
-    """Return whether a configuration of pre-commit has a hook of microdep."""
+    """Return whether a pre-commit configuration has a hook of microdep."""
     from microdep_rules.workspace.files import Workspace
 
     data, _ = Workspace().read(str(path), "config")
@@ -173,7 +173,7 @@ def _has_hook(path: Path) -> bool:
 
 
 def _next(top: Path, files: Sequence[str], own_files: Sequence[str], context: str) -> Iterator[str]:
-    """Yield the next commands; the repository needs every file that a hook reads."""
+    """Yield the next commands; they add every file that a hook reads to the repository."""
     from microdep_rules.output.visible import visible
     from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.folders import is_folder

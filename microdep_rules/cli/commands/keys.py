@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 SHORTEST = 8
-"""The fewest characters of a passphrase."""
+"""Smallest number of characters in a passphrase."""
 LONGEST = 500
-"""The most characters of a passphrase that OpenSSH accepts."""
+"""Largest number of characters in a passphrase that OpenSSH accepts."""
 
 
 @click.group("keys", cls=HelpPages)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 MOST_SHOWN = 20
-"""The most problems of entries that are shown; a published list may have thousands."""
+"""Largest number of shown problems with entries; a published list may have thousands."""
 
 
 @click.group("lists", cls=HelpPages)
@@ -107,7 +107,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def _chosen(published: PublishedList) -> str:
-    """Return the words about the chosen entries of a list."""
+    """Return the words for the imported entries of a list; empty for the whole list."""
     if not published.only:
         return ""
     return f" of {visible(published.only)}{'' if published.complete else ' (an excerpt)'}"
@@ -291,14 +291,16 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     )
     shown = [entry for entry in published.entries if not search or similar & {entry.name, *entry.aliases}]
     if not shown:
-        screen.echo(f"  no entry is `{visible(search)}`, or is similar to it; {_why_no_proof(published)}")
+        screen.echo(
+            f"  no entry is `{visible(search)}`, or is similar to it; {_meaning_of_absence(published)}"
+        )
     for entry in shown:
         others = f"  ({'; '.join(entry.aliases)})" if entry.aliases else ""
         screen.echo(f"  {visible(entry.name)}{visible(others)}  {visible(entry.cites)}".rstrip())
 
 
-def _why_no_proof(published: PublishedList) -> str:
-    """Return the meaning of a list without a company."""
+def _meaning_of_absence(published: PublishedList) -> str:
+    """Return what the absence of a company from a list proves."""
     if not published.complete:
         return "this proves nothing: the list is an excerpt"
     return f"it was not listed on {published.day}, under this name"

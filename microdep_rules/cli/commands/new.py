@@ -267,7 +267,7 @@ def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Pa
 
 
 def _refuse_existing(project: Project, paths: list[Path], command: str) -> NoReturn:
-    """End the command, since it would overwrite a file."""
+    """End the command if it would overwrite a file."""
     from microdep_rules.pipeline.new import find_existing
 
     problems = find_existing(project, paths, command)

@@ -30,16 +30,16 @@ FORMATS: Forms = {
     "xlsx": (".xlsx",),
     "context": (".yaml", ".yml"),
 }
-"""The formats of a list, each with its file name endings."""
+"""Formats of a list of questions, each with its file name endings."""
 RETURNED = frozenset({".xlsx", ".csv"})
-"""The file name endings of a completed list with marked rows."""
+"""File name endings for a copy of a completed list with marked rows."""
 TABLES = frozenset({"csv", "xlsx"})
-"""Formats that suppliers complete, and that are read as an overlay."""
+"""Formats that suppliers complete; the completed files are read as overlays."""
 CONTRACT_FORM = "contract.yaml"
 MOST_NAMED = 5
-"""Number of companies that are named in a line."""
+"""Largest number of companies named in a line."""
 SHARE = 90
-"""Percent of the open checks that the questions in a list settle."""
+"""Percentage of the open checks that the listed questions can settle."""
 
 
 @click.command(
@@ -214,7 +214,7 @@ def _products(checked: Checked) -> tuple[str, ...]:
 
 
 def _name_companies_without_question(checked: Checked, questions: QuestionList) -> None:
-    """Show the manufacturers to which no question is open yet."""
+    """Show the manufacturers that have no open question yet."""
     from microdep_rules.messages.quoting import listed
     from microdep_rules.output.asking.components import maker_of
 
@@ -251,7 +251,7 @@ def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int
 
 
 def _require_distinct_components(checked: Checked) -> None:
-    """End the command if two components have one id, so that an answer would be about both."""
+    """End the command if two components share an id, because an answer would be about both."""
     from microdep_rules.output.asking.components import find_shared_id
 
     boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
@@ -291,7 +291,7 @@ def _write(
     from microdep_rules.output.asking.form import of_contract
 
     facts, selected = of_contract(questions), questions
-    if form in TABLES:  # contract facts have a form of their own
+    if form in TABLES:  # contract facts have a separate form
         questions = [question for question in questions if question not in facts]
     if form == "xlsx":
         screen.write_data(lists.as_workbook(questions, letter), output)
@@ -327,7 +327,7 @@ def _write_each(
     *,
     force: bool,
 ) -> None:
-    """Write a workbook for each company that is asked, and the form for contract facts."""
+    """Write a workbook for each company that gets questions, and the form for contract facts."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import as_context
     from microdep_rules.output.asking.needs import CONTRACT
@@ -413,7 +413,7 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
 
 
 def _table(project: Project, path: str) -> tuple[ImportTable | None, Mapping | None]:
-    """Return the table in a file with its mapping; no table for another file or an unreadable one."""
+    """Return the table in a file with its mapping; `None` for another file or an unreadable table."""
     from microdep_rules.bom.imports.forms import TABULAR, recognize_form
     from microdep_rules.pipeline.tables import declarations_in, declarations_of
 
@@ -433,7 +433,7 @@ def _return(
 
     screen.new_file(output, (path,), force=force)
     if table is None:
-        return  # which is reported already
+        return  # already reported
     copy = returned.copy_of(table, mapping)
     if Path(output).suffix.lower() == ".csv":
         screen.write_raw("\ufeff" + returned.as_csv(copy), output)

@@ -110,7 +110,7 @@ def command(
 def _under(
     checked: Checked, path: str, on: date | None, settings: dict[str, Any]
 ) -> tuple[Checked, Under | None]:
-    """Return the check with the scenario file, and the scenario; end the command if it cannot be used."""
+    """Return the check with the scenario file, and the scenario; end the command for an unusable scenario."""
     if not path:
         if on is not None:
             raise click.UsageError("--on is a day of a scenario; add --scenario")
@@ -146,7 +146,7 @@ def _under(
 
 
 def _write(run: RemedyRun, form: str, output: str, color: str, *, everything: bool) -> None:
-    """Write the result in a form; each is imported where it is used."""
+    """Write the result in a format; the modules of other formats are not imported."""
 
     def text() -> str:
         from microdep_rules.output.remedy.text import render

@@ -43,7 +43,7 @@ def _new_template(ctx: click.Context, _: click.Parameter, folder: str | None) ->
 
 
 class WithCover(HelpPage):
-    """The report of documents, or the cover of a bundle: `report cover`."""
+    """Command with two forms: a report about documents, or the cover of a bundle (`report cover`)."""
 
     def make_context(
         self,
@@ -52,7 +52,10 @@ class WithCover(HelpPage):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - the signature of click
     ) -> click.Context:
-        """Return the context of `report cover`, or of the report; a file of this name is `./cover`."""
+        """Return the context of `report cover` or of the report.
+
+        A document with the name `cover` must be typed as `./cover`.
+        """
         if args[:1] == ["cover"]:
             from microdep_rules.cli.commands.cover import command as cover
 
@@ -182,7 +185,7 @@ def command(
             "a PDF, a template and attached evidence need a bundle; name its folder with --output"
         )
     ignored = None
-    if as_stated := settings.pop("as_stated"):  # by `verify --reproduce`
+    if as_stated := settings.pop("as_stated"):  # passed by `verify --reproduce`
         from microdep_rules.pipeline.attachments import read_stated
 
         stated = read_stated(Path(as_stated))
@@ -214,7 +217,7 @@ def command(
 
 
 def _report_problems(checked: Checked, color: str) -> None:
-    """Report the diagnostics of the documents, which a check has in its findings."""
+    """Report the diagnostics of the documents; in the output of `check`, they are findings."""
     for document in checked.documents:
         screen.report(
             document.diagnostics, {path: loaded.source for path, loaded in document.files.items()}, color
@@ -234,7 +237,7 @@ def _write_page(checked: Checked, output: str) -> None:
 
 
 def _require_room(folder: Path, *, force: bool) -> None:
-    """End the command if a folder has other files or a signed bundle."""
+    """End the command if the folder contains other files or a signed bundle."""
     from microdep_rules.signing.manifest import NAME, SIGNOFFS
 
     if folder.is_file():
@@ -254,7 +257,7 @@ def _require_room(folder: Path, *, force: bool) -> None:
 
 
 def _foreign_file(folder: Path) -> str:
-    """Return a file in the folder that is not of the bundle; empty if there is none."""
+    """Return a file in the folder that does not belong to a bundle; empty if all files do."""
     from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, parse
     from microdep_rules.workspace.bundles import read_folder
 
@@ -268,7 +271,7 @@ def _foreign_file(folder: Path) -> str:
 
 
 def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> ReportLook:
-    """Return the look of the report; end the command if a template or a font is missing."""
+    """Return the appearance of the report; end the command if a template or a font is missing."""
     from microdep_rules.pipeline.bundle import ReportLook
     from microdep_rules.workspace.templates import read_template
 
@@ -291,7 +294,7 @@ def _write_bundle(
     *,
     attach: bool,
 ) -> int:
-    """Write the bundle if everything could be read; return the exit code."""
+    """Write the bundle if all inputs could be read; return the exit code."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.engine.standing import in_words
     from microdep_rules.output.closing import counted
@@ -336,7 +339,7 @@ def _write_bundle(
 
 
 def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses: Analyses) -> BundleRequest:
-    """Return the settings with paths as every output names them."""
+    """Return the settings; their paths are those that all outputs use."""
     from microdep_rules.report.bundle import BundleRequest
 
     def shown(path: str) -> str:

@@ -116,7 +116,7 @@ def command(
 
 
 def _no_scenario(paths: Sequence[str]) -> str:
-    """Return the message about files of which none is a scenario."""
+    """Return the message about files that contain no scenario."""
     if not paths:
         return "no scenario found; name a file that states the schema microdep-scenario/1"
     named = listed([f"`{visible(path)}`" for path in paths])
@@ -133,7 +133,10 @@ def _data(
     *,
     everything: bool,
 ) -> dict[str, Any] | None:
-    """Return the effects of the scenarios as data; None if one does not fit the documents or packs."""
+    """Return the effects of the scenarios as data.
+
+    Return `None` if a scenario does not match the documents or the packs.
+    """
     from microdep_rules.cli.progress import stage
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.pipeline.scenario import find_scenario_problems, scenario_data
@@ -157,7 +160,7 @@ def _report_problems(checked: Checked, color: str, *, everything: bool) -> None:
 
 
 def _write(form: str, result: dict[str, Any], output: str, *, everything: bool) -> None:
-    """Write the result in a form; each is imported where it is used."""
+    """Write the result in a format; the modules of other formats are not imported."""
 
     def text() -> str:
         from microdep_rules.output.scenario.text import render

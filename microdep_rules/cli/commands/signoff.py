@@ -158,7 +158,7 @@ def command(
 
 
 def _refuse_decision(ctx: click.Context) -> None:
-    """End the command if a seal has options of a sign-off."""
+    """End the command if a closing seal has options that only a sign-off can have."""
     from click.core import ParameterSource
 
     for name in ("decision", "reservations", "statement_path", "independence"):
@@ -168,7 +168,10 @@ def _refuse_decision(ctx: click.Context) -> None:
 
 
 def _key(path: str, descriptor: int | None) -> tuple[PublicKey, PrivateKey | None]:
-    """Return the key of the signer; the public key alone if a token or an agent stores the private one."""
+    """Return the key of the signer.
+
+    If a hardware token or an agent stores the private key, return only the public key.
+    """
     from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
     if not path.endswith(".pub"):
@@ -198,7 +201,7 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
 def _confirm(
     statement: Signoff | Seal, folder: str, verified: Verification, of_production: Sequence[str], *, yes: bool
 ) -> None:
-    """Show the statement, and let the signer type the role."""
+    """Show the statement, and require that the signer types the role."""
     signer, lines = statement.signer, statements.statement_lines(statement, folder, verified, of_production)
     style = screen.style_of("auto", sys.stderr)
     screen.echo(screen.with_labels(lines, statements.LABEL, sys.stderr, style), err=True)
@@ -223,7 +226,7 @@ def _require_readable(statement: Signoff | Seal) -> None:
 
 
 def _write(folder: Path, files: Files, statement: Signoff | Seal, key: PrivateKey | None) -> Path:
-    """Write the next sign-off and return its path; without a key, the statement for OpenSSH to sign."""
+    """Write the next sign-off and return its path; without a key, write the statement for OpenSSH."""
     from msgspec.structs import replace
 
     from microdep_rules.signing import dsse, limits

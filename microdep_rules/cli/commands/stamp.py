@@ -95,7 +95,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
         screen.unwritten(str(queries), problem)
     for name in waiting:
         path = queries / f"{name.rpartition('/')[2]}{QUERY}"
-        if not path.exists():  # an answer to the query of before is as good
+        if not path.exists():  # a reply to an earlier query is also valid
             signing.write_new_file(path, build_query(files.read(name)))
         reply = shlex.quote(str(path.with_suffix(REPLY)))
         screen.echo(visible(f"{SEND} --data-binary @{shlex.quote(str(path))} --output {reply} URL"))
@@ -105,7 +105,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
 
 
 def _place(files: BundleFolder, folder: Path, path: str) -> bool:
-    """Puts a reply beside the sign-off that it is about; whether it is one."""
+    """Store a reply beside its sign-off; return whether a sign-off matches the reply."""
     from microdep_rules.messages import diagnose
     from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import (

@@ -116,7 +116,7 @@ def command(
 
 
 def _write(form: str, portfolio: Portfolio, base: str, settings: Mapping[str, Any], *, verbose: bool) -> None:
-    """Write the status in a form; each is imported where it is used."""
+    """Write the status in a format; the modules of other formats are not imported."""
     output = settings["output"]
 
     def text() -> str:
@@ -139,7 +139,7 @@ def _write(form: str, portfolio: Portfolio, base: str, settings: Mapping[str, An
 
 
 def _options(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the options of this command for the next command."""
+    """Return the options of this command, so that the next command can have the same ones."""
     words = [word for pack in settings["packs"] for word in ("--pack", pack)]
     words += ["--context", settings["context"]] if settings["context"] else []
     words += [word for overlay in settings["overlays"] for word in ("--overlay", overlay)]

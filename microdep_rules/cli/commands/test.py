@@ -81,7 +81,7 @@ def command(
 
 
 def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int, int]:
-    """Run the examples of a pack in every variant; return the exit code and their number."""
+    """Run the examples of a pack in every variant; return the exit code and the number of examples."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.testing import run_example, run_examples
@@ -112,13 +112,13 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
 
 
 def _reading(project: Project, folder: Path) -> ReadFile:
-    """Return a reader of the documents beside the rules that examples name."""
+    """Return a reader of the documents in the folder of the rules; examples can name these documents."""
     beside = folder if folder.is_dir() else folder.parent
     return lambda name: project.workspace.read(str(beside / name), "bom", beside)
 
 
 def _mutants(project: Project, folder: Path) -> int:
-    """Show which changes to a pack its examples detect; return the exit code."""
+    """Show how many changes to a pack its examples detect; return the exit code."""
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.testing.figures import ENOUGH, figure_lines, killed_share

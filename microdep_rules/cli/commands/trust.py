@@ -317,7 +317,7 @@ def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
 
 
 def _refuse_similar_people(people: Sequence[Person], store: Trust) -> None:
-    """End the command if a new person is similar to a trusted one: both would count as one person."""
+    """End the command if a new person is similar to a trusted person; the two would count as one person."""
     from microdep_rules.signing.persons import find_same_people
 
     for person, other, why in find_same_people(people, store.people):

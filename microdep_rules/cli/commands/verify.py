@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from microdep_rules.signing.verify import Verification
 
 LABEL = 10
-"""The width of the labels."""
+"""Width of the labels."""
 OF_PAGES = "bundle/record-differs"
-"""Code of a bundle whose files are as listed, but do not agree with its record."""
+"""Code for a bundle whose files match the manifest but do not agree with its record."""
 
 
 @click.command(
@@ -104,9 +104,10 @@ def command(
 
 
 def _not_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
-    """Return the last line for a bundle that was not compared in full; else an empty text.
+    """Return the last line for a bundle that was only partly compared; empty after a full comparison.
 
-    Files and sign-offs prove that people signed this bundle, not that its pages and its record agree.
+    Files and sign-offs prove that people signed this bundle. They do not prove that its pages agree with its
+    record.
     """
     if not verified.made_by:
         if all(problem.code != "bundle/page-not-compared" for problem in verified.problems):
@@ -242,7 +243,7 @@ def _lines(
 
 
 def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
-    """Yield lines about the pages: their agreement with the record, and a custom template."""
+    """Yield lines about the pages: whether they agree with the record, and any custom template."""
     if verified.manifest is not None and verified.manifest.template:
         from microdep_rules.report.verdict_block import DECIDES
 
@@ -262,7 +263,7 @@ def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
 
 
 def _last(verified: Verification, policy: Policy, *, without: bool) -> str:
-    """Return the last line: the result."""
+    """Return the last line, which states the result."""
     errors = [problem for problem in verified.problems if problem.severity is Severity.ERROR]
     if errors and all(error.code == "bundle/rejected" for error in errors):
         return "NOT VERIFIED: the bundle is as it was signed, but it was rejected"
@@ -301,7 +302,7 @@ def _signed(signed: SignedFile, *, without: bool) -> str:
 
 
 def _closed(seal: SignedFile | None, *, without: bool) -> str:
-    """Return the line about the closing seal, or about its absence."""
+    """Return the line about the closing seal; without a seal, the line that reports this."""
     if seal is None:
         return (
             "seal      none: a later sign-off, such as a rejection, may have been removed; "
@@ -317,7 +318,7 @@ def _closed(seal: SignedFile | None, *, without: bool) -> str:
 
 
 def _time_source(signed: SignedFile) -> str:
-    """Return the source of the time of a sign-off."""
+    """Return the source of the time of a sign-off as text."""
     source = words.describe_time(signed)
     return f", {source}" if signed.stamped is not None else f" ({source})"
 

@@ -1,1 +1,1 @@
-"""The resident checker: a process with all modules imported, which checks in forks of itself."""
+"""Resident checker: a process with all modules imported; it runs each check in a fork of itself."""

@@ -1,7 +1,7 @@
-"""The client of the resident checker, which imports few modules.
+"""Client of the resident checker; it imports few modules.
 
-It sends its streams, folder, environment and arguments to the checker, and waits for the exit code. If no
-checker of the same program answers, the command runs in this process.
+The client sends its streams, folder, environment and arguments to the checker, and waits for the exit code.
+If no checker of the same program answers, the command runs in this process.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import microdep_rules
 
 TYPE_CHECKING = False
-"""The constant of `typing`, which is slow to import."""
+"""Constant of `typing`; it is defined here because importing `typing` is slow."""
 if TYPE_CHECKING:
     from _socket import socket
     from collections.abc import Iterator
@@ -20,37 +20,40 @@ if TYPE_CHECKING:
 
 ON, OFF = frozenset({"on", "1"}), frozenset({"off", "0"})
 ALONE = frozenset({"--watch"})
-"""Options of a check without an end, which never runs in the checker."""
+"""Options of a check that never ends by itself; such a check does not run in the checker."""
 PATIENCE = 1.0
-"""Seconds without an answer after which the command runs in this process."""
+"""Number of seconds without an answer after which the command runs in this process."""
 HERE, READY, REFUSED = b"here....", b"ready...", b"refused."
 """Messages of the checker."""
 GO, INTERRUPT = b"g", b"i"
 """Messages of the client."""
 SIZE = 8
-"""Bytes of a length, of an exit code, and of each message of the checker."""
+"""Number of bytes of a length, of an exit code, and of each message of the checker."""
 LARGEST_CONFIG = 256 * 1024
 PRIVATE = 0o700
 INTERRUPTED = 130
 PACKAGE = os.path.abspath(microdep_rules.__path__[0])  # noqa: PTH100 - pathlib is slow to import
-"""The folder of the package."""
+"""Folder of the package."""
 INHERITED = ("PYTHON", "LC_", "LANG", "LD_", "DYLD_", "MALLOC_", "OPENSSL_")
-"""Prefixes of variables that have an effect only at the start of a process."""
+"""Prefixes of environment variables that have an effect only at the start of a process."""
 STARTED = (
     "import sys\n"
     "if not sys.flags.safe_path: sys.path[0] = sys.argv[1]\n"
     "from microdep_rules.cli.resident.server import begin\n"
     "begin(*sys.argv[2:])\n"
 )
-"""The program of a checker; its arguments are the parent folder of the package, and those of `begin`."""
+"""Python program that starts a checker.
+
+Its arguments are the parent folder of the package, and the arguments of `begin`.
+"""
 IDLE = 15
-"""Minutes without a check after which the checker ends."""
+"""Number of minutes without a check after which the checker ends."""
 DETACHED = "detached"
-"""The argument of a checker without a terminal, which a client starts."""
+"""Argument of a checker without a terminal, which a client starts."""
 
 
 def answer(arguments: list[str]) -> int | None:
-    """Return the exit code of the resident checker; None if this process must run the check."""
+    """Return the exit code from the resident checker; `None` if this process must run the check."""
     if not _is_suitable(arguments):
         return None
     try:
@@ -84,7 +87,7 @@ def _is_suitable(arguments: list[str]) -> bool:
 def is_enabled(arguments: list[str]) -> bool:
     """Return whether the environment or the configuration enables the resident checker.
 
-    This function only searches the configuration for the line; the command reads it in full.
+    This function only searches the configuration for one line; the command reads the whole configuration.
     """
     setting = os.environ.get("MICRODEP_SERVE", "")
     if setting in ON or setting in OFF:
@@ -105,7 +108,7 @@ def _option(arguments: list[str], name: str) -> str:
 
 
 def _is_configured() -> bool:
-    """Return whether the nearest configuration upwards enables the resident checker."""
+    """Return whether the nearest configuration in a folder above enables the resident checker."""
     for folder in _upwards():
         own = _head(f"{folder}/microdep.toml")
         if own is not None:
@@ -127,7 +130,7 @@ def _upwards() -> Iterator[str]:
 
 
 def _head(path: str) -> bytes | None:
-    """Return the first bytes of a configuration; None if it is not a file."""
+    """Return the first bytes of a configuration; `None` if it is not a file."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except (OSError, ValueError):
@@ -162,7 +165,10 @@ def has_resident_line(text: bytes | None, *, is_project: bool) -> bool:
 
 
 def _is_ordinary() -> bool:
-    """Return whether a checker can replace this process: three open streams, and Python without options."""
+    """Return whether a checker can replace this process.
+
+    It can if the three streams are open and Python has no options.
+    """
     started = sys.orig_argv[1:2]
     if not hasattr(os, "fork") or not started or (started[0].startswith("-") and started[0] != "-m"):
         return False
@@ -172,9 +178,10 @@ def _is_ordinary() -> bool:
 
 
 def process_identity() -> tuple[Any, ...]:
-    """Return the properties of a process that it cannot send; processes with equal ones give equal results.
+    """Return the properties of a process that it cannot send to a checker.
 
-    The first folder of modules is the folder of the script or the current one, without modules of microdep.
+    Processes with equal properties give equal results. The first folder for modules is the folder of the
+    script or the current folder; it contains no modules of microdep.
     """
     import resource
 
@@ -196,7 +203,7 @@ def process_identity() -> tuple[Any, ...]:
 
 
 def _namespaces() -> tuple[str, ...]:
-    """Return the namespaces of the process, which differ between containers."""
+    """Return the namespaces of the process; they differ between containers."""
     try:
         return tuple(os.readlink(f"/proc/self/ns/{namespace}") for namespace in ("mnt", "pid", "net"))  # noqa: PTH115 - pathlib is slow to import
     except OSError:
@@ -204,14 +211,17 @@ def _namespaces() -> tuple[str, ...]:
 
 
 def name_of(own: tuple[Any, ...]) -> str:
-    """Return the name of the address for an identity; the checker detects a collision of names."""
+    """Return the name of the address for an identity.
+
+    The checker detects if two identities have the same name.
+    """
     from binascii import crc32
 
     return f"check-{crc32(repr(own).encode('utf-8', 'surrogateescape')):08x}"
 
 
 def private_folder() -> str:
-    """Return the folder of the addresses, which only the user can enter; create it if it does not exist."""
+    """Return the folder of the addresses; only the user can enter it. Create it if it does not exist."""
     base = os.environ.get("XDG_RUNTIME_DIR", "")
     alone = f"{os.environ.get('TMPDIR') or '/tmp'}/microdep-{os.getuid()}"  # noqa: S108 - it has to be the user's own
     own = f"{base}/microdep" if base else alone
@@ -238,7 +248,10 @@ def connect(path: str) -> socket:
 
 
 def _start(name: str) -> None:
-    """Start a checker for the next command; it ends if another one runs, or if it cannot listen."""
+    """Start a checker for the next command.
+
+    The new checker ends if another one runs, or if it cannot listen.
+    """
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
@@ -252,7 +265,7 @@ def _start(name: str) -> None:
 
 
 def initial_environment() -> dict[str, str]:
-    """Return the environment at the start of this process, without the locale that Python adds."""
+    """Return the environment at the start of this process, without the locale variables that Python adds."""
     environment = dict(os.environ)
     is_added = sys.flags.utf8_mode and "PYTHONUTF8" not in environment
     if is_added and environment.get("LC_CTYPE") in {"C.UTF-8", "C.utf8", "UTF-8"}:
@@ -261,7 +274,7 @@ def initial_environment() -> dict[str, str]:
 
 
 def command_of(name: str, idle: int, how: str = "") -> list[str]:
-    """Return the command that runs a checker in its own process."""
+    """Return the command that starts a checker in its own process."""
     return [sys.executable, "-c", STARTED, os.path.dirname(PACKAGE), name, str(idle), how]  # noqa: PTH120 - pathlib is slow to import
 
 
@@ -269,7 +282,7 @@ def command_of(name: str, idle: int, how: str = "") -> list[str]:
 
 
 def _request(connection: socket, own: tuple[Any, ...], arguments: list[str]) -> int | None:
-    """Send the request; return the exit code, or None if the checker refuses or ends without one."""
+    """Send the request; return the exit code, or `None` if the checker refuses or ends without one."""
     import marshal
 
     # A checker that does not run must not get the streams: they would stay open.
@@ -291,7 +304,7 @@ def _request(connection: socket, own: tuple[Any, ...], arguments: list[str]) -> 
 
 
 def _wait(connection: socket) -> int | None:
-    """Return the exit code; send an interrupt to the checker, which reports it and ends."""
+    """Return the exit code; pass an interrupt to the checker, which reports it and ends."""
     interrupted, words = False, [GO]
     while True:
         try:
@@ -307,7 +320,7 @@ def _wait(connection: socket) -> int | None:
 
 
 def send_with(connection: socket, data: bytes, files: tuple[int, ...]) -> None:
-    """Send bytes with open files."""
+    """Send bytes together with open files."""
     from _socket import SCM_RIGHTS, SOL_SOCKET
 
     packed = b"".join(file.to_bytes(4, sys.byteorder) for file in files)
@@ -315,7 +328,7 @@ def send_with(connection: socket, data: bytes, files: tuple[int, ...]) -> None:
 
 
 def receive(connection: socket, size: int) -> bytes:
-    """Return `size` bytes; an earlier end is an error."""
+    """Return `size` bytes; raise an error if the connection ends before."""
     data = b""
     while len(data) < size:
         more = connection.recv(size - len(data))

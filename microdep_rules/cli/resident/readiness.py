@@ -1,6 +1,6 @@
-"""Preparation of the resident checker: modules, vocabularies, and packs of earlier checks.
+"""Preparation of the resident checker: it loads modules, vocabularies, and packs of earlier checks.
 
-It changes no result: packs are found by a digest of their text, and the rest is data of the program.
+This changes no result: a digest of its text identifies each pack, and the other data belong to the program.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ components:
     materials: [{substance: NdFeB, stages: [{stage: magnetized, country: CN}]}]
   - {id: c, name: Frame, supplier: acme, materials: [{substance: steel}]}
 """
-"""A document with the usual facts; a check of it compiles the patterns and tables of the rules."""
+"""Document with the usual facts; checking it compiles the patterns and tables of the rules."""
 DAY = date(2026, 1, 1)
 
 
 def import_all() -> None:
-    """Import what a check uses, and read a document."""
+    """Import the modules that a check uses, and read a document."""
     package = microdep_rules.__name__
     for name in PACKAGES:
         folder = importlib.import_module(f"{package}.{name}")
@@ -45,7 +45,7 @@ def import_all() -> None:
 
 
 def new_packs() -> bytes:
-    """Return the packs that this fork has loaded, for its parent process."""
+    """Return the packs that this fork has loaded, so that its parent process can load them."""
     if MEMORY.asked is None or not MEMORY.missed:
         return b""
     request = MEMORY.asked
@@ -53,9 +53,9 @@ def new_packs() -> bytes:
 
 
 def remember(request: bytes) -> None:
-    """Load and use the packs that a fork has loaded, so that the next fork finds them.
+    """Load and use the packs that a fork has loaded, so that later forks have them in memory.
 
-    A pack that cannot be loaded is skipped; the check that needs it reports the reason.
+    A pack that cannot be loaded is skipped. The check that needs the pack reports the reason.
     """
     with suppress(Exception):
         base, folders, variants, cache = marshal.loads(request)  # noqa: S302 - a copy of this process wrote it

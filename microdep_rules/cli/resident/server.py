@@ -1,7 +1,7 @@
-"""The server of the resident checker, which runs each command in a fork.
+"""Server of the resident checker; it runs each command in a fork.
 
 The fork has the streams, the folder, the environment and the arguments of the client, and reads every file
-again. The checker ends if a file of the program has changed before a command.
+again. Before each command, the checker ends if a file of the program has changed.
 """
 
 from __future__ import annotations
@@ -32,35 +32,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ATTEMPTS, MOMENT = 50, 0.1
-"""The attempts to stop a checker, and the seconds between them; the last one kills it."""
+"""Number of attempts to stop a checker, and the seconds between them; the last attempt kills it."""
 WAITING = 64
-"""The most clients that may wait."""
+"""Largest number of clients that may wait."""
 LONGEST = 64 * 1024 * 1024
-"""The most bytes of a request; the system limits arguments and environment."""
+"""Largest number of bytes of a request; the system limits arguments and environment."""
 MOST_FILES = 4
 KEPT = (".py", ".lark", ".json")
-"""The endings of files that a process keeps in memory; it reads all others for each command."""
+"""Endings of files that a process keeps in memory; it reads all other files for each command."""
 CREDENTIALS = 12
-"""The bytes of the credentials of a client: process, user and group."""
+"""Number of bytes of the credentials of a client: process, user and group."""
 
 
 class Address(Struct, frozen=True):
-    """The socket of a checker, and its lock."""
+    """Socket of a checker, and its lock."""
 
     path: Path
 
     @property
     def lock(self) -> Path:
-        """The file that a running checker locks; it has the process number."""
+        """File that a running checker locks; it contains the process number."""
         return self.path.with_suffix(".lock")
 
 
 class BusyError(Exception):
-    """Another checker listens here."""
+    """Error if another checker listens at the address."""
 
 
 class StoppedError(Exception):
-    """The checker was asked to end."""
+    """Signal that somebody asked the checker to end."""
 
 
 def address() -> Address:
@@ -69,7 +69,7 @@ def address() -> Address:
 
 
 def become(own: Address, idle: int) -> NoReturn:
-    """Replace this process by a checker."""
+    """Turn this process into a checker."""
     signal.setitimer(signal.ITIMER_REAL, 0)  # it would survive the command
     command = client.command_of(own.path.name, idle)
     os.execve(command[0], command, client.initial_environment())  # noqa: S606 - the same interpreter
@@ -100,7 +100,7 @@ def _end(why: str, code: int) -> NoReturn:
 
 
 def serve(own: Address, idle: float) -> str:
-    """Listen until the checker is idle or the program changes; return the reason for the end.
+    """Answer clients until the checker is idle or the program changes; return the reason for the end.
 
     The socket appears after all imports.
     """
@@ -123,7 +123,7 @@ def serve(own: Address, idle: float) -> str:
 
 
 def stop(own: Address) -> bool:
-    """Stop the checker at an address; return whether one was running."""
+    """Stop the checker at an address; return whether a checker was running."""
     for attempt in range(ATTEMPTS):
         try:
             with _locked(own):
@@ -142,7 +142,7 @@ def _stop(*_: object) -> NoReturn:
 
 
 class _locked:  # noqa: N801 - a context manager, used as a function
-    """The lock of an address."""
+    """Lock an address; release the lock at the end."""
 
     def __init__(self, own: Address) -> None:
         self.own = own
@@ -191,7 +191,7 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
 
 
 def _settle() -> None:
-    """Hide the existing objects from the collector, so that forks share their memory."""
+    """Exclude the existing objects from garbage collection, so that forks share their memory."""
     gc.collect()
     gc.freeze()
 
@@ -207,7 +207,7 @@ def _inode(path: Path) -> int:
 
 
 class Program:
-    """The files of the program: the package, and the loaded libraries."""
+    """Files of the program: the package, and the loaded libraries."""
 
     def __init__(self) -> None:
         self.own = frozenset(_own_files())
@@ -222,7 +222,7 @@ class Program:
                 self.others[path] = _state(path)
 
     def is_changed(self) -> bool:
-        """Return whether a file is new, or has another size, time of change or inode."""
+        """Return whether a file is new, or has another size, modification time or inode."""
         others = any(_state(path) != then for path, then in self.others.items())
         return others or self.own != frozenset(_own_files())
 
@@ -269,7 +269,7 @@ def _state_line(path: str, status: os.stat_result) -> str:
 def _answer(connection: socket, report: int) -> NoReturn:
     """Run the command of a client in a fork, and end the fork."""
     try:
-        os.setsid()  # a Ctrl-C in the terminal of the checker is not one of the client
+        os.setsid()  # Ctrl-C in the terminal of the checker must not interrupt the client
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -308,7 +308,7 @@ def _run(connection: socket, arguments: list[str], report: int) -> NoReturn:
 
 
 def _take_over(connection: socket) -> list[str] | None:
-    """Take over the state of a client; return its arguments, or None for another user or program."""
+    """Take over the state of a client; return its arguments, or `None` for another user or program."""
     head, control, _, _ = connection.recvmsg(SIZE, SIZE * 16)
     files = [*_files_in(control)]
     size = int.from_bytes(head, "big")
@@ -340,7 +340,10 @@ def _files_in(control: list[tuple[int, int, bytes]]) -> array[int]:
 
 
 def _is_our_user(connection: socket) -> bool:
-    """Return whether the client has the same user; no other user can enter the folder of the address."""
+    """Return whether the client has the same user.
+
+    Other users cannot enter the folder of the address; this is a second check.
+    """
     import socket as system
 
     credentials = getattr(system, "SO_PEERCRED", None)  # of Linux

@@ -1,1 +1,1 @@
-"""Scenarios: possible events in supply, law and lists from a day on, and their effect on products."""
+"""Scenarios: possible future events in supply, law and lists, and their effects on products."""
