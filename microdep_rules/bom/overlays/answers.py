@@ -181,7 +181,7 @@ LONGEST_SYMBOL = 2
 """Number of letters in the symbol of an element. Such a symbol is no suggestion: `Pb` for `PCB`."""
 _SEVERAL = frozenset({"code"})
 FORMS = {
-    "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if it may be either",
+    "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if both are possible",
     "boolean": "yes or no",
     "number": "a number",
     "percent": "a percentage such as 12.5 %",

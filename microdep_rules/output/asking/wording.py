@@ -39,7 +39,7 @@ LISTED = {
 """Instructions for lists with entries that fit into a cell."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
 COMPLETE_OR_YAML = "`complete` if the recorded entries are all, else the others in a YAML overlay"
-COUNTRY = "a country such as Japan or JP; `Japan or Taiwan` if it may be either"
+COUNTRY = "a country such as Japan or JP; `Japan or Taiwan` if both are possible"
 DONE_BY = "Company that did the stage"
 """Heading of the column for the company of a stage."""
 IN_REMARK = {
