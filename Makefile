@@ -1,4 +1,4 @@
-# Every target first creates the environment; `sh tools/try` and `sh tools/test` do so without make.
+# A target creates the environment if it is missing. `sh tools/try` and `sh tools/test` work without make.
 
 ENVIRONMENT := $(if $(MICRODEP_VENV),$(MICRODEP_VENV),.venv)
 BIN := $(ENVIRONMENT)/bin
@@ -26,11 +26,11 @@ lint: environment ## check style, types and layers of code, and the rules
 test: ## run every test; `sh tools/test` accepts the arguments of pytest
 	@sh tools/test
 
-golden: ## rewrite the golden files; then read the diff
+golden: ## rewrite the golden files; read the diff afterwards
 	@sh tools/test --update-golden
 	git diff --stat
 
-docs: ## rewrite the pages in docs/ that are generated; then read the diff
+docs: ## rewrite the generated pages in docs/; read the diff afterwards
 	@sh tools/test tests/docs --update-golden
 	git diff --stat -- docs
 
@@ -40,10 +40,10 @@ bench: environment ## run the benchmarks
 mutants: environment ## test a sample of mutants of the engine: make mutants MANY=100 SEED=1
 	$(BIN)/python -m tests.mutants $(or $(MANY),100) $(or $(SEED),1)
 
-metamorphic: environment ## the whole metamorphic guard: documents changed, verdicts compared
+metamorphic: environment ## change documents in many ways, and compare the verdicts (all cases)
 	$(BIN)/python -m tests.metamorphic
 
-thorough: ## run every test with all cases of which `make test` tries a sample
+thorough: ## run every test with all cases; `make test` runs a sample of the cases
 	@sh tools/test --numprocesses auto --dist worksteal --hypothesis-profile=thorough
 
 TARGET := loader
@@ -52,5 +52,5 @@ fuzz: environment ## fuzz one target: make fuzz TARGET=engine SECONDS=3600
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz.run $(TARGET) $(SECONDS) fuzz-findings/$(TARGET)
 
-check: ## run exactly what CI runs
+check: ## run all checks of CI
 	@bash .ci/run

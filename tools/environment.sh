@@ -1,21 +1,21 @@
-# The other files of this folder read this one. It creates the virtual environment, and only once.
+# The other scripts of this folder include this file. It creates the virtual environment if it is missing.
 #
 #   prepare core    installs the packages that microdep needs
 #   prepare dev     also installs the packages that its tests need
 #
-# Afterwards $venv/bin contains the commands. MICRODEP_VENV names another folder than .venv, PYTHON another
-# interpreter than the newest. All messages go to standard error.
+# Afterwards $venv/bin contains the commands. MICRODEP_VENV names a folder to use instead of .venv. PYTHON names
+# an interpreter to use instead of the newest one. All messages go to standard error.
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 1
-unset PYTHONDONTWRITEBYTECODE # what is not kept is compiled again at every start
+unset PYTHONDONTWRITEBYTECODE # otherwise Python compiles every module again at every start
 venv=${MICRODEP_VENV:-$root/.venv}
 case $venv in /*) ;; *) venv=$PWD/$venv ;; esac
 
 prepare() {
     mark=$venv/.microdep-$1
-    # An environment for development can do whatever a plain one can.
-    for each in "$mark" "$venv/.microdep-dev"; do
-        if [ -f "$each" ] && [ "$(cat "$each")" = "$(fingerprint)" ] && usable; then
+    # The environment for development also contains the packages of the other one.
+    for installed in "$mark" "$venv/.microdep-dev"; do
+        if [ -f "$installed" ] && [ "$(cat "$installed")" = "$(fingerprint)" ] && usable; then
             return 0
         fi
     done
@@ -33,23 +33,23 @@ prepare() {
         stop "cannot install the packages; check that pip can reach a package index." \
             "The full log is $venv/install.log"
     fi
-    fingerprint >"$mark" # last, so that an interrupted installation starts anew
+    fingerprint >"$mark" # the last step, so that an interrupted installation starts again
     say "ready."
 }
 
-# What the installation depends on: an editable install follows the code by itself.
+# Print the data that make a new installation necessary. The code is not among them: the install is editable.
 fingerprint() {
     cksum <"$root/pyproject.toml"
     printf '%s\n' "$root"
 }
 
-# Whether the environment is there, works, and has not been moved (its commands hold their own path).
+# Succeed if the environment exists, works, and was not moved. Its commands contain their path.
 usable() {
     grep -qsF -- "$venv" "$venv/bin/activate" &&
         "$venv/bin/python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
-# The newest interpreter that is known, of those that can make environments; else say what is missing.
+# Set `python` to the newest interpreter that can create environments. If there is none, print what is missing.
 find_python() {
     too_old='' without_venv=''
     for python in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do

@@ -1,4 +1,4 @@
-"""Hook of MkDocs: pages that are made from data, and links that lead out of `docs`.
+"""Hook of MkDocs: it adds the generated pages, and adapts the links that lead out of `docs`.
 
 Generated: the diagnostics (from the catalogue of messages), a page for each rule of the shipped packs, the
 schemas, the examples, the index of the decisions, and the guide for contributors from the root folder.
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s#:]*)(#[^)]*)?\)")
 FENCE = re.compile(r"^(```\w+) .*$", re.MULTILINE)
-"""A block with more than its language in its first line, which tests read and MkDocs does not."""
+"""First line of a code block with words after the language; only the tests read these words."""
 TITLE = re.compile(r"^# (.*)$", re.MULTILINE)
 CONTEXT = re.compile(r"\*\*Context\.\*\* (.+?[.?])(?=\s)", re.DOTALL)
 DIAGNOSTICS, PACKS, DECISIONS, EXAMPLES = "reference/diagnostics", "reference/packs", "decisions", "examples"
-"""Folders of generated pages; the navigation names each with a slash behind it."""
+"""Folders of generated pages; in the navigation, their names end with a slash."""
 CONTRIBUTING = "contributing.md"
 """Page of the guide for contributors, which is in the root folder of the repository."""
 
@@ -54,7 +54,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, files: Files, **_: object) -> str:
-    """Lead links to pages of the site; a link to another file of the repository becomes its name."""
+    """Change links to files into links to pages of the site; a link to a file without a page becomes text."""
     here = posixpath.dirname(page.file.src_uri)
     by_name = {posixpath.basename(uri): uri for uri in files.src_uris}
 
@@ -83,7 +83,7 @@ def _page(uri: str, files: Files) -> str | None:
 
 
 def _filled(item: Any) -> Any:  # noqa: ANN401 - a text, a list or a table
-    """Return an entry of the navigation with the pages of a generated folder in place of its name."""
+    """Return an entry of the navigation in which the name of a generated folder is replaced by its pages."""
     if isinstance(item, dict):
         return {title: _filled(value) for title, value in item.items()}
     if isinstance(item, list):
@@ -94,7 +94,7 @@ def _filled(item: Any) -> Any:  # noqa: ANN401 - a text, a list or a table
 
 
 def _tree(folder: str, pages: Iterable[str]) -> list[Any]:
-    """Return the pages of a folder, those of its folders in groups."""
+    """Return the pages of a folder; the pages of each subfolder are a group."""
     index, own = [], []
     groups: dict[str, list[str]] = {}
     for path in pages:

@@ -164,11 +164,13 @@ def path_problem(record: Mapping[str, object]) -> str:
     """Return the reason why a record without a path proves nothing; empty if it may prove a fact.
 
     >>> path_problem({"document": {"sha256": "0" * 64}})
-    'it states a SHA-256 and no path'
+    'the record states a SHA-256, but no path'
     >>> path_problem({"document": {"url": "https://a.example/d.pdf"}}), path_problem({})
     ('', '')
-    >>> path_problem({"document": {"url": "letter.pdf"}}), path_problem({"document": {"number": "n/a"}})
-    ('its `url` is no address, and it states no path', 'its `number` names nothing, and it states no path')
+    >>> path_problem({"document": {"url": "letter.pdf"}})
+    'its `url` is not an address, and the record states no path'
+    >>> path_problem({"document": {"number": "n/a"}})
+    'its `number` is not a number of a document, and the record states no path'
     """
     document = _document(record)
     if "document" not in record or document.get("path"):
@@ -199,7 +201,7 @@ def split_path(path: str) -> tuple[str, ...] | PathRefusal:
     >>> split_path("./papers//mill.pdf")
     ('papers', 'mill.pdf')
     >>> split_path("../mill.pdf").because
-    'it leads out of the folder of the document'
+    'the path leads out of the folder of the document'
     """
     below = phrase_of("evidence/file-missing", "below")
     if not path.isprintable():

@@ -111,7 +111,7 @@ def _version(ctx: click.Context, _: click.Parameter, is_given: bool) -> None:  #
 def main() -> None:
     """Check bills of materials against rule packs, and explain every verdict.
 
-    A verdict is pass, fail, exempt, unknown or not applicable. A missing fact never passes.
+    A verdict is pass, fail, exempt, unknown or not applicable. A missing fact never leads to a pass.
     """
 
 

@@ -1,8 +1,8 @@
-"""Statements of absence: which elements state them, and which statements count.
+"""Statements of absence: the `free_of` statements of a document, and the conditions under which they count.
 
-`free_of` applies to the component or material that states it, and to everything inside. A statement does not
-count if a text of one of these elements names the substance. A statement also does not count if a material
-contains the substance (24.9).
+`free_of` applies to the component or material that states it, and to everything inside that component or
+material. A `free_of` statement does not count if a text of one of these components or materials names the
+substance. A `free_of` statement also does not count if a material contains the substance (24.9).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AbsenceStatements:
-    """Substances that elements are stated to be free of. `substances` is the vocabulary of the pack."""
+    """The `free_of` statements of components and materials. `substances` is the vocabulary of the pack."""
 
     def __init__(
         self, substances: Vocabulary | None, above: Callable[[Element], Iterable[Element]], bom: Bom
@@ -36,13 +36,16 @@ class AbsenceStatements:
     def of(
         self, element: Element, shown: Callable[[Element, str | None], bool] | None = None
     ) -> Mapping[str, Element]:
-        """Return every excluded substance, with the nearest component or material that states its absence.
+        """Return each absent substance, with the nearest component or material that states its absence.
 
-        With `shown`, only statements with evidence count.
+        If `shown` is given, only statements with evidence count.
         """
         stated_by: dict[str, Element] = {}
         covered: list[Element] = []
-        """The element and its holders so far. Their texts may contradict the next statements."""
+        """The element itself and the components around it that were visited so far.
+
+        Their texts may contradict the next `free_of` statements.
+        """
         for holder in self._chain(element):
             covered.append(holder)
             if not holder.data.get("free_of") or (shown is not None and not shown(holder, "free_of")):
@@ -72,7 +75,7 @@ class AbsenceStatements:
         return next(((excluded[word], word) for word in excluded if self._includes(word, substance)), None)
 
     def _made_of(self, element: Element) -> Iterable[str]:
-        """Return the substance of a material with its contents.
+        """Return the substance of a material, with its broader terms and its contents.
 
         For example, stainless steel is a steel and contains carbon.
         """
@@ -96,7 +99,7 @@ class AbsenceStatements:
         return any(known.is_a(content, excluded) for content in held)
 
     def _chain(self, element: Element) -> Iterable[Element]:
-        """Yield an element, its component, and all components that contain it."""
+        """Yield an element, the component to which it belongs, and all components around this component."""
         component: Element | None = element
         while component is not None and component.kind != "component":
             yield component

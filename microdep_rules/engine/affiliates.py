@@ -1,12 +1,13 @@
 """Affiliates: companies that belong to a listed company, through any number of companies between them.
 
-A company belongs to another company in three cases. The company is a subsidiary, affiliate or successor. Or
-the other company controls it by right. Or the other company owns the share that the rule names. The links of
-a chain may be of different kinds. For example, a listed company controls a company with a subsidiary. Then
-the subsidiary belongs to the listed company.
+Company A belongs to company B in three cases. First, A is a subsidiary, an affiliate or a successor of B.
+Second, B has the right to control A. Third, B owns the share of A that the rule names. A chain of links may
+mix these cases. For example, a listed company controls a company, and this company has a subsidiary. Then the
+subsidiary belongs to the listed company.
 
-Laws also call a company an affiliate if it controls a listed company or is under common control with it (13
-CFR 121.103). It is disputed whether a list covers these companies, so the result for them is unknown.
+Laws also call a company an affiliate if it controls a listed company, or if a third party controls both
+companies (13 CFR 121.103). It is disputed whether a list covers such companies, so the result for them is
+unknown.
 """
 
 from __future__ import annotations
@@ -31,16 +32,19 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
-"""Relations that make a company belong to another company. In a joint venture, the shares decide."""
+"""Relations that make a company belong to another company.
+
+A joint venture belongs to a company only if the company owns a sufficient share of it.
+"""
 DOWNWARD = frozenset({"subsidiary", "successor"})
-"""Relations in which the stating party owns the other party, as a parent owns its subsidiary."""
+"""Relations in which the party that states the relation owns the other party, as a parent does."""
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
     """Return whether a party belongs to a listed company: true, false or unknown.
 
-    True: a chain of confirmed links leads to a listed company. False: the party's list of relations is
-    complete, and no link or unknown share can lead to a listed company.
+    True: a chain of confirmed links leads to a listed company. False: the document states all relations of
+    the party, and no link or unknown share can lead to a listed company.
     """
     listed = ListedHolders(engine, members)
     standing = listed.standing(party)
@@ -60,10 +64,10 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
 def _belonging(
     engine: State, group: list[Element], listed: ListedHolders, share: Fraction, but: Element | None = None
 ) -> dict[str, Truth]:
-    """Return whether each party belongs to a listed company, by its own statements and through links.
+    """Return whether each party of a group belongs to a listed company.
 
-    A value can only change from false to unknown to true. When it changes, the parties that link to it are
-    evaluated again.
+    During the computation, the result of a party can only change from false to unknown to true. When the
+    result of a party changes, the parties with a link to this party are evaluated again.
     """
     test = _test(share)
     links = {party.id: _links_of(engine, party, share) for party in group}
@@ -117,7 +121,7 @@ def _over_listed(engine: State, members: frozenset[Any], share: Fraction) -> dic
 
 
 def _possible_owners(engine: State, start: dict[str, str], share: Fraction) -> dict[str, str]:
-    """Return all parties to which the given parties may belong, by id, each with the party that led to it."""
+    """Return the possible owners of the given parties, direct or indirect, each with the owned party."""
     origins = dict(start)
     waiting = list(start)
     while waiting:
@@ -133,7 +137,7 @@ def _possible_owners(engine: State, start: dict[str, str], share: Fraction) -> d
 
 
 def _test(share: Fraction) -> ir.Owns:
-    """Return the test whether one listed company holds the share, directly or through chains."""
+    """Return the test of whether one listed company holds the share, directly or through other companies."""
     from microdep_rules.lang import ir as tree
     from microdep_rules.source import Span
 
@@ -144,7 +148,7 @@ def _test(share: Fraction) -> ir.Owns:
 
 
 def _reachable_parties(engine: State, party: Element) -> list[Element]:
-    """Return a party and all parties to which its links may lead, for any values of the links."""
+    """Return a party and all parties to which its stated or possible links lead."""
     parties = {party.id: party}
     waiting = [party]
     while waiting:
@@ -172,7 +176,7 @@ def _links_of(engine: State, party: Element, share: Fraction) -> tuple[tuple[str
 
 
 def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str, Truth]]:
-    """Yield the parties to which a party may belong, each with whether it does."""
+    """Yield the parties to which a party may belong, each with true, false or unknown."""
     bom = engine.reader.bom
     for other in engine.reader.same_as(party):
         yield other.id, True
@@ -195,7 +199,7 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
 
 
 def _controls_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
-    """Return whether an owner appoints the share of the board that controls a company."""
+    """Return whether an owner appoints the required share of the board that controls a company."""
     bases = engine.reader.vocabularies.get("owner-basis")
     stated = exact(owner.data.get("basis"))
     if bases is None or stated is None or bases.resolve(str(stated)) != "board":
@@ -218,7 +222,7 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
 
 
 class _SingleHolder(ListedHolders):
-    """Test whether a party is one given party."""
+    """Test of ownership for one given party as the only possible holder."""
 
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members

@@ -1,7 +1,7 @@
-"""Sums over a document with alternates: each use of a component has several options.
+"""Sums over a document with alternates: at each place of use, one of several options is used.
 
-A component and its alternates are never used together in one place, so their amounts are not added. Each
-place counts with the smallest and the largest amount of its options.
+A component and its alternates are never used together at one place, so their amounts are not added. The sum
+includes for each place the smallest and the largest amount of the options.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Sums:
     def deep(self, base: Element) -> AlternateAmount:
         """Return the amount of a component with everything inside it.
 
-        A component inside itself counts once.
+        If a component contains itself, its amount counts once.
         """
         waiting, opened = [base], set[str]()
         while waiting:
@@ -61,7 +61,7 @@ class Sums:
         return self._known[base.id]
 
     def _use(self, use: Usage, known: Mapping[str, AlternateAmount]) -> AlternateAmount:
-        """Return the amount of one use, over all its options."""
+        """Return the amount at one place of use, as bounds over all options."""
         ways = self.plain.ways(use.child)
         first, *others = [known.get(way.id, NOTHING) for way in ways]
         named = zip(ways[1:], others, strict=True)
@@ -74,7 +74,7 @@ class Sums:
 def combine(
     engine: State, base: Element, own: Mapping[str, Sequence[Portion]], *, direct: bool, counted: bool = True
 ) -> tuple[AlternateAmount, set[str]]:
-    """Return the amount of a list in a component, and the alternates on which it depends."""
+    """Return the amount of a list in a component, and the alternates that can change this amount."""
     plain = engine.reader.bom.plain
     assert plain is not None
     sums = Sums(plain, own, counted=counted)
@@ -82,7 +82,7 @@ def combine(
 
 
 def reason(names: set[str]) -> str:
-    """Return the reason why an amount is unknown: an alternate may be used."""
+    """Return the reason why an amount is unknown: the alternates with these names may be used."""
     if not names:
         return ""
     listed = ", ".join(f"`{name}`" for name in sorted(names))

@@ -16,16 +16,16 @@ OPEN = "as listed, it {listed}; with an approved alternate, it {built}"
 ALTERNATE = "alternate"
 """Reason for a verdict that is unknown only because no document states which alternate is used."""
 CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.NOT_APPLICABLE})
-"""Verdicts that an alternate can make worse."""
+"""Verdicts that an approved alternate can make worse."""
 
 
 def may_be_clearer(listed: Outcome | None) -> bool:
-    """Return whether the listed verdict is clear, so that alternates can make it worse."""
+    """Return whether the verdict without alternates is clear, so that alternates can make it worse."""
     return listed is None or listed.verdict in CLEAR
 
 
 def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Outcome | None:
-    """Return the outcome of a subject with a clear listed verdict, after considering its alternates.
+    """Return the outcome of a subject with a clear verdict as listed, after considering its alternates.
 
     If an alternate makes the verdict worse, the outcome is unknown, because no document states which
     alternate is used.
@@ -47,7 +47,7 @@ def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Ou
 
 
 def drop_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
-    """Return the outcomes about alternates of the product, without outcomes that are already known."""
+    """Return the outcomes about alternates of the product, except outcomes that `known` contains."""
     subjects = {_identity(outcome) for outcome in known}
     return [
         update_outcome(outcome, alternate=True) for outcome in outcomes if _identity(outcome) not in subjects

@@ -1,4 +1,4 @@
-"""Amounts: the value of a measure that one element states, and how often the element is used."""
+"""Amounts: the value of a measure that an element states, and how often the element is used."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
     About = tuple[Element, ir.Measure, bool]
-    """The base, the measure, and whether only direct children count."""
+    """Key of a sum: the base component, the measure, and whether only direct children count."""
 
 Found = TypeVar("Found")
 ONE, MONEY = exactly(1), ir.Type("money")
@@ -83,7 +83,7 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
 
 
 def _price(bom: Bom, element: Element, kind: str) -> Price | None:
-    """Return the first statement of one kind of cost of an element."""
+    """Return the first cost of the given kind that an element states."""
     for price in prices(bom, element):
         if price.kind == kind:
             return price
@@ -91,9 +91,9 @@ def _price(bom: Bom, element: Element, kind: str) -> Price | None:
 
 
 def number_in(engine: State, base: Element, element: Element, *, direct: bool = False) -> Interval:
-    """Return how often an element is used in the base: the product of the quantities from the base downwards.
+    """Return how often `base` uses an element: the product of all quantities on the path to the element.
 
-    `direct` counts only direct uses in the base.
+    If `direct` is true, only direct uses in `base` count.
     """
     part = part_of(element)
     if part is None or part is base:
@@ -110,7 +110,7 @@ def number_in(engine: State, base: Element, element: Element, *, direct: bool = 
 
 
 def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Interval:
-    """Return how often a component is used, if this was not counted before."""
+    """Return how often a component is used, or the cached number."""
     waiting = [part]
     while waiting:  # the components that contain a component are counted first
         component = waiting[-1]
@@ -126,7 +126,7 @@ def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Int
 
 
 def _uses(engine: State, base: Element, part: Element, *, direct: bool) -> list[Usage]:
-    """Return the uses of a component within the base."""
+    """Return the places where `base`, or a component inside `base`, uses a component."""
     uses = engine.reader.bom.parents(part)
     if direct:
         return [use for use in uses if use.parent is base]
@@ -165,7 +165,7 @@ def is_direct(node: ir.ListNode | ir.Value) -> bool:
 
 
 def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether no element of a list is inside another element of the list.
+    """Return whether no element of a list contains another element of the list.
 
     This is true of materials and of direct children.
     """
@@ -192,10 +192,10 @@ def base(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Element:
 def weighted(
     engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
 ) -> list[Reading]:
-    """Return the amounts of elements, each times its number in the base; from 0 up if unknown.
+    """Return each element's amount times its uses in `base`; an unknown amount is a range from 0 up.
 
-    Results are cached for other rules and days with the same sum, except if a pass requires evidence. Each
-    step is done for all elements before the next step, which is twice as fast.
+    Results are cached for other rules and days with the same sum, except if only facts with evidence count.
+    Each step of the computation handles all elements before the next step begins; this takes half the time.
     """
     about = (base, measure, direct)
     known = of_last(engine.weights, about) if engine.reader.shown is None else {}
@@ -223,7 +223,7 @@ def _is_one(many: Interval) -> bool:
 def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
     """Return the cached results of a sum.
 
-    Only the most recent sums are cached, because every component may have a sum of its own.
+    Only the most recent sums are cached, because each component may have its own sum.
     """
     results = sums.pop(about, None)
     sums[about] = results = {} if results is None else results
@@ -233,7 +233,7 @@ def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Eleme
 
 
 def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[MissingFact]:
-    """Return the uses between a base and a component that have no exact quantity."""
+    """Return the missing quantities of the uses between `base` and a component."""
     missing: dict[MissingFact, None] = {}
     waiting = [part_of(element)]
     seen: set[str] = set()
@@ -250,7 +250,7 @@ def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -
 
 
 def part_of(element: Element) -> Element | None:
-    """Return the component that an element is or belongs to."""
+    """Return an element itself if it is a component, otherwise the component with this element."""
     part: Element | None = element
     while part is not None and part.kind != "component":
         part = part.owner

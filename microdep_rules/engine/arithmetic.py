@@ -26,7 +26,10 @@ RESULTS: dict[ArithmeticOperator, Callable[[Interval, Interval], Interval | Unkn
     ArithmeticOperator.OVER: over,
 }
 SPREAD = 4
-"""Maximum difference in days after a date is moved forward and back by months."""
+"""Maximum error in days.
+
+A date that is moved forward by months and back again can differ from the original date.
+"""
 
 
 def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
@@ -53,13 +56,13 @@ def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
 
 
 OLDEST_RATE = (5, "year")
-"""Maximum age of an exchange rate on the day of the rule."""
+"""An exchange rate of the context is used if it is at most this old on the date of the rule."""
 
 
 def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
     """Return money in another currency, at the latest rate of the context on or before the rule's date.
 
-    A rate that is years old is not used, and no amount is rounded to 0.
+    An older rate than `OLDEST_RATE` is not used, and no amount is rounded to 0.
     """
     rates = []
     for entry in engine.contract().data.get("exchange_rates") or ():
@@ -93,17 +96,17 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
 
 
 def _later(start: Interval, node: ir.Calculation) -> Interval | Unknown:
-    """Return a date some days, weeks, months or years later or earlier, by the calendar."""
+    """Return a date that is some days, weeks, months or years before or after a date, by the calendar."""
     sign = 1 if node.operator is ArithmeticOperator.PLUS else -1
     low, high = (None if end is None else _moved(end, node, sign) for end in (start.low, start.high))
     return Interval(low, high, "day")
 
 
 def moved_back(node: ir.Value, end: Fraction) -> range:
-    """Return the days from which a date, moved by durations, reaches `end` or the day after it.
+    """Return the days that give `end` or the next day, after the durations of a calculation are added.
 
-    Because months differ in length, the range has a few more days than necessary. Extra days do not change
-    results.
+    Because months differ in length, the range has a few more days than necessary. These extra days do not
+    change results.
     """
     around = 0
     while isinstance(node, ir.Calculation):
@@ -114,7 +117,7 @@ def moved_back(node: ir.Value, end: Fraction) -> range:
 
 
 def _moved(ordinal: Fraction, node: ir.Calculation, sign: int) -> Fraction:
-    """Return a day moved by the calendar, limited to the range of the calendar."""
+    """Return a day moved forward or back by the calendar, limited to the range of the calendar."""
     assert isinstance(node.right, ir.Constant)
     assert isinstance(node.right.value, Fraction)
     unit = node.right.type.detail.rstrip("s")

@@ -1,4 +1,4 @@
-"""Baselines: the findings that are new since a baseline was written, by identity and by facts."""
+"""Baselines: the findings that are new or changed since a baseline was written."""
 
 from __future__ import annotations
 
@@ -37,16 +37,15 @@ class BaselineComparison(Struct, frozen=True):
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     gone: tuple[FindingEntry, ...]
-    """Findings of the baseline that the check does not have, because they were fixed or their subject was
-    removed.
-    """
+    """Findings that only the baseline contains. They were fixed, or their subject was removed."""
     diagnostics: tuple[Diagnostic, ...]
 
 
 def facts_digest(outcome: Outcome) -> str:
     """Return a digest of a finding: its verdict, its facts (name and value) and its missing facts.
 
-    The digest contains no file position and no message, so a new line or other wording does not change it.
+    The digest contains no file position and no message, so that a moved line or a new wording does not change
+    the digest.
     """
     facts = sorted({(fact.element, fact.name, fact.text) for fact in outcome.facts})
     missing = sorted({(question.missing.name, question.missing.subject) for question in outcome.missing})
@@ -57,7 +56,7 @@ def facts_digest(outcome: Outcome) -> str:
 
 
 def baseline_of(packs: Iterable[PackEntry], documents: Sequence[Findings]) -> Baseline:
-    """Return the unwaived findings of a check, in order."""
+    """Return a baseline with the findings of a check that no waiver covers, in order."""
     times: Counter[FindingEntry] = Counter()
     for document in documents:
         times.update(_entry(outcome, document.id) for outcome in document.outcomes if _counts(outcome))
@@ -74,8 +73,9 @@ def compare(
 ) -> BaselineComparison:
     """Return the comparison of a check with a baseline.
 
-    A finding is known if the baseline has its fingerprint and its facts digest. If the version of a pack
-    changed, no finding of the pack is known. `judged` tests whether the check evaluated a rule.
+    A finding is known if the baseline contains a finding with the same fingerprint and the same facts digest.
+    If a pack has another version than in the baseline, none of its findings counts as known. `judged` tests
+    whether the check evaluated the rule with a given name.
     """
     changed_packs, diagnostics = _other_packs(baseline, packs)
     left = Counter({(finding.fingerprint, finding.facts): finding.times for finding in baseline.findings})
@@ -107,7 +107,11 @@ def compare(
 def _state(
     outcome: Outcome, names: Iterable[str], left: Counter[tuple[str, str]], there: Collection[str]
 ) -> str:
-    """Return the state of a finding in the baseline. Equal findings are matched by their number."""
+    """Return the state of a finding compared with the baseline: known, changed or new.
+
+    If the baseline contains a finding twice, the first two equal findings of the check are known and the
+    third is new.
+    """
     facts = facts_digest(outcome)
     for name in names:
         if (name, facts) in left:
@@ -119,7 +123,7 @@ def _state(
 def _counts(outcome: Outcome) -> bool:
     """Return whether a finding belongs in a baseline.
 
-    A waived finding does not, because the waiver has an end date of its own.
+    A waived finding does not belong in a baseline, because the waiver has its own end date.
     """
     return outcome.is_finding and not outcome.waiver
 
@@ -138,7 +142,10 @@ def _entry(outcome: Outcome, document: str) -> FindingEntry:
 
 
 def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
-    """Return entries with unique identities. Equal entries of one document are counted."""
+    """Return baseline entries in which each identity appears only once.
+
+    Equal entries of one document become one entry with a number.
+    """
     by_identity: dict[tuple[str, str], FindingEntry] = {}
     for entry in entries:
         key = (entry.fingerprint, entry.facts)
@@ -148,7 +155,7 @@ def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
 
 
 def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[str], list[Diagnostic]]:
-    """Return the packs with a changed version, and the diagnostics about packs."""
+    """Return the packs that have another version than in the baseline, and the diagnostics about packs."""
     run = {pack.name: pack for pack in packs}
     changed_packs: set[str] = set()
     diagnostics = []

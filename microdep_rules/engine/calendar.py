@@ -1,7 +1,7 @@
-"""Dates, dated entries and statuses: the values that apply on the rule's date.
+"""Dates, and the entries of tables and statuses that apply on the date by which a rule is judged.
 
-Evaluation never reads a clock. Every date on which a value changes is stored when the value is read. These
-dates are the days on which a result can change.
+Evaluation never reads a clock. When a value is read, every date on which the value changes is stored. A
+result can change only on a stored date.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 Entries = tuple[list["ir.Entry"], str]
-"""Entries of a table; if there are none, the reason."""
+"""Entries of a table, and the reason if the table has no entries."""
 
 NEVER = date.max
 FAR = LAST
 
 
 class RuleDate(Struct, frozen=True):
-    """Date by which a rule is judged: its kind, and whether the check date replaces a missing date."""
+    """Date for judging a rule: its kind, and whether the check date replaces a missing date."""
 
     day: date | None
     basis: str
@@ -44,7 +44,7 @@ class RuleDate(Struct, frozen=True):
 def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
     """Return whether a result of one day is also valid on another day.
 
-    `turns` are the days on which it can change.
+    `turns` are the days on which the result can change.
     """
     first, last = day.day, other.day
     if first is None or last is None:
@@ -57,16 +57,16 @@ def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
 
 
 class Calendar(Struct):
-    """Parameters of a pack, and the days on which the values that were read can change."""
+    """Parameters of a pack, and the days on which the read values can change."""
 
     parameters: dict[str, Fraction | date | str | bool | None]
     boundaries: set[date] = field(default_factory=set)
     looked_up: dict[tuple[str, date | None], tuple[Entries, frozenset[date]]] = field(default_factory=dict)
-    """Entries of tables by day, with the dates on which they change."""
+    """Cached entries of tables by table and day, with the dates on which the entries change."""
     recorder: Recorder | None = None
 
     def apart(self, compute: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
-        """Return a result with the dates on which it can change.
+        """Return the result of `compute`, with the dates on which the result can change.
 
         The dates are also added to the dates of this calendar.
         """
@@ -80,9 +80,10 @@ class Calendar(Struct):
         return result, frozenset(own)
 
     def moment(self, when: ir.RuleMoment | None) -> date | None:
-        """Return the date of a moment.
+        """Return the date of a moment that a rule states.
 
-        The result is None for an open end. A date that is not yet known is in the farthest future.
+        The result is None for an open end. If the pack does not know the date yet, the result is the last day
+        of the calendar.
         """
         if when is None:
             return None
@@ -97,7 +98,7 @@ class Calendar(Struct):
     def bounds(self, stretch: ir.Stretch) -> tuple[date | None, date | None]:
         """Return the first day of a period, and the first day after it.
 
-        Both days are stored as days of change.
+        Both days are stored as days on which a result can change.
         """
         start = self.moment(stretch.start)
         end = self.moment(stretch.before)
@@ -160,14 +161,14 @@ class Calendar(Struct):
             self.boundaries.add(days_later(last, 1))
 
     def turns(self, table: ir.Table) -> list[date]:
-        """Return one day of each period in which the entries of a table stay the same."""
+        """Return one day from each period in which the entries of a table do not change."""
         ends = {end for entry in table.entries for end in self.bounds(entry.stretch)}
         if table.covers is not None:
             ends.add(days_later(table.covers, 1))
         return [date.min, *sorted(end for end in ends if end is not None)]
 
     def always(self, table: ir.Table, entries: list[ir.Entry]) -> bool:
-        """Return whether some entries of a table cover every day."""
+        """Return whether the periods of some entries of a table together cover every day."""
         if table.covers is not None:
             return False
         reached = self._first_uncovered_day([entry.stretch for entry in entries])
@@ -190,7 +191,7 @@ class Calendar(Struct):
         return [e for end, e in past if end == latest]
 
     def status(self, timeline: ir.StatusTimeline, day: date | None) -> tuple[Truth, str]:
-        """Return whether a measure is in force on a day, with its status."""
+        """Return whether a measure of law is in force on a day, with the status of the measure."""
         states = self.states(timeline, day)
         if len(states) > 1 or states == {"unknown"}:
             return None, "unknown"
@@ -198,7 +199,7 @@ class Calendar(Struct):
         return (True, state) if state == "in_force" else (False, state)
 
     def states(self, timeline: ir.StatusTimeline, day: date | None) -> frozenset[str]:
-        """Return the possible statuses of a measure on a day; `unknown` if none is recorded."""
+        """Return the possible statuses of a measure of law on a day; `unknown` if no status is recorded."""
         self._record(timeline.name, day)
         statuses = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False}
         gap = day is None and self._first_uncovered_day([row.stretch for row in timeline.rows]) is not None
@@ -206,7 +207,10 @@ class Calendar(Struct):
 
 
 def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forced: date | None) -> RuleDate:
-    """Return the day by which a rule is judged; `forced` replaces it, to find later changes."""
+    """Return the day by which a rule is judged.
+
+    If `forced` is given, it is this day; later changes are found with it.
+    """
     from microdep_rules.lang.ir import Type
 
     if in_force is None or in_force.basis == "as of":
@@ -232,7 +236,7 @@ def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forc
 
 
 def later_day(start: date, many: int, unit: str) -> date:
-    """Return a day some days, weeks, months or years later, limited to the range of the calendar."""
+    """Return the day some days, weeks, months or years after a day, within the range of the calendar."""
     if unit not in {"month", "year"}:
         return days_later(start, many * (7 if unit == "week" else 1))
     months = start.year * 12 + start.month - 1 + many * (12 if unit == "year" else 1)
@@ -242,7 +246,7 @@ def later_day(start: date, many: int, unit: str) -> date:
 
 
 def _day_in(year: int, month: int, day_number: int) -> date:
-    """Return a day of a month; if the month is too short, the first day of the next month."""
+    """Return a day of a month; if the month has no such day, return the first day of the next month."""
     try:
         return date(year, month, day_number)
     except ValueError:

@@ -1,7 +1,7 @@
 """Companies: the parties of a document that are, or may be, the same company.
 
 Records of one company share a key. If two names are similar or in different scripts, the parties may be one
-company. Unless identifiers or a statement decide, it is unknown whether they are one company.
+company. If no identifier and no statement settles the question, it is unknown whether they are one company.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NOBODY: frozenset[str] = frozenset()
 
 
 class _Company(Struct):
-    """Statements about one company in all its records."""
+    """The statements about one company, from all records of the company."""
 
     key: str
     name: str
@@ -39,12 +39,12 @@ class _Company(Struct):
 
     @property
     def scripts(self) -> frozenset[str]:
-        """Return the scripts of its names."""
+        """Return the writing systems of the company's names, such as Latin or Chinese."""
         return NOBODY.union(*map(scripts_of, self.names))
 
 
 class Companies(Struct, frozen=True):
-    """Companies by party: keys, names, and other companies that may be the same company."""
+    """The companies behind the parties: their keys and names, and which companies may be the same."""
 
     key_of: Mapping[str, object]
     """Keys by party id. A party without a company name has no key."""
@@ -53,7 +53,7 @@ class Companies(Struct, frozen=True):
 
 
 def companies_of(engine: State, parties: Iterable[Element]) -> Companies:
-    """Return the companies of some parties. They are computed once."""
+    """Return the companies of some parties. The companies are computed once and cached."""
     every = {party.id: party for party in parties}
     return engine.compute_once(("companies", frozenset(every)), lambda: _companies(engine, every))
 
@@ -137,7 +137,7 @@ def _numbers(name: str) -> tuple[str, ...]:
 
 
 def _unproved_pairs(some: Iterable[_Company], others: Sequence[_Company]) -> Iterable[tuple[str, str]]:
-    """Yield the pairs from two groups of companies that are not proved to be different."""
+    """Yield the pairs of companies, one from each group, that are not proved to be different."""
     for one in some:
         for other in others:
             if one is other or are_distinct(one.known_by, other.known_by):

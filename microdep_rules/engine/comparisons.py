@@ -1,4 +1,4 @@
-"""Comparisons of amounts, dates, words, texts, parties and stages, each with the facts behind it."""
+"""Comparisons of amounts, dates, words, texts, parties and stages, each with the facts that were compared."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _SHARES = (ir.ShareOf, ir.LargestShare, ir.RecoveredShare)
 def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     """Evaluate `x is y` or `x is more than y`.
 
-    Stages are compared by their place in the vocabulary, other values by their type.
+    Stages are compared by their order in the vocabulary, and other values by their type.
     """
     left = engine.value(node.left, scope)
     if _is_stage(node.left):
@@ -66,7 +66,7 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
 
 
 def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading) -> None:
-    """Record the compared values. A range is recorded by its ends."""
+    """Record the compared values. A range is recorded as its lower and its upper end."""
     one, other = left.value, right.value
     if isinstance(one, Interval) and isinstance(other, Interval) and (one.is_exact or other.is_exact):
         ends = [
@@ -88,9 +88,9 @@ def _share_measurement(
 
 
 def _record_boundary(engine: State, node: ir.Value, other: Reading) -> None:
-    """Record the date on which a comparison with the rule's date changes.
+    """Record the date on which the result of a comparison with the rule's date changes.
 
-    This date is the compared date or the day after, moved back by the durations of the comparison.
+    This is the compared date or the next day, moved back by the durations that the comparison adds.
     """
     if isinstance(other.value, Interval) and _is_moved_date(node):
         for end in {end for end in (other.value.low, other.value.high) if end is not None}:
@@ -124,7 +124,7 @@ def _compare(engine: State, operator: ComparisonOperator, left: Reading, right: 
 
 
 def leaf(span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = "") -> Proof:
-    """Return the proof of a comparison: its facts, and the missing facts that would decide it."""
+    """Return the proof of a comparison: its facts, and the missing facts that would make the result known."""
     facts: tuple[Fact, ...] = ()
     for reading in readings:
         facts += reading.facts
@@ -164,7 +164,7 @@ def _any_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof
 
 
 def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
-    """Evaluate `x is in L` for words, texts, parties and stages; for parties also `with affiliates`."""
+    """Evaluate `x is in L` for words, texts, parties and stages; parties also `with affiliates`."""
     if node.left.type.kind == "set":
         return _any_in(engine, node, scope, engine.set_of(node.right, scope))
     left = engine.value(node.left, scope)
@@ -198,7 +198,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
 
 
 def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> Element | None:
-    """Return a stage that put a listed constituent into a material of another name, such as gold on brass."""
+    """Return a stage that added a listed constituent to a material named otherwise, such as gold on brass."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.type.detail != "substance":
         return None
@@ -212,7 +212,7 @@ def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> 
 
 
 def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
-    """Return the component or equipment if its texts name a listed company that is not its manufacturer."""
+    """Return the component or equipment if its texts name a listed company other than its manufacturer."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.key not in named_makers.MAKER.values():
         return None
@@ -223,7 +223,7 @@ def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element |
 
 
 def _is_undecided_by_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether a value is in no entry of a list that may be incomplete."""
+    """Return whether a value matches no entry of a list that may be incomplete."""
     if not isinstance(right.value, Sets) or not right.value.open:
         return False
     return membership.is_in(engine, left.value, replace(right.value, open=""), node.affiliates)[0] is False
@@ -238,7 +238,7 @@ def _record_reliance_on_list(engine: State, node: ir.SetNode) -> None:
 
 
 def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[MissingFact, ...]:
-    """Return the missing facts that would decide whether a party is listed or belongs to a listed party."""
+    """Return the missing facts that would settle whether a party is listed or belongs to a listed party."""
     lacks: tuple[MissingFact, ...] = ()
     if note:
         field_name = "identifiers" if names_of(party) else "name"
@@ -254,7 +254,7 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
 
 
 def _depends_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether only the lookup is undecided: each possible list gives a known answer."""
+    """Return whether the value is known and only the content of the list is uncertain."""
     return all(
         membership.is_in(engine, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
         for one in right.value.alternatives
@@ -296,7 +296,7 @@ def _stage_in(
 
 
 def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
-    """Evaluate `any one of L holds at least 25 % of p`, and the other tests of ownership and control."""
+    """Evaluate the tests of ownership and control, such as `any one of L holds at least 25 % of p`."""
     party = engine.value(node.party, scope)
     if isinstance(node.holders, ir.Those):
         if isinstance(party.value, Unknown):
@@ -316,10 +316,10 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
 
 
 def _relevant_entries(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
-    """Return the right side of `is in`; if the value is in the list, only the entries that contain it.
+    """Return the right side of `is in`; if the value is in the list, keep only the entries with the value.
 
-    A disputed entry matters only for values that may be in this entry and in no other. If the whole list is
-    disputed, a value that is not in the list may still belong to it.
+    A disputed entry matters only if the value may be in this entry and is in no other entry. If the whole
+    list is disputed, the dispute also matters for a value that the list does not contain.
     """
     facts = right.facts
     if isinstance(left, Element) and isinstance(right.value, Sets):
@@ -341,7 +341,7 @@ def _relevant_entries(engine: State, right: Reading, value: Truth, left: object 
 def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
     """Return the entries of a list that contain a party.
 
-    If the party only belongs to a listed company, return all entries.
+    If no entry contains the party, return all entries, because the party may belong to a listed company.
     """
     listed = {register(alternative).match(party).listed for alternative in right.value.alternatives}
     by_it = [(fact, _of_list(fact).words & listed) for fact in right.facts]
@@ -354,14 +354,14 @@ def _of_list(fact: Fact) -> ListWords:
 
 
 def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
-    """Return whether a word may be one of the words that a list entry adds."""
+    """Return whether a stated word may be one of the words in `of`, which come from a list entry."""
     if not isinstance(left, Codes) or fact.file:
         return True
     return membership.is_in(engine, left, Sets(left.vocabulary, (of,)), None)[0] is not False
 
 
 def _is_moved_date(node: ir.Value) -> bool:
-    """Return whether a value is a known date, or such a date moved by durations."""
+    """Return whether a value is a variable, or a variable plus or minus durations."""
     while isinstance(node, ir.Calculation):
         node = node.left
     return isinstance(node, ir.Variable)

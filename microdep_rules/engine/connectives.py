@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
     """Evaluate `all of` and `any of`.
 
-    All operands are evaluated, so that the missing facts do not depend on the order. If only the verdict
-    matters, evaluation stops at the first operand that decides it.
+    All operands are evaluated, so that the missing facts do not depend on the order. If only the verdict is
+    needed, evaluation stops at the first operand that settles the result.
     """
     every = type(node) is ir.All
     children = []
@@ -47,9 +47,9 @@ def negation(engine: State, node: ir.Not, scope: Scope) -> Proof:
 
 
 def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, inner: Proof) -> Proof:
-    """Return the result of `is not` for a fact with a second word, which may be another thing.
+    """Return the result of `is not` for a fact with two words. The second word may name another thing.
 
-    For example, a camera with a battery is a camera, but possibly not only a camera.
+    For example, a `camera` with the second word `battery` is a camera, but may be more than a camera.
     """
     if node.left.type.kind != "code":
         return inner
@@ -67,14 +67,14 @@ def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, 
 
 
 def is_known(engine: State, node: ir.KnownTest, scope: Scope) -> Proof:
-    """Return whether a fact is known. This result is never unknown."""
+    """Return whether a fact is known. The result is true or false, and never unknown."""
     reading = engine.value(node.value, scope)
     known = not isinstance(reading.value, Unknown)
     return Proof(node.span, known is node.known, [], reading.facts)
 
 
 SUBSTITUTE = "substitute"
-"""Kind of a proof that uses a substitute for a missing fact."""
+"""Kind of a proof in which another fact replaces a missing fact."""
 
 
 def _is_stated(node: ir.Value, reading: Reading) -> bool:
@@ -85,15 +85,15 @@ def _is_stated(node: ir.Value, reading: Reading) -> bool:
 
 
 def substitute_words(node: ir.Otherwise, value: Truth) -> str:
-    """Return the reliance of a comparison in which a substitute replaced a fact."""
+    """Return the text that states which fact was replaced by a substitute in a comparison."""
     return node.unlike if value is False else node.derived_text
 
 
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
-    """Evaluate `x else y is more than z`: with x if it is stated, otherwise with y.
+    """Evaluate `x else y is more than z`: if x is stated, with x; otherwise with y.
 
-    A statement of x that cannot be read or is contradicted still counts as stated. If y is undecided as well,
-    x is among the missing facts, because stating x is enough.
+    If x is stated but cannot be read, or another statement contradicts x, x still counts as stated. If the
+    result with y is unknown too, x is one of the missing facts, because a statement of x would be enough.
     """
     if _is_stated(node.stated, engine.value(node.stated, scope)):
         inner = engine.cond(node.of_stated, scope)

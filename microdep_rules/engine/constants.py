@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
-    """Return a constant of a rule as a reading."""
+    """Return a constant of a rule as a reading (a value with its facts)."""
     return _stated(node)
 
 
@@ -54,7 +54,7 @@ def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
 
 
 def shown_constant(value: ir.Constant) -> str:
-    """Return a constant in the words of the language."""
+    """Return a constant as the rule language writes it."""
     raw = value.value
     if isinstance(raw, Fraction):
         if value.type.kind == "percent":

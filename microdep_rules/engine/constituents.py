@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def stages_with_substance(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
     """Yield the stages of a material that name a substance, each with the substance.
 
-    Shares of 0 are left out.
+    Stages with a share of 0 % are left out.
     """
     for stage in reader.bom.stages(material):
         word = _word(reader, stage.data.get("substance"))
@@ -26,7 +26,7 @@ def stages_with_substance(reader: FactReader, material: Element) -> Iterator[tup
 
 
 def constituents_not_in_name(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
-    """Yield constituents that the material's name does not include: gold on brass, tin in bronze."""
+    """Yield constituents that the name of the material does not include: gold on brass, tin in bronze."""
     known, word = reader.vocabularies.get("substance"), _word(reader, material.data.get("substance"))
     if known is None or word is None:
         return

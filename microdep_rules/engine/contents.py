@@ -1,4 +1,4 @@
-"""Contents of a material: the share of an element, from the lines of its composition."""
+"""Contents of a material: the share of a chemical element, from the lines of its composition."""
 
 from __future__ import annotations
 
@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 ANY_SHARE = Interval(Fraction(0), Fraction(1))
-"""Possible range of a share."""
+"""Range of a share about which nothing is known: 0 % to 100 %."""
 NOTHING = Interval(Fraction(0), Fraction(0))
 ANY_PART = Interval(Fraction(0), None)
-"""Possible range of a share in a specification, where the shares may not add up to 100 %."""
+"""Range of an unknown share in a specification.
+
+The shares of a specification may add up to more than 100 %.
+"""
 
 
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
-    """Return the greatest content of the named elements.
+    """Return the content of the named chemical elements; of several elements, the greatest content.
 
-    A condition on `any of` them is true if it is true for one.
+    Therefore a condition on `any of` several elements is true if it is true for one of them.
     """
     material = engine.value(node.material, scope)
     if isinstance(material.value, Unknown):
@@ -79,7 +82,7 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
 def _unexplained_stage(
     engine: State, material: Element, rows: list[CompositionLine], element_name: str
 ) -> Element | None:
-    """Return a recorded stage of a constituent that may be an element.
+    """Return a stage of a constituent that may be the chemical element and that no line explains.
 
     A stage of a constituent shows that the material contains the constituent. For example, nobody separates
     dysprosium for a magnet without dysprosium. But a stage with a broader word, such as `rare earths`, may be
@@ -95,14 +98,14 @@ def _unexplained_stage(
 
 
 def _parts(engine: State, material: Element) -> tuple[str, ...]:
-    """Return the substance of a material, and the elements that it always contains."""
+    """Return the substance of a material, and the chemical elements that this substance always contains."""
     word = engine.lists.substance(material)
     term = engine.lists.stages.substances.terms.get(word) if word is not None else None
     return (word, *term.parts) if word is not None and term is not None else ()
 
 
 def states_whole_composition(engine: State, material: Element) -> bool:
-    """Return whether a composition is stated to be complete and no other statement contradicts this."""
+    """Return whether a document states a complete composition and no other statement contradicts it."""
     return engine.lists.is_closed(material, "composition") and not _is_doubtful(engine, material)
 
 
@@ -111,10 +114,11 @@ def _is_doubtful(engine: State, material: Element) -> bool:
 
 
 def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
-    """Return the statement that a material, or a component that contains it, is free of an element.
+    """Return the statement that a material, or a component with the material, is free of a chemical element.
 
-    The content is then 0. The statement does not count if the material contradicts itself. A maximum in a
-    specification is a different fact.
+    The content of the chemical element is then 0. The statement does not count if other statements about the
+    material contradict it. The maximum content in a specification is another fact, to which this statement
+    does not apply.
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None
@@ -126,7 +130,7 @@ def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
 
 
 def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
-    """Return the content of a material that a list may lack: unknown, unless the element is excluded."""
+    """Return the content of a possibly missing material: unknown, unless the chemical element is excluded."""
     holder = ghost.holder if node.key == "share" else None
     stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []
     facts = tuple(fact for fact in stated if fact is not None)
@@ -136,7 +140,7 @@ def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
 
 
 class CompositionLine(Struct, frozen=True):
-    """Line of a composition: an element and its share, as bounds."""
+    """Line of a composition: a chemical element and its share, as bounds."""
 
     record: Element
     element: str | None
@@ -172,11 +176,11 @@ def _composition(engine: State, material: Element, key: str) -> list[Composition
 def _content_of(
     engine: State, rows: list[CompositionLine], element_name: str, *, is_complete: bool, adds: bool
 ) -> tuple[Interval, list[CompositionLine]]:
-    """Return the content of one element, and the lines that make it uncertain.
+    """Return the content of one chemical element, and the lines that make the content uncertain.
 
-    A line for the element itself states its whole content. A line with a narrower word is part of the
-    content. A line with a broader or unknown word, or for a mixture, may be part of it. The maximum is the
-    share that the other lines leave.
+    A line that names the chemical element itself states its whole content. A line with a narrower word is
+    part of the content. A line with a broader or unknown word, or for a mixture, may include the chemical
+    element. The maximum content is the share that the other lines leave.
     """
     if not rows:
         return NOTHING if is_complete else ANY_SHARE if adds else ANY_PART, []
@@ -201,7 +205,7 @@ def _content_of(
 
 
 def is_element(engine: State, stated: str | None, element_name: str) -> Truth:
-    """Return whether a line of a composition is about an element; None for possibly or partly."""
+    """Return whether a composition line is about a chemical element; None if possibly or partly."""
     known = engine.lists.stages.substances
     if stated is None:
         return None

@@ -1,8 +1,8 @@
-"""Contributions of elements to a sum, as amounts without facts.
+"""Contributions of components or other elements to a sum, as amounts without facts.
 
 Such amounts are used if only the verdict matters.
 
-Plain prices, the usual case, are multiplied and added as exact decimals.
+Exact single prices, the usual case, are multiplied and added as exact decimals.
 """
 
 from __future__ import annotations
@@ -26,15 +26,18 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Contribution = int | Decimal | Reading
-"""Contribution of an element to a sum: a number if it is plainly stated, otherwise a reading."""
+"""Contribution of an element to a sum: a number if one exact amount is stated, otherwise a reading."""
 EXACTLY = Context(prec=200, traps=[Inexact])
-"""Context for sums of decimals. Numbers with more digits are added as fractions."""
+"""Exact decimal arithmetic for sums, with at most 200 digits.
+
+Numbers with more digits are added as fractions.
+"""
 
 
 def contributions_of(
     engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
 ) -> list[tuple[str | None, Contribution]]:
-    """Return the contribution of each element, times its number in the base, with its unit.
+    """Return the contribution of each element, times its number of uses in `base`, with its unit.
 
     The unit is None if the contribution is unknown. Results are cached for other rules and days with the same
     sum.
@@ -61,7 +64,7 @@ def contributions_of(
 
 
 def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
-    """Return the number of pieces of a component in the base; None if it is not a plain number of one use."""
+    """Return how many pieces of a component `base` uses; None unless it is one use with an exact quantity."""
     uses = engine.reader.bom.links.parents.get(component.id, ())
     if len(uses) != 1:
         return None

@@ -1,4 +1,4 @@
-"""Comparison of results by class with the result of each subject by itself (`check --cross-check`)."""
+"""Check of the results by class: each subject is also evaluated separately (`check --cross-check`)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def cross_check(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
-    """Return the outcomes of a rule, after each subject was also evaluated by itself.
+    """Return the outcomes of a rule, after each subject was also evaluated separately.
 
-    If a subject then has another verdict or other changes, it gets the verdict *error*.
+    If the separate evaluation gives another verdict or other changes, the subject gets the verdict *error*.
     """
     query = replace(evaluation.query, by_class=False, verify=False, count=False)
     alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
@@ -36,7 +36,10 @@ def _compare(evaluation: Evaluation, by_class: Outcome, alone: Outcome | None) -
 
 
 def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outcome | None) -> Outcome:
-    """Return an error outcome for a subject with another verdict than its class. This is a bug."""
+    """Return an error outcome for a subject that has another verdict than its class.
+
+    Such a difference is a bug of the program.
+    """
     of = alone or by_class
     subject = of.subject if of is not None else part_of(evaluation.bom.product)
     itself, alike = (

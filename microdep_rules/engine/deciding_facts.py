@@ -1,7 +1,8 @@
 """Facts that would decide an outcome or change it.
 
-The conditions of an outcome form one formula. Its leaves are comparisons. A leaf with missing facts is
-assumed to be true, and then to be false. The other leaves keep their values.
+The conditions of an outcome form one formula of comparisons. Each comparison is a leaf of the formula. The
+search assumes that a leaf with missing facts is true, and then that the leaf is false. The other leaves keep
+their values.
 """
 
 from __future__ import annotations
@@ -28,37 +29,45 @@ if TYPE_CHECKING:
 LARGEST_SET = 3
 MOST_TRIES = 200
 MOST_LOOKED_AT = 5_000
-"""Maximum number of sets of facts to try. In a large document, most sets affect no comparison."""
-MOST_LEAVES = 6
-"""Maximum number of undecided leaves of a set.
+"""Maximum number of sets of facts that the search considers.
 
-6 leaves have 64 combinations. A larger set is skipped.
+In a large document, most sets of missing facts affect no comparison.
+"""
+MOST_LEAVES = 6
+"""Maximum number of undecided comparisons that one set of missing facts may affect.
+
+6 comparisons have 64 combinations of values. A larger set is skipped.
 """
 
 IDENTIFIERS = "party.identifiers"
-"""Fact that can prove that a party is listed, but cannot prove alone that it is not."""
+"""Fact that can prove that a party is listed. This fact alone cannot prove that a party is not listed."""
 STAGE_FACTS = frozenset({"stage.stage", "stage.substance"})
-"""Facts that decide which stages are covered. The formula does not contain their other effects."""
+"""Facts that determine which stages a rule covers.
+
+These facts also have effects that the formula does not contain.
+"""
 
 
 class Turn(Struct, frozen=True):
-    """A condition on which the verdict depends, and the value that it needs."""
+    """A condition on which the verdict depends, with the value that the condition must have."""
 
     span: Span
     value: bool
 
 
 class Way(Struct, frozen=True):
-    """Values of some conditions, with the verdict that they give."""
+    """Values of some conditions, with the verdict that these values give."""
 
     turns: tuple[Turn, ...]
     verdict: Verdict
 
 
 class Decider(Struct, frozen=True):
-    """Missing facts that decide the verdict once they are known. `sure` states that any values decide it.
+    """Missing facts that settle the verdict once they are known.
 
-    For each verdict, `ways` holds the smallest set of conditions that gives it.
+    `sure` is true if the verdict is settled whatever the facts are.
+
+    `ways` contains for each possible verdict the smallest set of conditions that gives this verdict.
     """
 
     missing: tuple[MissingFact, ...]
@@ -69,26 +78,30 @@ class Decider(Struct, frozen=True):
 
 
 class Changer(Struct, frozen=True):
-    """A recorded fact that gives another verdict if only this fact changes."""
+    """A recorded fact that gives another verdict if only this fact has another value."""
 
     fact: Fact
     way: Way
 
 
 class Threshold(Struct, frozen=True):
-    """A measured share with a threshold that separates two verdicts."""
+    """A measured share, with a threshold at which the verdict changes."""
 
     measured: ShareMeasurement
     above: bool
-    """True if shares above the threshold give the other verdict. `included` states whether the threshold
-    itself does.
+    """True if shares above the threshold give the other verdict.
+
+    `included` states whether a share equal to the threshold also gives the other verdict.
     """
     included: bool
     way: Way
 
 
 class DecidingFacts(Struct, frozen=True):
-    """Result of the search. `stopped`: the search reached its limits. `open`: the outcome has no formula."""
+    """Result of the search for deciding facts.
+
+    `stopped` is true if the search reached its limits. `open` is true if the outcome has no formula.
+    """
 
     deciders: tuple[Decider, ...] = ()
     changers: tuple[Changer, ...] = ()
@@ -99,7 +112,7 @@ class DecidingFacts(Struct, frozen=True):
 
 
 class Search(Struct):
-    """Search over sets of facts of one outcome, within the limits."""
+    """Search over sets of facts that could change one outcome, within limits."""
 
     case: VerdictInputs
     start: Verdict
@@ -107,7 +120,7 @@ class Search(Struct):
     stopped: bool = False
 
     def ways(self, leaves: Sequence[Leaf], options: Sequence[tuple[bool | None, ...]]) -> list[Way] | None:
-        """Return the smallest combination of leaf values for each verdict; None beyond the limits."""
+        """Return the smallest combination of leaf values for each verdict; None if a limit is exceeded."""
         if len(leaves) > MOST_LEAVES or self.tried >= MOST_TRIES:
             self.stopped = True
             return None
@@ -138,7 +151,7 @@ class Search(Struct):
 
 
 def _fewest_assumptions(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
-    """Return the fewest assumptions that lead to the same verdict."""
+    """Return the smallest set of assumptions that still leads to the same verdict."""
     kept = dict(assumed)
     for key in reversed(assumed):
         fewer = {k: v for k, v in kept.items() if k != key}
@@ -148,9 +161,9 @@ def _fewest_assumptions(case: VerdictInputs, assumed: Assumed, verdict: Verdict)
 
 
 def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> DecidingFacts:
-    """Return the smallest sets of missing facts that decide an unknown outcome.
+    """Return the smallest sets of missing facts that settle an unknown outcome.
 
-    For any other outcome, return the single facts that change the verdict.
+    For an outcome with a known verdict, return the single facts that change the verdict.
     """
     case = case_of(outcome, definitions, whole=False)
     if case is None:
@@ -168,10 +181,10 @@ def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definitio
 
 
 def _deciders(search: Search, missing_facts: set[MissingFact]) -> DecidingFacts:
-    """Return the sets of missing facts that decide the outcome.
+    """Return the sets of missing facts that settle the outcome.
 
-    `missing_facts` are the missing facts of the outcome. If no small set decides the outcome, all of them
-    together may.
+    `missing_facts` are the missing facts of the outcome. If no small set settles the outcome, the set of all
+    missing facts is tried.
     """
     leaves = [one for one in search.case.leaves() if one.value is None and one.key.missing]
     facts = sorted({m for one in leaves for m in one.key.missing}, key=MissingFact.key)
@@ -238,7 +251,7 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
 
 
 def _simplicity(way: Way) -> tuple[int, bool]:
-    """Return the sort key: fewest conditions first, then verdicts for which the rule still applies."""
+    """Return the sort key: fewest conditions first, then verdicts with an applicable rule."""
     return len(way.turns), way.verdict is not Verdict.NOT_APPLICABLE
 
 

@@ -1,8 +1,8 @@
-"""Number of distinct values of elements, as bounds.
+"""Number of distinct values of elements, such as the number of different countries, as bounds.
 
-An element has one value, one of several values, or an unknown value. Two values may be equal, such as a word
-and a broader word, or two companies with similar names. The bounds include every possible set of facts. The
-maximum is always reached by some set of facts. The minimum is reached if each value is known or may be any
+An element has one value, one of several values, or an unknown value. Two differently written values may be
+equal, such as a word and a broader word. The bounds include the result for all possible facts. Some possible
+facts always give the maximum. Some possible facts give the minimum if each value is known or may be any
 value.
 """
 
@@ -23,28 +23,28 @@ if TYPE_CHECKING:
 
     Values = frozenset[object]
     Near = Mapping[object, Values]
-    """Values that may be equal to a value, by value."""
+    """For each value, the other values that may be equal to it."""
 
 NONE: Values = frozenset()
 
 
 class Tally(Struct):
-    """Values of elements. Each element counts once."""
+    """Values of elements, collected to count the distinct values. Each element counts once."""
 
     sure: Counter[Values] = field(default_factory=Counter)
-    """Possible values of each element that certainly counts."""
+    """Possible values of the elements that certainly count, with the number of such elements."""
     perhaps: Counter[Values] = field(default_factory=Counter)
-    """Possible values of each element that possibly counts."""
+    """Possible values of the elements that possibly count, with the number of such elements."""
     anything: int = 0
-    """Number of elements with any value or none."""
+    """Number of elements that may have any value or no value."""
     is_open: bool = False
-    """True if there may be any number of other elements."""
+    """True if any number of further elements may exist."""
 
     def add(self, values: Mapping[object, Truth] | None, *, sure: bool) -> None:
         """Add an element.
 
-        `values` holds its possible values, each with whether the value counts. None means that any value is
-        possible.
+        `values` holds the possible values of the element, each with whether the element counts with this
+        value. None means that any value is possible.
         """
         if values is None:
             self.anything += 1
@@ -55,7 +55,7 @@ class Tally(Struct):
             (self.sure if counts else self.perhaps)[asked] += 1
 
     def plus(self, other: Tally) -> Tally:
-        """Return the combination of both tallies."""
+        """Return a tally with the elements of this tally and of `other`."""
         return Tally(
             self.sure + other.sure,
             self.perhaps + other.perhaps,
@@ -79,7 +79,7 @@ def bounds(tally: Tally, near: Near) -> Interval:
 
 
 def fewest(tally: Tally, near: Near) -> list[Values]:
-    """Return elements that certainly have different values, each as its set of possible values."""
+    """Return elements with certainly different values, each as its set of possible values."""
     distinct: list[Values] = []
     blocked: set[object] = set()
     for values in sorted(tally.sure, key=lambda values: _exclusiveness(values, near)):
@@ -90,7 +90,10 @@ def fewest(tally: Tally, near: Near) -> list[Values]:
 
 
 def _exclusiveness(values: Values, near: Near) -> tuple[int, int, list[str]]:
-    """Return the sort key of an element. Elements that exclude the fewest others come first."""
+    """Return the sort key of an element.
+
+    Elements that may share a value with few other elements come first.
+    """
     return len(values), sum(len(near.get(value, NONE)) for value in values), sorted(map(repr, values))
 
 
@@ -106,7 +109,7 @@ def _most(of: Counter[Values]) -> int:
 def _can_get_value(
     number: int, slots: list[list[object]], taken: dict[object, int], seen: set[object]
 ) -> bool:
-    """Return whether one more element can get a value, if other elements are moved to other values."""
+    """Return whether one more element can get its own value, if other elements change to other values."""
     for value in slots[number]:
         if value in seen:
             continue

@@ -1,8 +1,9 @@
-"""Facts of a material, company, component or contract that other statements contradict.
+"""Contradicted facts: facts of a material, company, component or contract that other statements contradict.
 
-A contradicted substance is partly known: it is the stated substance, or one that the other statements imply.
-The contradicting fields (form, composition, grade) are unknown. A recycled share and a recycling stage that
-exclude each other are unknown, too. An amount of 0 that cannot be 0 is unknown, too.
+A contradicted substance is partly known: it is the stated substance, or a substance that the other statements
+imply. The fields with the contradicting statements (form, composition, grade) are unknown. A recycled share
+and a recycling stage are unknown if they contradict each other. An amount of 0 is unknown if the amount
+cannot be 0.
 """
 
 from __future__ import annotations
@@ -29,16 +30,15 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact
 
 CODES = {"substance": "substance", "form": "form", "base": "substance"}
-"""Fields of a material with vocabulary terms that other statements may contradict, with their vocabularies.
-"""
+"""Fields of a material that other statements may contradict, each with the vocabulary of its terms."""
 
 COSTS = frozenset(
     {("contract", "value"), ("component", "unit_cost"), ("cost", "amount"), ("material", "cost")}
 )
-"""Facts that other costs may contradict, because a whole costs at least as much as its contents."""
+"""Costs that other costs may contradict, because a whole costs at least as much as its contents."""
 
 MOST_NAMED = 10
-"""Maximum number of contents to name if they cost more than the whole."""
+"""If contents cost more than the whole, at most this number of contents is named."""
 OF_COMPANIES = {"country": ir.Type("country")}
 """Facts of a party that another record of the same company may contradict."""
 
@@ -81,7 +81,7 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
 
 @cache
 def _doubtful() -> frozenset[tuple[str, str]]:
-    """Return the facts that another statement may contradict, and the amounts that cannot be 0."""
+    """Return the facts that another statement may contradict, and the facts that cannot be 0."""
     materials = [("material", key) for key in (*CODES, "grade", "recycled_share")]
     parties = [("party", company) for company in OF_COMPANIES]
     others = {("stage", "stage"), ("content", "share"), ("content", "specified_maximum")}
@@ -119,7 +119,7 @@ def _fact(reader: FactReader, statement: flags.OpposingStatement) -> Fact:
 def impossible(
     reader: FactReader, element: Element, name: str, key: str, others: tuple[MissingFact, ...] = ()
 ) -> Reading:
-    """Return the unknown reading of an amount that cannot be as stated; `others` contradict it."""
+    """Return the unknown reading of an amount that other facts, given in `others`, contradict."""
     reading = reader.single(element, name, key, ir.Type("text"))
     reading = replace(reading, missing=tuple(map(_contradicted, reading.missing)))
     return _unknown(reading, others)
@@ -165,7 +165,7 @@ def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
 
 
 def _identity(reader: FactReader, material: Element, key: str) -> Reading | None:
-    """Return the possible substances according to each statement; a contradicting statement is unknown."""
+    """Return the possible substances of a material; the fields that contradict each other are unknown."""
     doubt = of_material(reader, material)
     if doubt is None or not (key == "substance" or doubt.is_of(key)):
         return None

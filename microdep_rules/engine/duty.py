@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
-    """Return the outcome of a duty to disclose, with the facts to disclose and the missing facts."""
+    """Return the outcome of a duty to disclose: which facts must be disclosed, and which are missing."""
     decision = due(case.in_force, case.applies.value)
     if engine.hasty:
         return replace(base, verdict=decision.verdict)
@@ -60,7 +60,7 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
 def _relies_on(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict
 ) -> tuple[tuple[str, str], ...]:
-    """Return the reliances of a due duty; an undecided duty relies only on dates."""
+    """Return the reliances of a duty to disclose; for an undecided duty, only the reliances on dates."""
     if verdict is not Verdict.DISCLOSE:
         return date_reliance(engine)
     contested = [
@@ -80,7 +80,7 @@ def _duty_notes(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[str, ..
 def _disclosed(
     engine: Interpreter, item: ir.Value | ir.ListNode, scope: Scope
 ) -> tuple[list[Fact], list[MissingFact]]:
-    """Return the facts of an item to disclose; for a list of stages, the place of each stage."""
+    """Return the facts of an item to disclose; for a list of stages, each stage and its country."""
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
         return [*_computed(item, reading), *reading.facts], list(reading.missing) if _is_vague(
@@ -101,7 +101,7 @@ def _disclosed(
 
 
 def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
-    """Return a computed share as a fact. No document states a share in the form to disclose."""
+    """Return a computed share as a fact. No document states this share, because the rule computes it."""
     name = words.share_name(item)
     value = reading.value
     if not name or not isinstance(value, Interval) or value == ANY_SHARE:

@@ -34,8 +34,8 @@ def evaluate(
 ) -> list[Outcome]:
     """Return every outcome of a pack on a document, grouped and in order; call `ended` after each rule.
 
-    `read` stores what was read of the document, for the next pack. `turns` collects the days on which a
-    result can change. Between two of these days, the outcomes do not change.
+    `read` stores the facts that were read from the document, for the next pack. `turns` collects the days on
+    which a result can change. Between two of these days, the outcomes do not change.
     """
     outcomes: list[Outcome] = []
     shared = SharedState(pack, bom, query, read)
@@ -56,7 +56,7 @@ def evaluate(
 def _about_alternates_of_the_product(
     pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, known: list[Outcome], turns: set[date] | None
 ) -> list[Outcome]:
-    """Return the outcomes of a rule for each approved alternate of the product, and for its contents."""
+    """Return the outcomes of a rule for approved alternates of the product, and for their components."""
     products = instead_of_product(bom)
     if not products or (query.only and rule.name != query.only):
         return []
@@ -69,9 +69,9 @@ def _about_alternates_of_the_product(
 
 
 class Reevaluation:
-    """Evaluation of a pack's rules on single components, on demand.
+    """Evaluation of single components by the rules of a pack, when a caller needs the full outcome.
 
-    The caches of the first evaluation are not used.
+    This evaluation does not use the caches of the first evaluation.
     """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:
@@ -79,15 +79,15 @@ class Reevaluation:
         self.query = replace(query, on_demand=False)
         self._evaluations: dict[str, Evaluation] = {}
         self._shared: SharedState | None = None
-        """State that rules share when they are evaluated again; None before the first such evaluation."""
+        """Caches that rules share when they are evaluated again; None before the first such evaluation."""
 
     def forget(self) -> None:
-        """Drop the shared state of rules."""
+        """Drop the shared caches."""
         if self._shared is not None:
             self._shared.forget()
 
     def outcome_of(self, rule: ir.Rule, element: Element, belongs: Truth, like: RowResult) -> Outcome:
-        """Return the outcome of a rule for a component that is equal to another component."""
+        """Return the full outcome of a rule for a component; `like` is the result of an equal component."""
         assert like.outcome is not None
         if like.later:  # it is no subject today, so its outcome has no details
             return update_outcome(like.outcome, subject=part_of(element))

@@ -64,7 +64,7 @@ Key = tuple[str, ...]
 """Key of an outcome: subject or candidate, id, place, and the missing facts of a candidate."""
 
 SOME_PLACES = 5
-"""Number of places to judge for a component with too many places."""
+"""If a component is used in too many places, it is judged in this number of places."""
 
 
 class DatedResult(Struct, frozen=True):
@@ -72,7 +72,7 @@ class DatedResult(Struct, frozen=True):
 
     day: RuleDate
     about: Element
-    """Stored so that no other element gets the same identity."""
+    """The element is stored so that no other element gets the same identity."""
     applies: Truth
     excluded: str
     outcome: Outcome | None
@@ -96,11 +96,11 @@ class Evaluation:
         self.reader = self.lists.reader
         self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
         self.known: dict[int, DatedResult] = {}
-        """Results for subjects and candidates, by identity."""
+        """Results for subjects and candidates, by the identity of the element."""
         self.find_classes()
 
     def find_classes(self) -> None:
-        """Set how equal elements are recognized: by class, by row, or not at all."""
+        """Choose how equal elements are recognized: by class, by row, or not at all."""
         keys, rule, query = self.shared.keys, self.rule, self.query
         rows = rows_of(keys, rule) if keys is not None and judges_by_own(keys, rule) else None
         self.classes: ClassOutcomes | None = None
@@ -115,7 +115,7 @@ class Evaluation:
 
     @property
     def _reevaluation(self) -> Reevaluation:
-        """Return an evaluation that builds outcomes on demand, without the caches of this evaluation."""
+        """Return an evaluation for single outcomes, without the caches of this evaluation."""
         from microdep_rules.engine.evaluate import Reevaluation
 
         if self.shared.again is None:
@@ -124,13 +124,14 @@ class Evaluation:
 
     @property
     def _again(self) -> Callable[[Element, Truth, RowResult], Outcome]:
-        """Return a function that builds the outcome of a component from the outcome of an equal component."""
+        """Return a function that builds a component's outcome from the result of an equal component."""
         return partial(self._reevaluation.outcome_of, self.rule)
 
     def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
         """Return today's outcome for a component that is a subject of the rule.
 
-        If the rule's date is partly known, the result of a class is not valid for each possible day.
+        If the rule's date is partly known, the outcome is computed for all its possible days, without the
+        class.
         """
         assert self.classes is not None
         engine = self.engine(None)
@@ -151,7 +152,7 @@ class Evaluation:
         yield chosen_again(engine, self.rule, bare)
 
     def outcomes(self) -> list[Outcome]:
-        """Return the outcomes on the rule's date, with later changes; equal ones are grouped."""
+        """Return the outcomes on the rule's date, with later changes; equal outcomes are grouped."""
         counted = None
         if self.query.count and not self.upwards and is_the_same_every_day(self.rule.subject):
             counted = OutcomeCounter(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
@@ -178,7 +179,7 @@ class Evaluation:
     def _by_row(
         self, engine: Interpreter, by_row: RowOutcomes, counted: OutcomeCounter | None
     ) -> list[Outcome]:
-        """Judge one component of each row, and reuse its result for the others."""
+        """Judge one component of each row, and give its result to the other components of the row."""
         by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
         places = by_row.firsts()
         today, later = self._of_some(engine, by_row.identities(places))
@@ -189,7 +190,7 @@ class Evaluation:
         return [*by_row.all(today, later, self._again, counted)]
 
     def _of_some(self, engine: Interpreter, among: set[int]) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
-        """Return the outcomes of the subjects with these identities, and of unlisted subjects."""
+        """Return the outcomes of the subjects with these identities, and of subjects missing from lists."""
         return self.one_by_one(engine, partial(self.choose, among=among))
 
     def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
@@ -210,7 +211,7 @@ class Evaluation:
         return today, later
 
     def _today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """Return the outcomes on the rule's date; for a partly known date, on each possible day."""
+        """Return the outcomes on the rule's date; if the date is partly known, for all its possible days."""
         today = self._verdicts(engine, choose) if self._is_long(engine) else {}
         today = today or self._raw(engine, choose)
         if engine.day.between is not None:
@@ -218,7 +219,7 @@ class Evaluation:
         return today
 
     def _is_long(self, engine: Interpreter) -> bool:
-        """Return whether the rule has a single subject and its outcome takes long to complete."""
+        """Return whether the rule has a single subject with an outcome that takes long to compute."""
         rule, query = self.rule, self.query
         if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
             return False
@@ -226,9 +227,10 @@ class Evaluation:
         return known_day and self.reach.adds_up and not has_milestones(rule)
 
     def _verdicts(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """Return only the verdicts; empty if verdicts are not enough.
+        """Return outcomes with only their verdicts; no outcomes if verdicts are not enough.
 
-        If it is unknown whether a rule applies, the missing facts matter (`grouping.py`).
+        If it is unknown whether a rule applies, verdicts are not enough, because outcomes are grouped by
+        their missing facts (`grouping.py`).
         """
         engine.hasty = True
         outcomes = self._raw(engine, choose)
@@ -242,13 +244,13 @@ class Evaluation:
         }
 
     def outcome_of_single_subject(self, key: Key) -> Outcome:
-        """Return today's complete outcome for the single subject of the rule."""
+        """Return today's full outcome for the single subject of the rule."""
         return self._today(self.engine(None), self.choose)[key]
 
     def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[SubjectChoice]:
         """Yield the possible subjects of the rule.
 
-        With `among`, listed subjects are limited to these identities.
+        If `among` is given, only the listed subjects with these identities are included.
         """
         return subjects.choose(
             engine,
@@ -300,7 +302,7 @@ class Evaluation:
     ) -> Iterator[SubjectChoice]:
         """Yield subjects until the selection reaches its step limit.
 
-        At the limit, one outcome states that the other subjects are unknown.
+        At the limit, one further outcome states that the verdicts of the remaining subjects are unknown.
         """
         try:
             yield from choose(engine)
@@ -311,7 +313,7 @@ class Evaluation:
             outcomes["beyond", "", ""] = outcome
 
     def _class_or_own_outcome(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for one element, or the outcome of its class."""
+        """Return the outcome for one element, from its class if possible."""
         if chosen.outcome is not None:
             return chosen.outcome
         outcome = self._outcome_or_cached(engine, chosen)
@@ -322,7 +324,7 @@ class Evaluation:
     def _outcome_or_cached(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """Return the outcome for one element.
 
-        If nothing changed since another day, the outcome of that day is returned.
+        If the result of another day is still valid, the cached outcome of that day is returned.
         """
         about = chosen.stand_in or chosen.element
         known = self.known.get(id(about))
@@ -347,7 +349,8 @@ class Evaluation:
     ) -> Outcome | None:
         """Return the outcome for a subject; unknown if judging it exceeds the step limit for one subject.
 
-        If judging all conditions exceeds the limit, only the conditions that decide the verdict are judged.
+        If evaluating all conditions exceeds the limit, only the conditions that settle the verdict are
+        evaluated.
         """
         why = ""
         every = [interpreter for interpreter in (engine, engine.with_alternates) if interpreter is not None]
@@ -369,9 +372,10 @@ class Evaluation:
         return self._beyond_bounds(engine, element, why)
 
     def placed(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for a subject; a clear verdict is judged again with alternates.
+        """Return the outcome for a subject.
 
-        An alternate is judged only in the places where it may be used.
+        If the verdict is clear, the subject is judged again with alternates. An alternate is judged only in
+        the places where it may be used.
         """
         if chosen.alternate and engine.with_alternates is not None:
             return self._in_places(engine.with_alternates, chosen)
@@ -414,7 +418,7 @@ class Evaluation:
         return replace(outcome, places=tuple((path, o.verdict) for path, o in judged))
 
     def _in_some_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome:
-        """Return the outcome for a component with too many places: fail if one fails, else unknown."""
+        """Return the outcome for a component in too many places: fail if it fails in one, else unknown."""
         for place in some_places(engine, chosen.element, SOME_PLACES):
             engine.place = place
             here = chosen_again(engine, self.rule, chosen)
@@ -425,10 +429,12 @@ class Evaluation:
         return self._beyond_bounds(engine, chosen.element, f"it is used in more than {MOST_PLACES:,} places")
 
     def days_ahead(self, engine: Interpreter) -> Iterator[tuple[date, Interpreter]]:
-        """Yield the later days within the horizon on which a result may change, each with an interpreter.
+        """Yield the later days on which a result may change, each with an interpreter.
 
-        Dates that the interpreter reads are added to the days. Nothing is yielded if the rule's date is
-        unknown.
+        The days are within the horizon.
+
+        If the evaluation of a day finds further such dates, these dates are added. Nothing is yielded if the
+        rule's date is unknown.
         """
         start = engine.day.day
         if start is None or not self.query.horizon:
@@ -447,7 +453,7 @@ class Evaluation:
     def _ahead(
         self, engine: Interpreter, today: dict[Key, Outcome], choose: Choose
     ) -> tuple[dict[Key, list[VerdictChange]], dict[Key, Outcome]]:
-        """Return every later change within the horizon by subject, and the later subjects.
+        """Return the later changes of each subject within the horizon, and the outcomes of later subjects.
 
         A later subject is an element that begins to be a subject on a later day.
         """
@@ -471,7 +477,10 @@ class Evaluation:
     def _on_any_day(
         self, undecided: dict[Key, Outcome], choose: Choose, first: date, last: date
     ) -> dict[Key, Outcome]:
-        """Return the outcomes for a partly known date. A verdict is known if every possible day gives it."""
+        """Return the outcomes for a rule with a partly known date.
+
+        A verdict is known if it is the same on every possible day.
+        """
         by_day: list[dict[Key, Outcome]] = []
         boundaries: set[date] = set()
         days = [first]
@@ -486,7 +495,7 @@ class Evaluation:
         }
 
     def not_yet(self, outcome: Outcome, changes: tuple[VerdictChange, ...] = ()) -> Outcome:
-        """Return today's outcome for a subject that begins to exist later."""
+        """Return today's outcome for an element that becomes a subject later."""
         today = self.engine(None).day.day
         timing = replace(outcome.timing, day=today)
         return Outcome(
@@ -503,7 +512,7 @@ class Evaluation:
     def _beyond_bounds(self, engine: Interpreter, element: Element, why: str) -> Outcome:
         """Return the outcome of a subject that exceeds the step limit: unknown.
 
-        The other subjects are evaluated.
+        The other subjects are evaluated normally.
         """
         reason = f"{why} and {BEYOND_BOUNDS}"
         timing = Timing(None, None, "as of", engine.day.day or self.query.as_of, assumed=False)
@@ -512,7 +521,7 @@ class Evaluation:
 
 
 def _is_verdict_enough(outcome: Outcome) -> bool:
-    """Return whether the verdict of an outcome is enough until somebody reads the outcome itself."""
+    """Return whether the verdict is enough until a caller needs the full outcome."""
     return not (outcome.candidate or outcome.is_beyond_bounds) and outcome.open in {"", "requirement"}
 
 
@@ -523,7 +532,7 @@ def _reason(problem: Exception, of_what: str) -> str:
 
 
 def _outcome_of_all_days(undecided: Outcome, outcomes: list[Outcome | None]) -> Outcome:
-    """Return the outcome of several days, if all of them have the same known verdict."""
+    """Return the outcome for several days, if the verdict is known and the same on all days."""
     known = [outcome for outcome in outcomes if outcome is not None]
     if len(known) < len(outcomes) or len({outcome.verdict for outcome in known}) > 1:
         return undecided

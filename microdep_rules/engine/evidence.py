@@ -1,4 +1,4 @@
-"""Evidence: whether a document has the type, tier and age that a rule requires for a fact."""
+"""Evidence: whether an evidence document has the type, tier and age that a rule requires for a fact."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def is_evidenced(engine: State, element: Element, reading: Reading) -> bool:
-    """Return whether a document behind a fact meets the rule's requirements."""
+    """Return whether an evidence document for a fact meets the rule's requirements."""
     required = engine.evidenced
     assert required is not None
     if home(element) == "context":
@@ -49,9 +49,9 @@ def is_shown(engine: State, element: Element, field: str | None) -> bool:
 
 
 def _is_own(engine: State, element: Element, evidence: Element, required: ir.RequiredEvidence) -> bool:
-    """Return whether a document may be a statement by the party itself.
+    """Return whether an evidence document may be a statement by the party that it is about.
 
-    A rule that accepts the tier `self` accepts such documents.
+    Such documents count only if the rule accepts the tier `self`.
     """
     if required.tier == "self":
         return False
@@ -67,7 +67,7 @@ def _is_own(engine: State, element: Element, evidence: Element, required: ir.Req
 
 
 def _predates(element: Element, evidence: Element) -> bool:
-    """Return whether a document was issued before the date of the stage that it supports."""
+    """Return whether an evidence document was issued before the date of the stage that it supports."""
     if element.kind != "stage":
         return False
     raw, issued = element.data.get("date"), exact_date(evidence.data.get("issued"))
@@ -78,9 +78,9 @@ def _predates(element: Element, evidence: Element) -> bool:
 
 
 def _supported_party(engine: State, element: Element) -> Element | None:
-    """Return the party that the evidence of a record is about.
+    """Return the party that the evidence in a record is about.
 
-    For a stage it is the party that did the stage, for a component the manufacturer.
+    For a stage, this is the party that performed the stage; for a component, the manufacturer.
     """
     if element.kind == "party":
         return element
@@ -91,7 +91,7 @@ def _supported_party(engine: State, element: Element) -> Element | None:
 
 
 def _fits(engine: State, evidence: Element, required: ir.RequiredEvidence) -> bool:
-    """Return whether a document has the required type, tier, age, validity and verification."""
+    """Return whether an evidence document has the required type, tier, age, validity and verification."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
     kind = types.resolve(str(exact(evidence.data.get("type")))) if types else None
@@ -117,7 +117,7 @@ def _is_valid(engine: State, evidence: Element, required: ir.RequiredEvidence) -
 
 
 def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool:
-    """Return whether a document counts on the check date and on the rule's date."""
+    """Return whether an evidence document counts on the check date and on the rule's date."""
     day, record = engine.day, evidence.data
     issued, expires = (exact_date(record.get(k)) for k in ("issued", "expires"))
     if expires is not None:
@@ -134,9 +134,10 @@ def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool
 
 
 def _issuer_by_name(bom: Bom, evidence: Element) -> object:
-    """Return the issuer as stated.
+    """Return the issuer of an evidence document as stated.
 
-    For a party, return its name, because its id is valid only inside its file.
+    If the issuer is a party of the document, return the party's name, because its id is valid only inside its
+    file.
     """
     issuer = exact(evidence.data.get("issuer"))
     known = bom.party(issuer) if isinstance(issuer, str) else None
@@ -144,7 +145,7 @@ def _issuer_by_name(bom: Bom, evidence: Element) -> object:
 
 
 def has_issuer(bom: Bom, evidence: Element) -> bool:
-    """Return whether the issuer of a document is exactly known and specific."""
+    """Return whether the issuer of an evidence document is exactly stated, and not a placeholder."""
     issuer = exact(evidence.data.get("issuer"))
     if not isinstance(issuer, str):
         return False
@@ -153,7 +154,7 @@ def has_issuer(bom: Bom, evidence: Element) -> bool:
 
 
 def stated_issuer(bom: Bom, evidence: Element) -> str:
-    """Return the stated name of a document's issuer; empty if no exact name is stated."""
+    """Return the stated name of the issuer of an evidence document; empty if no exact name is stated."""
     issuer = exact(evidence.data.get("issuer"))
     if not isinstance(issuer, str):
         return ""

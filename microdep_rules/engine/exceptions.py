@@ -1,4 +1,4 @@
-"""Exceptions of a rule for a subject: applies, disqualified, claimed or not demonstrated."""
+"""Exceptions of a rule for a subject: applies, disqualified, claimed but not proven, or not demonstrated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
-    """Judge one exception. The share in the rule's message stays the share that the rule measured."""
+    """Judge one exception.
+
+    The share in the rule's message is still the share that the requirement measured.
+    """
     measured, engine.trail.measured = engine.trail.measured, {}
     result = _exception_result(engine, node, scope)
     engine.trail.measured = {**engine.trail.measured, **measured}
@@ -29,10 +32,10 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 
 
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
-    """Return whether an exception may apply to an unlisted subject, so that it must be judged in full.
+    """Return whether an exception may apply to a subject that is missing from a list, in a quick test.
 
-    For an unlisted subject only exceptions that apply are reported. Few of its facts are known, so most
-    exceptions do not apply. This quick test skips exceptions that do not apply.
+    For such a subject, the report contains only exceptions that apply. Few facts of such a subject are known,
+    so most exceptions do not apply to it. This quick test avoids the full judgement of these exceptions.
     """
     own = engine.milestones
     if node.milestones is not None:
@@ -102,10 +105,10 @@ def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope)
 
 
 def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
-    """Return whether an exception of a subject is false only because of facts of the end item.
+    """Return whether an exception is false for a subject only because of facts of the end item.
 
-    If the condition were read as a question about the subject itself, the exception might be true. Other
-    false exceptions are not reported.
+    The author may have meant the subject itself, and then the exception might be true. Other exceptions that
+    are false are not reported.
     """
     product = engine.reader.bom.product
     facts = [fact for fact in facts_of(proof) if fact.file]
@@ -128,9 +131,9 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
 
 
 def _fails_by_share_alone(proof: Proof) -> bool:
-    """Return whether only shares make an exception false.
+    """Return whether an exception is false only because of shares.
 
-    An exception that fails only by its share is reported.
+    An exception that is false only because of its share is reported.
     """
     if proof.kind == "share":
         return proof.value is False
@@ -145,7 +148,10 @@ def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) 
 
 
 def fact_words(proof: Proof) -> str:
-    """Return the facts behind a value, in one line. For a share, return its value without its inputs."""
+    """Return the facts behind a value as one line of text.
+
+    A computed share appears as one number, without the facts from which it was computed.
+    """
     texts: dict[str, None] = {}
     waiting = [proof]
     while waiting:
@@ -174,7 +180,7 @@ def determination_words(determination: Element) -> str:
 def claims_of(engine: Interpreter, scope: Scope) -> set[str]:
     """Return the exceptions claimed for a subject.
 
-    A claim can be stated for the subject, for anything that contains it, for the contract, or for the
+    A claim can be stated for the subject, for a component that contains it, for the contract, or for the
     document.
     """
     bom = engine.reader.bom

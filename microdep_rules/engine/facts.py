@@ -61,27 +61,27 @@ MOST_KNOWN = 20_000
 
 
 def home(element: Element) -> str:
-    """Return the name of the document that contains an element: `context` or `bom`."""
+    """Return the name of the document with an element: `context` or `bom`."""
     return "context" if element.kind in CONTEXT_RECORDS else "bom"
 
 
 class FactReader:
-    """Reader for the facts of one document. If `shown` is set, only facts with evidence count."""
+    """Reader for the facts of one document. If `shown` is set, only facts for which `shown` is true count."""
 
     def __init__(self, bom: Bom, vocabularies: Vocabularies) -> None:
         self.bom = bom
         self.vocabularies = vocabularies
         self.on_route: RouteTest = load_stages().on_route
-        """Test whether a material may have gone through a stage. Packs may add stages."""
+        """Test whether a stage can belong to the production of a material. Packs may add stages."""
         self.shown: Callable[[Element, Reading], bool] | None = None
-        """Test whether a fact has evidence; None unless a pass requires evidence."""
+        """Test whether a fact has the required evidence; None if evidence is not tested."""
         self._known: dict[tuple[Element, str, str, Type], Reading] = {}
-        """The facts that were read last, as they are declared."""
+        """The most recently read facts."""
         self._words: dict[tuple[Type, str], Any] = {}
-        """Meanings of terms in the document, by the type of the fact."""
+        """Meanings of the terms in the document, by the type of the fact and the term."""
         self._lacking: dict[tuple[Element, str, str], MissingFact] = {}
         self.making: dict[Element, tuple[tuple[Element, Truth], ...]] = {}
-        """Stages that were done to components themselves, as rules read them."""
+        """For each component, the stages that were performed on the component itself."""
         self.doubts: dict[Element, Doubt | None] = {}
         """Contradictions about the substance of materials, computed on demand."""
         self.structure: Structure | None = None
@@ -89,24 +89,24 @@ class FactReader:
         self._overruns: dict[tuple[Element, str], tuple[MissingFact, ...]] | None = None
         """Costs that other costs contradict, each with these other costs."""
         self._overrun: set[Element | None] = set()
-        """Elements with such a cost."""
+        """Elements with a cost that other costs contradict."""
 
     def same_as(self, party: Element) -> tuple[Element, ...]:
         """Return the other records of the same company."""
         return same_company.duplicates(self.bom).get(party.id, ())
 
     def overrun(self, element: Element, key: str) -> tuple[MissingFact, ...] | None:
-        """Return the costs that contradict a stated cost; None if there are none."""
+        """Return the costs that contradict a stated cost; None if no cost contradicts it."""
         return self._contrary_costs().get((element, key))
 
     @property
     def overrun_components(self) -> AbstractSet[Element | None]:
-        """Return the components with a contradicted cost."""
+        """Return the components with a cost that other costs contradict."""
         self._contrary_costs()
         return self._overrun
 
     def is_overrun(self, component: Element) -> bool:
-        """Return whether a component has a contradicted cost."""
+        """Return whether a component has a cost that other costs contradict."""
         return component in self.overrun_components
 
     def _contrary_costs(self) -> dict[tuple[Element, str], tuple[MissingFact, ...]]:
@@ -118,7 +118,7 @@ class FactReader:
         return self._overruns
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return the fact `key` of an element; rules use the name `name` for it."""
+        """Return the fact in field `key` of an element; rules call this fact `name`."""
         about = (element, name, key, kind)
         known = self._known.get(about)
         if known is None:
@@ -134,7 +134,7 @@ class FactReader:
         return reading if reading is not None else self.single(element, name, key, kind)
 
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a fact as one field states it, ignoring contradictions with other fields."""
+        """Return a fact as one field states it, even if other fields contradict it."""
         if is_own(key):
             return self._company_field(element, name, key, kind)
         raw = element.data.get(key)
@@ -151,7 +151,7 @@ class FactReader:
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
 
     def _company_field(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a field that a pack declares; a value of another type or unit is unknown."""
+        """Return a field that a company defines; if its value has another type or unit, it is unknown."""
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))
@@ -165,9 +165,9 @@ class FactReader:
         return Reading(self.interpret(value, kind), (fact,), (lack,))
 
     def _in_a_word(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
-        """Return a fact that is one vocabulary term; this is the usual case.
+        """Return a fact that is stated as one vocabulary term; this is the usual case.
 
-        The meaning of a term is computed once.
+        The meaning of each term is computed once.
         """
         value = self._words.get((kind, raw))
         if value is None:
@@ -180,13 +180,13 @@ class FactReader:
         return tuple([document.id for document in documents]) if documents else ()
 
     def _in_its_form(self, element: Element, key: str, value: Any) -> Any:
-        """Return a substance in the form of its material; any other value is unchanged."""
+        """Return a substance as the term for its form, such as powder; any other value is unchanged."""
         if key != "substance" or element.kind != "material" or not isinstance(value, Codes):
             return value
         return Codes("substance", frozenset(self.in_form(element, term) for term in value.terms))
 
     def _implied_form(self, material: Element, lack: MissingFact) -> Reading:
-        """Return the form that the word for a substance implies: `tungsten powder` is a powder."""
+        """Return the form that the name of a substance implies: `tungsten powder` is a powder."""
         vocabulary = self.vocabularies.get("substance")
         raw = exact(material.data.get("substance"))
         word = vocabulary.resolve(raw) if vocabulary is not None and isinstance(raw, str) else None
@@ -197,7 +197,7 @@ class FactReader:
         return Reading(Codes("form", frozenset({form})), (fact,), (lack,))
 
     def in_form(self, material: Element, substance: str) -> str:
-        """Return the term for a substance in the form of the material."""
+        """Return the term for a substance in the form that the material has."""
         forms, substances = self.vocabularies.get("form"), self.vocabularies.get("substance")
         raw = exact(material.data.get("form"))
         form = forms.resolve(raw) if forms is not None and isinstance(raw, str) else None
@@ -226,7 +226,7 @@ class FactReader:
         return MissingFact(name, element.id, pointer, element.kind, stated or "", home(element), held)
 
     def fact_and_lack(self, name: str, element: Element, key: str, text: str) -> tuple[Fact, MissingFact]:
-        """Return a stated fact, and the missing fact for the same place."""
+        """Return a stated fact, and a missing fact for the same field, for use if the fact is not exact."""
         fact, raw = self.fact(name, element, key, text), element.data.get(key)
         if raw.__class__ is str or (raw.__class__ is dict and "unknown" not in raw):
             own = (name, element.id, fact.pointer, element.kind)
@@ -234,7 +234,7 @@ class FactReader:
         return fact, self._lack(name, element, key, fact.pointer)
 
     def fact(self, name: str, element: Element, key: str, text: str) -> Fact:
-        """Return a stated fact, with its place and its evidence."""
+        """Return a stated fact, with its position in the file and its evidence."""
         file, pointer = self.bom.locate(element, key)
         data = element.data
         evidence: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Elements that a rule can name, and their fields: plain facts, references to records, nested records."""
+"""Elements that a rule can name, and their fields: simple facts, references to records, nested records."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
 
 
 def _holder(engine: State, element: Element, record: str) -> Element | None:
-    """Return the surrounding record of a given kind: the material of a stage, the component of a material."""
+    """Return the record around an element: the material of a stage, or the component of a material."""
     if record == "material" and id(element) in engine.worked_on:
         return engine.worked_on[id(element)]
     holder: Element | None = element
@@ -56,7 +56,10 @@ def _holder(engine: State, element: Element, record: str) -> Element | None:
 
 
 def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
-    """Return a field of an element. For an unlisted element, only excluded values are known."""
+    """Return a field of an element.
+
+    For an element that may be missing from a list, only the values that it cannot have are known.
+    """
     if isinstance(node.base, ir.Variable) and node.base.name in scope:
         # This is the case for nearly every field: the element is already known.
         return field_of(engine, node, scope[node.base.name])
@@ -84,7 +87,7 @@ def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fac
 
 
 def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
-    """Return a field of an unlisted element: unknown, except for values that it cannot have."""
+    """Return a field of an element that may be missing from a list: unknown, except for excluded values."""
     if node.key == "country" and ghost.origin_of is not None:
         return unnamed_stages.country(engine.reader, ghost.origin_of)
     if node.key == "substance" and ghost.free_of:
@@ -134,7 +137,7 @@ def stage_reading(engine: State, stage: Element) -> Reading:
 def _is_exact_stage(engine: State, reading: Reading) -> bool:
     """Return whether a stage is exactly known.
 
-    If the stage is exactly known, only its constituent can be missing.
+    Then only the constituent of the stage can still be missing.
     """
     vocabulary = engine.lists.stages.vocabulary
     terms = reading.value.terms if isinstance(reading.value, Codes) else frozenset()
@@ -142,9 +145,9 @@ def _is_exact_stage(engine: State, reading: Reading) -> bool:
 
 
 def substance_reading(engine: State, stage: Element, reading: Reading) -> Reading:
-    """Return the reading of a stage with the substance as the missing fact.
+    """Return the reading of a stage, with the substance of the stage as the missing fact.
 
-    The meaning of the stage depends on the substance.
+    The meaning of the stage depends on the substance that was processed.
     """
     holder = engine.worked_on.get(id(stage), stage.owner)
     if holder is None or holder.kind != "material":
@@ -154,7 +157,7 @@ def substance_reading(engine: State, stage: Element, reading: Reading) -> Readin
 
 
 def is_contradicted(engine: State, stage: Element) -> bool:
-    """Return whether a stage entry contradicts the substance or the stages of its material."""
+    """Return whether a stage entry contradicts the substance or the other stages of its material."""
     if id(stage) in engine.ghosts:
         return False
     holder = engine.worked_on.get(id(stage), stage.owner)
@@ -164,7 +167,7 @@ def is_contradicted(engine: State, stage: Element) -> bool:
 
 
 def _is_of_constituents(engine: State, stage: Element) -> bool:
-    """Return whether a stage is done to a constituent, so that an entry has to name the constituent."""
+    """Return whether a stage processes a constituent, so that an entry has to name the constituent."""
     holder = engine.worked_on.get(id(stage), stage.owner)
     word = engine.lists.stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     substance = engine.lists.substance(holder) if holder is not None else None

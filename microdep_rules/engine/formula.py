@@ -1,4 +1,7 @@
-"""Formulas: an outcome as a formula over its comparisons. Other code tries what changes with other values."""
+"""Formulas: an outcome as a formula of its comparisons.
+
+With the formula, other modules compute the outcome for other values of the comparisons.
+"""
 
 from __future__ import annotations
 
@@ -24,21 +27,22 @@ if TYPE_CHECKING:
 
 
 class LeafKey(Struct, frozen=True, cache_hash=True):
-    """Identity of a leaf: its place in the rule, and its facts."""
+    """Identity of a leaf (a comparison in a formula): its position in the rule, and its facts."""
 
     span: Span
     facts: tuple[Fact, ...]
     missing: frozenset[MissingFact]
     reversed: bool = False
-    """True if the rule states the opposite: one matching element makes `no …` false."""
+    """True if the rule states the opposite, as in `no …`, which one matching element makes false."""
 
 
 class Leaf(Struct, frozen=True, eq=False):
-    """A comparison, or a placeholder for the unlisted elements of an open list.
+    """A comparison, or a placeholder for the elements that may be missing from a list.
 
-    Several facts may be missing for a leaf. `partly` is the value that one of them alone can give. For `any`,
-    one more entry can prove that a matching element exists. Only the complete list can prove that none
-    exists. `idle` states that the complete list may leave nothing to which the requirement applies.
+    A leaf can have several missing facts. `partly` is the value that the leaf can get if only one of these
+    facts becomes known. For example, one more list entry can prove that a matching element exists. But only
+    the complete list can prove that no matching element exists. `idle` is true if the requirement may apply
+    to no element of the complete list.
     """
 
     key: LeafKey
@@ -52,7 +56,7 @@ class Leaf(Struct, frozen=True, eq=False):
 
 
 class JunctionFormula(Struct, frozen=True, eq=False):
-    """Conjunction or disjunction of operands."""
+    """Several formulas, connected by `and` or by `or`."""
 
     every: bool
     parts: tuple[Formula, ...]
@@ -65,7 +69,7 @@ class NegationFormula(Struct, frozen=True, eq=False):
 
 
 class CountFormula(Struct, frozen=True, eq=False):
-    """Test of a count: `any`, `no`, `at least n` or `at most n` over listed and unlisted elements."""
+    """Test of a count: `any`, `no`, `at least n` or `at most n`, over known and possibly missing elements."""
 
     node: ir.Some
     elements: tuple[Formula, ...]
@@ -73,9 +77,9 @@ class CountFormula(Struct, frozen=True, eq=False):
 
 
 class EveryFormula(Struct, frozen=True, eq=False):
-    """Test of every element: each selected element has to satisfy a condition, and at least one is selected.
+    """Test of every element: all selected elements satisfy a condition, and at least one is selected.
 
-    Each pair holds the formula that selects the element, and the formula that it has to satisfy.
+    Each pair has the formula that selects an element, and the formula that the element has to satisfy.
     """
 
     pairs: tuple[tuple[Formula, Formula], ...]
@@ -87,7 +91,7 @@ Assumed = dict[LeafKey, bool]
 
 
 def value_of(formula: Formula, assumed: Assumed) -> Truth:
-    """Return the value of a formula, with assumed values for some leaves."""
+    """Return the value of a formula if some leaves have the values in `assumed`."""
     match formula:
         case None | bool():
             return formula
@@ -105,9 +109,9 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
 
 
 def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
-    """Return a simpler formula that gives the same value for every assumption about these leaves.
+    """Return a simpler formula; with any values for these leaves, it gives the same result.
 
-    Parts that depend on none of these leaves are replaced by their values.
+    Parts of the formula without these leaves are replaced by their values.
     """
     match formula:
         case None | bool():
@@ -162,7 +166,7 @@ def _value_of_every(formula: EveryFormula, assumed: Assumed) -> Truth:
 class Reader(Struct, frozen=True):
     """Converter from a condition and its proof to a formula.
 
-    With `whole`, decided leaves stay in the formula.
+    If `whole` is true, leaves with a known value stay in the formula.
     """
 
     definitions: Mapping[str, ir.Definition]
@@ -197,9 +201,9 @@ class Reader(Struct, frozen=True):
                 return leaf(proof)
 
     def _otherwise(self, node: ir.Otherwise, proof: Proof) -> Formula:
-        """Return the formula of a fact with a substitute.
+        """Return the formula of `x else y` (a fact with a substitute).
 
-        If it is unknown which of the two is used, the fact itself counts as missing as well.
+        If it is unknown whether the fact or its substitute is used, the fact is also a missing fact.
         """
         first, *open_fact = proof.children
         formula = self.read(node.of_other if proof.kind == SUBSTITUTE else node.of_stated, first)
@@ -231,23 +235,23 @@ class Reader(Struct, frozen=True):
         return EveryFormula(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
-        """Return the formula for an element to be in the list and to satisfy the `where` condition."""
+        """Return the formula that an element is in the list and satisfies the `where` condition."""
         inner, belongs = belonging(node, proof)
         formula = self.read(where, inner) if where is not None else inner.value
         return formula if belongs is True else JunctionFormula(every=True, parts=(belongs, formula))
 
 
 def belonging(node: ir.Some | ir.EveryOf, proof: Proof) -> tuple[Proof, Truth]:
-    """Return the proof of `where` for an element, and whether the element is certainly in the list.
+    """Return the proof of `where` for an element, and whether the list certainly contains the element.
 
-    The second value is True, or None if the element is only possibly in the list.
+    The second value is True, or None if the list only possibly contains the element.
     """
     wrapped = proof.kind == "all" and proof.span == node.span and len(proof.children) == 1
     return (proof.children[0], None) if wrapped else (proof, True)
 
 
 def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> Leaf:
-    """Return a proof as a single leaf."""
+    """Return the proof of a comparison as a single leaf."""
     key = LeafKey(proof.span, tuple(proof.facts), frozenset(proof.missing), against)
     return Leaf(key, proof.value, partly, proof.reason == "not evidenced", measured=proof.measured)
 
@@ -256,17 +260,17 @@ def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> 
 
 
 class VerdictInputs(Struct, frozen=True):
-    """Inputs of the verdict table for one outcome."""
+    """Values and formulas from which the verdict of one outcome follows."""
 
     in_force: Formula
     applies: Formula
     requirement: Formula
     duty: bool
     exceptions: tuple[tuple[Formula, bool], ...]
-    """Each exception, with whether it is claimed."""
+    """Each exception, with whether the subject claims it."""
 
     def verdict(self, assumed: Assumed) -> Verdict:
-        """Return the verdict if some leaves are assumed."""
+        """Return the verdict if some leaves have the values in `assumed`."""
         in_force, applies = value_of(self.in_force, assumed), value_of(self.applies, assumed)
         if self.duty:
             return due(in_force, applies).verdict
@@ -276,7 +280,7 @@ class VerdictInputs(Struct, frozen=True):
         return decide(in_force, applies, requirement, values, claimed=claimed).verdict
 
     def narrowed(self, keys: Collection[LeafKey]) -> VerdictInputs:
-        """Return the inputs, simplified for assumptions about these leaves."""
+        """Return simpler inputs; with any values for these leaves, they give the same verdict."""
         exceptions = tuple((narrowed(formula, keys), claimed) for formula, claimed in self.exceptions)
         in_force, applies, requirement = (
             narrowed(formula, keys) for formula in (self.in_force, self.applies, self.requirement)
@@ -351,7 +355,7 @@ def _in_force(outcome: Outcome) -> Formula:
 
 
 def _requirement(reader: Reader, node: ir.Cond, proof: Proof, *, forbids: bool) -> Formula:
-    """Return the requirement; for a prohibition the words state the opposite."""
+    """Return the formula of the requirement; for a prohibition, the negated formula of its condition."""
     if forbids and isinstance(node, ir.Not) and proof.children:
         return NegationFormula(reader.read(node.cond, proof.children[0]))
     return reader.read(node, proof)

@@ -1,4 +1,4 @@
-"""Reliances of an outcome besides facts, and the notes of an outcome."""
+"""Reliances of an outcome (the interpretations and assumptions that its verdict relies on), and its notes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def relies_on(
     *,
     presumed: bool,
 ) -> tuple[tuple[str, str], ...]:
-    """Return the reliances of the outcome besides facts, in order, each as a pair of kind and text."""
+    """Return the reliances of an outcome besides facts, in order, as pairs of kind and text."""
     verdict = decision.verdict
     exceptions = case.exceptions if verdict is not Verdict.PASS else []
     reliances = dict.fromkeys(date_reliance(engine))
@@ -65,8 +65,8 @@ def relies_on(
 def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> list[str]:
     """Return the disputed interpretations that affect the outcome.
 
-    Such interpretations concern the dates of the rule and its exceptions. A pass depends on neither.
-    Exceptions only matter after the requirement is known to be violated.
+    A disputed interpretation can concern the dates of the rule or an exception. A pass depends on no dates
+    and on no exceptions. Exceptions matter only if the subject certainly violates the requirement.
     """
     if decision.verdict is Verdict.EXEMPT:
         relevant = [exception for exception in case.exceptions if exception.state == "applies"]
@@ -78,9 +78,9 @@ def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
 
 
 def unsettled_exceptions(exceptions: Iterable[ExceptionResult]) -> list[str]:
-    """Return the disputed interpretations of exceptions.
+    """Return the disputed interpretations of exceptions, as texts.
 
-    Exceptions with the same text are listed together.
+    One text names all exceptions with the same interpretation.
     """
     names: dict[str, list[str]] = {}
     dates: list[str] = []
@@ -92,7 +92,7 @@ def unsettled_exceptions(exceptions: Iterable[ExceptionResult]) -> list[str]:
 
 
 def _milestone_text(engine: Interpreter) -> str:
-    """Return a text on the required stages that no record states."""
+    """Return a text that names the required stages (milestones) that no record states."""
     unsaid: set[str] = set()
     asked_for = False
     for holder in engine.trail.by_milestones.values():
@@ -112,7 +112,7 @@ def _milestone_text(engine: Interpreter) -> str:
 def notes(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict, requirement: Proof
 ) -> tuple[str, ...]:
-    """Return the reasons for an unknown verdict without missing facts, and contradictions."""
+    """Return the notes of an outcome: reasons for an unknown verdict, and contradictions."""
     texts = []
     if verdict is Verdict.UNKNOWN:
         claimed = [e.proof for e in case.exceptions if e.state == "claimed" and e.proof is not None]
@@ -128,9 +128,9 @@ def notes(
 
 
 def _off_route(engine: Interpreter, material: Element) -> list[str]:
-    """Return a note on the recorded stages that do not count.
+    """Return a note that names the recorded stages that do not count.
 
-    Stages that are not on the route of the material's substance do not count.
+    A stage does not count if the substance of the material cannot go through this stage.
     """
     substance = engine.lists.substance(material)
     if substance is None or engine.lists.stages.route(substance) is None:
@@ -144,7 +144,7 @@ def _off_route(engine: Interpreter, material: Element) -> list[str]:
 
 
 def witnesses(requirement: Proof) -> tuple[str, ...]:
-    """Return the names of stages, components and elements that the comment of an example may name."""
+    """Return the names of stages, components and lettered elements that prove a requirement's result."""
     names: dict[str, None] = {}
     for binding in bindings(requirement):
         for element in binding.values():
@@ -159,7 +159,7 @@ def witnesses(requirement: Proof) -> tuple[str, ...]:
 
 
 def contradictions(engine: Interpreter) -> tuple[Contradiction, ...]:
-    """Return the subject if the record marks its stages complete but milestones of the rule are missing."""
+    """Return the subject if its record marks its stages complete, but milestones of the rule are missing."""
     subject = engine.subject
     if subject is None or subject.kind != "material":
         return ()

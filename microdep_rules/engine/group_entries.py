@@ -1,4 +1,4 @@
-"""Entries of a list that is counted or judged by groups, with their amounts, possible groups and values."""
+"""Entries for the elements of a list that a rule counts or judges by groups."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 ONE, NO_GROUP, NOTHING_BY = Reading(exactly(1)), Reading(True), Reading(True)  # noqa: FBT003 - any value does
 COMPANY = ir.Type("element", "party")
 ALL_OF_IT: dict[object, str] = {"": ""}
-"""The single group of a list that a rule does not divide."""
+"""The only group of a list that a rule does not divide into groups."""
 ANY_VALUE: dict[object, Truth] = {"": True}
-"""The single value of elements that a rule counts without comparing values."""
+"""The only value of elements, for a rule that counts elements without comparing values."""
 NO_COMPANIES = Companies({}, {}, {})
 
 
@@ -70,12 +70,12 @@ class GroupMeasure(Struct, frozen=True):
 
     @property
     def among(self) -> ir.Cond | None:
-        """Return the condition that selects the values to count."""
+        """Return the condition that selects which values count."""
         return None if isinstance(self.measured, ir.Count) else self.measured.among
 
     @property
     def through(self) -> ir.Navigate | None:
-        """Return the list inside an element that gives the element several values."""
+        """Return the list inside an element, if the values come from such a list."""
         return self.measured.through if isinstance(self.measured, ir.Different) else None
 
 
@@ -85,7 +85,7 @@ class GroupEntry(Struct, frozen=True, gc=False):
     sure: bool
     """True if the element is certainly in the list and has exactly one possible group."""
     amount: Reading
-    """Amount of the element. The amount is unknown if the entry can stand for any number of elements."""
+    """Amount of the element. The amount is unknown if the entry stands for an unknown number of elements."""
     groups: Mapping[object, str] | None
     """Possible groups with their names; None if the element can be in any group."""
     values: Mapping[object, Truth] | None
@@ -94,19 +94,19 @@ class GroupEntry(Struct, frozen=True, gc=False):
     """
     facts: tuple[Fact, ...]
     missing: tuple[MissingFact, ...] = ()
-    """The missing facts about the element, except about its amount."""
+    """The missing facts about the element, except the missing facts about its amount."""
     reasons: AbstractSet[str] = frozenset()
 
 
 class GroupEntries(Struct, frozen=True):
-    """The entries of a list, with the groups and the values that may be equal to each other."""
+    """The entries of a list, with the groups and values that may be the same."""
 
     one_each: list[GroupEntry]
     """One entry for each element with one value."""
     several: list[list[GroupEntry]]
     """The entries of each element that may have several values."""
     others: list[GroupEntry]
-    """Second values that elements may have, and entries for unlisted elements."""
+    """Entries for possible second values of elements, and for elements that may be missing from the list."""
     near_groups: Mapping[object, frozenset[object]]
     near_values: Mapping[object, frozenset[object]]
     names: Mapping[object, str]
@@ -128,7 +128,7 @@ def entries_of(
 ) -> GroupEntries:
     """Return an entry for each element.
 
-    For an open list, also return an entry with any amount, value and group.
+    If the list may be incomplete, also return an entry with any amount, value and group.
     """
     if (grouped := _summands_of_share(engine, measure, items, base)) is not None:
         return _of_summands(engine, measure, grouped, scope)
@@ -159,7 +159,7 @@ def entries_of(
 
 
 def _summands_of_share(engine: State, measure: GroupMeasure, items: Items, base: Element) -> Summands | None:
-    """Return the list grouped into summands; None if the elements must be counted one by one."""
+    """Return the list as summands; None if the elements must be evaluated one by one."""
     if not isinstance(measure.measured, ir.GroupShare):
         return None
     measured_fields = [
@@ -188,7 +188,7 @@ def _of_summands(engine: State, measure: GroupMeasure, grouped: Summands, scope:
 def _contributions(
     engine: State, measure: GroupMeasure, elements: list[Element], base: Element
 ) -> list[Reading]:
-    """Return the amount of each element: its measure, the number 1, or its quantity."""
+    """Return the amount of each element: its measured amount, the number 1, or its quantity."""
     direct, measured = amounts.is_direct(measure.of), measure.measured
     match measured:
         case ir.GroupShare():
@@ -218,9 +218,9 @@ def _value_condition(measure: GroupMeasure) -> ir.IsIn | None:
 
 
 class _ElementReadings(Struct, frozen=True):
-    """Values of one element, each with its certainty.
+    """Values of one element, each with whether the element certainly has the value.
 
-    `hidden` holds the missing facts of an open list inside the element.
+    `hidden` holds the missing facts of a list inside the element, if this list may be incomplete.
     """
 
     readings: list[tuple[Truth, Reading]]
@@ -228,7 +228,7 @@ class _ElementReadings(Struct, frozen=True):
 
 
 class _Entries:
-    """Builder of entries. It converts each distinct value once."""
+    """Builder of entries. Each distinct value is converted only once."""
 
     def __init__(self, engine: State, measure: GroupMeasure, items: Items, scope: Scope) -> None:
         self.engine, self.measure, self.items, self.scope = engine, measure, items, scope
@@ -240,7 +240,7 @@ class _Entries:
         self.values: dict[object, dict[object, Truth] | None] = {True: ANY_VALUE}
 
     def collect_companies(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
-        """Collect the companies among groups and values, and the pairs that may be equal."""
+        """Collect the companies among groups and values, and the pairs that may be the same company."""
         of_companies = {field.type for field in (self.measure.group, self.measure.by) if field is not None}
         if COMPANY in of_companies:
             parties = (reading.value for reading in (*groups, *values) if isinstance(reading.value, Element))
@@ -252,7 +252,7 @@ class _Entries:
             self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), there)
 
     def readings(self, field: ir.FieldOf | None, otherwise: Reading) -> list[Reading]:
-        """Return a field of each element."""
+        """Return the reading of a field for each element; without a field, `otherwise`."""
         if field is None:
             return [otherwise] * len(self.items.elements)
         return [self._field(field, element) for element, _ in self.engine.iterate(self.items)]
@@ -302,7 +302,7 @@ class _Entries:
         return GroupEntry(sure, amount, groups, values, facts, missing, reasons)
 
     def joined(self, group: Reading, by: Reading) -> Iterable[GroupEntry]:
-        """Yield an entry for the second word, if the value of an element joins two words."""
+        """Yield an entry for the second word of a value that consists of two words."""
         if isinstance(by.value, Codes) and by.value.also:
             besides = self._possible_values(Codes(by.value.vocabulary, by.value.also))
             yield GroupEntry(
@@ -331,9 +331,10 @@ class _Entries:
         return tuple(missing), reasons - {""}
 
     def _lacks(self, reading: Reading) -> tuple[MissingFact, ...]:
-        """Return the missing facts about a value.
+        """Return the missing facts that keep a value from being exact.
 
-        For a stated company, they are the identifiers or the name that distinguish it from other companies.
+        For a stated company, these are its identifiers or its name, which distinguish it from other
+        companies.
         """
         party = reading.value
         if not isinstance(party, Element):
@@ -356,7 +357,10 @@ class _Entries:
         return self.groups[value]
 
     def _possible_groups(self, value: object) -> dict[object, str] | None:
-        """Return the groups that a value may mean, with their names. A second word is included."""
+        """Return the groups to which a value may belong, with their names.
+
+        The group of a second word is included.
+        """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
             return None if key is None else {key: self.companies.names[key]}
@@ -371,10 +375,10 @@ class _Entries:
         return self.values[value]
 
     def _possible_values(self, value: object) -> dict[object, Truth] | None:
-        """Return the values that an element may count for, each with whether it counts.
+        """Return the values for which an element may count, each with whether the element counts for it.
 
-        Two companies with similar names may be one. In a share, the amount of one company may belong to the
-        other company.
+        Two companies with similar names may be the same company. Then, in a share, the amount of one company
+        may also belong to the other company.
         """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
@@ -408,7 +412,7 @@ def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bo
 
 
 def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[object, frozenset[object]]:
-    """Return for each word the broader and narrower words among the given words.
+    """Return for each given word its broader and narrower words among the given words.
 
     A word and a broader word can describe the same thing.
     """
@@ -423,7 +427,7 @@ def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[o
 
 
 def _reason_of(reading: Reading) -> str:
-    """Return the reason why a fact is unknown or partly known; empty if it is only missing."""
+    """Return the reason why a fact is unknown or partly known; empty if the document does not state it."""
     return reading.reason or (reading.value.reason if isinstance(reading.value, Unknown) else "")
 
 
@@ -440,9 +444,9 @@ def _name(engine: State, value: object, key: object) -> str:
 
 
 def _singles(value: object) -> list[tuple[object, object]] | None:
-    """Return each possible value of a fact.
+    """Return each possible value of a fact with its key.
 
-    The result is None if any value is possible. A region is shown as its country.
+    The result is None if any value is possible. A region is returned as its country.
     """
     match value:
         case Codes():

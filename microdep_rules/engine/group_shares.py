@@ -1,8 +1,9 @@
 """Largest share of one value in a group, as bounds.
 
-A group consists of pieces. Each piece has an amount between bounds, and one of several values or any value.
-The bounds cover every possible set of facts. The upper bound is always reached by some set of facts. The
-lower bound is reached if the contents of the group are known and each piece has one value or any value.
+A group consists of pieces (amounts). Each piece has an amount between two bounds; its value is one of several
+values, or any value. The bounds of the share include the result for all possible facts. Some possible facts
+always give the upper bound. Some possible facts give the lower bound if each piece is certainly in the group
+and has one value or any value.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class GroupPiece(Struct, frozen=True, gc=False):
     high: Fraction | None
     """None if there is no upper bound."""
     values: Mapping[object, Truth] | None
-    """Possible values, each with whether its share counts; None if any value is possible."""
+    """Possible values, each with whether its share counts; None if the piece may have any value."""
 
     def counts(self, asked_of_any: Truth) -> bool:
         """Return whether the piece certainly has a value that counts."""
@@ -46,7 +47,7 @@ class GroupPiece(Struct, frozen=True, gc=False):
 
 
 def bounds(pieces: Sequence[GroupPiece], *, asked_of_any: Truth) -> Interval | Unknown:
-    """Return the bounds of the largest share; `asked_of_any` states whether an unknown value counts.
+    """Return the bounds of the largest share; `asked_of_any` states whether a piece with any value counts.
 
     >>> chinese = GroupPiece(Fraction(3), Fraction(3), {"CN": True})
     >>> bounds([chinese, GroupPiece(Fraction(1), Fraction(1), None)], asked_of_any=True)
@@ -58,7 +59,7 @@ def bounds(pieces: Sequence[GroupPiece], *, asked_of_any: Truth) -> Interval | U
 
 
 def leading(pieces: Sequence[GroupPiece]) -> object:
-    """Return the value with the largest certain amount; None if there is none."""
+    """Return the value with the largest certain amount; None if no value has a certain amount."""
     lows: dict[object, list[Fraction]] = {}
     unknown = ZERO
     for piece in pieces:
@@ -76,9 +77,9 @@ def _sum(pieces: Sequence[GroupPiece]) -> tuple[Fraction, Fraction | None]:
 
 
 def _highest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
-    """Return the largest share that one value can have.
+    """Return the upper bound of the largest share of one value.
 
-    The amount of the value is at its maximum, and all other amounts are at their minimum.
+    For this, the amount of the value is at its maximum, and all other amounts are at their minimum.
     """
     anything: list[GroupPiece] = []
     known: dict[object, list[GroupPiece]] = {}
@@ -105,10 +106,11 @@ def _greatest(
 
 
 def _lowest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
-    """Return the smallest possible value of the largest share.
+    """Return the lower bound of the largest share of one value.
 
-    The leading value has its minimum amount. All other values have as much as possible without exceeding the
-    leading value. A piece with an unknown value may have a value that no other piece has.
+    For this, the value with the largest certain amount has its minimum amount. All other values have as much
+    as possible, but not more than this value. A piece with an unknown value may have a value that no other
+    piece has.
     """
     counted: dict[object, list[GroupPiece]] = {}
     others: list[GroupPiece] = []

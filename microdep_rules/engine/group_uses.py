@@ -1,7 +1,7 @@
-"""Components with alternates in groups and counts: each use contributes one of its options.
+"""Components with alternates in groups and counts: each place of use contributes one of the options.
 
-A component and its alternates are never used in one place together. Uses that share an option are not merged,
-because each may or may not use it.
+A component and its alternates are never used together in one place. If the same option is possible in several
+places, these places are not merged, because each may use this option.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def by_use(
     engine: State, measure: GroupMeasure, items: Items, base: Element, entries: GroupEntries
 ) -> list[GroupEntry]:
-    """Return the entries of a list. Where possible, the options of one place are merged into one entry."""
+    """Return the entries of a list. If possible, the options for one place of use become one entry."""
     plain = engine.reader.bom.plain
     if plain is None or not items.either or not amounts.is_direct(measure.of):
         return entries.all
@@ -57,7 +57,7 @@ def by_use(
 def _of_use(
     engine: State, measure: GroupMeasure, use: Usage, component: Element, entry: GroupEntry
 ) -> GroupEntry:
-    """Return the entry of one option of a use."""
+    """Return the entry of one option for a place of use."""
     many, measured = amounts.quantity_of(use), measure.measured
     match measured:
         case ir.GroupShare():
@@ -73,7 +73,7 @@ def _of_use(
 
 
 def _any_of(options: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
-    """Return one entry that covers each of several options."""
+    """Return one entry with bounds that cover all options."""
     first, *others = options
     groups, values, amount = first.groups, first.values, first.amount
     for other in others:

@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 
 KNOWN = "known"
-"""State of an outcome that is in a baseline."""
+"""State of an outcome that the baseline contains."""
 
 
 def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
-    """Merge candidates with the same missing fact. Also merge elements that are possibly subjects."""
+    """Merge candidates (components that may hide a subject) with the same missing fact.
+
+    Also merge the outcomes of elements that are possibly subjects.
+    """
     single: list[Outcome] = []
     groups: dict[tuple[object, ...], list[Outcome]] = {}
     alone: set[int] = set()
-    """Sources of deferred outcomes that are not grouped."""
+    """Identities of row results; the outcomes from these row results are not grouped."""
     for outcome in outcomes:
         like = outcome.like if isinstance(outcome, RowOutcome) else None
         if like is not None and id(like) in alone:
@@ -53,7 +56,7 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
 
 
 def _is_by_choice(outcome: Outcome) -> bool:
-    """Return whether the missing facts decide whether the element is a subject."""
+    """Return whether missing facts keep open whether the element is a subject."""
     return all(q.missing.record != "contract" for q in outcome.missing)
 
 
@@ -90,12 +93,13 @@ def roll_up(
     without_known: bool = False,
     without_waived: bool = False,
 ) -> str:
-    """Return the standing of a document.
+    """Return the standing of a document: the combined verdict of its outcomes.
 
-    Only rules of a deciding severity count. With `warn`, all rules count. A rule that could not be evaluated
-    is an error at any severity. An approved alternate that fails makes the document unknown, because the
-    document does not state that the alternate is used. Waived findings and findings in the baseline can be
-    left out. If no finding is left, the standing is `pass`.
+    Only rules with a severity that affects the verdict on a product count. If `warn` is true, all rules
+    count. A rule that could not be evaluated makes the standing an error, at any severity. If only an
+    approved alternate fails, the standing is unknown, because the alternate may never be used. The options
+    leave out waived findings and findings that the baseline contains. If no finding is left, the standing is
+    `pass`.
     """
     every = list(outcomes)
     if any(o.verdict is Verdict.ERROR for o in every):  # an incomplete evaluation never passes

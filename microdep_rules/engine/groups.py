@@ -1,9 +1,9 @@
 """Conditions on groups, and counts of distinct values.
 
-An example is `for each function of L: largest share by purchase-price by origin is at most 50 %`. Each group
-of the list `L` is judged by itself. The condition is true if it is true for all groups, and false if it is
-false for one group. An element with an unknown group may be in any named group, or in another group. `count
-of different suppliers of L` treats the whole list as one group.
+An example is `for each function of L: largest share by purchase-price by origin is at most 50 %`. The
+condition is evaluated for each group of the list `L` separately. The condition is true if it is true for all
+groups, and false if it is false for one group. An element with an unknown group may belong to any group, also
+to a group that is not stated. `count of different suppliers of L` treats the whole list as one group.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact, Truth
 
 ANY_OTHER = "any other"
-"""Group of elements without a stated group. No document can use this name."""
+"""Name of the group of elements without a stated group. No document can use this name."""
 
 
 class _Group(Struct, frozen=True):
-    """A group with its result."""
+    """One group with its result."""
 
     name: str
     value: Truth
@@ -60,7 +60,7 @@ class _Group(Struct, frozen=True):
 
 
 def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
-    """Evaluate each group of a list; unknown if there is no group."""
+    """Evaluate a condition for each group of a list; unknown if no group exists."""
     items = engine.items(node.of, scope)
     bound, base = engine.value(node.bound, scope), amounts.base(engine, node.of, scope)
     measure = GroupMeasure(node.of, node.variable, node.measured, node.group)
@@ -106,7 +106,10 @@ def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading
 
 
 def _tally(entries: Iterable[GroupEntry]) -> Tally:
-    """Collect the values of elements. An entry of unknown amount can stand for any number of values."""
+    """Collect the values of elements.
+
+    If the amount of an entry is unknown, the entry stands for any number of values.
+    """
     tally = Tally()
     for entry in entries:
         if isinstance(entry.amount.value, Unknown):
@@ -117,7 +120,7 @@ def _tally(entries: Iterable[GroupEntry]) -> Tally:
 
 
 def _groups_with_verdicts(deciding: Sequence[_Group]) -> str:
-    """Return the groups that decide the result, each with its verdict."""
+    """Return a text with the groups that determine the result, each with its verdict."""
     stated = [f"{group.name}: {group.fact.text}" for group in deciding[: words.MOST]]
     more = len(deciding) - len(stated)
     return "; ".join([*stated, f"and {more} more"] if more else stated)
@@ -126,10 +129,10 @@ def _groups_with_verdicts(deciding: Sequence[_Group]) -> str:
 def _grouped(
     entries: Iterable[GroupEntry], near: Mapping[object, frozenset[object]]
 ) -> tuple[list[tuple[str, list[GroupEntry]]], list[GroupEntry]]:
-    """Return each possible group by name with its possible entries, and the entries that may be in any group.
+    """Return the possible entries of each group by name, and the entries that may be in any group.
 
-    Two groups may be equal, for example two companies with similar names. Entries of such a group are in both
-    groups.
+    Two groups may be the same, for example two companies with similar names. Then the entries of each of the
+    two groups are possible entries of both.
     """
     anywhere: list[GroupEntry] = []
     inside: dict[object, list[GroupEntry]] = {}
@@ -148,7 +151,10 @@ def _grouped(
 
 
 class _GroupEvaluator:
-    """Evaluator of the groups of one list. Each group is judged with the entries that may be in any group."""
+    """Evaluator of the groups of one list.
+
+    For each group, the entries that may be in any group are included as possible entries.
+    """
 
     def __init__(
         self,
@@ -170,7 +176,7 @@ class _GroupEvaluator:
     def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
         """Return the result of one group.
 
-        If it is uncertain that the group exists, its result is never false.
+        If the group does not certainly exist, its result is never false.
         """
         node, bound = self.node, self.bound.value
         there = any(entry.sure for entry in inside)
@@ -188,7 +194,7 @@ class _GroupEvaluator:
         return _Group(name, value, measured, inside, fact, reason)
 
     def _measured(self, inside: Sequence[GroupEntry]) -> tuple[Interval | Unknown, str, str]:
-        """Return the measured value of a group, its leading value, and why an amount is unknown."""
+        """Return the measured value of a group, its leading value, and the reason if an amount is unknown."""
         match self.node.measured:
             case ir.GroupShare(among=among):
                 pieces, reason = self._pieces(inside)
@@ -216,7 +222,7 @@ class _GroupEvaluator:
         return [*pieces, *beside], why or reason
 
     def reading(self, group: _Group, *, alone: bool) -> Reading:
-        """Return the share of a group with its facts; `alone` leaves out entries that may be in any group."""
+        """Return the share of a group with its facts; if `alone` is true, only with entries of this group."""
         entries = [*group.inside, *(() if alone else self.anywhere)]
         facts = dict.fromkeys(chain.from_iterable([entry.facts for entry in entries]))
         if group.value is not None:
@@ -228,10 +234,10 @@ class _GroupEvaluator:
 
 
 def _pieces(engine: State, entries: Iterable[GroupEntry], unit: str) -> tuple[list[GroupPiece], str, str]:
-    """Return entries as pieces in the unit of the first amount, and why an amount cannot be converted.
+    """Return entries as pieces in the unit of the first amount, and the reason if a conversion fails.
 
-    Entries with one value are merged into one piece. An amount in another currency without an exchange rate
-    is unknown.
+    Entries with one value are merged into one piece. If an amount is in another currency and no exchange rate
+    is stated, the amount is unknown.
     """
     of_one: dict[int, _AmountsOfValue] = {}
     several, reason = [], ""
@@ -280,7 +286,7 @@ def _number(entries: Iterable[GroupEntry]) -> Interval:
 
 
 def _open_in(entry: GroupEntry) -> Iterable[MissingFact]:
-    """Return the missing facts of an element."""
+    """Return the missing facts that leave an element undecided."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.is_exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
 

@@ -1,4 +1,4 @@
-"""Comparisons with `highest of` grades, and the grade that is reached."""
+"""Comparisons with the highest of several grades (`highest of`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def reached(engine: State, node: ir.GradeTest, scope: Scope) -> Proof:
     """Evaluate a comparison with the highest of several grades.
 
-    The fact of the proof is the reached grade.
+    The proof shows the reached grade as its fact.
     """
     inner = engine.cond(node.cond, scope)
     facts = () if engine.hasty or not node.name else (_highest(node, inner),)
@@ -35,7 +35,8 @@ def _number(grade: ir.Grade) -> Fraction:
 def _highest(node: ir.GradeTest, proof: Proof) -> Fact:
     """Return the highest reached grade as a fact.
 
-    If it is uncertain, the fact is a range from the highest certain grade to the highest possible grade.
+    If the reached grade is uncertain, the fact is a range: from the highest certain to the highest possible
+    grade.
     """
     grades = [(grade, value_of(when)) for grade, when, _ in grades_of(node, proof)]
     sure = max((_number(g) for g, when in grades if when is True), default=None)

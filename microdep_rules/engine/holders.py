@@ -1,4 +1,4 @@
-"""Owners that a condition on ownership asks about: members of a list, or parties that meet a definition."""
+"""Owners to which a condition on ownership refers: members of a list, or parties that meet a definition."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 LINKING = ("relations", "owners", "rights")
-"""Fields of a party that link it to other parties."""
+"""Fields of a party that link the party to other parties."""
 
 
 class HolderSets(Struct, frozen=True):
-    """Parties related to a subject: certain holders, and possible holders."""
+    """Holders (owners) of a subject: certain holders, and possible holders."""
 
     certain: frozenset[str]
     undecided: frozenset[str]
     one_by_one: bool
-    """True if each holder is a separate party. If False, two parties that may be in the list may also be one
-    company, so their holdings are added.
+    """True if each holder is a separate party.
+
+    If False, two parties that may be in the list may be the same company, so their holdings are added.
     """
 
     @classmethod
@@ -44,7 +45,7 @@ class HolderSets(Struct, frozen=True):
 class ListedHolders:
     """Holders that are members of a list.
 
-    It is unknown whether a party with a name similar to a member is one.
+    If the name of a party is similar to the name of a member, it is unknown whether the party is a member.
     """
 
     def __init__(self, engine: State, members: frozenset[Any], *, whole: bool = True) -> None:
@@ -62,8 +63,9 @@ class ListedHolders:
     def standing(self, party: Element) -> HolderSets:
         """Return the holders among all parties linked to a party.
 
-        The result is equal for all of these parties. No record states that an unlinked party holds a share.
-        An unnamed party may hold one.
+        All parties that are linked to each other get the same result. Parties without a link to the party are
+        left out, because no record states that they hold a share. A party without a name may still be a
+        holder.
         """
         group = linked(self.engine, party)
         about = ("standing", self.members, self.whole, group[0])
@@ -72,18 +74,18 @@ class ListedHolders:
         )
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:
-        """Return the missing identifiers of holders with a name similar to a member of the list."""
+        """Return the missing identifiers of parties with a name similar to a member of the list."""
         engine = self.engine
         akin = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
         return tuple(engine.reader.lack("party.identifiers", p, "identifiers") for p in akin if p != party)
 
     def facts(self) -> tuple[Fact, ...]:
-        """Return no facts, because a list belongs to the pack."""
+        """Return no facts, because the list is in the pack and not in the document."""
         return ()
 
 
 class DefinedHolders:
-    """Holders that meet a definition. Each of them is a separate party."""
+    """Holders that meet a definition. Each holder is a separate party."""
 
     def __init__(self, engine: State, test: ir.Those, scope: Scope) -> None:
         self.engine = engine
@@ -106,16 +108,16 @@ class DefinedHolders:
         return HolderSets.of(((owner, self(owner)) for owner in owners), one_by_one=True)
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:  # noqa: ARG002 - the proofs name the parties
-        """Return the missing facts of the definition, for the parties where its result is unknown."""
+        """Return the missing facts of the definition, for parties for which its result is unknown."""
         return tuple(sorted(self.engine.definition_missing.of(self.proofs.values()), key=MissingFact.key))
 
     def facts(self) -> tuple[Fact, ...]:
-        """Return the facts that the definition read."""
+        """Return the facts that were read to evaluate the definition."""
         return tuple(self.engine.definition_facts.of(self.proofs.values()))
 
 
 HolderTest = ListedHolders | DefinedHolders
-"""Test whether a party is one of the holders."""
+"""Test of whether a party is one of the holders."""
 
 
 def _records(node: ir.Owns) -> str:
@@ -123,7 +125,10 @@ def _records(node: ir.Owns) -> str:
 
 
 def above(engine: State, party: Element, *records: str) -> list[Element]:
-    """Return all direct and indirect holders of a party. In a circle of owners, the party itself is one."""
+    """Return all direct and indirect holders of a party.
+
+    If companies own each other in a circle, the result contains the party itself.
+    """
     reached: dict[str, Element] = {}
     waiting = [party]
     while waiting:
@@ -152,7 +157,8 @@ def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
 def linked(engine: State, party: Element) -> list[Element]:
     """Return a party and all parties that are linked to it by statements.
 
-    A statement of either party links both. Links through other parties count.
+    One statement by either of two parties links both parties. The result includes parties that are linked
+    through other parties.
     """
     return _by_party(engine, "linked", _groups).get(party.id, [party])
 
@@ -168,7 +174,7 @@ def _groups(engine: State) -> dict[str, list[Element]]:
 def _by_party(
     engine: State, what: str, collect: Callable[[State], dict[str, list[Element]]]
 ) -> dict[str, list[Element]]:
-    """Return statements by party, for all parties. They are computed once."""
+    """Return statements of all parties, by party. The statements are collected once."""
     if what not in engine.beside:
         engine.beside[what] = collect(engine)
     return engine.beside[what]
@@ -194,13 +200,13 @@ def _join(groups: dict[str, list[Element]], one: Element, other: Element) -> Non
 
 
 def kind_of(engine: State, relation: Element) -> str | None:
-    """Return the kind of a stated relation; None unless it is one known term."""
+    """Return the kind of a stated relation; None if it is not exactly one known term."""
     kinds, stated = engine.reader.vocabularies.get("relation"), exact(relation.data.get("kind"))
     return kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
 
 
 def said_affiliates(engine: State, party: Element) -> list[Element]:
-    """Return the parties that state to be an affiliate of a party.
+    """Return the parties that state that they are affiliates of a party.
 
     The relation `affiliate` applies in both directions.
     """

@@ -1,7 +1,7 @@
-"""Holdings of some holders in a party: directly, through chains of owners, or through control.
+"""Holdings of given holders in a party: directly, through chains of owners, or through control.
 
-Each party and each stake is read once. A holder that cannot reach a party through owners counts like an
-unnamed holder. One result covers all such holders.
+The program reads each party and each stake once. A holder from which no chain of owners leads to a party
+counts like a holder without a name. All such holders share one result.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 DEPTH = 12
-"""Maximum length of a chain of owners. A longer limit narrows the bounds; they are correct at any limit."""
+"""Maximum length of a chain of owners.
+
+With a larger limit, the bounds are narrower; they are correct with any limit.
+"""
 NOBODY: frozenset[str] = frozenset()
 Holders = frozenset["str | None"]
 """Ids of parties; None stands for parties without a name."""
@@ -44,7 +47,10 @@ class Holdings:
         self._control: dict[bool, _Control] = {}
 
     def within_reach(self, party: Element) -> Holders:
-        """Return the parties that may hold a share of a party. All other parties count as unnamed."""
+        """Return the parties that may hold a share of a party.
+
+        All other parties count like parties without a name.
+        """
         if self.way == "chains":
             return self._reach(party, DEPTH)[0]
         if self.way == "control":
@@ -52,7 +58,7 @@ class Holdings:
         return frozenset(owner.id for owner, _, _ in self.stakes(party)[0] if owner is not None)
 
     def least(self, party: Element, holders: frozenset[str]) -> Fraction:
-        """Return the smallest share that the holders can have.
+        """Return the smallest share that the given holders have together.
 
         Shares without a stated owner are not included.
         """
@@ -65,7 +71,10 @@ class Holdings:
         return sum((s for o, s, _ in stakes if o is not None and o.id in holders), ZERO)
 
     def greatest(self, party: Element, holders: frozenset[str], *, together: bool) -> Fraction:
-        """Return the largest share that the holders can have. Shares without a stated owner are included."""
+        """Return the largest share that the given holders may have.
+
+        Shares without a stated owner are included.
+        """
         if self.way == "chains":
             return self._through_chains(party, holders | {None}, low=False)
         stakes, rest = self.stakes(party)
@@ -90,7 +99,7 @@ class Holdings:
     # ---- chains of owners --------------------------------------------------------------------------
 
     def _reach(self, party: Element, depth: int) -> tuple[Holders, int]:
-        """Return the parties within `depth` links above a party, and the length of the longest chain."""
+        """Return the owners at most `depth` links above a party, and the length of the longest chain."""
         if not depth:
             return NOBODY, 0
         key = (party, depth)
@@ -114,10 +123,11 @@ class Holdings:
             yield from (other for other, _, _ in related(self.engine, party) if other is not None)
 
     def _through_chains(self, party: Element, holders: Holders, depth: int = DEPTH, *, low: bool) -> Fraction:
-        """Return a lower or upper bound of the shares along all chains: the sum of the products of shares.
+        """Return a bound of the shares along all chains of owners: the sum of the products of the shares.
 
-        If companies own each other, a chain is endless. After any number of links, the sum is a correct
-        bound. Parties out of reach, and links beyond the longest chain, change nothing.
+        If companies own each other, a chain of owners has no end. If the sum ends after any number of links,
+        it is still a correct bound. Parties that no chain reaches, and links beyond the longest chain, do not
+        change the sum.
         """
         if not depth:
             return ZERO if low else ONE
@@ -148,9 +158,9 @@ class Holdings:
     def _through_relations(
         self, party: Element, holders: Holders, depth: int, *, low: bool
     ) -> Iterator[Fraction]:
-        """Yield the shares according to stated relations.
+        """Yield the shares that follow from stated relations, such as `subsidiary`.
 
-        These shares are a bound in addition to the stated owners.
+        Each of these shares is a further bound, besides the shares of the stated owners.
         """
         for other, least, greatest in related(self.engine, party):
             share = least if low else greatest
@@ -162,7 +172,7 @@ class Holdings:
             yield ONE
 
     def _passed_up(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """Return the share that passes from a party to its own holders."""
+        """Return the share of the holders in a party that itself owns a share."""
         through = self._is_partnership(party)
         if self.control is not None and through is not True and (low or through is False):
             unnamed = holders & {None}
@@ -195,9 +205,9 @@ class _Control:
         assert holdings.control is not None
         self.control_share = holdings.control
         self.owned: dict[str, list[tuple[str, Fraction]]] = {}
-        """Shares in other parties, by holder."""
+        """For each holder, the parties in which it owns a share, with the share."""
         self.unnamed: dict[str, Fraction] = {}
-        """For each party, the share that unnamed parties and parties under their control may hold."""
+        """For each party, the share that parties without a name, or parties under their control, may own."""
         self.known: dict[frozenset[str], frozenset[str]] = {}
         for party in holdings.engine.reader.bom.parties.values():
             stakes, rest = holdings.stakes(party)
@@ -212,9 +222,9 @@ class _Control:
         self.by_unnamed = self._spread(first, self.unnamed)
 
     def has(self, party: Element, holders: frozenset[str]) -> bool:
-        """Return whether a party is one of the holders or under their control.
+        """Return whether a party is one of the holders or is controlled by the holders.
 
-        Unnamed parties are assumed to join the holders.
+        Parties without a name are assumed to act together with the holders.
         """
         if party.id in self.by_unnamed:
             return True
@@ -238,7 +248,10 @@ class _Control:
 
 
 def holdings_of(engine: State, node: ir.Owns, basis: str) -> Holdings:
-    """Return the holdings for a condition. Holdings are stored, unless a pass requires evidence."""
+    """Return the holdings that a condition on ownership needs.
+
+    Holdings are cached, except if only facts with evidence count.
+    """
     way: Way = "directly" if node.debt and node.how != "control" else node.how  # type: ignore[assignment]
     if engine.lists.shown is not None:
         return Holdings(engine, basis, way, node.control)

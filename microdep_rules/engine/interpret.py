@@ -1,7 +1,10 @@
-"""Reference evaluator with tracing. The reference evaluator defines the semantics of the language.
+"""Reference evaluator, which records how it reached each result.
+
+The reference evaluator defines the semantics of the language.
 
 The evaluator evaluates every operand of a condition, so that the missing facts do not depend on the order of
-evaluation. If only a verdict is needed, as for later days, it stops as soon as the verdict is known.
+evaluation. If only a verdict is needed, as for later days, the evaluation stops as soon as the verdict is
+known.
 """
 
 from __future__ import annotations
@@ -49,7 +52,10 @@ if TYPE_CHECKING:
 
 Scope = dict[str, "Element"]
 _NOT_CACHED = frozenset({ir.DefinitionTest, ir.KnownTest})
-"""Node types without a result for the whole day. A definition is cached by element."""
+"""Node types whose results are not cached for the whole day.
+
+The results of a definition are cached by element instead.
+"""
 
 
 class Interpreter(State):
@@ -121,7 +127,7 @@ class Interpreter(State):
     def by_facts(
         self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
     ) -> Iterator[Answer | EvaluatedAnswer]:
-        """Yield the results of a condition for each element of a list, by facts alone.
+        """Yield the result of a condition for each list element, computed from its facts alone.
 
         Elements with equal facts share a result.
         """
@@ -142,9 +148,9 @@ class Interpreter(State):
                 yield evaluated
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
-        """Return the cached results of a condition by its facts.
+        """Return the results of a condition that are cached by the element's facts.
 
-        The result is None if it depends on more than single facts.
+        The result is None if the condition depends on more than single facts.
         """
         known = self.own_facts.get(id(node))
         if known is None or known.day is not self.day or known.hasty is not self.hasty:
@@ -160,7 +166,7 @@ class Interpreter(State):
         return EvaluatedAnswer(proof), trail, turns
 
     def _record(self, answer: Answer) -> Answer:
-        """Record a cached result in the trail, and return the result."""
+        """Record the reliances and notes of a cached result in the trail, and return the result."""
         if answer.turns:
             self.calendar.boundaries |= answer.turns
         if answer.relies_on:
@@ -183,10 +189,10 @@ class Interpreter(State):
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
     def _turns_on(self, node: ir.Cond) -> ConditionInputs:
-        """Return the inputs of a condition besides the element.
+        """Return the inputs of a condition, other than the element.
 
-        A determination may cover only some materials of a component, so it is an input. If the contract
-        states no determination, the input is not needed.
+        Determinations are an input, because a determination may cover only some materials of a component. If
+        the contract states no determination, this input is left out.
         """
         known = self.turns_on.get(id(node))
         if known is None:
@@ -208,7 +214,7 @@ class Interpreter(State):
         return navigate.items(self, node, scope)
 
     def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
-        """Return a set: a dated list, the keys of a table, members, or a lookup."""
+        """Return a set of values: a dated list, the keys of a table, stated members, or a lookup."""
         return lookups.set_of(self, node, scope)
 
     # ---- definitions ---------------------------------------------------------------------------
@@ -232,7 +238,7 @@ class Interpreter(State):
         return Proof(node.span, proof.value, [proof], facts, cites=cites)
 
     def counts(self, definition: ir.Definition) -> bool:
-        """Return whether, in shares of a definition, an unknown fact counts as not matching."""
+        """Return whether an unknown fact counts as not matching, in the shares of a definition."""
         variant = definition.counting_variant
         return (
             self.apply_counting
@@ -242,7 +248,7 @@ class Interpreter(State):
 
 
 def _answer_of(evaluated: EvaluatedAnswer, trail: Trail, turns: frozenset[date]) -> Answer:
-    """Return the result of a proof as an answer with its trail."""
+    """Return an evaluated result without its proof tree, as an answer with its trail."""
     relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
     return Answer(
         evaluated.value, evaluated.facts, evaluated.missing, evaluated.reasons, relies_on, notes, turns
@@ -284,4 +290,7 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.Total: totals.total,
     ir.Variable: fields.variable,
 }
-"""Evaluation function of each value type. `highest of` is not here; its comparisons are expanded by grade."""
+"""Evaluation function of each value type.
+
+`highest of` is missing here, because a comparison with it is evaluated grade by grade.
+"""

@@ -1,4 +1,4 @@
-"""Issuers of evidence: whether an issuer is independent of the party that the document is about."""
+"""Issuers of evidence: whether an issuer is independent of the party to which the evidence refers."""
 
 from __future__ import annotations
 
@@ -27,12 +27,11 @@ if TYPE_CHECKING:
 MOST_KEPT = 10_000
 """Maximum number of stored comparisons of names."""
 HALF = 50
-"""Percentage of ownership from which a statement of one company counts as a statement of the other company.
-"""
+"""Percentage of ownership at which a statement by the owner counts as a statement by the owned company."""
 
 
 def is_of(engine: State, issuer: str, supported_party: Element) -> bool:
-    """Return whether an issuer is a party or belongs to its group, or may do so by its name."""
+    """Return whether an issuer is the party, belongs to its group, or has a name that may belong to it."""
     group = _group(engine, supported_party)
     known = engine.reader.bom.party(issuer)
     if known in group:
@@ -63,7 +62,7 @@ def _first_distinctive_word(name: str) -> str:
 
 
 def _are_different_companies(issuer: Element, group: list[Element]) -> bool:
-    """Return whether an issuer or a group with a similar name states that they are different companies."""
+    """Return whether an issuer, or a group with a similar name, states that they are different."""
     own = {spelled(name) for name in names_of(issuer)}
     theirs = {spelled(name) for party in group for name in names_of(party)}
     said = {spelled(str(name)) for name in issuer.data.get("distinct_from") or ()}
@@ -72,7 +71,7 @@ def _are_different_companies(issuer: Element, group: list[Element]) -> bool:
 
 
 def _group(engine: State, party: Element) -> list[Element]:
-    """Return a party, its other records, its parents, and all their affiliates."""
+    """Return a party, its other records, its parents, and the affiliates of all of them."""
     known = engine.groups.get(party.id)
     if known is None:
         above = _reachable_parties(engine, [party], lambda other: _owning(engine, other))
@@ -106,7 +105,7 @@ def _owned(engine: State, party: Element) -> Iterator[Element]:
 
 
 def _owners(engine: State, party: Element) -> Iterator[str]:
-    """Yield the parties that may hold half of a party, control it, or own it according to a relation."""
+    """Yield the parties that may own half of a party or control it, and the parties of its relations."""
     bom = engine.reader.bom
     for owner in bom.owners(party):
         most = bounds(owner.data.get("share")).high
@@ -124,7 +123,7 @@ def _owners(engine: State, party: Element) -> Iterator[str]:
 
 
 def forbidden_lists(pack: ir.Pack, rule: ir.Rule) -> tuple[ir.IsIn, ...]:
-    """Return the tests of company lists in a prohibition."""
+    """Return the conditions of a prohibition that test whether a company is in a list."""
     if not rule.forbids:
         return ()
     every = with_definitions(pack.definitions, [rule.requirement])

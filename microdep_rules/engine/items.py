@@ -1,7 +1,7 @@
-"""Elements of a list, with the certainty that each is in the list, and the unlisted elements of an open list.
+"""Elements of a list: certain and possible elements, and elements that may be missing from an open list.
 
-A `Ghost` stands for the unlisted elements. Only one fact is known about them: they are none of the elements
-that the list already states.
+A `Ghost` stands for all elements that may be missing from the list. Only one fact is known about them: they
+differ from all elements that the list states.
 """
 
 from __future__ import annotations
@@ -21,58 +21,64 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact, Truth
 
 Pair = tuple[str, str | None]
-"""A stage, and the constituent to which it was done; None for the material itself."""
+"""A stage, and the constituent that was processed; None if the material itself was processed."""
 
 
 class Ghost(Struct, frozen=True):
-    """The unlisted elements of a list: their excluded values, and the facts that would complete the list."""
+    """The elements that may be missing from a list: excluded values, and facts to complete the list."""
 
     holder: Element | None
     record: str
     missing: tuple[MissingFact, ...]
     free_of: frozenset[str] = frozenset()
     accounted: Mapping[str | None, frozenset[Pair]] = field(default_factory=dict)
-    """The stages that the list already states, for each substance that the material may be."""
+    """For each possible substance of the material, the stages that the list already states."""
     within: Mapping[str | None, frozenset[Pair]] | None = None
-    """In a complete list of stages, the stages with a stated share below 100 %. The unlisted element can only
-    be one of them.
+    """For a complete list of stages, the stages with a stated share below 100 %.
+
+    A missing stage entry can only be one of these stages.
     """
     material: Element | None = None
     origin_of: Element | None = None
-    """A stage entry or component that states a country, without the stage that was done there."""
+    """A stage entry or component that states a country, but not the stage that was performed there."""
     in_a_part: bool = False
-    """True if the element may be in an unlisted component without known facts."""
+    """True if the missing element may be inside a missing component.
+
+    Nothing is known about this component.
+    """
 
 
 class Items(Struct):
-    """Elements of a list, the certainty that each is in the list, and the unlisted elements."""
+    """Elements of a list, each with its certainty, and the elements that may be missing from the list."""
 
     elements: list[tuple[Element, Truth]] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
     why: dict[int, Proof] = field(default_factory=dict)
-    """Proof that explains why an element is only possibly in the list, by the identity of the element."""
+    """Proof of why an element is only possibly in the list, by the identity of the element."""
 
     worked_on: dict[int, Element] = field(default_factory=dict)
-    """Material with the route to which a stage belongs, by stage. The material may be made of the recorded
-    material.
+    """Material on whose production route a stage counts, by stage.
+
+    This material may differ from the material that records the stage, because one may be made of the other.
     """
 
     either: set[int] = field(default_factory=set)
-    """Elements that are only possibly in the list because of alternates. An alternate may be used instead of
-    them, or they are alternates or parts of alternates.
+    """Elements that are only possibly in the list because of alternates.
+
+    An alternate may replace them, or they are alternates, or they are inside alternates.
     """
     _by_identity: dict[int, tuple[Element, Truth]] | None = None
     _there: set[int] = field(default_factory=set)
 
     def of(self, elements: Iterable[Element]) -> list[tuple[Element, Truth]]:
-        """Return the given elements that are in the list, each with its certainty."""
+        """Return the given elements that are in the list, each with whether it is certainly in the list."""
         if self._by_identity is None:
             self._by_identity = {id(e): (e, t) for e, t in self.elements}
         known = self._by_identity
         return [known[id(element)] for element in elements if id(element) in known]
 
     def add(self, other: Items) -> None:
-        """Append another list. An element that is in both lists is kept once."""
+        """Append the elements of another list. An element that is in both lists is kept once."""
         if len(self._there) != len(self.elements):
             self._there = {id(e) for e, _ in self.elements}
         for element, belongs in other.elements:
@@ -85,12 +91,12 @@ class Items(Struct):
         self.either |= other.either
 
     def belongs(self, element: Element, stated: Truth) -> Truth:
-        """Return whether an element is in the list, assuming that the product is built with it."""
+        """Return whether an element is in the list, if the product is built with the element."""
         return True if id(element) in self.either else stated
 
 
 def ghost_element(ghost: Ghost, file: LoadedDocument) -> Element:
-    """Return an element that stands for the unlisted elements of a list."""
+    """Return an element that stands for the elements that may be missing from a list."""
     owner = ghost.holder
     if ghost.in_a_part:
         owner = ghost_element(replace(ghost, record="component", in_a_part=False), file)

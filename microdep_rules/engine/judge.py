@@ -1,4 +1,4 @@
-"""Judgement of one rule for one subject: the verdict, and everything that an outcome consists of."""
+"""Judgement of one rule for one subject: the verdict and all other fields of the outcome."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class Case(Struct):
-    """Results for one subject before the verdict."""
+    """Results for one subject, from which the verdict follows."""
 
     in_force: Truth
     timing: Timing
@@ -127,7 +127,7 @@ def _not_applicable(
 
 
 def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_force: Truth) -> Outcome:
-    """Return the outcome for a component that may hide a subject in an open list."""
+    """Return the outcome for a component that may contain subjects missing from a list."""
     rule = base.rule
     assert chosen.stand_in is not None
     scope: Scope = {rule.subject.variable: chosen.stand_in}
@@ -198,9 +198,9 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
 
 
 def _field_of_missing(name: str) -> str:
-    """Return the field of a missing fact.
+    """Return the field to which a missing fact belongs.
 
-    A stage that the rule requires is missing from the field `stages`.
+    For a stage that the rule requires, this is the field `stages`.
     """
     return "stages" if name.startswith("stage ") else name.rsplit(".", 1)[-1]
 
@@ -216,7 +216,7 @@ def _decide(case: Case, requirement: Truth) -> Decision:
 
 
 def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
-    """Return the requirement, without the clause that unknown facts count as not matching."""
+    """Return the value of the requirement, without the clause that unknown facts count as not matching."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
     measured = dict(engine.trail.measured)  # the report shows the share that the rule counts
@@ -227,7 +227,10 @@ def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) 
 
 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
-    """Return the decision with evidenced facts only. A pass becomes unknown if these facts are not enough."""
+    """Return the decision if only facts with evidence count.
+
+    If these facts are not enough for a pass, the pass becomes unknown.
+    """
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.forbidden_lists = forbidden_lists(engine.pack, rule)
@@ -298,7 +301,7 @@ def _complete_outcome(
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
-    """Return the elements of the requirement, including nested elements that decide it."""
+    """Return the lettered elements of the requirement, including inner elements that determine it."""
     deciding = list(deciding_elements(requirement))
     decides = {id(proof) for proof in deciding}
     own = list(elements_of(requirement))

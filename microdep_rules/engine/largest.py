@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 
 
 class ShareEntry(Struct, frozen=True):
-    """An element that certainly or possibly counts, with the value that it counts for."""
+    """An element that certainly or possibly counts, with its value."""
 
     element: Element
     holder: Element | None
-    """Material to which the stage belongs. This material may be made of the material that records the stage.
+    """Material on whose production route the stage counts.
+
+    This material may be made of the material that records the stage.
     """
     sure: bool
     by: Reading
@@ -43,7 +45,7 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def key(self) -> str | None:
-        """Return the only possible value; None if there are several. A region counts as its country."""
+        """Return the only possible value; None if there are several. A region is returned as its country."""
         if not isinstance(self.by.value, Codes):
             return None
         keys = {countries.parent(term) or term for term in self.by.value.terms}
@@ -51,15 +53,15 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def is_silent(self) -> bool:
-        """Return whether the element states no share.
+        """Return whether the entry states no share.
 
-        An element without a share covers the whole or the rest.
+        If an entry states no share, it covers the whole, or the part that other entries leave.
         """
         return "share" not in self.element.data
 
     @property
     def stated(self) -> tuple[Fraction, Fraction]:
-        """Return the bounds of its stated share."""
+        """Return the bounds of the stated share."""
         if not isinstance(self.share.value, Interval):
             return ZERO, ONE
         high = self.share.value.high
@@ -67,7 +69,7 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def of(self) -> tuple[Element | None, str]:
-        """Return the whole that its share refers to: its list and its measure."""
+        """Return the whole to which the stated share refers: its list and the basis of the share."""
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
@@ -83,12 +85,13 @@ class ShareBounds(Struct, frozen=True):
 def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading:
     """Return the largest share of one value, by the shares that the entries state.
 
-    Regions count for their country.
+    A region counts as its country.
 
-    If the only entry states no share, it covers the whole. Otherwise an entry without a share can cover any
-    part of the whole. Unlisted entries cover the rest up to 100 % of one stage. If the condition allows other
-    stages, their amount has no limit. With `each`, every stage is a whole. The result is then the largest
-    share of one value in any stage, and zero if there is no stage.
+    If the only entry states no share, the entry covers the whole. Otherwise an entry without a share can
+    cover any part of the whole. Entries that may be missing cover the rest, up to 100 % of one stage. If the
+    condition also matches other stages, the amount of missing entries has no limit. With `each`, every stage
+    is a whole of 100 %. The result is then the largest share of one value in any stage; if there is no stage,
+    the result is 0.
     """
     items = engine.items(node.of, scope)
     counted = [
@@ -110,7 +113,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
 
 
 def _greatest_of(possible_bounds: list[ShareBounds], nothing: Interval | Unknown) -> Reading:
-    """Return the greatest of several bounds, with the entries that may have the greatest share."""
+    """Return the greatest of several shares, with the entries that may have the greatest share."""
     if not possible_bounds:
         return Reading(nothing)
     low, high = (
@@ -126,7 +129,7 @@ def _greatest_of(possible_bounds: list[ShareBounds], nothing: Interval | Unknown
 def _in_each_stage(
     engine: State, counted: list[ShareEntry], ghosts: list[Ghost], more: list[Ghost]
 ) -> list[ShareBounds]:
-    """Return the bounds for each stage of each material, and for the unlisted entries."""
+    """Return the bounds for each stage of each material, and for entries that may be missing."""
     possible_bounds = [ShareBounds(ZERO, ONE, [], ghost.missing) for ghost in more]
     materials: dict[Element, list[ShareEntry]] = {}
     for entry in counted:
@@ -145,7 +148,7 @@ def _in_each_stage(
 def _stages_of(
     engine: State, material: Element, substance: str | None, entries: list[ShareEntry], hidden: list[Ghost]
 ) -> list[ShareBounds]:
-    """Return the bounds for each recorded stage of a material, assuming that it is this substance."""
+    """Return the bounds for each recorded stage of a material, if the material is the given substance."""
     stages: dict[Pair | None, list[ShareEntry]] = {}
     for entry in entries:
         stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)
@@ -156,7 +159,7 @@ def _stages_of(
 
 
 def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
-    """Return whether an unlisted entry may be this stage."""
+    """Return whether a missing entry may be this stage."""
     if ghost.within is not None:
         return pair in ghost.within.get(substance, frozenset())
     return pair not in ghost.accounted.get(substance, frozenset())
@@ -165,7 +168,7 @@ def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
 def _for_any_substance(engine: State, material: Element, ways: list[list[ShareBounds]]) -> ShareBounds:
     """Return bounds that cover all possible substances of a material.
 
-    The substance decides to which stage an entry belongs.
+    The substance of the material determines to which stage an entry belongs.
     """
     tops = [(max(bound.low for bound in way), max(bound.high for bound in way)) for way in ways]
     possible_bounds = [bound for way in ways for bound in way]
@@ -209,9 +212,9 @@ def _share_entry(
 def _shared(
     entries: list[ShareEntry], ghosts: list[Ghost], *, of_one: bool, more: bool = False
 ) -> ShareBounds:
-    """Return the largest share among the entries and the unlisted entries.
+    """Return the largest share among the stated entries and the entries that may be missing.
 
-    If the entries belong to several wholes or to an input, the share of unlisted entries has no limit.
+    If the entries belong to several wholes or to an input, the share of missing entries has no limit.
     """
     wholes: dict[object, list[ShareEntry]] = {}
     for entry in entries:
@@ -240,7 +243,7 @@ def _shared_whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
 
 
 def _open_in(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
-    """Return the missing facts of an entry."""
+    """Return the missing facts that leave an entry undecided."""
     low, high = entry.stated
     lacks = [*entry.undecided]
     if low != high and not (entry.is_silent and alone):
@@ -249,7 +252,7 @@ def _open_in(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
 
 
 def _without_stated(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost:
-    """Return the unlisted entries that remain if every entry that counts is already stated."""
+    """Return the missing entries that are still possible if they differ from every stated entry."""
     if ghost.material is None:
         return ghost
     holder = ghost.material

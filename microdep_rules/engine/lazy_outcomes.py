@@ -1,4 +1,4 @@
-"""Outcomes with a known verdict. Their other fields are computed when a caller reads them."""
+"""Outcomes with a known verdict. The other fields are computed when a caller reads them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
     OutcomeBuilder = Callable[[Element, Truth, RowResult], Outcome]
-    """Function that builds, without caching, the outcome of a component from the result of an equal
-    component.
-    """
+    """Function that builds the outcome of a component from an equal component's result, without caching."""
 
 ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
-"""Fields that are equal for all subjects of a row. If another field is empty, it is empty for all of them."""
+"""Fields with the same value for all subjects of a row.
+
+If any other field is empty for one subject, the field is empty for all subjects of the row.
+"""
 
 
 class LazyOutcome:
-    """An outcome that is computed when a caller reads more than the known fields.
+    """An outcome with some known fields; the other fields are computed when a caller reads one of them.
 
     A lazy outcome has the same fields as `Outcome`.
     """
@@ -65,7 +66,7 @@ class LazyOutcome:
 
 
 class RowOutcome(LazyOutcome):
-    """Outcome of one of several equal subjects. Its result is the result of another subject of the row."""
+    """Outcome of one of several equal subjects. Its result was computed for another subject of the row."""
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
 
@@ -85,12 +86,12 @@ class RowOutcome(LazyOutcome):
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        """Return the contradictions between the subject's lists and the rule's milestones."""
+        """Return the contradictions between the subject's complete lists and the rule's milestones."""
         return self.complete().contradictions if self._outcome.contradictions else ()
 
     @property
     def subject(self) -> ElementReference:
-        """Return the subject."""
+        """Return a reference to the subject."""
         if self._subject is None:
             self._subject = part_of(self._element)
         return self._subject
@@ -120,7 +121,10 @@ class RowOutcome(LazyOutcome):
 
 
 class DeferredOutcome(LazyOutcome):
-    """Outcome of a single subject. The verdict is known, and the other fields are computed on demand."""
+    """Outcome of a single subject.
+
+    The verdict is known, and the other fields are computed when a caller reads one of them.
+    """
 
     __slots__ = ("_again", "_short")
 
@@ -149,7 +153,10 @@ def _itself(outcome: Outcome) -> Outcome:
 
 
 make_row_outcome = cast("Callable[[RowResult, Element, Truth, OutcomeBuilder], Outcome]", RowOutcome)
-"""Make the outcome of a subject from the result of its row. The other fields are computed on demand."""
+"""Make the outcome of a subject from the result of its row.
+
+Its other fields are computed when a caller reads one of them.
+"""
 
 
 defer_outcome = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", DeferredOutcome)
@@ -157,25 +164,25 @@ defer_outcome = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", Defe
 
 
 def complete(outcome: Outcome) -> Outcome:
-    """Return an outcome with all fields of its subject."""
+    """Return an outcome with all fields computed."""
     return outcome.complete() if isinstance(outcome, LazyOutcome) else outcome
 
 
 def update_outcome(outcome: Outcome, **fields: object) -> Outcome:
-    """Return an outcome with other values in some fields."""
+    """Return a copy of an outcome with other values in some fields."""
     return replace(complete(outcome), **fields)
 
 
 def is_free_of_names(outcome: Outcome, names: tuple[str, ...]) -> bool:
-    """Return whether the reliances of an outcome contain no name.
+    """Return whether the reliances of an outcome contain none of the given names.
 
-    Reliances without names apply to the whole class.
+    If they contain no name, they apply to the whole class.
     """
     texts = [text for rests in outcome.relies_on for text in rests]
     return not texts or not any(name in text for name in names for text in texts)
 
 
 def drop_proofs(outcome: Outcome) -> Outcome:
-    """Return the outcome without proofs, which take most of the memory."""
+    """Return the outcome without proofs, because proofs take most of the memory."""
     exceptions = tuple(replace(exception, proof=None) for exception in outcome.exceptions)
     return update_outcome(outcome, proof=None, applies_proof=None, exceptions=exceptions)

@@ -1,4 +1,4 @@
-"""Limits of a determination: the item, the material and the quantity for which an authority decided.
+"""Limits of a determination: the item, the material and the quantity to which it applies.
 
 A determination covers only cases within all of its stated limits, even if a rule ignores a limit. For
 example, a determination that names an item and a material is about this material in this item. If a limit is
@@ -59,10 +59,11 @@ def covering(engine: State, items: Items, scope: Scope) -> Items:
 
 
 def _element_to_cover(engine: State, scope: Scope) -> Element:
-    """Return the element for which a determination must apply: the innermost material or component in scope.
+    """Return the material or component to which a determination must apply: the innermost in scope.
 
-    If there is none, it is the product. A definition about a component has only the component in scope. If
-    the subject of the rule is a material of this component, the material is returned.
+    If no material or component is in scope, the product is returned. In a definition about components, only
+    the component is in scope. If the subject of the rule is a material of this component, the material is
+    returned.
     """
     for kind in ("material", "component"):
         for element in reversed(scope.values()):
@@ -88,7 +89,7 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _unproven(engine: State, determination: Element) -> list[Proof]:
-    """Return a limit without a known value if the determination lacks valid evidence."""
+    """Return an undecided limit if the determination lacks valid evidence."""
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)
@@ -118,7 +119,7 @@ def _named_item(engine: State, determination: Element) -> Element | None:
 
 
 def _item(engine: State, determination: Element, judged: Element) -> Proof:
-    """Return whether a determination's item is the component or contains it in every use."""
+    """Return whether the item of a determination is the component, or contains every use of the component."""
     reader, item = engine.reader, _named_item(engine, determination)
     if item is None:
         lack = reader.lack("determination.item", determination, "item")
@@ -132,7 +133,7 @@ def _item(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _is_within(engine: State, component: Element, item: Element) -> bool:
-    """Return whether a component is inside an item: in the judged place, or otherwise in every place."""
+    """Return whether a component is inside an item: in the current place of use, or else in every place."""
     if id(component) in engine.ghosts:
         holder = engine.ghosts[id(component)][0].holder
         return holder is not None and (holder is item or _is_within(engine, holder, item))
@@ -152,7 +153,7 @@ def _is_within(engine: State, component: Element, item: Element) -> bool:
 def _material(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether a determination names the substance of a material.
 
-    For a component, it must be the substance of every material of the component.
+    For a component, the named substance must be the substance of each of its materials.
     """
     node = _OF_THE_MATERIAL if judged.kind == "material" else _MADE_OF_THE_MATERIAL
     return engine.cond(node, {judged.kind: judged, "determination": determination})
@@ -161,7 +162,8 @@ def _material(engine: State, determination: Element, judged: Element) -> Proof:
 def _quantity(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether the determination's quantity is large enough.
 
-    The quantity is compared with the number of its item, or of the component, in the product.
+    The quantity is compared with the number of pieces of the item in the product. If no item is named, the
+    component is counted.
     """
     reader, allowed_type = engine.reader, ir.Type("number")
     allowed = reader.read(determination, "determination.quantity", "quantity", allowed_type)

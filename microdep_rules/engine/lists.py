@@ -1,7 +1,8 @@
-"""Lists of a document, and the statements that make them complete.
+"""Lists of a document, and the statements that make these lists complete.
 
-A list is open unless a statement makes it complete. A `Ghost` (`items.py`) stands for the unlisted elements
-of an open list. If a condition is false for the ghost, only the recorded elements matter.
+A list is open (it may lack elements) unless a statement makes it complete. A `Ghost` (`items.py`) stands for
+the elements that an open list may lack. If a condition is false for the `Ghost`, only the recorded elements
+matter.
 """
 
 from __future__ import annotations
@@ -38,13 +39,15 @@ class Lists:
         self.reader = reader
         self.bom = reader.bom
         self.shown: Callable[[Element, str | None], bool] | None = None
-        """Test whether a record or one of its fields has evidence; None unless a pass requires evidence."""
+        """Test of whether a record or field has the required evidence; None if evidence is not tested."""
         self.absences = AbsenceStatements(reader.vocabularies.get("substance"), self.ancestors, self.bom)
         self._contradicted: dict[Element, bool] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
         self._structures: dict[int, tuple[object, Items]] = {}
-        """Lists by the identity of a node. The node is stored so that no other node gets the same identity.
+        """Cached lists by the identity of a node.
+
+        The node is stored, too, so that no other node gets the same identity.
         """
         self._records: dict[tuple[str, Element], Items] = {}
         self._closed_by: dict[tuple[str, Element], str] = {}
@@ -62,19 +65,20 @@ class Lists:
     def has_determinations(self) -> bool:
         """Return whether the contract states determinations.
 
-        Determinations may cover only some of several equal elements.
+        Two equal elements then need not be treated equally, because a determination may cover only one of
+        them.
         """
         context = self.bom.context
         return context is not None and bool(self.bom.records(context, "determinations"))
 
     @property
     def inputs_vary(self) -> bool:
-        """Return whether a component has an input from a component with an alternate."""
+        """Return whether a component is made from a component that has an alternate."""
         plain = self.bom.plain
         return plain is not None and self.bom.links.entries.keys() != plain.links.entries.keys()
 
     def find_by_id(self, kind: str, id_: str) -> list[Element]:
-        """Return the elements of a kind with an id, in the order of the file."""
+        """Return the elements of a kind with a given id, in the order of the file."""
         if self._by_id is None:
             self._by_id = {}
             for element in self.bom.elements():
@@ -99,7 +103,7 @@ class Lists:
     def is_closed(self, holder: Element, name: str) -> bool:
         """Return whether a list is complete: it is marked complete, or explicitly empty.
 
-        If a pass requires evidence, this statement requires evidence like any fact.
+        If only facts with evidence count, the statement that a list is complete needs evidence, too.
         """
         about = (name, holder)
         if about not in self._closed_by:
@@ -120,7 +124,7 @@ class Lists:
     # ---- components and materials ---------------------------------------------------------------------
 
     def children(self, holder: Element) -> Items:
-        """Return the direct children."""
+        """Return the direct children of a component as a list."""
         return self._read_once("children", holder, self._children)
 
     def _children(self, holder: Element) -> Items:
@@ -131,11 +135,14 @@ class Lists:
         return items
 
     def parts(self, holder: Element) -> Items:
-        """Return all components below a component, each once."""
+        """Return all components inside a component, each once."""
         return self._read_once("parts", holder, self._all_parts)
 
     def _read_once(self, name: str, holder: Element, read: Callable[[Element], Items]) -> Items:
-        """Return a long list, which is read once. If a pass requires evidence, it is read each time."""
+        """Return a long list from the cache, or read it.
+
+        If only facts with evidence count, the cache is not used.
+        """
         if self.shown is not None:
             return read(holder)
         key = (name, holder)
@@ -144,7 +151,7 @@ class Lists:
         return self._found[key]
 
     def structure(self, node: object, read: Callable[[], Items]) -> Items:
-        """Return a list that is the same for every occurrence of its node. It is read once."""
+        """Return a list that always has the same elements, from the cache or by reading it."""
         if self.shown is not None:
             return read()
         if id(node) not in self._structures:
@@ -159,9 +166,10 @@ class Lists:
         return items
 
     def own_parts(self, holder: Element) -> Items:
-        """Return the elements that a component itself adds to a list of all components below it.
+        """Return the elements that a component itself adds to the list of all components inside it.
 
-        The children are not included. Only an open list of children adds an element.
+        The children are not part of the result. The component adds an element only if its list of children
+        may be incomplete.
         """
         shut = self.has_closed_children(holder)
         return Items([], [] if shut else [self._ghost(holder, "children", "component")])
@@ -185,10 +193,10 @@ class Lists:
         return items
 
     def all_materials(self, holder: Element) -> Items:
-        """Return the materials of a component and of everything below it.
+        """Return the materials of a component and of all components inside it.
 
-        An open list of materials or children may contain further materials. Each component has one ghost for
-        both lists.
+        If a list of materials or children is open, further materials may exist. One `Ghost` of a component
+        stands for the missing elements of both its lists.
         """
         return self._read_once("materials", holder, self._all_materials)
 
@@ -208,7 +216,10 @@ class Lists:
     def _as_built(
         elements: Iterable[Element], always: set[str] | None, ghosts: Iterable[Ghost] = ()
     ) -> Items:
-        """Return elements as a list. An element that is not in every build is only possibly in the list."""
+        """Return the given elements as a list.
+
+        If an element is not used in every build of the product, it is only possibly in the list.
+        """
         if always is None:
             return Items([(element, True) for element in elements], [*ghosts])
         items = Items([(element, True if element.id in always else None) for element in elements], [*ghosts])
@@ -216,7 +227,7 @@ class Lists:
         return items
 
     def _always_used(self, holder: Element, *, deep: bool) -> set[str] | None:
-        """Return the ids of components that are in every build; None if there are no alternates."""
+        """Return the ids of the components that every build uses; None if the document has no alternates."""
         plain = self.bom.plain
         if plain is None:
             return None
@@ -230,11 +241,11 @@ class Lists:
         return ids
 
     def own_materials(self, holder: Element) -> Items:
-        """Return the materials that a component itself adds to a list of all materials below it.
+        """Return the materials that a component itself adds to the list of all materials inside it.
 
-        Unlisted materials are included. Assume that the list of children is open. Then an unlisted material
-        may be in an unlisted component. If the component's own list of materials is open as well, the
-        material may be in that list.
+        The result includes materials that may be missing. If the list of children is open, a missing material
+        may be in a missing component. If the component's own list of materials is open, too, the missing
+        material may also be in this list.
         """
         items = Items([(m, True) for m in self.bom.materials(holder)])
         own, below = self.has_closed_materials(holder), self.has_closed_children(holder)
@@ -253,15 +264,15 @@ class Lists:
     def _is_assembly(self, part: Element) -> bool:
         """Return whether a component contains components.
 
-        The class of such a component does not describe its contents.
+        If a component contains components, its class does not describe what it contains.
         """
         return part is self.bom.product or bool(self.bom.usages(part))
 
     def has_closed_materials(self, holder: Element) -> bool:
         """Return whether the list of materials is complete.
 
-        The list is complete if it is marked complete or explicitly empty. It is also complete if its amounts
-        add up to the whole.
+        The list is complete if it is marked complete or explicitly empty. It is also complete if the stated
+        amounts of its materials add up to the whole component.
         """
         if self.is_closed(holder, "materials"):
             return not self.is_contradicted(holder)
@@ -269,7 +280,7 @@ class Lists:
         return given and (self.shown is None or self.shown(holder, None)) and not self.is_contradicted(holder)
 
     def is_contradicted(self, holder: Element) -> bool:
-        """Return whether texts or inputs of a component name a material that is not stated for it."""
+        """Return whether texts or inputs of a component name a material that its list of materials lacks."""
         if holder not in self._contradicted:
             mention = absence.find_unlisted_mention(
                 self.bom, holder
@@ -295,9 +306,9 @@ class Lists:
         return MissingFact(name, holder.id, f"{holder.pointer}/{name}", holder.kind, "", home(holder))
 
     def enclosing(self, part: Element) -> Items:
-        """Return the components that contain a component.
+        """Return the components that directly contain a component.
 
-        An unused component may be in any open list of children.
+        If no component uses it, it may be in any open list of children.
         """
         above = self.ancestors(part)
         items = Items([(holder, True) for holder in above if holder is not part])
@@ -306,9 +317,9 @@ class Lists:
         return items
 
     def _possible_holder(self, product: Element) -> Items:
-        """Return the possible holder of a component without a use.
+        """Return a component that may contain a component without a use.
 
-        The possible holder is the first component with an open list of children.
+        This is the first component with an open list of children.
         """
         holders = (product, *self.bom.components.values())
         unsaid = next((holder for holder in holders if not self.has_closed_children(holder)), None)
@@ -327,7 +338,10 @@ class Lists:
         return self._above[holder.id]
 
     def inputs(self, holder: Element, *, deep: bool) -> Items:
-        """Return the inputs of an element. With `deep`, the inputs of these inputs are included."""
+        """Return the inputs of an element (the components or materials from which it was made).
+
+        If `deep` is true, the inputs of its inputs are included.
+        """
         items = Items()
         waiting = [(holder, True)]
         seen: set[int] = set()
@@ -352,7 +366,7 @@ class Lists:
         return items
 
     def _is_always_input(self, holder: Element, record: Element) -> bool:
-        """Return whether an element has an input in every build."""
+        """Return whether an element is made from a given input in every build."""
         plain = self.bom.plain
         if plain is None:
             return True
@@ -362,7 +376,7 @@ class Lists:
     def records(self, holder: Element, name: str, record: str) -> Items:
         """Return any other list of records, such as owners, technologies or evidence.
 
-        A determination that allows a quantity of zero is left out.
+        A determination that allows a quantity of 0 is left out.
         """
         if self.shown is not None:
             return self._recorded(holder, name, record)
@@ -391,8 +405,8 @@ class Lists:
     def makers(self, component: Element) -> Items:
         """Return the manufacturers of a component.
 
-        The manufacturers are the stated manufacturer and the parties of the manufacturing stages. A stated
-        manufacturer makes the list complete, even if there are several.
+        The manufacturers are the stated manufacturer and the parties of the manufacturing stages. If a
+        manufacturer is stated, the list is complete, even if several manufacturers are possible.
         """
         items = Items()
         stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}
@@ -416,7 +430,7 @@ class Lists:
         return items
 
     def _doubtful(self, element: Element, stage: Element, makes: Truth) -> dict[int, Proof]:
-        """Return the reason why a stage is only possibly a manufacturing stage."""
+        """Return the reason why a stage is only possibly a manufacturing stage, by element identity."""
         if makes is not None:
             return {}
         lack = self.reader.lack("stage.stage", stage, "stage")
@@ -429,7 +443,7 @@ class Lists:
     def making_stages(self, component: Element) -> Items:
         """Return the manufacturing stages of a component.
 
-        A stated place of manufacture makes the list complete.
+        If a place of manufacture is stated, the list is complete.
         """
         items = Items([*notions.making_stages(self.reader, component)])
         items.worked_on = {id(stage): component for stage, _ in items.elements}
@@ -442,7 +456,7 @@ class Lists:
         return items
 
     def listed_stages(self, component: Element) -> Items:
-        """Return the recorded stages of a component itself, without unlisted stages."""
+        """Return the recorded stages of a component itself, without stages that may be missing."""
         items = Items([(stage, True) for stage, _ in notions.own_stages(self.reader, component)])
         items.worked_on = {id(stage): component for stage, _ in items.elements}
         return items

@@ -1,4 +1,7 @@
-"""Lookups in dated lists and tables. If a key or date is undecided, they return every row that may match."""
+"""Lookups in dated lists and tables.
+
+If a key or a date is uncertain, a lookup uses every row that may match.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,14 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 MOST_COMPANIES = 12
-"""Maximum number of companies that an outcome names. An imported list has thousands of companies."""
+"""Maximum number of companies that an outcome names.
+
+If there are more, the outcome shows only their number, because an imported list has thousands of companies.
+"""
 
 
 def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
-    """Return a set: a dated list, the keys of a table, members, or a lookup."""
+    """Return a set of values: a dated list, the keys of a table, stated members, or a lookup."""
     match node:
         case ir.Members():
             return _members(node)
@@ -56,7 +62,7 @@ def _members(node: ir.Members) -> Reading:
 
 
 def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
-    """Return the result of a lookup by keys. If no row applies, it is unknown, with the reason."""
+    """Return the result of a lookup by keys. If no row applies, the result is unknown, with the reason."""
     table = engine.pack.tables[node.table]
     keys = [engine.value(key, scope) for key in node.keys]
     facts = tuple(f for k in keys for f in k.facts)
@@ -76,7 +82,10 @@ def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
 def _entries_value(
     engine: State, table: ir.Table, keys: list[tuple[str, ...] | None], at: str | None
 ) -> Reading:
-    """Return the value of the rows that a lookup may match. Several rows give a set or a range."""
+    """Return the value of the rows that a lookup may match.
+
+    If several rows may match, the value is a set or a range.
+    """
     is_list = table.type.kind == "set" and not table.keys
     when, missing = _date_of(engine, at)
     if is_list and at is None:
@@ -118,7 +127,10 @@ def _entries_value(
 def _list_value(
     engine: State, table: ir.Table, when: date | None, missing: tuple[MissingFact, ...]
 ) -> Reading:
-    """Return the words of a list on a day. If the day is unknown, return the words for each possible day."""
+    """Return the words of a list on a day.
+
+    If the day is unknown, return all words that the list has on any possible day.
+    """
     days = [when] if when is not None else engine.calendar.turns(table)
     rows = [engine.calendar.entries(table, day) for day in days]
     whole = all(any(not entry.value for entry in entries) for entries, _ in rows)
@@ -151,7 +163,7 @@ def _list_value(
 
 
 def _incompleteness_reason(engine: State, table: ir.Table, when: date | None, *, whole: bool) -> str:
-    """Return why an unlisted party may still be in the published list; empty if the list is complete."""
+    """Return the reason why a published list may still contain an unlisted party; empty if complete."""
     if not table.excerpt or whole:
         return ""
     imported = table.imported
@@ -180,7 +192,10 @@ def _incompleteness_reason(engine: State, table: ir.Table, when: date | None, *,
 
 
 def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
-    """Return the entries with one citation as text. If there are many companies, return only their number."""
+    """Return the entries with the same citation as one text.
+
+    If an entry has many companies, the text contains only their number.
+    """
     if table.type.detail != "party":
         return " ".join(map(_shown_entry, entries))
     names = [str(word.value) for entry in entries for word in _words(entry)]
@@ -188,9 +203,9 @@ def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
 
 
 def _new_words(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
-    """Return the words that are new in an entry, compared with the entries that end at its start.
+    """Return the words of an entry that the entries ending at its start do not have.
 
-    If the table is disputed and the entry is not, return all words of the entry.
+    If the table is disputed but the entry is not, return all words of the entry.
     """
     own, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
     if table.contested and not entry.contested:
@@ -220,7 +235,7 @@ def _member(word: ir.Constant) -> str | ir.Company:
 def _may_lack(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None, when: date | None
 ) -> bool:
-    """Return whether an undecided key or date may have no row."""
+    """Return whether it is possible that no row matches an uncertain key or date."""
     fitting = rows
     if key is None:
         if not _for_every_key(engine, table, rows):
@@ -235,7 +250,7 @@ def _may_lack(
 def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool:
     """Return whether a table with one key has a row for every term of the vocabulary.
 
-    A row for a broader term is a row for all terms below it.
+    A row for a broader term also applies to all terms below this term.
     """
     kind = table.keys[0]
     vocabulary = engine.reader.vocabularies.get(kind.detail)
@@ -261,7 +276,7 @@ def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ..
 def _pairs_of(
     engine: State, items: tuple[tuple[ir.StageItem, ...], ...], possible: tuple[str | None, ...]
 ) -> tuple[tuple[Pair, ...], ...]:
-    """Return the stages that milestones mean, for each possible substance of a material."""
+    """Return the stages to which milestones refer, for each possible substance of a material."""
     known = engine.lists.milestones
     if (items, possible) not in known:
         pairs = [
@@ -281,7 +296,7 @@ def _pairs_of(
 def _milestone_rows(
     engine: State, node: ir.TableValue, element: Element
 ) -> tuple[tuple[ir.StageItem, ...], ...]:
-    """Return the milestones of a lookup; if it is undecided, the milestones of all rows that it may match."""
+    """Return the milestones in a table; if the key is uncertain, the milestones of all matching rows."""
     table = engine.pack.tables[node.table]
     when, _ = _date_of(engine, node.at)
     rows, _ = engine.calendar.entries(table, when)
@@ -293,7 +308,7 @@ def _milestone_rows(
 
 
 def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
-    """Return the milestones of a row, each as a set of alternative stages."""
+    """Return the milestones in a row, each as a set of alternative stages."""
     value = row.value
     if isinstance(value, ir.Constant):
         return ()
@@ -310,7 +325,7 @@ def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
 
 
 def _disputed_interpretation(engine: State, table: ir.Table, entry: ir.Entry) -> str:
-    """Return the disputed interpretation of an entry, of its table, or of its start parameter."""
+    """Return the disputed interpretation on which an entry, its table, or its start date depends."""
     start = entry.stretch.start
     parameter = engine.pack.parameters.get(start.parameter) if start is not None else None
     own = entry.contested or table.contested
@@ -318,7 +333,7 @@ def _disputed_interpretation(engine: State, table: ir.Table, entry: ir.Entry) ->
 
 
 def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingFact, ...]]:
-    """Return the day of a lookup: the rule's date, or another date of the contract."""
+    """Return the day for which a table is read: the rule's date, or another date of the contract."""
     if at is None:
         return engine.day.day, engine.day.missing if engine.day.day is None else ()
     reading = engine.reader.read(engine.contract(), f"contract.{at}", at, ir.Type("date"))
@@ -330,7 +345,11 @@ def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingF
 def _rows(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None
 ) -> list[ir.Entry]:
-    """Return the rows for a key. In a hierarchy, these are the nearest rows."""
+    """Return the rows of a table for a key.
+
+    In a hierarchy of terms, these are the nearest rows: rows for the key itself, or for the next broader
+    term.
+    """
     if key is None or not table.keys:
         return rows
     fitting = [(_distance(engine, table, row, key), row) for row in rows]
@@ -343,7 +362,7 @@ def _rows(
 
 
 def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> int | None:
-    """Return how many levels a row is above the key in the hierarchy; None if it is not above."""
+    """Return how many levels a row is above the key in the hierarchy; None if the row is not above it."""
     steps = 0
     for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
         chain = membership.ancestry(engine.reader.vocabularies, kind, asked)
@@ -354,7 +373,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
-    """Return whether a row is narrower than the key, so that the exact fact may match the row."""
+    """Return whether a row is for a narrower term than the key, so that the exact fact may match the row."""
     vocabularies = engine.reader.vocabularies
     below = False
     for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
@@ -366,7 +385,7 @@ def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
-    """Return a parameter of the pack, with its configured value."""
+    """Return a parameter of the pack, with its value from the configuration if it is set there."""
     parameter = engine.pack.parameters[node.name]
     value = engine.calendar.parameters.get(node.name, parameter.value)
     if value is None:
@@ -383,9 +402,9 @@ def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Rea
 
 
 def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
-    """Return the status of a measure on the rule's date.
+    """Return the status of a measure of law on the rule's date.
 
-    The result is unknown if its timeline has no status on that date.
+    If the pack has no status for this date, the result is unknown.
     """
     timeline = engine.pack.measures[node.measure]
     states = engine.calendar.states(timeline, engine.day.day)
@@ -399,7 +418,7 @@ def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noq
 
 
 def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a value of any type
-    """Return one value, or the combination of several possible rows."""
+    """Return the value of a single row, or the combined value of all rows that may match."""
     if kind.kind == "stages":
         flat = tuple(tuple(i for alternatives in v for i in alternatives) for v in values)
         return StageSets(flat)
@@ -413,7 +432,7 @@ def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a valu
 
 
 def _shown_entry(entry: ir.Entry) -> str:
-    """Return a row in the words of the pack."""
+    """Return a row as the pack writes it."""
     value = entry.value
     if isinstance(value, ir.Constant):
         return shown_constant(value)

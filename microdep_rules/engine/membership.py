@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
 
 class ExcludedCodes(Struct, frozen=True):
-    """Any term of a vocabulary except these terms and all terms below them."""
+    """Any term of a vocabulary, except the terms in `terms` and all terms below them."""
 
     vocabulary: str
     terms: frozenset[str]
 
 
 def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
-    """Return a term and everything above it, nearest first."""
+    """Return a term and all broader terms, nearest first."""
     if kind.kind == "country" or kind.detail == "country":
         return list(countries.lineage(term))
     vocabulary = vocabularies.get(kind.detail)
@@ -54,8 +54,8 @@ def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
 def covers(engine: State, vocabulary: str, term: str, expected: str) -> Truth:
     """Return whether the fact `term` matches `expected`.
 
-    The result is true if `term` is `expected` or narrower. It is unknown if `term` is broader, and otherwise
-    false.
+    The result is true if `term` is `expected` or narrower. It is unknown if `term` is broader than
+    `expected`, and otherwise false.
     """
     kind = _kind(vocabulary)
     if expected in ancestry(engine.reader.vocabularies, kind, term):
@@ -71,7 +71,7 @@ def _kind(vocabulary: str) -> ir.Type:
 
 
 def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
-    """Evaluate `x is y` for vocabulary terms. The right side may also be partly known."""
+    """Evaluate `x is y` for vocabulary terms. The right side may have several possible terms, too."""
     if isinstance(left, ExcludedCodes):
         return _excluded(engine, left, right.terms)
     if not isinstance(right, Codes):
@@ -80,7 +80,7 @@ def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
 
 
 def _one_of(engine: State, left: Codes, expected: set[str] | frozenset[str]) -> Truth:
-    """Return whether words are in a set; `may_be` values count as possible members."""
+    """Return whether stated terms are in a set; the terms in `also` count as further possible terms."""
     value = agreed([_is_any(engine, left.vocabulary, term, expected) for term in left.terms])
     beside = (_is_any(engine, left.vocabulary, term, expected) is not False for term in left.also)
     return None if value is False and any(beside) else value
@@ -100,20 +100,20 @@ def _is_any(engine: State, vocabulary: str, term: str, expected: set[str] | froz
 
 
 def _may_be_a_region(kind: ir.Type, term: str, expected: set[str] | frozenset[str]) -> bool:
-    """Return whether an unlisted region may be one of the given regions."""
+    """Return whether a region code that is not in the vocabulary may mean one of the given regions."""
     if kind.kind != "country" or not countries.is_unlisted_region(term):
         return False
     return any(countries.parent(code) == countries.parent(term) for code in expected)
 
 
 def _excluded(engine: State, left: ExcludedCodes, expected: frozenset[str]) -> Truth:
-    """Return false if all the given substances are excluded, otherwise unknown."""
+    """Return false if all given substances are excluded, otherwise unknown."""
     vocabulary = engine.reader.vocabularies.get(left.vocabulary)
     return False if all(_is_free_of(engine, left, a, vocabulary) for a in expected) else None
 
 
 def _is_free_of(engine: State, left: ExcludedCodes, expected: str, vocabulary: Vocabulary | None) -> bool:
-    """Return whether a substance contains an excluded one: without gallium there is no gallium nitride."""
+    """Return whether a substance contains an excluded one: without gallium, no gallium nitride."""
     term = vocabulary.terms.get(expected) if vocabulary is not None else None
     held = (expected, *(term.parts if term is not None else ()))
     return any(covers(engine, left.vocabulary, h, t) for h in held for t in left.terms)
@@ -125,7 +125,7 @@ def text_in(left: Texts, expected: frozenset[str]) -> Truth:
 
 
 def tariff_in(left: TariffCodes, listed: frozenset[Code]) -> Truth:
-    """Return whether a tariff code is within a list of codes; unknown if only some of its goods are."""
+    """Return whether a tariff code is in a list of codes; unknown if only some goods of the code are."""
     return agreed([disjunction([is_within(code, other) for other in listed]) for code in left.codes])
 
 
@@ -135,9 +135,9 @@ def _all_as_compared(texts: frozenset[str]) -> frozenset[str]:
 
 
 def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) -> tuple[Truth, str]:
-    """Return whether a value is in each of the sets that the list may be.
+    """Return whether a value is in a list; unknown if its possible contents give different results.
 
-    The second value is a note if a company was matched by name only.
+    The second value is a note that is set if only the name of a company matched.
     """
     results: list[Truth] = []
     note = ""
@@ -161,9 +161,9 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
 
 
 def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:
-    """Return whether a word of a field is in a list, and whether the field is complete.
+    """Return whether a field contains a word of a list, and whether the words of the field are complete.
 
-    A text also matches if it begins with a text of the list: `ASTM B777 class 1` matches `ASTM B777`.
+    A text also matches if it begins with a text of the list: `ASTM B777 class 1` begins with `ASTM B777`.
     """
     raw = element.data.get(field.key)
     if engine.lists.shown is not None and not engine.lists.shown(element, field.key):
@@ -182,7 +182,7 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
 
 
 def _word_is_any(engine: State, vocabulary: str, word: str, expected: frozenset[str]) -> Truth:
-    """Return whether a word equals one of several words; unknown if it is not in the vocabulary."""
+    """Return whether a word equals one of several words; unknown if the vocabulary lacks the word."""
     known = engine.reader.vocabularies.get(vocabulary)
     term = known.resolve(word) if known is not None else word
     return None if term is None else _is_any(engine, vocabulary, term, expected)
@@ -194,9 +194,9 @@ def _word_is_any(engine: State, vocabulary: str, word: str, expected: frozenset[
 def stage_in(
     engine: State, stage: Element, alternatives: tuple[tuple[ir.StageItem, ...], ...]
 ) -> tuple[Truth, bool]:
-    """Return whether a recorded stage is one of a rule's stages, on the route of its material.
+    """Return whether a recorded stage is one of the stages in a rule, on the route of its material.
 
-    The second value states whether the answer depends only on the substance of the material.
+    The second value is True if the result depends only on the substance of the material.
     """
     ghost = engine.ghosts.get(id(stage))
     holder = ghost[0].material if ghost is not None else engine.worked_on.get(id(stage), stage.owner)
@@ -212,7 +212,7 @@ def stage_in(
 def _is_one_of_stages(
     engine: State, stage: Element, holder: Element, items: tuple[ir.StageItem, ...], substance: str | None
 ) -> Truth:
-    """Return whether a stage is one of these stages, assuming that the material is this substance."""
+    """Return whether a stage is one of these stages, if the material is the given substance."""
     key = (items, substance)
     if key not in engine.pairs:
         engine.pairs[key] = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
@@ -238,7 +238,7 @@ def _is_one_of_stages(
 
 
 def _record_broad_words(engine: State, counted_stages: frozenset[Pair]) -> None:
-    """Record that a broad word for a stage counts for every narrower stage."""
+    """Record as a reliance that a broad word for a stage counts for every narrower stage."""
     vocabulary = engine.lists.stages.vocabulary
     for word in sorted({stage for stage, _ in counted_stages}):
         if len(vocabulary.descendants(word)) > 1:
@@ -247,7 +247,7 @@ def _record_broad_words(engine: State, counted_stages: frozenset[Pair]) -> None:
 
 
 def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:
-    """Return the stages that an item of a table means, for one substance."""
+    """Return the stages to which an item of a table refers, for one substance."""
     stages = engine.lists.stages
     if item.onward and substance is not None:
         return frozenset(stages.onward(item.stage, substance, item.of))
@@ -269,7 +269,7 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
 def party_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
-    """Return whether a party is in a list, by any record of its company in the document."""
+    """Return whether a party is in a list, judged by all records of its company in the document."""
     value, note = _record_in(engine, party, members, affiliates)
     for other in engine.reader.same_as(party) if value is not True else ():
         listed, other_note = _record_in(engine, other, members, affiliates)
@@ -280,14 +280,14 @@ def party_in(
 
 @lru_cache(maxsize=100_000)
 def _by_name(note: str) -> tuple[str, str]:
-    """Return the reliance on a matched name. Outcomes share the record."""
+    """Return the reliance on the name of a company alone. The same record is used for all outcomes."""
     return ("name", note)
 
 
 def _record_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
-    """Return whether one record of a party is in a list; unknown for a similar name."""
+    """Return whether one record of a party is in a list; unknown if the list has a similar name."""
     matched = register(members).match(party)
     name = party.name
     if matched.by == "identifier":

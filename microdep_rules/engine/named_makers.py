@@ -1,7 +1,8 @@
 """Listed companies that the texts of a component name, such as `Huawei ME909s LTE module`.
 
-A name in a text proves nothing, because records often name a seller as the manufacturer. But assume that the
-text names a listed company and that no recorded manufacturer has this name. Then the manufacturer is unknown.
+A name in a text does not prove who the manufacturer is, because records often name a seller. But suppose that
+a text names a listed company that is not the recorded manufacturer. Then it is unknown who the manufacturer
+is.
 """
 
 from __future__ import annotations
@@ -38,17 +39,25 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MAKER = {"component": "manufacturer", "equipment": "maker"}
-"""Field of the manufacturer, for each record with a name. A program is a component."""
+"""Field with the manufacturer, for each kind of record that has one.
+
+A program (software) is a component, too.
+"""
 FIELDS = ("name", "mpn", "notes")
 """Fields with texts that may name a company."""
 PHRASE = pattern(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
-"""End of a phrase. After `for`, a phrase names the company of a product with which the component works."""
+"""Pattern for the end of a phrase in a text.
+
+A company after the word `for` makes another product, with which the component works.
+"""
 SHORTEST, SHORT, EAST_ASIAN_NAME = 3, 5, 2
-"""Minimum lengths of a name, in letters. Below `SHORTEST` a name is ignored. Below `SHORT` it has to be in
-capitals.
+"""Minimum lengths of a name, in letters.
+
+A name with fewer letters than `SHORTEST` is ignored. A name with fewer letters than `SHORT` must be written
+in capitals.
 """
 LONG_ENOUGH = 8
-"""Minimum number of letters of several words that name a company only together."""
+"""Minimum total number of letters of several words that only together name a company."""
 MOST_KEPT = 100_000
 
 
@@ -62,7 +71,7 @@ class Mention(Struct, frozen=True):
 
 
 class NamedCompanies:
-    """Companies of lists, indexed by the words of their names that distinguish them.
+    """Companies of lists, indexed by the distinctive words of their names.
 
     >>> known = NamedCompanies([Company(("Huawei Technologies Co., Ltd.",)), Company(("ZTE Corp",))], [])
     >>> [str(each.company) for each in known.named("Huawei ME909s LTE module", "name")]
@@ -72,7 +81,7 @@ class NamedCompanies:
     """
 
     def __init__(self, own: Iterable[Company], imported: Iterable[Company]) -> None:
-        """Index companies.
+        """Index the companies of lists.
 
         `own` companies are in the pack's lists; `imported` companies are in long published lists.
         """
@@ -87,9 +96,9 @@ class NamedCompanies:
         self._known: dict[tuple[str, str], tuple[Mention, ...]] = {}
 
     def _add(self, company: Company, *, is_short: bool) -> None:
-        """Index a company.
+        """Add a company to the index.
 
-        With `is_short`, the first distinguishing word of its name is enough to name it.
+        If `is_short` is true, the first distinctive word of its name is enough to recognize the company.
         """
         for name in () if company.person else company.names:
             words, bare = telling(name), _without_trades(name)
@@ -106,7 +115,7 @@ class NamedCompanies:
                 self._add_phrase(words if len(words) > 1 else core(name)[:2], company)
 
     def _add_phrase(self, words: tuple[str, ...], company: Company) -> None:
-        """Index several words that name a company only together."""
+        """Add a company that is recognized only by several words together."""
         if len(words) > 1 and len("".join(words)) >= LONG_ENOUGH and not GENERIC.issuperset(words):
             self.phrases.setdefault(words[0], []).append((words, company))
 
@@ -120,12 +129,12 @@ class NamedCompanies:
         return tuple(mentions)
 
     def telling(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the texts of a component that name a company, as a record; usually None."""
+        """Return the text fields of a component that name a company; None if no field does."""
         fields = {mention.field for mention in self.of(data)}
         return {field: data[field] for field in FIELDS if field in fields} or None
 
     def named(self, text: str, field: str) -> tuple[Mention, ...]:
-        """Return the companies that a text names as manufacturer."""
+        """Return the companies that a text names as the manufacturer."""
         if not (self.words or self.short or self.phrases or self.east_asian):
             return ()
         if (text, field) not in self._known:
@@ -183,9 +192,9 @@ def _companies(table: ir.Table) -> Iterator[Company]:
 
 
 def unrecorded_manufacturer(engine: State, component: Element) -> Mention | None:
-    """Return a listed company that a component or equipment names but that is no recorded manufacturer.
+    """Return a listed company that a component or equipment names, but does not record as manufacturer.
 
-    The result is None if the recorded manufacturer is declared distinct from the listed company.
+    The result is None if the document states that the recorded manufacturer is another company.
     """
     mentions = engine.named_companies.of(component.data)
     if not mentions:
@@ -232,7 +241,7 @@ def _words_of(name: str) -> set[str]:
 
 
 def _without_trades(name: str) -> str:
-    """Return a name in an East Asian script without its legal form, trade and place."""
+    """Return a name in an East Asian script without its legal form, its line of business and its place."""
     bare = folded(name).replace(" ", "")
     for affix in (*EAST_ASIAN_FORMS, *sorted(EAST_ASIAN_TRADES, key=len, reverse=True)):
         bare = bare.replace(affix, "")

@@ -28,7 +28,7 @@ def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
 
 @cache
 def is_structure(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether a list depends only on the structure below the end item."""
+    """Return whether a list depends only on which components the end item contains."""
     if isinstance(node, ir.Join):
         return all(is_structure(inner) or _is_end_item(inner) for inner in node.lists)
     if not isinstance(node, ir.Navigate) or node.word not in {"children", "components"}:
@@ -137,7 +137,7 @@ def _list_of_element(engine: State, node: ir.Navigate, element: Element) -> Item
 def _makers(engine: State, component: Element) -> Items:
     """Return the manufacturers of a component.
 
-    If a text of the component names another company, an unknown manufacturer is added.
+    If a text of the component names another company, the list contains an unknown manufacturer, too.
     """
     items = engine.lists.makers(component)
     if named_makers.unrecorded_manufacturer(engine, component) is not None:
@@ -147,9 +147,9 @@ def _makers(engine: State, component: Element) -> Items:
 
 
 def _enclosing(engine: State, element: Element) -> Items:
-    """Return the components that contain an element.
+    """Return the components that contain an element, directly or indirectly.
 
-    For the subject, return only the components in the judged place.
+    If the element is the subject, return only the components around the current place of use.
     """
     part = engine.subject
     while part is not None and part.kind != "component":

@@ -1,8 +1,8 @@
-"""Derived facts: facts that several statements decide, such as the place of manufacture.
+"""Derived facts: facts that follow from several statements, such as the place of manufacture.
 
-Statements that agree give one fact. If statements contradict each other, the fact is partly known, because
-either statement may be true. A verdict that depends on the difference is unknown. Section 24 of the
-specification lists the statements that decide each fact.
+If the statements agree, they give one fact. If statements contradict each other, the fact is partly known,
+because either statement may be true. If the verdict depends on which statement is true, the verdict is
+unknown. Section 24 of the specification lists the statements for each derived fact.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ DERIVED = frozenset(
         *(("contract", "end_user_agency"), ("stage", "country")),
     }
 )
-"""Facts that several statements can decide. All other facts are stated by one field."""
+"""Facts that may follow from several statements. Each other fact is stated in one field."""
 
 
 class FactStatement(Struct, frozen=True):
@@ -51,7 +51,7 @@ class FactStatement(Struct, frozen=True):
 
 
 def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
-    """Return a fact that several statements decide; None for a fact that one field states."""
+    """Return a fact that follows from several statements; None for a fact that one field states."""
     if (element.kind, key) not in DERIVED:
         return None
     match element.kind, key:
@@ -90,11 +90,11 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
 def combined(
     reader: FactReader, deciding: Iterable[FactStatement], contradicting: Iterable[FactStatement] = ()
 ) -> Reading:
-    """Return the country that several statements give together.
+    """Return the country that follows from several statements.
 
-    The deciding statements give the country. If one names a country and another a region of this country, the
-    region is used. The contradicting statements can only contradict the country. If a deciding statement
-    cannot be read, the country is unknown.
+    The statements in `deciding` give the country. If one of them names a country and another a region of this
+    country, the result is the region. The statements in `contradicting` cannot give the country, but they can
+    make it partly known. If a statement in `deciding` cannot be read, the country is unknown.
     """
     readings = [(statement, _read_country(reader, statement)) for statement in deciding]
     missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in readings]
@@ -126,14 +126,17 @@ def combined(
 
 
 def _each_said(statement: FactStatement, value: Codes) -> list[Codes]:
-    """Return the value of a statement. If files dispute it, return the value of each file."""
+    """Return the value of a statement as a list.
+
+    If several files state different values, the list contains the value of each file.
+    """
     if not _is_disputed(statement):
         return [value]
     return [Codes("country", frozenset({term})) for term in sorted(value.terms)]
 
 
 def _is_disputed(statement: FactStatement) -> bool:
-    """Return whether several files state different values of a fact, and each file states an exact value."""
+    """Return whether several files state different exact values of a fact."""
     raw = statement.element.data.get(statement.key)
     if not isinstance(raw, dict) or "one_of" not in raw:
         return False
@@ -153,7 +156,7 @@ def _is_stated(statement: FactStatement) -> bool:
 
 
 def _combine_two(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]:
-    """Return the common values of two statements; if there are none, the values of both."""
+    """Return the values that both statements allow; if there are none, the values of both."""
     narrowed = _narrowed(one, other)
     if narrowed and not clash:
         return Codes("country", narrowed), False
@@ -161,7 +164,10 @@ def _combine_two(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]
 
 
 def _narrowed(one: Codes, other: Codes) -> frozenset[str]:
-    """Return the countries that both statements allow. Of a country and its region, the region is kept."""
+    """Return the countries that both statements allow.
+
+    If one statement names a country and the other a region of the country, the region is kept.
+    """
     return frozenset(
         a if b in countries.lineage(a) else b
         for a in one.terms
@@ -198,7 +204,7 @@ def _statements_against_place(reader: FactReader, component: Element) -> list[Fa
     """Return the statements that can contradict the place of manufacture or the origin of a component.
 
     These statements name the place of the last transformation, and the places where a piece of material was
-    worked. The latter count only if no such work was done in the stated country of origin.
+    worked. The places of work count only if no such work was done in the stated country of origin.
     """
     statements = [_transformation(reader, component), *_places_in_name(component)]
     for field in lone_materials.COUNTRY_FIELDS:
@@ -211,15 +217,15 @@ def _statements_against_place(reader: FactReader, component: Element) -> list[Fa
 
 
 def _places_in_name(element: Element) -> list[FactStatement]:
-    """Return the places that a name states, as in `Bracket, made in China`."""
+    """Return the places that the name of an element states, as in `Bracket, made in China`."""
     return [FactStatement(place, f"{element.kind}.name", "country") for place in named_places.places(element)]
 
 
 def _statements_against_transformation(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return the statements that can contradict the place of the last substantial transformation.
 
-    A component that was made or assembled elsewhere may have been transformed there again. If a ruling has
-    decided the place, only the origin can contradict it.
+    A component that was made or assembled elsewhere may have been transformed there again. If a customs
+    ruling names the place, only the country of origin can contradict it.
     """
     statements = [_origin(component), *_places_in_name(component)]
     record = _transformation(reader, component).element
@@ -231,9 +237,9 @@ def _statements_against_transformation(reader: FactReader, component: Element) -
 
 
 def _places(reader: FactReader, component: Element) -> tuple[list[FactStatement], list[FactStatement]]:
-    """Return the statements on the place of manufacture.
+    """Return two lists of statements on the place of manufacture of a component.
 
-    The first list is about the whole component, the second about possible parts of it.
+    The first list is about the whole component, and the second list may be about parts of the component.
     """
     whole = [FactStatement(component, "component.place_of_manufacture", "place_of_manufacture")]
     in_part: list[FactStatement] = []
@@ -248,7 +254,10 @@ def _places(reader: FactReader, component: Element) -> tuple[list[FactStatement]
 
 
 def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:
-    """Return the statements on the place of a stage. Its site can narrow or contradict its country."""
+    """Return the statements on the place where a stage was performed.
+
+    The site of the stage can give a region of the stated country, or contradict the country.
+    """
     statements = [FactStatement(stage, "stage.country", "country")]
     site = reader.bom.sites.get(str(exact(stage.data.get("site"))))
     if site is not None:
@@ -262,9 +271,9 @@ def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:
 def _class_or_function(reader: FactReader, component: Element, key: str) -> Reading:
     """Return the class or function of a component, unless another statement contradicts it.
 
-    If no component of the class has the function, both are unknown. If the name states another class or
-    function, both are possible. If no component of the class has a stage that is recorded, any class is
-    possible.
+    If no component of the stated class can have the stated function, class and function are unknown. If the
+    name of the component states another class or function, both are possible. If a recorded stage is
+    impossible for components of the stated class, the class is unknown.
     """
     reading = _coded(reader, component, key)
     if not isinstance(reading.value, Codes):
@@ -300,9 +309,10 @@ def _exclude(kinds: Codes, functions: Codes) -> bool:
 def _with_contradicting_texts(
     reader: FactReader, component: Element, stated: Reading, contrary: tuple[own_words.SelfContradiction, ...]
 ) -> Reading:
-    """Return the class or function as stated, with the values that other texts of the component state.
+    """Return the stated class or function, with the further possible values from other texts.
 
-    The texts are shown among the facts. The missing fact is the class or function, and not a better name.
+    The facts of the result include these texts. The missing fact of the result is the class or function
+    itself.
     """
     facts = [*stated.facts]
     for contradiction in contrary:
@@ -333,7 +343,10 @@ def _with_contradicting_texts(
 
 
 def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
-    """Return the agency according to the end user's name. Without an agency's name, there is no agency."""
+    """Return the agency that the name of the end user contains.
+
+    If the name contains no agency, the result is that there is no agency.
+    """
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
     if stated is not None and not any(map(names_somebody, names)):
@@ -351,7 +364,7 @@ def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
 
 
 def word_of(reader: FactReader, stage: Element) -> str | None:
-    """Return the stage of an entry as a vocabulary term; None unless it is one known term."""
+    """Return the stage of an entry as a vocabulary term; None if it is not exactly one known term."""
     vocabulary = reader.vocabularies.get("stage")
     return vocabulary.resolve(str(exact(stage.data.get("stage")))) if vocabulary is not None else None
 
@@ -359,9 +372,9 @@ def word_of(reader: FactReader, stage: Element) -> str | None:
 def making_stages(reader: FactReader, component: Element) -> tuple[tuple[Element, Truth], ...]:
     """Return the recorded stages by which a component itself was made: manufacture and assembly.
 
-    Design and test are not included. The stages come from the record of the component, so they are the same
-    in every place. A stage of a material belongs to the material. A stage with an unknown word is possibly a
-    stage of manufacture.
+    Stages of design and test are not included. The stages come from the record of the component, so they are
+    the same in every place of use. A stage that belongs to a material is not included. If the word for a
+    stage is unknown, the stage is possibly a stage of manufacture.
     """
     known = reader.making.get(component)
     if known is None:
@@ -381,10 +394,10 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
 
 
 def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
-    """Return whether a forming stage has made the component itself, and not a material inside it.
+    """Return whether a forming stage made the component itself, rather than a material inside it.
 
-    A forming stage has made a piece of material, such as a casting or a magnet. If no listed material of a
-    component has this stage, it is unknown whether the stage made the whole component.
+    A forming stage, such as casting, gives a piece of material its form. If no material of the component has
+    this stage, it is unknown whether the stage made the component.
     """
     if lone_materials.is_formed_material(component):
         return True
@@ -394,11 +407,11 @@ def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage:
 
 
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
-    """Yield the recorded stages with companies that made a component.
+    """Yield the recorded stages whose companies are manufacturers of a component.
 
-    The result has the stages of the component itself. For a piece of one material, they also include the
-    stages that gave the material its form. For example, the company that magnetized a magnet made it. The
-    stage may be in any record.
+    These are the stages of the component itself. If the component is a piece of one material, the forming
+    stages of this material are included. For example, the company that magnetized a magnet made it. The stage
+    may be recorded for the component or for its material.
     """
     yield from making_stages(reader, component)
     if not lone_materials.is_piece(component.data):
@@ -438,7 +451,7 @@ def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element
 def _off_the_shelf(reader: FactReader, component: Element) -> Reading:
     """Return whether a component is off the shelf and not modified.
 
-    By FAR 2.101, such an item is offered without modification.
+    By FAR 2.101, an off-the-shelf item is offered without modification.
     """
     cots = doubts.flag(reader, component, "cots")
     modified = reader.single(

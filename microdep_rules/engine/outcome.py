@@ -1,4 +1,4 @@
-"""Outcomes: one for each rule and each of its subjects, also for a pass."""
+"""Outcomes: one for each rule and each subject of the rule, even if the subject passes."""
 
 from __future__ import annotations
 
@@ -20,9 +20,15 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 ANSWERED, DISCLOSE = frozenset({"fail", "unknown"}), "disclose"
-"""Verdicts that need an answer. A duty to disclose needs an answer if facts are missing."""
+"""Verdicts to which a person must respond.
+
+A person must also respond to a duty to disclose if facts are missing.
+"""
 DECIDING = frozenset({"prohibit", "ineligible"})
-"""Severities that decide the verdict on a product. Outcomes of other severities are reported and counted."""
+"""Severities of rules that affect the verdict on a product.
+
+Outcomes of rules with other severities are only reported and counted.
+"""
 
 
 class ElementReference(Struct, frozen=True):
@@ -45,7 +51,10 @@ class ExceptionResult(Struct, frozen=True):
     needs: tuple[MissingFact, ...] = ()
     fix: str = ""
     share: str = ""
-    """The share that the exception measured. The share that the requirement measured is in the outcome."""
+    """The share that the exception measured.
+
+    The share that the requirement measured is a field of the outcome.
+    """
     unsettled: str = ""
     """Disputed interpretation of the exception, if the state of the exception may depend on it."""
     unsettled_dates: tuple[str, ...] = ()
@@ -54,7 +63,7 @@ class ExceptionResult(Struct, frozen=True):
 
 
 class RequirementElement(Struct, frozen=True):
-    """A lettered element of the requirement, with its value."""
+    """A lettered element of the requirement, such as (a), with its truth value."""
 
     letter: str
     value: Truth
@@ -71,7 +80,7 @@ class VerdictChange(Struct, frozen=True):
 
 
 class Timing(Struct, frozen=True):
-    """The period in which the rule is in force, and the date that was compared with it."""
+    """The period in which the rule is in force, and the date that was compared with this period."""
 
     start: date | None
     end: date | None
@@ -82,11 +91,11 @@ class Timing(Struct, frozen=True):
 
 
 NeededFor = Literal["in force", "applies", "requirement", "exception", "disclosure"]
-"""Purpose of a missing fact. The first open purpose in this order is asked about first."""
+"""Reason why a missing fact is needed. Questions are asked in this order of reasons."""
 
 
 class FactQuestion(Struct, frozen=True):
-    """A missing fact with its question, and its purpose for the rule."""
+    """A missing fact with its question, and the reason why the rule needs the fact."""
 
     missing: MissingFact
     ask: str
@@ -94,23 +103,23 @@ class FactQuestion(Struct, frozen=True):
 
 
 class Contradiction(Struct, frozen=True):
-    """A material with a list of stages that is marked complete but lacks milestones of a rule."""
+    """A material with a list of stages that is marked complete, but lacks milestones of a rule."""
 
     material: ElementReference
     lacking: tuple[str, ...]
 
 
 NOT_YET = "not a subject of the rule on "
-"""Start of the reason why a rule does not yet apply to a subject."""
+"""Beginning of the reason why a rule does not yet apply to a subject."""
 BEYOND_BOUNDS = "exceeds the limits of evaluation"
-"""End of the reason of an outcome that exceeds the step limit of evaluation."""
+"""Last words of the reason in an outcome for which the evaluation reached its step limit."""
 
 
 class Outcome(Struct, frozen=True):
     """Outcome of one rule for one subject on one day.
 
-    `parts` lists the candidates of a grouped outcome; they lack the same fact. `relies_on` lists reliances
-    besides facts, each as a pair of kind and text.
+    In a grouped outcome, `parts` lists the candidates, which lack the same fact. `relies_on` lists what the
+    verdict relies on besides facts, as pairs of kind and text.
     """
 
     rule: ir.Rule
@@ -136,8 +145,9 @@ class Outcome(Struct, frozen=True):
     changes: tuple[VerdictChange, ...] = ()
     candidate: bool = False
     alternate: bool = False
-    """True for an approved alternate and for everything inside one. Missing facts about it make the document
-    unknown.
+    """True for an approved alternate and for everything inside an alternate.
+
+    Missing facts about an alternate make the verdict on the document unknown.
     """
     share: str = ""
     contradictions: tuple[Contradiction, ...] = ()
@@ -146,29 +156,27 @@ class Outcome(Struct, frozen=True):
     many: int = 0
     """Number of subjects that are counted but not listed; 0 for a single outcome.
 
-    Only passes, and subjects to which the rule does not apply, are counted.
+    Only passes and subjects to which the rule does not apply can be counted.
     """
     stands_for: tuple[tuple[str, int], ...] = ()
-    """Components of a large document that represent several equal components: the id of each, and their
-    number including the component itself.
-    """
+    """Components that represent several equal components. Each id is paired with the number of components."""
     members: tuple[Outcome, ...] = ()
     """Outcome of each member of a group, with its proof."""
     waiver: str = ""
-    """Id of the waiver of the finding. A waiver does not change the verdict."""
+    """Id of the waiver that covers the finding. A waiver does not change the verdict."""
     against_law: bool = False
     """True if the waiver is a company decision against a rule of law, and names no provision of law."""
     baseline: str = ""
-    """State in a baseline: `known`, `new` or `changed`; empty without a baseline."""
+    """State in comparison with a baseline: `known`, `new` or `changed`; empty without a baseline."""
 
     @property
     def decides(self) -> bool:
-        """Return whether the rule's severity decides the verdict on a product."""
+        """Return whether the severity of the rule affects the verdict on a product."""
         return self.rule.severity in DECIDING
 
     @property
     def standing(self) -> str:
-        """Return the verdict, and whether it is waived, as one word."""
+        """Return one word for the verdict and for whether a waiver covers the finding."""
         return of_outcome(self.verdict.value, waived=bool(self.waiver))
 
     @property
@@ -193,22 +201,22 @@ class Outcome(Struct, frozen=True):
 
     @property
     def is_finding(self) -> bool:
-        """Return whether the outcome needs an answer.
+        """Return whether a person must respond to the outcome.
 
-        An outcome needs an answer if it fails, if it is unknown, or if facts for a disclosure are missing.
+        This is so if the outcome fails, is unknown, or lacks facts for a disclosure.
         """
         verdict = self.verdict.value
         return not self.many and (verdict in ANSWERED or (verdict == DISCLOSE and bool(self.missing)))
 
     def fingerprint(self, document: str) -> str:
-        """Return the identity of a finding, from rule, document and subject.
+        """Return the identity of a finding: a text made from the rule, the document and the subject.
 
-        The identity depends on no line number and no wording.
+        A changed line number or a changed wording does not change the identity.
         """
         return self.fingerprints(document)[0]
 
     def fingerprints(self, document: str) -> tuple[str, ...]:
-        """Return the fingerprint, followed by the fingerprints under former names of the rule."""
+        """Return the fingerprint, then the fingerprints with the former names of the rule."""
         about = " ".join(self.missing_names) if self.parts else self.subject.id
         rest = (document, about, *(("parts",) if self.parts else ()))
         texts = ("\n".join((rule, *rest)) for rule in (self.rule.id, *self.rule.formerly))

@@ -21,26 +21,29 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
-"""Verdicts of outcomes that are counted and not listed one by one."""
+"""Verdicts of which a report shows only the number."""
 Reliances = tuple[tuple[str, str], ...]
 
 
 class OutcomeCounter:
-    """Counter of the outcomes of one rule that are not listed."""
+    """Counter of the outcomes of one rule that a report does not list."""
 
     def __init__(self, rule: ir.Rule, bom: Bom, in_force: Truth, timing: Timing) -> None:
         self.rule, self.bom, self.in_force, self.timing = rule, bom, in_force, timing
         self.reason = ""
-        """Reason why the rule does not apply, if it is equal for all subjects."""
+        """Reason why the rule does not apply, if this reason is the same for all subjects."""
         self.facts: tuple[Fact, ...] = ()
         """The facts behind this reason."""
         self.counts: Counter[tuple[int, bool, Reliances]] = Counter()
 
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
-        """Count the outcomes of which only the number is shown; return the other outcomes."""
+        """Count the outcomes of which a report shows only the number; return the other outcomes.
+
+        The outcome of the whole product is never counted: texts name the product beside a number of components.
+        """
         listed = []
         for outcome in outcomes:
-            if is_quiet(outcome):
+            if is_quiet(outcome) and not self.bom.is_whole_product(outcome.subject.id):
                 self.add(outcome, 1)
             else:
                 listed.append(outcome)
@@ -74,7 +77,7 @@ class OutcomeCounter:
 
 
 def is_quiet(outcome: Outcome) -> bool:
-    """Return whether an output shows only the number of such outcomes."""
+    """Return whether a report shows only the number of outcomes like this one."""
     if outcome.verdict not in QUIET or outcome.changes or outcome.candidate:
         return False
     return not outcome.is_not_yet

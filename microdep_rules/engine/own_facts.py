@@ -1,7 +1,7 @@
-"""Conditions that depend on single facts of an element: elements with equal facts share one result.
+"""Conditions that read only single facts of an element: elements with equal facts share one result.
 
-The result depends only on these facts and on the constants of the rule. The result is reused for the next
-element with equal facts. Only the places of the facts are replaced.
+The result depends only on these facts and on constants of the rule. The result is reused for the next element
+with equal facts. Only the positions of the facts in the file are replaced.
 """
 
 from __future__ import annotations
@@ -29,22 +29,25 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 MOST = 1_000
-"""Maximum number of values for which results of a condition are stored. Most amounts occur once."""
+"""Maximum number of different values for which a condition keeps its results.
+
+More results are useless, because most amounts occur only once.
+"""
 FIRST_ALONE = (0,)
-"""Facts of a result that has only the fact of one field."""
+"""Facts of a result with the fact of a single field."""
 RECORDS = frozenset({"element", "list", "set", "stages"})
 """Types of fields that lead to other records, or that contain several words."""
 
 
 @cache
 def fields_of(node: ir.Cond, variable: str) -> tuple[ir.FieldOf, ...]:
-    """Return the fields of an element that a condition reads; empty if it depends on more."""
+    """Return the fields of an element that a condition reads; empty if it reads anything else."""
     fields = _fields(node, variable)
     return () if None in fields else tuple(dict.fromkeys(fields))
 
 
 def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
-    """Return the fields that a condition reads; None in the list stands for any other dependency."""
+    """Return the fields that a condition reads; None in the list means that it also reads something else."""
     match node:
         case ir.All() | ir.Any():
             return [field_node for part in node.parts for field_node in _fields(part.cond, variable)]
@@ -65,7 +68,7 @@ def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
 
 
 class _ReusableResult(Struct, frozen=True):
-    """Result of a condition for some values, with numbers in place of the element's own facts."""
+    """Result of a condition for certain values, with numbers in place of an element's own facts."""
 
     value: Truth
     facts: tuple[int | Fact, ...]
@@ -97,7 +100,7 @@ class _ReusableResult(Struct, frozen=True):
 
 
 class OwnFacts(Struct):
-    """One condition on one day, with its results by value."""
+    """One condition on one day, with its results for different values."""
 
     node: ir.Cond
     fields: tuple[ir.FieldOf, ...]
@@ -106,7 +109,7 @@ class OwnFacts(Struct):
     results: dict[Hashable, _ReusableResult] = field(default_factory=dict)
 
     def read(self, reader: FactReader, element: Element) -> list[Reading] | None:
-        """Return the facts of an element; None if a fact depends on several statements."""
+        """Return the facts of an element; None if a fact follows from several statements."""
         readings = []
         for field_node in self.fields:
             reading = reader.read(
@@ -118,7 +121,7 @@ class OwnFacts(Struct):
         return readings
 
     def answer(self, readings: Sequence[Reading]) -> Answer | None:
-        """Return the result for an element with these facts; None if it has to be evaluated."""
+        """Return the result for an element with these facts; None if it must be evaluated."""
         result = self.results.get(_key(readings))
         return None if result is None else result.of(readings)
 
@@ -130,7 +133,7 @@ class OwnFacts(Struct):
         trail: Trail,
         turns: frozenset[date],
     ) -> None:
-        """Store the result of an evaluated element, unless the result is specific to this element."""
+        """Store the result for an evaluated element, if other elements with equal facts can reuse it."""
         if len(self.results) >= MOST or trail.is_about_elements:
             return
         facts = _numbered(answer.facts, [reading.facts for reading in readings])
@@ -154,7 +157,7 @@ def _key(readings: Sequence[Reading]) -> Hashable:
 
 
 def _numbered(values: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
-    """Return values with numbers in place of an element's own facts; None if two of these are equal."""
+    """Return values with numbers in place of an element's own facts; None if two own facts are equal."""
     if len({value for every in own for value in every}) < sum(map(len, own)):
         return None
     numbers = {id(value): number for number, every in enumerate(own) for value in every}

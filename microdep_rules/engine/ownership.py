@@ -1,7 +1,7 @@
 """Ownership and control of a party: directly, through chains of owners, or through control.
 
-The share for which no owner is stated may belong to anybody. Therefore each condition is evaluated twice:
-with the smallest stated shares, and with the largest possible shares.
+If no owner of a share is stated, the share may belong to anybody. Therefore each condition is evaluated with
+the smallest and with the largest possible shares.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ Thing = TypeVar("Thing")
 def owns(
     engine: State, node: ir.Owns, party: Element, holders: Sequence[HolderTest]
 ) -> tuple[Truth, tuple[MissingFact, ...], tuple[Fact, ...]]:
-    """Evaluate a test on owners or rights; return its value, the missing facts and the facts read.
+    """Evaluate a test on owners or rights; return its value, missing facts and facts.
 
-    `holders` is one set of holders, or several sets if it is unknown which list applies.
+    `holders` has several entries if it is unknown which list applies.
     """
     lack = engine.reader.lack("party.owners", party, "owners")
     values = []
@@ -103,7 +103,7 @@ def _missing_shares(
 
 
 def _followed(node: ir.Owns) -> tuple[str, ...]:
-    """Return the fields besides `owners` that lead from a party to its holders."""
+    """Return the fields, other than `owners`, that lead from a party to its holders."""
     return ("relations",) if node.how == "chains" and node.control is not None and not node.debt else ()
 
 
@@ -142,7 +142,7 @@ def _is_closed(engine: State, party: Element, name: str) -> bool:
 
 
 def _owner_name(engine: State, owner: Element) -> str:
-    """Return the name of an owner, as facts show it."""
+    """Return the name of an owner, as reports show it."""
     raw = str(owner.data.get("party"))
     party = engine.reader.bom.named("party", raw)
     return shown_party(party.name, raw) if party is not None else raw
@@ -169,7 +169,10 @@ def holds(engine: State, node: ir.Owns, party: Element, holder_test: HolderTest)
 
 
 def _holds_of(node: ir.Owns, party: Element, standing: HolderSets, holdings: Holdings) -> Truth:
-    """Return the result for one kind of share. All parties that cannot reach the party share one result."""
+    """Return the result for one kind of share, such as votes.
+
+    All holders from which no chain leads to the party share one result.
+    """
     certain, possible = _relevant_holders(node, standing, holdings.within_reach(party))
     if any(_is_enough(node, holdings.least(party, holders)) for holders in certain):
         return True
@@ -192,7 +195,10 @@ def _relevant_holders(
 
 
 def _one_by_one(holders: frozenset[str], reach: frozenset[str | None]) -> list[frozenset[str]]:
-    """Return each holder as a set. One empty set stands for all holders out of reach."""
+    """Return each holder as its own set.
+
+    One empty set stands for all holders from which no chain leads to the party.
+    """
     near = holders & reach
     return [frozenset({holder}) for holder in near] + ([frozenset()] if len(near) < len(holders) else [])
 

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 MOST_KEPT = 200_000
 """Maximum number of names for which results are stored."""
 SHORTENED = 4
-"""Minimum length of the beginning of a word that stands for the word: `Cont` for `Contemporary`."""
+"""Minimum length of an abbreviated word: `Cont` for `Contemporary`."""
 SHORTENED_TRADE = 3
-"""Minimum length of the beginning of a common word that stands for the word: `tec` for `technology`."""
+"""Minimum length of an abbreviation of a common word: `tec` for `technology`."""
 LEADING = 5
-"""Minimum length of the first distinctive word that puts two names into one group."""
+"""Minimum length of a first distinctive word, for two names with this word to belong to one group."""
 IN_BRACKETS = pattern(r"[(\[\uff08]([^()\[\]\uff08\uff09]*)[)\]\uff09]")
 """Text in brackets in a name: a place, or another name."""
 WITHIN_A_WORD = pattern(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
@@ -37,9 +37,9 @@ WITHIN_A_WORD = pattern(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
 MISSPELT = 6
 """Minimum length of a word in a name that may be misspelt."""
 INITIALS = 4
-"""Minimum number of letters of a word that can consist of the initials of a name."""
+"""Minimum number of letters of a word that may be the initials of a name."""
 EAST_ASIAN_NAME = 2
-"""Minimum length of a name without blanks that may be contained in another name."""
+"""Minimum length of a name without spaces, for the name to be recognized inside another name."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -68,7 +68,10 @@ def telling(name: str) -> tuple[str, ...]:
 
 
 def _telling_text(name: str) -> str:
-    """Return the part of a name in which spelling differences are tolerated. Common words are left out."""
+    """Return the part of a name in which small spelling differences are tolerated.
+
+    Common words are left out.
+    """
     return " ".join(telling(name) or core(name))
 
 
@@ -88,9 +91,9 @@ def leading(name: str) -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def stem(word: str) -> str:
-    """Return the distinctive text of a name without blanks: without leading places and trailing trades.
+    """Return the distinctive part of a name without spaces: without first places and last trades.
 
-    Empty if many companies use it.
+    The result is empty if many companies use this part.
 
     >>> stem("\u5408\u80a5\u957f\u946b"), stem("\u957f\u946b\u5b58\u50a8\u79d1\u6280")
     ('\u957f\u946b', '\u957f\u946b')
@@ -114,7 +117,9 @@ _PLACES_AND_TRADES = sorted(EAST_ASIAN_TRADES, key=len, reverse=True)
 
 
 class PartyNameIndex:
-    """Index of the names of a list by their words. An imported list has about twenty thousand names.
+    """Index of the names of a list by their words.
+
+    An index is needed because an imported list has about twenty thousand names.
 
     >>> listed = PartyNameIndex(["Other Works", "Evil Polysilicon Co", "Huawei Technologies Co., Ltd."])
     >>> next(listed.near("Evil Polysilicon, Shanghai plant")), next(listed.near("Huawei Marine Networks"))
@@ -124,7 +129,7 @@ class PartyNameIndex:
     """
 
     def __init__(self, names: Iterable[str], of_people: Iterable[str] = ()) -> None:
-        """Index company names. `of_people` are names of persons, which do not form groups of companies."""
+        """Index company names. `of_people` are names of persons; persons do not form groups of companies."""
         self.words: dict[str, list[str]] = {}
         self.beginnings: dict[str, list[str]] = {}
         self.initials: dict[str, str] = {}
@@ -132,10 +137,13 @@ class PartyNameIndex:
         self.east_asian: list[tuple[str, str]] = []
         self.stems: dict[str, list[str]] = {}
         self.joined: dict[str, str] = {}
-        """Names with distinctive words that are also written as one word, as `Da-Jiang`."""
+        """Names with several distinctive words, by these words joined into one: `Dajiang` for `Da-Jiang`."""
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
-        """Names without a distinctive word. Only all of their words together are distinctive."""
+        """Names in which no single word is distinctive.
+
+        Such a name is recognized only by all of its words together.
+        """
         self.wholes, self.parts = Spellings(), Spellings(MISSPELT, 1)
         for name in sorted(set(names)):
             self._add(name)
@@ -163,7 +171,7 @@ class PartyNameIndex:
             self.initials.setdefault(word, name)
 
     def near(self, name: str) -> Iterator[str]:
-        """Yield the listed names that may be another spelling of a name, or of its group."""
+        """Yield the listed names that may be another spelling of a name, or belong to its group."""
         yield from self._near(name)
         if (split_name := WITHIN_A_WORD.sub(" ", name)) != name:  # `MyHuawei`
             yield from self._near(split_name)
@@ -200,7 +208,7 @@ class PartyNameIndex:
             yield self.initials[only[0]]
 
     def _similar_words(self, word: str) -> Iterator[str]:
-        """Yield the distinctive words of the list that may be this word."""
+        """Yield the distinctive words of the list that may be another spelling of a word."""
         beside = self.beginnings.get(word[:SHORTENED], ())
         similar = dict.fromkeys([word] if word in self.words else [])
         similar |= dict.fromkeys(other for other in beside if _is_same_word(word, other))
@@ -209,7 +217,7 @@ class PartyNameIndex:
 
 @lru_cache(maxsize=MOST_KEPT)
 def scripts_of(name: str) -> frozenset[str]:
-    """Return the scripts of the distinctive words of a name; without such words, of all its words."""
+    """Return the scripts of the distinctive words of a name; if it has none, of all its words."""
     return frozenset().union(*(scripts(word) for word in telling(name) or core(name)))
 
 
@@ -225,7 +233,7 @@ def _initials(name: str) -> tuple[str, ...]:
 
 
 def _contains_distinctive_words(name: str, listed: str) -> bool:
-    """Return whether one of two names contains all distinctive words of the other name."""
+    """Return whether one of two names contains all distinctive words of the other one."""
     own, other = core(name), core(listed)
     return _has_all(telling(listed), own) or _has_all(own, other)
 
@@ -235,7 +243,7 @@ def _has_all(words: Iterable[str], others: Iterable[str]) -> bool:
 
 
 def _is_same_word(one: str, other: str) -> bool:
-    """Return whether two words may be one: equal, shortened (`tech` for `technologies`) or misspelt."""
+    """Return whether two words may be the same: equal, shortened (`tech` for `technologies`) or misspelt."""
     if one == other:
         return True
     shortest = min(len(one), len(other))
@@ -254,7 +262,7 @@ def _is_one_in_the_other(one: str, other: str) -> bool:
 
 
 def _is_in_another_form(one: str, other: str) -> bool:
-    """Return whether a name is contained in another but for simplified and traditional characters."""
+    """Return whether one name contains another, if simplified and traditional characters count as equal."""
     short, long = sorted((one, other), key=len)
     if len(short) < EAST_ASIAN_NAME or not has_one_form(short):
         return False

@@ -1,8 +1,8 @@
 """Lists of software. Rules about hardware do not apply to documents that list only programs.
 
-A program has no materials and no stages. A rule about hardware would pass it, or ask for facts that cannot
-exist. If stated facts violate the rule, the verdict is still fail. For example, software of a banned company
-still fails.
+A program has no materials and no stages. Without this module, a rule about hardware would pass the program,
+or ask for facts that cannot exist. If stated facts violate the rule, the verdict is still fail. For example,
+software made by a banned company still fails.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ PROGRAMS = {
     "class": ("software",),
     "function": ("operating-software", "ground-control-station"),
 }
-"""Vocabulary terms for programs. Rules about hardware name none of these functions."""
+"""Vocabulary terms that mean a program (software). No rule about hardware uses these functions."""
 OF_THINGS = ("materials", "mass_g", "inputs", "place_of_manufacture", "costs", "hs_code")
-"""Fields that only hardware has. A component with one of these fields is no program."""
+"""Fields that only hardware has. A component with one of these fields is not a program."""
 DEVELOPED = "software_developed"
 OF_NO_COMPONENT = frozenset({"contract", "company", "equipment", "determination", "annual_import"})
-"""Records of the context. Rules about them apply to any document."""
+"""Records of the context file. Rules about these records apply to any document."""
 REASON = "the document lists software only, and the rule is about hardware"
 
 
@@ -90,9 +90,9 @@ def is_about_programs(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 
 def _codes(pack: ir.Pack, nodes: Iterable[object]) -> Iterator[tuple[str, object]]:
-    """Yield the vocabulary terms in some conditions.
+    """Yield the vocabulary terms that some conditions use.
 
-    Definitions and lists that the conditions use are included.
+    Terms in the definitions and lists of these conditions are included.
     """
     for node in with_definitions(pack.definitions, nodes):
         if isinstance(node, ir.Constant) and node.type.kind == "code":
@@ -109,9 +109,9 @@ def _entries(table: ir.Table) -> Iterator[tuple[str, object]]:
 
 
 def set_aside(outcome: Outcome) -> Outcome:
-    """Return the outcome of a hardware rule on a list of software.
+    """Return the outcome of a rule about hardware for a document that lists only software.
 
-    A hardware rule does not apply to a list of software, unless a stated fact fails.
+    The rule does not apply to such a document, unless a stated fact violates the rule.
     """
     fails = outcome.verdict is Verdict.FAIL and not outcome.presumed
     about = outcome.subject.kind

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ShareMeasurement(Struct, frozen=True):
-    """A share and its threshold, as texts for display."""
+    """A measured share and its threshold, as texts."""
 
     reading: Reading
     share: str
@@ -35,8 +35,8 @@ class ShareMeasurement(Struct, frozen=True):
 class Proof(Struct):
     """One evaluated condition.
 
-    `children` holds the proofs of its operands, in order. `element` is the element that a quantifier calls
-    `variable`. `ghost` marks a proof about the unlisted elements of an open list.
+    `children` holds the proofs of the operands, in order. `element` is the element to which the `variable` of
+    a quantifier refers. `ghost` is true if the proof is about elements that may be missing from a list.
     """
 
     span: Span
@@ -57,7 +57,7 @@ class Proof(Struct):
 
 
 def missing_of(proof: Proof) -> set[MissingFact]:
-    """Return the missing facts of the conditions with an unknown value."""
+    """Return the missing facts of the conditions whose value is unknown."""
     missing: set[MissingFact] = set()
     waiting = [proof]
     while waiting:
@@ -69,7 +69,7 @@ def missing_of(proof: Proof) -> set[MissingFact]:
 
 
 def reasons_of(proof: Proof) -> set[str]:
-    """Return the reasons for an unknown value other than missing facts."""
+    """Return the reasons for an unknown value, except missing facts."""
     reasons: set[str] = set()
     waiting = [proof]
     while waiting:
@@ -103,13 +103,13 @@ def decisive(proof: Proof) -> list[Proof]:
 
 
 def outweighed(proof: Proof) -> list[Proof]:
-    """Return the children of a decided `all of` or `any of` that do not affect its value."""
+    """Return the operands of an `all of` or `any of` that do not affect its known value."""
     one_is_enough = proof.kind in {"all", "any"} and proof.value is (proof.kind == "any")
     return [c for c in proof.children if c.value is not proof.value] if one_is_enough else []
 
 
 def measured_in(proof: Proof) -> ShareMeasurement | None:
-    """Return the share that determines a condition; of several shares, the last one measured."""
+    """Return the share that determines a condition; of several shares, the share measured last."""
     if proof.measured is not None:
         return proof.measured
     measured = (measured_in(child) for child in reversed(decisive(proof)))
@@ -130,7 +130,7 @@ def facts_of(proof: Proof) -> dict[Fact, None]:
 
 
 def bindings(proof: Proof) -> list[dict[str, Element]]:
-    """Return the deciding elements, by the names that a message uses for them."""
+    """Return the elements that determine the result, by the names that a message uses for them."""
     bound: list[dict[str, Element]] = []
     for child in decisive(proof):
         deeper = bindings(child)
@@ -143,7 +143,7 @@ def bindings(proof: Proof) -> list[dict[str, Element]]:
 
 
 def elements_of(proof: Proof) -> Iterator[Proof]:
-    """Yield each lettered element of the requirement, outermost first."""
+    """Yield each lettered element of the requirement, outer elements first."""
     for child in proof.children:
         if child.label:
             yield child
@@ -152,9 +152,9 @@ def elements_of(proof: Proof) -> Iterator[Proof]:
 
 
 def deciding_elements(proof: Proof) -> Iterator[Proof]:
-    """Yield each lettered element that determines a condition, outermost first.
+    """Yield each lettered element that determines a condition, outer elements first.
 
-    Elements in definitions and quantifiers are included.
+    Lettered elements in definitions and quantifiers are included.
     """
     for child in decisive(proof):
         if child.label:

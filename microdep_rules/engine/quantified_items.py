@@ -1,7 +1,8 @@
-"""Lookup of a single element that a quantifier tests.
+"""Fast test of whether a quantified list contains one element.
 
 `any item of end-item, children of end-item where item is component` tests whether one component is in a list.
-If the list were read for each component, the time would be quadratic. The lookup takes constant time.
+If the program read the list for each component, the time would grow with the square of their number. This
+test takes the same time for any number of components.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def find_quantified_items(engine: State, node: ir.Some, scope: Scope) -> Items:
-    """Return the list of a quantifier, without elements for which its condition is certainly false."""
+    """Return the list of a quantifier, without the elements for which its condition is certainly false."""
     identity = _identity(node.where, node.variable) if node.where is not None else None
     component = engine.value(identity, scope).value if identity is not None else None
     if not isinstance(component, Element):
@@ -38,9 +39,9 @@ def find_quantified_items(engine: State, node: ir.Some, scope: Scope) -> Items:
 def _without_list(
     engine: State, node: ir.ListNode | ir.Value, component: Element, scope: Scope
 ) -> Items | None:
-    """Return the entry of one component in a list, from its uses; None if the full list is needed.
+    """Return the entry of one component in a list, found by its uses; None if the full list is needed.
 
-    An unlisted component is represented by the ghost of the list.
+    If the list may lack the component, the list's `Ghost` stands for it.
     """
     if engine.lists.has_alternates or engine.lists.shown is not None:
         return None
@@ -73,7 +74,7 @@ def _without_list(
 
 @cache
 def _identity(where: ir.Cond, variable: str) -> ir.Variable | None:
-    """Return the variable that the element must equal, according to a condition or its operands."""
+    """Return the variable that a condition, or one of its operands, requires the element to equal."""
     if isinstance(where, ir.All):
         candidates = (_identity(part.cond, variable) for part in where.parts)
         return next((candidate for candidate in candidates if candidate is not None), None)

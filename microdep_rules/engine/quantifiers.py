@@ -29,7 +29,7 @@ ONE = Fraction(1)
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
     """Evaluate `any`, `no`, `at least n` or `at most n`.
 
-    The result depends on the number of certain match, and on how many possible matches.
+    The result depends on how many elements certainly match and how many possibly match.
     """
     items = find_quantified_items(engine, node, scope)
     children = _evaluate_elements(engine, node, items, scope, node.where)
@@ -45,7 +45,7 @@ def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
 def _matches_in_every_build(
     engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope
 ) -> bool:
-    """Return whether some element matches in every build of the product."""
+    """Return whether every build of the product contains an element that matches."""
     own: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
     for (element, _), child in zip(items.elements, children, strict=False):
@@ -58,7 +58,7 @@ def _matches_in_every_build(
 
 
 def counted(node: ir.Some, certain: int, possible: int | None) -> Truth:
-    """Evaluate `at least n` or `at most n` for a certain and a possible number of matching elements."""
+    """Evaluate `at least n` or `at most n`, from the numbers of certain and of possible matches."""
     least = node.kind in {"any", "at_least"}
     bound = node.number if node.kind != "no" else 0
     if least:
@@ -133,7 +133,7 @@ def _of_ghost(span: Span, variable: str, value: Truth, ghost: Ghost, element: El
 
 
 def _doubt_of(engine: State, items: Items, element: Element) -> Proof | None:
-    """Return the reason why an element is only possibly in a list."""
+    """Return the proof of why an element is only possibly in a list."""
     known = items.why.get(id(element))
     if known is None and id(element) in items.either:
         return Proof(Span("", 0, 0), None, reason=alternate_sums.reason_of(engine, items, element))
@@ -141,9 +141,9 @@ def _doubt_of(engine: State, items: Items, element: Element) -> Proof | None:
 
 
 def _evaluate_condition(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scope) -> Proof:
-    """Evaluate a condition for an element. If no proof is needed, use the result of its class.
+    """Evaluate a condition for an element. If no proof is needed, the result of the element's class is used.
 
-    If the condition is true, a message may name the element behind it, so the proof is needed.
+    A proof is needed if the condition is true, because a message may name the element.
     """
     if engine.explained and not engine.hasty:
         return engine.cond(cond, scope)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.recorder import Recorder
 
 HORIZON = timedelta(days=731)
-"""Default period of the look-ahead: two years."""
+"""Default period for which later changes are computed: two years."""
 
 
 class Query(Struct, frozen=True):
@@ -27,17 +27,19 @@ class Query(Struct, frozen=True):
     count: bool = False
     """Count passes and subjects to which a rule does not apply, instead of listing them."""
     verify: bool = False
-    """Also judge counted subjects with the reference evaluator, and compare."""
+    """Judge counted subjects also with the reference evaluator, and compare the results."""
     explained: bool = True
     """Store proofs in outcomes, so that outcomes can be explained."""
     in_full: bool = False
-    """Also list elements outside the scope of a rule, and exceptions that are false. Explanations use this.
+    """Also list elements outside the scope of a rule, and exceptions that are false.
+
+    Explanations need this.
     """
     recorder: Recorder | None = None
-    """Collector of compared values, true conditions and days."""
+    """Collector of the compared values, the conditions that were true, and the days."""
     unproven: frozenset[str] = frozenset()
     """Ids of evidence that proves no fact, because its file differs from the file that the record states."""
     by_class: bool = True
-    """Reuse results between elements that no rule distinguishes, unless outcomes are explained."""
+    """Give equal elements the same result without evaluating each, unless outcomes are explained."""
     on_demand: bool = False
-    """Compute slow fields of an outcome only when a caller reads them."""
+    """Compute slow fields of an outcome only when a caller reads these fields."""

@@ -1,4 +1,4 @@
-"""Questions for missing facts: the rule's own question if it fits, otherwise a standard question."""
+"""Questions for missing facts: the rule's own question if it fits the fact, otherwise a standard question."""
 
 from __future__ import annotations
 
@@ -125,7 +125,10 @@ WORDINGS = {
     "annual_imports": "what does the company import in a year (all imports)?",
     "determinations": ("which determinations and approvals are there for the contract (all of them)?"),
 }
-"""Standard questions, by the name of the fact. Questions for other facts are made from the field's name."""
+"""Standard questions, by the name of the fact.
+
+For a fact without a standard question, the question is made from the name of its field.
+"""
 PROGRAMS = ("software", "firmware")
 DEVELOPED = (
     "where, and by whom, was {name} developed (a stage software_developed), "
@@ -138,19 +141,22 @@ SUBSTANCE = "material.substance"
 ASKED_FOR_ANY_SUBSTANCE = frozenset(
     {SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"}
 )
-"""Facts of a material with a question even if the substance is unknown."""
+"""Facts of a material that are asked for even if the substance of the material is unknown."""
 MOST_NAMED = 8
-"""Maximum number of constituents in a question."""
+"""Maximum number of constituents that a question names."""
 MANY = frozenset({"list", "texts", "codes", "references"})
 """Types of fields with more than one value."""
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
-"""Facts that the question of a rule about materials covers. The question covers missing stages too."""
+"""Facts for which the question of a rule about materials is asked.
+
+The question is also asked for missing stages.
+"""
 
 
 def question(
     engine: Interpreter, rule: ir.Rule, missing: MissingFact, scope: Scope, *, excused: bool = False
 ) -> str:
-    """Return the question for one missing fact; `excused` states that only an exception needs the fact."""
+    """Return the question for a missing fact; `excused` is true if only an exception needs the fact."""
     element = _find_element(engine, missing, scope)
     own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
     if own is not None and _named_maker(engine, missing, element) is None:
@@ -161,10 +167,12 @@ def question(
 
 
 def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
-    """Return missing facts in order. For a material of unknown substance, only the substance is returned.
+    """Return missing facts in the order of their questions.
 
-    The substance determines the relevant stages, contents and standards, but not the amounts. Questions about
-    amounts remain.
+    If the substance of a material is unknown, other facts about this material are left out.
+
+    The substance determines which stages, contents and standards are relevant. Questions about amounts
+    remain, because amounts do not depend on the substance.
     """
     missing = set(lacks)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
@@ -180,13 +188,16 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
-    """Return the materials of a material's component. A material's id begins with the id of its component."""
+    """Return all materials of the component to which a material belongs.
+
+    The material is given by its id, which begins with the id of the component.
+    """
     part = engine.reader.bom.components.get(material.rpartition("/")[0])
     return engine.reader.bom.materials(part) if part is not None else ()
 
 
 def _is_about(missing: MissingFact, materials: Iterable[str]) -> bool:
-    """Return whether a fact belongs to one of these materials, or to a stage of one."""
+    """Return whether a fact belongs to one of these materials, or to a stage of such a material."""
     return any(
         missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
     )
@@ -250,7 +261,7 @@ def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | N
 
 
 def _technology_note(program: Element) -> str:
-    """Return a note that a technology record does not answer the question; empty without such a record."""
+    """Return a note that a technology record is not an answer; empty if there is no such record."""
     technology = program.data.get("technology")
     records = technology if isinstance(technology, list) else []
     if any(isinstance(record, dict) and exact(record.get("kind")) == "software" for record in records):
@@ -259,7 +270,7 @@ def _technology_note(program: Element) -> str:
 
 
 def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:
-    """Return the constituents to which a stage may have been done, as a note; empty if none is known."""
+    """Return a note with the constituents that a stage may have processed; empty if none is known."""
     stages, substance = engine.lists.stages, engine.lists.substance(holder)
     word = stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     if word is None or substance is None:
@@ -310,7 +321,7 @@ def _field_words(missing: MissingFact) -> str:
 
 
 def _recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return a note on the recorded value, so that nobody answers with this value again."""
+    """Return a note with the recorded value, so that nobody gives this value again as the answer."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         value = plain(stated(element.data, missing.name.partition(".")[2]))
         return f"recorded: {text_of_own(value)}" if value is not None else ""
@@ -327,7 +338,7 @@ def _recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    """Return a note on the statement that contradicts a material's substance."""
+    """Return a note with the statement that contradicts the substance of a material."""
     if missing.held != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner
@@ -341,12 +352,15 @@ def _contradiction(engine: Interpreter, missing: MissingFact, element: Element |
 
 
 def _display_name(element: Element) -> str:
-    """Return the name of an element in a question. The product of a plain list is named after its list."""
+    """Return the name of an element, for use in a question.
+
+    If the document is a simple list without a product, the name of the list is used for the product.
+    """
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
 def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> Element | None:
-    """Return the element that lacks the fact."""
+    """Return the element in which the fact is missing."""
     bom = engine.reader.bom
     part = bom.components.get(missing.subject)
     if part is not None:
@@ -360,7 +374,7 @@ def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> El
 
 
 def _stage_in_question(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
-    """Return the stage that a question is about: the recorded stage, or a stage named after the milestone."""
+    """Return the stage that a question is about: a recorded stage, or a stage named after the milestone."""
     if missing.record == "component":
         return {}
     for stage in engine.lists.find_by_id("stage", missing.subject):

@@ -1,4 +1,4 @@
-"""Reach of a rule: the elements besides the subject that its conditions read."""
+"""Reach of a rule: the elements that its conditions read, other than the subject."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 
 KEPT = 2000
-"""Maximum number of stored results. Computing the reach takes as long as judging a small document."""
+"""Maximum number of stored results.
+
+Computing the reach of a rule takes as long as judging a small document.
+"""
 SHARES = "shares"
-"""Marker for shares, among the names of the lists that a condition reads."""
+"""Marker among names of lists, which states that a condition reads shares."""
 
 
 def is_the_same_every_day(subject: ir.Subject) -> bool:
-    """Return whether the subjects of a rule are the recorded elements, independent of the date."""
+    """Return whether the subjects of a rule are recorded elements and do not depend on the date."""
     return subject.listed or (
         subject.of is not None
         and not any(isinstance(node, ir.Narrow | ir.FieldOf) for node in walk(subject.of))
@@ -30,23 +33,23 @@ def is_the_same_every_day(subject: ir.Subject) -> bool:
 
 
 def has_one_reason(rule: ir.Rule) -> bool:
-    """Return whether the rule has one reason for not applying, which is equal for all subjects."""
+    """Return whether the reason why a rule does not apply is the same for all subjects."""
     return rule.when is None or not free_names(rule.when)
 
 
 class Reach(NamedTuple):
-    """The reach of a rule."""
+    """Reach of a rule: the elements that it reads, other than the subject."""
 
     chosen_by_place: bool
-    """True if the rule selects its subjects by the components that contain them."""
+    """True if the components around an element determine whether the element is a subject."""
     upwards: bool
-    """True if the rule reads the components that contain its subjects."""
+    """True if the rule reads the components that contain a subject."""
     around: bool
-    """True if the rule also judges its subjects by other components."""
+    """True if the rule also reads other components to judge a subject."""
     at_stages: bool
-    """True if the rule judges its subjects by their stages."""
+    """True if the rule reads stages to judge a subject."""
     adds_up: bool
-    """True if the rule measures shares. A share depends on a whole list."""
+    """True if the rule measures shares. A share depends on all elements of a list."""
 
 
 def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
@@ -55,9 +58,9 @@ def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
 
 
 class _RuleIdentity:
-    """A rule with the definitions of its pack.
+    """A rule with the definitions of its pack, as a key of the cache.
 
-    The rule is compared by identity, because a full comparison is slow.
+    The rule is compared by identity, because a comparison of its contents is slow.
     """
 
     __slots__ = ("definitions", "pack", "rule")
@@ -111,7 +114,7 @@ def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
 def _lists_and_definitions(node: object) -> tuple[frozenset[str], frozenset[str]]:
     """Return the lists that a syntax tree reads directly, and the definitions that it uses.
 
-    The result is stored, because the rules of a pack share most of their exceptions and definitions.
+    The result is cached, because the rules of a pack share most of their exceptions and definitions.
     """
     words, used = set(), set()
     for child in walk(node):
@@ -125,7 +128,7 @@ def _lists_and_definitions(node: object) -> tuple[frozenset[str], frozenset[str]
 
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule also judges its subjects by other components, so that their alternates matter."""
+    """Return whether a rule reads other components to judge a subject, so that their alternates matter."""
     nodes = _nodes_of(pack, rule)
     return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in nodes)
 
@@ -137,9 +140,10 @@ def has_milestones(rule: ir.Rule) -> bool:
 
 
 def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
-    """Return the facts by which a rule judges a component: its own facts, also its contents, or all facts.
+    """Return which facts a rule reads to judge a component: its own, also those of its contents, or all.
 
-    `made_from` states that the document has inputs. Stages of inputs count as stages of the component.
+    `made_from` is true if the document has inputs. If it has inputs, their stages count as stages of the
+    component.
     """
     if reads_upwards(pack, rule):
         return "all"
@@ -150,12 +154,12 @@ def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own"
 
 
 def goes_around(node: object) -> bool:
-    """Return whether a node leads from a component to another component, or to several."""
+    """Return whether a node leads from a component to other components."""
     return _looks_around(node) or (isinstance(node, ir.Navigate) and node.deep)
 
 
 def _looks_elsewhere(node: object) -> bool:
-    """Return whether a node reads anything outside the contents of a component."""
+    """Return whether a node reads anything outside a component."""
     match node:
         case ir.Navigate():
             return node.base is None or node.word in {"enclosing-items", SUPPLIERS}
@@ -164,9 +168,9 @@ def _looks_elsewhere(node: object) -> bool:
 
 
 def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule judges its subjects by stages.
+    """Return whether a rule reads stages to judge a subject.
 
-    The stages may be stages of the subject's inputs.
+    These may also be stages of the subject's inputs.
     """
     return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _nodes_of(pack, rule))
 
@@ -178,7 +182,7 @@ def _nodes_of(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
 
 
 def is_about_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule judges a listed component by its own facts alone, in its texts as well."""
+    """Return whether a rule, with its texts, reads only the own facts of a listed component."""
     subject = rule.subject
     clauses = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
     words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.exclusions)

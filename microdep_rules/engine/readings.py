@@ -1,4 +1,4 @@
-"""Facts as read from the document, and values with the facts from which they were computed."""
+"""Facts read from the document, and values with the facts from which they were computed."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ from microdep_rules.vocabulary.slugs import slug
 NAMES_KEPT = 50_000
 
 NOTHING_APPLIES = "nothing to which the requirement applies"
-"""Reason for an unknown requirement on an empty list."""
+"""Reason for an unknown requirement if the list of elements to test is empty."""
 CONTRADICTION = "the document contradicts itself"
-"""Reason for an unknown fact with two statements that cannot both be true."""
+"""Reason for an unknown fact if two statements about the fact cannot both be true."""
 COMPUTED = "computed from these facts"
-"""Source of a computed share in a disclosure."""
+"""Text in a disclosure in place of the source of a computed share."""
 
 
 class ListWords(Struct, frozen=True, eq=False):
-    """Words of a list behind a fact. Facts that differ only in these words are equal."""
+    """Words of a list that a fact shows. Two facts that differ only in these words are equal."""
 
     words: frozenset[str] = frozenset()
     contested: frozenset[str] = frozenset()
     """Words that are in the list only because of a disputed entry."""
     whole: bool = False
-    """True if the whole list is disputed. A disputed list also matters for words that are not in the list."""
+    """True if the whole list is disputed.
+
+    Then the dispute also matters for words that the list does not contain.
+    """
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ListWords)
@@ -38,7 +41,7 @@ class ListWords(Struct, frozen=True, eq=False):
 
 
 class Fact(Struct, frozen=True, cache_hash=True, gc=False):
-    """A fact as read: its name in rules, its value as text, and its position."""
+    """A fact that was read: its name in rules, its value as text, and its position in a file."""
 
     name: str
     text: str
@@ -47,11 +50,11 @@ class Fact(Struct, frozen=True, cache_hash=True, gc=False):
     evidence: tuple[str, ...] = ()
     element: str = ""
     cites: str = ""
-    """Source of an entry of the pack."""
+    """Source of the entry, if the fact is an entry of the pack."""
     contested: str = ""
-    """Disputed interpretation of an entry of the pack."""
+    """Disputed interpretation of the entry, if the fact is an entry of the pack."""
     of_list: ListWords | None = None
-    """The words, if the fact consists of entries of a list."""
+    """The words of the list, if the fact consists of entries of a list."""
 
 
 class Reading(Struct, frozen=True, gc=False):
@@ -61,7 +64,7 @@ class Reading(Struct, frozen=True, gc=False):
     facts: tuple[Fact, ...] = ()
     missing: tuple[MissingFact, ...] = ()
     reason: str = ""
-    """Reason why the value is only known as bounds, other than missing facts."""
+    """Reason, other than missing facts, why only bounds of the value are known."""
 
 
 @lru_cache(maxsize=NAMES_KEPT)
@@ -75,6 +78,6 @@ def shown_party(name: str, id_: str) -> str:
 
 
 def unshown(reading: Reading) -> Reading:
-    """Return a fact without the required evidence as an unknown fact."""
+    """Return a fact as an unknown fact, because its evidence is missing."""
     lacks = tuple(replace(lack, held="bare") for lack in reading.missing)
     return Reading(Unknown("not evidenced"), reading.facts, lacks)

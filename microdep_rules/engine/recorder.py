@@ -1,4 +1,4 @@
-"""Record of evaluations: compared values, true conditions, and the days of rules, tables and measures."""
+"""Record of evaluations: compared values, true conditions, and days of rules, tables and measures."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Collector of what was compared and evaluated, over many evaluations."""
+    """Collector of compared values and evaluated conditions, over many evaluations."""
 
     def __init__(self) -> None:
         self.compared: dict[ir.Compare, set[tuple[Fraction, Fraction]]] = defaultdict(set)
-        """The values on both sides of each comparison. A range is recorded by its ends."""
+        """The values on both sides of each comparison. A range is recorded as its lower and its upper end."""
         self.true: set[ir.Cond] = set()
         """Conditions that were true at least once."""
         self.days_in_force: dict[ir.InForce, set[date]] = defaultdict(set)
-        """The days for which it was tested whether a rule or an exception is in force."""
+        """The days for which the program tested whether a rule or an exception is in force."""
         self.days_of: dict[str, set[date]] = defaultdict(set)
         """The days for which tables, lists and measures were read, by their names."""
 

@@ -1,4 +1,4 @@
-"""Share of an element that was recovered from waste: `share by mass of Nd recovered from W in L`."""
+"""Share of a chemical element that was recovered from waste: `share by mass of Nd recovered from W in L`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ANY_WEIGHT = Interval(ZERO, None)
 
 
 class RecoveredMass(Struct):
-    """The amounts of the element, each with the share of the amount that was recovered."""
+    """Amounts of the chemical element, each with the share of the amount that was recovered."""
 
     amounts: list[WeightedShare] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -44,10 +44,10 @@ class RecoveredMass(Struct):
 
 
 def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Reading:
-    """Return the share of the element's mass in the materials that was recovered.
+    """Return the recovered share of the chemical element's mass in the materials.
 
-    The bounds are correct and as narrow as possible. The unstated part of a composition may contain any
-    amount of the element, recovered or not.
+    The bounds are correct and as narrow as possible. The part of a composition that is not stated may contain
+    the chemical element, recovered or not.
     """
     items = engine.items(node.of, scope)
     base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
@@ -85,9 +85,9 @@ def _undecided(items: Items, material: Element) -> list[MissingFact]:
 def _contained(
     engine: State, node: ir.RecoveredShare, material: Element, mass: Interval, recovered: RecoveredMass
 ) -> None:
-    """Add the amounts of the element in a material.
+    """Add the amounts of the chemical element in a material.
 
-    There is one amount for each line of the composition, and one for the unstated rest.
+    Each line of the composition gives one amount, and the part that is not stated gives another.
     """
     rows = composition(engine, material)
     lines = [(row, is_element(engine, row.element, node.element)) for row in rows]
@@ -116,7 +116,7 @@ def _line(
     mass: Interval,
     recovered: RecoveredMass,
 ) -> None:
-    """Add one line of a composition: for the element, or for a mixture that may contain the element."""
+    """Add one line of a composition: for the chemical element, or for a mixture that may contain it."""
     content = row.value if belongs else Interval(ZERO, row.value.high)
     if content.high == 0:
         return
@@ -139,9 +139,9 @@ def _weighted(mass: Interval, content: Interval, share: Interval) -> WeightedSha
 def _from_waste(
     engine: State, node: ir.RecoveredShare, material: Element, row: Element, recovered: RecoveredMass
 ) -> Interval:
-    """Return the share of a line from this waste.
+    """Return the share of a composition line that was recovered from the waste that the rule names.
 
-    If it is not stated, other stated wastes limit the share.
+    If this share is not stated, the stated shares from other wastes limit it.
     """
     wastes = engine.reader.vocabularies.get("waste")
     assert wastes is not None  # the package has this vocabulary

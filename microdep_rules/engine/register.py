@@ -24,21 +24,21 @@ REGISTERS_KEPT = 500
 MATCHES_KEPT = 50_000
 """Maximum number of stored matches of parties with a list."""
 PartyFeatures = tuple[tuple[str, ...], frozenset[tuple[str, str]], frozenset[str]]
-"""Features of a party that decide a match: names, identifiers, and the parties it is distinct from."""
+"""Features of a party that determine a match: names, identifiers, and companies distinct from it."""
 
 
 class Match(Struct, frozen=True):
-    """Match of a party with a list, and the matched name of the list."""
+    """Result of comparing a party with a list, with the matching name of the list."""
 
     by: Literal["identifier", "name", "contrary", "near", "script", "unnamed", ""]
-    """Basis of the match; empty if there is no match.
+    """Basis of the match; empty if nothing matches.
 
-    `contrary`: the name is listed, but the party is declared to be a different company. `near`: a listed name
-    is similar. `script`: a listed company has no name in the party's script.
+    `contrary`: the list has the name, but the document states that the party is another company. `near`: the
+    list has a similar name. `script`: the list has a company without a name in the party's script.
     """
     listed: str = ""
     certain: bool = False
-    """For a party without a match: True if every entry states an identifier that can be compared."""
+    """If nothing matches: True if identifiers could be compared with every entry of the list."""
 
 
 class Register:
@@ -67,12 +67,12 @@ class Register:
     def match(self, party: Element) -> Match:
         """Return the match of a party with this list.
 
-        If both sides state an identifier of one scheme, only the identifier decides.
+        If both state an identifier of the same scheme, only the identifiers are compared.
         """
         return self.match_features(features_of(party))
 
     def match_features(self, features: PartyFeatures) -> Match:
-        """Return the match for the features of a party, from one record or several."""
+        """Return the match for the features of a party, which may come from several records."""
         if features not in self.kept:
             if len(self.kept) >= MATCHES_KEPT:
                 self.kept.clear()
@@ -111,10 +111,10 @@ class Register:
     def _in_another_script(
         self, names: tuple[str, ...], stated: frozenset[tuple[str, str]], others: frozenset[str]
     ) -> str | None:
-        """Return a listed company without a name in these scripts, so that names cannot be compared.
+        """Return a listed company without a name in these scripts, for which names cannot be compared.
 
-        Companies of all scripts have Latin names for trade. A party with a Latin name is only compared by
-        that name.
+        Companies of all scripts also have Latin names for trade. If a party has a Latin name, only the Latin
+        name is compared.
         """
         own = frozenset().union(*map(scripts_of, names))
         if "latin" in own:
@@ -131,14 +131,14 @@ class Register:
         return None
 
     def like(self, name: str) -> tuple[str, ...]:
-        """Return the names of the list that equal a name or are similar."""
+        """Return the names of the list that equal a given name or are similar to it."""
         same = (alias for company in self.by_name.get(spelled(name), ()) for alias in company.names)
         return tuple(dict.fromkeys((*same, *self.names.near(name))))
 
 
 @lru_cache(maxsize=REGISTERS_KEPT)
 def register(members: frozenset[Company | str]) -> Register:
-    """Return the register of a list's companies. A text in the list is a company with that name."""
+    """Return the register of a list's companies. A text in the list stands for a company with this name."""
     companies = [member if isinstance(member, Company) else Company((str(member),)) for member in members]
     return Register(sorted(companies, key=lambda company: (company.names, company.identifiers)))
 
@@ -158,7 +158,7 @@ def names_of(party: Element) -> tuple[str, ...]:
 
 
 def is_named(party: Element) -> bool:
-    """Return whether a party has a specific name or an identifier."""
+    """Return whether a party has an identifier, or a name that is not a placeholder."""
     return bool(names_of(party) or _identifiers(party))
 
 
@@ -173,7 +173,7 @@ def _schemes(company: Company) -> set[str]:
 
 
 def _has_other_identifier(company: Company, stated: frozenset[tuple[str, str]]) -> bool:
-    """Return whether a party and a listed company state different identifiers of one scheme."""
+    """Return whether a party and a listed company state different identifiers of the same scheme."""
     listed = {as_identifier(scheme, value) for scheme, value in company.identifiers}
     return bool(_schemes(company) & {scheme for scheme, _ in stated}) and not listed & stated
 
@@ -184,8 +184,8 @@ def _spelled_of(party: Element, field: str) -> frozenset[str]:
 
 
 def _is_declared_distinct(company: Company, others: frozenset[str]) -> bool:
-    """Return whether a party is declared to be different from a listed company.
+    """Return whether the document states that a party is another company than a listed company.
 
-    The declaration can use any of the company's names.
+    The statement can use any name of the listed company.
     """
     return any(spelled(name) in others for name in company.names)

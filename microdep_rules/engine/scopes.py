@@ -1,4 +1,4 @@
-"""Scope of a waiver: the findings that the waiver names, and the obstacles to its effect."""
+"""Scope of a waiver: the findings that the waiver names, and obstacles that prevent its effect."""
 
 from __future__ import annotations
 
@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 
 
 Place = tuple[int, int]
-"""A finding of a document: the number of its outcome, and the number of the member if the outcome is a group.
+"""Position of a finding in a document.
+
+It consists of the index of its outcome and the index of the member in a grouped outcome.
 """
 
 
 class Obstacle(Struct, frozen=True):
-    """Obstacle that prevents a waiver from covering a finding that it names."""
+    """Reason why a waiver does not cover a finding that it names."""
 
     kind: Literal["verdict", "contract", "quantity", "documents"]
     name: str = ""
-    """The verdict, the component, or the fingerprint."""
+    """The verdict, the component, or the fingerprint to which the reason refers."""
     number: Fraction | None = None
     """The number of uses of the component, if known."""
     paths: tuple[str, ...] = ()
@@ -40,14 +42,14 @@ class ScopeMatches(Struct):
     """The findings that a waiver matches in each document, and the problems of its scope."""
 
     matches: list[frozenset[Place]] = field(default_factory=list)
-    """For each document, the named findings. Waivers that name equal findings share one set."""
+    """For each document, the named findings. Waivers that name the same findings share one set."""
     obstacles: list[Obstacle] = field(default_factory=list)
     other_contract: bool = False
-    """True if the waiver names a finding under another contract."""
+    """True if the waiver names a finding, but is limited to another contract."""
     unknown: list[tuple[str, int, str]] = field(default_factory=list)
-    """Components that no document has: the field that names them, the index in the field, and the name."""
+    """Components in no document: the field that names them, the index in the field, and the name."""
     several: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
-    """Ids of several materials of one document: the index, and the materials."""
+    """Ids that several materials of one document have: the index of the id, and the materials."""
 
 
 class DocumentIndex:
@@ -56,7 +58,7 @@ class DocumentIndex:
     def __init__(self, document: DocumentOutcomes) -> None:
         self.document, self.bom = document, document.bom
         self.findings: dict[str, list[int]] = {}
-        """The numbers of the outcomes that are findings, by every name of the rule."""
+        """Indexes of the outcomes that are findings, by each present or former name of the rule."""
         for number, outcome in enumerate(document.outcomes):
             for rule in (outcome.rule.id, *outcome.rule.formerly) if outcome.is_finding else ():
                 self.findings.setdefault(rule, []).append(number)
@@ -69,7 +71,7 @@ class DocumentIndex:
         self._all: dict[tuple[object, ...], tuple[frozenset[Place], ScopeMatches]] = {}
 
     def shared_set(self, matches: frozenset[Place]) -> frozenset[Place]:
-        """Return an equal set of findings that other waivers already use, to save memory."""
+        """Return an equal set that other waivers already use, to save memory."""
         return self._same.setdefault(matches, matches)
 
     def all_findings(self, waiver: Waiver, scope_matches: ScopeMatches) -> frozenset[Place]:
@@ -89,9 +91,9 @@ class DocumentIndex:
         return matches
 
     def possible_ids(self, id_: str) -> tuple[str, ...]:
-        """Return the components and materials that an id may mean.
+        """Return the ids of components and materials that a given id may mean.
 
-        A material's id may be given without its component.
+        The id of a material may be given without the id of its component.
         """
         bom = self.bom
         owner = bom.components.get(id_.rpartition("/")[0])
@@ -109,7 +111,7 @@ class DocumentIndex:
         return tuple(dict.fromkeys(self._materials.get(id_, ())))
 
     def named(self, waiver: Waiver, ids: Iterable[str], fingerprints: Iterable[str]) -> list[Place]:
-        """Return the findings of the waiver's rule that the waiver names; `ids` are its components."""
+        """Return the findings of the waiver's rule that the waiver names; `ids` are the named components."""
         rule, scope = waiver.rule, waiver.scope
         if rule not in self.findings:
             return []
@@ -126,7 +128,7 @@ class DocumentIndex:
         return sorted(places)
 
     def with_fingerprint(self, rule: str, fingerprint: str) -> Sequence[int]:
-        """Return the numbers of the findings of a rule with this fingerprint."""
+        """Return the indexes of the findings of a rule that have a given fingerprint."""
         if rule not in self._printed:
             self._printed[rule] = self._by_fingerprint(rule) if rule in self.findings else {}
         return self._printed[rule].get(fingerprint, ())
@@ -136,7 +138,7 @@ class DocumentIndex:
         yield from ((number, place) for place in range(len(members) or 1))
 
     def _by_part(self, rule: str) -> dict[str, list[Place]]:
-        """Return the findings of a rule by component.
+        """Return the findings of a rule by the id of their component.
 
         A finding about a material is also a finding about its component.
         """
@@ -162,7 +164,7 @@ class DocumentIndex:
     def parts(self, part_number: PartNumber) -> list[Element]:
         """Return the components with this part number and manufacturer.
 
-        A manufacturer is given by id or name.
+        The manufacturer may be given as an id or as a name.
         """
         return [
             p
@@ -171,7 +173,7 @@ class DocumentIndex:
         ]
 
     def number_of(self, part: Element) -> Fraction | None:
-        """Return the number of pieces of a component in one product, under all its ids.
+        """Return how many pieces of a component one product contains, under all ids of the component.
 
         The result is None if the number is unknown.
         """
@@ -189,7 +191,7 @@ class DocumentIndex:
         return self._counted[key]
 
     def _pieces_of_component(self, number: str, makers: set[str]) -> list[Element]:
-        """Return the components with this part number, if their manufacturers may be one company."""
+        """Return the components with this part number and possibly the same manufacturer."""
         numbered = [(component, self._makers(component)) for component in self._of_number(number)]
         known = set(makers)
         while more := {name for _, own in numbered if own & known for name in own} - known:
@@ -235,9 +237,9 @@ def matches_in(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatch
 def _unambiguous_fingerprints(
     waiver: Waiver, documents: Sequence[DocumentIndex], scope_matches: ScopeMatches
 ) -> list[str]:
-    """Return the fingerprints of a scope that exactly one document has.
+    """Return the fingerprints in a waiver that occur in exactly one document.
 
-    Several documents may have the same id.
+    A fingerprint can occur twice, because several documents may have the same id.
     """
     fingerprints = []
     for fingerprint in sorted(waiver.scope.fingerprints):
@@ -252,7 +254,7 @@ def _unambiguous_fingerprints(
 
 
 def number_used(bom: Bom, part: Element) -> Fraction | None:
-    """Return the number of pieces of a component in one product; None if a use states no quantity."""
+    """Return how many pieces of a component one product contains; None if a quantity is missing."""
     known: dict[str, Fraction | None] = {}
     waiting = [part]
     while waiting:
@@ -280,7 +282,7 @@ def _sum(bom: Bom, part: Element, known: dict[str, Fraction | None]) -> Fraction
 
 
 def _component(bom: Bom, part: ElementReference) -> Element | None:
-    """Return the component that a finding is about, or the component of its material."""
+    """Return the component that a finding is about, or the component of the material that it is about."""
     id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
     if part.kind not in {"component", "material"}:
         return None
@@ -290,7 +292,7 @@ def _component(bom: Bom, part: ElementReference) -> Element | None:
 def _without_obstacle(
     waiver: Waiver, indexed: DocumentIndex, fingerprints: Iterable[str], scope_matches: ScopeMatches
 ) -> Iterator[Place]:
-    """Yield the named findings without an obstacle."""
+    """Yield the named findings that the waiver can cover."""
     document, scope = indexed.document, waiver.scope
     contract_facts = document.bom.context
     contract = exact(contract_facts.data.get("number")) if contract_facts is not None else None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def telling(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]]:
-    """Return, for each kind of contradiction, a function that finds contradicting statements in a record."""
+    """Return, for each kind of contradiction, a function that finds such statements in a record."""
     return {
         OWN_WORDS: own_words.distinguishing_fields,
         OWN_MATERIAL: lone_materials.distinguishing_fields,
@@ -27,7 +27,7 @@ def telling(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any
 
 
 def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
-    """Return a function that reads a field of a record, or a contradiction under the name of its kind."""
+    """Return a function that reads a field of a record, or the contradiction of a given kind."""
     by_notion = telling(pack)
 
     def fact_of(record: dict[str, Any], key: str) -> Any:

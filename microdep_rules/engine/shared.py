@@ -49,25 +49,25 @@ class SharedState:
         self.lists = lists
         self.lists_with_alternates = _with_alternates(pack, bom, read)
         self.programs_only = has_programs_only(bom)
-        """True if the document is a list of software."""
+        """True if the document lists only software."""
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
         """Maximum number of operations for one rule."""
         self.budget = Budget(FULL_RULES * self.steps)
         self.keys: Keys | None = None
-        """Classes of components; None if every component is judged, or if no two components are equal."""
+        """Classes of components; None if components are not grouped or no two components are equal."""
         shares = query.by_class and not query.explained and self.lists_with_alternates is None
         if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
         self.again: Reevaluation | None = None
-        """Evaluation that builds deferred outcomes."""
+        """Evaluation that builds the outcomes whose fields are computed later."""
         self.days: dict[RuleDate, RuleDate] = {}
         self.calendars: list[Calendar] = []
-        """Calendars of all days in use, with the dates on which results can change."""
+        """Calendars of all evaluated days, with the dates on which results can change."""
         calendar = Calendar(_parameters(pack, query))
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
         self.plain.answers = Answers(self.keys) if self.keys is not None else None
         self.plain.unproven = query.unproven
-        """Interpreter that is copied for each day. The copies share their results."""
+        """Interpreter that is copied for each day. The copies share cached results."""
         self.plain.kept = ConditionCache.of(len(bom.components))
         self.with_alternates: Interpreter | None = None
         if (lists := self.lists_with_alternates) is not None:
@@ -76,9 +76,10 @@ class SharedState:
             self.with_alternates.kept = ConditionCache.of(len(bom.components))
 
     def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
-        """Return an interpreter for a day.
+        """Return an interpreter for the evaluation on a day.
 
-        If there are alternates, it has a second interpreter, for the document including alternates.
+        If the document has alternates, the interpreter contains a second one for the document with
+        alternates.
         """
         engine = self._interpreter_for(self.plain, day, budget)
         if self.with_alternates is not None:
@@ -87,14 +88,14 @@ class SharedState:
         return engine
 
     def turns(self) -> set[date]:
-        """Return the days on which results may change. Between these days, nothing changes."""
+        """Return the days on which results may change. Between two of these days, no result changes."""
         return {turn for calendar in self.calendars for turn in calendar.boundaries}
 
     def forget(self) -> None:
         """Clear all caches, after the last use.
 
-        Holdings refer to their interpreter, and columns to their keys. Without these cycles, Python frees the
-        memory at once. With all packs, this is most of the memory of a check.
+        The caches contain objects that refer to each other in cycles. After the cycles are broken, Python
+        frees the memory at once. With all packs, these objects use most of the memory of a check.
         """
         for lists in (self.plain, self.with_alternates):
             if lists is not None:
@@ -124,7 +125,7 @@ def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
 
 
 def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
-    """Return the parameters of a pack, with values from the configuration if it sets them."""
+    """Return the parameters of a pack, with the values from the configuration where they are set."""
     values: dict[str, Any] = {n: p.value for n, p in pack.parameters.items()}
     for name, value in query.parameters.items():
         own, _, parameter = name.partition("/")

@@ -1,8 +1,8 @@
-"""Shares of amounts that are partly unknown, as bounds that cover every possible set of facts.
+"""Shares of amounts that are partly unknown: bounds that include the share for all possible facts.
 
-`share by cost of X where P` is N/(N+M): N is the amount that satisfies P, and M is the remaining amount. The
-share is smallest for the smallest N and the largest M, and largest for the opposite. Interval arithmetic on
-the quotient would give wrong bounds.
+`share by cost of X where P` is N/(N+M): N is the amount that satisfies P, and M is all other amount. The
+share is smallest for the smallest N and the largest M; it is largest for the largest N and the smallest M.
+Interval arithmetic on this quotient would give too wide bounds, because N appears twice.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TOO_MUCH = Unknown("the listed amounts exceed the stated whole")
 
 
 class Portion(Struct, frozen=True, gc=False):
-    """One element: the bounds of its amount, and whether it satisfies the condition."""
+    """One element: bounds of its amount, and whether the element satisfies the condition."""
 
     low: Fraction
     high: Fraction | None
@@ -43,7 +43,7 @@ class Portion(Struct, frozen=True, gc=False):
 
 
 class AlternateAmount(Struct, frozen=True):
-    """Combined amount of several elements with alternates, over all builds, as bounds."""
+    """Amount of several elements over all builds with alternates, as bounds."""
 
     low: Fraction
     inside: tuple[Fraction, Fraction | None]
@@ -63,7 +63,9 @@ Term = Portion | AlternateAmount
 
 
 def by_side(portions: Sequence[Portion]) -> list[Term]:
-    """Merge portions into three: matching, not matching, and unknown. Bounds need no more detail.
+    """Merge portions into three: portions that match, that do not match, and for which this is unknown.
+
+    More portions would not change the bounds.
 
     >>> by_side([Portion(Fraction(1), Fraction(1), True), Portion(Fraction(2), None, True)])
     [Portion(low=Fraction(3, 1), high=None, matches=True)]
@@ -78,7 +80,7 @@ def by_side(portions: Sequence[Portion]) -> list[Term]:
 
 
 def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[Fraction, Fraction | None]:
-    """Return the sum of amounts, as bounds; the maximum is None if an amount has no maximum."""
+    """Return the sum of amounts as bounds; the maximum is None if one amount has no maximum."""
     if len(lows) == 1:
         return lows[0], highs[0]
     least = sum_of(lows)
@@ -91,10 +93,10 @@ def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[F
 def bounds(
     portions: Sequence[Term], *, rest: bool = False, total: Interval | None = None
 ) -> Interval | Unknown:
-    """Return the minimum and maximum share.
+    """Return the bounds of the share of the amount that matches.
 
-    `rest`: the list is open, and an unlisted amount may be on either side. `total` is the stated whole of the
-    list, if there is one; it bounds unknown amounts and the rest.
+    `rest` is true if the list may lack elements; their amount may match or not. `total` is the stated amount
+    of the whole list, if known; it limits unknown amounts and missing elements.
 
     >>> known = [Portion(Fraction(58), Fraction(58), True), Portion(Fraction(30), Fraction(30), False)]
     >>> bounds([*known, Portion(Fraction(12), Fraction(12), None)])
@@ -135,8 +137,8 @@ def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
     """Return the maximum amount that matches, or that does not match; None if there is no limit.
 
-    The maximum is the sum of the amounts that certainly match, the amounts that possibly match, and the
-    unlisted rest. The stated whole limits it.
+    It is the sum of the amounts that certainly match, the amounts that possibly match, and the amount of
+    missing elements. The stated amount of the whole list limits this sum.
     """
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     total: Fraction | None = ZERO
@@ -152,7 +154,7 @@ def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fracti
 
 
 def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
-    """Return the share of an amount in another whole, as correct bounds."""
+    """Return the share of an amount in the amount of another list, as correct bounds."""
     if whole.high == 0:
         return NOTHING
     low = ZERO
@@ -165,7 +167,7 @@ def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
 
 
 def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> Interval:
-    """Return the amount that satisfies the condition, without the division by the whole."""
+    """Return the amount that satisfies the condition, before it is divided by the whole."""
     low = least(portions, matching=True)
     high: Fraction | None = ZERO
     for portion in portions:
@@ -177,7 +179,7 @@ def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> In
 
 
 class WeightedShare(Struct, frozen=True):
-    """An amount between bounds, and the share of the amount that counts, also between bounds."""
+    """An amount between two bounds, and the share of it that counts, also between two bounds."""
 
     least: Fraction
     most: Fraction | None
@@ -186,7 +188,7 @@ class WeightedShare(Struct, frozen=True):
 
 
 def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
-    """Return the mean of the shares, weighted by amount, as the narrowest correct bounds.
+    """Return the weighted mean of the shares, with the amounts as weights, as the narrowest correct bounds.
 
     >>> mean([WeightedShare(Fraction(1), Fraction(3), Fraction(0), Fraction(0)),
     ...       WeightedShare(Fraction(1), Fraction(1), Fraction(1), Fraction(1))])
@@ -198,7 +200,7 @@ def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
 
 
 def _least_mean(amounts: list[tuple[Fraction, Fraction | None, Fraction]]) -> Fraction | None:
-    """Return the smallest possible mean of the shares, weighted by amount.
+    """Return the smallest possible weighted mean of the shares.
 
     The mean is smallest if the smallest shares have their maximum weights and all other shares have their
     minimum weights. The mean is monotone in each weight, so trying the shares in order finds the smallest

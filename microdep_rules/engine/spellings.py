@@ -1,4 +1,4 @@
-"""Search for similar texts among many without comparing all pairs."""
+"""Search for texts that are similar to a text, without comparing the text with all texts."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHORT, LONG = 4, 10
-"""Lengths of words. Below `SHORT`, no edit is tolerated, so `TDK` is no misspelt `TDI`. From `LONG` on, two
-edits are tolerated.
+"""Lengths of words that determine how many edits (changed, added or removed letters) are tolerated.
+
+In a word shorter than `SHORT`, no edit is tolerated: `TDK` is not taken for a misspelt `TDI`. In a word of
+length `LONG` or more, two edits are tolerated.
 """
 PIECES = {0: 1, 1: 3, 2: 5}
-"""Number of pieces of a text by the tolerated edits. Each edit affects at most two pieces, so one piece is
-always unchanged.
+"""Number of pieces into which a text is divided, by the number of tolerated edits.
+
+Each edit affects at most two pieces, so at least one piece does not change.
 """
 
 
@@ -25,7 +28,7 @@ def _forgiven(length: int, most: int = 2) -> int:
 
 
 def is_near(one: str, other: str, forgiven: int = 2) -> bool:
-    """Return whether two texts are equal but for one edit, or two in long ones.
+    """Return whether two texts differ by at most one edit, or by two edits in long texts.
 
     >>> is_near("exampel magnetics", "example magnetics"), is_near("tdk", "tdi"), is_near("intel", "inten")
     (True, False, True)
@@ -35,7 +38,7 @@ def is_near(one: str, other: str, forgiven: int = 2) -> bool:
 
 
 class Spellings:
-    """Texts with values, found by similar spelling.
+    """Texts, each with a value, which are found by similar spelling.
 
     >>> known = Spellings()
     >>> known.add("example magnetics", "first"); known.add("other works", "second")
@@ -50,7 +53,7 @@ class Spellings:
         self.pieces: dict[tuple[int, int, str], list[str]] = {}
 
     def add(self, text: str, means: str) -> None:
-        """Keep a text; the first value of a text stays."""
+        """Store a text with its value; if the text has a value already, this value is kept."""
         if text in self.texts:
             return
         self.texts[text] = means
@@ -59,7 +62,7 @@ class Spellings:
                 self.pieces.setdefault((len(text), number, text[start:end]), []).append(text)
 
     def near(self, text: str) -> Iterator[str]:
-        """Yield the values of texts with similar spelling; an equal text comes first."""
+        """Yield the values of texts with similar spelling; the value of an equal text comes first."""
         if text in self.texts:
             yield self.texts[text]
         if self.fewest <= len(text) <= LONGEST:
@@ -71,7 +74,7 @@ class Spellings:
             yield from (self.texts[other] for other in sorted(similar))
 
     def _sharing(self, text: str) -> Iterator[str]:
-        """Yield the texts of about the same length that share a piece in about the same place."""
+        """Yield texts of similar length that have a piece in common at a similar position."""
         most = _forgiven(len(text) + 2, self.forgiven)
         for length in range(len(text) - most, len(text) + most + 1):
             for number, (start, end) in enumerate(self._cut(length)):

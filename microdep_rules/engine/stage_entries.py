@@ -1,6 +1,6 @@
-"""Stage entries: the stages recorded for a material and its inputs, with the constituent of each.
+"""Stage entries: the recorded stages of a material and of its inputs, each with its constituent.
 
-If the substance of a material is partly known, the material may be on several routes.
+If the substance of a material is partly known, several production routes are possible.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Source(Struct, frozen=True):
     inputs: tuple[Source, ...]
 
     def all_entries(self) -> list[Element]:
-        """Return its own entries and the entries of everything upstream, each once."""
+        """Return the material's own entries, and the entries of all direct and indirect inputs, each once."""
         if not self.inputs:
             return list(self.entries)
         entries: dict[Element, None] = {}
@@ -46,7 +46,7 @@ class Source(Struct, frozen=True):
 
 
 class StageEntries(Lists):
-    """The lists of a document, with the entries of its stages."""
+    """The lists of a document, with the entries of their stages."""
 
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader)
@@ -58,10 +58,10 @@ class StageEntries(Lists):
         self._pairs: dict[tuple[Element, Element, str | None], Pair | None] = {}
 
     def stage_entries(self, holder: Element) -> list[Element]:
-        """Return the stages of a material or component, with the stages of its inputs.
+        """Return the stage entries of a material or component, with the entries of its inputs.
 
-        A stage of a component's material is also a stage of the component. For example, the silicon of a chip
-        is fabricated where the chip is fabricated.
+        A stage of a material is also a stage of the component with this material. For example, the silicon of
+        a chip is fabricated where the chip is fabricated.
         """
         own = self.source(holder).all_entries()
         if holder.kind == "material":
@@ -70,7 +70,7 @@ class StageEntries(Lists):
         return list(dict.fromkeys((*own, *inside)))
 
     def source(self, holder: Element) -> Source:
-        """Return a material or component with its own entries, and its inputs."""
+        """Return a material or component with its own stage entries and its inputs."""
         if holder not in self._sources:
             upstream = tuple(
                 source for element in with_component(holder) for source in self._inputs_of(element)
@@ -91,9 +91,9 @@ class StageEntries(Lists):
         return tuple(source for part in parts if part is not None for source in self._of_part(part))
 
     def _of_part(self, part: Element) -> tuple[Source, ...]:
-        """Return the inputs that a component contributes: its materials.
+        """Return the materials of a component, as sources of stages.
 
-        If it lists no materials, the component itself is the only input.
+        If no materials are listed, the component itself is the only source.
         """
         if part not in self._parts:
             own, upstream = self.bom.stages(part), self._inputs_of(part)
@@ -105,7 +105,7 @@ class StageEntries(Lists):
 
     @staticmethod
     def has_zero_share(entry: Element) -> bool:
-        """Return whether an entry states that its share of the material is zero."""
+        """Return whether an entry states a share of 0 % of the material."""
         raw = entry.data.get("share")
         share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
         return isinstance(share, Interval) and share.high == 0
@@ -113,7 +113,7 @@ class StageEntries(Lists):
     # ---- constituents of a stage ----------------------------------------------------------------------
 
     def pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
-        """Return the stage of an entry with its constituent, assuming that the material is this substance."""
+        """Return the stage of an entry with its constituent, if the material is the given substance."""
         key = (holder, entry, substance)
         if key not in self._pairs:
             self._pairs[key] = self._pair(holder, entry, substance)
@@ -126,9 +126,9 @@ class StageEntries(Lists):
         return (stage, self._constituent(holder, entry, stage, substance)) if stage is not None else None
 
     def _constituent(self, holder: Element, entry: Element, stage: str, substance: str | None) -> str | None:
-        """Return the constituent of an entry.
+        """Return the constituent that an entry is about.
 
-        The result is None for the material itself, or if no constituent is stated.
+        The result is None if the entry is about the material itself, or states no constituent.
         """
         constituent = self.word(entry.data.get("substance"))
         owner = entry.owner
@@ -140,13 +140,13 @@ class StageEntries(Lists):
 
     @staticmethod
     def _of_the_whole(holder: Element, entry: Element) -> bool:
-        """Return whether an entry of a component names no material, even if the component has only one."""
+        """Return whether an entry names no material, so that it is about the whole component."""
         return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
 
     def counts(self, holder: Element, pair: Pair, required: frozenset[Pair]) -> Truth:
-        """Return whether a stage is one of a rule's stages.
+        """Return whether a recorded stage is one of the stages that a rule requires.
 
-        For a component, a stage of its contents counts as well.
+        For a component, a stage of something inside it counts, too.
         """
         counted = self.stages.counts(pair, required)
         if holder.kind == "material" or pair[1] is None:
@@ -155,7 +155,7 @@ class StageEntries(Lists):
         return disjunction([counted, self.stages.counts((pair[0], None), of_the_part)])
 
     def possible(self, holder: Element) -> tuple[str | None, ...]:
-        """Return the substances that a material may be. Each has its own route."""
+        """Return the possible substances of a material. Each substance has its own production route."""
         if self.reader.shown is not None:
             return self._possible(holder)
         if holder not in self._substances:
@@ -180,12 +180,15 @@ class StageEntries(Lists):
         return tuple(chosen)
 
     def substance(self, material: Element) -> str | None:
-        """Return the substance of a material; None unless it is one known term. The form may narrow it."""
+        """Return the substance of a material; None if it is not exactly one known term.
+
+        The form of the material may make the term narrower.
+        """
         word = self.word(material.data.get("substance"))
         return word if word is None else self.reader.in_form(material, word)
 
     def word(self, raw: object) -> str | None:
-        """Return the vocabulary term for a stated substance; None for an unknown substance."""
+        """Return the vocabulary term for a stated substance; None if the vocabulary lacks the substance."""
         stated = exact(raw)
         vocabulary = self.reader.vocabularies.get("substance")
         if not isinstance(stated, str) or vocabulary is None:
@@ -196,6 +199,6 @@ class StageEntries(Lists):
 def with_component(holder: Element) -> tuple[Element, ...]:
     """Return a component, or a material and its component.
 
-    A material shares the inputs of its component.
+    Inputs of the component are also inputs of the material.
     """
     return (holder, holder.owner) if holder.kind == "material" and holder.owner is not None else (holder,)

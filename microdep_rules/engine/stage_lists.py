@@ -1,6 +1,6 @@
-"""Completeness of the list of stages of a material, and its possible unlisted stages.
+"""Completeness of the list of stages of a material, and the stages that the list may lack.
 
-If a material may be on several routes, a condition is decided only if every route gives the same result.
+If several production routes are possible, a result is known only if every route gives the same result.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class StageLists(StageEntries):
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader, stages)
         self.milestones: dict[object, Milestones] = {}
-        """Stages that milestones mean, by the milestones and the possible substances."""
+        """Stages to which milestones refer, by the milestones and the possible substances."""
 
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
         """Return the stages of a material, and whether only the milestones make the list complete."""
@@ -53,7 +53,7 @@ class StageLists(StageEntries):
         return items, False
 
     def _unassigned(self, holder: Element) -> tuple[MissingFact, ...]:
-        """Return the stages of a component with several materials that may belong to this material."""
+        """Return the component's stages without a stated material that may belong to this material."""
         part = holder.owner
         if holder.kind != "material" or part is None:
             return ()
@@ -65,7 +65,7 @@ class StageLists(StageEntries):
     def _unnamed(self, holder: Element) -> tuple[MissingFact, ...]:
         """Return the stages with an unknown word and a share below 100 %, as missing facts.
 
-        For the rest of the material, the stage and its place are unknown.
+        For the other part of the material, both the stage and its place are unknown.
         """
         return tuple(
             self.reader.lack("stage.stage", entry, "stage")
@@ -87,13 +87,13 @@ class StageLists(StageEntries):
         )
 
     def _with_open_list(self, holder: Element) -> list[Element]:
-        """Return the elements with an open list of stages: the holder itself, otherwise its inputs."""
+        """Return the elements with an open list of stages: the holder itself, or else its inputs."""
         if not self.is_closed(holder, "stages"):
             return [holder]
         return [component for component in self._made_from(holder) if not self.is_closed(component, "stages")]
 
     def _made_from(self, holder: Element) -> list[Element]:
-        """Return the components of the document among the direct and indirect inputs."""
+        """Return the components among the direct and indirect inputs of a material or component."""
         records = (
             r for element in with_component(holder) for r, _ in self.inputs(element, deep=True).elements
         )
@@ -101,7 +101,7 @@ class StageLists(StageEntries):
         return [component for component in dict.fromkeys(components) if component is not None]
 
     def _rest_of_stages(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
-        """Return the unlisted stages of a complete list: the rest of each stage with shares below 100 %."""
+        """Return the missing part of each stage in a complete list whose stated shares are below 100 %."""
         source = self.source(holder)
         within = {
             substance: self._partly_recorded(holder, source, substance) for substance in self.possible(holder)
@@ -125,10 +125,10 @@ class StageLists(StageEntries):
         substance: str | None,
         pairs: frozenset[Pair],
     ) -> frozenset[Pair]:
-        """Return the partly recorded stages with a rest that an alternative stage covers.
+        """Return the partly recorded stages whose missing part an alternative stage covers.
 
-        For example, 60 % of the material is sintered and 40 % is bonded. If an alternative alone covers the
-        whole, it covers no rest of another stage.
+        For example, 60 % of the material is sintered and 40 % is bonded. If an alternative stage alone covers
+        the whole material, it does not cover the missing part of another stage.
         """
         asked = frozenset(group)
 
@@ -144,7 +144,7 @@ class StageLists(StageEntries):
         )
 
     def _partly_recorded(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
-        """Return the stages of a material or its inputs with shares of less than 100 % together."""
+        """Return the stages of a material or its inputs with shares that add up to less than 100 %."""
         entries: dict[Pair, list[Element]] = {}
         for entry in source.entries:
             pair = self.pair(holder, entry, substance)
@@ -165,7 +165,7 @@ class StageLists(StageEntries):
         return all(self.is_closed(component, "stages") for component in self._made_from(holder))
 
     def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
-        """Return the milestones that a list marked complete lacks."""
+        """Return the milestones that a list of stages lacks, although it is marked complete."""
         if not milestones or not self._is_stated_closed(holder):
             return []
         return [named(group) for group in self._unmet(holder, milestones)]
@@ -173,7 +173,7 @@ class StageLists(StageEntries):
     # ---- coverage by entries --------------------------------------------------------------------------
 
     def _unmet(self, holder: Element, milestones: Milestones | None) -> list[tuple[Pair, ...]]:
-        """Return the milestones that the entries do not cover for some possible substance."""
+        """Return the milestones that the entries do not cover for at least one possible substance."""
         source = self.source(holder)
         return [
             milestone
@@ -196,10 +196,10 @@ class StageLists(StageEntries):
         return self._is_accounted_for(source, substance, {c for _, c in alternatives}, counts, {})
 
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
-        """Return the stages that the entries cover as a whole, for each possible substance.
+        """Return the stages that the entries cover for the whole material, for each possible substance.
 
-        A milestone that is met decides all of its alternatives. For example, a sintered material was not
-        bonded.
+        If a milestone is met, all of its alternative stages count as covered. For example, a material that
+        was sintered was not bonded.
         """
         source = self.source(holder)
         return {
@@ -210,7 +210,7 @@ class StageLists(StageEntries):
         }
 
     def _accounted(self, holder: Element, substance: str | None) -> frozenset[Pair]:
-        """Return the stages that the entries cover as a whole."""
+        """Return the stages that the entries cover for the whole material."""
         source = self.source(holder)
         pairs = {entry: self.pair(holder, entry, substance) for entry in source.all_entries()}
 
@@ -229,10 +229,10 @@ class StageLists(StageEntries):
         counts: Callable[[Element], bool],
         known: dict[int, bool],
     ) -> bool:
-        """Return whether the counting entries cover the whole of a material.
+        """Return whether the entries for which `counts` is true cover the whole of a material.
 
-        An entry covers the material for which it is recorded. Entries of inputs cover the whole if they do so
-        for every input to which the stage can have been done.
+        An entry covers the material for which it is recorded. Entries of inputs cover the whole material if
+        they cover every input to which the stage can apply.
         """
         if id(source) not in known:
             own = [entry for entry in source.entries if self.has_required_evidence(entry) and counts(entry)]
@@ -244,7 +244,7 @@ class StageLists(StageEntries):
         return known[id(source)]
 
     def _can_apply_to(self, material: Element, substance: str | None, constituents: set[str | None]) -> bool:
-        """Return whether a stage of one of these constituents can have been done to an input."""
+        """Return whether a stage of one of these constituents can have been performed on an input."""
         own = self.substance(material) if material.kind == "material" else None
         if own is None or substance is None:
             return True
@@ -255,15 +255,18 @@ class StageLists(StageEntries):
         return any(known.is_a(h, w) or known.is_a(w, h) for h in held for w in substances)
 
     def has_required_evidence(self, entry: Element) -> bool:
-        """Return whether an entry counts.
+        """Return whether an entry has the evidence that a rule requires.
 
-        If a pass requires evidence, an entry without evidence does not count.
+        If only facts with evidence count, an entry without evidence does not count.
         """
         return self.shown is None or self.shown(entry, None)
 
 
 def _by_basis(entries: list[Element]) -> dict[str, Fraction]:
-    """Return the percentage of the whole that entries cover, by basis. Shares of one basis are added."""
+    """Return the percentage of the whole that entries cover, for each basis (such as mass).
+
+    Shares with the same basis are added.
+    """
     covered: dict[str, Fraction] = {}
     for entry in entries:
         raw = entry.data.get("share")

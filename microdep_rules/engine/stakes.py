@@ -1,8 +1,8 @@
-"""Stakes: the stated holders of a party and the bounds of their shares.
+"""Stakes: the stated owners of a party, and the bounds of their shares.
 
-Chains and control are computed from them.
+Chains of owners and control are computed from stakes.
 
-The share for which no owner is stated may belong to anybody.
+If no owner of a share is stated, the share may belong to anybody.
 """
 
 from __future__ import annotations
@@ -27,26 +27,30 @@ if TYPE_CHECKING:
 ONE = Fraction(1)
 ZERO = Fraction(0)
 OWNERSHIP = ("equity", "votes")
-"""Kinds of shares in a company. The shares of each kind add up to 100 %."""
+"""Kinds of shares that mean ownership of a company. The shares of each kind add up to 100 %."""
 DEBT = "debt"
 LEAST_BY_RELATION = {"subsidiary": Fraction(500_001, 1_000_000), "successor": ONE}
-"""Smallest share that a relation implies. A subsidiary is held to more than half, by an unstated share. A
-successor counts as the company that it succeeds. In an affiliate or a joint venture, any share is possible.
+"""Smallest share that a relation implies.
+
+A parent owns more than half of its subsidiary; the exact share is not stated. A successor counts as the same
+company as its predecessor. For an affiliate or a joint venture, any share is possible.
 """
 PARTNERSHIP = "partnership-interest"
-"""Kind of a holding in a body that is no corporation. A partnership interest counts as equity and as votes.
+"""Kind of a share in a body that is not a corporation.
+
+A partnership interest counts as equity and as votes.
 """
 PARTNERSHIPS = frozenset(
     ("lp", "llp", "lllp", "partnership", "partners", "kg", "kgaa", "ohg", "scsp", "trust", "estate")
 )
-"""Words of a name that suggest a partnership, trust or estate."""
+"""Words in a name that suggest a partnership, a trust or an estate."""
 
 Stake = tuple["Element | None", Fraction, Fraction]
-"""An owner, and the bounds of its share."""
+"""An owner, and the lower and upper bound of its share."""
 
 
 def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fraction]:
-    """Return the stated owners, and the share without a stated owner."""
+    """Return the stated owners of a party, and the share without a stated owner."""
     stakes: list[Stake] = []
     stated = ZERO
     for owner in engine.reader.bom.owners(party):
@@ -72,9 +76,9 @@ def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], F
 
 
 def of_basis(engine: State, owner: Element, basis: str) -> Truth:
-    """Return whether a share is of a kind.
+    """Return whether a share is of the given kind.
 
-    A share of no stated kind is of equity and votes, possibly also of debt.
+    If the kind of a share is not stated, the share is of equity and votes, and possibly of debt.
     """
     raw = owner.data.get("basis")
     if raw is None:
@@ -91,7 +95,7 @@ def of_basis(engine: State, owner: Element, basis: str) -> Truth:
 
 
 def related(engine: State, party: Element) -> Iterator[Stake]:
-    """Yield related parties, with the bounds of the shares that the relation implies."""
+    """Yield the parties to which a party states a relation, with the bounds of the implied shares."""
     bom = engine.reader.bom
     for record in bom.records(party, "relations"):
         low = LEAST_BY_RELATION.get(kind_of(engine, record) or "", ZERO)
@@ -99,9 +103,9 @@ def related(engine: State, party: Element) -> Iterator[Stake]:
 
 
 def is_partnership(engine: State, party: Element) -> Truth:
-    """Return whether a party is a partnership, trust or estate, or possibly one by its name.
+    """Return whether a party is a partnership, trust or estate; unknown if its name suggests it.
 
-    Without such a statement, a party is a corporation.
+    If nothing states or suggests this, the party is a corporation.
     """
     if any(of_basis(engine, owner, PARTNERSHIP) is True for owner in engine.reader.bom.owners(party)):
         return True
@@ -110,7 +114,7 @@ def is_partnership(engine: State, party: Element) -> Truth:
 
 
 def cap_of(party: Element) -> Fraction:
-    """Return the stated maximum share of owners who are not named."""
+    """Return the stated upper limit for the share of each owner who is not named."""
     cap = (
         Unknown()
         if zero_amounts.is_impossible(party, "others_below")
@@ -122,7 +126,7 @@ def cap_of(party: Element) -> Fraction:
 def share_of(owner: Element) -> Interval | Unknown:
     """Return the share of an owner.
 
-    A stated share of zero is unknown, because an owner owns more than zero.
+    A stated share of 0 is unknown, because an owner owns more than 0.
     """
     raw = owner.data.get("share")
     if zero_amounts.is_impossible(owner, "share"):

@@ -1,8 +1,8 @@
-"""Standing of a rule, of a document, or of a whole check: the summary of its outcomes.
+"""Standing of a rule, of a document, or of a whole check: one word that summarizes its outcomes.
 
-A waiver changes no verdict. A waived fail is *fail, waived*: a fail with a responsible person, and not a
-pass. A waived unknown makes a document *incomplete*, because it remains unknown. Every output takes the
-standing from this module.
+A waiver does not change a verdict. A waived fail is *fail, waived*: it is still a fail, for which a person
+takes responsibility, and not a pass. A waived unknown makes a document *incomplete*, because it remains
+unknown. Every output takes the standing from this module.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 
 class Standing(StrEnum):
-    """Standing of a document, the worst first. The standing of a whole check is the worst of its documents.
+    """Standing of a document; the worst standing comes first.
 
-    `exit_class` names the exit code of a check. Waived fails and unknowns have none, because only unwaived
-    findings decide the exit code.
+    The standing of a whole check is the worst standing of its documents.
+
+    `exit_class` names the class of the exit code of a check. Standings with only waived findings have no
+    `exit_class`, because only unwaived findings determine the exit code.
     """
 
     appearance: Appearance
@@ -85,9 +87,9 @@ FAIL_WAIVED, INCOMPLETE, NOTHING_CHECKED = (
 WORST_FIRST = tuple(Standing)
 _BY_NAME = {state.value: state for state in Standing}
 WAIVED = "_waived"
-"""End of the name of a waived outcome's standing."""
+"""Ending of the name of the standing of a waived outcome."""
 AGAINST_LAW = "company decision against a rule of law"
-"""Label of a waiver of a rule of law that names no provision of law."""
+"""Label of a waiver that is against a rule of law and names no provision of law."""
 
 
 class StandingInput(Struct, frozen=True):
@@ -99,7 +101,7 @@ class StandingInput(Struct, frozen=True):
 
 
 def standing_of(name: str) -> Standing:
-    """Return the standing with this name in a record.
+    """Return the standing that has this name in a record.
 
     >>> standing_of("incomplete").meaning
     'Each unknown is waived and remains unknown. This is not a pass.'
@@ -108,20 +110,22 @@ def standing_of(name: str) -> Standing:
 
 
 def standing_input(outcome: Outcome) -> StandingInput:
-    """Return the fields of an outcome that decide a standing."""
+    """Return the fields of an outcome that determine a standing."""
     stated = outcome.verdict.value
     lacking = stated == "disclose" and bool(outcome.missing)
     return StandingInput(for_the_document(stated, alternate=outcome.alternate), bool(outcome.waiver), lacking)
 
 
 def recorded_standing_input(outcome: Mapping[str, Any]) -> StandingInput:
-    """Return the fields of a recorded outcome that decide a standing."""
+    """Return the fields of a recorded outcome that determine a standing."""
     verdict = for_the_document(outcome["verdict"], alternate=outcome["alternate"])
     return StandingInput(verdict, bool(outcome["waiver"]), bool(outcome["missing"]))
 
 
 def for_the_document(verdict: str, *, alternate: bool) -> str:
-    """Return the verdict for the document. An approved alternate that fails makes the document unknown.
+    """Return the verdict of an outcome as it counts for the document.
+
+    If an approved alternate fails, this counts as unknown for the document.
 
     >>> for_the_document("fail", alternate=True), for_the_document("fail", alternate=False)
     ('unknown', 'fail')
@@ -130,7 +134,7 @@ def for_the_document(verdict: str, *, alternate: bool) -> str:
 
 
 def standing(outcomes: Iterable[StandingInput]) -> Standing:
-    """Return the standing of outcomes.
+    """Return the standing that summarizes outcomes.
 
     >>> standing([StandingInput("pass"), StandingInput("fail", waived=True)]).value
     'fail_waived'
@@ -170,7 +174,7 @@ def of_outcome(verdict: str, *, waived: bool) -> str:
 
 
 def in_words(standing_or_verdict: str) -> str:
-    """Return a standing or a verdict in the words that every output uses.
+    """Return a standing or a verdict in the words of all outputs.
 
     >>> in_words("fail_waived"), in_words("not_applicable"), in_words("incomplete")
     ('fail, waived', 'not applicable', 'incomplete')
@@ -191,7 +195,7 @@ OF_OUTCOMES = tuple(
     for waived in (False, True)
     if verdict in WAIVABLE or not waived
 )
-"""The standings of outcomes, the worst first."""
+"""The standings of single outcomes, the worst first."""
 APPEARANCES: dict[str, Appearance] = {
     **{of_outcome(verdict, waived=True): _waived(verdict.appearance) for verdict in WAIVABLE},
     **{verdict.value: verdict.appearance for verdict in Verdict},

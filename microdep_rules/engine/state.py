@@ -1,4 +1,4 @@
-"""State of an evaluation: a pack, a document, a day, and caches."""
+"""State of an evaluation: a pack, a document, a day, and cached results."""
 
 from __future__ import annotations
 
@@ -40,15 +40,18 @@ Found = TypeVar("Found")
 ResultWithTrail = tuple[Any, "Trail | None", frozenset[date]]
 """A result, its trail, and the dates on which the result can change."""
 STEPS = 1_000_000
-"""Number of conditions that a rule may evaluate in the smallest document, for all days together."""
+"""Number of conditions that one rule may evaluate in the smallest document, for all days together."""
 STEPS_OF_A_PART = 2_000
-"""Additional number for each component. The shipped packs use at most 250."""
+"""Number of further conditions for each component of the document.
+
+The shipped packs need at most 250 for each component.
+"""
 FULL_RULES = 5
 """Limit for all rules of a pack together, as a multiple of the limit for one rule."""
 
 
 class BudgetExceededError(Exception):
-    """Error: an evaluation needs more operations than a rule may take."""
+    """Error: an evaluation needs more operations than the limit for a rule."""
 
 
 class Budget(Struct):
@@ -58,22 +61,23 @@ class Budget(Struct):
 
 
 class Trail(Struct):
-    """Additional information from the evaluation of conditions, for the texts of the outcome."""
+    """Reliances, notes and measured values of conditions, for the texts of the outcome."""
 
     relies_on: dict[tuple[str, str], None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     measured: dict[str, Reading] = field(default_factory=dict)
     """The share that was measured last, and the values of tables by their names."""
     by_milestones: dict[int, Element] = field(default_factory=dict)
-    """The materials with lists of stages that only the milestones of the rule make complete."""
+    """Materials whose list of stages is complete only because of the milestones of the rule."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
     """The stages that the rule requires, by material."""
     near_names: dict[str, str] = field(default_factory=dict)
-    """Listed name that is similar to the name of a party, by party. A question asks whether both are one
-    company.
+    """For each party, a listed name that is similar to the name of the party.
 
-    The listed name is empty if the party's name is in a script that the list does not use. In this case, a
-    question asks for the party's name in Latin script.
+    A question asks whether the two names belong to one company.
+
+    The listed name is empty if the party's name is in a script in which the list has no names. In this case,
+    a question asks for the party's name in Latin script.
     """
 
     def __bool__(self) -> bool:
@@ -88,11 +92,11 @@ class Trail(Struct):
 
     @property
     def is_about_elements(self) -> bool:
-        """Return whether the information concerns specific elements or their measured values."""
+        """Return whether the trail contains information about specific elements."""
         return bool(self.measured or self.by_milestones or self.asked_stages or self.near_names)
 
     def add(self, other: Trail) -> None:
-        """Add the information from another condition."""
+        """Add the trail of another condition to this trail."""
         if other.relies_on:
             self.relies_on.update(other.relies_on)
         if other.notes:
@@ -118,9 +122,9 @@ class CachedCondition(Struct):
 
 
 class ConditionCache(Struct):
-    """Cache of conditions: all slow conditions, and the most recent of the fast ones.
+    """Cache of conditions: the slow conditions, and the most recently used fast conditions.
 
-    A proof takes a third of a kilobyte per operation, and most proofs are not read again.
+    The cache is limited, because a proof needs a third of a kilobyte per operation and is rarely read again.
     """
 
     FEW_STEPS: ClassVar[int] = 100
@@ -129,12 +133,13 @@ class ConditionCache(Struct):
     GREATEST_MOST: ClassVar[int] = 100_000
     MOST_STEPS: ClassVar[int] = 300_000
     most: int = LEAST_MOST
-    """Maximum number of fast conditions. A full evaluation of the document must fit, because older entries
-    are lost.
+    """Maximum number of fast conditions in the cache.
+
+    It must be large enough for one full evaluation of the document, because older entries are dropped.
     """
     long: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     steps: int = 0
-    """Number of operations of the slow conditions."""
+    """Number of operations that the cached slow conditions needed."""
     new: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     old: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
 
@@ -144,9 +149,9 @@ class ConditionCache(Struct):
         return cls(most=min(cls.GREATEST_MOST, max(cls.LEAST_MOST, cls.OF_A_PART * parts)))
 
     def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> CachedCondition | None:
-        """Return the entry of a key if it is valid on a day.
+        """Return the entry for a key, if it is valid on a day.
 
-        With `value_alone`, only its value must be valid.
+        If `value_alone` is true, only the truth value of the entry must be valid on this day.
         """
         cached = self.new.get(key) or self.long.get(key)
         if cached is None and (cached := self.old.get(key)) is not None:
@@ -157,7 +162,7 @@ class ConditionCache(Struct):
         return cached if same else None
 
     def put(self, key: tuple[object, ...], kept: CachedCondition, steps: int) -> None:
-        """Store an entry. Of the fast conditions, the most recent are kept."""
+        """Store an entry in the cache. Of the fast conditions, only the most recent are kept."""
         if steps > self.FEW_STEPS:
             if self.steps > self.MOST_STEPS:
                 self.long, self.steps = {}, 0
@@ -176,24 +181,24 @@ class PartyCache(Struct):
     as_stated: dict[tuple[object, ...], ResultWithTrail] = field(default_factory=dict)
     as_evidenced: dict[tuple[object, ...], ResultWithTrail] = field(default_factory=dict)
     evidenced_by: object = None
-    """The current test for evidence. The test belongs to one subject and one day."""
+    """The current test of whether a fact has evidence. The test is valid for one subject on one day."""
 
 
 class ConditionInputs(Struct, frozen=True):
-    """Inputs of a condition besides its element."""
+    """Inputs of a condition, other than its element."""
 
     place: bool
-    """True if the components that contain the element matter."""
+    """True if the result depends on the components that contain the element."""
     stages: bool
-    """True if the condition reads stages, so that the rule's milestones matter."""
+    """True if the condition reads stages, so that the result depends on the rule's milestones."""
     shares: bool
-    """True if the condition reads shares, so that it matters how unknown amounts count."""
+    """True if the condition reads shares, so that the result depends on how unknown amounts count."""
     subject: bool
-    """True if the subject of the rule matters."""
+    """True if the result depends on the subject of the rule."""
 
 
 class State(Struct, eq=False):
-    """Subject of an evaluation, and its caches."""
+    """State of an evaluation: its pack, document and day, and its caches."""
 
     pack: ir.Pack
     reader: FactReader
@@ -201,36 +206,40 @@ class State(Struct, eq=False):
     calendar: Calendar
     day: RuleDate
     milestones: ir.Milestones = None
-    """Milestones of the rule, or of an exception while it is judged. Milestones make lists of stages
-    complete.
+    """Milestones of the rule, or of an exception while it is judged.
+
+    If the milestones are met, a list of stages is complete.
     """
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.RequiredEvidence | None = None
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence with a file that does not match the record."""
+    """Ids of evidence documents whose file does not match the record."""
     forbidden_lists: tuple[ir.IsIn, ...] = ()
-    """The forbidden lists of companies, while the evidence for a pass is judged."""
+    """Lists of companies that the rule forbids; they are set while the evidence for a pass is tested."""
     counting: bool = False
     apply_counting: bool = True
     basis: str = "as of"
-    """Kind of date that the rule uses. An exception may use another."""
+    """Kind of date by which the rule is judged. An exception may use another kind of date."""
     as_of: date = date.min
     explained: bool = True
     in_full: bool = False
     recorder: Recorder | None = None
-    """Recorder of the evaluation; None without one."""
+    """Recorder of the evaluation; None if nothing is recorded."""
     with_alternates: Any = None
-    """Interpreter of the document including alternates; None if there are no alternates."""
+    """Interpreter for the document with its alternates; None if the document has no alternates."""
     hasty: bool = False
-    """True if only verdicts are needed, as for later days. Then evaluation stops early."""
+    """True if only verdicts are needed, as for later days.
+
+    Then the evaluation of a condition stops as soon as its result is known.
+    """
     budget: Budget = field(default_factory=lambda: Budget(STEPS))
     trail: Trail = field(default_factory=Trail)
     elements_of_ghosts: dict[int, Element] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
     beside: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
-    """Parties that statements link to a party, by kind of link and party."""
+    """For each kind of link and each party, the parties to which statements link the party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """The parties that a field of a party names."""
     missing_shares: dict[tuple[Element, bool], tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]] = (
@@ -238,48 +247,48 @@ class State(Struct, eq=False):
     )
     """The missing shares of a party's owners, and the missing kinds of shares."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
-    """Parties with statements that count as statements of a party, by the id of the party."""
+    """For each party id, the parties whose statements count as statements of the party."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
-    """Holdings by kind of share and by the way of holding, with the share that gives control."""
+    """Holdings by kind of share, by direct or indirect holding, and by the share that gives control."""
     of_parties: PartyCache = field(default_factory=PartyCache)
     definition_facts: Union[Fact] = field(default_factory=lambda: Union(facts_of))
-    """Facts that definitions read about parties."""
+    """Facts about parties that definitions read."""
     definition_missing: Union[MissingFact] = field(default_factory=lambda: Union(missing_of))
     kept: ConditionCache = field(default_factory=ConditionCache)
     answers: Answers | None = None
-    """Results of conditions on lists, by class; None if each element is evaluated."""
+    """Results of conditions on list elements, by class; None if each element is evaluated."""
     gathered: ShareInputs | None = None
-    """Inputs of the share that was measured last."""
+    """Amounts from which the last share was computed."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
-    """Results of conditions on single facts, by the identity of the node."""
+    """Results of conditions that read only single facts, by the identity of the node."""
     turns_on: dict[int, ConditionInputs] = field(default_factory=dict)
-    """Inputs of conditions besides their elements, by the identity of the node."""
+    """Inputs of conditions, other than the elements, by the identity of the node."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[MissingFact, ...]]] = field(default_factory=dict)
-    """Missing facts of exceptions that only concern the end item or the contract, with their proof."""
+    """Missing facts of exceptions that depend only on the end item or the contract, with their proof."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
-    """Number of one component in another, by their ids, for direct uses or for all levels."""
+    """Number of uses of one component in another, by both ids, for direct uses or for all levels."""
     weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
-    """Amounts of elements in the most recent sums, by base and measure."""
+    """Amounts of elements in the most recently computed sums, by base and measure."""
     contributions: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Contribution]]] = (
         field(default_factory=dict)
     )
     """Amounts with their units, without facts."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
-    """Stages of table items, by the items and the substance of a material."""
+    """Stages to which items of a table refer, by the items and the substance of a material."""
     compositions: dict[tuple[Element, str], list[CompositionLine]] = field(default_factory=dict)
-    """Lines of the compositions of materials, by element."""
+    """Lines of the compositions of materials, by material and field."""
     terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
     """For a vocabulary term and a set, whether the term is in the set."""
     list_values: dict[tuple[str, int], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
     """The words of lists, by name and day, with the dates on which the list can change."""
     by_name: dict[str, Element] = field(default_factory=dict)
-    """Parties that are only given by name."""
+    """Parties without a record, which fields give only by name."""
     own_named_companies: NamedCompanies | None = None
-    """Companies in the lists of the pack; None until they are needed."""
+    """Companies in the lists of the pack; None until they are first needed."""
 
     @property
     def named_companies(self) -> NamedCompanies:
-        """The companies of the pack's lists, for finding them in texts."""
+        """The companies in the lists of the pack, to find their names in texts."""
         if self.own_named_companies is None:
             self.own_named_companies = named_makers.of(self.pack)
         return self.own_named_companies
@@ -293,7 +302,7 @@ class State(Struct, eq=False):
     def evaluate_once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
         """Return a result that is the same for every subject on this day.
 
-        It is computed at the first call.
+        The result is computed at the first call.
         """
         raise NotImplementedError
 
@@ -302,14 +311,15 @@ class State(Struct, eq=False):
     ) -> Answer | EvaluatedAnswer:
         """Return the result of a condition for an element of a list, without its proof.
 
-        With `in_short`, names do not matter. The facts may then be facts of another element of the class.
+        If `in_short` is true, the caller does not need the names of elements. The facts may then be the facts
+        of another element of the class.
         """
         raise NotImplementedError
 
     def by_facts(
         self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
     ) -> Iterator[Answer | EvaluatedAnswer]:
-        """Yield the results of a condition for each element of a list, by facts alone.
+        """Yield the result of a condition for each list element, computed from its facts alone.
 
         Elements with equal facts share a result.
         """
@@ -324,11 +334,11 @@ class State(Struct, eq=False):
         raise NotImplementedError
 
     def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
-        """Return a set."""
+        """Return a set of values."""
         raise NotImplementedError
 
     def begin(self, rule: ir.Rule, element: Element | None = None) -> None:
-        """Begin to judge a subject: reset the trail, and set the rule's milestones and presumptions."""
+        """Begin to judge a subject: clear the trail, and set the milestones and presumptions of the rule."""
         self.subject = element
         self.trail = Trail()
         self.milestones = rule.milestones
@@ -337,7 +347,7 @@ class State(Struct, eq=False):
     def compute_once(self, about: tuple[object, ...], find: Callable[[], Found]) -> Found:
         """Return a result that is the same for every rule and day, with its trail.
 
-        It is computed at the first call.
+        The result is computed at the first call.
         """
         shown, known = self.lists.shown, self.of_parties
         if shown is not None and shown is not known.evidenced_by:
@@ -357,7 +367,7 @@ class State(Struct, eq=False):
         return value
 
     def apart(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
-        """Return a result with its trail and the dates on which it can change, and add both to this state."""
+        """Return a result with its trail and the dates on which it can change; add both to this state."""
         before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
         measured = self.trail.measured.copy()
         try:
@@ -373,10 +383,10 @@ class State(Struct, eq=False):
     def iterate(self, items: Items) -> Iterator[tuple[Element, Truth]]:
         """Yield the elements of a list.
 
-        Until the next element, a stage counts as a stage of the list's material.
+        Until the next element is yielded, a stage counts as a stage of the material of the list.
 
-        A stage belongs to the routes of everything that was made from its recorded material. A nested
-        condition about another material restores the previous state.
+        This matters because a stage of a material also belongs to the routes of everything made from it. A
+        nested condition about another material changes this only until the condition ends.
         """
         if not items.worked_on:
             yield from items.elements
@@ -393,7 +403,7 @@ class State(Struct, eq=False):
                     self.worked_on[id(element)] = before
 
     def element_of_ghost(self, ghost: Ghost) -> Element:
-        """Return the element that represents the unlisted elements of a list."""
+        """Return an element that stands for the elements that may be missing from a list."""
         known = self.elements_of_ghosts.get(id(ghost))
         if known is not None:
             return known
@@ -408,7 +418,7 @@ class State(Struct, eq=False):
         return element
 
     def contract(self) -> Element:
-        """Return the context, or an empty one."""
+        """Return the contract facts (the context); an empty record if there are none."""
         context = self.reader.bom.context
         if context is not None:
             return context
@@ -417,12 +427,12 @@ class State(Struct, eq=False):
     def virtual(
         self, kind: str, id_: str, data: dict[str, Any], pointer: str, owner: Element | None, name: str
     ) -> Element:
-        """Return an element for a part of a record, or for something without a record."""
+        """Return an element for a part of a record, or for something that has no record."""
         file = owner.file if owner is not None else self.reader.bom.file
         return Element(kind, id_, data, pointer, owner, name, file)
 
     def party_named(self, name: str, element: Element, key: str) -> Element | None:
-        """Return the party that a field gives by name: a party of the document, or a new one."""
+        """Return the party that a field names: a party of the document, or else a new one with this name."""
         from microdep_rules.engine.register import names_of
         from microdep_rules.vocabulary.names import spelled
         from microdep_rules.vocabulary.placeholder_names import names_somebody

@@ -1,6 +1,7 @@
-"""Test `is stated`: whether a document states a fact, even partly, or lists at least one entry.
+"""Test `is stated`: whether a document states at least part of a fact, or at least one entry of a list.
 
-The test concerns statements and not facts. The test is true or false even if the fact is unknown.
+The test is about statements, and not about the truth of facts. Therefore the result is true or false even if
+the fact is unknown.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 NOT_STATED = "not stated"
-"""Kind of reliance for a fact that is not stated. Outputs display the same text."""
+"""Kind of reliance: the verdict relies on a fact that is not stated. Outputs show the same text."""
 
 
 def is_stated(engine: State, node: ir.StatedTest, scope: Scope) -> Proof:
-    """Return whether a fact or a list is stated; unknown for unlisted elements and facts without evidence."""
+    """Return whether a fact or list is stated; unknown for missing elements and facts without evidence."""
     holder, name, key = _record_and_field(node.value)
     base = engine.value(holder, scope)
     element = base.value
@@ -57,7 +58,7 @@ def _absent(engine: State, node: ir.StatedTest, name: str, facts: tuple[Fact, ..
 
 
 def _record_and_field(node: ir.FieldOf | ir.Total | ir.Navigate) -> tuple[ir.Value, str, str]:
-    """Return the record that would state the value, with the name and key of the field."""
+    """Return the record that would state a value, with the name and the key of the field."""
     match node:
         case ir.FieldOf():
             return node.base, node.name, node.key
@@ -88,7 +89,7 @@ def _of_element(
 
 
 def _with_evidence(engine: State, element: Element, reading: Reading) -> tuple[Truth, Reading]:
-    """Return whether a fact is stated; if a pass requires evidence, whether it has evidence."""
+    """Return whether a fact is stated; if only facts with evidence count, whether it has evidence."""
     if isinstance(reading.value, Unknown):
         return False, reading
     shown = engine.reader.shown
@@ -98,7 +99,7 @@ def _with_evidence(engine: State, element: Element, reading: Reading) -> tuple[T
 
 
 def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -> Reading:
-    """Return a fact of one field, even if another statement contradicts it; otherwise the derived fact."""
+    """Return a fact as its field states it, ignoring contradictions; without a field, the derived fact."""
     if zero_amounts.is_impossible(element, key):
         return Reading(Unknown())
     single = engine.reader.single(element, name, key, kind)
@@ -114,7 +115,7 @@ def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -
 
 
 def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
-    """Return the cost of one kind that an element states, even if another statement contradicts it."""
+    """Return the stated cost of one kind, ignoring contradicting statements."""
     price = next((price for price in prices(engine.reader.bom, element) if price.kind == kind), None)
     if price is None or zero_amounts.is_impossible(price.holder, price.key):
         return Reading(Unknown())
@@ -126,7 +127,7 @@ def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
 
 
 def _record(engine: State, node: ir.FieldOf, element: Element, name: str, scope: Scope) -> Reading:
-    """Return a company by name, another record, or a field with several words."""
+    """Return a company given by name, another record, or a field with several words."""
     raw = element.data.get(node.key)
     lack = engine.reader.lack(name, element, node.key)
     if _is_empty_or_unknown(raw) or not (alternatives(raw) or isinstance(raw, dict)):
@@ -149,5 +150,5 @@ def _record(engine: State, node: ir.FieldOf, element: Element, name: str, scope:
 
 
 def _is_empty_or_unknown(raw: object) -> bool:
-    """Return whether a value or a record is absent, empty or stated as unknown."""
+    """Return whether a value or record is missing, empty or stated as unknown."""
     return raw is None or raw in ([], {}) or (isinstance(raw, dict) and raw.get("unknown") is True)

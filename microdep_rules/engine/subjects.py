@@ -1,4 +1,4 @@
-"""Selection of elements for a rule: its subjects, candidates and excluded components."""
+"""Selection of the elements that a rule judges: its subjects, candidates and excluded components."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class SubjectChoice(Struct, frozen=True):
     """An element to which a rule may apply.
 
-    A candidate is a component that may hide a subject in an open list. `excluded` is the reason why the rule
-    excludes the contents of a component.
+    A candidate is a component that may contain a subject that is missing from a list. `excluded` is the
+    reason why the rule excludes everything inside a component.
     """
 
     element: Element
@@ -40,31 +40,35 @@ class SubjectChoice(Struct, frozen=True):
     candidate: bool = False
     excluded: str = ""
     stand_in: Element | None = None
-    """For a candidate, an element that represents its possible subject."""
+    """For a candidate, an element that stands for the subject that it may contain."""
     alternate: bool = False
-    """True for an approved alternate and for everything inside one. An alternate is judged, but is not in the
-    product.
+    """True for an approved alternate and for everything inside an alternate.
+
+    An alternate is judged, although the product as listed does not contain it.
     """
     belongs: Truth = True
-    """Whether the element is certainly in the list of the rule."""
+    """Whether the element is certainly in the list from which the rule takes its subjects."""
     trail: Trail | None = None
     """Reliances of the selection besides facts."""
     about: ClassRequest | None = None
-    """Class of the element. The element is judged to learn the result of the class."""
+    """Class of the element, if its result will be stored for the class."""
     outcome: Outcome | None = None
-    """Outcome of the element, reused from its class."""
+    """Outcome of the element, if it was taken from its class."""
 
 
 ListedElement = tuple["Element", "Truth", bool]
-"""An element, whether it is in the list of the rule, and whether it is an alternate."""
+"""An element, whether it is in the list of the rule's subjects, and whether it is an alternate."""
 NOTHING_ASKED = Proof(Span("", 0, 0), value=True)
 
 MOST_PLACES = 500
-"""Maximum number of places in which a component is judged. Shared assemblies multiply this number."""
+"""Maximum number of places of use in which one component is judged.
+
+An assembly that is used several times multiplies the places of its components.
+"""
 
 
 class TooManyPlacesError(Exception):
-    """Error: a component is used in more places than can be judged."""
+    """Error: a component is used in more places than the program judges."""
 
 
 def choose(
@@ -78,9 +82,10 @@ def choose(
 ) -> Iterator[SubjectChoice]:
     """Yield every subject to which the rule may apply, then the candidates, in document order.
 
-    `by_place` includes elements that are no subject by themselves, because they may be one in some place.
-    Subjects are yielded one by one, each with its proof. A subject with a known result in `classes` has its
-    outcome. `among` limits listed subjects to these identities.
+    If `by_place` is true, elements that may be subjects only in some place of use are included. Each subject
+    is yielded with the proof that it is a subject. If `classes` contains the result of a subject, the yielded
+    choice contains its outcome. If `among` is given, only the listed subjects with these identities are
+    included.
     """
     subject = rule.subject
     if subject.single is not None:
@@ -118,7 +123,7 @@ def choose(
 
 
 def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedElement], list[Ghost]]:
-    """Return the elements in the list of a rule before subjects are selected, and the unlisted elements."""
+    """Return the elements from which a rule selects its subjects, and the possibly missing elements."""
     items = _listed_elements(engine, subject) if subject.listed else _items_of_rule(engine, subject)
     others = alternates(engine)
     engine.worked_on = dict(items.worked_on)
@@ -141,7 +146,7 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedEleme
 def hidden_in_alternates(
     engine: Interpreter, rule: ir.Rule, *, no_exclusions: bool
 ) -> Iterator[SubjectChoice]:
-    """Yield the alternates that may hide a subject in an open list."""
+    """Yield the alternates that may contain a subject that is missing from a list."""
     others = alternates(engine)
     if not others or rule.subject.listed or rule.subject.of is None:
         return
@@ -159,7 +164,7 @@ def hidden(
     no_exclusions: bool,
     classes: ClassOutcomes | None = None,
 ) -> Iterator[SubjectChoice]:
-    """Yield the components that may hide a subject in an open list."""
+    """Yield the components that may contain a subject that is missing from a list."""
     for ghost in ghosts:
         holder = ghost.holder
         if holder is None:
@@ -183,7 +188,7 @@ def hidden(
 
 
 def on(engine: Interpreter) -> Hashable:
-    """Return the day and the mode of the evaluation."""
+    """Return the day and the mode of the evaluation as a key."""
     return (engine.day, engine.hasty)
 
 
@@ -193,7 +198,7 @@ def _items_of_rule(engine: Interpreter, subject: ir.Subject) -> Items:
 
 
 def _listed_elements(engine: Interpreter, subject: ir.Subject) -> Items:
-    """Return the elements that the document lists, without unlisted elements."""
+    """Return the elements that the document lists, without possibly missing elements."""
     bom = engine.reader.bom
     if subject.record == "material":
         return Items([(m, True) for c in bom.components.values() for m in bom.materials(c)])
@@ -201,7 +206,7 @@ def _listed_elements(engine: Interpreter, subject: ir.Subject) -> Items:
 
 
 def alternates(engine: Interpreter) -> frozenset[str]:
-    """Return the ids of components that may be used in the product but are not in it as listed."""
+    """Return the ids of components that an approved alternate may bring into the product."""
     return (
         engine.with_alternates.lists.only_alternates() if engine.with_alternates is not None else frozenset()
     )
@@ -215,7 +220,7 @@ def _component_id(element: Element) -> str:
 
 
 def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
-    """Return whether the rule applies to an element, and the reliances besides facts."""
+    """Return whether the rule applies to an element, and the reliances of this result besides facts."""
     subject = rule.subject
     if subject.where is None:
         return Proof(subject.span, value=True), None
@@ -230,7 +235,7 @@ def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, 
 
 
 def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> SubjectChoice:
-    """Return the selected element after testing again whether it is a subject, for the current place."""
+    """Return the choice after testing again, for the current place of use, whether it is a subject."""
     proof, trail = where(engine, rule, chosen.element)
     applies = conjunction([chosen.belongs, proof.value])
     return replace(chosen, applies=applies, proof=proof, trail=trail)
@@ -247,7 +252,7 @@ def _excluded(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
 
 
 def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tuple[Element, ...]]:
-    """Yield the first complete paths to a component, if there are too many to follow all of them."""
+    """Yield the first complete paths to a component that has too many paths."""
     part = element
     while part.kind != "component" and part.owner is not None:
         part = part.owner
@@ -263,7 +268,7 @@ def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tu
 
 
 def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
-    """Return every path from the product to the component of an element, without the component itself."""
+    """Return every path from the product to the component of an element; the component itself is left out."""
     part: Element | None = element
     while part is not None and part.kind != "component":
         part = part.owner

@@ -23,7 +23,7 @@ ZERO = Fraction(0)
 
 
 class Group(Struct):
-    """Bounds of the sum of the elements with one value of the field."""
+    """Bounds of the sum of all elements with one value of the field, such as one year."""
 
     low: Fraction = ZERO
     high: Fraction | None = ZERO
@@ -35,10 +35,10 @@ class Group(Struct):
 
 
 def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
-    """Return the largest sum over elements with one value of a field.
+    """Return the largest sum of a measure over elements with the same value of a field.
 
-    An element with an unknown value may have any value. Each element with an unknown value can be a sum by
-    itself, and all of them can belong to the largest sum. The amount of unlisted elements has no limit.
+    An element with an unknown value may have any value. For the minimum, such an element counts alone; for
+    the maximum, all such elements belong to the largest sum. The amount of missing elements has no limit.
     """
     listed = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
     groups: dict[object, Group] = {}
@@ -64,7 +64,7 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
 
 
 def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
-    """Return the largest possible sum of one value, including all elements with an unknown value."""
+    """Return the maximum of the largest sum; it includes all elements with an unknown value."""
     tops = [group.high for group in groups]
     if anywhere.high is None or None in tops:
         return None
@@ -72,7 +72,7 @@ def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
 
 
 def _key(value: object) -> object:
-    """Return the only value of an element; None if there may be several. A region counts as its country."""
+    """Return the value of an element; None if several values are possible. A region counts as its country."""
     match value:
         case Interval():
             return value.low if value.is_exact else None

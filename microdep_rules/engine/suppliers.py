@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
-    """Return the suppliers of a component; with `deep`, also the suppliers of all its inputs upstream.
+    """Return the suppliers of a component; if `deep`, also the stated suppliers of its inputs.
 
-    Only the supplier of the component itself is required. Stated suppliers upstream count, but missing
-    suppliers upstream are no missing facts. A rule that needs them reads the inputs.
+    Only the supplier of the component itself is a required fact. A stated supplier of an input counts, but a
+    missing supplier of an input is not a missing fact. A rule that needs suppliers of inputs reads the list
+    of inputs instead.
     """
     items = Items()
     entries = lists.bom.entries_for(component)
@@ -37,7 +38,7 @@ def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
 
 
 def _add(lists: Lists, component: Element, supplier: Element, items: Items) -> None:
-    """Add a stated supplier. A supplier that is only partly known may be any company."""
+    """Add a stated supplier. If a supplier is only partly known, the supplier may be any company."""
     named = exact(supplier.data["party"])
     if isinstance(named, str) and lists.bom.party(named) is not None:
         items.elements.append((supplier, True))
@@ -48,7 +49,7 @@ def _add(lists: Lists, component: Element, supplier: Element, items: Items) -> N
 
 
 def _do_entries_name_all(lists: Lists, component: Element, entries: tuple[Element, ...]) -> bool:
-    """Return whether a component is used only as an input, and each entry names its supplier."""
+    """Return whether a component is used only as an input, and each input entry names its supplier."""
     bom = lists.bom
     named = [exact(entry.data.get("supplier")) for entry in entries]
     places = {entry.pointer for entry in entries}
@@ -59,7 +60,7 @@ def _do_entries_name_all(lists: Lists, component: Element, entries: tuple[Elemen
 def _upstream(lists: Lists, component: Element) -> Iterator[Element]:
     """Yield the suppliers that are stated for direct and indirect inputs.
 
-    Inputs of the component and of its materials are included.
+    Inputs of the materials of the component are included.
     """
     bom = lists.bom
     waiting, seen = [component], {component.id}

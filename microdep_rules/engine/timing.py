@@ -1,4 +1,4 @@
-"""Tests whether a rule or an exception is in force on its date, and the texts about the result."""
+"""Tests of whether a rule or an exception is in force on its date, and texts about the result."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Timing]:
     """Return whether a rule or exception is in force on its date.
 
-    An exception may use another kind of date than its rule. When later days are judged, only the rule's date
-    changes.
+    An exception may have another kind of date than its rule. When the program evaluates a later day, only the
+    rule's date changes.
     """
     day = engine.day
     if node is not None and node.basis != engine.basis:
@@ -71,14 +71,14 @@ def out_of_force(timing: Timing) -> str:
 def status_notes(
     engine: Interpreter, node: ir.InForce | None, in_force: Truth, timing: Timing
 ) -> tuple[str, ...]:
-    """Return the note that the status of a measure is unknown, if it decides whether the rule is in force."""
+    """Return a note that the status of a measure is unknown, if the result depends on this status."""
     if in_force is None and timing.status == "unknown" and node is not None:
         return (status_not_known(engine.pack, engine.pack.measures[node.measure], timing.day),)
     return ()
 
 
 def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None) -> str:
-    """Return a text that the status of a measure is unknown, and how a configuration can state the status."""
+    """Return a text that the status of a measure is unknown and how to state it in the configuration."""
     sentence = f"the status of `{measure.name}` ({measure.cites}) is not known on {day or 'an unknown day'}"
     unknown = [row.stretch for row in measure.rows if row.status == "unknown"]
     ends = [
@@ -91,7 +91,7 @@ def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None
 
 
 def date_reliance(engine: Interpreter) -> tuple[tuple[str, str], ...]:
-    """Return the reliance on the check date in place of a missing date, as an entry of `relies_on`."""
+    """Return the reliance on the check date in place of a missing date, as an item of `relies_on`."""
     if not engine.day.assumed:
         return ()
     basis = engine.day.basis.replace("_", "-")

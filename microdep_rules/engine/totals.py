@@ -1,4 +1,7 @@
-"""Totals, counts and shares of lists. The results are exact numbers, or bounds if a fact is unknown."""
+"""Totals, counts and shares of lists.
+
+A result is an exact number, or a lower and an upper bound if a fact is unknown.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class ListAmounts(Struct):
-    """A list with the amount of each element, and whether the element matches."""
+    """A list with the amount of each element, and whether each element matches the condition."""
 
     items: Items
     base: Element
@@ -41,9 +44,11 @@ class ListAmounts(Struct):
 
 
 def terms(engine: State, list_amounts: ListAmounts) -> tuple[list[Term], set[str]]:
-    """Return the terms of a sum, and why the sum is open. With alternates, the sum has a single term.
+    """Return the terms of a sum, and the reasons why the sum is uncertain.
 
-    If the rule requires it, elements that only possibly match count as not matching.
+    If the document has alternates, the sum has a single term.
+
+    If the rule states this, an element that only possibly matches counts as not matching.
     """
     portions = list_amounts.portions
     if engine.counting and any(portion.matches is None for portion in portions):
@@ -64,7 +69,7 @@ def _as_not_matching(portion: Portion) -> Portion:
 
 
 def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
-    """Return a measure of one element, or its sum over a list, multiplied by quantities."""
+    """Return a measure of one element, or the sum over a list, each amount times its quantity."""
     if not isinstance(node.of, ir.Navigate | ir.Narrow | ir.Join):
         element = engine.value(node.of, scope)
         if isinstance(element.value, Unknown):
@@ -88,9 +93,9 @@ def gathered(
     *,
     one_by_one: bool = False,
 ) -> ListAmounts:
-    """Return a list with the amount of each of its elements, by a measure.
+    """Return a list with the amount of each element for a measure.
 
-    If there are alternates, the amount is for one piece of an element, unless `one_by_one` is set.
+    If the document has alternates, each amount is for one piece, except if `one_by_one` is true.
     """
     direct = amounts.is_direct(of)
     list_amounts = ListAmounts(engine.items(of, scope), amounts.base(engine, of, scope), direct)
@@ -123,7 +128,7 @@ def gathered(
 
 
 def _in_its_unit(engine: State, list_amounts: ListAmounts, value: Interval | Unknown) -> Interval | Unknown:
-    """Return an amount in the unit of the sum, which is the unit of the first amount."""
+    """Return an amount in the unit of the sum: the unit of the first amount."""
     if not isinstance(value, Interval) or value.unit == list_amounts.unit:
         return value
     if value.unit and list_amounts.unit:
@@ -141,7 +146,7 @@ def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Porti
 def _of_one(engine: State, list_amounts: ListAmounts, element: Element, measure: ir.Measure) -> Reading:
     """Return the amount of one piece of an element.
 
-    The number is multiplied later, with the alternates of each use.
+    The quantity is applied later, because each use may have other alternates.
     """
     if not amounts.number_in(engine, list_amounts.base, element, direct=list_amounts.direct).is_exact:
         list_amounts.missing += amounts.uncounted(
@@ -151,7 +156,7 @@ def _of_one(engine: State, list_amounts: ListAmounts, element: Element, measure:
 
 
 def _matches(list_amounts: ListAmounts, answer: Answer | EvaluatedAnswer) -> Truth:
-    """Return whether an element matches, and record the facts and reasons behind the answer."""
+    """Return whether an element matches, and record the facts and reasons of this result."""
     list_amounts.facts += answer.facts
     if answer.value is None:
         list_amounts.missing += answer.missing
@@ -189,7 +194,10 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
 
 
 def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
-    """Return the inputs of a share. If they depend on facts alone, the last inputs are reused."""
+    """Return the amounts from which a share is computed.
+
+    If these amounts depend only on facts, the amounts of the last call are used again.
+    """
     reusable = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
     about = (id(node), id(engine.day), engine.hasty)
     known = engine.gathered if reusable and engine.evidenced is None else None
@@ -206,7 +214,7 @@ def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
 
 
 class ShareInputs(Struct, frozen=True):
-    """Inputs of a share, and their trail."""
+    """Amounts from which a share is computed, with their trail."""
 
     about: tuple[int, int, bool]
     list_amounts: ListAmounts
@@ -215,10 +223,10 @@ class ShareInputs(Struct, frozen=True):
 
 
 def _capped(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
-    """Return the matching amount, limited by the stated base.
+    """Return the amount that matches, limited by the stated amount of the whole.
 
-    Listed amounts reduce the possible amount of unlisted elements. If the list contains both a component and
-    its contents, this reduction does not apply.
+    The amounts of listed elements reduce the possible amount of missing elements. This reduction is not valid
+    if the list contains both a component and components inside it.
     """
     known = sum((p.low for p in portions), Fraction(0)) if disjoint else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)
@@ -230,7 +238,7 @@ def _capped(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool
 
 
 def _relevant_ghosts(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> list[Ghost]:
-    """Return the unlisted elements that could change the share."""
+    """Return the possibly missing elements that could change the share."""
     if node.out_of is None or node.where is None:
         return items.ghosts
     ghosts = []
@@ -242,7 +250,7 @@ def _relevant_ghosts(engine: State, node: ir.ShareOf, items: Items, scope: Scope
 
 
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
-    """Return the stated mass of the holder, which limits the unlisted rest of its materials."""
+    """Return the stated mass of the holder, which limits the mass of its missing materials."""
     of = node.of
     if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.is_disjoint(of):
         return None
@@ -286,9 +294,9 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
 
 
 def _membership_facts(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[MissingFact]:
-    """Return the missing facts that decide whether an element is in its list.
+    """Return the missing facts because of which an element is only possibly in its list.
 
-    Other reasons are added to `reasons`.
+    Other reasons for this are added to `reasons`.
     """
     why = items.why.get(id(element))
     if belongs is True or why is None:

@@ -1,4 +1,7 @@
-"""Union of the contents of many proofs. Items that are already known are not read again."""
+"""Union of the items (facts or missing facts) of many proofs.
+
+An item that the union already contains is not read again.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,19 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing", bound="Hashable")
 MOST_KEPT = 1_000_000
-"""Maximum number of items of all proofs together."""
+"""Maximum number of stored items of all proofs together."""
 FEW = 4
-"""Maximum number of new items for which a proof is searched item by item."""
+"""Maximum number of new items for which the items of a proof are searched one by one."""
 
 
 class ProofContents(Generic[Thing]):
-    """Items of one proof: in order, by number, and as a set of bits."""
+    """Items of one proof: in order, by number, and as the bits of a number."""
 
     __slots__ = ("bits", "numbers", "proof", "things")
 
     def __init__(self, proof: Proof, things: Collection[Thing], known: dict[Thing, int]) -> None:
         self.proof = proof
-        """Stored so that no other proof gets the same identity."""
+        """The proof is stored so that no other proof gets the same identity."""
         self.things = tuple(things)
         self.numbers = [known.setdefault(thing, len(known)) for thing in self.things]
         self.bits = 0
@@ -31,7 +34,7 @@ class ProofContents(Generic[Thing]):
             self.bits |= 1 << number
 
     def numbered(self, bits: int) -> list[Thing]:
-        """Return the items with these bits, in order."""
+        """Return the items whose bits are set, in order."""
         if bits.bit_count() > FEW:
             return [self.things[at] for at, number in enumerate(self.numbers) if bits >> number & 1]
         return [self.things[at] for at in sorted(map(self.numbers.index, _numbers_of(bits)))]
@@ -45,10 +48,11 @@ def _numbers_of(bits: int) -> Iterator[int]:
 
 
 class Union(Generic[Thing]):
-    """Union of the items of several proofs. Each proof is read once.
+    """Union of the items of several proofs. Each proof is read only once.
 
-    In a chain of owners, a definition is evaluated for each owner again. Nearly all items of a proof are then
-    also in the proof before it. Two proofs of one definition about one party are equal.
+    In a chain of owners, a definition is evaluated again for each owner. Most items of each proof are then
+    also items of the proof before it. Two proofs of one definition with the same operands are treated as one
+    proof.
     """
 
     def __init__(self, contents: Callable[[Proof], Collection[Thing]]) -> None:
@@ -58,7 +62,7 @@ class Union(Generic[Thing]):
         self.kept = 0
 
     def of(self, proofs: Iterable[Proof]) -> list[Thing]:
-        """Return the items of some proofs, in order of first occurrence."""
+        """Return the items of some proofs, in the order in which they first occur."""
         if self.kept > MOST_KEPT:
             self.numbers, self.known, self.kept = {}, {}, 0
         things: list[Thing] = []

@@ -1,9 +1,10 @@
-"""Stages of which only the country is stated.
+"""Stages of which the document states only the country.
 
-Assume that the input of a stage came from CN. Then an earlier, unnamed stage was done in CN. There are three
-other cases with an unnamed stage. A bar that went into a component has the origin CN. A magnet was made in
-CN. A name includes `Xinjiang`. The unnamed stage may be any stage that a rule asks for. But if a stage is
-recorded in that country, it is this stage. See sections 24.8 and 24.29 of the specification.
+For example, the input of a recorded stage came from CN. Then an earlier stage that no entry names was
+performed in CN. The same is true in three other cases. A component was made from a bar with the origin CN. A
+magnet was made in CN. A name contains a place, such as `Xinjiang`. The unnamed stage may be any stage for
+which a rule tests. But if an entry names a stage in that country, the unnamed stage is this stage. The
+specification describes this in sections 24.8 and 24.29.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 UNNAMED = "unnamed"
-"""State of a stage of which only the country is stated."""
+"""State of a missing fact: the document states only the country of a stage."""
 
 
 def of(
     lists: StageLists, holder: Element, entries: list[Element], milestones: Milestones | None
 ) -> list[Ghost]:
-    """Return the stages of a material or component that are recorded only by their country."""
+    """Return the stages of a material or component of which only the country is stated."""
     at = f"{holder.pointer}/stages"
     missing = (MissingFact("stages", holder.id, at, holder.kind, "", "bom", UNNAMED),)
     ghosts = [
@@ -58,7 +59,7 @@ def of(
 
 
 def country(reader: FactReader, stating: Element) -> Reading:
-    """Return the country of such a stage, from the entry or component that states it."""
+    """Return the country of an unnamed stage, from the entry or component that states it."""
     if stating.kind == "component":
         return reader.read(stating, "component.produced_in", "produced_in", COUNTRY)
     if stating.kind == named_places.KIND and stating.owner is not None:
@@ -67,7 +68,7 @@ def country(reader: FactReader, stating: Element) -> Reading:
 
 
 def question(lists: StageLists, holder: Element) -> str:
-    """Return the question for such a stage, with its reason; empty if there is no such stage."""
+    """Return the question for an unnamed stage, with its reason; empty if there is no unnamed stage."""
     for ghost in of(lists, holder, lists.stage_entries(holder), None):
         stating = ghost.origin_of
         origin = country(lists.reader, stating).value if stating is not None else None
@@ -84,9 +85,9 @@ def question(lists: StageLists, holder: Element) -> str:
 
 
 def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
-    """Yield components with a place that implies a stage.
+    """Yield the components with a country that implies an unnamed stage.
 
-    The second value is True for the material's own component.
+    The second value is True for the component to which the material belongs.
     """
     around = holder.owner if holder.kind == "material" else None
     if around is not None and lone_materials.is_piece(around.data) and not lists.bom.parts(around):
@@ -97,9 +98,10 @@ def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool
 def _has_stage_in_each_country(
     lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool
 ) -> bool:
-    """Return whether a stage is recorded in each possible country of a component.
+    """Return whether, for each possible country of a component, a stage in this country is recorded.
 
-    Final assembly in CN only explains that the component was made in CN.
+    For the component itself, final assembly does not count, because it does not explain where the material
+    was made.
     """
     origin = country(lists.reader, component).value
     if not isinstance(origin, Codes):
@@ -116,14 +118,14 @@ def _word(lists: StageLists, entry: Element) -> str | None:
 
 
 def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
-    """Return whether the stage that made the input of an entry is recorded."""
+    """Return whether an entry names the stage that made the input of another entry."""
     return any(_is_where_the_input_was_made(lists, holder, earlier, entry) for earlier in entries)
 
 
 def _is_where_the_input_was_made(
     lists: StageLists, holder: Element, earlier: Element, entry: Element
 ) -> bool:
-    """Return whether a recorded stage comes before another one, in the country of the other stage's input."""
+    """Return whether a recorded stage precedes another one, in the country of the input of the other one."""
     place, substance = exact(earlier.data.get("country")), lists.substance(holder)
     if place is None or exact(entry.data["input_origin"]) not in countries.lineage(str(place)):
         return False

@@ -1,7 +1,7 @@
-"""Values of facts: known, partly known or unknown.
+"""Values of facts; a value is known, partly known or unknown.
 
 A partly known fact stands for the set of its possible values. A comparison is true if it is true for all
-possible values, and false if it is false for all. Otherwise it is unknown.
+possible values, and false if it is false for all of them. In all other cases, the comparison is unknown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ZERO = Fraction(0)
 class MissingFact(Struct, frozen=True, eq=False, gc=False):
     """A missing fact: its name, its subject, and its position.
 
-    `stated` holds the stated reason if the document states that the value is unknown.
+    `stated` is the reason that the document gives for an unknown value.
     """
 
     name: str
@@ -41,11 +41,11 @@ class MissingFact(Struct, frozen=True, eq=False, gc=False):
     of: str = ""
     """The document to which the fact belongs: `bom` or `context`."""
     held: str = ""
-    """State of a recorded fact.
+    """State of a fact that the document states.
 
-    `partly`: several values are possible. `bare`: it lacks the required evidence. `contradicted`: another
-    statement of the document contradicts it. `unnamed`: of a stage, only the country is stated. The state
-    does not distinguish two missing facts.
+    `partly`: several values are possible. `bare`: the fact has no evidence as required. `contradicted`:
+    another statement of the document contradicts the fact. `unnamed`: only the country of a stage is stated.
+    Two missing facts that differ only in this state are equal.
     """
 
     def key(self) -> tuple[str, str, str]:
@@ -65,26 +65,26 @@ class MissingFact(Struct, frozen=True, eq=False, gc=False):
 class Unknown(Struct, frozen=True):
     """An unknown value.
 
-    `reason` is set if the cause is no missing fact: a gap in a table, or a division by 0.
+    `reason` is set if the cause is not a missing fact, for example a gap in a table or a division by 0.
     """
 
     reason: str = ""
 
 
 class Codes(Struct, frozen=True):
-    """Terms of a vocabulary, or country codes. A term includes all terms below it."""
+    """Terms of a vocabulary, or country codes. A term also stands for all terms below it."""
 
     vocabulary: str
     terms: frozenset[str]
     also: frozenset[str] = frozenset()
-    """Further terms that are possible: `GPS with telemetry radio` has two functions."""
+    """Further possible terms: `GPS with telemetry radio` has a second function."""
 
 
 class Interval(Struct, frozen=True, gc=False):
-    """A number between two bounds, which are included; None stands for no bound.
+    """A number between two bounds; both bounds are included, and None means that there is no bound.
 
-    `unit` is `g`, `g/cm3`, a currency, or `day` (the number of the day). `unit` is empty for plain numbers
-    and for percentages. Percentages are stored as parts of 1.
+    `unit` is `g`, `g/cm3`, a currency, or `day` (then the number stands for a date). `unit` is empty for
+    plain numbers and for percentages. A percentage is stored as a fraction of 1: 25 % is 1/4.
     """
 
     low: Fraction | None
@@ -98,12 +98,14 @@ class Interval(Struct, frozen=True, gc=False):
 
     @property
     def least(self) -> Fraction:
-        """Return the minimum of an amount, which is never below 0."""
+        """Return the smallest possible amount, which is never below 0."""
         return ZERO if self.low is None or self.low.numerator < 0 else self.low
 
 
 def as_compared(text: str) -> str:
-    """Return a text in the form for comparisons: lower case, single blanks. So `None` equals `none`.
+    """Return a text in the form in which texts are compared: lower case, single spaces.
+
+    For example, `None` equals `none`.
 
     >>> as_compared(" Not  Applicable")
     'not applicable'
@@ -124,19 +126,19 @@ class TariffCodes(Struct, frozen=True):
 
 
 class StageSets(Struct, frozen=True):
-    """The possible sets of stages of a lookup. Each alternative is a tuple of items."""
+    """The possible sets of stages that a lookup in a table returns. Each alternative is a tuple of items."""
 
     alternatives: tuple[tuple[StageItem, ...], ...]
 
 
 class Sets(Struct, frozen=True):
-    """The possible sets of a lookup: one set, or several if the key or date is undecided."""
+    """The possible sets that a lookup returns: one set, or several if the key or date is uncertain."""
 
     kind: str
     alternatives: tuple[frozenset[Any], ...]
     """Members of each set: words, or companies in a list of parties."""
     open: str = ""
-    """Reason why a missing value may be in the list; empty if the list is complete."""
+    """Reason why the list may contain further values; empty if the list is complete."""
 
 
 Value = "Codes | Interval | Texts | TariffCodes | StageSets | Sets | bool | Element | Unknown"
@@ -162,9 +164,9 @@ def negated(value: Truth) -> Truth:
 
 
 def conjunction(values: list[Truth]) -> Truth:
-    """Return the conjunction of truth values.
+    """Return whether all truth values are true.
 
-    The conjunction is false if one value is false. Otherwise, it is unknown if one value is unknown.
+    The result is false if one value is false. Otherwise, it is unknown if one value is unknown.
 
     >>> conjunction([True, None]), conjunction([None, False]), conjunction([])
     (None, False, True)
@@ -175,9 +177,9 @@ def conjunction(values: list[Truth]) -> Truth:
 
 
 def disjunction(values: list[Truth]) -> Truth:
-    """Return the disjunction of truth values.
+    """Return whether at least one truth value is true.
 
-    The disjunction is true if one value is true. Otherwise, it is unknown if one value is unknown.
+    The result is true if one value is true. Otherwise, it is unknown if one value is unknown.
 
     >>> disjunction([False, None]), disjunction([None, True])
     (None, True)
@@ -188,7 +190,7 @@ def disjunction(values: list[Truth]) -> Truth:
 
 
 def agreed(values: list[Truth]) -> Truth:
-    """Return the common truth value; unknown if the values differ."""
+    """Return the truth value if all values are equal; otherwise unknown."""
     if len(values) == 1:
         return values[0]
     return values[0] if values and all(v is values[0] for v in values) else None
@@ -198,7 +200,7 @@ def agreed(values: list[Truth]) -> Truth:
 
 
 def compare(holds_for: Orders, left: Interval, right: Interval) -> Truth:
-    """Return whether a comparison is true for two intervals of one unit, by their possible orders.
+    """Return whether a comparison is true for two intervals of the same unit.
 
     >>> from microdep_rules.lang.operators import Orders
     >>> five, open_above = exactly(5), Interval(Fraction(1), None)
@@ -218,7 +220,7 @@ def compare(holds_for: Orders, left: Interval, right: Interval) -> Truth:
 
 
 def _overlap(left: Interval, right: Interval) -> bool:
-    """Return whether one number may be in both intervals."""
+    """Return whether some number is in both intervals."""
     begins = left.low is None or right.high is None or left.low <= right.high
     return begins and (left.high is None or right.low is None or left.high >= right.low)
 
@@ -243,7 +245,7 @@ def negative(value: Interval) -> Interval:
 
 
 def times(left: Interval, right: Interval) -> Interval | Unknown:
-    """Return the product of two intervals; unknown if a bound is missing on both sides of zero."""
+    """Return the product of two intervals; unknown if both lack a bound on opposite sides of zero."""
     unit = left.unit or right.unit
     if left.is_exact and right.is_exact:
         assert left.low is not None
@@ -282,7 +284,7 @@ def over(left: Interval, right: Interval) -> Interval | Unknown:
 
 
 def hull(values: list[Interval]) -> Interval:
-    """Return the smallest interval that contains all of these intervals."""
+    """Return the smallest interval that contains all the given intervals."""
     lows = [v.low for v in values]
     highs = [v.high for v in values]
     low = None if None in lows else min(x for x in lows if x is not None)
@@ -303,7 +305,7 @@ def written(number: Decimal | int) -> str:
 
 
 def format_number(number: Fraction) -> str:
-    """Return a number as people write it: exact, or with 6 digits and an ellipsis.
+    """Return a number as people write it: exactly, or with 6 digits and an ellipsis.
 
     >>> format_number(Fraction(13, 20)), format_number(Fraction(1, 3)), format_number(Fraction(250000))
     ('0.65', '0.333333…', '250000')

@@ -1,4 +1,4 @@
-"""The verdict table, which every evaluator uses."""
+"""The verdict table: conditions of a rule, and the verdict that follows. Every evaluator uses this table."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Appearance(Struct, frozen=True):
-    """Appearance of a verdict or a standing in every output. No output relies on color alone.
+    """Appearance of a verdict or a standing in all outputs. No output relies on color alone.
 
-    `word` is the text in a table. `verb` follows the name of a component. `color` is a color code for
-    terminals. `sign` is one character. `sarif` is the `kind` of a result in SARIF 2.1.0 (3.27.9).
+    `word` is the text in a table. `verb` is written after the name of a component. `color` is a color code
+    for terminals. `sign` is a single character. `sarif` is the `kind` of a result in SARIF 2.1.0 (3.27.9).
     """
 
     word: str
@@ -33,7 +33,7 @@ RED, YELLOW, CYAN, GREEN, NO_COLOR = "1;31", "1;33", "1;36", "1;32", ""
 
 
 class Verdict(StrEnum):
-    """The verdict of one rule for one subject, the worst first."""
+    """The verdict of one rule for one subject; the worst verdict comes first."""
 
     appearance: Appearance
 
@@ -65,7 +65,7 @@ _BY_NAME = {verdict.value: verdict for verdict in Verdict}
 
 
 def verdict_of(name: str) -> Verdict:
-    """Return the verdict with this name in a record.
+    """Return the verdict that has this name in a record.
 
     >>> verdict_of("disclose").verb
     'must be disclosed'
@@ -74,11 +74,11 @@ def verdict_of(name: str) -> Verdict:
 
 
 class Decision(Struct, frozen=True):
-    """A verdict, with the condition that is unknown.
+    """A verdict, with the condition that leaves it unknown.
 
     `open` names the condition that makes the verdict unknown: `requirement`, `applies`, `in force` or
-    `exception`. `violated` states that the requirement is already false. `base` is the verdict that an exempt
-    outcome would have without the exception.
+    `exception`. `violated` is true if the requirement is already false. For an exempt outcome, `base` is the
+    verdict without the exception.
     """
 
     verdict: Verdict
@@ -90,9 +90,9 @@ class Decision(Struct, frozen=True):
 def decide(
     in_force: Truth, applies: Truth, requirement: Truth, exceptions: list[Truth], *, claimed: bool
 ) -> Decision:
-    """Return the decision: the first line of the verdict table that applies.
+    """Return the decision from the first line of the verdict table that fits.
 
-    `claimed`: an open exception is claimed for the subject.
+    `claimed` is true if the subject claims an exception that is still undecided.
 
     >>> decide(True, True, None, [], claimed=False).verdict
     <Verdict.UNKNOWN: 'unknown'>
@@ -131,5 +131,5 @@ def due(in_force: Truth, applies: Truth) -> Decision:
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the verdict of a component that is judged in several places: the worst one."""
+    """Return the worst verdict, for a component that is judged in several places of use."""
     return min(verdicts, key=WORST_FIRST.index)

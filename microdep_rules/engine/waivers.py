@@ -1,4 +1,4 @@
-"""Waivers for the outcomes of a check: coverage, effect and diagnostics."""
+"""Waivers for the outcomes of a check: which findings they cover, their effect, and diagnostics."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
-"""Number of days before the end of a waiver from which the end is reported."""
+"""Number of days before the end of a waiver; from this day on, the check reports the end."""
 MOST_NAMED = 3
-"""Maximum number of ids that a message suggests."""
+"""Maximum number of similar ids that a message suggests."""
 MOST_NEAR = 20
-"""Maximum number of unknown components for which similar names are searched."""
+"""Maximum number of unknown components for which the program searches similar names."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
 STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
-"""Statuses that fail a check with strict waivers."""
+"""Statuses of waivers with which a check fails if waivers are strict."""
 
 
 LONGEST = 366
@@ -49,10 +49,10 @@ class WaiverLimits(Struct, frozen=True):
     longest: int = LONGEST
     """Maximum number of days from the first to the last day of a waiver."""
     approvers: tuple[str, ...] = ()
-    """Names or mail addresses of persons who may approve waivers; empty if everybody may."""
+    """Names or mail addresses of persons who may approve waivers; empty if anybody may."""
 
     def refuses(self, waiver: Waiver) -> bool:
-        """Return whether a waiver exceeds the limits, so that it has no effect."""
+        """Return whether a waiver exceeds the limits and therefore has no effect."""
         return self.is_too_long(waiver) or self.is_by_another(waiver)
 
     def is_too_long(self, waiver: Waiver) -> bool:
@@ -60,7 +60,7 @@ class WaiverLimits(Struct, frozen=True):
         return waiver.days > self.longest
 
     def is_by_another(self, waiver: Waiver) -> bool:
-        """Return whether the approver of a waiver is not authorized."""
+        """Return whether the approver of a waiver is not one of the allowed approvers."""
         return bool(self.approvers) and not is_allowed(waiver.approved_by, self.approvers)
 
 
@@ -69,7 +69,7 @@ NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
 class WaiverState(Struct, frozen=True):
-    """Status of a waiver on a day, and the days to the relevant date.
+    """Status of a waiver on a day, and the number of days to its first or last day.
 
     `days` of a `pending` waiver counts the days until it begins. For an `expired` waiver, it counts the days
     since its last day. For any other waiver, `days` counts the days until its last day.
@@ -88,12 +88,12 @@ def state_of(
     refused: bool = False,
     unproven: bool = False,
 ) -> WaiverState:
-    """Return the status of a waiver; its first and its last day both count.
+    """Return the status of a waiver; its first and its last day are included.
 
-    `covered` is the number of findings that the waiver names in this check. `elsewhere` states that the check
-    is about another document or contract, or lacks the waiver's rule. `refused` states that the waiver
-    exceeds the limits. `unproven` states that a file on which the waiver relies is missing or has another
-    digest.
+    `covered` is the number of findings that the waiver names in this check. `elsewhere` is true if the check
+    is about another document or contract, or does not evaluate the waiver's rule. `refused` is true if the
+    waiver exceeds the limits of the company. `unproven` is true if a file on which the waiver relies is
+    missing or has another digest.
     """
     if refused:
         return WaiverState("refused", max(0, (waiver.until - as_of).days))
@@ -119,7 +119,10 @@ class DocumentOutcomes(Struct, frozen=True):
 
 
 class CoveredFinding(Struct, frozen=True):
-    """A finding that a waiver names. The status of the waiver decides whether it has an effect."""
+    """A finding that a waiver names.
+
+    The waiver has an effect on it only if the status of the waiver permits this.
+    """
 
     path: str
     outcome: Outcome
@@ -133,7 +136,7 @@ class AppliedWaiver(Struct, frozen=True):
     state: WaiverState
     covers: tuple[CoveredFinding, ...]
     because: str = ""
-    """Reason why the check does not concern the waiver's scope."""
+    """Reason why this check is not about the scope of the waiver."""
     against_law: bool = False
     """True if the waiver covers a finding of a rule of law, and no provision of law permits it."""
     files: tuple[OpenedFile, ...] = ()
@@ -158,10 +161,10 @@ def apply(
     limits: WaiverLimits = USUAL,
     files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES,
 ) -> WaiverEffect:
-    """Return the effect of every waiver on every document, within `limits`, with its `files` by id.
+    """Return the effect of every waiver on every document; `limits` and `files` belong to the waivers.
 
-    `judged` are the rules of the check, with their former names. `complete` states that every document could
-    be judged. If a document could not be judged, no waiver is reported as unused.
+    `judged` contains the rules that the check evaluated, with their former names. `complete` is true if every
+    document could be judged. If a document could not be judged, no waiver is reported as unused.
     """
     indexed = [DocumentIndex(document) for document in documents]
     scopes = [matches_in(waiver, indexed) for waiver in waivers]
@@ -208,7 +211,10 @@ def _waived(
     in_effect: Sequence[int],
     shared: dict[tuple[int, int], int],
 ) -> tuple[Outcome, ...]:
-    """Return the outcomes, each with the waiver that takes precedence. A partly covered group is split."""
+    """Return the outcomes, each with the waiver that takes precedence for it.
+
+    If a waiver covers only some members of a group, the group is split.
+    """
     outcomes: list[Outcome] = []
     waiver_by_finding = _waiver_by_finding(scopes, at, in_effect, shared)
     known = {waiver.id: waiver for waiver in reversed(waivers)}
@@ -229,9 +235,11 @@ def _waived(
 def _waiver_by_finding(
     scopes: Sequence[ScopeMatches], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
 ) -> dict[Place, int]:
-    """Return the waiver that takes precedence for each finding. Waivers with equal scopes count as one.
+    """Return the waiver that takes precedence for each finding.
 
-    `shared` counts the findings that a waiver has in common with the waiver that takes precedence.
+    Several waivers with the same scope count as one.
+
+    `shared` receives for two waivers the number of findings that both cover.
     """
     by_scope: dict[int, list[int]] = {}
     for index in in_effect:
@@ -251,7 +259,7 @@ def _waiver_by_finding(
 
 
 def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
-    """Return an outcome with its waiver; without a waiver if the id is empty."""
+    """Return an outcome with the given waiver; an empty id stands for no waiver."""
     waiver = known.get(id_)
     return update_outcome(
         outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome)
@@ -259,10 +267,10 @@ def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Out
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Return whether a waiver is against a rule of law, without a provision that can permit it.
+    """Return whether a waiver is against a rule of law, although no provision of law permits it.
 
-    A provision can permit it if it belongs to a law that the rule or its exceptions cite. The prohibition
-    itself permits nothing.
+    A provision can permit the waiver if the provision belongs to a law that the rule or its exceptions cite.
+    The provision that contains the prohibition does not permit a waiver.
     """
     rule = outcome.rule
     excepting = [cite for exception in rule.exceptions for cite in exception.cites]
@@ -270,9 +278,9 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
 
 
 def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOutcomes]) -> bool:
-    """Return whether a waiver is against a rule of law.
+    """Return whether a waiver is against a rule of law and names no provision.
 
-    A waiver covers only one rule, so one finding decides.
+    One finding is enough for the test, because a waiver covers only one rule.
     """
     for document, matches in zip(documents, on.matches, strict=True):
         for number, _ in matches:
@@ -283,7 +291,7 @@ def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOut
 def _covers(
     documents: Sequence[DocumentOutcomes], scopes: Sequence[ScopeMatches]
 ) -> list[tuple[CoveredFinding, ...]]:
-    """Return the coverage of each waiver. Waivers with equal scopes share one object."""
+    """Return the findings that each waiver covers. Waivers with the same scope share one tuple."""
     by_scope: dict[tuple[int, ...], tuple[CoveredFinding, ...]] = {}
     every = []
     for on in scopes:
@@ -312,7 +320,7 @@ def _reason_elsewhere(
     *,
     complete: bool,
 ) -> str:
-    """Return the reason why a waiver covers no finding of this check; empty if it concerns this check."""
+    """Return the reason why this check is not about the scope of a waiver; empty if it is."""
     if waiver.rule not in judged:
         return "its rule was not run"
     if waiver.scope.document and all(document.id != waiver.scope.document for document in documents):
@@ -323,7 +331,7 @@ def _reason_elsewhere(
 
 
 class _SimilarComponents:
-    """Components of all documents, to find names similar to the names in waivers without coverage."""
+    """Components of all documents, to suggest ids that are similar to an unknown id in a waiver."""
 
     def __init__(self, documents: Sequence[DocumentOutcomes]) -> None:
         self.documents = documents
@@ -331,7 +339,10 @@ class _SimilarComponents:
         self._left = MOST_NEAR
 
     def parts(self) -> frozenset[str]:
-        """Return the ids of all components. After `MOST_NEAR` calls, return none, to limit the time."""
+        """Return the ids of all components.
+
+        After `MOST_NEAR` calls, the result is empty, to limit the time.
+        """
         self._left -= 1
         if self._left < 0:
             return frozenset()
@@ -420,7 +431,7 @@ def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:
 
 
 def _without_effect(waiver: Waiver, on: ScopeMatches) -> list[Diagnostic]:
-    """Return diagnostics about named findings on which a waiver has no effect.
+    """Return the diagnostics about named findings on which a waiver has no effect.
 
     A finding with another verdict is reported only if the waiver covers no finding at all.
     """
@@ -465,7 +476,7 @@ def _obstacle(waiver: Waiver, obstacle: Obstacle) -> Diagnostic:
 
 
 def _patterns(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
-    """Yield diagnostics about names with several matches, or with wildcards."""
+    """Yield the diagnostics about ids with several matches, and about wildcards."""
     yield from _several(waiver, on)
     for kind, index, name in on.unknown:
         if "*" in name:
@@ -473,7 +484,7 @@ def _patterns(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
 
 
 def _several(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
-    """Yield diagnostics about ids that several materials have, because the waiver must name one material."""
+    """Yield the diagnostics about ids that several materials have; the waiver must name one of them."""
     for index, name, meant in on.several:
         yield diagnose(
             "waiver/scope",

@@ -1,6 +1,6 @@
-"""Shares of one whole, added up by value, as bounds.
+"""Shares of a whole (such as one stage of a material), added up by value, as bounds.
 
-A rule may ask only about some values, such as countries outside a union.
+A rule may count only some values, such as countries outside a union.
 """
 
 from __future__ import annotations
@@ -17,25 +17,29 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class SharedWhole(Struct):
-    """A whole, with its recorded shares."""
+    """A whole of 100 %, with the shares that the document states."""
 
     low: dict[str, Fraction] = field(default_factory=dict)
-    """Minimum share of each value about which the rule certainly asks."""
+    """Minimum share of each value that the rule certainly counts."""
     kept: dict[str | None, Fraction] = field(default_factory=dict)
-    """Minimum share of each value about which the rule may ask. The key None holds shares with several
-    values.
+    """Minimum share of each value that the rule may count.
+
+    The key None stands for shares that may belong to several values.
     """
     high: dict[str | None, Fraction] = field(default_factory=dict)
-    """Maximum share of each value. The key None holds shares that may belong to any of several values."""
+    """Maximum share of each value. The key None stands for shares that may belong to several values."""
     least: Fraction = ZERO
     most: Fraction = ZERO
     unlisted: Fraction = ZERO
-    """Share without an entry."""
+    """Share that no entry states."""
     of_one: bool = False
     """True if the shares are known to belong to one whole, so that they add up to 100 %."""
 
     def add(self, key: str | None, counts: Truth, low: Fraction, high: Fraction) -> None:
-        """Add an entry for a value. `counts` states whether the rule asks about this value."""
+        """Add the share that an entry states for a value.
+
+        `counts` is true if the rule counts this value, and None if that is unknown.
+        """
         self.least += low
         self.most += high
         if counts is False:
@@ -46,11 +50,11 @@ class SharedWhole(Struct):
             self.low[key] = self.low.get(key, ZERO) + low
 
     def left(self) -> Fraction:
-        """Return the maximum share without an entry."""
+        """Return the maximum share that no entry states."""
         return max(ZERO, ONE - self.least - self.high.get(None, ZERO) + self.kept.get(None, ZERO))
 
     def lows(self) -> dict[str, Fraction]:
-        """Return the minimum share of each value, with all other values at their maximum."""
+        """Return the minimum share of each value; for it, all other values have their maximum."""
         if self.of_one:
             return self.low
         lows = {}
@@ -60,7 +64,7 @@ class SharedWhole(Struct):
         return lows
 
     def top(self) -> Fraction:
-        """Return the largest possible share of one value, including shares that may belong to any value."""
+        """Return the largest possible share of one value, with all shares that may belong to any value."""
         if self.of_one and self.least > ONE:  # entries with a sum above 100 % prove nothing
             return ONE
         free = self.high.get(None, ZERO) + self.unlisted
@@ -80,7 +84,7 @@ class SharedWhole(Struct):
 def largest(wholes: list[SharedWhole]) -> tuple[Fraction, Fraction]:
     """Return the bounds of the largest share of one value, over several wholes of unknown size.
 
-    For any sizes, the share of a value is between its smallest and its largest share in these wholes.
+    Whatever the sizes are, the share of a value is between its smallest and largest share in these wholes.
     """
     first, *others = [whole.lows() for whole in wholes]
     lows = (min([low, *(other.get(key, ZERO) for other in others)]) for key, low in first.items())

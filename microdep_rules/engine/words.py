@@ -1,4 +1,4 @@
-"""Messages: templates that are filled with results."""
+"""Messages: templates in which placeholders are replaced by results."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ Scope = dict[str, Element]
 NOT_KNOWN = "(not known)"
 """Text in a message for an unknown value."""
 MOST = 5
-"""Maximum number of violating elements in one message. The facts list all elements."""
+"""Maximum number of violating elements that one message names. The facts of the outcome list all of them."""
 
 
 def fill(engine: Interpreter, template: ir.Template, scope: Scope) -> str:
-    """Return a template, filled with its values."""
+    """Return a template in which the placeholders are replaced by their values."""
     return "".join(
         piece if isinstance(piece, str) else _text_of(engine, piece, scope) for piece in template.pieces
     )
@@ -42,7 +42,7 @@ def _text_of(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
 
 
 def stage_label(vocabulary: Vocabulary, stage: Element) -> str:
-    """Return the display name of a stage; the recorded word if it is not in the vocabulary."""
+    """Return the display name of a stage; if the vocabulary lacks it, the recorded word."""
     raw = exact(stage.data.get("stage"))
     word = vocabulary.resolve(raw) if isinstance(raw, str) else None
     return vocabulary.label(word).replace("_", " ") if word is not None else stage.name
@@ -97,13 +97,13 @@ def interval_text(value: Interval, kind: str) -> str:
 
 
 def share_text(engine: Interpreter) -> str:
-    """Return the share that was measured last, as text; empty if there is none."""
+    """Return the share that was measured last, as text; empty if no share was measured."""
     share = engine.trail.measured.get("share")
     return interval_text(share.value, "percent") if share and isinstance(share.value, Interval) else ""
 
 
 def share_name(node: ir.Value) -> str:
-    """Return the display name of a share; empty for other values."""
+    """Return the display name of a share; empty if the value is not a share."""
     match node:
         case ir.RecoveredShare():
             return f"share of {node.element} recovered from {node.waste}"
@@ -116,7 +116,7 @@ def share_name(node: ir.Value) -> str:
 
 
 def group_name(node: ir.EachGroup) -> str:
-    """Return the display name of the measure of a group."""
+    """Return the display name of the measure in a condition on groups."""
     match node.measured:
         case ir.GroupShare(measure=measure, by=by):
             return f"largest share by {measure.name} by {by.name}"
@@ -129,7 +129,7 @@ def group_name(node: ir.EachGroup) -> str:
 
 
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:
-    """Return the message for every deciding element, or one message if there is no such element."""
+    """Return a message for every element that determines the result, or a single message."""
     if template is None:
         return ""
     scopes = [{**scope, **binding} for binding in bindings(proof)] if proof is not None else []

@@ -283,7 +283,9 @@ def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:
 
 def headline(gap: Gap, on: str) -> str:
     """Return the missing facts, the number of components, and the number of affected rules."""
-    urgent = "already violated, and still open: " if gap.violated else "urgent: " if gap.escalated else ""
+    urgent = (
+        "requirement violated, verdict still open: " if gap.violated else "urgent: " if gap.escalated else ""
+    )
     rules = f"{len(gap.rules)} rule{'s' if len(gap.rules) != 1 else ''}"
     weight = "" if gap.decides else " (advisory)"
     if gap.reason:

@@ -1,4 +1,4 @@
-"""Shared implementation of all interfaces: files and packs in, results out.
+"""Shared implementation of all interfaces: it reads files and packs, and returns results.
 
-An interface imports each function from its module: a command loads no more than it runs.
+An interface imports each function from its own module, so a command loads only the code that it runs.
 """

@@ -1,4 +1,4 @@
-"""Checks of the arguments of Python functions; the command line and the schemas check the same."""
+"""Checks of the arguments of Python functions; the command line and the schemas make equal checks."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
 
 def need_choice(name: str, value: str, choices: Iterable[str]) -> None:
-    """Raise `ValueError` if an argument is not one of its choices."""
+    """Raise `ValueError` if an argument is not one of the allowed choices."""
     options = tuple(choices)
     if value not in options:
-        raise ValueError(f"{name} must be one of {', '.join(options)}, not {value!r}{_near(value, options)}")
+        raise ValueError(
+            f"{name} must be one of {', '.join(options)}, not {value!r}{_suggestion(value, options)}"
+        )
 
 
 def need_range(name: str, value: float | None, least: int, most: int | None = None) -> None:
-    """Raise `ValueError` if a number is not whole, or is out of its range."""
+    """Raise `ValueError` if a number is not a whole number in the allowed range."""
     if value is None:
         return
     is_number = isinstance(value, int) and not isinstance(value, bool)
@@ -30,17 +32,17 @@ def need_range(name: str, value: float | None, least: int, most: int | None = No
 
 
 def need_alternates(structure: ProductStructure, chosen: Mapping[str, str]) -> None:
-    """Raise `ValueError` if the product does not use the component, or states no such alternate for it."""
+    """Raise `ValueError` for a component that the product does not use, or for an unknown alternate."""
     for component, alternate in chosen.items():
         if component not in structure.used:
-            near = _near(component, structure.used)
+            near = _suggestion(component, structure.used)
             raise ValueError(f"chosen: the product uses no component with the id {component!r}{near}")
         stated = structure.alternates(component)
         if alternate != component and alternate not in stated:
-            has = f"it has {', '.join(stated)}" if stated else "it has none"
+            has = f"it has {', '.join(stated)}" if stated else "it has no alternates"
             raise ValueError(f"chosen: {alternate!r} is not an alternate of {component!r}; {has}")
 
 
-def _near(value: str, known: Iterable[str]) -> str:
+def _suggestion(value: str, known: Iterable[str]) -> str:
     near = nearest(str(value), known)
     return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,4 +1,4 @@
-"""Files of evidence in a bundle, and its statements about the other ones."""
+"""Evidence files in a bundle, and the statements of the bundle about evidence files outside it."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
 FOLDER = "evidence"
 MOST_ATTACHED = 512 * 1024 * 1024
-"""Largest number of bytes of evidence in one bundle."""
+"""Largest number of bytes of evidence files in one bundle."""
 MOST_FILES = 50_000
-"""Largest number of files of evidence; with the inputs, a bundle stays within its limit of files."""
+"""Largest number of evidence files; with the inputs, a bundle then stays within its limit of files."""
 
 
 class EvidenceEntry(Struct, frozen=True):
-    """Path of evidence in `bundle.json`, with the file of the bundle."""
+    """Path of an evidence file in `bundle.json`, with the name of its copy in the bundle."""
 
     named_in: str
     path: str
@@ -55,7 +55,7 @@ class EvidenceEntry(Struct, frozen=True):
 
 
 def list_entries(checked: Checked) -> list[EvidenceEntry]:
-    """Return every path of evidence that was opened, each once, in the order of the documents."""
+    """Return the path of every opened evidence file, each once, in the order of the documents."""
     entries: dict[tuple[str, str], EvidenceEntry] = {}
     for opened in _all_opened(checked):
         if opened.path and (opened.named_in, opened.path) not in entries:
@@ -64,7 +64,7 @@ def list_entries(checked: Checked) -> list[EvidenceEntry]:
 
 
 def _all_opened(checked: Checked) -> Iterator[OpenedFile]:
-    """Yield the results of opening the files of evidence of documents and of waivers."""
+    """Yield the results of opening the evidence files of documents and of waivers."""
     for document in checked.documents:
         yield from document.evidence.values()
     for waived in checked.waivers:
@@ -72,7 +72,10 @@ def _all_opened(checked: Checked) -> Iterator[OpenedFile]:
 
 
 def _entry(opened: OpenedFile) -> EvidenceEntry:
-    """Return the result for a file, without the stated digest: two records may state two digests."""
+    """Return the result for a file, without the stated digest.
+
+    The stated digest is left out, because two records may state different digests of one file.
+    """
     differs = opened.state == DIFFERENT or bool(opened.digest)
     return EvidenceEntry(
         opened.named_in,
@@ -88,7 +91,7 @@ def _entry(opened: OpenedFile) -> EvidenceEntry:
 
 
 def too_large_to_attach(path: str) -> Diagnostic:
-    """Return the error for more evidence than a bundle may contain."""
+    """Return the error for evidence files that are too many or too large for a bundle."""
     megabytes = MOST_ATTACHED // 1024**2
     return diagnose("evidence/not-attached", Span(path, 0, 0), megabytes=megabytes, count=MOST_FILES)
 
@@ -96,7 +99,10 @@ def too_large_to_attach(path: str) -> Diagnostic:
 def attach_files(
     workspace: Workspace, checked: Checked, entries: Sequence[EvidenceEntry]
 ) -> tuple[list[EvidenceEntry], dict[str, bytes], list[Diagnostic]]:
-    """Return the entries with their files in the bundle, and the bytes of these; each must be unchanged."""
+    """Return the entries with their names in the bundle, and the bytes of the files.
+
+    Return an error if a file has changed since the check.
+    """
     stated = {(opened.named_in, opened.path) for opened in _all_opened(checked) if opened.stated}
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
@@ -119,7 +125,7 @@ def attach_files(
 
 
 def _read(workspace: Workspace, entry: EvidenceEntry) -> bytes | None:
-    """Return the bytes of a file that was opened before; `None` if they have changed."""
+    """Return the bytes of an evidence file; `None` if it has changed since the check."""
     import hashlib
 
     steps = split_path(entry.path)
@@ -136,7 +142,7 @@ def _read(workspace: Workspace, entry: EvidenceEntry) -> bytes | None:
 def build_register(
     checked: Checked, entries: Iterable[EvidenceEntry], of_record: Mapping[str, Any]
 ) -> list[dict[str, str]]:
-    """Return the evidence register for `evidence.json`, with the files of the bundle."""
+    """Return the evidence register for `evidence.json`, with the names of the files in the bundle."""
     files = {(entry.named_in, entry.path): entry.file for entry in entries if entry.file}
     rows = []
     for document, recorded in zip(checked.documents, of_record["documents"], strict=True):
@@ -154,7 +160,7 @@ def build_register(
 def find_register_differences(
     bundle: Files, entries: Iterable[EvidenceEntry], of_record: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Yield files of a bundle whose evidence differs from the record, with the reason."""
+    """Yield the files of a bundle that differ from the evidence in the record, each with the reason."""
     listed = decode(bundle.read(EVIDENCE))
     named = [
         {**as_texts(e), "document": d["path"]} for d in of_record["documents"] for e in d.get("evidence", ())
@@ -179,14 +185,14 @@ def find_register_differences(
 
 
 class StatedEvidence(Struct, frozen=True):
-    """Statements of a bundle about other files, which `verify --reproduce` passes to `report`."""
+    """Statements of a bundle about files outside it, which `verify --reproduce` passes to `report`."""
 
     evidence: list[EvidenceEntry] = []
     files_ignored: int = 0
-    """Number of other files in the checked folder."""
+    """Number of ignored files in the checked folder."""
 
     def opened(self) -> dict[tuple[str, str], OpenedFile]:
-        """Return the files of evidence as if they had been opened."""
+        """Return the evidence files as if this run had opened them."""
         return {
             (entry.named_in, entry.path): OpenedFile(
                 entry.state, entry.because, entry.fix, entry.problem, entry.digest, entry.size, stated=True
@@ -197,5 +203,5 @@ class StatedEvidence(Struct, frozen=True):
 
 
 def read_stated(path: Path) -> StatedEvidence:
-    """Read the statements that `verify --reproduce` wrote into a file."""
+    """Read the statements from the file that `verify --reproduce` wrote."""
     return msgspec.json.decode(path.read_bytes(), type=StatedEvidence)

@@ -1,4 +1,4 @@
-"""Pack that bans the companies of a spreadsheet, checked before anything is written."""
+"""Pack that bans the companies of a spreadsheet; the pack is checked before any file is written."""
 
 from __future__ import annotations
 
@@ -53,22 +53,22 @@ MOST_NAMED = 10
 CONTEXT = "contract"
 """Name of the context file in the next commands."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
-"""Companies for the examples; the first one that is not similar to a banned name is used."""
+"""Companies for the examples; the first one is used whose name is not similar to a banned name."""
 
 
 class Ban(Struct, frozen=True):
-    """Files of a pack by their names; empty if the list has mistakes."""
+    """Files of a pack by name; no files if the list has mistakes."""
 
     files: Mapping[str, str]
     companies: tuple[str, ...]
     not_read: tuple[str, ...]
-    """Columns of the list that are not used."""
+    """Columns of the list that the pack does not use."""
     diagnostics: list[Diagnostic]
     sources: Mapping[str, SourceFile]
 
 
 class _CompanyTable(Struct, frozen=True):
-    """Table of a file, from the names of its columns on."""
+    """Table with the companies, from the row of the column names on."""
 
     source: SourceFile | None
     rows: Rows
@@ -104,7 +104,7 @@ def build_ban(
     table, places = _as_table([rows for rows, _ in named])
     not_read = [cell for list_ in listed for cell in list_.rows[0] if cell.text and not header_of(cell.text)]
     problems += [
-        *_misspelt(not_read),
+        *_misspelt_columns(not_read),
         *(problem_of_row for _, unnamed in named for problem_of_row in unnamed),
     ]
     banned, example, example_problems = _check_table(name, day, table)
@@ -112,7 +112,7 @@ def build_ban(
     if has_errors(problems) or not banned:
         return Ban({}, (), (), problems or [sheets.no_rows(shown)], texts)
     other = next((company for company in OTHERS if not Register(banned).like(company)), OTHERS[0])
-    text = build_ban_pack(name, day, _in_quotes(example), other, affiliates, start)
+    text = build_ban_pack(name, day, _quotable(example), other, affiliates, start)
     names = tuple(company.names[0] for company in banned)
     unused = tuple(dict.fromkeys(cell_.text for cell_ in not_read))
     return Ban({RULES: text, TABLE: table}, names, unused, problems, texts)
@@ -124,13 +124,13 @@ def _in_text(shown: str, data: bytes) -> list[_CompanyTable]:
         return [_CompanyTable(None, [], problems)]
     rows = rows_in(text.source)
     quote = open_quote(text.source, rows)
-    return _listed(
+    return _find_tables(
         text.source, rows, [*problems, *([diagnose("file/truncated", quote, "cell")] if quote else [])]
     )
 
 
 def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
-    """Return the sheets with the list: one, or several that form one list."""
+    """Return the sheets that contain the list: one sheet, or several sheets that form one list."""
     book = read_workbook(data)
     if book.refused:
         return [
@@ -159,11 +159,15 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
         return [_CompanyTable(None, [], [sheets.no_rows(shown)])]
     if len(filled) > 1:  # a place in the file needs the sheet
         filled = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
-    return [table for sheet, source, rows in filled for table in _listed(source, rows, _lacking(sheet, rows))]
+    return [
+        table
+        for sheet, source, rows in filled
+        for table in _find_tables(source, rows, _missing_results(sheet, rows))
+    ]
 
 
-def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
-    """Return formulas without a result: one of them may be a name, which would not be banned."""
+def _missing_results(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
+    """Return a diagnostic about formulas without a stored result: the name of a company could be missing."""
     return (
         [
             diagnose(
@@ -179,8 +183,8 @@ def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
     )
 
 
-def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[_CompanyTable]:
-    """Return the tables of a sheet or of a text."""
+def _find_tables(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[_CompanyTable]:
+    """Return the tables of companies in a sheet or in a text."""
     if not rows:
         return [_CompanyTable(source, [], [*problems, sheets.no_rows(source.path)])]
     rows, first = with_heading(rows)
@@ -203,8 +207,8 @@ def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[
     return [_CompanyTable(source, table, problems if not place else []) for place, table in enumerate(able)]
 
 
-def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:
-    """Return columns that are not used, although their names are similar to known ones."""
+def _misspelt_columns(cells: Sequence[Cell]) -> list[Diagnostic]:
+    """Return the unused columns with a name that is similar to a known column name."""
     return [
         diagnose(
             "table/unknown-column",
@@ -219,9 +223,9 @@ def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:
 
 
 def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
-    """Return the rows with a company name, and the others as mistakes.
+    """Return the rows with a company name; return the other rows as mistakes.
 
-    A row with only a number is ignored, and so is one that only repeats a name.
+    Ignored are rows that contain only a number, and rows that only repeat a name.
     """
     name = _meanings(rows).index("name")
     named_rows, problems = [rows[0]], []
@@ -248,7 +252,7 @@ def _meanings(rows: Rows) -> tuple[str, ...]:
 
 
 def _as_table(tables: Sequence[Rows]) -> tuple[str, list[tuple[int, Cell]]]:
-    """Return the used columns as one CSV file, and the position of each cell in it."""
+    """Return the used columns as one CSV file, and the position of each of its cells in the spreadsheet."""
     able = [_numbered(_meanings(rows)) for rows in tables]
     columns = list(dict.fromkeys(meaning for meanings in able for meaning in meanings))
     text = io.StringIO()
@@ -262,7 +266,7 @@ def _as_table(tables: Sequence[Rows]) -> tuple[str, list[tuple[int, Cell]]]:
 
 
 def _numbered(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
-    """Return the positions of the used columns, by their meaning and their number among several."""
+    """Return the positions of the used columns, by their meaning and by their number among equal columns."""
     positions: dict[tuple[str, int], int] = {}
     for at, meaning in enumerate(meanings):
         if meaning:
@@ -271,7 +275,7 @@ def _numbered(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
 
 
 def _cell(row: list[Cell], at: int | None) -> tuple[str, Cell]:
-    """Return the text of a cell and its place; for a missing cell, the last one of the row."""
+    """Return the text of a cell and its place; a missing cell has the place of the last cell of its row."""
     return (row[at].text, row[at]) if at is not None and at < len(row) else ("", row[-1])
 
 
@@ -286,7 +290,7 @@ def _write(text: io.StringIO, places: list[tuple[int, Cell]], cells: Sequence[tu
 
 
 def _relocate(problem: Diagnostic, places: Sequence[tuple[int, Cell]]) -> Diagnostic:
-    """Return a diagnostic about the CSV file as one about the cells of the list."""
+    """Convert a diagnostic about the CSV file into one about the cells of the spreadsheet."""
 
     def label(label_: Label) -> Label:
         cell = next((cell for at, cell in reversed(places) if at <= label_.span.start), None)
@@ -295,15 +299,16 @@ def _relocate(problem: Diagnostic, places: Sequence[tuple[int, Cell]]) -> Diagno
     return replace(problem, primary=label(problem.primary), labels=tuple(map(label, problem.labels)))
 
 
-def _in_quotes(name: str) -> str:
-    """Return a name for a text of a rule file, which cannot contain quotes."""
+def _quotable(name: str) -> str:
+    """Return a name for a text of a rule file; such a text cannot contain quotation marks."""
     return " ".join(name.replace('"', " ").split())
 
 
 def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], str, list[Diagnostic]]:
     """Return the companies of the table as the pack reads them, one for examples, and the problems.
 
-    The example company is banned on every day, if there is one.
+    The example company is one without days, so that it is always banned. If every company has days, it is the
+    first company.
     """
     text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
     rules = [SourceFile(RULES, text)]
@@ -323,7 +328,7 @@ def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], st
 
 
 def report(project: Project, path: str, name: str, ban: Ban, start: BanStart | None = None) -> Iterator[str]:
-    """Yield the lines about the written files and the next command; this also changes the configuration."""
+    """Add the pack to the configuration; yield lines about the written files and the next command."""
     shown = project.workspace.shown(project.workspace.base / name)
     count = len(ban.companies)
     named = ", ".join(ban.companies[:MOST_NAMED]) + (" …" if count > MOST_NAMED else "")
@@ -351,7 +356,7 @@ def report(project: Project, path: str, name: str, ban: Ban, start: BanStart | N
 
 
 def _boms(project: Project, path: str) -> list[str]:
-    """Return the bills of materials of the folder; without any, its only other table, if there is one."""
+    """Return the bills of materials of the folder; without any, the only other table of the folder."""
     boms = list(project.workspace.find(()).files)
     tables = [table for table in project.workspace.tables() if "/" not in table]
     others = [

@@ -1,4 +1,4 @@
-"""Baseline of a run: read from its file, compared with the findings, or made of them."""
+"""Baseline of a run: read from its file, compared with the findings, or made from the findings."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class BaselineFile(Struct, frozen=True):
-    """Content of a baseline file; empty if it cannot be used, and then every finding counts."""
+    """Content of a baseline file; it is empty for an unusable file, so that every finding counts."""
 
     path: str = ""
-    """Shown path; empty if no baseline is requested."""
+    """Path of the baseline as outputs show it; empty if no baseline is requested."""
     baseline: Baseline | None = None
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -33,7 +33,7 @@ class BaselineFile(Struct, frozen=True):
 
 
 def baseline_file(project: Project, request: CheckRequest) -> str:
-    """Return the baseline file of a run, or an empty text."""
+    """Return the baseline file of a run; an empty text without a baseline."""
     if request.no_baseline:
         return ""
     own = project.config.baseline
@@ -41,7 +41,7 @@ def baseline_file(project: Project, request: CheckRequest) -> str:
 
 
 def read_baseline(project: Project, request: CheckRequest) -> BaselineFile:
-    """Read the baseline of a run, with the problems of its file."""
+    """Read the baseline of a run; also return the problems of its file."""
     path = baseline_file(project, request)
     if not path:
         return BaselineFile()
@@ -60,7 +60,7 @@ def read_baseline(project: Project, request: CheckRequest) -> BaselineFile:
 def compare_with_baseline(
     checked: Checked, baseline: Baseline, path: str, *, written: bool = False
 ) -> Checked:
-    """Return a run compared with a baseline."""
+    """Return a run with its findings compared with a baseline."""
     from microdep_rules.engine.baselines import Findings, compare
 
     skipped = {rule for rule, _ in checked.left_out}
@@ -71,7 +71,7 @@ def compare_with_baseline(
     def judged(rule: str) -> bool:
         return rule not in skipped and (rule.partition("/")[0] in run or rule in former)
 
-    valid = _sound(checked.documents)
+    valid = _valid_documents(checked.documents)
     comparison = compare(
         baseline,
         _packs(checked.packs),
@@ -95,11 +95,13 @@ def build_baseline(checked: Checked) -> Baseline:
     """Return the baseline with all findings of a run."""
     from microdep_rules.engine.baselines import Findings, baseline_of
 
-    findings_ = [Findings(document_.id, document_.outcomes) for document_ in _sound(checked.documents)]
+    findings_ = [
+        Findings(document_.id, document_.outcomes) for document_ in _valid_documents(checked.documents)
+    ]
     return baseline_of(_packs(checked.packs), findings_)
 
 
-def _sound(documents: Iterable[CheckedDocument]) -> list[CheckedDocument]:
+def _valid_documents(documents: Iterable[CheckedDocument]) -> list[CheckedDocument]:
     return [document for document in documents if document.bom is not None and document.verdict != "invalid"]
 
 

@@ -1,4 +1,7 @@
-"""Many documents for a program: checked one after the other, or by several processes; none is kept."""
+"""Check of many documents for a program, one after the other or by several processes.
+
+No document stays in memory after its result is returned.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 Source = tuple[str, bytes]
 """Name of a document, and its content."""
 CHUNK = 16
-"""Number of documents that a process gets together."""
+"""Number of documents that a process receives at once."""
 INVALID = "invalid"
 """Verdict of a document that cannot be read; its rule and its subject are empty."""
 Result = TypeVar("Result")
@@ -44,11 +47,11 @@ class BatchContext(NamedTuple):
     as_of: date
     horizon_days: int = 0
     on_demand: bool = True
-    """True to compute slow texts only when they are read; not for another process."""
+    """True to compute slow texts only when the program reads them; not possible in another process."""
 
 
 def check_source(asked: BatchContext, source: Source) -> CheckedDocument:
-    """Check one document; an invalid document has no outcomes, only diagnostics."""
+    """Check one document; an invalid document has diagnostics, but no outcomes."""
     name, data = source
     request = CheckRequest(
         asked.as_of, horizon_days=asked.horizon_days, explained=False, on_demand=asked.on_demand
@@ -57,7 +60,7 @@ def check_source(asked: BatchContext, source: Source) -> CheckedDocument:
 
 
 def find_findings(asked: BatchContext, verdicts: frozenset[str], source: Source) -> list[Finding]:
-    """Return the outcomes of one document that have one of these verdicts."""
+    """Return the outcomes of one document that have one of the given verdicts."""
     document = check_source(asked, source)
     if document.is_invalid:
         return lost_findings(source)
@@ -70,7 +73,7 @@ def find_findings(asked: BatchContext, verdicts: frozenset[str], source: Source)
 
 
 def count_outcomes(asked: BatchContext, source: Source) -> tuple[str, dict[str, int]]:
-    """Return the name of a document, and the number of outcomes of each verdict."""
+    """Return the name of a document, and its number of outcomes for each verdict."""
     document = check_source(asked, source)
     if document.is_invalid:
         return lost_counts(source)
@@ -83,9 +86,9 @@ def map_sources(
     jobs: int,
     on_death: Callable[[Source], Result],
 ) -> Iterator[Result]:
-    """Yield the result of a function for each document, in order, from some processes.
+    """Yield the result of `work` for each document, in order; several processes compute them.
 
-    `on_death` gives the result for a document whose process was killed by the system.
+    If the system kills the process of a document, `on_death` gives the result for this document.
     """
     if jobs <= 1:
         yield from map(work, sources)
@@ -94,15 +97,15 @@ def map_sources(
 
 
 def lost_document(source: Source) -> CheckedDocument:
-    """Return a document whose process was killed by the system."""
+    """Return the result for a document if the system killed its process."""
     return CheckedDocument(source[0], None, (), (process_ended(source[0]),))
 
 
 def lost_findings(source: Source) -> list[Finding]:
-    """Return the findings of a document whose process was killed by the system."""
+    """Return the findings for a document if the system killed its process."""
     return [Finding(source[0], "", "", INVALID)]
 
 
 def lost_counts(source: Source) -> tuple[str, dict[str, int]]:
-    """Return the counts of a document whose process was killed by the system."""
+    """Return the counts for a document if the system killed its process."""
     return source[0], {INVALID: 1}

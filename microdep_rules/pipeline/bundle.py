@@ -1,4 +1,4 @@
-"""Bundle of a check: its result, with all inputs."""
+"""Bundle of a check: the result with all inputs."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _DAY = pattern(rb"(?<![0-9])((?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][
 
 
 class ReportLook(Struct, frozen=True):
-    """Appearance of a report: its template, a PDF, further fonts."""
+    """Appearance of a report: its template, whether there is a PDF, and additional fonts."""
 
     template: Mapping[str, SourceFile] = {}
-    """Files of a custom template by their names; empty for the standard one."""
+    """Files of a custom template by name; empty for the standard template."""
     pdf: bool = False
     fonts: tuple[bytes, ...] = ()
 
@@ -53,11 +53,11 @@ def build_bundle(
     *,
     attach_evidence: bool = False,
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Return the files of the bundle of a run, by their paths, and the diagnostics of its pages.
+    """Return the files of the bundle of a run, by path, and the diagnostics of its pages.
 
-    There are no files if an input has changed, or a template cannot be filled. `generated_at` is the stated
-    date of the bundle; without it, the latest day in the inputs, up to the as-of day. With `attach_evidence`
-    the bundle contains the opened files of evidence.
+    If an input has changed, or a template cannot be filled, no files are returned. `generated_at` is the
+    stated date of the bundle. Without it, the date is the latest day in the inputs that is not after the
+    as-of day. With `attach_evidence`, the bundle contains the opened evidence files.
     """
     read, problems = _read(project, checked)
     named = {text for text in _texts(structs.asdict(asked)) if not _is_text(text)}
@@ -84,7 +84,7 @@ def build_bundle(
 
 
 def render_pages(views: Views, look: ReportLook, at: str) -> tuple[bundle.Pages, list[Diagnostic]]:
-    """Return the report for screens, and for print if requested."""
+    """Return the report as a web page and, if requested, as a PDF."""
     page, problems = _page(views, look, at, paper=False)
     own = custom_files(look.template)
     if has_errors(problems) or not look.pdf:
@@ -104,7 +104,11 @@ def render_pages(views: Views, look: ReportLook, at: str) -> tuple[bundle.Pages,
 
 
 def _render_pdf(page: str, views: Views, look: ReportLook, at: str) -> pdf.RenderedPdf:
-    """Return a page as PDF; a custom one from a separate process, after a standard page with the verdict."""
+    """Return a page as PDF.
+
+    The PDF of a custom template is made in a separate process, and begins with a standard page with the
+    verdict.
+    """
     if not look.template:
         return pdf.render(page, at, look.fonts)
     digest = _digest(look)
@@ -113,7 +117,7 @@ def _render_pdf(page: str, views: Views, look: ReportLook, at: str) -> pdf.Rende
 
 
 def _digest(look: ReportLook) -> str:
-    """Return the digest of a custom template; empty for the standard one."""
+    """Return the digest of a custom template; empty for the standard template."""
     return bundle.Pages("", template=custom_files(look.template)).template_digest
 
 
@@ -125,7 +129,7 @@ def _page(views: Views, look: ReportLook, at: str, *, paper: bool) -> tuple[str,
 
 
 def _read(project: Project, checked: Checked) -> tuple[list[bundle.InputFile], list[Diagnostic]]:
-    """Read every input again; each must be unchanged."""
+    """Read every input again, and require that it has not changed since the check."""
     inputs: list[bundle.InputFile] = []
     problems = []
     for input_ in dict.fromkeys(checked.inputs):
@@ -149,7 +153,7 @@ def _not_utf8(path: str) -> Diagnostic:
 
 
 def _texts(asked: object) -> Iterator[str]:
-    """Yield every text in the options."""
+    """Yield every text in the options of a check."""
     if isinstance(asked, str):
         yield asked
     elif isinstance(asked, Mapping | list | tuple):
@@ -158,7 +162,7 @@ def _texts(asked: object) -> Iterator[str]:
 
 
 def _is_text(name: str) -> bool:
-    """Return whether a file name is UTF-8: Python reads other bytes as halves of surrogate pairs."""
+    """Return whether a file name is UTF-8; Python represents other bytes by surrogates."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -172,7 +176,7 @@ def _pack(used: PackUsed) -> bundle.BundledPack:
 
 
 def _latest(read: Sequence[bundle.InputFile], as_of: date) -> str:
-    """Return the latest day in the inputs, up to the as-of day."""
+    """Return the latest day in the inputs that is not after the as-of day."""
     last = as_of.isoformat()
     days = (match[1].decode() for input_ in read for match in _DAY.finditer(input_.data))
     return max((day for day in days if day <= last), default=last)

@@ -1,8 +1,8 @@
-"""Cache of checked packs: the parser reads a pack only if it, or the product, has changed.
+"""Cache of checked packs: the parser reads a pack only if the pack or the program has changed.
 
-An entry is JSON under the digest of all its inputs, with a checksum before it. An unreadable,
-damaged or older entry is ignored, and an entry that cannot be written is not kept:
-none of this is an error, and no verdict depends on it.
+The name of an entry is the digest of all its inputs. Its content is a checksum, followed by JSON. An
+unreadable, damaged or older entry is ignored, and an entry that cannot be written is not stored. None of this
+is an error, and no verdict depends on the cache.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ DIGITS = 64
 
 
 class PackCache:
-    """Folder of checked packs; without one nothing is kept."""
+    """Folder of checked packs; without a folder, nothing is stored."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
 
     def read(self, key: str) -> Any:  # noqa: ANN401 - plain data
-        """Return the entry under a key, as plain data, or `None`."""
+        """Return the stored data of an entry; `None` if there are none."""
         if self.folder is None:
             return None
         path = self.folder / f"{key}.json"
@@ -47,7 +47,7 @@ class PackCache:
             return None
 
     def write(self, key: str, data: object) -> None:
-        """Keep plain data under a key, if possible."""
+        """Store the data of an entry, if possible."""
         if self.folder is None:
             return
         from microdep_rules.workspace.writing import write_atomically
@@ -64,7 +64,7 @@ class PackCache:
             return
 
     def _make_room(self) -> None:
-        """Delete old entries; the folder may have other files of the user."""
+        """Delete old entries; keep other files that the user may have in the folder."""
         from microdep_rules.workspace.writing import DIGIT, NAMED, delete_abandoned
 
         assert self.folder is not None
@@ -77,7 +77,7 @@ class PackCache:
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Return one digest of several texts; no other texts have the same."""
+    """Return one digest of several texts; other texts have another digest."""
     pieces = []
     for text in parts:
         data = text.encode("utf-8", "surrogateescape")
@@ -87,14 +87,14 @@ def digest(parts: Iterable[str]) -> str:
 
 @cache
 def product() -> str:
-    """Return the digest of the product, on which entries depend besides the texts of a pack."""
+    """Return the digest of the program; an entry depends on it and on the texts of a pack."""
     return digest(made_from())
 
 
 def user_folder() -> Path | None:
-    """Return the folder of entries: `MICRODEP_CACHE`, else the cache folder of the system.
+    """Return the cache folder: `MICRODEP_CACHE`, or the cache folder of the system.
 
-    An empty `MICRODEP_CACHE` keeps nothing.
+    If `MICRODEP_CACHE` is empty, nothing is stored.
     """
     named = os.environ.get("MICRODEP_CACHE")
     if named is not None:

@@ -1,4 +1,4 @@
-"""Detection of changes in a document and in all its inputs."""
+"""Detection of changes in a document and its inputs."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 READERS = ("cyclonedx-python-lib", "jsonschema", "jsonschema-rs", "msgspec", "pyyaml")
-"""Libraries that affect how a document is read and described."""
+"""Libraries that affect the reading of a document and its messages."""
 NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
 def is_unchanged(asked: CheckContext, path: str, inputs: Iterable[Input], looks: Iterable[FileLook]) -> bool:
-    """Return whether a document and its files of evidence are unchanged."""
+    """Return whether a document and its evidence files are unchanged."""
     same = are_files_unchanged(asked.project, path, inputs)
     return same and evidence.is_evidence_unchanged(asked.project.workspace, looks, asked.request.evidence)
 
 
 def are_files_unchanged(project: Project, path: str, inputs: Iterable[Input]) -> bool:
-    """Return whether a document and its mapping file are unchanged; false if one cannot be read."""
+    """Return whether a document and its mapping file are unchanged; false if a file cannot be read."""
     data, _ = project.workspace.read(path)
     digests = {input_.kind: input_.digest for input_ in inputs}
     if data is None or digests.get("bom") != digest_of(data):
@@ -54,9 +54,9 @@ def are_files_unchanged(project: Project, path: str, inputs: Iterable[Input]) ->
 def check_key(
     asked: CheckContext, inputs: Iterable[Input], files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES
 ) -> str:
-    """Return a digest of everything in which two checks of one document may differ.
+    """Return a digest of everything on which the result for a document depends, except the document.
 
-    `files` are those on which waivers rely: if one is missing or changed, its waiver has no effect.
+    `files` are the files on which waivers rely. If one is missing or changed, its waiver has no effect.
     """
     workspace, request = asked.project.workspace, replace(asked.request, jobs=1)
     read = [f"{input_.kind} {input_.path} {input_.digest}" for input_ in inputs]

@@ -44,9 +44,9 @@ def run_check(
     progress: Callable[[int, int], None] | None = None,
     resume: Resume | None = None,
 ) -> Checked:
-    """Run a check. Packs that do not load prevent the judgement of every document.
+    """Run a check. If a pack cannot be loaded, no document is judged.
 
-    With `resume`, the finished documents of an interrupted check are taken over.
+    With `resume`, the check reuses the finished documents of an interrupted check.
     """
     config, workspace = project.config, project.workspace
     aside = list_shared_files(project, request.context, request.overlays)
@@ -117,7 +117,7 @@ def run_check(
 
 
 def _with_corrections(packs: PackSet) -> list[Diagnostic]:
-    """Return the problems of packs, with the corrected lines of rule files."""
+    """Return the problems of packs, each with the corrected line of the rule file."""
     if not has_errors(packs.diagnostics):
         return list(packs.diagnostics)
     from microdep_rules.lang.corrections import with_corrections  # slow to import
@@ -131,7 +131,7 @@ def _check_all(
     progress: Callable[[int, int], None] | None,
     resume: Resume | None,
 ) -> Iterator[Read]:
-    """Yield every document with its outcomes; several at once if requested."""
+    """Yield every document with its outcomes; if requested, check several documents at the same time."""
     request = asked.request
     jobs = min(request.jobs or processors(), len(files))
     if jobs > 1 and STDIN not in files:
@@ -149,7 +149,7 @@ def _check_all(
 
 
 def _reason(unusable: Sequence[str]) -> str:
-    """Return why no document is checked: the files beside it that cannot be used.
+    """Return the reason why no document is checked; it names the unusable files.
 
     >>> _reason(["the context `contract.yaml`"])
     'not checked, because the context `contract.yaml` cannot be used'
@@ -160,14 +160,14 @@ def _reason(unusable: Sequence[str]) -> str:
 
 
 def _load_all(project: Project, files: Sequence[str], packs: PackSet, reason: str) -> Iterator[Read]:
-    """Yield every document as read, if unusable inputs beside it prevent its judgement."""
+    """Yield every document without outcomes, because an unusable file prevents its check."""
     for path in files:
         document, own = load_bom(project, path, packs=packs.packs)
         yield replace(document, unchecked=reason), own
 
 
 def config_input(project: Project) -> Input:
-    """Return the configuration of a project that has one, as an input."""
+    """Return the configuration of a project as an input, if there is a configuration."""
     assert project.path is not None
     data, _ = project.workspace.read(str(project.path), "config")
     return Input(project.workspace.shown(project.path), digest_of(data or b""), "configuration")

@@ -1,4 +1,4 @@
-"""Comparative audit: subjects of dossiers and documents side by side, judged by the same rules."""
+"""Comparison of several subjects, such as suppliers or products; the same rules judge each subject."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ if TYPE_CHECKING:
 
 
 _NAME = "write `schema: microdep-bom/1` on the first line, or `schema: microdep-dossier/1` of a dossier"
-"""Help for a file that may be meant as a dossier or as a bill of materials."""
+"""Help for a file that could be a dossier or a bill of materials."""
 
 
 class ComparisonResult(Struct, frozen=True):
     """Result of a comparison, and all problems of the inputs."""
 
     data: dict[str, Any] | None
-    """Nothing if there are fewer than two subjects, or one cannot be read."""
+    """Data of the comparison; `None` for fewer than two subjects, or if a subject cannot be read."""
     ids: tuple[str, ...] = ()
-    """Every subject of the files, chosen or not."""
+    """Ids of all subjects in the files, also of subjects that are not chosen."""
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     is_valid: bool = True
@@ -58,7 +58,7 @@ class ComparisonResult(Struct, frozen=True):
 
 
 class ComparisonInput(Struct):
-    """Content of the files so far."""
+    """Content of the files that were already read."""
 
     dossiers: list[tuple[str, Dossier]] = field(default_factory=list)
     documents: list[CheckedDocument] = field(default_factory=list)
@@ -87,8 +87,8 @@ def compare_subjects(
         _read(project, path, beside, packs, read, request.as_of)
     if has_errors(read.diagnostics):
         return ComparisonResult(None, (), tuple(read.diagnostics), read.sources, is_valid=False)
-    subjects = [*_of_dossiers(project, read, beside, packs, request, choice.by)]
-    subjects += _of_documents(project, read, packs, request)
+    subjects = [*_dossier_subjects(project, read, beside, packs, request, choice.by)]
+    subjects += _document_subjects(project, read, packs, request)
     plain = [entry.subject.id for entry in subjects]
     subjects, sources = _with_unique_ids(subjects, read)
     ids = tuple(entry.subject.id for entry in subjects)
@@ -115,13 +115,13 @@ def _with_unique_ids(
 
 
 def _with_ids(compared: JudgedSubject, id_: str, sources: Mapping[tuple[str, str], str]) -> JudgedSubject:
-    """Return the subject with another id, and with other ids of its sources."""
+    """Return the subject with a new id, and with new ids for its sources."""
     own = {id_: new for (path, id_), new in sources.items() if path == compared.path}
     return replace(compared, subject=replace(_with_sources(compared.subject, own), id=id_))
 
 
 def _with_sources(value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - a subject, and all in it
-    """Return a record with other ids of the sources of its facts, at any depth."""
+    """Return a record in which the sources of its facts, at any depth, have new ids."""
     if isinstance(value, tuple):
         return tuple(_with_sources(member, ids) for member in value)
     if not isinstance(value, Struct):
@@ -147,7 +147,7 @@ def _read(
     if not is_dossier(data):
         document = load_bom(project, path, beside, packs)[0]
         read.documents.append(document)
-        read.diagnostics += [_of_either(diagnostic) for diagnostic in document.diagnostics]
+        read.diagnostics += [_without_schema(diagnostic) for diagnostic in document.diagnostics]
         read.sources |= {name: loaded.source for name, loaded in document.files.items()}
         return
     shown = project.workspace.shown(path)
@@ -159,14 +159,14 @@ def _read(
         read.dossiers.append((shown, dossier))
 
 
-def _of_either(problem: Diagnostic) -> Diagnostic:
-    """Return the diagnostic of a file without a schema, with a help for either kind."""
+def _without_schema(problem: Diagnostic) -> Diagnostic:
+    """Return the diagnostic for a file without a schema; its help names both possible schemas."""
     if problem.code in WITHOUT_BEGINNING:
         return replace(problem, help=phrase_of("file/empty", "bom-or-dossier"))
     return replace(problem, help=_NAME) if problem.code == "file/wrong-schema" else problem
 
 
-def _of_dossiers(
+def _dossier_subjects(
     project: Project,
     read: ComparisonInput,
     beside: SharedInputs,
@@ -174,7 +174,7 @@ def _of_dossiers(
     request: CheckRequest,
     by: str,
 ) -> Iterator[JudgedSubject]:
-    """Yield the subjects of dossiers, each judged as a document with the facts of the dossier."""
+    """Yield the subjects of dossiers; each is judged like a document with the facts of the dossier."""
     for path, dossier in read.dossiers:
         for subject in subjects_of(dossier, by):
             text = json.dumps(bom_value(dossier, subject), default=_number)
@@ -187,7 +187,7 @@ def _of_dossiers(
             yield JudgedSubject(shown, path, judged_document.verdict, judged_document.outcomes)
 
 
-def _of_documents(
+def _document_subjects(
     project: Project, read: ComparisonInput, packs: Sequence[PackUsed], request: CheckRequest
 ) -> Iterator[JudgedSubject]:
     for document in read.documents:
@@ -201,6 +201,6 @@ def _of_documents(
 
 
 def _number(value: object) -> float:
-    """Return a decimal for JSON; the reader uses its digits, not its bits."""
+    """Return a decimal number for JSON with exactly its digits."""
     assert isinstance(value, Decimal)
     return float(value)

@@ -1,7 +1,7 @@
 """Comparison of a bundle with a repeated check.
 
-With one version, the same inputs give the same bytes, except for a PDF made by other libraries. With another
-version they give the same record, except for its wording. `pages` compares pages with the record, without
+The same version makes the same bytes from the same inputs, except for a PDF that other libraries made.
+Another version makes the same record, except for its wording. `pages` compares pages with the record without
 the inputs, and only with the version that made them.
 """
 
@@ -34,23 +34,23 @@ class RepeatedCheck(msgspec.Struct, frozen=True):
     """Result of a repeated check."""
 
     files: int = 0
-    """Number of compared files of the bundle, without the manifest and its sums."""
+    """Number of compared files of the bundle, without the manifest and the sums."""
     other: tuple[str, ...] = ()
-    """Compared files with other bytes."""
+    """Compared files that differ in their bytes."""
     outcomes: str = ""
-    """First difference in verdict, counts or outcomes; empty if there is none."""
+    """First difference in the verdict, the counts or the outcomes; empty if they are equal."""
     made_by: str = ""
-    """Version that made the bundle, if it is another one."""
+    """Version that made the bundle; empty if this version made it."""
     words: tuple[str, ...] = ()
     """Text fields that another version words differently, or that somebody changed."""
     failed: str = ""
     """Reason why the check could not be repeated."""
     no_pdf: str = ""
-    """Reason why its PDF was not made again, if it has one."""
+    """Reason why the PDF of the bundle was not made again; empty without a PDF."""
     evidence_stated: int = 0
-    """Number of files of evidence outside the bundle; its statements about them were used."""
+    """Number of evidence files outside the bundle; the statements of the bundle about them were used."""
     ignored_stated: int = 0
-    """Number of other files in the checked folder, as the bundle states: it does not contain them."""
+    """Number of ignored files in the checked folder, as stated by the bundle, which does not contain them."""
 
 
 def compare_bundles(
@@ -62,10 +62,10 @@ def compare_bundles(
     without_pdf: bool,
     pdf_compared: bool = False,
 ) -> RepeatedCheck:
-    """Return the differences between a bundle and the repeated one in `out`.
+    """Return the differences between a bundle and the repeated bundle in the folder `out`.
 
-    With `pdf_compared` the PDF of the bundle agrees with its record, and was not made again: it is the
-    same if all its inputs are the same.
+    With `pdf_compared`, the PDF already agrees with the record and was not made again. It counts as equal if
+    all its inputs are equal.
     """
     version = index.tool.get("version", "")
     made_by = version if version != tool_version() else ""
@@ -93,14 +93,17 @@ def compare_bundles(
 
 
 def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
-    """Return a file that was written without a PDF as it would be with the PDF of this index."""
+    """Return the content of a file that was written without a PDF, as if the PDF of this index existed."""
     if name != INDEX or index is None:
         return data
     return encode({**msgspec.json.decode(data), "pdf": msgspec.to_builtins(index.pdf)})
 
 
 def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above
-    """Return the first difference of two records; for another version, ignore its number and wording."""
+    """Return the first difference of two records.
+
+    If `alike` is false, two versions made the records; the version number and the wording are then ignored.
+    """
     if not isinstance(before, dict) or not isinstance(before.get("summary"), dict):
         return "it is not a record"
     summary = before["summary"]
@@ -122,24 +125,31 @@ def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noq
 
 
 def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an index
-    """Return an index without its PDF engine, which may differ here, and without another version."""
+    """Return an index without its PDF engine, which may differ here.
+
+    If another version made the bundle, the version is also removed.
+    """
     index = {**msgspec.json.decode(data), "pdf": None}
     return {**index, "tool": None} if made_by else index
 
 
 def _unexplained_file(bundle: Files, other: Sequence[str], ours: bytes, made_by: str) -> str:
-    """Return a file of the bundle that the inputs do not give, or an empty text.
+    """Return a statement about a file of the bundle that differs from the inputs; empty if all agree.
 
-    With the same version everything is the same except a PDF. Another version makes other pages, and its
-    record has other wording; these are reported as not compared.
+    With the same version, everything except a PDF must be equal. Another version makes other pages, and its
+    record has other wording. These files are reported as not compared.
     """
     present = set(bundle.names())
     derived = {RECORD, INDEX, *MADE} if made_by else {INDEX, PDF}
     for name in other:
         if name not in derived:
             given = {RECORD, SUPPLY, EVIDENCE, *MADE}
-            what = "is not what the inputs give" if name in given else "is not what was run"
-            return f"{name} {what if name in present else 'is missing in it'}"
+            what = (
+                "differs from the result for the inputs"
+                if name in given
+                else "differs from the file that the check used"
+            )
+            return f"{name} {what if name in present else 'is missing in the bundle'}"
     if INDEX in other and _without_engine(bundle.read(INDEX), made_by) != _without_engine(ours, made_by):
         return f"{INDEX} differs from the request"
     return ""

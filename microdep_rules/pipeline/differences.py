@@ -1,4 +1,4 @@
-"""First difference between a page of a bundle and the page that its record gives, in words."""
+"""First difference between a page of a bundle and the page that the record gives, as text."""
 
 from __future__ import annotations
 
@@ -21,24 +21,25 @@ MOST_SHOWN = 80
 
 
 def find_difference(name: str, own: bytes, made: bytes) -> str:
-    """Return the first difference between a page and the record, or an empty text.
+    """Return the first difference between a page and the record; empty if they are equal.
 
-    A workbook with the same cells may still show others: by a formula, a number format, a hidden row.
+    A workbook with the same cells may still show other values, because of a formula, a number format or a
+    hidden row.
     """
     if own == made:
         return ""
     if name == XLSX:
-        return _of_workbooks(own, made)
+        return _compare_workbooks(own, made)
     try:
-        return _of_texts(own.decode(), made.decode())
+        return _compare_texts(own.decode(), made.decode())
     except UnicodeDecodeError:
-        return _of_bytes(own, made)
+        return _compare_bytes(own, made)
 
 
-def _of_bytes(own: bytes, made: bytes) -> str:
+def _compare_bytes(own: bytes, made: bytes) -> str:
     """Return the first byte that differs, counted from 1.
 
-    >>> _of_bytes(b"ab", b"ac"), _of_bytes(b"ab", b"abc")
+    >>> _compare_bytes(b"ab", b"ac"), _compare_bytes(b"ab", b"abc")
     ('its contents differ from byte 2 on', 'it has 2 bytes, and the record gives 3')
     """
     if len(own) != len(made):
@@ -46,11 +47,11 @@ def _of_bytes(own: bytes, made: bytes) -> str:
     return f"its contents differ from byte {_common(own, made) + 1:,} on"
 
 
-def _of_texts(own: str, made: str) -> str:
+def _compare_texts(own: str, made: str) -> str:
     r"""Return the first line that differs, counted from 1.
 
-    >>> _of_texts("a\nb\n", "a\nc\n"), _of_texts("a\n", "a\r\n"), _of_texts("a", "a\n")
-    ('line 2 differs: `b`', 'line 1 has another line end', 'it ends in line 1, and the record continues')
+    >>> _compare_texts("a\nb\n", "a\nc\n"), _compare_texts("a\n", "a\r\n"), _compare_texts("a", "a\n")
+    ('line 2 differs: `b`', 'line 1 has another line ending', 'it ends in line 1, and the record continues')
     """
     at = _common(own, made)
     line = own.count("\n", 0, at) + 1
@@ -59,7 +60,7 @@ def _of_texts(own: str, made: str) -> str:
     if at == len(made):
         return f"it continues in line {line}, where the record ends"
     if "\r" in (own[at], made[at]):
-        return f"line {line} has another line end"
+        return f"line {line} has another line ending"
     begin = own.rfind("\n", 0, at) + 1
     end = own.find("\n", at)
     text = own[begin : end if end >= 0 else len(own)]
@@ -68,7 +69,7 @@ def _of_texts(own: str, made: str) -> str:
 
 
 def _common(one: str | bytes, other: str | bytes) -> int:
-    """Return the length of the common start of two texts."""
+    """Return the number of characters that two texts share at their starts."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -79,7 +80,7 @@ def _common(one: str | bytes, other: str | bytes) -> int:
     return low
 
 
-def _of_workbooks(own: bytes, made: bytes) -> str:
+def _compare_workbooks(own: bytes, made: bytes) -> str:
     theirs, ours = read_workbook(own), read_workbook(made)
     if theirs.refused and not ours.refused:
         return f"it cannot be read as a workbook: {theirs.refused}"
@@ -92,29 +93,29 @@ def _of_workbooks(own: bytes, made: bytes) -> str:
             ]
             return f"it has {names[0]} where the record gives {names[1]}"
         if sheet != other:
-            return f"sheet `{_short(sheet.name)}`: {_of_sheets(sheet, other)}"
+            return f"sheet `{_short(sheet.name)}`: {_compare_sheets(sheet, other)}"
     raise AssertionError("lists that differ have an item that differs")
 
 
 def _compare_files(own: bytes, made: bytes) -> str:
-    """Return the first file of a workbook that differs, if its cells agree with the record."""
+    """Return the first file of a workbook that differs although the cells agree with the record."""
     try:
         with zipfile.ZipFile(io.BytesIO(own)) as theirs, zipfile.ZipFile(io.BytesIO(made)) as ours:
             names = theirs.namelist(), ours.namelist()
             if more := next((name for name in names[0] if name not in names[1]), ""):
-                return f"its cells agree with the record, and it has the unknown file `{_short(more)}`"
+                return f"its cells agree with the record, but it has the unknown file `{_short(more)}`"
             for name in names[1]:
                 if name not in names[0] or theirs.read(name) != ours.read(name):
                     return (
-                        f"its cells agree with the record, and `{name}` does not: a program may show or"
-                        " compute others"
+                        f"its cells agree with the record, but `{name}` does not: a program may show or"
+                        " compute other values"
                     )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
         pass
-    return _of_bytes(own, made)
+    return _compare_bytes(own, made)
 
 
-def _of_sheets(own: Sheet, made: Sheet) -> str:
+def _compare_sheets(own: Sheet, made: Sheet) -> str:
     none: list[str] = []
     for line, (row, other) in enumerate(zip_longest(own.rows, made.rows, fillvalue=none), 1):
         for column, (cell, given) in enumerate(zip_longest(row, other, fillvalue="")):

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class CheckContext(NamedTuple):
-    """Context of every document: sent to each process once."""
+    """Data that the check of every document needs; each process receives them once."""
 
     project: Project
     beside: SharedInputs
     packs: Sequence[PackUsed]
     request: CheckRequest
     finished: FinishedDocuments | None = None
-    """Storage of finished documents, if requested."""
+    """Storage of finished documents, if the check can be resumed."""
 
 
 class DocumentResult(NamedTuple):
@@ -36,11 +36,11 @@ class DocumentResult(NamedTuple):
     inputs: tuple[Input, ...]
     is_taken_over: bool = False
     problem: Diagnostic | None = None
-    """Reason why it could not be taken over, or will not be."""
+    """Problem with reusing the stored result of this document, or with storing its result."""
 
 
 def check_one(asked: CheckContext, path: str, progress: Progress | None = None) -> DocumentResult:
-    """Check one document with every rule; the standard input is read once and never kept."""
+    """Check one document with every rule; standard input is read once and never stored."""
     if asked.finished is None or path == STDIN:
         document, inputs = check_document(
             asked.project, path, asked.beside, asked.packs, asked.request, progress

@@ -1,4 +1,4 @@
-"""Documents, and the evaluation of all rules on one."""
+"""Reading of documents, and the evaluation of all rules on a document."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ if TYPE_CHECKING:
 
 
 Progress = Callable[[int, int], None]
-"""Callback with the amount of finished work, and the whole amount."""
+"""Callback with the amount of finished work and the total amount."""
 HORIZON_DAYS = 731
-"""Default look-ahead: two years."""
+"""Default number of days for which later changes of a verdict are searched: two years."""
 
 
 LARGE = 1024 * 1024
@@ -68,39 +68,38 @@ class CheckRequest(Struct, frozen=True):
     horizon_days: int = HORIZON_DAYS
     fail_on: str = "unknown"
     listed: int | None = None
-    """Number of outcomes above which passes and inapplicable rules are only counted; all are listed if
-    no number is given."""
+    """Number of outcomes above which passes and inapplicable rules are only counted; `None` lists all."""
     names_passing: bool = True
-    """True if passes are named in the output, as in a record and not in a text."""
+    """True if the output names passes, as a record does; false for a text."""
     verify: bool = False
-    """True to judge counted outcomes with the interpreter, too, as a comparison."""
+    """True to judge the counted outcomes also with the interpreter, as a comparison."""
     explained: bool = True
-    """True if explanations will be needed: their data takes most of the memory."""
+    """True if explanations will be needed; their data take most of the memory."""
     on_demand: bool = False
-    """True to compute slow texts besides verdicts only when they are read."""
+    """True to compute slow texts only when they are read; verdicts are always computed."""
     jobs: int = 1
-    """Number of documents checked at the same time; 0 stands for the number of processors."""
+    """Number of documents checked at the same time; 0 means the number of processors."""
     waivers: tuple[str, ...] | None = None
-    """Files of waivers; those of the configuration if `None`, and none at all for `()`."""
+    """Files of waivers; `None` means the configured ones, and `()` means none."""
     strict_waivers: bool = False
-    """True if a waiver that is expired, not used or not allowed fails the run."""
+    """True if a waiver that is expired, unused or not allowed fails the run."""
     partial: bool = False
-    """True if only changed documents are checked, so that an unused entry may be used elsewhere."""
+    """True if only changed documents are checked, so that an unchecked document may use an entry."""
     baseline: str = ""
-    """File with the known findings; the one of the configuration if empty."""
+    """File with the known findings; empty for the configured file."""
     no_baseline: bool = False
-    """True if every finding counts, whatever the configuration states."""
+    """True if every finding counts, also with a configured baseline."""
     evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
-    """Statements of a bundle about evidence that it does not contain, by the naming file and the path."""
+    """Statements of a bundle about evidence outside it, by naming file and path."""
     only_open: bool = False
     """True to keep only the open questions of each document."""
     whole: bool = False
-    """True to name every finding, also in a document large enough for one pass."""
+    """True to name every finding, also for a document that is large enough for reading in one pass."""
 
 
 @contextmanager
 def pause_collector() -> Iterator[None]:
-    """Pause the garbage collector while many lasting records are made: it would take most of the time."""
+    """Pause the garbage collector while many lasting objects are created, to save most of the time."""
     is_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -127,7 +126,7 @@ def open_evidence(
     document: CheckedDocument,
     stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> CheckedDocument:
-    """Return the document with the results of opening its files of evidence."""
+    """Return the document with the results of opening its evidence files."""
     if document.bom is None or not records_with_files(document.bom):
         return document
     from microdep_rules.pipeline.evidence import open_files
@@ -138,7 +137,7 @@ def open_evidence(
 def _read(
     project: Project, path: str, data: bytes, beside: SharedInputs, packs: Sequence[PackUsed]
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
-    """Return the document in the bytes of a file, in any format."""
+    """Return the document in the bytes of a file; the file may have any supported format."""
     shown = project.workspace.shown(path)
     own = Input(shown, digest_of(data), "bom")
     form = recognize_form(path, data)
@@ -154,7 +153,7 @@ def _read(
 
 
 def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
-    """Return the reason why a file has no supported format."""
+    """Return the reason why the format of a file is not supported."""
     if not form.read_as:
         return wrong_format(shown, "a bill of materials", form.what, form.fix)
     if form.read_as == "document" and has_unsupported_format(path):
@@ -167,7 +166,7 @@ def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
 def build_document(
     shown: str, data: bytes, beside: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
-    """Return the document in some bytes, with the vocabularies of these packs."""
+    """Return the document in some bytes; the packs define its vocabularies."""
     from microdep_rules.bom.imports.documents import load_bom
 
     with pause_collector():
@@ -180,7 +179,7 @@ def _build(
     packs: Sequence[PackUsed],
     files: Mapping[str, LoadedDocument] | None = None,
 ) -> CheckedDocument:
-    """Return a parsed document with its overlays and links, and all its problems."""
+    """Return a parsed document with its overlays and links, and with all its problems."""
     from microdep_rules.bom.build import build
     from microdep_rules.bom.words import check_words
     from microdep_rules.vocabulary.stages import load_stages
@@ -194,7 +193,7 @@ def _build(
         if beside.overlays:
             from microdep_rules.bom.overlays.application import apply_overlays
 
-            layered = apply_overlays(loaded, beside.overlays, beside.as_of, _opening(beside))
+            layered = apply_overlays(loaded, beside.overlays, beside.as_of, _evidence_opener(beside))
             loaded, matched, corrected = layered.loaded, layered.matched, layered.corrections
             read |= {loaded.path: loaded, **layered.files}
         problems = list(loaded.diagnostics)
@@ -206,8 +205,8 @@ def _build(
     return CheckedDocument(loaded.path, bom, (), diagnostics, read, matched=matched, corrected=corrected)
 
 
-def _opening(beside: SharedInputs) -> FileOpener | None:
-    """Return a function that opens the files of evidence of one document, if they may be opened."""
+def _evidence_opener(beside: SharedInputs) -> FileOpener | None:
+    """Return a function that opens the evidence files of one document; `None` if no files may be opened."""
     if beside.workspace is None:
         return None
     from microdep_rules.pipeline.evidence import EvidenceOpener
@@ -216,7 +215,7 @@ def _opening(beside: SharedInputs) -> FileOpener | None:
 
 
 def rebuild_bom(document: CheckedDocument, loaded: LoadedDocument, packs: Sequence[PackUsed]) -> Bom | None:
-    """Build a document again from another form of its text, which already contains its overlays."""
+    """Build a document again from a changed text that already contains its overlays."""
     context = next((file for file in document.files.values() if file.kind == "context"), None)
     beside = replace(ALONE, context=context) if context is not None and context.value is not None else ALONE
     return _build(loaded, beside, packs).bom
@@ -230,7 +229,7 @@ def check_document(
     request: CheckRequest,
     progress: Progress | None = None,
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
-    """Check one document with every rule, in one pass if it is large and plain."""
+    """Check one document with every rule; read a large document without special features in one pass."""
     shown = project.workspace.shown(path)
     data, problem = project.workspace.read(path)
     if data is None:
@@ -245,8 +244,8 @@ def check_document(
     if len(data) > LARGE and request.listed is not None and not whole:
         from microdep_rules.pipeline.large_documents import check_in_pieces
 
-        rules, query = _without(packs, project.config), _query(request, packs, project.config)
-        most = request.listed if request.names_passing or not _for_one_reason(rules) else MOST_IN_TEXT
+        rules, query = _without_omitted_rules(packs, project.config), _query(request, packs, project.config)
+        most = request.listed if request.names_passing or not _have_one_reason(rules) else MOST_IN_TEXT
         document_in_pieces = check_in_pieces(
             shown,
             data,
@@ -280,11 +279,13 @@ def _judge(
         return judged_document
     from microdep_rules.pipeline.reliance import mark_reliance
 
-    return mark_reliance(judged_document, _without(packs, config), _query(request, packs, config))
+    return mark_reliance(
+        judged_document, _without_omitted_rules(packs, config), _query(request, packs, config)
+    )
 
 
 def _mark_evidence(document: CheckedDocument, as_of: date) -> CheckedDocument:
-    """Return a judged document with the marks of its evidence, and the problems of the evidence."""
+    """Return a judged document with the marks of its evidence, and with the problems of the evidence."""
     if not document.evidence:
         return replace(document, as_of=as_of)
     from microdep_rules.pipeline.evidence import mark_evidence
@@ -294,15 +295,15 @@ def _mark_evidence(document: CheckedDocument, as_of: date) -> CheckedDocument:
     return replace(document, evidence=evidence, diagnostics=diagnostics, as_of=as_of)
 
 
-def _for_one_reason(packs: Sequence[ir.Pack]) -> bool:
-    """Return whether a text loses nothing if inapplicable outcomes are only counted."""
+def _have_one_reason(packs: Sequence[ir.Pack]) -> bool:
+    """Return whether each rule has only one reason not to apply, so that counting its outcomes is enough."""
     from microdep_rules.engine.reach import has_one_reason
 
     return all(has_one_reason(rule) for pack in packs for rule in pack.rules)
 
 
-def _without(packs: Sequence[PackUsed], config: Config) -> list[ir.Pack]:
-    """Return the packs without the omitted rules; a pack without omissions is returned unchanged."""
+def _without_omitted_rules(packs: Sequence[PackUsed], config: Config) -> list[ir.Pack]:
+    """Return the packs without the rules that the configuration omits."""
     skipped = {omission.rule for omission in config.leave_out}
     return [_without_rules(used.pack, skipped) for used in packs if used.pack is not None]
 
@@ -334,7 +335,7 @@ def judge_document(
     config: Config,
     progress: Progress | None = None,
 ) -> CheckedDocument:
-    """Judge a document with every rule, and find claims and stages that do not fit the rules."""
+    """Judge a document with every rule; also find claims and stages that contradict the rules."""
     if document.bom is None:
         return document
     from microdep_rules.bom.claims import check_claims
@@ -370,16 +371,20 @@ def evaluate_packs(
 ) -> tuple[Outcome, ...]:
     """Return the outcomes of every rule of the packs on a document, without the omitted rules.
 
-    `only` names one rule, which is evaluated even if it is omitted. After each rule, `progress` gets the
-    largest possible number of outcomes so far, and in all.
+    `only` names the only rule to evaluate, even if it is omitted. After each rule, `progress` is called with
+    the largest possible number of outcomes until then, and with the largest possible total.
     """
     if document.bom is None:
         return ()
     from microdep_rules.engine.evaluate import evaluate
 
-    count = request.listed is not None and _most(document.bom, packs) > request.listed
+    count = request.listed is not None and _largest_count(document.bom, packs) > request.listed
     query = replace(_query(request, packs, config, only), count=count, unproven=unproven(document.evidence))
-    evaluated = [pack.pack for pack in packs if pack.pack is not None] if only else _without(packs, config)
+    evaluated = (
+        [pack.pack for pack in packs if pack.pack is not None]
+        if only
+        else _without_omitted_rules(packs, config)
+    )
     parts, rules = len(document.bom.components), sum(len(pack.rules) for pack in evaluated)
     bom = document.bom
     read: Read = {}
@@ -393,13 +398,13 @@ def evaluate_packs(
     return tuple(outcomes)
 
 
-def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:
-    """Return the largest possible number of outcomes: one for each rule and component."""
+def _largest_count(bom: Bom, packs: Sequence[PackUsed]) -> int:
+    """Return the largest possible number of outcomes: one for each pair of a rule and a component."""
     return len(bom.components) * sum(len(used.pack.rules) for used in packs if used.pack is not None)
 
 
 def find_contradictions(document: CheckedDocument, outcomes: Sequence[Outcome]) -> list[Diagnostic]:
-    """Return lists of stages that claim to be complete and lack a required stage, each once."""
+    """Return the lists of stages that claim to be complete but lack a required stage, each list once."""
     rules_by_contradiction: dict[Contradiction, list[str]] = {}
     for outcome in outcomes:
         for contradiction in outcome.contradictions:
@@ -425,7 +430,7 @@ def find_contradictions(document: CheckedDocument, outcomes: Sequence[Outcome]) 
 
 
 def _parameters(packs: Sequence[PackUsed], config: Config) -> dict[str, object]:
-    """Return configured parameter values, in the types of the parameters."""
+    """Return the configured parameter values, converted to the types of the parameters."""
     values: dict[str, object] = {}
     for used in packs:
         for name, raw in settings_of(used, config).items():

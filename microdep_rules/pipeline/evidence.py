@@ -1,4 +1,7 @@
-"""Files of evidence of a document: each opened beside the record that names it, hashed and compared."""
+"""Evidence files of a document: each is opened, hashed, and compared with the stated digest.
+
+The path of an evidence file is relative to the file that names it.
+"""
 
 from __future__ import annotations
 
@@ -49,14 +52,14 @@ if TYPE_CHECKING:
 
 
 class EvidenceOpener(Struct):
-    """Opener of the files that the records of one document name."""
+    """Opener of the evidence files that one document names."""
 
     workspace: Workspace
     stated: Mapping[tuple[str, str], OpenedFile]
     files: EvidenceFiles = field(default_factory=EvidenceFiles)
 
     def __call__(self, named_in: str, record: Mapping[str, object]) -> OpenedFile:
-        """Return the result of opening the file of a record, which is in the file `named_in`."""
+        """Return the result of opening the evidence file of a record in the file `named_in`."""
         path = path_of(record)
         if not path:
             return result_without_path(record)
@@ -66,7 +69,7 @@ class EvidenceOpener(Struct):
 def open_files(
     workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], OpenedFile]
 ) -> dict[str, OpenedFile]:
-    """Return every record that may name a file, by its name in the register, with its result."""
+    """Return the results of opening evidence files, by the names of the records in the register."""
     assert document.bom is not None
     opener = EvidenceOpener(workspace, stated)
     results = {
@@ -84,7 +87,7 @@ def open_files(
 def open_waiver_files(
     workspace: Workspace, waivers: Iterable[Waiver], stated: Mapping[tuple[str, str], OpenedFile]
 ) -> tuple[dict[str, tuple[OpenedFile, ...]], list[Diagnostic]]:
-    """Open the files of each waiver; return the results by its id, and the problems."""
+    """Open the files of each waiver; return the results by the id of the waiver, and the problems."""
     files = EvidenceFiles()
     results: dict[str, tuple[OpenedFile, ...]] = {}
     problems: list[Diagnostic] = []
@@ -110,7 +113,7 @@ def _file(
     files: EvidenceFiles,
     stated: Mapping[tuple[str, str], OpenedFile],
 ) -> OpenedFile:
-    """Open a file that another file names, relative to that; compare it with the stated digest."""
+    """Open a file that another file names by a relative path; compare it with the stated digest."""
     named_in, path = named
     steps = split_path(path)
     if isinstance(steps, PathRefusal):
@@ -131,7 +134,7 @@ def _file(
 def is_evidence_unchanged(
     workspace: Workspace, looks: Iterable[FileLook], stated: Mapping[tuple[str, str], OpenedFile]
 ) -> bool:
-    """Return whether opening the files of evidence of one document again gives the same results."""
+    """Return whether opening the evidence files of a document again gives the same results."""
     files = EvidenceFiles()
     return all(
         _file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened
@@ -150,7 +153,7 @@ def _compare(file: OpenedFile, digest: str) -> OpenedFile:
 
 
 def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile], list[Diagnostic]]:
-    """Return the evidence of a judged document, with its marks and problems."""
+    """Return the evidence of a judged document, with marks and problems."""
     if document.bom is None or not document.evidence:
         return dict(document.evidence), []
     days = _days(document.outcomes)
@@ -163,7 +166,7 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
         if file.problem:
             inside = "document/sha256" if file.state == DIFFERENT else "document/path"
             kind, name = (DETERMINATION, record.id) if is_determination else ("evidence", id_)
-            problems.append(_diagnose_file(kind, name, file, _at(document, record, inside)))
+            problems.append(_diagnose_file(kind, name, file, _field_span(document, record, inside)))
         if is_determination:  # a rule says on which days one is valid
             marked[id_] = file
             continue
@@ -175,7 +178,7 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
             problems.append(
                 diagnose(
                     "overlay/correction-without-evidence",
-                    _at(document, record, "document"),
+                    _field_span(document, record, "document"),
                     "not-opened",
                     id=id_,
                     facts=", ".join(facts[:3]) + (f" and {len(facts) - 3} more" if facts[3:] else ""),
@@ -189,7 +192,7 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
 
 
 def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagnostic:
-    """Return the diagnostic for the file of a record of evidence, a determination or a waiver."""
+    """Return the diagnostic for a file that evidence, a determination or a waiver names."""
     path, reason, fix = opened.path, opened.because, opened.fix
     match opened.problem:
         case "missing":
@@ -220,7 +223,7 @@ def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagno
 
 
 def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
-    """Return the days by which the facts of each evidence record are judged."""
+    """Return, for each evidence record, the days on which rules judge its facts."""
     days: dict[str, set[date]] = {}
     for outcome in outcomes:
         if outcome.timing.day is not None:
@@ -233,12 +236,12 @@ def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
 def _marks(
     document: CheckedDocument, record: Element, days: list[date], as_of: date
 ) -> Iterator[tuple[str, Diagnostic | None]]:
-    """Yield the reasons why a record proves nothing, on the first such day or on all of them."""
+    """Yield the reasons why an evidence record proves nothing on one of its days or on all of them."""
     assert document.bom is not None
     issuer = stated_issuer(document.bom, record)
     nobody = not has_issuer(document.bom, record)
     if nobody and issuer:
-        at = _at(document, record, "issuer")
+        at = _field_span(document, record, "issuer")
         yield (
             f"issuer `{issuer}` does not name an issuer",
             diagnose("evidence/incomplete", at, "names-nobody", id=record.id, issuer=issuer),
@@ -248,24 +251,24 @@ def _marks(
     lacking += ["day of issue"] if UNDATED in reasons else []
     lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []
     if lacking:
-        at = _at(document, record, "id")
+        at = _field_span(document, record, "id")
         missing = " and no ".join(lacking)
         yield f"no {missing} stated", diagnose("evidence/incomplete", at, id=record.id, missing=missing)
     issued, expires = exact_date(record.data.get("issued")), exact_date(record.data.get("expires"))
     if EXPIRED in reasons and expires is not None:
         on = reasons[EXPIRED]
         yield (
-            f"expired on {expires}, judged by {on}",
+            f"expired on {expires}, needed on {on}",
             diagnose(
                 "evidence/not-valid-on-date",
-                _at(document, record, "expires"),
+                _field_span(document, record, "expires"),
                 id=record.id,
                 day=expires,
                 on=on,
             ),
         )
     if issued is not None and issued > as_of:
-        at = _at(document, record, "issued")
+        at = _field_span(document, record, "issued")
         yield (
             f"issued on {issued}, checked as of {as_of}",
             diagnose(
@@ -280,10 +283,10 @@ def _marks(
     elif LATER in reasons and issued is not None:
         on = reasons[LATER]
         yield (
-            f"issued on {issued}, judged by {on}",
+            f"issued on {issued}, needed on {on}",
             diagnose(
                 "evidence/not-valid-on-date",
-                _at(document, record, "issued"),
+                _field_span(document, record, "issued"),
                 "issued-later",
                 id=record.id,
                 day=issued,
@@ -292,8 +295,8 @@ def _marks(
         )
 
 
-def _at(document: CheckedDocument, record: Element, inside: str) -> Span:
-    """Return the place of a field of a record; the record itself if it does not have the field."""
+def _field_span(document: CheckedDocument, record: Element, inside: str) -> Span:
+    """Return the place of a field in a record; the place of the record if it lacks the field."""
     spans = document.files[record.file.path].spans
     pointer = join(record.pointer, *inside.split("/"))
     return spans.value(pointer) if spans.has(pointer) else spans.head(record.pointer)

@@ -1,4 +1,4 @@
-"""Exposure: published figures, world production, and the shares of documents."""
+"""Exposure: published figures, world production, and the shares of documents by country."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
 
 OURS = "figures.json"
-"""Name of the shipped figures."""
+"""File name of the shipped figures."""
 WORLD = "reference-data"
-"""Pack with the tables of world production."""
+"""Name of the pack with the tables of world production."""
 
 
 class ExposureResult(Struct, frozen=True):
-    """Result, and all problems of the inputs."""
+    """Exposure as data, and all problems of the inputs."""
 
     data: dict[str, Any] | None
-    """Nothing if the figures, or all the documents, cannot be used."""
+    """Exposure as data; `None` if the figures or all documents cannot be used."""
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     is_valid: bool = True
@@ -51,16 +51,16 @@ class ExposureResult(Struct, frozen=True):
 
 
 class DocumentState(Struct, frozen=True):
-    """Document with the state of its structure."""
+    """Document with the state of its product structure."""
 
     document: CheckedDocument
     viability: Viability | None = None
-    """Nothing if the structure is not valid."""
+    """State of the product; `None` if the structure is not valid."""
     problems: tuple[Diagnostic, ...] = ()
 
 
 class FiguresResult(Struct, frozen=True):
-    """Figures from a file, or its problems."""
+    """Figures from a file; for an unusable file, its problems."""
 
     figures: Figures | None
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -68,7 +68,7 @@ class FiguresResult(Struct, frozen=True):
 
 
 def read_figures(workspace: Workspace, day: date, path: str = "") -> FiguresResult:
-    """Return the figures of a file as of a day, or the shipped ones."""
+    """Return the figures as of a day, from a file or from the shipped file."""
     if not path:
         return FiguresResult(shipped_figures())
     data, problem = workspace.read(path)
@@ -89,9 +89,9 @@ def shipped_figures() -> Figures:
 def run_exposure(
     project: Project, checked: Checked | None, day: date, figures_path: str = ""
 ) -> ExposureResult:
-    """Compute the exposure of the documents of a check, with the figures of a file or the shipped ones.
+    """Compute the exposure of checked documents, with the figures of a file or the shipped figures.
 
-    The cause of a stopped product is the same as in `impact`, with the same rules.
+    The causes of a halted product are those of `impact`, by the same rules.
     """
     read = read_figures(project.workspace, day, figures_path)
     if read.figures is None:
@@ -128,7 +128,10 @@ def run_exposure(
 
 
 def find_state(document: CheckedDocument, settings: ImpactSettings, ask: Ask | None = None) -> DocumentState:
-    """Return a document with the state of its structure, as in `impact`; or its problems."""
+    """Return a document with the state of its structure, as in `impact`.
+
+    If the structure is not valid, return the document with the problems of the structure.
+    """
     if document.bom is None:
         return DocumentState(document)
     structure, problems = structure_of(document.bom)
@@ -141,7 +144,7 @@ def find_state(document: CheckedDocument, settings: ImpactSettings, ask: Ask | N
 def build_data(
     workspace: Workspace, figures: Figures, documents: Iterable[DocumentState], by: Basis | None = None
 ) -> dict[str, Any]:
-    """Return the exposure as data; `by` are the packs and the day of the check."""
+    """Return the exposure as data; `by` contains the packs and the day of the check."""
     pack = PackLoader(workspace).load(rules_folder() / WORLD).pack
     assert pack is not None, "a pack that comes with the product loads"
     entries = [

@@ -1,4 +1,4 @@
-"""Effects of the findings of a check on the products."""
+"""Effects of the findings of a check on products."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def run_impact(checked: Checked, config: Config) -> ImpactRun:
-    """Return the structure of every document, with the effects of its outcomes."""
+    """Return the structure of every document, with the effects of its outcomes on the product."""
     waivers = [waiver.waiver for waiver in checked.waivers]
     products = tuple(
         product_of(
@@ -52,7 +52,7 @@ def product_of(
     ask: Callable[[Bom], Iterable[Outcome]] | None = None,
     waivers: Sequence[Waiver] = (),
 ) -> ProductImpact:
-    """Return the effects of the outcomes of one document on its product; empty if it is not valid."""
+    """Return the effects of the outcomes of one document on its product; empty for an invalid document."""
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductImpact(document, None)
     with pause_collector():
@@ -70,10 +70,9 @@ def make_ask(
     no_exclusions: bool = False,
     horizon_days: int = 0,
 ) -> Callable[[Bom], Iterable[Outcome]]:
-    """Return a function that evaluates the rules on another form of the product, with the same waivers.
+    """Return a function that evaluates the rules on a changed form of the product, with the same waivers.
 
-    For the days of the horizon, the outcomes for the stated product have the later days on
-    which they change.
+    With `horizon_days`, an outcome for the unchanged product also has the later days on which it changes.
     """
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 

@@ -1,6 +1,6 @@
 """Import of published lists of companies into the folder of a project.
 
-Only the import command needs the readers of these formats; a check reads stored lists (`pipeline/lists.py`).
+Only the import command reads the published formats. A check reads the stored lists (`pipeline/lists.py`).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _SDN = pattern(r"sdn(?=\.csv$)", re.IGNORECASE)
 
 
 def import_list(project: Project, path: str, asked: ImportRequest) -> tuple[ListImport, Texts]:
-    """Read a published list from a file, with the texts for its diagnostics."""
+    """Read a published list from a file; also return the texts that its diagnostics quote."""
     data, problem = project.workspace.read(path, "list")
     shown = project.workspace.shown(path)
     if data is None:
@@ -89,7 +89,7 @@ def _in_table(
 
 
 def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
-    """Return the rows of a table of names, with a heading if it has none."""
+    """Return the rows of a table of names; add column names if the table has none."""
     if find_form(rows):
         return rows, []
     rows, first = with_heading(rows)
@@ -102,7 +102,7 @@ def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
 
 
 def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
-    """Return the rows of ALT.CSV beside SDN.CSV, or `None`."""
+    """Return the rows of ALT.CSV beside SDN.CSV; `None` if this file does not exist."""
     beside = _SDN.sub(lambda match: "alt" if match[0].islower() else "ALT", path)
     if beside == path or not is_file(Path(beside)):
         return None
@@ -112,7 +112,7 @@ def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
 
 
 def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImport, Texts]:
-    """Read the sheets of a workbook with the list: one, or several that form one; the others are reported."""
+    """Read the list from one or several sheets of a workbook; report the sheets that are not used."""
     book = read_workbook(data)
     if book.refused:
         return ListImport(None, [say.not_opened(book.refused, book.fix, shown)]), {}
@@ -144,7 +144,7 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
 
 
 def why_not_replaced(project: Project, read: ListImport, path: str, today: date) -> list[Diagnostic]:
-    """Return the reasons for a confirmation before a list replaces the stored one."""
+    """Return the reasons to ask for a confirmation before a list replaces the stored list."""
     new = read.published
     assert new is not None
     problems = (
@@ -177,7 +177,7 @@ def why_not_replaced(project: Project, read: ListImport, path: str, today: date)
 
 
 def keep_list(project: Project, found: PublishedList) -> Path:
-    """Write a list beside the configuration; raises `OSError`."""
+    """Store a list beside the configuration; raise `OSError` if this fails."""
     path = list_path(project, found.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, format_list(found).encode())

@@ -1,4 +1,4 @@
-"""Index of a bundle, `bundle.json`: the original path of each file, and the options."""
+"""Index of a bundle, `bundle.json`: the original path of each file, and the options of the check."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class BundleOptions(msgspec.Struct):
 
 
 class BundleAim(msgspec.Struct, forbid_unknown_fields=True):
-    """Requested remedies."""
+    """Goal of the remedies that the report contains."""
 
     goal: str
     by: str
@@ -36,7 +36,7 @@ class BundleAim(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class BundleProduction(msgspec.Struct, forbid_unknown_fields=True):
-    """Requested analyses of production."""
+    """Analyses of production that the report contains."""
 
     impact: bool
     scenarios: list[str]
@@ -44,7 +44,7 @@ class BundleProduction(msgspec.Struct, forbid_unknown_fields=True):
     exposure: bool
 
     def names(self) -> set[str]:
-        """Return the names of the analyses in a record."""
+        """Return the names of the analyses, as a record uses them."""
         asked = {
             "impact": self.impact,
             "scenarios": self.scenarios,
@@ -66,7 +66,7 @@ class _BundleRequest(msgspec.Struct):
 
 
 class IndexFile(msgspec.Struct):
-    """File of a bundle, with its original path."""
+    """File of a bundle, with the original path of the input."""
 
     path: str
     file: str
@@ -91,7 +91,7 @@ class _Engine(msgspec.Struct):
 
 
 class BundleIndex(msgspec.Struct):
-    """Content of `bundle.json`, for repeating the check."""
+    """Content of `bundle.json`; it allows repeating the check."""
 
     schema: str
     generated_at: str
@@ -107,7 +107,7 @@ class BundleIndex(msgspec.Struct):
 
 
 def index_data(index: BundleIndex) -> dict[str, Any]:
-    """Return the index as `report` writes it: unknown fields of a file are dropped."""
+    """Return the index as `report` writes it, without unknown fields."""
     data: dict[str, Any] = msgspec.to_builtins(index)
     if data["asked"]["production"] is None:
         del data["asked"]["production"]
@@ -115,13 +115,13 @@ def index_data(index: BundleIndex) -> dict[str, Any]:
 
 
 def fonts_of(index: BundleIndex, fonts: Sequence[bytes]) -> tuple[bytes, ...]:
-    """Return the fonts of the PDF among some fonts, in its order."""
+    """Return the given fonts that the PDF uses, in the order of the PDF."""
     own = {digest_of(font): font for font in fonts}
     return tuple(own[font] for font in index.pdf.fonts if font in own) if index.pdf is not None else ()
 
 
 def find_pdf_obstacle(index: BundleIndex, fonts: Sequence[bytes] = ()) -> str:
-    """Return the reason why the PDF cannot be made again with these fonts, or an empty text."""
+    """Return the reason why the PDF cannot be made again with these fonts; empty if it can."""
     if index.pdf is None:
         return ""
     if len(index.pdf.fonts) != len(fonts_of(index, fonts)):

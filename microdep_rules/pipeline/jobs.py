@@ -1,4 +1,4 @@
-"""Check of documents by several processes: the same results in the same order."""
+"""Check of documents by several processes; the results and their order are the same as with one process."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 MOST_PROCESSES = 256
 OTHER_FILES = 40
 FILES_OF_A_PROCESS = 8
-"""Open files of one process, with a reserve."""
+"""Number of files that one process opens, with a reserve."""
 AT_ONCE = 8
-"""Number of documents that a process gets together."""
+"""Number of documents that a process receives at once."""
 
 
 def check_in_processes(asked: CheckContext, paths: Sequence[str], jobs: int) -> Iterator[DocumentResult]:
-    """Yield each document in order, checked by one of some processes.
+    """Yield each checked document in order; several processes check them.
 
-    A document that needs too much memory for a process is a separate error. If a process cannot open
-    enough files to communicate with other processes, all documents are checked one by one.
+    If a document needs too much memory for a process, this document has an error, and the check continues. If
+    a process cannot open enough files to communicate with other processes, this process checks all documents,
+    one after the other.
     """
     jobs = min(jobs, _affordable())
     if jobs <= 1:
@@ -38,7 +39,7 @@ def check_in_processes(asked: CheckContext, paths: Sequence[str], jobs: int) -> 
 
 
 def _affordable() -> int:
-    """Return the number of processes that the limit of open files allows."""
+    """Return the number of processes that the system's limit of open files allows."""
     try:
         import resource  # not on every system
     except ImportError:
@@ -48,6 +49,9 @@ def _affordable() -> int:
 
 
 def _died(asked: CheckContext, path: str) -> DocumentResult:
-    """Return the result for a document that killed its process twice, the second time alone."""
+    """Return the result for a document whose process was killed twice.
+
+    The second time, the process checked only this document.
+    """
     shown = asked.project.workspace.shown(path)
     return DocumentResult(CheckedDocument(shown, None, (), (process_ended(shown),)), ())

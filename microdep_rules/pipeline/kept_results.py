@@ -1,4 +1,4 @@
-"""Kept results of documents between runs of `microdep status`, and the history of their counts."""
+"""Stored results of documents between runs of `microdep status`, and the history of their counts."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ Read = TypeVar("Read")
 
 
 class KeptResult(Struct, frozen=True):
-    """Kept progress of a document, with its files."""
+    """Stored progress of a document, with the files on which it depends."""
 
     progress: DocumentProgress
     until: date | None = None
-    """Next day on which its result may change; `None` if there is no such day."""
+    """Next day on which the result may change; `None` if there is no such day."""
     inputs: tuple[Input, ...] = ()
     looks: tuple[FileLook, ...] = ()
 
 
-class Shelf(Struct):
+class EarlierResults(Struct):
     """Results of earlier runs of the same packs, and the storage for this run.
 
-    Nothing depends on it: if the records cannot be read or written, the run continues without them.
+    If the stored records cannot be read or written, the run continues without them.
     """
 
     records: Records | None
@@ -42,25 +42,25 @@ class Shelf(Struct):
     day: date
     results: Mapping[str, StoredResult] = field(default_factory=dict)
     entries: Mapping[str, KeptResult] = field(default_factory=dict)
-    """Last results by the path of the document, as far as they can be read."""
+    """Last results that can be read, by the path of the document."""
     problem: str = ""
-    """Reason why nothing is kept any more."""
+    """Reason why results can no longer be stored; empty without a problem."""
 
     def open(self) -> None:
         """Read the results of earlier runs."""
-        self.results = self._with(lambda records: records.results(self.run), {})
+        self.results = self._use_records(lambda records: records.results(self.run), {})
         decoded = {path: _decode(result.body) for path, result in self.results.items()}
         self.entries = {path: entry for path, entry in decoded.items() if entry is not None}
 
     def last(self, path: str, key: str) -> KeptResult | None:
-        """Return the last result of a document, if it had the same inputs and is still valid today."""
+        """Return the last result of a document, if its inputs are the same and it is still valid today."""
         entry, result = self.entries.get(path), self.results.get(path)
         if entry is None or result is None or result.key != key:
             return None
         return entry if result.day <= self.day < (entry.until or date.max) else None
 
     def keep(self, key: str, entry: KeptResult) -> None:
-        """Keep the result of a document."""
+        """Store the result of a document."""
         document = entry.progress
         result = StoredResult(key, self.day, msgspec.json.encode(entry))
         counts = [
@@ -69,33 +69,34 @@ class Shelf(Struct):
             )
             for pack in document.packs
         ]
-        self._with(lambda records: records.keep(self.run, document.path, result, counts), None)
+        self._use_records(lambda records: records.keep(self.run, document.path, result, counts), None)
 
     def seen(self, paths: Iterable[str]) -> None:
-        """Note that the results of documents are valid on this day, too: it is the day of their last run."""
+        """Record that the stored results of these documents are also valid on the day of this run."""
         same = list(paths)
-        self._with(lambda records: records.mark_seen(self.run, same, self.day), None)
+        self._use_records(lambda records: records.mark_seen(self.run, same, self.day), None)
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Forget deleted documents."""
+        """Delete the stored results of deleted documents."""
         deleted = list(paths)
-        self._with(lambda records: records.forget(self.run, deleted, self.day), None)
+        self._use_records(lambda records: records.forget(self.run, deleted, self.day), None)
 
     def sent(self) -> tuple[SentQuestion, ...]:
         """Return the questions that were sent."""
-        return tuple(self._with(lambda records: records.sent(), []))
+        return tuple(self._use_records(lambda records: records.sent(), []))
 
     def days(self, counts: Callable[[str], bool]) -> tuple[StatusDay, ...]:
-        """Return the sums of the documents that count, by path, on each day on which something changed.
+        """Return the sums over some documents for each day on which a count changed.
 
-        A future day comes from a wrong clock, and is ignored.
+        `counts` states whether the document with a path is included. A future day comes from a wrong clock,
+        so it is ignored.
         """
         none: list[PackCounts] = []
-        history = self._with(lambda records: records.history(self.run), none)
+        history = self._use_records(lambda records: records.history(self.run), none)
         past = [count for count in history if count.day <= self.day]
         return tuple(_days([count for count in past if counts(count.path)]))
 
-    def _with(self, use: Callable[[Records], Read], otherwise: Read) -> Read:
+    def _use_records(self, use: Callable[[Records], Read], otherwise: Read) -> Read:
         if self.records is None:
             return otherwise
         try:

@@ -1,8 +1,8 @@
-"""Large JSON documents in one pass: components are read, validated and judged in chunks.
+"""Check of large JSON documents in one pass: components are read, validated and judged in chunks.
 
-This works only for a flat list of components without errors or unusual features, except for
-warnings, and only for rules about one component, or about sums over all. Every other document
-is read as a whole, with the same result but more slowly.
+This is possible only for a flat list of components without errors and without unusual features; warnings are
+allowed. Each rule must be about one component, or about sums over all components. Every other document is
+read as a whole, with the same result, but more slowly.
 """
 
 from __future__ import annotations
@@ -53,21 +53,21 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST_WARNED = 10_000
-"""Largest number of components with warnings that are noted; far fewer are shown."""
+"""Largest number of components with warnings that are stored; far fewer are shown."""
 GROUPS = 8
-"""Number of groups into which a chunk with warnings is split, repeatedly, to find the components."""
+"""Number of parts into which a chunk with warnings is divided, repeatedly, to find the components."""
 SEVERAL = 2
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
-"""Fields of a component that make it more than a row of a flat list."""
+"""Fields that make a component more than a row of a flat list."""
 
 
 COSTS = frozenset({"costs", "unit_cost"})
 OF_THE_LIST = 1
-"""Level of the list of components in the document."""
+"""Depth of the list of components in the document."""
 
 
 class LargeDocument:
-    """One large document, with the rules of some packs."""
+    """Large document with the rules of some packs."""
 
     def __init__(
         self, path: str, data: bytes, context: LoadedDocument | None, packs: Sequence[ir.Pack]
@@ -82,19 +82,19 @@ class LargeDocument:
         self.path = path
         self.ids: set[str] = set()
         self.costs: dict[str, Fraction] = {}
-        """Total costs of the components, by kind of cost in the currency of the contract."""
+        """Total costs of the components in the currency of the contract, by kind of cost."""
         self.numbers: set[tuple[str, str]] = set()
         self.warns = True
         """True if the caller needs the components with warnings."""
         self.warned: list[tuple[int, dict[str, Any]]] = []
-        """Components with warnings, by their places in the file."""
+        """Components with warnings, each with its place in the file."""
         self.evidence: dict[str, int] = {}
-        """Number of every document of evidence in the list, by its id."""
+        """Number of every evidence record in the list, by its id."""
         self.always: list[int] = []
-        """Numbers of evidence that something other than a component names."""
+        """Numbers of the evidence records that something other than a component names."""
         self.parties: dict[str, int] = {}
         """Number of every party in the list, by its id and by its name."""
-        self.bom, problems = self._built([])
+        self.bom, problems = self._build([])
         head = self.pieces.head
         if problems or head.get("document", {}).get("product") is not None:
             raise ComplexJsonError
@@ -113,11 +113,11 @@ class LargeDocument:
             raise ComplexJsonError
 
     def judges(self, query: Query) -> list[StreamingEvaluation]:
-        """Return the rules of every pack, prepared for the components."""
+        """Return the rules of every pack, prepared for judging components."""
         return [StreamingEvaluation(pack, self.bom, query, self.on_route) for pack in self.packs]
 
     def __iter__(self) -> Iterator[Parts]:
-        """Yield the components in chunks, each valid; at the end, verify that no key was missed."""
+        """Yield the components in chunks, each of them valid; at the end, require that no key was missed."""
         keys, programs_only = self.pieces.keys, True
         for first, components in self.pieces:
             keys += count_keys(components, OF_THE_LIST)
@@ -127,14 +127,14 @@ class LargeDocument:
             ):
                 raise ComplexJsonError
             parts = list(enumerate(components, first))
-            self._look_at(parts)
-            if any(map(_claims, components)):
+            self._store_warned(parts)
+            if any(map(_has_claims, components)):
                 raise ComplexJsonError
             if self.own and not all(
                 own_fields.has_declared_kinds(component, self.own, self.words) for component in components
             ):
                 raise ComplexJsonError
-            self._name(components)
+            self._require_unique(components)
             self._add_costs(components)
             programs_only = programs_only and all(map(is_program, components))
             yield parts
@@ -143,9 +143,9 @@ class LargeDocument:
         self.pieces.keys = keys
         self.pieces.check_keys()
 
-    def _look_at(self, parts: Parts) -> None:
-        """Note the components with warnings; raise `NotPlainError` for an invalid one."""
-        problems = self._built([component for _, component in parts])[1]
+    def _store_warned(self, parts: Parts) -> None:
+        """Store the components with warnings; raise `ComplexJsonError` for an invalid component."""
+        problems = self._build([component for _, component in parts])[1]
         if not problems or not self.warns or len(self.warned) >= MOST_WARNED:
             return
         if len(parts) == 1:
@@ -153,10 +153,13 @@ class LargeDocument:
             return
         size = -(-len(parts) // GROUPS)
         for start in range(0, len(parts), size):
-            self._look_at(parts[start : start + size])
+            self._store_warned(parts[start : start + size])
 
     def _add_costs(self, components: list[dict[str, Any]]) -> None:
-        """Add the costs of components; if they exceed the contract value, the whole document is read."""
+        """Add the costs of components.
+
+        If a sum exceeds the contract value, the document is read as a whole.
+        """
         if any(COSTS & component.keys() and has_comparable_costs(component) for component in components):
             self._compare_costs(components)
         contract = self.bom.context
@@ -172,8 +175,8 @@ class LargeDocument:
             raise ComplexJsonError
 
     def _compare_costs(self, components: list[dict[str, Any]]) -> None:
-        """Raise `NotPlainError` if costs of one component contradict each other."""
-        bom = self._built([component for component in components if has_comparable_costs(component)])[0]
+        """Raise `ComplexJsonError` if the costs of one component contradict each other."""
+        bom = self._build([component for component in components if has_comparable_costs(component)])[0]
         if any(any(contradicting_prices(prices(bom, component))) for component in bom.components.values()):
             raise ComplexJsonError
 
@@ -187,12 +190,15 @@ class LargeDocument:
         listed = spans.root.fields["components"].place
         places = self.pieces.places(listed.start, [number for number, _ in self.warned])
         listed.items, listed.opened = [Place(*place, opened=False) for place in places], True
-        return in_order(self._built([component for _, component in self.warned], spans)[1])
+        return in_order(self._build([component for _, component in self.warned], spans)[1])
 
-    def _built(
+    def _build(
         self, components: list[dict[str, Any]], spans: Spans | None = None
     ) -> tuple[Bom, list[Diagnostic]]:
-        """Return a document of these components alone, and its warnings; errors raise `NotPlainError`."""
+        """Build a document of these components alone; return it with its warnings.
+
+        Raise `ComplexJsonError` for errors in the document.
+        """
         spans = spans or nowhere(SourceFile(self.path, ""))
         # A single component would be the product, which has no quantity.
         besides = [{"name": "something else"}] if len(components) < SEVERAL else []
@@ -207,9 +213,10 @@ class LargeDocument:
         return bom, problems
 
     def _head(self, components: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return the fields beside the components; of parties and evidence, only those that they name.
+        """Return the fields beside the components, with only the parties and evidence that these name.
 
-        There may be as many as there are components, and each was checked before.
+        The number of parties and of evidence records can be as large as that of components. Each of them was
+        validated before.
         """
         head = self.pieces.head
         if components and self.evidence:
@@ -221,7 +228,7 @@ class LargeDocument:
         return head
 
     def _parties_of(self, components: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return the parties that components name, and those that these name."""
+        """Return the parties that components name, and the parties that these parties name."""
         listed = self.pieces.head["parties"]
         selected: set[int] = set()
         waiting = {self.parties[text] for text in texts_in(components) if text in self.parties}
@@ -231,8 +238,8 @@ class LargeDocument:
             waiting = {self.parties[text] for text in named if text in self.parties} - selected
         return [listed[number] for number in sorted(selected)]
 
-    def _name(self, components: list[dict[str, Any]]) -> None:
-        """Require that no two components share an id, or a manufacturer and its part number."""
+    def _require_unique(self, components: list[dict[str, Any]]) -> None:
+        """Raise an error if two components share an id, or a manufacturer and its part number."""
         ids = [component.get("id") or slug(component["name"]) for component in components]
         before = len(self.ids)
         self.ids.update(ids)
@@ -241,8 +248,8 @@ class LargeDocument:
         pairs = [
             (maker, number)
             for component in components
-            if (maker := _stated(component, "manufacturer")) is not None
-            and (number := _stated(component, "mpn")) is not None
+            if (maker := _plain_value(component, "manufacturer")) is not None
+            and (number := _plain_value(component, "mpn")) is not None
         ]
         before = len(self.numbers)
         self.numbers.update(pairs)
@@ -250,14 +257,14 @@ class LargeDocument:
             raise ComplexJsonError
 
 
-def _stated(component: dict[str, Any], key: str) -> str | None:
-    """Return the single plain value of a fact, in any of its forms."""
+def _plain_value(component: dict[str, Any], key: str) -> str | None:
+    """Return the single plain value of a fact; the fact may be written in any of its forms."""
     raw = component.get(key)
     return raw if raw.__class__ is str else exact(raw)
 
 
 def _evidence_in(value: object) -> Iterator[str]:
-    """Yield the ids of evidence that a value names at any depth."""
+    """Yield the ids of the evidence that a value names at any depth."""
     waiting = [value]
     while waiting:
         entry = waiting.pop()
@@ -273,7 +280,7 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _claims(component: dict[str, Any]) -> bool:
+def _has_claims(component: dict[str, Any]) -> bool:
     return any("claims" in material for material in component.get("materials", ()))
 
 
@@ -290,8 +297,8 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
 ) -> CheckedDocument | None:
     """Check a large document with every rule; return `None` if it must be read as a whole.
 
-    `most` is the largest number of outcomes for which all are listed, as for a document read as a whole.
-    `opening` opens the files of its evidence.
+    `most` is the largest number of outcomes for which all outcomes are listed; the limit is the same for a
+    document that is read as a whole. `opening` opens the evidence files of the document.
     """
     try:
         with pause_collector():
@@ -325,10 +332,10 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
 def stream_findings(
     path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, take: Callable[[ShortFinding], None]
 ) -> int:
-    """Pass the verdict of every finding, by rule and component, to `take`; return the number of the rest.
+    """Call `take` with the verdict, rule and component of every finding; return the number of the rest.
 
-    No look-ahead. Raises `NotPlainError` if the document is not suitable, `NeedsTheWholeError`
-    if a rule is not.
+    Later days are not judged. Raise `ComplexJsonError` if the document is not suitable, and
+    `NeedsTheWholeError` if a rule is not.
     """
     with pause_collector():
         large = LargeDocument(path, data, None, packs)

@@ -1,4 +1,4 @@
-"""Lint of packs: each in every variant, with its examples and the BOMs at hand."""
+"""Lint of packs: each pack is examined in every variant, with its examples and with given BOMs."""
 
 from __future__ import annotations
 
@@ -33,14 +33,17 @@ class PackLint(Struct, frozen=True):
     name: str
     version: str
     result: LintResult | None
-    """None if the pack cannot be loaded."""
+    """Result of the lint; `None` if the pack cannot be loaded."""
     diagnostics: tuple[Diagnostic, ...]
-    """Problems of the pack and of those that it uses."""
+    """Problems of the pack and of the packs that it uses."""
     sources: Mapping[str, SourceFile]
 
 
 def lint_pack(workspace: Workspace, folder: Path, as_of: date, documents: Sequence[Bom] = ()) -> PackLint:
-    """Return the findings about the pack in a folder; `documents` are BOMs at hand, judged on a day."""
+    """Return the findings about the pack in a folder.
+
+    `documents` are the given BOMs, which the pack judges as of a day.
+    """
     loader = PackLoader(workspace)
     used = loader.load(folder)
     diagnostics = tuple(d for result in loader.done.values() for d in result.diagnostics)
@@ -64,7 +67,7 @@ def lint_pack(workspace: Workspace, folder: Path, as_of: date, documents: Sequen
 def _run_examples(
     linted: LintedPack, workspace: Workspace, folder: Path, sources: Mapping[str, SourceFile]
 ) -> None:
-    """Run each example once, in its variant, and keep the outcomes."""
+    """Run each example once, in its variant, and store the outcomes."""
     beside = folder if folder.is_dir() else folder.parent
 
     def read(name: str) -> tuple[bytes | None, Diagnostic | None]:
@@ -78,7 +81,7 @@ def _run_examples(
 
 
 def _texts_of_users(workspace: Workspace, used: PackUsed, folder: Path) -> list[str]:
-    """Return the texts of the packs beside a pack that use it."""
+    """Return the texts of the packs in the same folder that use this pack."""
     beside = folder.parent if folder.is_dir() else folder.parent.parent
     texts: list[str] = []
     for other in workspace.pack_folders([str(beside)]):
@@ -95,6 +98,6 @@ def _rule_texts(workspace: Workspace, folder: Path) -> list[str]:
 
 
 def _uses(text: str, name: str) -> bool:
-    """Return whether the head of a pack in a text names another pack."""
+    """Return whether the head of a pack's text names another pack."""
     lines: Iterable[str] = text.splitlines()
     return any(line.split()[:1] == ["uses"] and name in line.split() for line in lines)

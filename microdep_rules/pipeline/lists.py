@@ -1,4 +1,4 @@
-"""Imported lists of companies of a project, which replace their excerpts in packs."""
+"""Imported lists of companies of a project; an imported list replaces its excerpts in packs."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 FOLDER = "company-lists"
-"""Folder of imported lists, beside the configuration."""
+"""Name of the folder of imported lists; it is beside the configuration."""
 STALE_AFTER = 90
-"""Default number of days after its publication for which a list counts as complete."""
+"""Default number of days after its publication during which a list counts as complete."""
 NAME = pattern(r"[a-z0-9][a-z0-9-]*")
 Texts = dict[str, SourceFile]
 
 
 class RunLists(Struct, frozen=True):
-    """Imported lists of which packs of a run have an excerpt."""
+    """Imported lists for which a pack of the run has an excerpt."""
 
     by_name: dict[str, PublishedList] = field(default_factory=dict)
     inputs: tuple[Input, ...] = ()
@@ -46,18 +46,18 @@ class RunLists(Struct, frozen=True):
 
 
 def most_days(project: Project) -> int:
-    """Return the number of days after which a list is stale."""
+    """Return the number of days from publication after which a list is stale."""
     stated = project.config.lists_stale_after
     return STALE_AFTER if stated is None else stated
 
 
 def list_path(project: Project, name: str) -> Path:
-    """Return the path of a list by its name."""
+    """Return the path of the stored list with a name."""
     return project.workspace.base / FOLDER / f"{name}.json"
 
 
 def read_lists(project: Project, packs: Iterable[PackUsed]) -> RunLists:
-    """Read the imported lists of which some packs have an excerpt; unreadable ones are reported."""
+    """Read the imported lists for which a pack has an excerpt; report the unreadable lists."""
     lists = RunLists()
     inputs, problems = [], []
     for name in sorted({name for used in packs for name in excerpts(used)}):
@@ -80,7 +80,7 @@ def read_lists(project: Project, packs: Iterable[PackUsed]) -> RunLists:
 
 
 def _read_list(project: Project, path: Path) -> tuple[bytes | None, PublishedList | None, Diagnostic | None]:
-    """Return the bytes of an imported list, and the list or its problem."""
+    """Return the bytes of an imported list, and the list; for an unreadable list, its problem."""
     shown = project.workspace.shown(path)
     data, problem = project.workspace.read(str(path), "list", shown=shown)
     if data is None:
@@ -90,7 +90,7 @@ def _read_list(project: Project, path: Path) -> tuple[bytes | None, PublishedLis
 
 
 def excerpts(used: PackUsed) -> dict[str, list[str]]:
-    """Return the published lists of which a pack has excerpts, with the names of the excerpts."""
+    """Return the published lists of which a pack has excerpts, each with the names of the excerpts."""
     excerpts_by_list: dict[str, list[str]] = {}
     for table in used.pack.tables.values() if used.pack is not None else ():
         if table.excerpt:
@@ -99,7 +99,7 @@ def excerpts(used: PackUsed) -> dict[str, list[str]]:
 
 
 def insert_lists(used: PackUsed, lists: Mapping[str, PublishedList], most: int) -> PackUsed:
-    """Return a pack, and those that it uses, with imported lists in place of their excerpts."""
+    """Return a pack and the packs that it uses, with imported lists in place of their excerpts."""
     if used.pack is None or not lists:
         return used
     uses = tuple(insert_lists(use, lists, most) for use in used.uses)
@@ -109,7 +109,7 @@ def insert_lists(used: PackUsed, lists: Mapping[str, PublishedList], most: int) 
 def lists_used(
     project: Project, packs: Iterable[PackUsed], lists: RunLists, as_of: date
 ) -> tuple[ListUsed, ...]:
-    """Return the facts about each list of a run."""
+    """Return the identifying facts about each list of a run."""
     most, packs = most_days(project), list(packs)
     return tuple(
         ListUsed(
@@ -130,7 +130,7 @@ def lists_used(
 
 
 def stale_lists(project: Project, lists: RunLists, as_of: date) -> list[Diagnostic]:
-    """Return warnings about lists that are too old."""
+    """Return warnings about lists that were published too long ago."""
     most = most_days(project)
     return [
         diagnose("list/stale", Span(lists.paths[name], 0, 0), name=name, day=list_.day, days=days, most=most)
@@ -140,7 +140,7 @@ def stale_lists(project: Project, lists: RunLists, as_of: date) -> list[Diagnost
 
 
 def read_stored_lists(project: Project) -> tuple[dict[str, PublishedList], list[Diagnostic]]:
-    """Read every list in the folder of a project."""
+    """Read every stored list of a project."""
     folder = project.workspace.base / FOLDER
     lists: dict[str, PublishedList] = {}
     problems = []

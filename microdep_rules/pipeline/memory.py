@@ -1,7 +1,7 @@
-"""Memory of packs in a process that serves several commands, such as the resident checker.
+"""Packs in the memory of a process that runs several commands, such as the resident checker.
 
-An entry is found by its key in the cache, which is a digest of all texts of the pack and of the product. It
-counts only for the same paths, and for exactly the same objects of the packs that it uses.
+The key of an entry is its key in the cache: a digest of all texts of the pack and of the program. An entry is
+used only for the same paths and for the same objects of the packs that it uses.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST = 100
-"""Largest number of remembered packs; the first one is deleted."""
+"""Largest number of packs in memory; the oldest one is deleted first."""
 
 
 class RememberedPack(Struct, frozen=True):
-    """Restored pack, with its inputs."""
+    """Loaded pack, with the data on which it depends."""
 
     uses: Mapping[str, str]
-    """Packs that it uses, with their identities."""
+    """Packs that this pack uses, with their identities."""
     paths: list[str]
     trees: Mapping[str, ir.Pack]
     restored: tuple[ir.Pack, tuple[Diagnostic, ...]]
 
     def is_of(self, paths: list[str], trees: Mapping[str, ir.Pack]) -> bool:
-        """Return whether it would be restored again from these."""
+        """Return whether loading the pack with these paths and used packs would give the same pack."""
         same = self.trees.keys() == trees.keys() and all(trees[tree] is self.trees[tree] for tree in trees)
         return same and self.paths == paths
 
 
 class LoadRequest(Struct, frozen=True):
-    """Packs that a command has loaded, with all data to load them again."""
+    """Packs that a command has loaded, with the arguments to load them again."""
 
     base: str
     folders: tuple[str, ...]
@@ -46,21 +46,21 @@ class LoadRequest(Struct, frozen=True):
 
 
 class Memory(Struct):
-    """Packs that a process remembers, if it does."""
+    """Packs in the memory of a process; the memory is off by default."""
 
     packs: dict[str, RememberedPack]
     is_on: bool = False
     missed: bool = False
-    """True if a pack was restored that was not remembered."""
+    """True if the command loaded a pack that was not in memory."""
     asked: LoadRequest | None = None
     """Packs that the command has loaded."""
 
     def get(self, key: str) -> RememberedPack | None:
-        """Return the remembered pack of a cache entry."""
+        """Return the pack for a cache key, if it is in memory."""
         return self.packs.get(key)
 
     def keep(self, key: str, known: RememberedPack) -> None:
-        """Remember a pack, if the process remembers packs."""
+        """Store a pack, if the memory is on."""
         if self.is_on:
             self.missed = True
             self.packs[key] = known
@@ -70,11 +70,11 @@ class Memory(Struct):
     def note(
         self, base: Path, folders: Iterable[Path], variants: Mapping[str, str], cache: Path | None
     ) -> None:
-        """Note the packs of a command."""
+        """Record the packs of a command."""
         if self.is_on and cache is not None:
             paths = tuple(str(folder) for folder in folders)
             self.asked = LoadRequest(str(base), paths, dict(variants), str(cache.absolute()))
 
 
 MEMORY = Memory({})
-"""Memory of this process. A command that runs alone remembers nothing."""
+"""Memory of this process; it stays off in a process that runs one command."""

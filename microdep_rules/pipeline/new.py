@@ -1,4 +1,4 @@
-"""New files of a pack: the pack that receives them, and a check of both together."""
+"""New files of a pack: the choice of the pack, and a check of the pack with its new files."""
 
 from __future__ import annotations
 
@@ -27,22 +27,23 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 TO_COMPLETE = frozenset({"type/clause-missing", "name/citation-without-clause"})
-"""Problems of a new rule in a pack with a clause map, which the author completes afterwards."""
+"""Problems that a new rule has until its author completes the clause map of the pack."""
 
 
 class CheckedFiles(Struct, frozen=True):
-    """Problems of a pack with new files."""
+    """Problems of a pack with its new files."""
 
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, SourceFile]
     is_valid: bool
-    """True if the pack can be loaded with the new files, once its clause map is complete."""
+    """True if the pack with the new files can be loaded after its clause map is completed."""
 
 
 def find_own_packs(project: Project) -> list[Path]:
-    """Return the folders of packs that new files can be in: the current one, or those of the configuration.
+    """Return the folders of packs that can receive new files.
 
-    Without a configuration, these are the folders with a pack in the current folder.
+    This is the current folder if it is a pack; else the packs of the configuration; without a configuration,
+    the packs in the current folder.
     """
     here = Path()
     if is_pack(here):
@@ -64,13 +65,13 @@ def is_shipped(folder: Path) -> bool:
 
 
 def find_existing(project: Project, paths: Iterable[Path], command: str) -> list[Diagnostic]:
-    """Return a diagnostic for each file that exists; `command` is one with another name."""
+    """Return a diagnostic for each file that exists; `command` is the suggested command with another name."""
     shown = [project.workspace.shown(path) for path in paths if path.exists() or path.is_symlink()]
     return [diagnose("file/exists", Span(path, 0, 0), path=path, command=command) for path in shown]
 
 
 def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) -> CheckedFiles:
-    """Check a pack together with new files, by their names, before they are written."""
+    """Check a pack together with its new files before these are written."""
     loader = PackLoader(project.workspace)
     used = loader.load(folder)
     if used.pack is None:
@@ -90,10 +91,10 @@ def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) ->
 
 
 def add_to_configuration(project: Project, folder: Path) -> str:
-    """Add a pack to the configuration, and return a line about it.
+    """Add a pack to the configuration, and return a line about the change.
 
-    The line is empty if the configuration names the pack already, or cannot name it, since the pack is
-    outside its folder. If a change is not safe, the line is to be added by hand.
+    The line is empty if the configuration names the pack already, or if the pack is outside its folder. If a
+    change is not safe, the line asks the user to add the pack by hand.
     """
     assert project.path is not None
     shown = project.workspace.shown(project.path)

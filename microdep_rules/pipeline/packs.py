@@ -1,4 +1,4 @@
-"""Packs of a run, with the packs that they use."""
+"""Packs of a run, and the packs that they use."""
 
 from __future__ import annotations
 
@@ -47,15 +47,16 @@ class PackSet(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     usage: tuple[Diagnostic, ...] = ()
-    """Problems in the choice of packs, variants and parameters."""
+    """Problems with the choice of packs, variants and parameters."""
     lists: RunLists = field(default_factory=RunLists)
-    """Imported lists of companies that replace excerpts."""
+    """Imported lists of companies that replace excerpts in packs."""
 
 
 class PackLoader:
     """Loader of packs and of the packs that they use, each once; checked packs come from the cache.
 
-    They are loaded `with_examples`, or without: no verdict needs them, and they are most of a pack.
+    Examples are loaded only if `with_examples` is true, because no verdict needs them and they are most of a
+    pack.
     """
 
     def __init__(
@@ -74,20 +75,20 @@ class PackLoader:
         self.sources: dict[str, SourceFile] = {}
         self.done: dict[Path, PackUsed] = {}
         self.named: dict[str, Span] = {}
-        """First place where each used pack was named."""
+        """Place of the first mention of each used pack."""
 
     def load(self, folder: Path, path: tuple[str, ...] = ()) -> PackUsed:
-        """Load the pack in a folder; without a tree if it, or one that it uses, is not valid."""
+        """Load the pack in a folder; the result has no tree if this pack, or a used pack, is not valid."""
         key = real_path(folder)
         if key in self.done:
             return self.done[key]
         files = read_pack_files(self.workspace, folder)
         self.sources |= files.by_path
-        loaded = self._kept(folder, files, path) or self._checked(folder, files, path)
+        loaded = self._from_cache(folder, files, path) or self._read_and_check(folder, files, path)
         self.done[key] = loaded
         return loaded
 
-    def _checked(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed:
+    def _read_and_check(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed:
         """Read and check the pack."""
         problems = list(files.diagnostics)
         used, use_problems = self._used(folder, files.sources, (*path, files.name))
@@ -119,7 +120,7 @@ class PackLoader:
     ) -> PackUsed:
         name = pack.name if pack is not None else files.name
         if pack is not None and not self.with_examples:
-            pack = _bare(pack)
+            pack = _without_examples(pack)
         digest, diagnostics, uses = "sha256:" + files.digest, tuple(problems), tuple(used.values())
         return PackUsed(
             name,
@@ -132,7 +133,10 @@ class PackLoader:
         )
 
     def _not_shipped(self, folder: Path, name: str, files: PackFiles, uses: tuple[PackUsed, ...]) -> str:
-        """Return the path of a pack with a shipped name that differs in itself or its used packs."""
+        """Return the path of a pack with a shipped name but another text; empty for a shipped pack.
+
+        A pack also counts as another one if a pack that it uses differs.
+        """
         ours = self.workspace.shipped_pack(name)
         if ours is None:
             return ""
@@ -147,17 +151,17 @@ class PackLoader:
     def _key(self, files: PackFiles) -> str:
         return digest([product(), files.name, files.digest, self.variants.get(files.name, "")])
 
-    def _kept(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed | None:
-        """Return the pack as another run checked it; `None` if it, or one that it uses, has changed.
+    def _from_cache(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed | None:
+        """Return the pack from the cache; `None` if the pack, or a pack that it uses, has changed.
 
-        An unreadable file is in no digest, so its pack is never kept.
+        The digest does not cover an unreadable file, so a pack with an unreadable file is never stored.
         """
         if files.diagnostics:
             return None
         key = self._key(files)
-        examples = self.cache.read(_of_examples(key)) if self.with_examples else []
+        examples = self.cache.read(_examples_key(key)) if self.with_examples else []
         known = None if self.with_examples else MEMORY.get(key)
-        uses, data = (known.uses, None) if known is not None else self._entry(key)
+        uses, data = (known.uses, None) if known is not None else self._cache_entry(key)
         if uses is None or examples is None:
             return None
         used = {}
@@ -175,7 +179,7 @@ class PackLoader:
 
         try:
             store = Store(paths, uses=trees)
-            pack, problems = store.pack(self._entry(key)[1] if data is None else data)
+            pack, problems = store.pack(self._cache_entry(key)[1] if data is None else data)
             if examples:
                 pack = replace(pack, **store.made(examples))
         except (NotStoredError, TypeError):
@@ -184,8 +188,8 @@ class PackLoader:
             MEMORY.keep(key, RememberedPack(uses, paths, trees, (pack, problems)))
         return self._loaded(folder, files, pack, problems, used)
 
-    def _entry(self, key: str) -> tuple[dict[str, str] | None, object]:
-        """Return the packs that a kept pack uses, and its data; `None` if there is no valid entry."""
+    def _cache_entry(self, key: str) -> tuple[dict[str, str] | None, object]:
+        """Return the names of the packs that a cached pack uses, and its data; `None` without an entry."""
         match self.cache.read(key):
             case {"uses": dict() as uses, "pack": list() as data}:
                 return uses, data
@@ -204,15 +208,15 @@ class PackLoader:
         store = Store(_paths(files.by_path, used.values()), uses=_trees(used))
         key, uses = self._key(files), {name: identity_of(use) for name, use in used.items()}
         examples = {name: getattr(pack, name) for name in EXAMPLES}
-        self.cache.write(_of_examples(key), store.plain(examples))
-        self.cache.write(key, {"uses": uses, "pack": store.plain((_bare(pack), tuple(problems)))})
+        self.cache.write(_examples_key(key), store.plain(examples))
+        self.cache.write(key, {"uses": uses, "pack": store.plain((_without_examples(pack), tuple(problems)))})
 
     # ---- what a pack uses ----------------------------------------------------------------------------
 
     def _used(
         self, folder: Path, sources: Sequence[SourceFile], path: tuple[str, ...]
     ) -> tuple[dict[str, PackUsed], list[Diagnostic]]:
-        """Load the packs that a pack names; the checker reports missing ones."""
+        """Load the packs that a pack names; the checker reports missing packs."""
         loaded: dict[str, PackUsed] = {}
         problems = []
         for name, span in _uses(sources, self.trees):
@@ -242,14 +246,14 @@ EXAMPLES = ("examples", "background", "background_context")
 """Fields of a pack that only its examples need."""
 
 
-def _bare(pack: ir.Pack) -> ir.Pack:
+def _without_examples(pack: ir.Pack) -> ir.Pack:
     if not any(getattr(pack, example) for example in EXAMPLES):
         return pack  # the same object, by which remembered packs are recognized
     return replace(pack, **dict.fromkeys(EXAMPLES, ()))
 
 
-def _of_examples(key: str) -> str:
-    """Return the key of the examples of a pack."""
+def _examples_key(key: str) -> str:
+    """Return the cache key for the examples of a pack."""
     return digest([key, "examples"])
 
 
@@ -258,13 +262,16 @@ def _trees(used: Mapping[str, PackUsed]) -> dict[str, ir.Pack]:
 
 
 def identity_of(used: PackUsed) -> str:
-    """Return a digest of the inputs of a pack, and of all packs that it uses."""
+    """Return a digest of the inputs of a pack and of all packs that it uses."""
     variant = used.pack.variant if used.pack is not None else ""
     return digest([used.name, used.digest, variant, *(identity_of(use) for use in used.uses)])
 
 
 def _paths(own: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
-    """Return the files that a pack can refer to: its own, and those of all packs that it uses."""
+    """Return the files to which diagnostics of a pack can refer.
+
+    These are the files of the pack, and of all packs that it uses.
+    """
     paths = dict.fromkeys(own)
     for use in used:
         paths |= dict.fromkeys(_paths(use.sources, use.uses))
@@ -272,7 +279,7 @@ def _paths(own: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
 
 
 def _uses(sources: Sequence[SourceFile], trees: TreeReader) -> list[tuple[str, Span]]:
-    """Return the names after `uses` in the head of a pack."""
+    """Return the names of the packs that the head of a pack lists after `uses`."""
     names = []
     for source in sources:
         for node in trees.read(source)[0] if "uses" in source.text else ():
@@ -291,7 +298,7 @@ def load_packs(
 ) -> PackSet:
     """Load the packs of a run with their configuration and options.
 
-    `named_by` is the option that names them.
+    `named_by` is the option or argument that names the packs.
     """
     workspace, config = project.workspace, project.config
     chosen = {**config.variants, **variants}
@@ -333,12 +340,12 @@ def load_packs(
 
 
 def find_pack(project: Project, name: str) -> Path | None:
-    """Return a shipped pack, one at a path, or one of the configuration by its name."""
+    """Return a pack by name or path: a shipped pack, a pack at the path, or a pack of the configuration."""
     return project.workspace.pack_folder(name) or _own_packs(project).get(name)
 
 
 def _own_packs(project: Project) -> dict[str, Path]:
-    """Return the packs of the configuration, by their names."""
+    """Return the packs of the configuration by name."""
     folders = [project.workspace.configured_pack(pack) for pack in project.config.packs]
     return {project.workspace.pack_name(folder): folder for folder in folders if folder is not None}
 
@@ -346,7 +353,7 @@ def _own_packs(project: Project) -> dict[str, Path]:
 def _no_pack(
     workspace: Workspace, name: str, path: Path, known: Callable[[], list[str]], at: Span
 ) -> Diagnostic:
-    """Report a name that is not a pack: another file or folder, or a missing one."""
+    """Report a name that is not a pack: it is missing, or it is another kind of file or folder."""
     if is_file(path) and path.suffix != ".rule":
         return diagnose("name/unknown-pack", at, "not-a-rule-file", name=name)
     inside = workspace.pack_folders([str(path)]) if is_folder(path) else []
@@ -356,7 +363,7 @@ def _no_pack(
 
 
 def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
-    """Return the packs to run, and whether the configuration names them."""
+    """Return the names of the packs to run, and whether the configuration names them."""
     if ALL_PACKS in names:
         own = [(pack, True) for pack in project.config.packs if pack != ALL_PACKS]
         others = [(n, False) for n in names if n != ALL_PACKS]
@@ -372,7 +379,7 @@ def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
 
 
 def with_dependencies(packs: Iterable[PackUsed]) -> dict[str, PackUsed]:
-    """Return some packs and all that they use, by their names."""
+    """Return some packs and all packs that they use, by name."""
     by_name: dict[str, PackUsed] = {}
     for pack in packs:
         by_name |= {**with_dependencies(pack.uses), pack.name: pack}

@@ -1,9 +1,9 @@
-"""Comparison of the pages of a bundle with its record, which is authoritative.
+"""Comparison of the pages of a bundle with its record; if they differ, the record is right.
 
-The check is not repeated here; that is `reproduce`. The record must agree with itself, with
-`bundle.json`, and with its inputs and packs; every file must be one of these; and each page
-and table must be, byte for byte, what this version makes of the record. A page of another
-version or another PDF engine cannot be compared, and is named.
+This module does not repeat the check; `reproduce` does. The record must agree with itself, with
+`bundle.json`, and with its inputs and packs. Every file of the bundle must be one of these, a page or a
+table. Each page and table must have the bytes that this version makes from the record. A page of another
+version, or of another PDF engine, cannot be compared, and is reported.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _VERSION = pattern(r"[0-9][0-9A-Za-z.+-]{0,39}")
 STATED = ("form", "day", "source", "digest", "entries", "content", "only", "complete")
-"""Fields of an imported list that both the record and the file of the list state."""
+"""Fields of an imported list that the record and the file of the list both state."""
 DATA = (names.RECORD, names.INDEX, names.SUPPLY, names.EVIDENCE)
 
 
@@ -55,7 +55,7 @@ _OF_RECORD = Span(names.RECORD, 0, 0)
 
 
 class _NotAReportError(Exception):
-    """Bundle whose pages cannot be made again; `file` is the faulty one."""
+    """Error for a bundle whose pages cannot be made again; `file` is the faulty file."""
 
     def __init__(self, file: str, because: str) -> None:
         super().__init__(because)
@@ -65,17 +65,17 @@ class _NotAReportError(Exception):
 def check_pages(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic]:
     """Return problems of the pages, the record and the inputs of a bundle with unchanged files.
 
-    `fonts` are those that the PDF was laid out with besides ours: no bundle carries them.
+    `fonts` are the additional fonts of the PDF; a bundle does not contain them.
     """
     try:
         index = _index(bundle)
         version = index.tool.get("version", "")
         if version != tool_version():
-            return _of_another_version(bundle, index, _named(version))
+            return _of_another_version(bundle, index, _valid_version(version))
         _require_written_form(bundle, index)
         written = _record(bundle)
         _require_record_form(written)
-        record = _opened(written)
+        record = _ungroup(written)
         return [*_agreement(bundle, index, record), *_compare_pages(bundle, index, record, fonts)]
     except _NotAReportError as problem:
         span = Span(problem.file, 0, 0)
@@ -83,30 +83,31 @@ def check_pages(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic]:
 
 
 def other_version(bundle: Files) -> str:
-    """Return the version that made a bundle, if it is another one than this."""
+    """Return the version that made a bundle; empty if this version made it."""
     try:
         version = _index(bundle).tool.get("version", "")
     except _NotAReportError:
         return ""
-    return "" if version == tool_version() else _named(version)
+    return "" if version == tool_version() else _valid_version(version)
 
 
-def _named(version: str) -> str:
-    """Return a valid version, else `unknown`: other texts are untrusted."""
+def _valid_version(version: str) -> str:
+    """Return a valid version number; for any other text, which is untrusted, return `unknown`."""
     return version if _VERSION.fullmatch(version) else "unknown"
 
 
 def find_differing_pages(bundle: Files) -> tuple[str, ...]:
-    """Return pages of a bundle of another version that this version would write differently.
+    """Return the pages of a bundle of another version that this version would write differently.
 
-    All of them, where it can make none of that record. A PDF is laid out by the version that made it alone.
+    If this version can make no pages from the record, return all pages of the bundle. The PDF is not
+    compared, because only the version that made it gives the same layout.
     """
     there = set(bundle.names())
     pages = tuple(page for page in names.MADE if page in there)
     try:
         index, written = _index(bundle), _record(bundle)
         _require_record_form(written)
-        made = _make_pages(bundle, index, _opened(written), pdf=False)
+        made = _make_pages(bundle, index, _ungroup(written), pdf=False)
     except _NotAReportError:
         return pages
     missing = tuple(page for page in made if page not in there)
@@ -114,11 +115,11 @@ def find_differing_pages(bundle: Files) -> tuple[str, ...]:
 
 
 def _of_another_version(bundle: Files, index: BundleIndex, version: str) -> list[Diagnostic]:
-    """Return problems of a bundle of another version; its record may have another form."""
+    """Return problems of a bundle of another version; the fields of its record may differ."""
     pages = [page for page in names.MADE if page in bundle.names()]
     own = tool_version()
     try:
-        problems = _agreement(bundle, index, _opened(_record(bundle)))
+        problems = _agreement(bundle, index, _ungroup(_record(bundle)))
     except _NotAReportError as problem:
         pages = [*pages, problem.file]
         return [
@@ -141,7 +142,7 @@ def _of_another_version(bundle: Files, index: BundleIndex, version: str) -> list
 
 
 def _agreement(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> list[Diagnostic]:
-    """Return problems of files, record, inputs and data with each other."""
+    """Return the contradictions between the files, the record, the inputs and the data of a bundle."""
     problems = [*_extra_files(bundle, index), *_check_record(record, index), *_inputs(bundle, index, record)]
     if read_manifest(bundle.read(NAME)).generated_at != index.generated_at:
         problems.append(diagnose("bundle/record-differs", _OF_RECORD, "manifest-date", index=names.INDEX))
@@ -172,7 +173,7 @@ def _index(bundle: Files) -> BundleIndex:
 
 
 def _record(bundle: Files) -> dict[str, Any]:
-    """Return the record in the exact form of this product: a duplicate key would be ambiguous."""
+    """Return the record; refuse a text that this program would write differently, such as a duplicate key."""
     data = _bytes(bundle, names.RECORD)
     try:
         record = msgspec.json.decode(data, type=dict[str, Any])
@@ -180,26 +181,28 @@ def _record(bundle: Files) -> dict[str, Any]:
     except (UnicodeError, RecursionError, msgspec.DecodeError) as problem:
         raise _NotAReportError(names.RECORD, f"it cannot be read: {problem}") from problem
     if not same:
-        raise _NotAReportError(names.RECORD, "it is not written in the one way in which a record is written")
+        raise _NotAReportError(
+            names.RECORD, "its text differs from the text that this program writes for the same data"
+        )
     return record
 
 
 def _require_written_form(bundle: Files, index: BundleIndex) -> None:
-    """Raise an error for an index and data with fields that this version does not write."""
+    """Raise an error if the index or the data have other fields than this version writes."""
     if encode(index_data(index)) != bundle.read(names.INDEX):
-        raise _NotAReportError(names.INDEX, "it has not the fields that this version writes, or more of them")
+        raise _NotAReportError(names.INDEX, "it does not have exactly the fields that this version writes")
     if wrong := wrong_supply(_bytes(bundle, names.SUPPLY)):
-        raise _NotAReportError(names.SUPPLY, f"it is not in the form of this version: {wrong}")
+        raise _NotAReportError(names.SUPPLY, f"it does not match the schema of this version: {wrong}")
 
 
 def _require_record_form(record: Mapping[str, Any]) -> None:
-    """Raise an error for a record that this version does not write."""
+    """Raise an error if the record has other fields than this version writes."""
     if wrong := wrong_form(record):
-        raise _NotAReportError(names.RECORD, f"it is not in the form of this version, {wrong}")
+        raise _NotAReportError(names.RECORD, f"it does not match the schema of this version {wrong}")
 
 
-def _opened(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the record with its outcomes one by one."""
+def _ungroup(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record with each outcome as a separate entry."""
     try:
         return opened(record)
     except NotGroupedError as problem:
@@ -214,7 +217,7 @@ def _opened(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _extra_files(bundle: Files, index: BundleIndex) -> Iterator[Diagnostic]:
-    """Report files that neither the record nor the index names."""
+    """Report files that the record and the index do not name."""
     pages = {page for page in names.MADE if page != names.PDF or index.pdf is not None}
     known = {*DATA, *pages, NAME, SUMS, *(f"{TEMPLATE}/{name}" for name in index.template)}
     known |= {entry.file for entry in index.evidence}
@@ -235,7 +238,7 @@ def _differs_from_input(file: str, path: str) -> Diagnostic:
 
 
 def _check_record(record: Mapping[str, Any], index: BundleIndex) -> Iterator[Diagnostic]:
-    """Report contradictions within the record, and between it and `bundle.json`."""
+    """Report contradictions within the record, and between the record and `bundle.json`."""
     try:
         documents, summary = record["documents"], record["summary"]
         options = msgspec.convert(record["options"], BundleOptions)
@@ -266,7 +269,7 @@ def _check_record(record: Mapping[str, Any], index: BundleIndex) -> Iterator[Dia
                 )
         if documents and dict(total) != summary["counts"]:
             yield diagnose("bundle/record-differs", _OF_RECORD)
-        for pack in _of_other_packs(record):
+        for pack in _changed_shipped_packs(record):
             yield diagnose("bundle/record-differs", _OF_RECORD, "pack", pack=pack)
         for reason in production_agreement.disagreements(record, index.asked.production):
             yield diagnose("bundle/record-differs", _OF_RECORD, "production", reason=reason)
@@ -276,8 +279,8 @@ def _check_record(record: Mapping[str, Any], index: BundleIndex) -> Iterator[Dia
         ) from problem
 
 
-def _of_other_packs(record: Mapping[str, Any]) -> Iterator[str]:
-    """Yield packs that the record treats as shipped, and that this version ships with other text."""
+def _changed_shipped_packs(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield packs that the record calls shipped, but that have another text in this version."""
     workspace = Workspace()
     packs = {
         (used["name"], used["digest"])
@@ -292,7 +295,7 @@ def _of_other_packs(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _miscounted(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, int] | None:
-    """Return the first verdict whose count differs from the listed outcomes."""
+    """Return the first verdict whose count differs from the number of listed outcomes."""
     counts = document["counts"]
     outcomes = document["outcomes"]
     listed = Counter(
@@ -329,7 +332,7 @@ def _inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Ite
 
 
 def _lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """Report imported lists that differ from the record, on which signers and policies rely."""
+    """Report imported lists that differ from the record; signers and policies rely on these lists."""
     there = set(bundle.names())
     kept = {}
     for input_ in index.inputs:
@@ -339,7 +342,7 @@ def _lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iter
                 span = Span(input_.file, 0, 0)
                 yield diagnose("bundle/record-differs", span, "not-a-list", path=input_.path, reason=list_)
             else:
-                kept[list_.name] = _stated(list_)
+                kept[list_.name] = _list_facts(list_)
     used = record.get("company_lists", [])  # the record of another version may have none
     try:
         stated = {entry["name"]: tuple(entry[name] for name in STATED) for entry in used}
@@ -352,14 +355,14 @@ def _lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iter
             yield diagnose("bundle/record-differs", _OF_RECORD, "list", list=name)
 
 
-def _stated(list_: PublishedList) -> tuple[Any, ...]:
-    """Return the facts of a list as a record states them."""
+def _list_facts(list_: PublishedList) -> tuple[Any, ...]:
+    """Return the facts about a list that a record states."""
     day, many, content = list_.day.isoformat(), len(list_.entries), entries_digest(list_)
     return list_.form, day, list_.source, list_.digest, many, content, list_.only, list_.complete
 
 
 def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """Report further data and packs of the pages that differ from the digests in the record."""
+    """Report data and packs of the pages that differ from the digests in the record."""
     views = record.get("views")
     views = views if isinstance(views, dict) else {}
     for name in (names.SUPPLY, names.EVIDENCE):
@@ -372,7 +375,7 @@ def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
 
 
 def _evidence(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """Report files of evidence, and their register, that differ from the record."""
+    """Report evidence files and an evidence register that differ from the record."""
     try:
         differences = list(find_register_differences(bundle, index.evidence, record))
     except (AttributeError, KeyError, NotCanonicalError, TypeError) as problem:
@@ -410,7 +413,7 @@ def _compare_pages(
 def _make_pages(
     bundle: Files, index: BundleIndex, record: Mapping[str, Any], fonts: Sequence[bytes] = (), *, pdf: bool
 ) -> dict[str, bytes]:
-    """Return the pages of the record as this version makes them."""
+    """Return the pages that this version makes from the record."""
     try:
         supply, evidence = (decode(_bytes(bundle, name)) for name in (names.SUPPLY, names.EVIDENCE))
         own = {
@@ -437,7 +440,7 @@ def _make_pages(
 
 
 def _other_engine(index: BundleIndex, fonts: Sequence[bytes]) -> str:
-    """Return the reason why a PDF may differ here, or an empty text."""
+    """Return the reason why a PDF made here may differ; empty if the PDF engine is the same."""
     assert index.pdf is not None
     if because := find_pdf_obstacle(index, fonts):
         return because

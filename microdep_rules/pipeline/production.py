@@ -1,6 +1,7 @@
 """Analyses of production for a report, added to the result of a check.
 
-Each has the data of its command, so that a record contains the same documents.
+Each analysis has the data of its command, so that a record contains the same data as the outputs of the
+commands.
 """
 
 from __future__ import annotations
@@ -39,14 +40,17 @@ class Analyses(Struct, frozen=True):
     scenarios: tuple[str, ...] = ()
     """Files of scenarios."""
     remedy: RemedyAim | None = None
-    """Remedies for the day of the check, and under each scenario for the days of its events."""
+    """Goal of the remedies, which are for the day of the check and, under each scenario, for its days."""
     exposure: bool = False
 
     def __bool__(self) -> bool:
         return self.impact or bool(self.scenarios) or self.remedy is not None or self.exposure
 
     def as_data(self, shown: Callable[[str], str]) -> dict[str, Any]:
-        """Return the request as a bundle states it; empty without analyses. `shown` names files."""
+        """Return the request as a bundle states it; empty without analyses.
+
+        `shown` returns a file as outputs show it.
+        """
         if not self:
             return {}
         return {
@@ -61,7 +65,7 @@ class AnalysisResult(Struct, frozen=True):
     """Check with its analyses, and the problems of the scenarios."""
 
     checked: Checked | None
-    """Nothing if a scenario cannot be used."""
+    """Check with its analyses; `None` if a scenario cannot be used."""
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
 
@@ -106,7 +110,7 @@ def run_analyses(project: Project, checked: Checked, asked: Analyses) -> Analysi
 def _remedies_under(
     read: ScenarioFiles, checked: Checked, config: Config, aim: RemedyAim
 ) -> Iterator[RemedyRun]:
-    """Yield the remedies under each scenario, for each day on which it changes something."""
+    """Yield the remedies under each scenario, for each day on which the scenario changes something."""
     for scenario, file in zip(read.scenarios, read.inputs, strict=True):
         with_file = replace(checked, inputs=(*checked.inputs, file))
         yield run_remedy(with_file, config, aim, Under(scenario, scenario.days(checked.as_of)))

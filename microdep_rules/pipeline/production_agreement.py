@@ -1,7 +1,7 @@
-"""Agreement of the analyses of production in a record with the rest of it, and with themselves.
+"""Agreement of the analyses of production in a record with the rest of the record.
 
-`reproduce` shows whether the inputs give them. Nothing is judged again here: an analysis must have the
-inputs of the record, and its sums must agree with its entries.
+This module judges nothing again: an analysis must have the inputs of the record, and its sums must agree with
+its entries. `reproduce` shows whether the analysis follows from the inputs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ INVALID = "invalid"
 
 
 def disagreements(record: Data, asked: BundleProduction | None) -> Iterator[str]:
-    """Yield disagreements in words; raise `KeyError` or `TypeError` for a record of another form."""
+    """Yield disagreements as text; raise `KeyError` or `TypeError` for a record with other fields."""
     production = record.get("production", {})
     requested = asked.names() if asked is not None else set()
     if production.keys() != requested:
@@ -59,7 +59,7 @@ def disagreements(record: Data, asked: BundleProduction | None) -> Iterator[str]
 
 
 def _sources(record: Data, data: Data) -> Iterator[str]:
-    """Yield the inputs of an analysis that differ from the record."""
+    """Yield the inputs of an analysis that differ from those of the record."""
     if (data["as_of"], data["tool"]) != (record["as_of"], record["tool"]):
         yield "its day or tool differs from the record"
     if data["packs"] != [
@@ -80,7 +80,7 @@ def _sources(record: Data, data: Data) -> Iterator[str]:
 
 
 def _wrong_summary(summary: Data, states: Sequence[str], worst_first: Sequence[str]) -> Iterator[str]:
-    """Yield differences between a summary and the listed states."""
+    """Yield differences between a summary and the states of the listed products."""
     worst = min(states, key=worst_first.index, default="nothing_checked")
     if summary["state"] != worst:
         yield f"its state is {summary['state']}, and a product is {worst}"
@@ -106,7 +106,7 @@ def _impact(data: Data) -> Iterator[str]:
 
 
 def _product(product: Data) -> Iterator[str]:
-    """Yield contradictions in the findings that stop one product."""
+    """Yield contradictions within one product: its state, its findings and its sentences."""
     if product["green"] and product["state"] != VIABLE:
         yield f"it is green and {product['state']}"
     if "structure" not in product:
@@ -140,7 +140,7 @@ def _scenarios(record: Data, data: Data) -> Iterator[str]:
 
 
 def _under(product: Data, now: Data, as_of: str) -> Iterator[str]:
-    """Yield contradictions in one product under one scenario."""
+    """Yield contradictions within one product under one scenario."""
     if now["now"] is not None and now["state"] != now["now"]["state"]:
         yield f"it is {now['state']} now, and listed as {now['now']['state']}"
     states = [day["with"]["state"] for day in product["days"]] or [now["state"]]

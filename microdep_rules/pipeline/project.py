@@ -26,7 +26,7 @@ class Project(Struct, frozen=True):
 def open_project(
     config_path: str = "", start: Path | None = None
 ) -> tuple[Project | None, SourceFile | None, list[Diagnostic]]:
-    """Open the project of the named configuration, or of the nearest one upwards, or without any.
+    """Open the project of a configuration: the named file, or the nearest one in a folder above, if any.
 
     Also return the text of the configuration, and its problems.
     """

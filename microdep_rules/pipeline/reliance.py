@@ -1,4 +1,4 @@
-"""Clears that rely on unopened evidence: they would not be clears without it."""
+"""Clears that rely on unopened evidence: without this evidence they would not be clears."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def mark_reliance(document: CheckedDocument, packs: Sequence[ir.Pack], query: Query) -> CheckedDocument:
-    """Mark such clears of a document: the rules that use the evidence are evaluated again, without it."""
+    """Mark the clears of a document that rely on unopened evidence.
+
+    The rules that use the evidence are evaluated again without it.
+    """
     reliance = Relying(document)
     clears = [outcome for outcome in document.outcomes if reliance.may_clear(outcome)]
     if not clears or document.bom is None:

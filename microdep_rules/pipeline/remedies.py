@@ -1,9 +1,9 @@
-"""Smallest remedies of the checked products: today, or under a scenario.
+"""Smallest remedies of the checked products, on the day of the check or under a scenario.
 
-Under a scenario a remedy must be valid on each day of a possible change: the days of its events, those
-on which a waiver begins or ends, and those on which an outcome changes for the product, or for the product
-with the remedy. These days are checked up to the delivery in the contract facts, or else up to the
-last event. Later changes are found, too, and stated.
+Under a scenario, a remedy must work on each day of a possible change. These days are the days of the events,
+the days on which a waiver begins or ends, and the days on which an outcome changes for the product without or
+with the remedy. The days up to the delivery in the contract facts are evaluated; without a delivery, the days
+up to the last event. Later changes are found, too, and reported.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 def run_remedy(checked: Checked, config: Config, aim: RemedyAim, under: Under | None = None) -> RemedyRun:
-    """Find the remedies of every document; with a scenario, those that are valid throughout it."""
+    """Find the remedies of every document; with a scenario, the remedies that work on all its days."""
     return RemedyRun(
         checked,
         config.impact,
@@ -92,12 +92,12 @@ class _ScenarioRemedies:
         self._turned: dict[Choice, frozenset[date]] = {}
 
     def remedies(self) -> ProductRemedies:
-        """Return the remedies; the search is repeated while one changes on a day that was not evaluated."""
+        """Return the remedies; repeat the search while a remedy changes on a day that was not evaluated."""
         turns = {*self.under.days, *self._turns_of_waivers(), *self._turns()}
         while True:
             days = sorted(turn for turn in turns if self.first <= turn <= self.until)
             product = remedy_of([self.on(day) for day in days], self.aim)
-            new = {turn for remedy in self._best(product) for turn in self._turns_with(remedy)} - turns
+            new = {turn for remedy in self._best(product) for turn in self._turns_with_remedy(remedy)} - turns
             turns |= new
             if not any(turn <= self.until for turn in new):
                 break
@@ -112,7 +112,7 @@ class _ScenarioRemedies:
         )
 
     def on(self, day: date) -> RemedyDay:
-        """Return the document on a day, with its rules of that day."""
+        """Return the document on a day, judged by the rules of that day."""
         if day not in self._asked:
             events = self.under.scenario.on(day)
             effects = Effects(events)
@@ -134,7 +134,10 @@ class _ScenarioRemedies:
     def _ask(
         self, day: date, document: CheckedDocument, bom: Bom, only: frozenset[str] | None = None
     ) -> Iterable[Outcome]:
-        """Evaluate the rules on a form of the product on a day, with later changes under its events."""
+        """Evaluate the rules on a changed form of the product on a day.
+
+        Under the events, also find later changes.
+        """
         events = self.under.scenario.on(day)
         packs = apply_steps(self.checked.packs, events, self.under.scenario.name)
         later = (date_ for date_ in self.under.days if date_ > day)
@@ -162,9 +165,12 @@ class _ScenarioRemedies:
         for day in self.under.days:
             yield from self._turns_of(self.on(day).document.outcomes, day)
 
-    def _turns_with(self, remedy: Remedy) -> frozenset[date]:
-        """Return such days with a remedy, by the rules that judge a component by more than itself."""
-        around = self._looking_around()
+    def _turns_with_remedy(self, remedy: Remedy) -> frozenset[date]:
+        """Return the days on which an outcome changes for the product with a remedy.
+
+        Only rules are evaluated that judge a component by more than this component.
+        """
+        around = self._rules_beyond_component()
         if self.under.is_named or not around:
             return frozenset()
         if remedy.choice not in self._turned:
@@ -180,8 +186,8 @@ class _ScenarioRemedies:
     def _turns_of(self, outcomes: Iterable[Outcome], day: date) -> frozenset[date]:
         return frozenset(turn for turn in turns_of(outcomes, self._settings(day)) if turn > day)
 
-    def _looking_around(self) -> frozenset[str]:
-        """Return the rules that count and judge a component by more than the component."""
+    def _rules_beyond_component(self) -> frozenset[str]:
+        """Return the rules that can block a component and judge it by more than this component."""
         if self._around is None:
             asked = self.on(self.first)
             causes = OutcomeCauses([pack.pack for pack in asked.packs if pack.pack is not None], self.bom)
@@ -199,11 +205,12 @@ class _ScenarioRemedies:
     # ---- day by day ----------------------------------------------------------------------------------
 
     def _by_day(self, days: list[date]) -> tuple[OnDay, ...]:
-        """Return the remedies of each day that differ from the day before; empty if all days are alike.
+        """Return the remedies of each day that differ from those of the day before.
 
-        One set must work on all days; on most days, other sets, or none, may be enough.
+        The result is empty if all days have the same remedies. One set must work on all days. On most days,
+        another set, or no set, may be enough.
         """
-        days_with_remedies = [OnDay(day, self._found_on(day)) for day in days]
+        days_with_remedies = [OnDay(day, self._search(day)) for day in days]
         changed_days = [
             entry
             for number, entry in enumerate(days_with_remedies)
@@ -211,7 +218,7 @@ class _ScenarioRemedies:
         ]
         return tuple(changed_days) if len(changed_days) > 1 else ()
 
-    def _found_on(self, day: date) -> Remedies | None:
+    def _search(self, day: date) -> Remedies | None:
         judge = self._judge(day)
         return remedies_of(judge, self.aim.by, self.aim.limit, day) if judge.is_judged else None
 
@@ -230,7 +237,7 @@ class _ScenarioRemedies:
         return self._judges[day]
 
     def _with_ends(self, product: ProductRemedies, later: list[date]) -> ProductRemedies:
-        """Return the remedies with the last day on which each set is valid."""
+        """Return the remedies, each set with the last day on which it works."""
         if product.found is None or self.under.is_named:
             return product
         options = product.found.options
@@ -241,12 +248,12 @@ class _ScenarioRemedies:
 
     def _validity(self, remedy: Remedy, options: RemedyOptions, later: list[date]) -> Validity:
         for day in later:
-            value, against = self._reaches(day, remedy.choice, options)
+            value, against = self._check_goal(day, remedy.choice, options)
             if value is not True:
                 return Validity(days_later(day, -1), ends=True, fails=value is False, objections=against)
         return Validity(self.ahead, ends=False, due=None if self.due is None else self.due.last)
 
-    def _reaches(
+    def _check_goal(
         self, day: date, choice: Choice, options: RemedyOptions
     ) -> tuple[Truth, tuple[Objection, ...]]:
         """Return whether a set reaches the goal on a day, and the obstacles."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class RemedyDay(Struct, frozen=True):
-    """One document on a day, with the function that judges it then."""
+    """Document on one day, with the function that judges it on that day."""
 
     document: CheckedDocument
     config: Config
@@ -40,11 +40,11 @@ class RemedyDay(Struct, frozen=True):
     effects: Effects | None = None
     """Effects of a scenario."""
     day: date | None = None
-    """Day of an order: the time to the delivery counts from the first of several."""
+    """Day of an order. If there are several days, the time to the delivery counts from the first one."""
 
 
 def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
-    """Return the remedies of one document that are valid on each of some days; none if it is not valid."""
+    """Return the remedies of one document that work on each of some days; none for an invalid document."""
     document = days[0].document
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductRemedies(document, None)
@@ -65,7 +65,7 @@ def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
 
 
 def judge_of(asked: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
-    """Return the judge for forms of a document on a day; under a scenario, that day is named."""
+    """Return the function that judges forms of a document on a day; under a scenario, it names that day."""
     causes = OutcomeCauses([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)
     judge = Judge(structure, outcomes, asked.config.impact, aim.goal, causes, asked.ask, asked.effects)
@@ -76,7 +76,7 @@ def judge_of(asked: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> J
 def with_proofs(
     document: CheckedDocument, bom: Bom, causes: OutcomeCauses, ask: Ask | None
 ) -> tuple[Outcome, ...]:
-    """Return the outcomes of a document, with proofs for those that need one."""
+    """Return the outcomes of a document, with a proof for each outcome that needs one."""
     lacking = frozenset(
         outcome.rule.id
         for outcome in document.outcomes
@@ -100,7 +100,7 @@ def make_ask(
     *,
     no_exclusions: bool = False,
 ) -> Ask:
-    """Return a function that evaluates the rules, or some of them, on another form of the product."""
+    """Return a function that evaluates all or some rules on a changed form of the product."""
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:
@@ -116,7 +116,7 @@ def make_ask(
 
 
 def with_rules(used: PackUsed, only: frozenset[str]) -> PackUsed:
-    """Return a pack with some of its rules."""
+    """Return a pack with only some of its rules."""
     if used.pack is None:
         return used
     rules = tuple(rule for rule in used.pack.rules if rule.id in only)

@@ -1,8 +1,8 @@
-"""Repeated check of a bundle: its result is compared with the bundle.
+"""Repeated check of a bundle: the new result is compared with the bundle.
 
-The inputs are written to a separate folder under their original paths, and the report is written by a
-separate process that sees nothing else. Whoever made the bundle is not trusted: paths
-out of that folder are refused, and no code is taken from it.
+The inputs are written to a separate folder under their original paths. A separate process writes the report,
+and sees only this folder. The maker of the bundle is not trusted: a path out of that folder is refused, and
+no code comes from the bundle.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ if TYPE_CHECKING:
     from microdep_rules.signing.files import Files
 
 DEEP = "/".join("abcdefgh")
-"""Depth at which the inputs are written, so that the paths beside the project stay in the folder, too."""
+"""Folder for the inputs; because of its depth, paths beside the project stay in the temporary folder."""
 WITHOUT = ("MICRODEP_", "SOURCE_DATE_EPOCH", "FORCE_COLOR", "PYTHONSTARTUP")
-"""Prefixes of variables that would change the result."""
+"""Prefixes of environment variables that would change the result."""
 
 
 STATED = "stated.json"
 
 
 class _NotWritableError(Exception):
-    """Inputs of a bundle that cannot be written; the message gives the reason."""
+    """Error for inputs of a bundle that cannot be written; the message gives the reason."""
 
 
 def reproduce(bundle: Files, *, pdf_compared: bool = False) -> RepeatedCheck:
-    """Repeat the check of a bundle, which was verified before.
+    """Repeat the check of a bundle that was already verified.
 
-    With `pdf_compared` its PDF was compared with its record already, and is not made again.
+    With `pdf_compared`, the PDF was already compared with the record, and is not made again.
     """
     try:
         index = msgspec.json.decode(bundle.read(INDEX), type=BundleIndex)
@@ -89,7 +89,7 @@ def reproduce(bundle: Files, *, pdf_compared: bool = False) -> RepeatedCheck:
 
 
 def _input_files(bundle: Files, index: BundleIndex) -> Iterator[tuple[str, bytes]]:
-    """Yield each input, and the packs that are not shipped, at its original place."""
+    """Yield each input and each pack that is not shipped, with its original path."""
     shipped = set(_shipped(index))
     files: list[IndexFile] = [*index.inputs]
     files += (file for pack in index.packs if pack.name not in shipped for file in pack.files)
@@ -101,13 +101,13 @@ def _input_files(bundle: Files, index: BundleIndex) -> Iterator[tuple[str, bytes
 
 
 def _ignored(record: Any) -> int:  # noqa: ANN401 - whatever is in the file
-    """Return the number of other files in the checked folder; 0 for an invalid record."""
+    """Return the number of ignored files in the checked folder; 0 for an invalid record."""
     ignored = record.get("files_ignored") if isinstance(record, dict) else None
     return ignored if type(ignored) is int and 0 <= ignored <= LARGEST_NUMBER else 0
 
 
 def _evidence_files(bundle: Files, evidence: list[EvidenceEntry]) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of evidence in the bundle, at its original place."""
+    """Yield each evidence file of the bundle, with its original path."""
     listed = set(bundle.names())
     for entry in evidence:
         if entry.file and entry.file not in listed:
@@ -133,7 +133,7 @@ def _look(index: BundleIndex, template: Path, *, pdf: bool) -> Iterator[str]:
 
 
 def _require_inputs_only(index: BundleIndex, root: Path, base: Path) -> None:
-    """Raise an error for a check that would read a file outside the bundle."""
+    """Raise an error if the check would read a file outside the bundle."""
     asked = index.asked
     named = [*asked.paths, *asked.overlays, *(asked.waivers or ()), asked.context, asked.baseline]
     named += asked.production.scenarios if asked.production is not None else []
@@ -148,7 +148,7 @@ def _require_inputs_only(index: BundleIndex, root: Path, base: Path) -> None:
 
 
 def _place(path: str) -> str:
-    """Return the place of an input, relative to the top of the temporary folder."""
+    """Return the path of an input, relative to the temporary folder."""
     if posixpath.isabs(path) or PureWindowsPath(path).drive or "\\" in path:
         raise _NotWritableError(f"`{path}` is not a path below or beside the project")
     place = posixpath.normpath(posixpath.join(DEEP, path))
@@ -158,7 +158,7 @@ def _place(path: str) -> str:
 
 
 def _shipped(index: BundleIndex) -> Iterator[str]:
-    """Yield the shipped packs of the check: the product runs them again."""
+    """Yield the shipped packs of the check; this program runs its own copies of them."""
     for pack in index.packs:
         folder = f"rules/{pack.name}"
         ours = (rules_folder() / portable(pack.name)).is_dir() and f"./{folder}" not in index.asked.packs
@@ -167,7 +167,7 @@ def _shipped(index: BundleIndex) -> Iterator[str]:
 
 
 def _report(index: BundleIndex, base: Path, out: Path, look: list[str]) -> str:
-    """Write the report again; return its last output."""
+    """Write the report again; return the last output of the command."""
     # Without the current folder on the module path: its content is untrusted.
     command = [sys.executable, "-P", "-m", "microdep_rules", "report", f"--output={out}", *look]
     own = {
@@ -207,7 +207,7 @@ def _options(index: BundleIndex) -> Iterator[str]:
 
 
 def _analyses(asked: BundleProduction) -> Iterator[str]:
-    """Yield the options for the same analyses of production."""
+    """Yield the command-line options for the same analyses of production."""
     yield from ["--impact"] if asked.impact else []
     yield from (f"--scenario={scenario}" for scenario in asked.scenarios)
     yield from ["--exposure"] if asked.exposure else []

@@ -1,8 +1,8 @@
-"""Resumable checks: each finished document is kept until the check ends.
+"""Resumable checks: each finished document is stored until the check ends.
 
-An entry is a file in the folder of its check; the name of the folder is a digest of all options and inputs
-beside its documents. It contains a checked document with its inputs: these are
-read again, and the entry counts only if they are unchanged. A damaged entry is ignored.
+An entry is a file in the folder of its check. The name of the folder is a digest of all options and of all
+inputs beside the documents. An entry contains a checked document with its inputs. These inputs are read
+again, and the entry is used only if they are unchanged. A damaged entry is ignored.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.documents import Progress
 
 CHECKS = "checks"
-"""Folder in the cache with a folder for each interrupted check."""
+"""Folder in the cache that contains a folder for each interrupted check."""
 MOST = 8
-"""Largest number of interrupted checks that are kept; the oldest are deleted."""
+"""Largest number of interrupted checks that are stored; the oldest are deleted."""
 OTHERS = {
     ("array", "_array_reconstructor"),
     ("array", "array"),
@@ -50,7 +50,7 @@ OTHERS = {
     ("microdep_rules.engine.lazy_outcomes", "_itself"),
     *(("builtins", type_) for type_ in ("bool", "dict", "int", "list", "str", "tuple")),
 }
-"""Classes in checked documents that are not ours."""
+"""Third-party classes that checked documents may contain."""
 _BROKEN = (
     *(AttributeError, EOFError, ImportError, IndexError, KeyError, OSError, RecursionError, TypeError),
     *(ValueError, pickle.UnpicklingError, zlib.error),
@@ -59,7 +59,7 @@ _BROKEN = (
 
 
 class ResumeEntry(NamedTuple):
-    """Finished document, with its files of evidence."""
+    """Finished document, with its evidence files."""
 
     document: CheckedDocument
     inputs: tuple[Input, ...]
@@ -82,7 +82,7 @@ class FinishedDocuments(Struct, frozen=True):
         return ResumeEntry(*_Unpickler(io.BytesIO(zlib.decompress(body))).load())
 
     def write(self, path: str, entry: ResumeEntry) -> None:
-        """Keep a document; raises `OSError`, and `RecursionError` if it is nested too deeply."""
+        """Store a document; raise `OSError` if this fails, `RecursionError` if it is nested too deeply."""
         body = zlib.compress(pickle.dumps(tuple(entry), pickle.HIGHEST_PROTOCOL), 1)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # documents are confidential
         write_atomically(self._file(path), self._checksum(path, body) + b"\n" + body)
@@ -96,7 +96,7 @@ class FinishedDocuments(Struct, frozen=True):
 
 
 class _Unpickler(pickle.Unpickler):
-    """Unpickler that makes only our own classes: changed data cannot run code."""
+    """Unpickler that makes only known classes, so that changed data cannot run code."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - any class
         """Return the class with a name, if documents may contain it."""
@@ -110,7 +110,7 @@ class _Unpickler(pickle.Unpickler):
 def resume_document(
     asked: CheckContext, finished: FinishedDocuments, path: str, progress: Progress | None = None
 ) -> DocumentResult:
-    """Return one document from an interrupted check if nothing has changed since; else check it."""
+    """Return one document from an interrupted check; check the document again if something has changed."""
     project, beside, packs, request, _ = asked
     problem = None
     try:
@@ -132,7 +132,7 @@ def resume_document(
 
 
 class Resume(Struct):
-    """Resumable check: the folder of its finished documents, and its problems with them."""
+    """Resumable check: the folder of its finished documents, and problems with them."""
 
     cache: Path
     finished: FinishedDocuments | None = None
@@ -141,19 +141,19 @@ class Resume(Struct):
     """First problem of each kind."""
 
     def begin(self, asked: CheckContext, inputs: Iterable[Input]) -> CheckContext:
-        """Return the same check, with its folder; `inputs` are the files beside the documents."""
+        """Return the same check with its folder; `inputs` are the files beside the documents."""
         self.finished = FinishedDocuments(self.cache / CHECKS / check_key(asked, inputs))
         self._make_room()
         return asked._replace(finished=self.finished)
 
     def note(self, done: DocumentResult) -> None:
-        """Count a document that was taken over, and note the problem of another one."""
+        """Count a document that was reused; record the problem of another document."""
         self.taken_over += done.is_taken_over
         if done.problem is not None:
             self.problems.setdefault(done.problem.code, done.problem)
 
     def end(self) -> None:
-        """Delete the kept documents: all of them have been written."""
+        """Delete the stored documents, because all results have been written."""
         if self.finished is not None:
             shutil.rmtree(self.finished.folder, ignore_errors=True)
 

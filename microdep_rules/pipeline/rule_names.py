@@ -1,4 +1,4 @@
-"""Known rule names, whether their packs are run or not, for configuration and waivers."""
+"""Known names of rules, of packs that are run or not; configuration and waivers may use them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run_rules(packs: Iterable[PackUsed]) -> dict[str, tuple[str, ...]]:
 
 
 def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
-    """Return the rules that are not run: of shipped packs, configured packs, and other variants."""
+    """Return the rules that are not run: in shipped packs, in configured packs, and in other variants."""
     known = {*shipped_packs.list_rules(), *_configured(project)}
     for used in packs:
         texts = (source.text for source in used.sources.values())
@@ -33,7 +33,7 @@ def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
 
 
 def _configured(project: Project) -> Iterator[str]:
-    """Yield the rules of the packs in the configuration, whether they are run or not."""
+    """Yield the rules of the packs in the configuration, also of packs that are not run."""
     for name in project.config.packs:
         folder = project.workspace.configured_pack(name)
         if folder is not None:
@@ -43,7 +43,7 @@ def _configured(project: Project) -> Iterator[str]:
 
 
 def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Return errors about unknown rules in the configuration, which would have no effect."""
+    """Return errors about unknown rules in the configuration, because such entries have no effect."""
     config = project.config
     named = [("leave_out", omission.rule, omission.span) for omission in config.leave_out]
     for key, patterns in (("rules", config.impact.rules), ("not_rules", config.impact.not_rules)):
@@ -62,7 +62,7 @@ def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
 
 
 def rules_not_run(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Return warnings for `[impact] rules` of packs that are not run: they block nothing in this run."""
+    """Return warnings about rules in `[impact] rules` whose packs are not run, so that they block nothing."""
     run = run_rules(packs)
     config = project.config
     return [

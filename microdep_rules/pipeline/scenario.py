@@ -43,22 +43,22 @@ if TYPE_CHECKING:
 
 
 JUDGED_ANEW = (ListAddition, EntryIntoForce, IndexRise)
-"""Changes for which the rules are evaluated again."""
+"""Events for which the rules are evaluated again."""
 
 
 class ScenarioFiles(Struct):
-    """Scenarios among some files, with all their problems."""
+    """Scenarios among the given files, with all their problems."""
 
     scenarios: list[Scenario] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
-    """Files that are scenarios, valid or not; the others are bills of materials."""
+    """Files that are scenarios, valid or not; the other given files are bills of materials."""
     inputs: list[Input] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, SourceFile] = field(default_factory=dict)
 
 
 NO_RECORD = frozenset({"file/empty"})
-"""Codes of files that contain no record of any kind."""
+"""Codes of files that contain no record."""
 
 
 class ScenarioContext(Struct, frozen=True):
@@ -69,13 +69,13 @@ class ScenarioContext(Struct, frozen=True):
     config: Config
     waivers: Sequence[Waiver] = ()
     runs: int | None = None
-    """Number of draws of lead times, instead of the number in the scenario."""
+    """Number of random draws of lead times, if it replaces the number in the scenario."""
     seed: int | None = None
     no_exclusions: bool = False
 
 
 def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = False) -> ScenarioFiles:
-    """Return the scenarios among some files; other files are left to be read as bills of materials.
+    """Return the scenarios among the given files; the other files may be bills of materials.
 
     With `named`, each of the files must be a scenario.
     """
@@ -100,7 +100,7 @@ def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = Fals
 
 
 def find_unusable_scenarios(project: Project, paths: Iterable[str]) -> ScenarioFiles:
-    """Return the problems of files that are not scenarios because they are empty or lists."""
+    """Return the problems of files that are empty or contain a list, so that they are not scenarios."""
     read = ScenarioFiles()
     for path in dict.fromkeys(paths):
         if path == STDIN or project.workspace.real(path).is_dir():
@@ -120,7 +120,7 @@ def find_scenario_problems(
     packs: Sequence[PackUsed],
     as_of: date,
 ) -> list[Diagnostic]:
-    """Return problems of scenarios with the documents, the packs and the day of a run."""
+    """Return contradictions of scenarios with the documents, the packs and the day of a run."""
     boms = [document.bom for document in documents if document.bom is not None]
     rules = [_rules(pack) for pack in packs if pack.pack is not None]
     problems = [
@@ -177,10 +177,10 @@ def _with_drawing(scenario: Scenario, question: ScenarioContext) -> Scenario:
 
 
 class _Product:
-    """One product, with its state on the days without a scenario."""
+    """One product, with its state on each day without a scenario."""
 
     def __init__(self, document: CheckedDocument, question: ScenarioContext, last: date) -> None:
-        """Prepare the product; `last` is the last day on which an event of any scenario begins or ends."""
+        """Prepare the product; `last` is the last day on which an event of a scenario begins or ends."""
         self.document = document
         self._until = days_later(last, HORIZON_DAYS)
         self.question = question
@@ -196,11 +196,14 @@ class _Product:
         if self.structure is None:
             return ProductRun(self.document, self.problems, None, ())
         with pause_collector():
-            first = self._alone(self.question.as_of, scenario)
+            first = self._without_scenario(self.question.as_of, scenario)
             return ProductRun(self.document, (), first, tuple(self._days(scenario)))
 
     def _days(self, scenario: Scenario) -> Iterator[DayRun]:
-        """Yield the days on which an event begins or ends, and those of other changes of state or plan."""
+        """Yield the days on which an event begins or ends, and the days of other changes.
+
+        Other changes are those of the state of the product, and those of its plan.
+        """
         announced: set[Announced] = set()
         stated, decided = scenario.days(self.question.as_of), None
         for day, before, after in self._outlooks(scenario, stated):
@@ -219,19 +222,19 @@ class _Product:
     def _outlooks(
         self, scenario: Scenario, stated: Sequence[date]
     ) -> Iterator[tuple[date, Outlook, Outlook]]:
-        """Yield the product without and with the scenario on every day on which something may change.
+        """Yield the product without and with the scenario, on every day on which something may change.
 
         Besides events, waivers begin and end, and the law changes on its dates.
         """
         first = self.question.as_of
         waived = [waiver.start for waiver in self.question.waivers]
         waived += [days_later(waiver.until, 1) for waiver in self.question.waivers if waiver.until < date.max]
-        turns = self._alone(first, scenario).turns
+        turns = self._without_scenario(first, scenario).turns
         days = sorted({first, *stated, *(day for day in (*waived, *turns) if first < day <= self._until)})
         while days:
             day = days.pop(0)
             events = scenario.on(day)
-            before = self._alone(day, scenario)
+            before = self._without_scenario(day, scenario)
             after = before
             if events:
                 later = next((date_ for date_ in stated if date_ > day), self._until)
@@ -239,7 +242,7 @@ class _Product:
                 days = sorted({*days, *(turn for turn in after.turns if day < turn <= self._until)})
             yield day, before, after
 
-    def _alone(self, day: date, scenario: Scenario) -> Outlook:
+    def _without_scenario(self, day: date, scenario: Scenario) -> Outlook:
         """Return the product on a day without the scenario."""
         drawing = scenario.drawing
         key = (day, drawing.runs, drawing.seed)
@@ -251,7 +254,10 @@ class _Product:
         return self._without[key]
 
     def _outlook(self, day: date, scenario: Scenario, events: tuple[Event, ...], until: date) -> Outlook:
-        """Return the product on a day; rules that are evaluated again look ahead until another day."""
+        """Return the product on a day.
+
+        Rules that are evaluated again also find changes up to the day `until`.
+        """
         document, structure = self.document, self.structure
         assert document.bom is not None
         assert structure is not None
@@ -260,15 +266,15 @@ class _Product:
             assert changed.bom is not None
             structure, _ = structure_of(changed.bom)
             assert structure is not None, "an index changes nothing in a structure"
-        ask = self._asking(changed, scenario, day, events, until)
+        ask = self._evaluator(changed, scenario, day, events, until)
         waivers = tuple(self.question.waivers)
         order = Order(day, events, scenario.drawing, due_of(document.bom), self._before, waivers)
         return outlook_of(structure, order, self.question.config.impact, ask)
 
-    def _asking(
+    def _evaluator(
         self, document: CheckedDocument, scenario: Scenario, day: date, events: Sequence[Event], until: date
     ) -> Callable[[Bom], Iterable[Outcome]]:
-        """Return a function that evaluates the rules on a day, with the changes of the events."""
+        """Return a function that evaluates the rules on a day, with the changes that the events make."""
         question = self.question
         packs = apply_steps(question.packs, events, scenario.name)
         anew = any(isinstance(event.change, JUDGED_ANEW) for event in events)
@@ -285,7 +291,7 @@ class _Product:
             return ask
 
         def once(bom: Bom) -> Iterable[Outcome]:
-            """Evaluate the stated product once: the outcomes are the same with and without such events."""
+            """Evaluate the unchanged product only once, because such events do not change its outcomes."""
             if bom is not document.bom:
                 return ask(bom)
             if day not in self._judged:
@@ -296,7 +302,7 @@ class _Product:
 
 
 def apply_steps(packs: Sequence[PackUsed], events: Sequence[Event], name: str) -> list[PackUsed]:
-    """Return the packs with the changes of a scenario in lists, rules and parameters."""
+    """Return the packs with the lists, rules and parameters that a scenario changes."""
     return [
         replace(pack, pack=with_events(_rules(pack), events, name)) if pack.pack is not None else pack
         for pack in packs
@@ -304,7 +310,7 @@ def apply_steps(packs: Sequence[PackUsed], events: Sequence[Event], name: str) -
 
 
 def drop_overridden_parameters(config: Config, events: Sequence[Event]) -> Config:
-    """Return a configuration without the parameters that events set."""
+    """Return a configuration without the parameters that events of a scenario set."""
     names = {
         s.change.name for s in events if isinstance(s.change, EntryIntoForce) and s.change.kind == "parameter"
     }
@@ -318,7 +324,7 @@ def drop_overridden_parameters(config: Config, events: Sequence[Event]) -> Confi
 
 
 def apply_indices(document: CheckedDocument, effects: Effects, packs: Sequence[PackUsed]) -> CheckedDocument:
-    """Return a document with the raised restriction indices; the same document if none is raised."""
+    """Return a document with the raised restriction indices; without raised indices, the same document."""
     assert document.bom is not None
     loaded = document.bom.file
     changed = effects.document(document.bom, loaded)

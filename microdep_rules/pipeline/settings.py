@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def settings_of(used: PackUsed, config: Config) -> dict[str, Any]:
-    """Return the configured parameters of a pack, and of the packs that it uses."""
+    """Return the configured parameters of a pack and of the packs that it uses."""
     parameters: dict[str, Any] = {}
     for use in used.uses:
         parameters |= settings_of(use, config)
@@ -30,7 +30,7 @@ def settings_of(used: PackUsed, config: Config) -> dict[str, Any]:
 
 
 def with_parameters(used: PackUsed, config: Config) -> PackUsed:
-    """Return a pack with the parameters that the configuration overrides."""
+    """Return a pack with the parameter values of the configuration."""
     if used.pack is None:
         return used
     overridden = [
@@ -42,7 +42,7 @@ def with_parameters(used: PackUsed, config: Config) -> PackUsed:
 
 
 def check_parameters(known: Mapping[str, PackUsed], config: Config, usage: list[Diagnostic]) -> None:
-    """Report parameters that a pack does not have, and values of another kind."""
+    """Report parameters that a pack does not have, and values of a wrong type."""
     for pack, settings in config.parameters.items():
         used = known.get(pack)
         if used is None or used.pack is None:
@@ -66,7 +66,7 @@ def check_parameters(known: Mapping[str, PackUsed], config: Config, usage: list[
 
 
 def _overlaps(pack: ir.Pack, settings: Mapping[str, object], config: Config) -> list[Diagnostic]:
-    """Report table entries that overlap because a day was changed."""
+    """Report entries of a table that overlap because the configuration changed a day."""
     known = {name: pack.parameters[name] for name in settings if name in pack.parameters}
     values = {name: parameter_value(parameter_, settings[name]) for name, parameter_ in known.items()}
     days = {name: replace(known[name], value=day) for name, day in values.items() if isinstance(day, date)}
@@ -77,7 +77,7 @@ def _overlaps(pack: ir.Pack, settings: Mapping[str, object], config: Config) -> 
     problems = []
     for table in pack.tables.values():
         for one, other in meeting(table, {**pack.parameters, **days})[:1]:
-            name = next(n for n in days if n in _moments(one) | _moments(other))
+            name = next(n for n in days if n in _boundary_parameters(one) | _boundary_parameters(other))
             places = (one.span, other.span)
             problems.append(
                 diagnose(
@@ -93,15 +93,15 @@ def _overlaps(pack: ir.Pack, settings: Mapping[str, object], config: Config) -> 
     return problems
 
 
-def _moments(entry: ir.Entry) -> set[str]:
-    """Return the parameters by which an entry begins or ends."""
+def _boundary_parameters(entry: ir.Entry) -> set[str]:
+    """Return the parameters that define when an entry begins or ends."""
     from microdep_rules.lang.walk import walk
 
     return {name for node in walk(entry.stretch) if (name := getattr(node, "parameter", ""))}
 
 
 def stated_value(parameter: ir.Parameter) -> str:
-    """Return the value of a parameter in the pack."""
+    """Return the value of a parameter as the pack states it."""
     from fractions import Fraction
 
     from microdep_rules.engine.values import format_number

@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 
 
 class SharedInputs(Struct, frozen=True):
-    """Inputs beside every document of a run."""
+    """Inputs that are read with every document of a run."""
 
     context: LoadedDocument | None = None
     overlays: tuple[Overlay, ...] = ()
     as_of: date | None = None
-    """Day of the check, on which evidence of corrections must count."""
+    """Day of the check; evidence for corrections must be valid on this day."""
     workspace: Workspace | None = None
-    """Workspace that opens files of evidence; `None` if none are opened."""
+    """Workspace that opens evidence files; `None` if no evidence files are opened."""
     stated: Mapping[tuple[str, str], OpenedFile] = {}
-    """Statements of a bundle about evidence that it does not contain."""
+    """Statements of a bundle about evidence outside it."""
 
 
 ALONE = SharedInputs()
@@ -53,19 +53,19 @@ class SharedInputsResult(Struct, frozen=True):
 
     shared: SharedInputs = ALONE
     unusable: tuple[str, ...] = ()
-    """Files that cannot be used, each with its kind: ``the overlay `answers.csv` ``."""
+    """Files that cannot be used, each with its kind, such as ``the overlay `answers.csv` ``."""
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = {}
 
     @property
     def is_usable(self) -> bool:
-        """True if all files can be used, so that documents can be judged."""
+        """True if all files can be used, so that the documents can be judged."""
         return not self.unusable
 
 
 def list_shared_files(project: Project, context: str = "", overlays: Sequence[str] = ()) -> list[str | Path]:
-    """Return the files beside the documents: the named ones, else those of the configuration."""
+    """Return the files beside the documents: the named files; without any, the configured files."""
     base, config = project.workspace.base, project.config
     own = [base / config.context] if config.context and not context else []
     named = list(overlays) or project.workspace.expand(config.overlays)
@@ -80,9 +80,9 @@ def read_shared_inputs(
     as_of: date | None = None,
     stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> SharedInputsResult:
-    """Read the named inputs beside the documents, else those of the configuration.
+    """Read the inputs beside the documents: the named files; without any, the configured files.
 
-    `stated` are statements of a bundle about evidence that it does not contain.
+    `stated` contains statements of a bundle about evidence outside it.
     """
     config, workspace = project.config, project.workspace
     named = context or (str(workspace.base / config.context) if config.context else "")
@@ -116,9 +116,10 @@ def read_shared_inputs(
 
 
 def _unmatched_patterns(project: Project) -> list[Diagnostic]:
-    """Return every pattern of overlays that matches no file, if other readable files exist.
+    """Return every pattern of overlays that matches no file although the folder has readable files.
 
-    Of patterns that differ only in their endings one match is enough; an empty folder is fine.
+    Of several patterns that differ only in their endings, one match is enough. An empty folder is not a
+    problem.
     """
     config, workspace = project.config, project.workspace
     has_match: dict[str, bool] = {}
@@ -159,7 +160,7 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
 
 
 class OverlayProblems(Struct, frozen=True):
-    """Problems of an overlay, with the texts to show them in."""
+    """Problems of an overlay, with the texts that they quote."""
 
     diagnostics: list[Diagnostic]
     sources: Mapping[str, SourceFile]
@@ -168,7 +169,7 @@ class OverlayProblems(Struct, frozen=True):
 def load_overlay(
     project: Project, path: str, named_in: Path | None = None
 ) -> tuple[Overlay | None, list[Input], OverlayProblems]:
-    """Load an overlay: third-party statements about components, in a document of ours or in a table."""
+    """Load an overlay: third-party statements about components, in a document of microdep or in a table."""
     from microdep_rules.bom.load import load_document
     from microdep_rules.bom.overlays.entries import parse_overlay
 
@@ -206,7 +207,7 @@ def load_overlay(
 def find_unused_entries(shared: SharedInputs, documents: Sequence[CheckedDocument]) -> list[Diagnostic]:
     """Return entries of overlays that match no component of any document.
 
-    Returns nothing if a document could not be read: they may be about that one.
+    If a document could not be read, return no entries, because they may be about this document.
     """
     if not shared.overlays or any(
         document.bom is None or has_errors(document.diagnostics) for document in documents
@@ -229,7 +230,7 @@ def find_unused_entries(shared: SharedInputs, documents: Sequence[CheckedDocumen
 
 
 def summarize_overlay(overlay: Overlay) -> OverlayUsed:
-    """Return an overlay as a record states it, with the number of entries without evidence."""
+    """Return an overlay as a record states it, with the number of its entries without evidence."""
     stated = [
         *(entry.content.value for entry in overlay.entries),
         *(e.value for e in overlay.parties.values()),
@@ -238,7 +239,7 @@ def summarize_overlay(overlay: Overlay) -> OverlayUsed:
 
 
 def _names_evidence(value: object) -> bool:
-    """Return whether a value, or anything in it, names a record of evidence."""
+    """Return whether a value names evidence at any depth."""
     if isinstance(value, dict):
         return bool(value.get("evidence")) or any(map(_names_evidence, value.values()))
     return isinstance(value, list) and any(map(_names_evidence, value))

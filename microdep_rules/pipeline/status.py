@@ -1,4 +1,4 @@
-"""Status of many documents: changed ones are checked, the others keep their last results."""
+"""Status of many documents: changed documents are checked, and the other ones keep their last results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from microdep_rules.pipeline.change_detection import check_key, is_unchanged
 from microdep_rules.pipeline.check import config_input
 from microdep_rules.pipeline.document_check import CheckContext
 from microdep_rules.pipeline.documents import check_document
-from microdep_rules.pipeline.kept_results import KeptResult, Shelf
+from microdep_rules.pipeline.kept_results import EarlierResults, KeptResult
 from microdep_rules.pipeline.processors import processors
 from microdep_rules.pipeline.shared_inputs import list_shared_files, read_shared_inputs
 from microdep_rules.pipeline.turns import next_turn
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.records import Records
 
 AT_ONCE = 4
-"""Number of documents that a process gets together."""
+"""Number of documents that a process receives at once."""
 ANY_DAY = date.min
-"""Placeholder for the day of a run in the key of its results: they are valid until the next change."""
+"""Day in the key of a stored result; it is a fixed day, because a result is valid until its next change."""
 
 
 class StatusResult(NamedTuple):
-    """Portfolio, with the problems of packs, contract facts, overlays and waivers."""
+    """Status of all documents, with the problems of packs, contract facts, overlays and waivers."""
 
     portfolio: Portfolio
     diagnostics: tuple[Diagnostic, ...]
@@ -53,18 +53,18 @@ class StatusResult(NamedTuple):
     is_checked: bool
     """True if the documents could be checked."""
     not_kept: str = ""
-    """Reason why results are not kept, if they should be."""
+    """Reason why results are not stored although they should be."""
 
 
 class _Judge(NamedTuple):
-    """Context for every document: sent to each process once."""
+    """Data that the check of every document needs; each process receives them once."""
 
     asked: CheckContext
     waivers: Waivers
     packs: PackSet
 
 
-def _one(judge: _Judge, path: str) -> KeptResult:
+def _check_one(judge: _Judge, path: str) -> KeptResult:
     """Check one document."""
     project, beside, packs, request, _ = judge.asked
     looks: list[FileLook] = []
@@ -81,7 +81,7 @@ def _one(judge: _Judge, path: str) -> KeptResult:
 
 
 def _died(asked: CheckContext, path: str) -> KeptResult:
-    """Return the result for a document that killed its process twice."""
+    """Return the result for a document whose process was killed twice."""
     shown = asked.project.workspace.shown(path)
     return KeptResult(DocumentProgress(shown, "", shown, INVALID, process_ended(shown).message))
 
@@ -93,10 +93,10 @@ def status(
     records: Records | None = None,
     progress: Progress | None = None,
 ) -> StatusResult:
-    """Return the progress of the documents of a request, with the results of the run before.
+    """Return the progress of the requested documents; unchanged documents have the results of the last run.
 
-    `records` keep the results; without them every document is checked. The standard input is neither
-    kept nor taken over.
+    `records` stores the results. Without it, every document is checked. Results of standard input are not
+    stored.
     """
     aside = list_shared_files(project, request.context, request.overlays)
     files = project.workspace.find(request.paths, project.config.boms, aside).files
@@ -113,11 +113,11 @@ def status(
         inputs = [*configured, *packs.lists.inputs, *beside.inputs, *waivers.inputs]
         any_day = asked._replace(request=replace(asked.request, as_of=ANY_DAY))
         key = check_key(any_day, inputs, waivers.files)
-        shelf = Shelf(records, _run(request, names), request.as_of)
-        shelf.open()
-        documents = _documents(_Judge(asked, waivers, packs), files, shelf, key, progress)
-        portfolio = _portfolio(project, request.paths, documents, shelf, portfolio)
-        problem = shelf.problem
+        earlier = EarlierResults(records, _run(request, names), request.as_of)
+        earlier.open()
+        documents = _documents(_Judge(asked, waivers, packs), files, earlier, key, progress)
+        portfolio = _portfolio(project, request.paths, documents, earlier, portfolio)
+        problem = earlier.problem
     return StatusResult(
         portfolio,
         (*packs.diagnostics, *beside.diagnostics, *waivers.diagnostics),
@@ -128,31 +128,31 @@ def status(
 
 
 def _run(request: CheckRequest, packs: Iterable[str]) -> str:
-    """Return the key of a run: runs of the same packs are compared, whatever changed in between.
+    """Return the key of a run; runs with equal keys are compared, even if documents changed between them.
 
-    The packs of the configuration are part of it: with other packs it is another run.
+    The key contains the packs of the configuration, so a run with other packs has another key.
     """
     variants, waivers = repr(sorted(request.variants.items())), repr(request.waivers)
     return digest([*sorted(packs), "", variants, waivers])
 
 
 def _documents(
-    judge: _Judge, files: Sequence[str], shelf: Shelf, key: str, progress: Progress | None
+    judge: _Judge, files: Sequence[str], earlier: EarlierResults, key: str, progress: Progress | None
 ) -> dict[str, tuple[DocumentProgress, bool]]:
-    """Return each document, and whether its last result was taken over."""
+    """Return each document, and whether its result was stored by an earlier run."""
     results: dict[str, tuple[DocumentProgress, bool]] = {}
     for path in files:
-        entry = shelf.last(judge.asked.project.workspace.shown(path), key) if path != STDIN else None
+        entry = earlier.last(judge.asked.project.workspace.shown(path), key) if path != STDIN else None
         if entry is not None and is_unchanged(judge.asked, path, entry.inputs, entry.looks):
             results[path] = entry.progress, True
-    shelf.seen(judge.asked.project.workspace.shown(path) for path in results)
+    earlier.seen(judge.asked.project.workspace.shown(path) for path in results)
     rest = [path for path in files if path not in results]
     for number, (path, entry) in enumerate(_check_documents(judge, rest), 1):
         results[path] = entry.progress, False
         if progress is not None:
             progress(number, len(rest))
         if path != STDIN:
-            shelf.keep(key, entry)
+            earlier.keep(key, entry)
     return {path: results[path] for path in files}
 
 
@@ -160,48 +160,50 @@ def _portfolio(
     project: Project,
     paths: Sequence[str],
     documents: Mapping[str, tuple[DocumentProgress, bool]],
-    shelf: Shelf,
+    earlier: EarlierResults,
     empty: Portfolio,
 ) -> Portfolio:
-    """Return all documents with the kept results of earlier runs, and those whose files were deleted.
+    """Return the requested documents with the results of earlier runs, and the deleted documents.
 
-    The trend of all documents continues without deleted and without unrequested documents. The
-    trend of some documents is about these only.
+    If all documents are requested, the trend is about all documents except deleted ones. Otherwise the trend
+    is about the requested documents only.
     """
     shown = {project.workspace.shown(path) for path in documents}
     base = os.path.abspath(project.workspace.base)  # noqa: PTH100 - links stay as the user wrote them
     searched = [os.path.abspath(path) for path in paths] or [base]  # noqa: PTH100
-    others = {path: os.path.normpath(f"{base}/{path}") for path in shelf.results.keys() - shown}
+    others = {path: os.path.normpath(f"{base}/{path}") for path in earlier.results.keys() - shown}
     deleted = sorted(path for path, full in others.items() if _is_deleted(full, searched))
-    shelf.forget(deleted)
+    earlier.forget(deleted)
     without = others.keys() - set(deleted)
     is_whole = any(is_below(base, folder) for folder in searched)
     return replace(
         empty,
         documents=tuple(document for document, _ in documents.values()),
-        before={path: entry.progress for path, entry in shelf.entries.items() if path in shown},
-        day_before=max((result.day for path, result in shelf.results.items() if path in shown), default=None),
-        sent=shelf.sent(),
+        before={path: entry.progress for path, entry in earlier.entries.items() if path in shown},
+        day_before=max(
+            (result.day for path, result in earlier.results.items() if path in shown), default=None
+        ),
+        sent=earlier.sent(),
         gone=tuple(deleted),
-        days=shelf.days(lambda path: path not in without if is_whole else path in shown),
-        is_kept=shelf.records is not None,
+        days=earlier.days(lambda path: path not in without if is_whole else path in shown),
+        is_kept=earlier.records is not None,
         taken_over=sum(1 for _, is_taken_over in documents.values() if is_taken_over),
     )
 
 
 def _is_deleted(file: str, searched: Iterable[str]) -> bool:
-    """Return whether a document is missing in the searched folders."""
+    """Return whether a document of an earlier run is missing in the searched folders."""
     return any(is_below(file, folder) for folder in searched) and not os.path.lexists(file)
 
 
 def _check_documents(judge: _Judge, paths: Sequence[str]) -> Iterator[tuple[str, KeptResult]]:
-    """Check each document, with several processes if there are several documents."""
+    """Check documents; if there are several, use several processes."""
     jobs = min(judge.asked.request.jobs or processors(), len(paths) // AT_ONCE)
     if jobs > 1 and STDIN not in paths:
         at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))
         results: Iterable[KeptResult] = map_in_order(
-            Job(partial(_one, judge), partial(_died, judge.asked)), paths, jobs, at_once
+            Job(partial(_check_one, judge), partial(_died, judge.asked)), paths, jobs, at_once
         )
     else:
-        results = map(partial(_one, judge), paths)
+        results = map(partial(_check_one, judge), paths)
     return zip(paths, results, strict=True)

@@ -39,27 +39,27 @@ _COORDINATE = pattern(
 
 
 class TableReading(Struct, frozen=True):
-    """Imported table, with its mapping file."""
+    """Table that was read, with its mapping file."""
 
     imported: TableImport
     mapping: LoadedDocument | None = None
     inputs: tuple[Input, ...] = ()
     text: str = ""
-    """Mapping file that pins the guesses."""
+    """Mapping file that would store the guessed columns."""
     declaration: MineralDeclaration | MaterialDeclaration | None = None
-    """Declaration about minerals or materials, if the file is one instead."""
+    """Declaration about minerals or materials, if the file contains one instead of a table."""
     form: str = "table"
-    """Detected format: `table`, `workbook`, or one without rows."""
+    """Detected format: `table`, `workbook`, or the name of a format without rows."""
 
     @property
     def files(self) -> dict[str, LoadedDocument]:
-        """Every file that was read, by its shown name."""
+        """Every file that was read, by the name that outputs show."""
         both = (self.imported.loaded, *((self.mapping,) if self.mapping is not None else ()))
         return {file.path: file for file in both}
 
 
 class _File:
-    """File with a table, whose workbook is read once."""
+    """File with a table; its workbook is read only once."""
 
     def __init__(self, project: Project, path: str, data: bytes) -> None:
         self.shown = project.workspace.shown(path)
@@ -75,9 +75,10 @@ class _File:
 
 
 def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> TableReading:
-    """Import a table, with the mapping file that would pin it; `again` ignores an existing one.
+    """Read a table, and return the mapping file that would store its columns.
 
-    `mapping` names a mapping file that is used instead of the one beside the table.
+    `again` ignores an existing mapping file. `mapping` names a mapping file that is used instead of the one
+    beside the table.
     """
     from microdep_rules.bom.imports.heading import NO_HEADER
     from microdep_rules.bom.imports.mapping import Mapping, format_mapping
@@ -109,7 +110,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
     imported = result.imported
     codes = [diagnostic.code for diagnostic in imported.loaded.diagnostics]
     if imported.table is None and result.mapping is None and codes == ["import/column-missing"]:
-        imported = _by_letters(_read(file, Mapping(header_row=NO_HEADER)))
+        imported = _describe_by_values(_read(file, Mapping(header_row=NO_HEADER)))
     if imported.table is None or imported.product is None:
         return result  # there is no table to describe
     cell = imported.table.source.cell(0)
@@ -124,8 +125,8 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
     return replace(result, text=text)
 
 
-def _by_letters(read: TableImport) -> TableImport:
-    """Return a table without column names: each column is described by its first value."""
+def _describe_by_values(read: TableImport) -> TableImport:
+    """Return a table without column names; the description of each column quotes its first value."""
     columns = [
         replace(column, because=f"begins with {read.table.rows[0][column.index].text}")
         if read.table
@@ -136,14 +137,14 @@ def _by_letters(read: TableImport) -> TableImport:
 
 
 def read_table(project: Project, path: str, data: bytes) -> TableReading:
-    """Return a table as a document of ours; without a mapping file, columns are guessed."""
+    """Return a table as a document of microdep; without a mapping file, columns are guessed."""
     return _by_mapping(project, _File(project, path, data))
 
 
 def is_component_table(project: Project, path: str) -> bool:
     """Return whether a file contains a table whose columns look like those of a bill of materials.
 
-    Tables with coordinates place components on a board, and are none.
+    A table with coordinates states where components are on a board, so it is not a bill of materials.
     """
     data, _ = project.workspace.read(path)
     if data is None or recognize_form(path, data).read_as not in TABULAR:
@@ -202,7 +203,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
 
 
 def _declaration(file: _File) -> MineralDeclaration | None:
-    """Return a declaration about minerals, if a spreadsheet is one."""
+    """Return a declaration about minerals, if a spreadsheet contains one."""
     from microdep_rules.bom.imports.smelters import is_declaration, read_declaration
 
     sheets = file.workbook.sheets
@@ -210,22 +211,22 @@ def _declaration(file: _File) -> MineralDeclaration | None:
 
 
 def _product(path: str) -> str:
-    """Return the name of the product: that of the table, or of the folder if the table is called `bom`."""
+    """Return the name of the product: that of the table, or of the folder if the table has the name `bom`."""
     if path == STDIN:
         return "product"
     return _folder(path) or _stem(path)
 
 
 def _folder(path: str) -> str:
-    """Return the name of the folder after which a product is named; empty if the file has a name of its own.
+    """Return the folder name that the product gets; empty if the file name already names the product.
 
-    The path is resolved first: no product is called `..`.
+    The path is resolved first, so that no product has the name `..`.
     """
     return real_path(path).parent.name if _stem(path).lower() in {"bom", ""} else ""
 
 
 def _stem(path: str) -> str:
-    """Return the name of a table without its endings."""
+    """Return the file name of a table without its endings."""
     name = Path(path).name
     for end in (*TABLES, ".bom"):
         if name.lower().endswith(end):
@@ -234,7 +235,7 @@ def _stem(path: str) -> str:
 
 
 def _with_note(read: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
-    """Add to the report of guessed columns that the product is named after its folder."""
+    """Add a note to the report of guessed columns: the product has the name of its folder."""
     if mapping is not None or file.path == STDIN or not (name := _folder(file.path)):
         return read
     notes = (
@@ -264,7 +265,7 @@ def _mapping(
 
 
 class Declarations(Struct, frozen=True):
-    """Imported table of declarations, with its mapping file."""
+    """Table of declarations, with its mapping file."""
 
     loaded: LoadedDocument
     mapping: Mapping | None = None
@@ -274,7 +275,7 @@ class Declarations(Struct, frozen=True):
 
 
 def read_declarations(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> LoadedDocument:
-    """Return a table of declarations as an overlay: a filled list of questions, or a list of components."""
+    """Return a table of declarations as an overlay: a completed list of questions, or a component list."""
     return _overlay(shown, path, data, mapping)[0]
 
 
@@ -291,9 +292,9 @@ def _overlay(
 
 
 def declarations_of(project: Project, path: str, data: bytes, named: str = "") -> Declarations:
-    """Read a table of declarations through the named mapping file, else through the one beside it.
+    """Read a table of declarations with the named mapping file; without one, with that beside the table.
 
-    A mapping file for a bill of materials is ignored here.
+    This function ignores a mapping file for a bill of materials.
     """
     from microdep_rules.bom.imports.tables import failed_import
 

@@ -1,6 +1,6 @@
-"""Syntax trees of rule files, kept between runs: only changed files are parsed again.
+"""Syntax trees of rule files, stored between runs, so that only changed files are parsed again.
 
-The parser is kept as well, since making it takes longer than reading a pack with it.
+The parser is stored, too, because making the parser takes longer than reading a pack with it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TreeReader:
-    """Reader of rule files, each once."""
+    """Reader of rule files; it reads each file once."""
 
     def __init__(self, cache: PackCache) -> None:
         self.cache = cache
@@ -26,13 +26,13 @@ class TreeReader:
     def read(self, source: SourceFile) -> tuple[list[ast.Declaration], list[Diagnostic]]:
         """Return the declarations of a file, and its syntax errors."""
         if source not in self.known:
-            tree = self._kept(source)
+            tree = self._from_cache(source)
             self.known[source] = (tree, ()) if tree is not None else self._parsed(source)
         declarations, problems = self.known[source]
         return list(declarations), list(problems)
 
-    def _kept(self, source: SourceFile) -> tuple[ast.Declaration, ...] | None:
-        """Return the kept tree of another run, or `None`."""
+    def _from_cache(self, source: SourceFile) -> tuple[ast.Declaration, ...] | None:
+        """Return the stored tree of an earlier run; `None` without one."""
         data = self.cache.read(_key(source))
         if data is None:
             return None
@@ -56,7 +56,7 @@ class TreeReader:
         return tuple(declarations), tuple(problems)
 
     def _ready_parser(self) -> None:
-        """Load the parser from the cache, or keep it for the next run."""
+        """Load the parser from the cache; if it is missing, make and store it."""
         from microdep_rules.lang import grammar
 
         if self.cache.folder is None or grammar.is_made():

@@ -1,4 +1,4 @@
-"""Days on which a result may change although no file does."""
+"""Days on which a result may change although no file changes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.waivers import Waivers
 
 _DAY = pattern(r"(?<![0-9])([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")
-"""A day, or a month or a year, of which the first day counts."""
+"""Pattern of a day, a month or a year; a month or a year stands for its first day."""
 
 
 def next_turn(document: CheckedDocument, waivers: Waivers, as_of: date) -> date | None:
-    """Return the next day on which the result of a document may change, or `None`.
+    """Return the next day on which the result of a document may change; `None` if there is no such day.
 
-    The rules state the days on which their inputs change. Everything else, such as records of evidence,
-    corrections and waivers, depends on written days: each of them counts, and the day after.
+    The rules state the days on which their inputs change. Evidence records, corrections and waivers depend on
+    the days that they state. Each such day may change the result, and so may the day after it.
     """
     written = {day for loaded in document.files.values() for day in days_in(loaded.value)}
     written |= {day for waiver in waivers.waivers for day in (waiver.start, waiver.until)}
@@ -31,7 +31,7 @@ def next_turn(document: CheckedDocument, waivers: Waivers, as_of: date) -> date 
 
 
 def days_in(value: object) -> Iterator[date]:
-    """Yield every day in plain data at any depth.
+    """Yield every day that plain data contain, at any depth.
 
     >>> sorted(map(str, days_in({"issued": "2026-03-01", "notes": ["since 2027-05", 3]})))
     ['2026-03-01', '2027-05-01']

@@ -1,4 +1,4 @@
-"""Unread fields: fields of documents that no rule reads, in the packs of a run or in the shipped ones."""
+"""Unread fields: fields of documents that no rule reads, in the packs of a run or in the shipped packs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class UnreadFields:
-    """Finder of the fields of documents that no rule of some packs reads."""
+    """Finder of document fields that no rule of the given packs reads."""
 
     def __init__(self, project: Project, packs: PackSet, names: Sequence[str]) -> None:
         chosen = bool(names or project.config.packs)
@@ -31,7 +31,7 @@ class UnreadFields:
         self._names = [pack_.name for pack_ in checked if pack_.rules]
 
     def of(self, document: CheckedDocument) -> list[Diagnostic]:
-        """Return a note for each such field of a document and of its contract facts."""
+        """Return a note for each unread field of a document and of its contract facts."""
         if document.bom is None:
             return []
         contexts = [file for file in document.files.values() if file.kind == "context"]

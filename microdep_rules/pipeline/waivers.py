@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 
 
 class Waivers(Struct, frozen=True):
-    """Content of the files of waivers; an error in a file makes all of it ineffective."""
+    """Waivers of the files of a run; if a file has an error, all its waivers are ineffective."""
 
     waivers: tuple[Waiver, ...] = ()
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     files: Mapping[str, tuple[OpenedFile, ...]] = field(default_factory=dict)
-    """Files on which waivers rely, by the id of the waiver."""
+    """Files on which a waiver relies, by the id of the waiver."""
 
 
 class WaiverResult(Struct, frozen=True):
-    """Documents with their waivers, and the diagnostics about these."""
+    """Documents with their waivers, and the diagnostics about the waivers."""
 
     documents: tuple[CheckedDocument, ...]
     waivers: tuple[AppliedWaiver, ...] = ()
@@ -48,14 +48,14 @@ class WaiverResult(Struct, frozen=True):
 
 
 def waiver_files(project: Project, request: CheckRequest) -> list[str]:
-    """Return the files of waivers of a run: the requested ones, else those of the configuration."""
+    """Return the waiver files of a run: the requested files; without a request, the configured files."""
     if request.waivers is not None:
         return list(request.waivers)
     return [str(project.workspace.base / waiver) for waiver in project.config.waivers]
 
 
 def read_waivers(project: Project, request: CheckRequest, packs: PackSet) -> Waivers:
-    """Read every waiver of a run, with the problems of their files."""
+    """Read every waiver of a run; also return the problems of the files."""
     named = waiver_files(project, request)
     if not named:
         return Waivers()
@@ -90,7 +90,7 @@ def read_waivers(project: Project, request: CheckRequest, packs: PackSet) -> Wai
 def _open_files(
     project: Project, waivers: Sequence[Waiver], request: CheckRequest
 ) -> tuple[Mapping[str, tuple[OpenedFile, ...]], list[Diagnostic]]:
-    """Open the files on which waivers rely; return them with their problems."""
+    """Open the files on which waivers rely; also return the problems of these files."""
     if not any(waiver.files for waiver in waivers):
         return {}, []
     from microdep_rules.pipeline.evidence import open_waiver_files
@@ -99,7 +99,7 @@ def _open_files(
 
 
 def limits_of(config: Config) -> WaiverLimits:
-    """Return the limits of the configuration for waivers."""
+    """Return the limits for waivers in the configuration."""
     from microdep_rules.engine.waivers import LONGEST, WaiverLimits
 
     longest = config.waiver_longest_days
@@ -141,7 +141,7 @@ def apply_waivers(
 
 
 def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) -> Iterator[Diagnostic]:
-    """Yield diagnostics for waivers of rules that no pack has, whether it is run or not."""
+    """Yield diagnostics for waivers of rules that exist in no pack, run or not."""
     from microdep_rules.pipeline.rule_names import other_rules, run_rules
 
     known = {name for rule, former in run_rules(packs.packs).items() for name in (rule, *former)}

@@ -1,7 +1,7 @@
 """Comparison of records of two versions without their wording.
 
-A version may word a reason differently. Verdicts, facts, evidence, waivers, packs and options are not
-wording: a change of one of these changes the content of the record.
+Two versions may state a reason in different words. Verdicts, facts, evidence, waivers, packs and options are
+not wording: if one of them differs, the records differ in content.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ if TYPE_CHECKING:
 
 OUTCOME = ("title", "message", "reason", "fix", "open", "notes")
 WITHIN = {"exceptions": ("because", "fix"), "missing": ("ask",), "relies_on": ("text",)}
-"""Fields with wording in an outcome, and in the members of its lists."""
+"""Fields with wording in an outcome, and in the entries of its lists."""
 DOCUMENT = {"not_applicable": ("reason",), "diagnostics": ("message", "help"), "evidence": ("because",)}
-"""The same in the lists of a document besides its outcomes."""
+"""Fields with wording in the lists of a document, except its outcomes."""
 
 PRODUCTION = ("message", "fix", "help", "ask", "change")
-"""The same at any depth of an analysis of production."""
+"""Fields with wording at any depth of an analysis of production."""
 
 
 class NotARecordError(ValueError):
-    """Record that does not have the form of a record; the message gives the reason."""
+    """Error for data that are not a record; the message gives the reason."""
 
 
 def strip_wording(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the record without its version and wording, with its outcomes one by one, sorted."""
+    """Return the record without its version and wording, with each outcome as a separate, sorted entry."""
     return _split(record)[0]
 
 
 def find_differing_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the fields whose wording differs, in two records with the same content."""
+    """Return the fields whose wording differs in two records with the same content."""
     pairs = zip(_split(before)[1], _split(now)[1], strict=True)
     names = (name for theirs, ours in pairs for name in theirs if theirs[name] != ours.get(name))
     return tuple(sorted(set(names)))
 
 
 def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the record without its wording, and its wording in the same order."""
+    """Return the record without its wording, and the wording in the order of the record."""
     words: list[dict[str, Any]] = []
     try:
         content = {**opened(record), "tool": record["tool"]["name"]}
@@ -53,7 +53,7 @@ def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, An
                 for name, analyses in content["production"].items()
             }
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise NotARecordError(f"it is no record: {type(problem).__name__}") from problem
+        raise NotARecordError(f"it is not a record: {type(problem).__name__}") from problem
     return content, words
 
 
@@ -72,7 +72,7 @@ def _analysis(section: Mapping[str, Any], words: list[dict[str, Any]]) -> Any:  
 
 
 def _strip(value: Any, words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
-    """Return data without the fields of wording, which go to `words`."""
+    """Return data without the fields with wording; append these fields to `words`."""
     if isinstance(value, dict):
         if own := {name: value[name] for name in PRODUCTION if name in value}:
             words.append(own)
@@ -95,7 +95,7 @@ def _outcome(outcome: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[st
 def _separate(
     entries: list[Mapping[str, Any]], fields: tuple[str, ...], words: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Return entries without fields of wording, which go to `words`."""
+    """Return entries without the fields with wording; append these fields to `words`."""
     for entry in entries:
         words.append({name: entry[name] for name in fields})
         yield {name: value for name, value in entry.items() if name not in fields}
@@ -105,7 +105,7 @@ def _separate(
 
 
 def first_difference(before: Any, now: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return the first difference of two values with its place, or an empty text."""
+    """Return the first difference of two values, and its place; empty if they are equal."""
     if isinstance(before, dict) and isinstance(now, dict):
         for name in sorted(before.keys() | now.keys()):
             if before.get(name) != now.get(name):
@@ -114,7 +114,7 @@ def first_difference(before: Any, now: Any) -> str:  # noqa: ANN401 - any JSON
     if isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
         for theirs, ours in zip(before, now, strict=True):
             if theirs != ours:
-                return _join(_named(ours), first_difference(theirs, ours))
+                return _join(_entry_name(ours), first_difference(theirs, ours))
         return ""
     if isinstance(before, list) and isinstance(now, list):
         return f"{len(before)} in the bundle, and now {len(now)}"
@@ -125,8 +125,8 @@ def _join(*places: str) -> str:
     return " ".join(filter(None, places))
 
 
-def _named(entry: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return the name of an entry of a list: its rule, id, name or path, and its subject."""
+def _entry_name(entry: Any) -> str:  # noqa: ANN401 - any JSON
+    """Return the name of an entry of a list: its rule, id, name or path, together with its subject."""
     if not isinstance(entry, dict):
         return ""
     subject = entry.get("subject")
@@ -136,6 +136,6 @@ def _named(entry: Any) -> str:  # noqa: ANN401 - any JSON
 
 
 def _shorten(value: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return a value in a few letters."""
+    """Return a value as a short text."""
     text = "nothing" if value is None else value if isinstance(value, str) else str(value)
     return text if len(text) <= 80 else f"{text[:80]}…"  # noqa: PLR2004 - a line

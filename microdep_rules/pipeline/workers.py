@@ -1,7 +1,7 @@
-"""Pool of processes: results in order, and a process that dies loses one item only.
+"""Pool of processes: results come in order, and a process that dies loses only one item.
 
-The pool of the standard library is not used: its processes share one pipe for results, and a process that is
-killed while it writes there blocks all others, and the pool itself, forever.
+The pool of the standard library is not used, because its processes share one pipe for results. If a process
+is killed while it writes to the pipe, all other processes and the pool wait forever.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 AHEAD = 4
-"""Number of chunks for each process that are taken before the first of them is done."""
+"""Number of chunks for each process that are taken before the first of these chunks is finished."""
 
 
 class Job(NamedTuple, Generic[Item, Result]):
-    """Work on one item, and the substitute for its result if its process died."""
+    """Work on one item, and a function that gives the result if the process died."""
 
     work: Callable[[Item], Result]
     on_death: Callable[[Item], Result]
 
 
 class _Chunk:
-    """Items that a process gets together, and their results when they are done."""
+    """Items that a process receives at once, and their results after the work."""
 
     def __init__(self, items: list[Any]) -> None:
         self.items = items
@@ -41,11 +41,11 @@ class _Chunk:
 
 
 class _DiedError(Exception):
-    """Process that died before its work was done."""
+    """Error for a process that died before its work was finished."""
 
 
 class _Worker:
-    """Process with its own connection, which closes with it, even while a result is sent."""
+    """Process with its own connection, which closes when the process ends, even while it sends a result."""
 
     def __init__(self, job: Job[Any, Any]) -> None:
         self.connection, other = Pipe()
@@ -55,7 +55,7 @@ class _Worker:
         other.close()  # before another process is started, which would keep it open
 
     def give(self, chunk: _Chunk) -> None:
-        """Send a chunk to the process, which has none."""
+        """Send a chunk to the process, which has no other chunk."""
         self.chunk = chunk
         try:
             self.connection.send(chunk.items)
@@ -63,7 +63,7 @@ class _Worker:
             return
 
     def take(self) -> None:
-        """Take the results of the chunk; raise `_DiedError` if there are none."""
+        """Receive the results of the chunk; raise `_DiedError` if the process died."""
         assert self.chunk is not None
         chunk, self.chunk = self.chunk, None
         try:
@@ -75,7 +75,7 @@ class _Worker:
         chunk.results = results
 
     def end(self) -> None:
-        """Kill the process at once."""
+        """Kill the process immediately."""
         self.process.kill()
         self.process.join()
         self.connection.close()
@@ -84,11 +84,11 @@ class _Worker:
 def map_in_order(
     job: Job[Item, Result], items: Iterable[Item], processes: int, at_once: int
 ) -> Iterator[Result]:
-    """Yield the result of each item in order, from some processes; `at_once` items go to one together.
+    """Yield the result of each item in order; several processes work, each on `at_once` items at a time.
 
-    If the system kills a process, for example because memory is missing, its items are done
-    again, one by one, while nothing else runs: an item that kills its process again is lost. The
-    rest continues with several processes.
+    The system may kill a process, for example if memory is missing. The items of the process are then done
+    again, one by one, while no other process works. An item that kills its process again is lost. The other
+    items continue with several processes.
     """
     waiting = iter(items)
     given: deque[_Chunk] = deque()
@@ -100,7 +100,7 @@ def map_in_order(
                 yield from given.popleft().results or ()
             for worker in workers:
                 if worker.chunk is None and len(given) < AHEAD * processes:
-                    _hand_on(worker, [*islice(waiting, at_once)], given)
+                    _send_items(worker, [*islice(waiting, at_once)], given)
             busy = [worker for worker in workers if worker.chunk is not None]
             if not busy and not given:
                 return
@@ -113,14 +113,14 @@ def map_in_order(
         _end(workers)
 
 
-def _hand_on(worker: _Worker, items: list[Any], given: deque[_Chunk]) -> None:
+def _send_items(worker: _Worker, items: list[Any], given: deque[_Chunk]) -> None:
     if items:
         given.append(_Chunk(items))
         worker.give(given[-1])
 
 
 def _take_results(busy: list[_Worker], *, every: bool) -> bool:
-    """Take the results that are ready, or all of them; return whether no process has died."""
+    """Receive the available results, or wait for all results; return whether no process has died."""
     ready = (
         busy if every else [e for e in busy if e.connection in wait([worker.connection for worker in busy])]
     )
@@ -134,7 +134,7 @@ def _take_results(busy: list[_Worker], *, every: bool) -> bool:
 
 
 def _repeat(job: Job[Any, Any], given: Iterable[_Chunk]) -> None:
-    """Compute the missing results, item by item, in a process that does nothing else."""
+    """Compute the missing results one by one in a new process, while no other process works."""
     workers = [_Worker(job)]
     try:
         for chunk in given:
@@ -159,7 +159,10 @@ def _end(workers: list[_Worker]) -> None:
 
 
 def _serve(connection: Connection, job: Job[Any, Any]) -> None:
-    """Serve in each process: return results for items. Only the first process handles an interrupt."""
+    """Return results for items; each process runs this function.
+
+    Only the first process handles an interrupt.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_first, daemon=True).start()
     while True:
@@ -175,7 +178,7 @@ def _serve(connection: Connection, job: Job[Any, Any]) -> None:
 
 
 def _end_with_the_first() -> None:
-    """End with the first process: at once, even while a result is sent."""
+    """End this process when the first process ends, even while a result is sent."""
     first = parent_process()
     if first is not None:
         first.join()

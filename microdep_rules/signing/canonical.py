@@ -1,7 +1,7 @@
-"""Canonical JSON: one form for each value, so that every byte of a signed file is determined.
+"""Canonical JSON: each value has exactly one text, so the bytes of a signed file are always the same.
 
 Keys are sorted, each entry is on its own line, invisible characters are escaped, and a file ends with a
-newline. A reader rejects any other form, because one more space changes the signed bytes.
+newline. A reader rejects any other text, because one more space changes the signed bytes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LARGEST_NUMBER = 2**53 - 1
 
 
 class NotCanonicalError(ValueError):
-    """Bytes that are not canonical JSON; the message gives the reason."""
+    """Error for bytes that are not canonical JSON; the message gives the reason."""
 
 
 def encode(value: Json) -> bytes:
@@ -49,10 +49,10 @@ def decode(data: bytes, most: int = limits.INDEX) -> Json:
     try:
         value = json.loads(
             data.decode(),
-            object_pairs_hook=_without_repeats,
+            object_pairs_hook=_require_unique_keys,
             parse_float=_no_fraction,
             parse_constant=_no_fraction,
-            parse_int=_whole,
+            parse_int=_parse_integer,
         )
         same = encode(value) == data
     except UnicodeError as problem:  # also of half a pair of surrogates, which no UTF-8 has
@@ -68,7 +68,7 @@ def decode(data: bytes, most: int = limits.INDEX) -> Json:
     return value
 
 
-def _without_repeats(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+def _require_unique_keys(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     value_by_key: dict[str, Json] = {}
     for key, value in pairs:
         if key in value_by_key:
@@ -77,7 +77,7 @@ def _without_repeats(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return value_by_key
 
 
-def _whole(text: str) -> int:
+def _parse_integer(text: str) -> int:
     if len(text) > len(str(-LARGEST_NUMBER)) or abs(int(text)) > LARGEST_NUMBER:
         raise NotCanonicalError("a number in it is too large")
     return int(text)

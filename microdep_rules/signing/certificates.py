@@ -1,6 +1,6 @@
 """Certificates of companies that sign PDFs: their holders and their purposes.
 
-The name of the holder detects a person who signs twice with two certificates.
+The name of the holder shows whether one person signs twice with two certificates.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SMALLEST_RSA, LARGEST_RSA = 2048, 4096
 MAKE = "take a certificate with a key of P-256 or RSA"
 FOR_DOCUMENTS = "take a certificate for signing documents or mail"
 KEY_USAGES = frozenset({"digital_signature", "non_repudiation"})
-"""Key usages of which a certificate needs one to sign a document (RFC 5280, section 4.2.1.3)."""
+"""Key usages that allow a certificate to sign documents; it needs one (RFC 5280, section 4.2.1.3)."""
 PURPOSES = frozenset(
     {
         "2.5.29.37.0",  # anyExtendedKeyUsage (RFC 5280)
@@ -39,10 +39,11 @@ PURPOSES = frozenset(
         "1.3.6.1.4.1.311.10.3.12",  # Document Signing (Microsoft)
     }
 )
-"""Extended key usages that allow a certificate to sign documents, if the certificate states any usage.
+"""Extended key usages that allow a certificate to sign documents.
 
-RFC 5280, section 4.2.1.12, restricts such a certificate to the stated usages. `serverAuth` and `clientAuth`
-are for TLS and `codeSigning` is for programs, so none of these three allows documents.
+A certificate that states no extended key usage may sign documents, too. RFC 5280, section 4.2.1.12, restricts
+every other certificate to the stated usages. `serverAuth` and `clientAuth` are for TLS, and `codeSigning` is
+for programs. None of these three allows documents.
 """
 
 
@@ -53,7 +54,7 @@ _PURPOSES_OF_OTHERS = {
 
 
 class CertificateProblemError(ValueError):
-    """Certificate that cannot sign a PDF; the message is the reason, and `fix` is the remedy."""
+    """Error for a certificate that cannot sign a PDF; the message is the reason, and `fix` is the remedy."""
 
     def __init__(self, because: str, fix: str) -> None:
         super().__init__(because)
@@ -61,7 +62,7 @@ class CertificateProblemError(ValueError):
 
 
 class Holder(Struct, frozen=True):
-    """Holder of a certificate, with the data that show whether two holders are one."""
+    """Holder of a certificate, with the data that show whether two certificates have the same holder."""
 
     marks: frozenset[str] = frozenset()
     """SHA-256 of the name in the certificate and of its key."""
@@ -69,9 +70,9 @@ class Holder(Struct, frozen=True):
     """Names of the holder, each with a mail address if the certificate has one."""
 
     def likeness(self, other: Holder) -> str:
-        """Return the names or marks that two holders share; empty if they share none.
+        """Return the names or digests that two holders share; empty if they share none.
 
-        Holders that share one count as one.
+        Two holders that share a name or a digest count as one holder.
         """
         if self.marks & other.marks:
             return "one name or one key"
@@ -94,7 +95,7 @@ class CompanyCertificate(Struct, frozen=True):
 
 
 def load_company(data: bytes, passphrase: bytes | None) -> CompanyCertificate:
-    """Return the certificate and its key from a PKCS#12 file; `passphrase` is for an encrypted file."""
+    """Return the certificate and its key from a PKCS#12 file; `passphrase` opens an encrypted file."""
     from cryptography.hazmat.primitives.serialization import pkcs12
     from pyhanko.sign.signers import SimpleSigner
 
@@ -152,7 +153,7 @@ def holder_of(certificate: Certificate) -> Holder:
 
 
 def _names(certificate: Certificate) -> list[str]:
-    """Return the names of a holder: the common name, given name with surname; else the organization."""
+    """Return the personal names in a certificate; without any, the name of the organization."""
     values: dict[str, list[str]] = {}
     for rdn in certificate.subject.chosen:
         for pair in rdn:
@@ -167,7 +168,7 @@ def _names(certificate: Certificate) -> list[str]:
 
 
 def _mails(certificate: Certificate) -> list[str]:
-    """Return the mail addresses in a certificate: in the subject, and in the alternative names."""
+    """Return the mail addresses in the subject and in the alternative names of a certificate."""
     alternatives = certificate.subject_alt_name_value or ()
     mails = [str(name.native) for name in alternatives if name.name == "rfc822_name"]
     subject = (pair for rdn in certificate.subject.chosen for pair in rdn)
@@ -187,29 +188,29 @@ def find_purpose_fault(certificate: Certificate) -> str:
 
 def subject_of(certificate: Certificate) -> str:
     """Return the holder of a certificate in the format of RFC 4514."""
-    return str(_loaded(certificate).subject.rfc4514_string())
+    return str(_reload(certificate).subject.rfc4514_string())
 
 
 def find_weakness(own: Certificate, others: Iterable[Certificate]) -> str:
-    """Return the reason why the key of a certificate or of an issuer of it is too weak.
+    """Return the reason why the key of a certificate, or the key of one of its issuers, is too weak.
 
-    Empty if there is none.
+    Return an empty text if all these keys are strong enough.
     """
-    if why := weak.find_certificate_weakness(_loaded(own).public_key()):
+    if why := weak.find_certificate_weakness(_reload(own).public_key()):
         return why
-    above = (weak.find_certificate_weakness(_loaded(other).public_key()) for other in others)
+    above = (weak.find_certificate_weakness(_reload(other).public_key()) for other in others)
     why = next(filter(None, above), "")
-    return f"of a certificate above its own, {why}" if why else ""
+    return f"the certificate of an issuer is weak: {why}" if why else ""
 
 
-def _loaded(certificate: Certificate) -> Any:  # noqa: ANN401 - as `cryptography` has it
+def _reload(certificate: Certificate) -> Any:  # noqa: ANN401 - as `cryptography` has it
     from cryptography.x509 import load_der_x509_certificate
 
     return load_der_x509_certificate(certificate.dump())
 
 
 def load_pem(data: bytes) -> list[Certificate]:
-    """Return the certificates in a PEM file; raise `CertificateProblemError` if there is none."""
+    """Return the certificates in a PEM file; raise `CertificateProblemError` if it contains none."""
     from asn1crypto.x509 import Certificate
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding

@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 MOST_WAYS = 64
 """Largest number of combinations of certificates that are tried to build a chain."""
 UNTRUSTED = ("certificate verify error", "Embedded certificate", "No roots provided")
-"""Error texts of `rfc3161_client` for a chain that ends in no trusted root."""
+"""Error texts of `rfc3161_client` for a chain that does not end in a trusted root."""
 
 
 class BrokenError(ValueError):
-    """Error for an authority's signature that is not valid."""
+    """Error for a signature of a timestamp authority that is not valid."""
 
 
 def is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
-    """Return whether the issuer of a certificate is present, but its key did not sign this certificate."""
+    """Return whether the issuer of a certificate is present, but did not sign this certificate."""
     by = certificate.issuer.public_bytes()
     issuers = [other for other in others if other.subject.public_bytes() == by]
     return bool(issuers) and not any(_is_issued_by(certificate, issuer) for issuer in issuers)
 
 
 def find_unconfirmed(embedded: Sequence[Certificate], known: Sequence[Certificate]) -> list[Certificate]:
-    """Return the certificates of a reply that no known certificate and no root in the reply has signed."""
+    """Return the certificates of a reply without a chain to a known certificate or to a root."""
     confirmed, rest = list(known), [certificate for certificate in embedded if certificate not in known]
     while sound := [
         certificate
@@ -66,17 +66,17 @@ def find_purpose_fault(certificate: Certificate) -> str:
 def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> bool:  # noqa: ANN401 - as `rfc3161_client` has it
     """Return whether a signature is valid and its chain led to a trusted root at the time of the timestamp.
 
-    OpenSSL uses the first of several certificates with one name, such as a root and a cross-signed copy. The
-    library gives them in an order that changes from run to run, so each combination with one certificate a
-    name is tried.
+    Two certificates can have one name, for example a root and its cross-signed copy. OpenSSL then uses only
+    the first of them, and the library passes them in an order that changes from run to run. So this function
+    tries each combination with one certificate for each name.
     """
     from rfc3161_client import VerificationError, VerifierBuilder
 
-    for one_of_each in _one_of_each(chain):
-        below = [certificate for certificate in one_of_each if not _is_root(certificate)]
+    for combination in _combinations(chain):
+        below = [certificate for certificate in combination if not _is_root(certificate)]
         own = [certificate for certificate in below if not find_purpose_fault(certificate)]
         verifier = VerifierBuilder(
-            roots=[certificate for certificate in one_of_each if _is_root(certificate)],
+            roots=[certificate for certificate in combination if _is_root(certificate)],
             intermediates=[certificate for certificate in below if certificate not in own],
             tsa_certificate=own[0] if own else None,
         ).build()
@@ -89,7 +89,7 @@ def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> b
     return False
 
 
-def _one_of_each(chain: Sequence[Certificate]) -> Iterator[tuple[Certificate, ...]]:
+def _combinations(chain: Sequence[Certificate]) -> Iterator[tuple[Certificate, ...]]:
     """Return the combinations of certificates in which each name appears once, up to a limit."""
     by_name: dict[bytes, list[Certificate]] = {}
     for certificate in sorted(chain, key=_is_root, reverse=True):
@@ -119,7 +119,7 @@ def load_certificates(authority: Authority) -> list[Certificate]:
         raise NotATrustStoreError(f"{where}: {faults[0]}; ask it for another certificate")
     if not roots:
         raise NotATrustStoreError(
-            f"{where}: another certificate signed its certificate; add those above it, up to the root"
+            f"{where}: its certificate is not a root; add the certificates of its issuers, up to the root"
         )
     return loaded
 

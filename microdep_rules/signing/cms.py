@@ -37,7 +37,7 @@ NAMES = {
     for number, digest in enumerate(DIGESTS, 1)
     for null in (b"", NULL)
 }
-"""Digests by their CMS names."""
+"""Names of the digest algorithms, by their identifiers in CMS."""
 ECDSA, RSA = bytes.fromhex("06082a8648ce3d0403"), bytes.fromhex("06092a864886f70d0101")
 WAYS = {
     digest: {
@@ -84,11 +84,11 @@ def parse_timestamp(data: bytes) -> TimestampFields:
         content(content(wrapped, EXPLICIT), SEQUENCE)
     )
     kind, info = elements(content(signed, SEQUENCE))
-    # Signed attributes, and no others.
+    # A reply must have signed attributes, and no unsigned attributes.
     signer_info = elements(content(content(signers, SET), SEQUENCE))
     version_of_signer, signer, digest, attributes, algorithm, signature = signer_info
     if (kind_of_token, version, version_of_signer) != (SIGNED_DATA, VERSION, VERSION_OF_SIGNER):
-        raise NotDerError("it has another kind or version")
+        raise NotDerError("its type or its version is not that of a timestamp")
     if NAMES[digest] != NAMES[content(digests, SET)] or len(certificate_set) > 1:
         raise NotDerError("it contains more than a timestamp")
     certificates = elements(content(certificate_set[0], EXPLICIT)) if certificate_set else []
@@ -114,7 +114,7 @@ def issuer_and_number(raw: bytes) -> bytes:
 def find_fault(parts: TimestampFields, signer: Certificate, raw: bytes) -> str:
     """Return the reason why the signer's certificate `raw` does not verify the timestamp.
 
-    Empty if it does.
+    Return an empty text if the certificate verifies the timestamp.
     """
     try:
         attributes = _attributes(parts.attributes)
@@ -126,15 +126,15 @@ def find_fault(parts: TimestampFields, signer: Certificate, raw: bytes) -> str:
         named = [(attributes[kind], digest) for kind, digest in SIGNED_BY.items() if kind in attributes]
         if not named:
             return "it does not name the certificate of its signer"
-        if not all(_names(*pair, raw) for pair in named):
-            return "it names another certificate than the one of its signer that is in it"
+        if not all(_names_certificate(*pair, raw) for pair in named):
+            return "the certificate that it names is not the signer's certificate in it"
     except ValueError:
         return "the content that its authority signed is not valid under RFC 5652"
-    return "" if _verifies(signer, parts) else "the signature of the authority is not over it"
+    return "" if _verifies(signer, parts) else "the signature of the authority does not match its content"
 
 
 def _attributes(written: bytes) -> dict[bytes, bytes]:
-    """Return the signed attributes: the value of each by its type."""
+    """Return the signed attributes: a dictionary from the type of each attribute to its value."""
     pairs = [elements(content(attribute, SEQUENCE)) for attribute in elements(written)]
     attributes = {kind: content(values, SET) for kind, values in pairs}
     if len(attributes) != len(pairs):
@@ -142,14 +142,14 @@ def _attributes(written: bytes) -> dict[bytes, bytes]:
     return attributes
 
 
-def _names(value: bytes, digest: str, certificate: bytes) -> bool:
+def _names_certificate(value: bytes, digest: str, certificate: bytes) -> bool:
     """Return whether the first entry of an attribute is the digest of a certificate (RFC 5035)."""
     listed, *_ = elements(content(value, SEQUENCE))
     first, *_ = elements(content(listed, SEQUENCE))
     imprint, *more = elements(content(first, SEQUENCE))
     if imprint in NAMES and digest != "sha1":
         digest, (imprint, *_) = NAMES[imprint], more
-    # SHA-1 is required by RFC 3161: nobody can find another certificate with a given digest.
+    # RFC 3161 requires SHA-1. It is safe here: nobody can make another certificate with the same digest.
     fingerprint = hashlib.new(digest, certificate, usedforsecurity=False)
     return imprint == encode(OCTETS, fingerprint.digest())
 

@@ -1,7 +1,8 @@
-"""Lines about the contract facts that a signer reads and signs, and about the laws that they switch off.
+"""Lines for a signer about the contract facts, and about the laws that do not apply because of them.
 
-First come the facts that switch a law off, then the facts that a rule read, each with its values and
-documents. Each kind of line has its own limit: a long list of equipment never displaces a fact.
+First come the facts that make a law inapplicable. Then come the facts that a rule read. Each fact has its
+values and its documents. Each kind of line has its own limit, so a long list of equipment cannot replace
+other facts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 NO_FACTS = "no contract facts were stated"
 NOT_READ = "not read: the document or the context could not be used"
 MOST_RELIED_ON, MOST_FACTS = 1_000, 40
-"""Largest number of lines: of facts on which outcomes rely, and of other list entries, such as equipment."""
+"""Largest numbers of lines: about determinations and waivers, and about other entries of lists."""
 _MOST = {
     "switching": 300,
     "read": 200,
@@ -32,15 +33,15 @@ _MOST = {
     "relied on": MOST_RELIED_ON,
     "listed": MOST_FACTS,
 }
-"""Kinds of lines in their order, each with its own limit, so that no kind displaces another.
+"""Kinds of lines in their order, each with its own limit, so that no kind replaces another.
 
-The record contains all lines. A sign-off must stay short enough to be read, so it states only the number of
+The record contains all lines. A sign-off must stay short enough for a reader. So it states only the number of
 omitted lines.
 """
 MOST_VALUES = 20
-"""Largest number of values shown for one fact; the values that switch a law off come first."""
+"""Largest number of values shown for one fact; the values that make a law inapplicable come first."""
 MOST_RULES, MOST_CAUSES, MOST_NAMED = 12, 3, 2
-"""Limits within a line: rules, combinations of values, and documents that are named."""
+"""Largest numbers of rules, of combinations of values, and of documents in one line."""
 LONGEST_VALUE = 200
 LONGEST_CAUSE = 60
 
@@ -60,7 +61,10 @@ class ContractFact(Struct):
 
     @property
     def is_relied_on(self) -> bool:
-        """Return whether it is an authority's determination or waiver, on which outcomes rely."""
+        """Return whether the fact is a determination or a waiver of an authority.
+
+        Outcomes rely on such facts.
+        """
         return self.through is not None or self.name.startswith(("determination", "waiver"))
 
 
@@ -79,9 +83,9 @@ class _FactValue(NamedTuple):
 
 
 def contract_lines(documents: Sequence[RecordDocument], unapplied: Collection[str] = ()) -> Iterator[str]:
-    """Return a line for each contract fact, and the laws that do not apply because of one.
+    """Return a line for each contract fact, and lines about the laws that do not apply because of a fact.
 
-    `unapplied` are the packs of which no rule applied.
+    `unapplied` contains the packs without any rule that applied.
     """
     by_name, lines = _by_name(documents), {rank: list[str]() for rank in _MOST}
     switched = _switching_documents(documents)
@@ -120,7 +124,7 @@ def _are_equal(documents: Sequence[RecordDocument]) -> bool:
 
 
 def _switching_documents(documents: Iterable[RecordDocument]) -> dict[str, set[str]]:
-    """Return, for each fact by name, the documents in which it switches a law off."""
+    """Return a dictionary from each fact to the documents in which the fact makes a law inapplicable."""
     paths: dict[str, set[str]] = {}
     for document in documents:
         for name in {name for rule in document.not_applicable for name in rule.contract}:
@@ -129,7 +133,7 @@ def _switching_documents(documents: Iterable[RecordDocument]) -> dict[str, set[s
 
 
 def _rank(fact: ContractFact, values: Iterable[_FactValue], *, switches: bool) -> str:
-    """Return the kind of a fact, as `_MOST` orders them."""
+    """Return the kind of a fact, which is a key of `_MOST`."""
     if fact.is_relied_on:
         return "relied on"
     if fact.is_of_a_list:
@@ -170,7 +174,7 @@ def _documents_note(paths: Sequence[str], documents: int) -> str:
 def _missing_lines(
     name: str, values: Sequence[_FactValue], documents: Sequence[RecordDocument]
 ) -> Iterator[str]:
-    """Return a line for a fact that only some documents state; the line counts the documents without it."""
+    """Return the line about the number of documents without a fact, if other documents state the fact."""
     having = {path for value in values for path in value.paths}
     lacking = [document.path for document in documents if document.contract and document.path not in having]
     if lacking:

@@ -9,12 +9,12 @@ INTEGER, BITS, OCTETS, OBJECT = 0x02, 0x03, 0x04, 0x06
 SEQUENCE, SET, EXPLICIT, SECOND = 0x30, 0x31, 0xA0, 0xA1
 """`EXPLICIT` and `SECOND` are the first two context-specific tags."""
 SHORT = 0x80
-"""Smallest first byte of a length whose lower bits state the number of further bytes."""
+"""Length bytes from this value on state, in their lower bits, how many length bytes follow."""
 MOST_OF_LENGTH = 4
 
 
 class NotDerError(ValueError):
-    """Bytes that are not DER."""
+    """Error for bytes that are not DER."""
 
 
 def elements(data: bytes) -> list[bytes]:
@@ -34,7 +34,7 @@ def elements(data: bytes) -> list[bytes]:
 
 
 def content(element: bytes, tag: int) -> bytes:
-    """Return the content of the one element in some bytes, which must have this tag."""
+    """Return the content of an element; raise an error for another tag or for bytes after the element."""
     if element[:1] != bytes([tag]) or elements(element) != [element]:
         raise NotDerError("it does not have the expected structure")
     return element[_frame(element)[0] :]

@@ -1,8 +1,8 @@
 """DSSE envelopes: a payload, its type, and one signature over both (DSSE v1.0.2).
 
 The DSSE signature does not cover the hint `keyid`, spaces or unknown fields. Envelopes of this project are
-strict: one signature, a hint that names the key, and canonical JSON. So a change of any bit of the file is
-detected.
+strict: they have one signature, a hint that names the key, and canonical JSON. So the verification detects a
+change of any bit of the file.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ FIELDS_OF_A_SIGNATURE = frozenset({"keyid", "sig"})
 
 
 class NotAnEnvelopeError(ValueError):
-    """Bytes that are not a strict envelope; the message gives the reason."""
+    """Error for bytes that are not a strict envelope; the message gives the reason."""
 
 
 class Envelope(Struct, frozen=True):
-    """Content of an envelope whose signature is not yet checked, so that the signer is unknown."""
+    """Content of an envelope; the signature is not yet checked, so the signer is unknown."""
 
     payload: bytes
     signature: bytes

@@ -14,7 +14,7 @@ RECORD = "record.json"
 ENVELOPE, STATEMENT, SIGNATURE, REPLY = ".dsse.json", ".statement.json", ".statement.json.sig", ".tsr"
 """Endings of sign-off files: an envelope; a statement and its OpenSSH signature; an authority's reply.
 
-A reply has the whole name of its envelope or signature before its ending.
+The ending of a reply follows the whole file name of the envelope or the signature.
 """
 CLOSING = f"{SIGNOFFS}/closing"
 """Name of the file of the closing seal, without its ending."""
@@ -50,12 +50,12 @@ class Files(Protocol):
 
 
 def is_signoff(name: str, names: Iterable[str]) -> bool:
-    """Return whether a file is one that a timestamp can cover: an envelope or an OpenSSH signature."""
+    """Return whether a file is an envelope or an OpenSSH signature, which a timestamp can cover."""
     return name.endswith((ENVELOPE, SIGNATURE)) and name in names
 
 
 def is_of_seal(name: str) -> bool:
-    """Return whether a file belongs to the closing seal, by its name."""
+    """Return whether the name of a file shows that the file belongs to the closing seal."""
     return name.startswith(f"{CLOSING}.")
 
 

@@ -29,7 +29,7 @@ LARGEST = 64 * 1024
 
 
 class KeyProblemError(ValueError):
-    """Key that cannot be used; the message is the reason, and `fix` is the remedy."""
+    """Error for a key that cannot be used; the message is the reason, and `fix` is the remedy."""
 
     def __init__(self, because: str, fix: str) -> None:
         super().__init__(because)
@@ -103,7 +103,7 @@ class PrivateKey(Struct, frozen=True):
 
 
 def encode_string(data: bytes) -> bytes:
-    """Return bytes after their length, a number of four bytes (SSH protocol, RFC 4251)."""
+    """Return the length of some bytes as a four-byte number, then the bytes (SSH protocol, RFC 4251)."""
     return len(data).to_bytes(4) + data
 
 
@@ -135,7 +135,7 @@ def parse_public_key(line: str) -> PublicKey:
 
 
 def load_private_key(data: bytes, passphrase: bytes | None) -> PrivateKey:
-    """Return the key in a file of OpenSSH or PKCS#8, which may need a passphrase."""
+    """Return the key in a file of OpenSSH or PKCS#8; `passphrase` opens an encrypted file."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
@@ -169,7 +169,7 @@ def generate_key() -> PrivateKey:
 
 
 def encode_private_key(key: PrivateKey, passphrase: bytes) -> bytes:
-    """Return the file of a private key in the format of OpenSSH, encrypted if there is a passphrase."""
+    """Return the OpenSSH file of a private key; with a passphrase, the file is encrypted."""
     from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 
     encryption = PrivateFormat.OpenSSH.encryption_builder().kdf_rounds(ROUNDS).build(passphrase)

@@ -1,6 +1,6 @@
 """Size limits for the files of a bundle, the same for readers and writers.
 
-They limit the memory that an untrusted bundle can use. They are far above the documented sizes: 50,000
+The limits bound the memory that an untrusted bundle can use. They are far above the documented sizes: 50,000
 evidence files, and 10,000 components with their stages.
 """
 
@@ -48,7 +48,7 @@ def largest(name: str) -> int:
 
 
 def find_too_large(sizes: Mapping[str, int]) -> tuple[str, str] | None:
-    """Return the first file whose size makes a bundle unreadable, and the reason.
+    """Return the first file that is too large for a bundle, and the reason.
 
     >>> find_too_large({"supply.json": 200 * MB})
     ('supply.json', 'it would have 200 MB; the limit is 128 MB')

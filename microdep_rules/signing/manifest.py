@@ -34,7 +34,7 @@ MOST_PARTS = 8
 
 
 class NotAManifestError(ValueError):
-    """Bytes that are not a manifest; the message gives the reason."""
+    """Error for bytes that are not a manifest; the message gives the reason."""
 
 
 class BundleFile(Struct, frozen=True, order=True):

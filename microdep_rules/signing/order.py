@@ -1,4 +1,4 @@
-"""Checks of sign-offs in order: the right bundle, an unbroken chain, possible times."""
+"""Checks of each sign-off: it is for this bundle, names the sign-off before it, and has a possible time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 3
 """Largest number of entries that a message lists."""
 NO_RESULT = frozenset({"invalid", "error", "nothing_checked"})
-"""Verdicts that are not a result; a signer can only reject such a bundle."""
+"""Verdicts of a check without a result; a signer can only reject such a bundle."""
 
 
 class RecordSummary(Struct, frozen=True):
@@ -68,7 +68,7 @@ def check_signoff(
     manifest: BundleManifest,
     policy: Policy,
 ) -> list[Diagnostic]:
-    """Return the problems of a sign-off: with its bundle, and with the sign-off before it."""
+    """Return the problems of a sign-off with its bundle and with the sign-off before it."""
     signoff = signed.signoff
     if signoff is None:
         return []
@@ -100,9 +100,9 @@ def check_signoff(
 
 
 def _oldest(generated_at: str, record: RecordSummary | None) -> str:
-    """Return the date of a bundle or the as-of date of its check, whichever is earlier.
+    """Return the earlier of two dates: the date of a bundle, and the as-of date of its check.
 
-    The user can set any date with `--generated-at`.
+    The user can set the date of a bundle to any date with `--generated-at`.
     """
     as_of = record.scope.as_of if record is not None else ""
     return f"{as_of}T00:00:00Z" if day_of(as_of) is not None and as_of < generated_at[:10] else generated_at
@@ -111,7 +111,7 @@ def _oldest(generated_at: str, record: RecordSummary | None) -> str:
 def check_day(name: str, decision: str, day: date, scope: RecordScope) -> list[Diagnostic]:
     """Return the problems of a day of signing: entries that did not exist yet, and entries that had expired.
 
-    A rejection accepts nothing, so it has none of these problems.
+    A rejection accepts no entries, so it has none of these problems.
     """
     if decision == REJECTED:
         return []
@@ -146,7 +146,7 @@ def _first_few(entries: Sequence[str]) -> str:
 
 
 def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -> list[Diagnostic]:
-    """Return the problems of a decision with the verdict of the record."""
+    """Return the differences between a decision and the verdict of the record."""
     problems, span, person = [], Span(name, 0, 0), signoff.signer.name
     if record is None:
         problems.append(diagnose("bundle/file-missing", span, "record"))
@@ -174,7 +174,7 @@ def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -
 def _count_differences(signoff: Signoff, record: RecordSummary) -> list[str]:
     """Return the differences between the signed and the recorded verdict and counts.
 
-    The signed value comes first.
+    Each difference shows the signed value first, then the recorded value.
     """
     differences = [f"verdict {signoff.result} and {record.result}"] if signoff.result != record.result else []
     names = [n for n in {**signoff.counts, **record.counts} if signoff.counts.get(n) != record.counts.get(n)]
@@ -184,7 +184,7 @@ def _count_differences(signoff: Signoff, record: RecordSummary) -> list[str]:
 
 
 def _scope_differences(signoff: Signoff, scope: RecordScope) -> list[str]:
-    """Return the differences between the signed and the recorded scope.
+    """Return the differences between the signed scope and the scope of the record.
 
     The scope is the as-of date, the contract facts, the packs and the waivers.
     """

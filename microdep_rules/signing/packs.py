@@ -18,7 +18,7 @@ NONE_APPLIED = "NONE OF ITS RULES APPLIED"
 
 
 class PackUse(Struct):
-    """Rule pack of a record, or a data pack that one uses. It has a path if it is not the shipped pack."""
+    """Rule pack of a record, or a data pack that a rule pack uses; a shipped pack has no path."""
 
     name: str
     version: str = ""
@@ -106,7 +106,7 @@ def pack_lines(used: RecordedSettings) -> tuple[str, ...]:
 
 
 def pack_lines_of(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the same lines for a record as data, for pages, sheets and exports."""
+    """Return the lines of `pack_lines` for a record as data; pages, sheets and exports show them."""
     return pack_lines(convert(dict(record), RecordedSettings))
 
 
@@ -115,7 +115,7 @@ def _is_not_shipped(pack: RecordPack) -> bool:
 
 
 def _changed_parameters(pack: RecordPack) -> list[str]:
-    """Return the parameters whose value in the configuration differs from that in the pack."""
+    """Return the parameters with a configured value that differs from the value in the pack."""
     return [
         f"{parameter.name} is {as_value(parameter.value, LONGEST)}"
         f" and not {as_value(parameter.pack_value, LONGEST)}"

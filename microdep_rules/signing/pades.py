@@ -1,8 +1,8 @@
 """PAdES: a PDF signed with a company certificate, for processes that require a signed PDF.
 
 The sign-offs of the bundle prove who signed a report; a signed PDF is an additional copy. Each signed PDF
-contains its time, so no two have equal bytes. The extra pyHanko signs and checks; nothing is fetched from a
-network. The caller gives the time.
+contains its time, so no two have equal bytes. The extra pyHanko signs and checks PDFs without a network. The
+caller gives the time.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ LARGEST = limits.PDF
 REPORT = "sign a PDF that `microdep report --pdf` made"
 MOST_CHANGES = 5
 """Largest number of changes that a message names."""
-NO_ROOT = "its certificate leads to no trusted root at that time; name it with --trust-root"
+NO_ROOT = "its certificate has no chain to a trusted root at that time; name the root with --trust-root"
 
 
 class NotAPdfError(ValueError):
-    """Bytes that cannot be read or signed as a PDF; the message gives the reason."""
+    """Error for bytes that cannot be read or signed as a PDF; the message gives the reason."""
 
 
 class PdfSignature(Struct, frozen=True):
@@ -79,8 +79,8 @@ def is_installed() -> bool:
 def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = "") -> bytes:
     """Return the PDF with one more signature after its content; the first signature certifies the document.
 
-    Raise `NotAPdfError` if the last signature is not intact: a reader would see a valid second signature over
-    changed content. Also raise it for content that can change later.
+    Raise `NotAPdfError` if the last signature is not intact. Otherwise a reader would see a valid second
+    signature over changed content. Also raise the error for content that can change later.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
@@ -93,7 +93,7 @@ def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = 
             session.system_time = at
             return session
 
-    with _quiet():
+    with _silence_pyhanko():
         try:
             writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
             _require_signable(writer.prev, company.holder)
@@ -115,7 +115,7 @@ def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = 
             raise NotAPdfError(_reason(problem)) from problem
     if len(written) > LARGEST:
         raise NotAPdfError(
-            f"signed, it has more than {LARGEST // limits.MB} MB, the largest size that is verified"
+            f"with the signature, it has more than {LARGEST // limits.MB} MB, the largest verified size"
         )
     return written
 
@@ -123,7 +123,7 @@ def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = 
 def _require_signable(reader: PdfFileReader, holder: Holder) -> None:
     """Raise `NotAPdfError` if the PDF must not be signed."""
     if has := pdf_content.find_foreign_content(reader):
-        raise NotAPdfError(f"it has {has}, so it can show something else than you sign; {REPORT}")
+        raise NotAPdfError(f"it has {has}, so it can show content that you do not sign; {REPORT}")
     alike = (
         certificates.holder_of(signature.signer_cert).likeness(holder)
         for signature in reader.embedded_signatures
@@ -152,7 +152,7 @@ def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     anchors = [certificate for pem in roots for certificate in certificates.load_pem(pem)]
-    with _quiet():
+    with _silence_pyhanko():
         try:
             reader = PdfFileReader(io.BytesIO(pdf))
             embedded = reader.embedded_regular_signatures
@@ -178,9 +178,9 @@ def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[
 
 
 def _require_report_content(reader: PdfFileReader) -> None:
-    """Raise an error if the PDF has content that can show something other than the signed report."""
+    """Raise an error if the PDF has content that could show something other than the signed report."""
     if has := pdf_content.find_foreign_content(reader):
-        raise NotAPdfError(f"the PDF has {has}, so it can show something else than was signed")
+        raise NotAPdfError(f"the PDF has {has}, so it can show content that nobody signed")
 
 
 def _creation_date(reader: PdfFileReader) -> datetime | None:
@@ -209,7 +209,7 @@ def _claimed_time(embedded: EmbeddedPdfSignature) -> datetime | None:
 def _time_fault(
     embedded: EmbeddedPdfSignature, claimed: datetime | None, earliest: datetime | None, now: datetime
 ) -> str:
-    """Return the reason why the time of a signature is impossible or not proven; empty if there is none."""
+    """Return the reason why the time of a signature is impossible or not proven; empty for a proven time."""
     if claimed is None:
         return "it does not state its time"
     if claimed - now > APART:
@@ -267,7 +267,7 @@ def describe_changes(changes: tuple[str, ...]) -> str:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _silence_pyhanko() -> Iterator[None]:
     """Silence the log and the warnings of pyHanko; this module reports invalid signatures itself."""
     import logging
     import warnings

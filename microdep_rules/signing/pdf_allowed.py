@@ -1,7 +1,7 @@
 """Allowlist for the PDF of a report: the dictionary entries that may draw, link or act.
 
-All other entries are refused. A PDF reader may draw some of them only in print, only on the screen, or later,
-such as pictures of links, PostScript programs or transfer functions.
+All other entries are refused. PDF readers draw some of these entries only in print, only on the screen, or
+later. Examples are pictures of links, PostScript programs and transfer functions.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _XOBJECTS = {"/Form": "a drawing", "/Image": "a picture"}
 
 
 def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
-    """Return the entries of the catalog and the page tree that no report has, as text."""
+    """Return the entries of the catalog and the page tree that a report never has, as text."""
     root = reader.root
     yield _other_entry(root, "its catalog")
     for key, what in _OF_CATALOG.items():
@@ -70,7 +70,7 @@ def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
 
 
 def foreign_in_page(dictionary: DictionaryObject) -> Iterator[str]:
-    """Return the entries of a dictionary that draw something no page of a report has, as text."""
+    """Return the entries of a dictionary that draw content and that report pages never have."""
     from pyhanko.pdf_utils.generic import StreamObject
 
     what = (
@@ -86,18 +86,18 @@ def foreign_in_page(dictionary: DictionaryObject) -> Iterator[str]:
 
 
 def foreign_in_signature(field: DictionaryObject) -> str:
-    """Return the visible content of a signature field and its widgets, as text; empty if nothing is drawn."""
+    """Return the visible content of a signature field and its widgets, as text; empty if invisible."""
     if inherited(field, "/FT") != SIGNATURE:
         return f"the form field `{name_of(field)}`"
     if has_area(field):
-        return f"the signature field `{name_of(field)}`, which takes room on a page"
+        return f"the signature field `{name_of(field)}`, which covers a part of a page"
     return _other_entry(field, "a signature field")
 
 
 def has_area(widget: DictionaryObject) -> bool:
     """Return whether an annotation covers an area.
 
-    Its flags are ignored, because a later change can show it.
+    The flags of the annotation are ignored, because a later change can make a hidden annotation visible.
     """
     try:
         left, low, right, high = map(float, items(widget, "/Rect") or (0, 0, 0, 0))
@@ -111,7 +111,7 @@ def _other_annotation(dictionary: DictionaryObject) -> str:
     if subtype == "/Widget":
         return foreign_in_signature(dictionary)
     if subtype != "/Link":
-        return f"the annotation `{subtype[1:]}`" if subtype else "an annotation of no kind"
+        return f"the annotation `{subtype[1:]}`" if subtype else "an annotation without a kind"
     return _other_entry(dictionary, "a link") or ("a frame around a link" if _has_frame(dictionary) else "")
 
 

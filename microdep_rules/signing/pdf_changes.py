@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.rw_common import PdfHandler
 
 APART = frozenset({"/P", "/Parent", "/StructTreeRoot", "/ParentTree"})
-"""Entries that link a page to all other pages and change nothing on it."""
+"""Entries that link a page to all other pages, but are not shown on the page."""
 WRITERS = frozenset({"/ModDate", "/Producer"})
 """Entries that every signing program changes."""
 WRITERS_OF_XMP = frozenset({"ModifyDate", "MetadataDate", "Producer", "xmptk", "about", "begin", "end", "id"})
@@ -66,7 +66,7 @@ def all_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
 
 
 def _visible_digest(field: DictionaryObject, kind: str) -> bytes:
-    """Return the digest of the visible content of a field; empty for a signature that is not visible."""
+    """Return the digest of the visible content of a field; empty for an invisible signature."""
     if kind != SIGNATURE:
         return _digest(field, ("/V", "/AP", "/Kids"))
     drawn = [widget for widget in (field, *items(field, "/Kids")) if has_area(widget)]

@@ -1,8 +1,8 @@
 """Content of a PDF outside its pages that could show something other than the signed report.
 
-A form field, a script or a layer can change what is shown, and nobody may have seen an attachment that a
-signature covers. Reports have no such content, so it is always refused: well-known content by name in this
-module, all other content by the allowlist in `pdf_allowed`. pyHanko reads the PDF.
+A form field, a script or a layer can change the shown page. A signature can cover an attachment that nobody
+has seen. Reports have no such content, so it is always refused. This module refuses the well-known kinds of
+content by name; the allowlist in `pdf_allowed` refuses all other content. pyHanko reads the PDF.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ACTIONS = frozenset(
 )
 """Actions of ISO 32000-2, section 12.6.4, that a report does not use.
 
-Links use the two others: a place in the document and a web address.
+The links of a report use only two actions: they open a place in the document or a web address.
 """
 KEYS = {
     "/JS": "a script",
@@ -42,7 +42,7 @@ KEYS = {
 
 
 def find_foreign_content(reader: PdfHandler) -> str:
-    """Return the content of a PDF that no report has, as text; empty if there is none."""
+    """Return the content of a PDF that a report never has, as text; empty for the PDF of a report."""
     from pyhanko.pdf_utils.generic import DictionaryObject
 
     dictionaries = [object_ for object_ in objects([reader.root]) if isinstance(object_, DictionaryObject)]

@@ -73,13 +73,13 @@ def entry(dictionary: DictionaryObject, key: str, otherwise: Any) -> Any:  # noq
 
 
 def items(dictionary: DictionaryObject, key: str) -> list[Any]:
-    """Return the entries of a list in a dictionary; empty if there is none."""
+    """Return the entries of a list in a dictionary; empty if the list is missing."""
     listed = entry(dictionary, key, ())
     return [listed[at] for at in range(len(listed))]
 
 
 def inherited(field: DictionaryObject, key: str) -> Any:  # noqa: ANN401 - whatever a PDF has there
-    """Return an entry of a field or of its nearest parent that has it; `None` if there is none."""
+    """Return an entry of a field or of its nearest parent with this entry; `None` if all lack it."""
     for _ in range(MOST_FIELDS):
         if key in field:
             return field[key]
@@ -90,5 +90,5 @@ def inherited(field: DictionaryObject, key: str) -> Any:  # noqa: ANN401 - whate
 
 
 def name_of(field: DictionaryObject) -> str:
-    """Return the name of a field; empty if it has none."""
+    """Return the name of a field; empty for a field without a name."""
     return str(inherited(field, "/T") or "")

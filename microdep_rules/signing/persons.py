@@ -28,7 +28,10 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
 def likeness(one: Person, other: Person) -> str:
-    """Return the names or addresses that two people share, so that they may be one person; empty if none."""
+    """Return the names or addresses that two people share; empty if they share none.
+
+    Two people who share a name or an address may be one person.
+    """
     if other.id in one.distinct_from or one.id in other.distinct_from:
         return ""
     (first, look), (second, other_look) = _texts(one), _texts(other)
@@ -47,10 +50,10 @@ def _texts(person: Person) -> tuple[str, str]:
 def find_same_people(
     people: Iterable[Person], others: Iterable[Person] = ()
 ) -> Iterator[tuple[Person, Person, str]]:
-    """Return the pairs of people who may be one person, with what they share.
+    """Return the pairs of people who may be one person, with the names or addresses that they share.
 
-    At least one person of each pair is in `people`; the other may be in `others`. The time grows with the
-    number of people and with how many of them share a word of their names.
+    At least one person of each pair is in `people`; the other person may be in `others`. The time grows with
+    the number of people, and with the number of people who share a word of their names.
     """
     known = list(others)
     near, first = NameIndex(), len(known)
@@ -67,7 +70,10 @@ def find_same_people(
 
 
 def merge_people(people: Iterable[Person]) -> dict[str, str]:
-    """Return the id under which each person counts, by id: the first id of people who may be one person."""
+    """Return a dictionary from the id of each person to the id under which the person counts.
+
+    People who may be one person count under the first of their ids.
+    """
     everybody = list(people)
     id_of = {person.id: person.id for person in everybody}
     members = {person.id: [person.id] for person in everybody}

@@ -45,11 +45,11 @@ MOST = 100
 
 
 class NotAPolicyError(ValueError):
-    """Text that is not a policy; the message gives the reason."""
+    """Error for a text that is not a policy; the message gives the reason."""
 
 
 class Requirement(Struct, frozen=True):
-    """Role and the number of persons that it requires."""
+    """Role, and the number of persons that the policy requires in this role."""
 
     role: str
     count: int = 1
@@ -70,7 +70,10 @@ class Policy(Struct, frozen=True):
 
     @property
     def seats(self) -> list[str]:
-        """Roles of the seats, one seat for each required person; an empty text is any role."""
+        """Role of each required person; an empty text stands for any role.
+
+        A seat stands for one required person: two approvers are two seats.
+        """
         return [requirement.role for requirement in self.require for _ in range(requirement.count)] or [""]
 
 
@@ -87,9 +90,9 @@ def parse(text: str) -> Policy:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as problem:
         raise NotAPolicyError(f"this is not valid TOML: {problem}") from problem
     if unknown := data.keys() - KEYS:
-        raise NotAPolicyError(f"a policy has no key `{min(unknown)}`")
+        raise NotAPolicyError(f"a policy has no field `{min(unknown)}`")
     age, tables = data.get("max_age_days"), data.get("require", [])
-    distinct, stamps = _is(data, "distinct_persons", default=True), _is(data, "timestamps", default=False)
+    distinct, stamps = _flag(data, "distinct_persons", default=True), _flag(data, "timestamps", default=False)
     if age is not None and not _is_number(age):
         raise NotAPolicyError("`max_age_days` must be a whole number of days, 0 or more")
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
@@ -98,7 +101,7 @@ def parse(text: str) -> Policy:
         raise NotAPolicyError(
             'a policy requires at least one person; add `[[require]]` and below it `role = "ROLE"`'
         )
-    closed, closed_by = _is(data, "closed", default="closed_by" in data), data.get("closed_by", "")
+    closed, closed_by = _flag(data, "closed", default="closed_by" in data), data.get("closed_by", "")
     if not isinstance(closed_by, str) or ("closed_by" in data and not (closed and closed_by.strip())):
         raise NotAPolicyError("`closed_by` must be the role that closes the bundle, with `closed = true`")
     required = tuple(_requirement(table) for table in tables)
@@ -112,7 +115,7 @@ def parse(text: str) -> Policy:
 
 def _requirement(data: Mapping[str, Any]) -> Requirement:
     if unknown := data.keys() - {"role", "count"}:
-        raise NotAPolicyError(f"a requirement has no key `{min(unknown)}`")
+        raise NotAPolicyError(f"a requirement has no field `{min(unknown)}`")
     role, count = data.get("role"), data.get("count", 1)
     if not isinstance(role, str) or not role:
         raise NotAPolicyError("a requirement needs a `role`")
@@ -122,7 +125,7 @@ def _requirement(data: Mapping[str, Any]) -> Requirement:
 
 
 def _lists(data: object) -> dict[str, tuple[str, ...]] | None:
-    """Return the allowed imported lists of a policy; `None` if it has no table `lists`."""
+    """Return the allowed imported lists of a policy; `None` for a policy without a table `lists`."""
     if data is None:
         return None
     if not isinstance(data, dict):
@@ -143,7 +146,7 @@ def unknown_lists(policy: Policy, used: Iterable[tuple[str, str]]) -> list[tuple
     return [] if known is None else [list_ for list_ in used if list_[1] not in known.get(list_[0], ())]
 
 
-def _is(data: Mapping[str, Any], name: str, *, default: bool) -> bool:
+def _flag(data: Mapping[str, Any], name: str, *, default: bool) -> bool:
     value = data.get(name, default)
     if not isinstance(value, bool):
         raise NotAPolicyError(f"`{name}` must be true or false")
@@ -207,7 +210,7 @@ def roles_of(policy: Policy) -> Sequence[str]:
 
 
 def find_role_fault(roles: Iterable[str], others: Sequence[str] = ()) -> str:
-    """Return the problem with the name of a role; empty if there is none.
+    """Return the problem with the name of a role; empty for a good name.
 
     A role must have a name that does not look like another role or one of `others`. Roles are compared letter
     by letter, so a lookalike leaves a seat empty or lets the wrong person fill it. `others` contains the
@@ -226,7 +229,7 @@ def find_role_fault(roles: Iterable[str], others: Sequence[str] = ()) -> str:
     try:
         pair = lookalikes(distinct, others) or lookalikes(strange, STATEMENTS)
     except ValueError as problem:
-        return f"of the roles, {problem}"
+        return f"the names of the roles: {problem}"
     if pair is None:
         return ""
     role, other = pair

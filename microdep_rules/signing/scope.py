@@ -1,7 +1,8 @@
 """Scope of the verdicts of a record: the as-of date, the contract facts, and days on which entries expire.
 
-A check uses the law, the waivers and the evidence of its as-of date, on whatever day a person signs. So a
-sign-off states the as-of date and the contract facts, and entries that expired before signing are reported.
+A check uses the law, the waivers and the evidence of its as-of date, even if a person signs on a later day.
+So a sign-off states the as-of date and the contract facts. It also reports the entries that expired before
+the day of signing.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
 ROW = TypeVar("ROW")
 IN_EFFECT = frozenset({"active", "expiring"})
-"""States of a waiver that has an effect."""
+"""States of a waiver that is in effect."""
 LONG_AGO = 30
-"""Largest number of days between the as-of date and the day of signing that is not reported."""
+"""Largest number of days between the as-of date and the day of signing without a report about it."""
 MOST_UNPROVEN, MOST_WAIVERS = 5, 200
 _DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -144,7 +145,10 @@ class RecordScope(Struct, frozen=True):
     """Imported lists that were used: the name and the digest of each."""
 
     def not_yet(self, day: date) -> list[DatedEntry]:
-        """Return the entries of the bundle that did not exist yet on a day in UTC, in any time zone."""
+        """Return the entries of the bundle with a day after `day`, which is a day in UTC.
+
+        One day more is allowed, because the next day begins earlier in some time zones.
+        """
         later = {entry for entry in self.dated if entry.day > days_later(day, 1)}
         return sorted(later, key=lambda entry: (entry.day, entry.subject), reverse=True)
 
@@ -240,7 +244,7 @@ def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[Record
 def _unproven(documents: Iterable[RecordDocument]) -> Iterator[str]:
     """Return the evidence files that are missing or differ from the stated file.
 
-    Only the first few by name.
+    Only the first few files are named.
     """
     lines = [f"{e.id}: {e.state}" for document in documents for e in document.evidence if e.state in UNPROVEN]
     yield from lines[:MOST_UNPROVEN]

@@ -1,7 +1,8 @@
 """Closing seal: the list of all sign-offs of a bundle, signed by one person.
 
-Each sign-off names the one before it, so removal of any but the last is detected. The seal lists all of them,
-so removal of the last one, such as a rejection, is detected, too.
+Each sign-off names the sign-off before it, so the verification detects that a sign-off was removed, except
+the last one. The seal lists all sign-offs. So the verification also detects that the last sign-off, such as a
+rejection, was removed.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def parse(payload: bytes) -> Seal:
         manifest,
         Signer(signer["id"], signer["name"], signer["organization"], signer["role"]),
         closed_at,
-        tuple(_listed(signoff) for signoff in signoffs),
+        tuple(_parse_entry(signoff) for signoff in signoffs),
     )
     if predicate != PREDICATE or len(seal.signoffs) > limits.MOST_SIGNOFFS or wrong_signer(seal.signer):
         raise NotASignoffError("it does not have the fields of a closing seal")
@@ -98,7 +99,7 @@ def parse(payload: bytes) -> Seal:
     return seal
 
 
-def _listed(value: Any) -> SealEntry:  # noqa: ANN401 - any value of JSON
+def _parse_entry(value: Any) -> SealEntry:  # noqa: ANN401 - any value of JSON
     match value:
         case {"name": str() as name, "sha256": str() as digest} if is_digest(digest):
             return SealEntry(name, digest)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class SignedFile(Struct, frozen=True):
-    """Checked sign-off or closing seal."""
+    """Sign-off or closing seal, with its signer and its problems."""
 
     name: str
     """Name of the file."""
@@ -44,10 +44,10 @@ class SignedFile(Struct, frozen=True):
     person: Person | None = None
     key: Key | None = None
     is_valid: bool = False
-    """True if it has no problem, so that it counts."""
+    """True if the file has no problem, so that it counts."""
     stamp: Timestamp | None = None
     unchecked: bool = False
-    """True if it has a timestamp that this installation cannot check."""
+    """True if this installation cannot check the timestamp of the file."""
 
     @property
     def content(self) -> Signoff | Seal | None:
@@ -56,7 +56,7 @@ class SignedFile(Struct, frozen=True):
 
     @property
     def stamped(self) -> datetime | None:
-        """Time of the timestamp, or `None` if its authority is not trusted."""
+        """Time of the timestamp; `None` without a timestamp of a trusted authority."""
         return self.stamp.time if self.stamp is not None and self.stamp.authority else None
 
 
@@ -66,7 +66,7 @@ def read_signoffs(
     """Return the sign-offs in the order of their file names, and the closing seal."""
     signed_files: list[SignedFile] = []
     problems: list[Diagnostic] = []
-    for name in sorted(names, key=_order):
+    for name in sorted(names, key=_sort_key):
         if files.size(name) > limits.SIGNOFF:
             problems.append(_not_an_envelope(name, "it is far too large for a sign-off"))
             continue
@@ -102,7 +102,7 @@ def _not_a_signoff(name: str, reason: str) -> Diagnostic:
     return diagnose("bundle/signature-broken", Span(name, 0, 0), "statement", reason=reason)
 
 
-def _order(name: str) -> tuple[int, str]:
+def _sort_key(name: str) -> tuple[int, str]:
     number = name.rpartition("/")[2].partition("-")[0]
     return (int(number) if number.isascii() and number.isdecimal() else 10**9), name
 
@@ -110,7 +110,7 @@ def _order(name: str) -> tuple[int, str]:
 def _with_stamp(
     files: Files, name: str, names: list[str], trust: Trust | None
 ) -> tuple[SignedFile, list[Diagnostic]]:
-    """Return a sign-off read from its file, with its timestamp."""
+    """Return a sign-off from its file, with its timestamp."""
     data, reply = files.read(name), f"{name}{REPLY}"
     scheme = "DSSE" if name.endswith(ENVELOPE) else "SSHSIG"
     signed = SignedFile(name, hashlib.sha256(data).hexdigest(), scheme)
@@ -167,7 +167,7 @@ def _ssh_signature(
 
 
 def _as_claimed(signed: SignedFile, payload: bytes) -> tuple[SignedFile, list[Diagnostic]]:
-    """Return a sign-off with the signer's own claims: without a trust store, the key proves no name."""
+    """Return a sign-off with the claims of its signer; without a trust store, nothing confirms them."""
     try:
         return replace(signed, **_read(signed.name, payload)), []
     except NotASignoffError as problem:

@@ -21,7 +21,7 @@ HASHES = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}
 
 
 class NotASignatureError(ValueError):
-    """Bytes that are not a signature of OpenSSH in our namespace; the message gives the reason."""
+    """Error for bytes that are not an OpenSSH signature in our namespace; the message gives the reason."""
 
 
 def make_signature(key: PrivateKey, data: bytes) -> bytes:
@@ -47,7 +47,7 @@ def verify_signature(armoured: bytes, data: bytes) -> PublicKey:
         raise NotASignatureError("its key is not an Ed25519 key")
     key = PublicKey(raw_key)
     if why := weak.find_ed25519_weakness(raw_key):
-        raise NotASignatureError(f"of its key, {why}")
+        raise NotASignatureError(f"its key is weak: {why}")
     kind, raw = _SshReader(signed).strings(2)
     if kind != TYPE.encode() or reserved or named not in HASHES:
         raise NotASignatureError("its kind is unknown")

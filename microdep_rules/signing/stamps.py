@@ -1,13 +1,14 @@
 """Timestamps (RFC 3161): an authority signs that the bytes of a sign-off existed at a time.
 
 A person with the key can claim any time of signing, but nobody can forge a timestamp of an authority. The
-user sends the query and stores the reply; nothing here uses a network. The extra `rfc3161_client` reads a
-reply and its chain of certificates; it is imported only if there is a reply.
+user sends the query and stores the reply; this module does not use a network. The extra `rfc3161_client`
+reads a reply and its chain of certificates. It is imported only if there is a reply.
 
 A reply also contains unsigned data, such as its status text and the order of its certificates. These data are
-normalized before the reply becomes a file of a bundle, and a reply that is not normalized is refused. The
-certificate in the reply must verify the signature, and the reply must name it, even if the authority is not
-trusted. So a changed bit is detected, except in the certificates of issuers if no authority is trusted.
+normalized before the reply becomes a file of a bundle. A reply that is not normalized is refused. The
+certificate in the reply must verify the signature, and the reply must name this certificate, even if the
+authority is not trusted. So a changed bit is detected. There is one exception: without a trusted authority, a
+change in the certificates of issuers is not detected.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ MOST_CERTIFICATES = 16
 
 
 class NotAReplyError(ValueError):
-    """Bytes that are not a reply of a timestamp authority; the message gives the reason."""
+    """Error for bytes that are not a reply of a timestamp authority; the message gives the reason."""
 
 
 class Timestamp(Struct, frozen=True):
@@ -81,7 +82,7 @@ class Timestamp(Struct, frozen=True):
     authority: str = ""
     """Name of the authority in the trust store.
 
-    Empty if it is not trusted, so that the timestamp proves nothing.
+    Empty for an authority that is not trusted; the timestamp then proves nothing.
     """
 
     @property
@@ -107,7 +108,7 @@ class TimestampReply(Struct, frozen=True):
         return self.status == STATUS[0]
 
     def is_about(self, data: bytes) -> bool:
-        """Return whether the reply is about these bytes, by its message imprint."""
+        """Return whether the message imprint of the reply belongs to these bytes."""
         return bool(self.algorithm) and hashlib.new(self.algorithm, data).digest() == self.imprint
 
 
@@ -220,16 +221,18 @@ def _check_reply(
     if not reply.is_about(about):
         return None, [diagnose("bundle/timestamp-broken", span, "other-file")]
     if signer is None:
-        return None, [_unusable(name, "the certificate of its signer is missing")]
+        return None, [_unusable_certificate(name, "the certificate of its signer is missing")]
     if why := find_fault(reply.parts, signer.certificate, signer.raw):
         return None, [_invalid(name, why)]
     for certificate in held:  # OpenSSL may use any of them for a chain
         if why := find_key_fault(certificate):
             return None, [
-                _invalid(name, f"of the certificate of `{_shown(certificate.subject)}` in it, {why}")
+                _invalid(
+                    name, f"the certificate of `{_readable_name(certificate.subject)}` in it is weak: {why}"
+                )
             ]
     if signer.fault:
-        return None, [_unusable(name, signer.fault)]
+        return None, [_unusable_certificate(name, signer.fault)]
     if not signer.begins <= reply.time <= signer.ends:
         begins, ends = f"{signer.begins:%Y-%m-%d}", f"{signer.ends:%Y-%m-%d}"
         moment = Timestamp(reply.time, signer.name).moment
@@ -243,7 +246,7 @@ def _invalid(name: str, reason: str) -> Diagnostic:
     return diagnose("bundle/timestamp-broken", Span(name, 0, 0), reason=reason)
 
 
-def _unusable(name: str, reason: str) -> Diagnostic:
+def _unusable_certificate(name: str, reason: str) -> Diagnostic:
     return diagnose("bundle/timestamp-broken", Span(name, 0, 0), "certificate", reason=reason)
 
 
@@ -254,14 +257,13 @@ def _find_authority(
     held: Sequence[Certificate],
     authorities: Sequence[Authority],
 ) -> tuple[Timestamp | None, list[Diagnostic]]:
-    """Return the timestamp in a reply, with the trusted authority that confirms it, if there is one."""
+    """Return the timestamp in a reply, with the trusted authority that confirms it, if one does."""
     chains = [(authority.name, load_certificates(authority)) for authority in authorities]
     known = [certificate for _, chain in chains for certificate in chain]
     for certificate in held:
         if is_changed(certificate, (*held, *known)):
-            reason = (
-                f"its certificate of `{_shown(certificate.subject)}` was changed after the issuer signed it"
-            )
+            holder = _readable_name(certificate.subject)
+            reason = f"its certificate of `{holder}` was changed after the issuer signed it"
             return None, [_invalid(name, reason)]
     try:
         trusted = next(
@@ -275,14 +277,14 @@ def _find_authority(
     except BrokenError:
         return None, [_invalid(name, "OpenSSL rejects it")]
     if trusted and (unknown := find_unconfirmed(held, known)):
-        subject, issuer = _shown(unknown[0].subject), _shown(unknown[0].issuer)
+        subject, issuer = _readable_name(unknown[0].subject), _readable_name(unknown[0].issuer)
         span = Span(name, 0, 0)
         return None, [diagnose("bundle/untrusted-authority", span, "issuer", subject=subject, issuer=issuer)]
     return Timestamp(reply.time, signer.name, trusted), []
 
 
 class _Signer(Struct, frozen=True):
-    """Certificate of a signer, with the reason why it may not sign timestamps."""
+    """Certificate of a signer; if it may not sign timestamps, also the reason."""
 
     certificate: Certificate
     raw: bytes
@@ -295,7 +297,7 @@ class _Signer(Struct, frozen=True):
     def of(cls, own: Certificate, raw: bytes) -> _Signer:
         """Return the facts about a certificate; `raw` are its bytes."""
         begins, ends = own.not_valid_before_utc, own.not_valid_after_utc
-        return cls(own, raw, find_purpose_fault(own), _shown(own.subject), begins, ends)
+        return cls(own, raw, find_purpose_fault(own), _readable_name(own.subject), begins, ends)
 
 
 def _certificates(reply: TimestampReply) -> list[Certificate]:
@@ -305,16 +307,16 @@ def _certificates(reply: TimestampReply) -> list[Certificate]:
     if len(reply.parts.certificates) > MOST_CERTIFICATES:
         raise NotAReplyError(f"it has more than {MOST_CERTIFICATES} certificates")
     try:
-        certificates = [_loaded(certificate) for certificate in reply.parts.certificates]
+        certificates = [_load_certificate(certificate) for certificate in reply.parts.certificates]
         for certificate in certificates:  # the library parses a certificate only on access
-            _shown(certificate.subject), _shown(certificate.issuer)
+            _readable_name(certificate.subject), _readable_name(certificate.issuer)
     except Exception as problem:  # of many kinds
         raise NotAReplyError("a certificate in it cannot be read") from problem
     return certificates
 
 
-def _loaded(raw: bytes) -> Certificate:
-    """Return a certificate; raise an error if its signature has unused bits, which no signer writes."""
+def _load_certificate(raw: bytes) -> Certificate:
+    """Return a certificate from its bytes; refuse a signature with unused bits, which no signer writes."""
     from cryptography.x509 import load_der_x509_certificate
 
     _, _, signature = elements(content(raw, SEQUENCE))
@@ -348,15 +350,15 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
     return signers[0] if signers else None
 
 
-def _shown(name: Name) -> str:
-    """Return a name from a certificate in readable form."""
+def _readable_name(name: Name) -> str:
+    """Return a name in a certificate as readable text."""
     return name.rfc4514_string()
 
 
 def _identity(certificate: Certificate) -> tuple[str, int]:
     """Return the issuer of a certificate, without spaces and capital letters, and its serial number.
 
-    Certificates that could be mistaken for each other have the same value.
+    Certificates that a reader could confuse have the same value.
     """
-    issuer = "".join(letter for letter in _shown(certificate.issuer).casefold() if letter != "\\")
+    issuer = "".join(letter for letter in _readable_name(certificate.issuer).casefold() if letter != "\\")
     return "".join(issuer.split()), certificate.serial_number

@@ -2,7 +2,7 @@
 
 No vetted in-toto predicate is about a human decision, so this project defines one. The signed counts must
 equal those of the record, so nobody can sign a pass for a failing result. `previous` is the digest of the
-sign-off before this one, so removal or a change of order is detected.
+sign-off before this one. So the verification detects a removed sign-off and a changed order.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _DIGEST = pattern(r"[0-9a-f]{64}")
 
 
 class NotASignoffError(ValueError):
-    """Bytes that are not a sign-off; the message gives the reason."""
+    """Error for bytes that are not a sign-off; the message gives the reason."""
 
 
 class Signer(Struct, frozen=True):
@@ -190,7 +190,7 @@ def parse(payload: bytes) -> Signoff:
 
 
 def _problem(signoff: Signoff) -> str:
-    """Return the problem with the values of a sign-off; empty if there is none."""
+    """Return the problem with the values of a sign-off; empty for good values."""
     texts: tuple[object, ...] = (
         signoff.statement,
         signoff.result,
@@ -217,18 +217,18 @@ def _problem(signoff: Signoff) -> str:
 
 
 def _wrong_decision(signoff: Signoff) -> str:
-    """Return the problem with a decision, its reservations or its independence; empty if there is none.
+    """Return the problem with a decision, its reservations or its independence; empty for good values.
 
     A rejection needs no reason.
     """
     if signoff.decision not in DECISIONS:
-        return f"its decision is `{signoff.decision[:40]}`, of which is unknown"
+        return f"its decision `{signoff.decision[:40]}` is unknown"
     if signoff.independence not in INDEPENDENCE:
-        return f"its independence is `{signoff.independence[:40]}`, of which is unknown"
+        return f"its independence `{signoff.independence[:40]}` is unknown"
     if signoff.decision == APPROVED and signoff.reservations:
         return f"its decision is `{APPROVED}`, and it has reservations"
     if signoff.decision == RESERVED and not signoff.reservations:
-        return f"its decision is `{RESERVED}`, and it has none"
+        return f"its decision is `{RESERVED}`, and it has no reservations"
     return ""
 
 

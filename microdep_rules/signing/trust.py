@@ -52,11 +52,11 @@ KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_becaus
 AUTHORITY = frozenset({"name", "certificate"})
 _CERTIFICATE = r"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n"
 SOON = 60
-"""Number of days before the last day of a key from which its end is reported."""
+"""An expiring key is reported from this number of days before its last day."""
 
 
 class NotATrustStoreError(ValueError):
-    """Text that is not a trust store; the message gives the reason."""
+    """Error for a text that is not a trust store; the message gives the reason."""
 
 
 class Key(Struct, frozen=True):
@@ -70,7 +70,7 @@ class Key(Struct, frozen=True):
     compromised: bool = False
 
     def find_fault(self, day: date, stamped: date | None = None) -> str:
-        """Return the reason why the key is not valid for a signature of a day; empty if it is valid.
+        """Return the reason why the key is not valid for a signature made on `day`; empty for a valid key.
 
         `stamped` is the day that a timestamp proves, or `None`.
         """
@@ -121,7 +121,7 @@ class Trust(Struct, frozen=True):
         return [(p, k) for p in self.people for k in p.keys if k.public.keyid == keyid]
 
     def ending(self, day: date, days: int = SOON) -> list[tuple[Person, Key]]:
-        """Return the keys that expire within some days from a day and are not revoked."""
+        """Return the keys that expire within `days` days after `day`, without revoked keys."""
         last = days_later(day, days)
         return [
             (p, k)
@@ -144,10 +144,10 @@ def parse(text: str) -> Trust:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as problem:
         raise NotATrustStoreError(f"this is not valid TOML: {problem}") from problem
     if unknown := data.keys() - {"people", "authorities"}:
-        raise NotATrustStoreError(f"a trust store has no key `{min(unknown)}`")
+        raise NotATrustStoreError(f"a trust store has no table `{min(unknown)}`")
     people = tuple(_person(table, f"person {n}") for n, table in enumerate(_tables(data, "people", ""), 1))
-    if twice := _twice(person.id.casefold() for person in people):
-        raise NotATrustStoreError(f"`{twice}` appears twice; give one person all keys and roles")
+    if repeated := _first_repeated(person.id.casefold() for person in people):
+        raise NotATrustStoreError(f"`{repeated}` appears twice; give one person all keys and roles")
     owners: dict[str, str] = {}
     for person in people:
         for key in person.keys:
@@ -155,7 +155,7 @@ def parse(text: str) -> Trust:
             if other == person.id:  # the two could contradict each other
                 raise NotATrustStoreError(f"`{other}` has the key {key.public.fingerprint} twice")
             if other is not None:
-                raise NotATrustStoreError(f"`{other}` and `{person.id}` have one key")
+                raise NotATrustStoreError(f"`{other}` and `{person.id}` have the same key")
             owners[key.public.keyid] = person.id
     if why := find_role_fault(role for person in people for role in person.roles):
         raise NotATrustStoreError(why)
@@ -167,31 +167,32 @@ def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
         _authority(table, f"authority {n}") for n, table in enumerate(_tables(data, "authorities", ""), 1)
     )
     names = [authority.name for authority in authorities]
-    if twice := _twice(names):
-        raise NotATrustStoreError(f"the authority `{twice}` appears twice")
+    if repeated := _first_repeated(names):
+        raise NotATrustStoreError(f"the authority `{repeated}` appears twice")
     try:
         alike = lookalikes(names)
     except ValueError as problem:
-        raise NotATrustStoreError(f"of the authorities, {problem}") from problem
+        raise NotATrustStoreError(f"the names of the authorities: {problem}") from problem
     if alike is not None:
         other, one = alike
         raise NotATrustStoreError(f"the authorities {one!a} and {other!a} have names that look alike")
     return authorities
 
 
-def _twice(names: Iterable[str]) -> str:
+def _first_repeated(names: Iterable[str]) -> str:
     """Return the first repeated name; empty if there is none."""
     seen: set[str] = set()
     return next((name for name in names if name in seen or seen.add(name)), "")  # type: ignore[func-returns-value] # it is none
 
 
 def _authority(data: Mapping[str, Any], where: str) -> Authority:
-    """Return an authority.
+    """Return a timestamp authority.
 
-    Its certificates are checked only when a timestamp is checked, because this is slow.
+    This function does not check the certificates of the authority, because that is slow. The check of a
+    timestamp checks them.
     """
     if unknown := data.keys() - AUTHORITY:
-        raise NotATrustStoreError(f"{where}: an authority has no key `{min(unknown)}`")
+        raise NotATrustStoreError(f"{where}: an authority has no field `{min(unknown)}`")
     name = _text(data, "name", where, needed=True)
     where = f"the authority `{name}`"
     certificate = _text(data, "certificate", where, needed=True).strip() + "\n"
@@ -209,7 +210,7 @@ def _authority(data: Mapping[str, Any], where: str) -> Authority:
 
 def _person(data: Mapping[str, Any], where: str) -> Person:
     if unknown := data.keys() - PERSON:
-        raise NotATrustStoreError(f"{where}: a person has no key `{min(unknown)}`")
+        raise NotATrustStoreError(f"{where}: a person has no field `{min(unknown)}`")
     id_ = _text(data, "id", where, needed=True)
     if not ID.fullmatch(id_):
         raise NotATrustStoreError(
@@ -243,7 +244,7 @@ def _texts(data: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
 
 def _key(data: Mapping[str, Any], where: str) -> Key:
     if unknown := data.keys() - KEY:
-        raise NotATrustStoreError(f"{where}: a key of a person has no `{min(unknown)}`")
+        raise NotATrustStoreError(f"{where}: a key of a person has no field `{min(unknown)}`")
     try:
         public = parse_public_key(_text(data, "key", where, needed=True))
     except KeyProblemError as problem:
@@ -288,10 +289,10 @@ def _day(data: Mapping[str, Any], name: str, where: str) -> date | None:
 
 
 def format_trust(trust: Trust) -> str:
-    """Return the text of a trust store; reading it gives the same store."""
+    """Return the text of a trust store; `parse` of this text returns an equal store."""
     blocks = ["# Whose sign-offs count. `microdep trust add` and `microdep trust revoke` edit this file.\n"]
     for person in trust.people:
-        lines = ["[[people]]", *_pairs(person, ("id", "name", "organization"))]
+        lines = ["[[people]]", *_toml_lines(person, ("id", "name", "organization"))]
         lines += [
             f"{name} = [{', '.join(map(_quoted, texts))}]"
             for name, texts in (("roles", person.roles), ("distinct_from", person.distinct_from))
@@ -308,12 +309,12 @@ def format_trust(trust: Trust) -> str:
         blocks.append("\n".join([*lines, ""]))
     for authority in trust.authorities:
         lines = ["[[authorities]]", f"name = {_quoted(authority.name)}"]
-        # Nothing in PEM is a quote, nor has to be escaped.
+        # PEM has no quotation marks, and no characters that TOML escapes.
         blocks.append("\n".join([*lines, f"certificate = '''\n{authority.certificate}'''", ""]))
     return "\n".join(blocks)
 
 
-def _pairs(person: Person, names: tuple[str, ...]) -> list[str]:
+def _toml_lines(person: Person, names: tuple[str, ...]) -> list[str]:
     return [f"{name} = {_quoted(getattr(person, name))}" for name in names]
 
 
@@ -330,7 +331,7 @@ def _quoted(text: str) -> str:
 def format_allowed_signers(trust: Trust) -> str:
     """Return people and keys in the format of `ssh-keygen -Y verify`.
 
-    The validity of a revoked key ends early.
+    A revoked key is valid there only until the day of its revocation.
     """
     import json
 
@@ -353,24 +354,30 @@ def _day_before(day: date | None) -> date | None:
 
 
 def parse_allowed_signers(text: str, roles: tuple[str, ...] = ()) -> Trust:
-    """Return the people in an `allowed_signers` file, each with the same roles; other keys are an error."""
+    """Return the people in an `allowed_signers` file, all with the same roles.
+
+    Keys of other types are an error.
+    """
     people: dict[str, Person] = {}
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
         if bare.startswith(ABOUT):
-            known = _about(bare.removeprefix(ABOUT), number)
+            known = _owner_in_comment(bare.removeprefix(ABOUT), number)
             people.setdefault(known.id, replace(known, roles=roles))
         if not bare or bare.startswith("#"):
             continue
-        person = _of_line(bare, number, roles)
+        person = _person_in_line(bare, number, roles)
         first = people.get(person.id, person)
         keys = first.keys if first is person else (*first.keys, *person.keys)
         people[person.id] = replace(first, keys=keys)
     return Trust(tuple(person for person in people.values() if person.keys))
 
 
-def _about(text: str, number: int) -> Person:
-    """Return the person whom a comment written by this program names; the caller gives the roles."""
+def _owner_in_comment(text: str, number: int) -> Person:
+    """Return the person that a comment names.
+
+    This program wrote the comment, which states no roles: the caller adds them.
+    """
     import json
 
     try:
@@ -386,7 +393,7 @@ def _about(text: str, number: int) -> Person:
     return person
 
 
-def _of_line(line: str, number: int, roles: tuple[str, ...]) -> Person:
+def _person_in_line(line: str, number: int, roles: tuple[str, ...]) -> Person:
     principal, _, rest = line.partition(" ")
     options, _, key = rest.strip().rpartition("ssh-ed25519 ")
     if not key:

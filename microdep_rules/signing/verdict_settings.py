@@ -1,8 +1,8 @@
 """Settings, besides packs and documents, that affect a verdict, as lines that signers read and sign.
 
 A setting with its default value has no line. Each key of the configuration and each option of `check` and
-`report` appears in these lines, in those of the packs or in those of the scope; a test lists the exceptions
-with their reasons.
+`report` appears in these lines, in the lines about packs, or in the lines about the scope. A test lists the
+exceptions with their reasons.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LONGEST, MOST_NAMED = 200, 20
-"""Limits of a line: letters of a value, and named values or files of one kind.
+"""Largest number of letters of a value, and of named values or files of one kind in a line.
 
-The line counts omitted ones.
+The line counts the omitted values or files.
 """
 
 
@@ -59,7 +59,7 @@ class BaselineUse(Struct, frozen=True):
 
 
 class BlockingConditions(Struct, frozen=True):
-    """Conditions that block a component in an analysis of production."""
+    """Configured conditions under which a component is blocked."""
 
     severities: tuple[str, ...] = ("prohibit",)
     rules: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ class BlockingConditions(Struct, frozen=True):
 
 
 class ProductionAnalysis(Struct, frozen=True):
-    """Production analysis, with its blocking conditions."""
+    """Analysis of production, with its conditions for blocked components."""
 
     blocking: BlockingConditions = BlockingConditions()
 
@@ -126,7 +126,7 @@ def _settings(options: CheckOptions) -> Iterator[str]:
 
 
 def _blocking(production: ProductionAnalyses) -> Iterator[str]:
-    """Return the blocking conditions of production that the configuration changes, once for all analyses."""
+    """Return the configured conditions under which a component is blocked, once for all analyses."""
     analyses = (production.impact, production.scenarios, *production.remedies)
     usual = BlockingConditions()
     for line in dict.fromkeys(_blocking_line(a.blocking) for a in analyses if a.blocking != usual):
@@ -170,7 +170,7 @@ def _overlays(record: VerdictSettings) -> Iterator[str]:
 
 
 def _files(mappings: Iterable[str]) -> Iterator[str]:
-    """Return the mapping files, which define the meaning of table columns."""
+    """Return the names of the mapping files, which define the meaning of table columns."""
     if paths := tuple(mappings):
         yield f"columns of tables are mapped by {_join(paths, name_of)}"
 

@@ -1,8 +1,8 @@
 """Verification of a bundle: its files, its sign-offs, and the signers that the policy requires.
 
-Each file is compared with the manifest, the manifest with each sign-off, each sign-off with the trust store
-and with the sign-off before it, and the signers with the policy. Each kind of problem has its own code, and
-all checks always run. No clock is read; the caller gives the time.
+The verification compares each file with the manifest, and the manifest with each sign-off. It compares each
+sign-off with the trust store and with the sign-off before it, and the signers with the policy. Each kind of
+problem has its own code, and all checks always run. No clock is read; the caller gives the time.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Verification(Struct, frozen=True):
     problems: tuple[Diagnostic, ...]
     signed: tuple[SignedFile, ...] = ()
     seal: SignedFile | None = None
-    """Closing seal, if there is one."""
+    """Closing seal; `None` for a bundle without one."""
     manifest: BundleManifest | None = None
     manifest_digest: str = ""
     record: RecordSummary | None = None
@@ -94,14 +94,14 @@ class Verification(Struct, frozen=True):
     empty: tuple[str, ...] = ()
     """Roles that do not have enough signers."""
     made_by: str = ""
-    """Version that made the bundle, if it differs from this one.
+    """Version that made the bundle, if another version verifies it; the pages are then not compared.
 
     The pages are then not compared.
     """
 
     @property
     def intact(self) -> bool:
-        """Return whether the bundle has no problem that contradicts its signatures."""
+        """Return whether no problem of the bundle contradicts its signatures."""
         return not has_errors(self.problems)
 
 
@@ -213,7 +213,7 @@ def _changed(files: Files, name: str, size: int, was: int, digest: str) -> Diagn
 
 
 def _record(files: Files, names: list[str]) -> RecordSummary | None:
-    """Return the verdict and the counts in the record of the bundle, which is checked elsewhere."""
+    """Return the verdict and the counts in the record of the bundle; another module checks the record."""
     if RECORD not in names or files.size(RECORD) > limits.RECORD:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Weak public keys: signatures by them can be forged without the private key.
+"""Weak public keys: a person without the private key can forge signatures for them.
 
 Libraries accept most of these keys. Each key is checked when it is read, and again when a signature is
 verified.
@@ -18,7 +18,7 @@ LONGEST_RSA = 16384
 SMALLEST_EXPONENT = 65537
 """Smallest RSA exponent (FIPS 186-5, section 5.1).
 
-Smaller exponents allowed forgeries where the padding was not fully checked.
+Smaller exponents allowed forgeries in programs that did not check the padding completely.
 """
 SHORTEST_CURVE = 256
 """Smallest size of a curve in bits."""
@@ -32,7 +32,7 @@ _DOUBLINGS = 3
 
 
 def find_ed25519_weakness(raw: bytes) -> str:
-    """Return the reason why an Ed25519 key is weak; empty if it is not.
+    """Return the reason why an Ed25519 key is weak; empty for a strong key.
 
     For a point of small order, the equation of RFC 8032, section 5.1.7, is true for forged signatures.
 
@@ -58,7 +58,7 @@ def _square_beside(y: int) -> int:
 
 
 def find_ed448_weakness(raw: bytes) -> str:
-    """Return the reason why an Ed448 key is weak; empty if it is not. Four points have small order."""
+    """Return the reason why an Ed448 key is weak; empty for a strong key. Four points have small order."""
     y = int.from_bytes(raw, "little") & (2**455 - 1)
     if y % _P448 in (0, 1, _P448 - 1):
         return SMALL_ORDER
@@ -66,10 +66,10 @@ def find_ed448_weakness(raw: bytes) -> str:
 
 
 def find_certificate_weakness(key: PublicKeyTypes) -> str:
-    """Return the reason why the key of a certificate is weak; empty if it is not.
+    """Return the reason why the key of a certificate is weak; empty for a strong key.
 
-    `cryptography` checks when a key is read that an ECDSA point is on its curve and that an RSA exponent is
-    odd.
+    This function need not check that an ECDSA point is on its curve and that an RSA exponent is odd, because
+    `cryptography` checks both when it reads a key.
     """
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey

@@ -1,6 +1,6 @@
 """Standard texts that a signer may affirm, and descriptions of the source of a time.
 
-A text in the signer's own words is always marked, because it could look like a standard text.
+A text in the signer's own words is always marked, because a reader could confuse it with a standard text.
 """
 
 from __future__ import annotations
@@ -23,29 +23,31 @@ STATEMENTS = {
     "reviewer": "I have examined findings, evidence and waivers of this report.",
     "approver": "I have read this report and accept its result.",
 }
-"""Standard text of each role. None of it is legal advice."""
+"""Standard text of each role; these texts are not legal advice."""
 FOR_ORGANIZATION = {"approver": "I have read this report and accept its result on behalf of {}."}
 """Standard text of each role for a signer whose organization the trust store states."""
 ANY = "I have examined this report in the role stated."
-WITH_WAIVERS = "I have seen that of what fails {} waived, which makes it no pass."
-WITH_UNKNOWN = "I have seen that {} unknown, and waived by nobody."
-AGAINST = "Of these, {} by a company decision against a rule of law."
-_AGAINST = pattern(re.escape(AGAINST).replace(r"\{\}", "([1-9][0-9]{0,17}) (?:is|are)"))
+WITH_WAIVERS = "I have seen that {} waived, and that a waived outcome is not a pass."
+WITH_UNKNOWN = "I have seen that {} not waived."
+AGAINST = "I have seen that {} waived by a company decision against a rule of law."
+_AGAINST = pattern(
+    re.escape(AGAINST).replace(r"\{\}", "([1-9][0-9]{0,17}) failing (?:outcome is|outcomes are)")
+)
 WITH_RESERVATIONS = "I have the reservations that are stated."
 REFUSAL = "I have examined this report in the role stated, and do not accept it."
 """Standard text of a rejection, in any role."""
 OWN_WORDS = "in the signer's own words, not a standard text"
 NOT_MADE_AGAIN = "not made again: `microdep verify --reproduce` makes it from the files in the bundle"
-"""Note that the check was not repeated; it appears wherever a bundle with verified files is shown."""
+"""Note that the check was not repeated; it is shown with every bundle that has verified files."""
 OUR_WORDS = "standard text, with counts that were not compared with a record"
 STATED_TIME = "time stated by the signer; no timestamp"
 
 
 def is_own_text(signoff: Signoff, record: RecordSummary | None) -> bool:
-    """Return whether the affirmed text is the signer's own; the id that it states is ignored.
+    """Return whether the affirmed text is the signer's own; the text id in the sign-off is ignored.
 
     A standard text contains the signed counts. It also contains the number of fails waived against a rule of
-    law, which is not a signed count. That number is taken from a record with the same counts; without such a
+    law, which is not a signed count. That number is taken from a record with the same counts. Without such a
     record, any possible number is accepted. So a missing or replaced record does not turn a standard text
     into the signer's own text.
     """
@@ -74,19 +76,19 @@ def standard_text(signer: Signer, decision: str, record: RecordSummary) -> tuple
 
 
 def _waiver_sentences(record: RecordSummary) -> Iterator[str]:
-    """Return the sentences about waivers if a failing outcome is waived; empty otherwise."""
+    """Return the sentences about waivers if a failing outcome is waived; else an empty text."""
     waived = record.counts.get("fail_waived", 0)
     if waived:
-        yield WITH_WAIVERS.format(_are(waived))
+        yield WITH_WAIVERS.format(_outcomes_are(waived, "failing"))
     left = record.counts.get("unknown", 0) - record.counts.get("unknown_waived", 0)
     if waived and left > 0:
-        yield WITH_UNKNOWN.format(_are(left))
+        yield WITH_UNKNOWN.format(_outcomes_are(left, "unknown"))
     if record.against_law:
-        yield AGAINST.format(_are(record.against_law))
+        yield AGAINST.format(_outcomes_are(record.against_law, "failing"))
 
 
-def _are(number: int) -> str:
-    return f"{number} {'is' if number == 1 else 'are'}"
+def _outcomes_are(number: int, kind: str) -> str:
+    return f"{number} {kind} {'outcome is' if number == 1 else 'outcomes are'}"
 
 
 def quote_signer(text: str) -> str:

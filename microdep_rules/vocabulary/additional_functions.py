@@ -1,7 +1,8 @@
 """Additional functions in the name of a component, such as `GPS with telemetry radio`.
 
-Words after `with`, `+` or `and` name further contents. Words after `for`, `of` or `without` do not. In
-`camera and gimbal mount`, the last noun names the component. The words before it state a purpose.
+Words after `with`, `+` or `and` name further things that the component contains. Words after `for`, `of` or
+`without` do not name such things. In `camera and gimbal mount`, the last noun names the component. The words
+before this noun state a purpose.
 """
 
 from __future__ import annotations
@@ -30,14 +31,20 @@ if TYPE_CHECKING:
 
 SIGN = pattern(r"[+&/]")
 LONGEST_TEXT = 300
-"""Maximum length of a name, in characters. A longer text is a description."""
+"""Maximum length of a name, in characters. A longer text counts as a description, and not as a name."""
 SIGNS = (
     r"(?P<plus>(?<=\s)\+(?=\s)|(?<=[^\W_]{2})\+(?=[^\W_]{2}))"
     r"|(?P<slash>(?<=\s)[&/](?=\s)|(?<=[^\W_]{2})[&/](?=[^\W_]{2}))"
 )
-"""Characters that join two things. The slash of `w/o` and the `&` of `B&K` join nothing."""
+"""Characters that join two things in a name.
+
+The slash of `w/o` and the `&` of `B&K` are not such characters.
+"""
 NEUTRAL = r"(?P<neutral>[,;:()|\[\]]|\s[-\u2013\u2014]\s)"
-"""End of a phrase without a joining word. The words after a comma may describe the component."""
+"""Pattern for the end of a phrase that is not followed by a joining word.
+
+The words after a comma may describe the component.
+"""
 
 
 JOINERS = ("with", "and", "plus")
@@ -46,7 +53,7 @@ SAME_AS = {"slash": "and", "shortened": "with"}
 
 @lru_cache(maxsize=MOST_KEPT)
 def functions_joined(text: str) -> frozenset[str]:
-    """Return the functions in a name, except the function of its head noun.
+    """Return the functions that a name states, except the function of its head noun.
 
     >>> sorted(functions_joined("Carbon frame with FPV camera")), sorted(functions_joined("FC + 45A ESC"))
     (['camera'], ['electronic-speed-controller', 'flight-controller'])
@@ -67,7 +74,8 @@ def functions_joined(text: str) -> frozenset[str]:
 def is_additional_function(function: str, other: str) -> bool:
     """Return whether an additional function differs from the stated function.
 
-    If the stated function belongs to a whole, such as an aircraft, the functions of its parts do not differ.
+    If the stated function is the function of a whole, such as an aircraft, functions of its parts do not
+    count as different.
 
     >>> is_additional_function("airframe", "camera"), is_additional_function("uncrewed-aircraft", "camera")
     (True, False)
@@ -82,7 +90,7 @@ def is_additional_function(function: str, other: str) -> bool:
 
 
 def _counts(function: str) -> bool:
-    """Return whether laws have rules about this function."""
+    """Return whether a law has a rule about this function."""
     known = load_vocabularies().get("function")
     return known is not None and any(known.is_a(function, wider) for wider in _data()["functions"])
 
@@ -91,7 +99,7 @@ def _counts(function: str) -> bool:
 
 
 def _behind_joiners(text: str) -> Iterator[str]:
-    """Yield the functions of the phrases that are joined to the head noun."""
+    """Yield the functions of the phrases after a joining word."""
     phrases = _phrases(text)
     has = True
     for place, (how, phrase) in enumerate(phrases):
@@ -105,7 +113,7 @@ def _behind_joiners(text: str) -> Iterator[str]:
 
 
 def _is_named_by_last_phrase(phrases: list[tuple[str, str]], place: int) -> bool:
-    """Return whether phrases joined by `and` end with the head noun, as in `camera and gimbal mount`."""
+    """Return whether the last of several phrases has the head noun, as in `camera and gimbal mount`."""
     while place + 1 < len(phrases) and phrases[place + 1][0] == "and":
         if _is_named_by_last_noun(phrases[place + 1][1]):
             return True
@@ -123,7 +131,7 @@ def _is_named_by_last_noun(phrase: str) -> bool:
 
 
 def _function_of(phrase: str) -> Iterator[str]:
-    """Yield the function of the head noun of a phrase, unless the phrase makes it optional."""
+    """Yield the function of the head noun of a phrase, except if the phrase makes the thing optional."""
     words = WORD.findall(phrase)
     if not words or not {word.casefold() for word in words}.isdisjoint(_data()["may_be_there"]):
         return
@@ -137,16 +145,16 @@ def _function_of(phrase: str) -> Iterator[str]:
 def _short(words: list[str]) -> str | None:
     """Return the function of a short word after a joining word.
 
-    Without one, `GPS` may be part of `GPS antenna`.
+    If no joining word precedes it, `GPS` may be the beginning of `GPS antenna`.
     """
     functions = (_nouns().get(folded("".join(words[-many:]))) for many in (2, 1) if many <= len(words))
     return next((function for function in functions if function is not None), None)
 
 
 def _phrases(text: str) -> list[tuple[str, str]]:
-    """Return the phrases, each with the word that joins it to the previous phrase.
+    """Return the phrases of a text, each with the word that joins it to the previous phrase.
 
-    The result is empty for the first phrase.
+    For the first phrase, this word is empty.
     """
     phrases, place, how = [], 0, ""
     for separator in _separators().finditer(text):
@@ -193,7 +201,7 @@ def _foreign(phrase: str) -> Iterator[str]:
 
 
 def _all_in_one(text: str) -> Iterator[str]:
-    """Yield every function in a name that describes several things in one device."""
+    """Yield every function in a name for one device that is several things."""
     plain = text.casefold()
     if not any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", plain) for word in _data()["all_in_one"]):
         return
@@ -215,9 +223,9 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    """Return words of which every name with a joining word contains at least one.
+    """Return words of which each name with an additional function contains at least one.
 
-    Most names contain none of them, so the search ends early.
+    Most names contain none of these words, so the search can end early.
     """
     joiners = (joiner for key in ("with", "and", "all_in_one") for joiner in _data()[key])
     return frozenset(WORD.findall(joiner)[0].casefold() for joiner in joiners)

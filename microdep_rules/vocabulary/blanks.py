@@ -1,8 +1,8 @@
 """Spaces in third-party texts: a value must not imitate a line of output, and a reason must not be empty.
 
-Many consecutive spaces fill a line of a terminal, so the text after them looks like a new line. Therefore a
-value in an output has at most two consecutive spaces. More spaces are replaced by their number. A long value
-is cut, with a mark.
+Many consecutive spaces fill a line of a terminal, and then the text after them looks like a new line.
+Therefore a value in an output has at most two consecutive spaces. If a value has more consecutive spaces, the
+output shows their number instead. If a value is too long, the output shows its beginning and a mark.
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN
 
 OTHER_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\U0001d159"
-"""Characters, except the space, that have a width but show nothing. The text is used inside the brackets of a
-pattern.
+"""Characters, other than the space, that have a width but show nothing.
+
+The text is used inside the brackets of a pattern.
 """
 INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
 """Control characters, line separators, and characters that change the text direction or have no width."""
 BASIC_PLANE = 0xFFFF
-"""Last character that JSON writes as one escape; it writes later characters as two."""
+"""Last character that JSON writes as one escape; JSON writes a later character as two escapes."""
 FEW = 7
-"""Maximum number of consecutive spaces that are just removed. A larger number is shown, because it cannot be
-an error or a table column.
+"""Maximum number of consecutive spaces that are just removed.
+
+If there are more, the output shows their number, because they are neither an error nor columns of a table.
 """
 _BLANKS = pattern(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
 """Consecutive spaces. Two spaces are kept, because outputs have two spaces between texts."""
@@ -31,12 +33,12 @@ _PLAIN = pattern(r"[\w.,%/+()-]+(?: [\w.,%/+()-]+)*")
 LONGEST_PLAIN = 60
 """Maximum number of characters of a value without quotation marks.
 
-A longer value may reach the end of a line.
+A longer value may reach the end of a line of output.
 """
 
 
 def closed_up(text: str) -> str:
-    r"""Return a text with at most two consecutive spaces after its beginning, which may be indented.
+    r"""Return a text with at most two consecutive spaces; an indent at its beginning is kept.
 
     >>> closed_up("RES   10K\u00a0\u00a00603"), closed_up(f"N1{' ' * 105}verdict    PASS")
     ('RES 10K 0603', 'N1 <105 blanks> verdict PASS')
@@ -45,7 +47,7 @@ def closed_up(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text of limited length, with a mark for the omitted characters.
+    """Return the beginning of a text; if characters are omitted, a mark with their number follows.
 
     >>> cut("x" * 12, 10), cut("x" * 10, 10)
     ('xxxxxxxxxx… (2 more characters)', 'xxxxxxxxxx')
@@ -55,7 +57,7 @@ def cut(text: str, most: int) -> str:
 
 
 def as_value(text: str, most: int) -> str:
-    r"""Return a value of a document for a line of output: plain words unchanged, any other text quoted.
+    r"""Return a value of a document for a line of output: ordinary words unchanged, other texts quoted.
 
     >>> as_value("2026-03-02", 200), as_value("N1         verdict: PASS", 200)
     ('2026-03-02', '"N1 <9 blanks> verdict: PASS"')
@@ -68,7 +70,9 @@ def as_value(text: str, most: int) -> str:
 
 
 def says_something(text: str) -> bool:
-    r"""Return whether a text has a visible letter or digit. Without them, a text is no name and no reason.
+    r"""Return whether a text has a visible letter or digit.
+
+    A text without a visible letter or digit is not a name and not a reason.
 
     >>> [says_something(each) for each in ("no", " \u200b\u2060\u00ad", "\u0301\u0301", "-")]
     [True, False, False, False]
@@ -84,7 +88,7 @@ def _one_blank(match: re.Match[str]) -> str:
 
 
 def escaped(json_text: str) -> str:
-    r"""Return a JSON text with invisible characters escaped. Line ends between values are kept.
+    r"""Return a JSON text with invisible characters escaped. Line ends between JSON values are kept.
 
     >>> escaped('{"name": "Acme\u202e"}')
     '{"name": "Acme\\u202e"}'

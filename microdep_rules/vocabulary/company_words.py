@@ -12,27 +12,33 @@ def _words(name: str) -> Any:  # noqa: ANN401 - a list of words, or a table of t
 
 
 SHORT_FORMS: dict[str, str] = _words("short_forms")
-"""Long spelling of each legal form that also has a short spelling, by the short one."""
+"""For each short spelling of a legal form, its long spelling."""
 UNSAID = frozenset(_words("left_out"))
-"""Words that people include or omit."""
+"""Words in company names that people sometimes leave out."""
 LEGAL_FORMS = frozenset(_words("legal_forms"))
-"""Legal forms, which lists and invoices shorten or omit."""
+"""Legal forms, which lists and invoices often shorten or leave out."""
 EAST_ASIAN_FORMS: tuple[str, ...] = tuple(_words("east_asian_forms"))
-"""Legal forms in Chinese, Japanese and Korean, which have no space before them; longer ones come first."""
+"""Legal forms in Chinese, Japanese and Korean, with no space before them; longer forms come first."""
 EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
-"""Trades and places in Chinese, Japanese and Korean."""
+"""Words for trades and places in Chinese, Japanese and Korean company names."""
 EAST_ASIAN_COMMON_NAMES = frozenset(_words("east_asian_common_names"))
-"""Names that many companies use. Two companies with such a name are not members of one group for that reason.
+"""Distinctive parts of names that many companies share.
+
+If two companies share such a part, this does not mean that they belong to one group.
 """
 GENERIC = frozenset([*_words("trades"), *_words("sizes_and_places")])
-"""Words in many company names. Two names with such a word are not similar for that reason."""
+"""Words that many company names contain.
+
+If two names share such a word, this does not mean that the names are similar.
+"""
 COMMON_FIRST = frozenset(_words("common_first_words"))
-"""First words that many companies use. Two companies with such a word are not members of one group for that
-reason.
+"""First words of names that many companies share.
+
+If two companies share such a first word, this does not mean that they belong to one group.
 """
 FOR_ANOTHER, LIKE_ANOTHER = frozenset(_words("for_another")), frozenset(_words("like_another"))
-"""Words before and after a company name that mark the component as made by another company."""
+"""Words before and after a company name that show that another company made the component."""
 MADE_BY = frozenset(_words("made_by"))
-"""Words before a company name in notes that mark the company as the manufacturer."""
+"""Words in notes before a company name that show that this company is the manufacturer."""
 PLAIN_WORDS = frozenset(_words("plain_words"))
-"""Ordinary words. Alone in the name of a component, they name no company."""
+"""Ordinary words. If such a word is alone in the name of a component, it does not name a company."""

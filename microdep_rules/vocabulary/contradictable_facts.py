@@ -1,4 +1,4 @@
-"""Facts that rules use for exclusions, and the statements that contradict these facts.
+"""Facts with which rules exclude components, and the statements that contradict these facts.
 
 An example is `routes_user_traffic: false` on a router, or `electronic_device: true` on an airframe. A
 contradicted fact is unknown. The table is in the data file `schemas/contradicted-facts.json`.
@@ -29,32 +29,32 @@ class ContradictingWords(Struct, frozen=True):
     kinds: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
-    """Functions that the record states, or that the head noun of its name means."""
+    """Functions that the record states, or that the head noun in its name means."""
     headings: tuple[str, ...] = ()
     """Prefixes of tariff codes."""
     words: tuple[str, ...] = ()
-    """Words anywhere in the name."""
+    """Words at any position in the name."""
     facts: dict[str, tuple[Any, ...]] = {}
     """Values of other fields."""
     present: tuple[str, ...] = ()
-    """Fields that contradict the fact if they have any value that is not empty."""
+    """Fields that contradict the fact if they have a value."""
 
     def terms(self, key: str) -> tuple[str, ...]:
-        """Return the terms for the kind, the class or the function that contradict the fact."""
+        """Return the terms that contradict the fact; `key` is the kind, the class or the function."""
         return {"kind": self.kinds, "class": self.classes, "function": self.functions}[key]
 
 
 class ContradictableFact(Struct, frozen=True):
-    """A fact, with the values that other statements contradict."""
+    """A fact, with the values of this fact that other statements contradict."""
 
     record: str
     field: str
     values: tuple[Any, ...]
     source: str
     instead: tuple[str, ...] = ()
-    """Other words that may be correct in place of the stated word; empty if none is known."""
+    """Words that may be correct instead of the stated word; empty if none is known."""
     except_classes: tuple[str, ...] = ()
-    """Classes of a record for which no statement contradicts the fact."""
+    """Classes of components for which no statement contradicts the fact."""
     itself: ContradictingWords = ContradictingWords()
     contract: ContradictingWords = ContradictingWords()
     """Statements of the contract that contradict a statement about its end item."""
@@ -68,7 +68,7 @@ class ContradictableFact(Struct, frozen=True):
 def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
     """Return the facts that other statements may contradict, by record and field.
 
-    Each value of a fact belongs to at most one entry.
+    Each value of a fact is in at most one entry.
     """
     facts: dict[tuple[str, str], tuple[ContradictableFact, ...]] = {}
     for fact in convert(resources.contradicted_facts_data()["facts"], tuple[ContradictableFact, ...]):
@@ -77,7 +77,7 @@ def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
 
 
 def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
-    """Return whether a value equals one of some words or is narrower.
+    """Return whether a value equals one of the given words or is narrower than one of them.
 
     >>> is_one_of("end-use", "medical", ("civil",)), is_one_of("", False, (True,))
     (True, False)
@@ -113,7 +113,7 @@ def _names_one_of(
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
-    """Return whether a text contains one of the words and no word that denies it."""
+    """Return whether a text contains one of the words and no word that negates it."""
     pieces = [piece.casefold() for piece in WORD.findall(text)]
     if not words or not _denials().isdisjoint(pieces):
         return False
@@ -127,7 +127,7 @@ def _denials() -> frozenset[str]:
 
 
 def is_in_heading(code: str, headings: tuple[str, ...]) -> bool:
-    """Return whether a tariff code is one of a chapter, a heading or a subheading.
+    """Return whether a tariff code belongs to one of the given chapters, headings or subheadings.
 
     >>> is_in_heading("8517.61.0000", ("8517.61",)), is_in_heading("8517.62", ("8517.61",))
     (True, False)

@@ -1,7 +1,8 @@
 """Country codes: ISO 3166-1, regions within a country, and economic areas.
 
 The code of a region begins with the code of its country (`CN-XJ`). An area (`EU`) stands for its countries.
-Names of countries are known so that a message can suggest the code. A name is not accepted as a code.
+The program knows the names of countries, so that a message can suggest the code. A document must state the
+code, and not the name.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REGION = pattern(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
-"""Subdivision of ISO 3166-2. A code with this form that is not in the list is an unknown region of its
-country.
+"""Code of a region, in the form of ISO 3166-2.
+
+If a code has this form but is not in the list, it stands for an unknown region of its country.
 """
 
 
@@ -52,7 +54,7 @@ def is_country(code: str) -> bool:
 
 
 def parent(code: str) -> str | None:
-    """Return the country of a region.
+    """Return the country of a region; None for other codes.
 
     >>> parent("CN-XJ"), parent("CN")
     ('CN', None)
@@ -83,7 +85,7 @@ def example_region(country: str) -> str:
 
 
 def lineage(code: str) -> tuple[str, ...]:
-    """Return a code and the codes of everything that contains it: a region's country, a country's areas.
+    """Return a code and the codes of everything around it: the country of a region, the areas of a country.
 
     >>> lineage("DE-BY"), lineage("CN"), lineage("EU")
     (('DE-BY', 'DE', 'EU'), ('CN',), ('EU',))
@@ -94,7 +96,7 @@ def lineage(code: str) -> tuple[str, ...]:
 
 
 def may_both_be(one: str, other: str) -> bool:
-    """Return whether two codes can be about one place, because they are equal or one includes the other.
+    """Return whether two codes can mean the same place, because they are equal or one includes the other.
 
     >>> may_both_be("CN", "CN-XJ"), may_both_be("CN-XJ", "CN-JS")
     (True, False)
@@ -108,7 +110,7 @@ def members(area: str) -> tuple[str, ...] | None:
 
 
 def retired(code: str) -> str | None:
-    """Return how to correct a code that is no country code, or no longer one."""
+    """Return how to correct a code that is not a country code, or that is no longer a country code."""
     return _codes().retired.get(code)
 
 
@@ -156,7 +158,7 @@ def labelled(text: str) -> tuple[str, str] | None:
 
 
 def goes_by(code: str, word: str) -> bool:
-    """Return whether a word is a name of a country, region or area, even if other places have the name.
+    """Return whether a word is a name of a country, region or area; other places may have this name, too.
 
     >>> goes_by("GN", "Guinea"), goes_by("JP", "China")
     (True, False)
@@ -165,7 +167,7 @@ def goes_by(code: str, word: str) -> bool:
 
 
 def several(name: str) -> tuple[str, ...]:
-    """Return the codes of the countries that a name may mean, if there are several.
+    """Return the codes of several countries that a name may mean; empty if it means at most one.
 
     >>> several("the Congo"), several("China")
     (('CD', 'CG'), ())
@@ -174,7 +176,7 @@ def several(name: str) -> tuple[str, ...]:
 
 
 def meant(word: str) -> str | None:
-    """Return the code of a country from its name, or from its code in lower case.
+    """Return the code of a country from its name, or from its code in small letters.
 
     >>> meant("China"), meant("cn"), meant("Atlantis")
     ('CN', 'CN', None)
@@ -199,7 +201,7 @@ def all_codes() -> tuple[str, ...]:
 def _simplified(text: str) -> str:
     """Return a name without usual variations in country lists.
 
-    For example, `Korea (the Republic of)` loses its brackets.
+    For example, the brackets of `Korea (the Republic of)` are removed.
     """
     text = half_width(text)
     bare = re.sub(r"[,()]|\bthe\b", " ", text.replace(".", ""), flags=re.IGNORECASE)
@@ -235,7 +237,7 @@ def _in_other_languages() -> dict[str, str]:
 def _without_accents(text: str) -> str:
     """Return a text in Latin letters without accents.
 
-    Other scripts do not change, because there a mark makes another letter.
+    Texts in other scripts do not change, because there an accent makes another letter.
     """
     bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     return bare if bare.isascii() else text

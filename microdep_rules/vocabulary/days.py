@@ -9,7 +9,7 @@ LAST = date.max.toordinal()
 
 
 def days_later(day: date, many: int) -> date:
-    """Return the date this number of days later, or earlier if the number is negative.
+    """Return the date that is this number of days later, or earlier if the number is negative.
 
     >>> days_later(date(2026, 11, 30), 1), days_later(date.max, 1), days_later(date.min, -1)
     (datetime.date(2026, 12, 1), datetime.date(9999, 12, 31), datetime.date(1, 1, 1))

@@ -1,8 +1,8 @@
 """Trade designations of substances: trademarks, standard numbers, grades, words in other languages.
 
-The designations are in the data file `designations.json`, each with its source. Some patterns require another
-word in the same clause. For example, `N52` is a grade of magnets in `Disc N52`, but only a fragment in many
-part numbers.
+The designations are in the data file `designations.json`, each with its source. Some patterns are recognized
+only if another word is in the same clause. For example, `N52` is a grade of magnets in `Disc N52`, but in
+many part numbers it means nothing.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 FIELDS = ("name", "mpn", "notes", "grade")
 """Fields in which a designation is recognized, unless its entry lists other fields."""
 CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
-"""End of a clause. The additional word of a pattern must be in the same clause."""
+"""Pattern for the end of a clause in a text. The additional word of a pattern must be in the same clause."""
 WORD = pattern(r"[^\W\d_]+")
 
 
 class Pattern(Struct, frozen=True):
-    """Designation that can be written in several ways."""
+    """Designation of a substance that can be written in several ways, as a pattern."""
 
     substance: str
     regex: re.Pattern[str]
     beside: frozenset[str]
-    """Words of which at least one must be in the same clause; empty if no word is required."""
+    """Words of which at least one must be in the same clause; empty if no further word is needed."""
     not_beside: frozenset[str]
     """Words that must not be in the same clause."""
     fields: tuple[str, ...]
@@ -49,8 +49,8 @@ class DesignatedSubstance(Struct, frozen=True):
 def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
     """Return the words that designate each substance.
 
-    With `in_vocabulary`, return only words that documents can write as a substance. Other words name a thing
-    that contains the substance.
+    If `in_vocabulary` is true, return only the words that documents can write as a substance. The other words
+    name a thing that contains the substance.
     """
     words: dict[str, tuple[str, ...]] = {}
     for entry in _entries():
@@ -75,7 +75,7 @@ def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
 
 
 def graded(text: str) -> frozenset[str]:
-    """Return the substances with this trade grade. The grade must be the whole text."""
+    """Return the substances that have this trade grade. The text must contain only the grade."""
     return frozenset(
         pattern.substance
         for pattern in _patterns()
@@ -91,7 +91,7 @@ def _has_its_words(pattern: Pattern, clause: str) -> bool:
 
 
 def _clause(text: str, start: int, end: int) -> str:
-    """Return the text around a position, up to the next full stop."""
+    """Return the clause of a text around a position."""
     before = max((match.end() for match in CLAUSE.finditer(text, 0, start)), default=0)
     behind = CLAUSE.search(text, end)
     return text[before : behind.start() if behind is not None else len(text)]
@@ -122,12 +122,15 @@ def _patterns() -> tuple[Pattern, ...]:
 
 @cache
 def _any() -> re.Pattern[str]:
-    """Return a pattern that finds whether a text can contain a designation. Most texts contain none."""
+    """Return a pattern that finds every text with a designation, and some other texts.
+
+    Most texts do not match the pattern, so the search ends early.
+    """
     return _whole_match(
         "|".join(entry["pattern"] for entry in _entries() if "pattern" in entry), re.IGNORECASE
     )
 
 
 def _whole_match(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
-    """Return a pattern that matches only if no letter or digit is next to the match."""
+    """Return a pattern that matches only if no letter and no digit is directly before or after the match."""
     return re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", flags)

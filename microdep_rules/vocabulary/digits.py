@@ -6,7 +6,7 @@ import unicodedata
 
 
 def plain_digits(text: str) -> str:
-    """Return a text with every digit as one of 0 to 9, and full-width characters as ordinary ones.
+    """Return a text with every digit as one of 0 to 9, and full-width characters in ordinary width.
 
     >>> plain_digits("\uff12\uff16\uff10\uff19"), plain_digits("\u0662\u0666\u0660\u0669")
     ('2609', '2609')

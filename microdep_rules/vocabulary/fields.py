@@ -23,13 +23,13 @@ SCHEMAS = ("microdep-bom-1", "microdep-context-1")
 
 
 class FieldType(Struct, frozen=True):
-    """Type of a field in rules: a kind, with its vocabulary, kind of record, or unit."""
+    """Type of a field in rules: a kind of value, with its vocabulary, record type or unit."""
 
     kind: str
     vocabulary: str | None = None
-    """Name of the vocabulary, for the kinds `code` and `codes`."""
+    """Name of the vocabulary, if the kind is `code` or `codes`."""
     target: str | None = None
-    """Kind of record of a `reference`, `references`, `record` or `list`."""
+    """Record type, if the kind is `reference`, `references`, `record` or `list`."""
     unit: str | None = None
     """Unit in which documents write a number."""
 
@@ -42,25 +42,34 @@ class Field(Struct, frozen=True):
     type: FieldType
     description: str
     plain: bool = False
-    """True if the value is always plain: never partly known, and never unknown with a reason."""
+    """True if the value is always simple.
+
+    A simple value cannot be partly known, and cannot be unknown with a reason.
+    """
     choices: tuple[str, ...] = ()
     """Allowed words, if the schema lists them."""
     derived: bool = False
-    """True for a derived fact. Documents state it by other fields, and never under its own name."""
+    """True for a derived fact.
+
+    Documents state a derived fact through other fields, and never under its own name.
+    """
 
 
 class RecordType(Struct, frozen=True):
-    """Kind of record, with its fields by the names that rules use."""
+    """A type of record, with its fields under the names that rules use."""
 
     name: str
     fields: Mapping[str, Field]
     closable: tuple[str, ...] = ()
-    """Lists that a document can mark as complete."""
+    """Lists that a record of this type can mark as complete."""
 
 
 @cache
 def record_types() -> dict[str, RecordType]:
-    """Return every kind of record that rules can read, by name. Callers must not change the result."""
+    """Return every kind of record that rules can read, by name.
+
+    Callers must not change the returned dictionary.
+    """
     records: dict[str, dict[str, Field]] = {}
     closable: dict[str, tuple[str, ...]] = {}
     for schema_name in SCHEMAS:
@@ -120,14 +129,14 @@ def _fields(definition: dict[str, Any], defined: dict[str, Any]) -> Iterator[Fie
 
 
 def _takes_a_record(definition: dict[str, Any]) -> bool:
-    """Return whether a value can be a record: partly known, unknown with a reason, or with evidence."""
+    """Return whether a value may be written as a record, to state that it is partly known or has evidence."""
     return "if" in definition or definition.get("type") == "object"
 
 
 def _closable(definition: dict[str, Any]) -> tuple[str, ...]:
-    """Return the lists that `complete` can name in a record.
+    """Return the lists that the field `complete` of a record can name.
 
-    Each can be plain text or a record with evidence.
+    Each list in `complete` can be a text, or a record with evidence.
     """
     complete = definition.get("properties", {}).get("complete", {})
     return tuple(complete.get("items", {}).get("else", {}).get("enum", ()))

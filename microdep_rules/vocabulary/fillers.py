@@ -11,7 +11,7 @@ FILLERS = frozenset(
 
 
 def is_filler(text: str) -> bool:
-    """Return whether a text is only a placeholder.
+    """Return whether a text is only a placeholder, such as `n/a`.
 
     >>> is_filler(" TBD "), is_filler("none")
     (True, False)

@@ -1,8 +1,8 @@
 """Functions and substances that the class or function of a component implies.
 
-A component with the function `motor` usually has magnets, and one with `bldc-motor` always has magnets. Such
-a word proves nothing. But if the materials lack the substance, the list of materials does not count as
-complete.
+For example, a component with the function `motor` usually has magnets, and a `bldc-motor` always has magnets.
+Such a class or function does not prove that the substance is present. But if the list of materials lacks the
+substance, the list does not count as complete.
 """
 
 from __future__ import annotations
@@ -31,16 +31,19 @@ ROOTS = (
         "steel",
     ),
 )
-"""Substances with names that have no other meaning in a component's name. `Lead`, `tin` and `gold` are left
-out, because these words have other meanings.
+"""Substances whose names have no other meaning in the name of a component.
+
+`Lead`, `tin` and `gold` are not included, because these words have other meanings.
 """
 SYMBOL = 2
-"""Maximum length of an element symbol. Many symbols are also ordinary words in names."""
+"""Maximum length of an element symbol. Many symbols, such as `In`, are also ordinary words in names."""
 
 
 @lru_cache(maxsize=10_000)
 def may_do(kind: str, function: str) -> bool:
-    """Return whether a component of a class may have a function. For an unknown word, the answer is yes.
+    """Return whether a component of a class may have a function.
+
+    For a class or function outside the vocabulary, the result is True.
 
     >>> may_do("resistor", "temperature-sensor"), may_do("resistor", "bldc-motor"), may_do("relay", "radio")
     (True, False, True)
@@ -60,7 +63,7 @@ def may_do(kind: str, function: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def substances_implied(vocabulary: str, word: str) -> ImpliedSubstances:
-    """Return the substances that a component of a class or function contains: one of them at least.
+    """Return the substances of which a component of a class or function contains at least one.
 
     >>> substances_implied("function", "motor")
     ImpliedSubstances(one_of=frozenset({'permanent-magnet-material'}), always=False)

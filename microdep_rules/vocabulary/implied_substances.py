@@ -1,7 +1,7 @@
 """Substances that a name implies. For example, a loudspeaker and a brushless servo contain a magnet.
 
-Only the head noun of a name implies substances. A name that states a type without a magnet implies none,
-such as `induction motor`.
+Only the head noun of a name can imply substances. A name for a type without a magnet, such as `induction
+motor`, implies no substance.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def _has_no_magnet(plain: str) -> bool:
 
 
 def _is_a_brushless_machine(plain: str) -> bool:
-    """Return whether a text in lower case names a machine with a brushless motor.
+    """Return whether a text in small letters names a machine with a brushless motor.
 
-    The machine is the last noun of the first phrase, or the first word (`Servo, brushless`). A controller for
-    a brushless motor is not such a machine.
+    The machine must be the last noun of the first phrase, or the first word (`Servo, brushless`). A
+    controller for a brushless motor is not such a machine.
     """
     said, machines = _brushless()
     if said.search(plain) is None:
@@ -84,7 +84,7 @@ def _is_a_brushless_machine(plain: str) -> bool:
 def _brushless() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return a pattern for a brushless motor, and the machines that such a motor can drive.
 
-    The pattern does not match a denied mention, such as `not brushless`.
+    The pattern does not match a negated mention, such as `not brushless`.
     """
     data = resources.component_names_data()["brushless"]
     said = sorted((word.casefold() for word in data["words"]), key=len, reverse=True)

@@ -1,7 +1,7 @@
 """Indicators: words, classes or functions of a component that suggest substances in the component.
 
-Questions use indicators for their order and wording. No verdict depends on them, and they exclude no
-component. Each has a source and a confidence in `schemas/indicators.json`.
+Indicators determine the order and the wording of questions. No verdict depends on indicators, and indicators
+exclude no component. In `schemas/indicators.json`, each indicator has a source and a confidence.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 Confidence = Literal["high", "medium", "low"]
 CONFIDENCE: tuple[Confidence, ...] = ("high", "medium", "low")
 WITH = "with|and|plus|incl|including|mit|avec"
-"""Words before the name of another thing: a `motor with cable` is a motor."""
+"""Words that come before the name of another thing: a `motor with cable` is a motor."""
 OTHER = "other: "
-"""Prefix of the id of a family that has no entry in the data file."""
+"""First part of the id of a family that the data file lacks."""
 
 
 class Family(Struct, frozen=True):
@@ -46,7 +46,7 @@ class Indicator(Struct, frozen=True):
     source: str
     words: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
-    """Words after the indicator that name another component: a `motor driver` is not a motor."""
+    """Words after the indicator that change its meaning: a `motor driver` is not a motor."""
     pattern: str = ""
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ def families() -> dict[str, Family]:
 
 @lru_cache(maxsize=10_000)
 def family_of(substance: str) -> Family:
-    """Return the family of a substance; a new family if none contains the substance.
+    """Return the family of a substance; if the data file has none, a new family.
 
     >>> [family_of(word).id for word in ("NdFeB", "Dy", "gallium-nitride", "unobtainium")]
     ['magnets', 'magnets', 'gallium-germanium', 'other: unobtainium']
@@ -80,7 +80,7 @@ def _indicators() -> tuple[Indicator, ...]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicator, ...]:
-    """Return the indicators in a component's texts, class and function; the most reliable come first.
+    """Return the indicators in a component's texts, class and function, by falling confidence.
 
     >>> [each.id for each in indicated("Brushless motor 2207")]
     ['motor']
@@ -107,9 +107,10 @@ def _vocabulary(name: str) -> Vocabulary:
 
 @cache
 def _pattern(indicator: Indicator) -> re.Pattern[str]:
-    """Return a pattern that finds an indicator in a text.
+    """Return a pattern that finds the words of an indicator in a text.
 
-    The pattern has the indicator's whole words, its words in scripts without spaces, and its own pattern.
+    The pattern finds the indicator's whole words, its words in scripts without spaces, and its own regular
+    expression.
     """
     other = "|".join(map(re.escape, indicator.not_before))
     unless = rf"(?!(?:[\s-]+(?!(?:{WITH})\b)\w+)?[\s-]+(?:{other})(?![^\W_]))" if other else ""

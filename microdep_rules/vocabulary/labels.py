@@ -1,7 +1,7 @@
-"""Substances that the label of a material names: by name, trade grade or standard.
+"""Substances that the label of a material states: by name, trade grade or standard.
 
-The last noun of a name decides. `NdFeB rotor magnet` and `Magnet, N52` name a magnet. `Magnet holder`,
-`adhesive for magnets` and `cobalt free` do not.
+The last noun of a label determines what the label names. `NdFeB rotor magnet` and `Magnet, N52` name a
+magnet. `Magnet holder`, `adhesive for magnets` and `cobalt free` do not name a magnet or cobalt.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ WORD = pattern(r"[^\W_]+(?:[-.][^\W_]+)*")
 ENDING = frozenset(
     {"for", "of", "in", "with", "without", "to", "on", "under", "from", "as", "not", "no", "and", "or"}
 )
-"""Words that begin a part of a phrase about another thing."""
+"""Words after which a phrase is about another thing."""
 MAGNET = frozenset({"magnet", "magnets"})
 WIRE = pattern(r"\bmagnet wires?$", re.IGNORECASE)
-"""Words for magnet wire. Magnet wire is not a magnet."""
+"""Pattern for magnet wire. Magnet wire is copper wire, and not a magnet."""
 TRAILING = frozenset(
     {"grade", "material", "metal", "alloy", "stock", "sintered", "bonded", "raw", "pure", "x"}
 )
-"""Words that may follow the name of a substance, in addition to words for its form."""
+"""Words that may follow the name of a substance, besides words for its form."""
 LONGEST = 4
 
 
@@ -65,13 +65,13 @@ def _of_phrase(words: list[str]) -> set[str]:
 
 
 def _ending(words: list[str]) -> str | None:
-    """Return the substance that the last words name. Longer names are tried first."""
+    """Return the substance that the last words of a label name. Longer names are tried first."""
     substances = (_root(" ".join(words[-many:])) for many in range(min(LONGEST, len(words)), 0, -1))
     return next((substance for substance in substances if substance is not None), None)
 
 
 def _root(name: str) -> str | None:
-    """Return a substance that laws mention, if its name has no other meaning."""
+    """Return a substance that laws mention, if its name has no other meaning in labels."""
     known = makeup.substances()
     if len(name) <= SYMBOL:
         return None
@@ -94,7 +94,7 @@ def _forms() -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def graded(text: str) -> frozenset[str]:
-    """Return the substances that a trade grade may belong to.
+    """Return the substances that may have this trade grade.
 
     >>> sorted(graded("N52")), sorted(graded("N49")), sorted(graded("Ti-6Al-4V")), graded("C")
     (['NdFeB'], ['NdFeB', 'soft-ferrite'], ['titanium-alloy'], frozenset())
@@ -107,7 +107,7 @@ def graded(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def standardized(text: str) -> frozenset[str]:
-    """Return the substance of a standard: `ASTM B777 class 1` is for tungsten heavy alloy.
+    """Return the substance that a standard is for: `ASTM B777 class 1` is for tungsten heavy alloy.
 
     >>> sorted(standardized("ASTM B777 class 1")), standardized("ISO 9001")
     (['tungsten-heavy-alloy'], frozenset())

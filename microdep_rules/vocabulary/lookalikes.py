@@ -1,4 +1,4 @@
-"""Lookalike letters: replacement of letters that look like Latin letters."""
+"""Lookalike letters: Latin letters replace letters of other scripts that look like them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ _LETTERS = {
 }
 """Cyrillic and Greek letters that look like Latin letters (Unicode `confusables.txt`, UTS #39).
 
-Some small Cyrillic letters are included only because their capitals look Latin. Case is ignored.
+Some small Cyrillic letters are included only because their capitals look Latin. Upper and lower case are
+treated as equal.
 """
 _LOOK = {ord(letter): latin for latin, others in _LETTERS.items() for letter in others}
 
@@ -66,9 +67,9 @@ _STROKED = {
     "ɛ": "e",
     "ɔ": "o",
 }
-"""Latin letters with a stroke, a hook or a turn that look like plain letters.
+"""Latin letters with a stroke, a hook or a turn that look like ordinary Latin letters.
 
-Unicode does not split them into a plain letter and a mark.
+Unicode does not divide such a letter into an ordinary letter and an accent.
 """
 _SMALL_CAPITALS = {
     **dict(
@@ -90,18 +91,24 @@ _SMALL_CAPITALS = {
 _LOOK |= {ord(letter): latin for letter, latin in (_STROKED | _SMALL_CAPITALS).items()}
 _LOOK |= {ord(letter.upper()): latin for letter, latin in _STROKED.items() if len(letter.upper()) == 1}
 ANY = "\u01c3"
-"""Replacement for a character of unknown shape in a Latin word. Such a character may look like any letter."""
+"""Replacement for a character in a Latin word if the program does not know which letter it looks like.
+
+Such a character may look like any letter.
+"""
 MOST_ODD = 50
-"""Maximum number of names with such a character that are compared with all others."""
+"""Maximum number of names with such a character; each of them is compared with all other names."""
 _WORD = pattern(r"\w+")
 SIMILAR_CHARACTERS = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
-"""Characters that look similar to a quick reader."""
+"""Characters that look similar if a person reads quickly."""
 _TRADE_MARKS = dict.fromkeys(map(ord, "\u2122\u2120\u00ae\u00a9\u2117"))
 """Trademark characters after a name: `TM`, `SM` and letters in circles."""
 
 
 def is_letter(sign: str) -> bool:
-    """Return whether a character is part of a word. In some scripts, vowels are combining marks."""
+    """Return whether a character is part of a word.
+
+    In some scripts, vowels are combining marks, which are not letters in Unicode.
+    """
     return sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 
@@ -120,10 +127,10 @@ def _is_mark(sign: str) -> bool:
 
 
 def as_seen(text: str) -> str:
-    """Return a text in which Latin letters replace letters that imitate Latin letters.
+    """Return a text with Latin letters in place of letters of other scripts that look like them.
 
-    A word that is completely in another script does not change. Some of its letters look Latin, but no reader
-    takes the word for Latin.
+    A word that is completely in another script is not changed. Some letters of such a word look Latin, but no
+    reader takes the word for a Latin word.
     """
     return _WORD.sub(lambda match: _word_as_seen(match[0]), plain(text))
 
@@ -140,16 +147,16 @@ def _word_as_seen(word: str) -> str:
 def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, str] | None:
     """Return two different names that look the same; None if there are no such names.
 
-    Both names are from the first list, or there is one from each list. Names are compared by shape. A name
-    with a character of unknown shape is compared with every name of equal length. Raise `ValueError` if too
-    many names have such a character.
+    Both names are from `names`, or one is from `names` and the other from `others`. Names are compared by the
+    look of their letters. If it is not known which letter a character looks like, the name is compared with
+    all names of equal length. Raise `ValueError` if too many names have such a character.
 
     >>> lookalikes(["reviewer 1", "reviewer 2", "Reviewer-1"])
     ('Reviewer-1', 'reviewer 1')
     """
     seen: dict[str, str] = {}
     odd: dict[int, list[str]] = {}
-    """Names with one unknown character, by length."""
+    """Names with one unknown character, by their length."""
     by_length: dict[int, list[str]] = {}
     own = list(dict.fromkeys(names))
     known = frozenset(own)
@@ -176,7 +183,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
 
 
 def are_lookalikes(one: str, other: str) -> bool:
-    """Return whether two different names look the same, apart from case, separators and lookalike letters.
+    """Return whether two different names look the same; case and separators are ignored.
 
     >>> are_lookalikes("\u0430pprover", "approver"), are_lookalikes("Lead auditor", "lead-auditor")
     (True, True)
@@ -197,10 +204,10 @@ def _seen_quickly(text: str) -> str:
 
 
 def read_as_latin(text: str) -> str:
-    """Return a text in lower case, with lookalikes replaced in words that look Latin.
+    """Return a text in small letters; in words that look Latin, Latin letters replace lookalikes.
 
-    The shape is compared before the change of case, because a capital eta looks like H and a small eta like
-    n. In a word without Latin letters, case does not matter.
+    Lookalikes are replaced before the change of case: a capital eta looks like H, but a small eta looks like
+    n. In a word without Latin letters, upper and lower case are treated as equal.
 
     >>> read_as_latin("\u041duawei"), read_as_latin("\u0397uawei")
     ('huawei', 'huawei')

@@ -1,7 +1,7 @@
-"""Makeup of substances: whether a composition, a form or a name agrees with a substance.
+"""Makeup of substances: tests of whether a composition, a form or a name agrees with a stated substance.
 
-The thresholds are in the data file `makeup.json`, each with its source. The thresholds are wide on purpose. A
-rounded or partial list of elements must not count as a contradiction.
+The thresholds are in the data file `makeup.json`, each with its source. The thresholds are wide, so that a
+rounded or partial list of chemical elements does not count as a contradiction.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 Content = tuple[str, Fraction, Fraction]
-"""Line of a composition: an element or substance, with its smallest and largest share (from 0 to 1)."""
+"""Line of a composition: a chemical element or substance, and the bounds of its share (from 0 to 1)."""
 MAGNETS = "permanent-magnet-material"
 ONE, HALF = Fraction(1), Fraction(1, 2)
 ROUNDING = Fraction(1, 10_000)
@@ -48,21 +48,21 @@ def lineage(word: str) -> tuple[str, ...]:
 def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
     """Return the data about a substance, or about the nearest broader substance with data.
 
-    The result is None if there are none.
+    The result is None if the file has no such data.
     """
     return next((_data()[wider][key] for wider in lineage(word) if key in _data().get(wider, ())), None)
 
 
 @lru_cache(maxsize=1_000)
 def is_metal(word: str) -> bool:
-    """Return whether a word is a metal element or a group of metal elements."""
+    """Return whether a word means a metal (a chemical element) or a group of metals."""
     metals = resources.vocabulary_data("makeup")["metals"]["elements"]
     return any(substances().is_a(word, metal) for metal in metals)
 
 
 @lru_cache(maxsize=1_000)
 def leads(word: str) -> frozenset[str] | None:
-    """Return the possible main metals of a substance by mass; None if they are unknown.
+    """Return the metals that can have the largest share of a substance by mass; None if unknown.
 
     >>> sorted(leads("steel")), sorted(leads("Ti")), leads("nylon"), leads("semiconductor-material")
     (['Fe'], ['Ti'], frozenset(), None)
@@ -84,16 +84,17 @@ def leads(word: str) -> frozenset[str] | None:
 
 
 def is_element(word: str) -> bool:
-    """Return whether a word is the symbol of an element."""
+    """Return whether a word is the symbol of a chemical element."""
     term = substances().terms.get(word)
     return term is not None and term.id == word and bool(term.names)
 
 
 @lru_cache(maxsize=10_000)
 def fits(stated: str, claimed: str) -> bool:
-    """Return whether a material of one substance may have the name of another substance.
+    """Return whether a material of one substance may be called by the name of another substance.
 
-    Steel may be called iron; a magnet of neodymium, iron and boron is not neodymium.
+    For example, steel may be called iron, but a magnet of neodymium, iron and boron may not be called
+    neodymium.
 
     >>> fits("steel", "Fe"), fits("NdFeB", "Nd"), fits("Nd", "NdFeB"), fits("steel", "Ti")
     (True, True, False, False)
@@ -113,9 +114,9 @@ def fits(stated: str, claimed: str) -> bool:
 
 
 def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | None:
-    """Return the substances with which a composition agrees; None if it agrees with the stated substance.
+    """Return the substances that fit a composition; None if the stated substance fits.
 
-    Empty if the composition states only what is absent.
+    The result is empty if the composition states only which substances are absent.
 
     >>> Nd, Fe = ("Nd", Fraction(30, 100), Fraction(30, 100)), ("Fe", Fraction(69, 100), Fraction(69, 100))
     >>> sorted(contradicting("steel", [Nd, Fe])), contradicting("NdFeB", [Nd, Fe])
@@ -141,7 +142,10 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
 
 
 def can_include(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
-    """Return whether a composition can include a substance. A `closed` composition lists everything."""
+    """Return whether a composition can include a substance.
+
+    If `closed` is true, the composition lists all its contents.
+    """
     lines = tuple(lines)
     if closed:
         return any(high > 0 and _may_be(line, word) for line, _, high in lines)
@@ -149,7 +153,7 @@ def can_include(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
 
 
 def is_no_metal(stated: str) -> bool:
-    """Return whether a substance has no main metal. Polymers and ceramics have none.
+    """Return whether a substance has no metal as its main element. Examples are polymers and ceramics.
 
     >>> is_no_metal("nylon"), is_no_metal("steel")
     (True, False)
@@ -158,7 +162,7 @@ def is_no_metal(stated: str) -> bool:
 
 
 def is_of(stated: str, word: str) -> bool:
-    """Return whether a substance equals a word, is narrower or broader, or consists of it."""
+    """Return whether a substance equals a word, is narrower or broader than it, or consists of it."""
     parts = substances().terms[stated].parts
     own = substances().terms[word].parts if word in substances().terms else ()
     return any(_is_related(part, word) for part in (stated, *parts)) or stated in own
@@ -178,9 +182,9 @@ def _low(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
-    """Return the largest possible share of an element.
+    """Return the largest possible share of a chemical element.
 
-    The share is the sum of the element's own lines and of the rest that the other lines leave.
+    This is the sum of the element's own lines and of the part that the other lines leave.
     """
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
@@ -191,7 +195,7 @@ def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _may_be(word: str, element: str) -> bool:
-    """Return whether a line may be about an element, or about a mixture that contains the element."""
+    """Return whether a line may be about a chemical element, or about a mixture that may contain it."""
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
         return not is_metal(element)  # a polymer; nobody lists the elements of polymers
@@ -199,16 +203,16 @@ def _may_be(word: str, element: str) -> bool:
 
 
 def _is_related(one: str, other: str) -> bool:
-    """Return whether two words may name one thing.
+    """Return whether two words may mean the same thing.
 
-    This is the case if they are equal or one is broader.
+    This is so if the words are equal or one is broader than the other.
     """
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
 
 
 def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
-    """Return whether a composition can contain the smallest required share of each element of a substance."""
+    """Return whether each chemical element of a substance can have its minimum share in a composition."""
     least = _entry(stated, "least")
     if least is None:
         return all(_high(element, lines) > 0 for element in _essential_elements(stated))
@@ -216,7 +220,7 @@ def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
 
 
 def _essential_elements(stated: str) -> tuple[str, ...]:
-    """Return the essential elements of a substance: the element itself, or the elements in its name."""
+    """Return the essential chemical elements of a substance: itself, or the elements in its name."""
     known = substances()
     if known.is_a(stated, "semiconductor-material"):
         return known.terms[stated].parts
@@ -225,7 +229,7 @@ def _essential_elements(stated: str) -> tuple[str, ...]:
 
 
 def _leading(stated: str, lines: tuple[Content, ...]) -> set[str]:
-    """Return the metals with a larger share than every possible main metal of the substance."""
+    """Return the metals with a larger share than each metal that can be the main metal of the substance."""
     own = leads(stated)
     if own is None:
         return set()
@@ -242,13 +246,13 @@ def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
 
 
 def _mostly(lines: tuple[Content, ...]) -> set[str]:
-    """Return the alloys and compounds that make up most of the material in one line."""
+    """Return the alloys and compounds to which a single line gives most of the mass."""
     known = substances()
     return {word for word, low, _ in lines if low >= HALF and word in known.terms and not is_element(word)}
 
 
 def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
-    """Yield the magnets that a composition proves, by shares of elements that no other material has."""
+    """Yield the magnet materials that a composition proves, because only they have such shares."""
     for word, entry in _data().items():
         for least in entry.get("known_by", ()):
             shown = all(_low(element, lines) >= _share(value) for element, value in least.items())
@@ -257,7 +261,7 @@ def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
 
 
 def _compounds(lines: tuple[Content, ...]) -> set[str]:
-    """Return the compounds with all their elements listed, and with no other element listed."""
+    """Return the compounds whose chemical elements are all listed, if no other chemical element is listed."""
     there = {word for word, low, _ in lines if low > 0}
     return {
         term.id
@@ -268,7 +272,7 @@ def _compounds(lines: tuple[Content, ...]) -> set[str]:
 
 @lru_cache(maxsize=1_000)
 def _family(word: str) -> frozenset[str]:
-    """Return a metal with the alloys that are named after it but are not below it in the vocabulary."""
+    """Return a metal, with alloys that have its name but are not below it in the vocabulary."""
     known = substances()
     alloys = {
         term.id
@@ -295,5 +299,5 @@ def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
 
 @cache
 def standards() -> Mapping[str, str]:
-    """Return the substances of standards that are about one substance only, by the standard in lower case."""
+    """Return for each standard (in small letters) the substance, if the standard is about only one."""
     return {name.casefold(): id_ for id_, entry in _data().items() for name in entry.get("standards", ())}

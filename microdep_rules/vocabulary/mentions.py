@@ -1,7 +1,8 @@
-"""Substances that the texts of a component mention. Mentions can contradict a statement of absence.
+"""Substances that the texts of a component mention. A mention can contradict a statement of absence.
 
 `NdFeB rotor magnet` mentions a substance, and so does the part number `X-SMCO-26`. `Magnet-free` and `without
-cobalt` mention none. A mention proves nothing, but it contradicts a statement that the substance is absent.
+cobalt` mention no substance. A mention does not prove that a substance is present, but it contradicts a
+statement that the substance is absent.
 """
 
 from __future__ import annotations
@@ -26,9 +27,12 @@ PIECE = pattern(r"[^\W\d_]+|\d+")
 JOINER = pattern(r"[\s\-_\u2010-\u2015]*")
 """Separators inside one name of a substance, as in `Ti-6Al-4V` or `Sm_Co`."""
 BOUNDARY = pattern(r"[.;:!?()\[\]{}|\n]")
-"""End of the text to which a denial applies."""
+"""Pattern for the end of the text to which a negation applies."""
 LONGEST, SHORTEST = 8, 4
-"""Maximum number of pieces and minimum number of letters of a name. Formulas such as `GaN` may be shorter."""
+"""Maximum number of pieces of a name, and minimum number of its letters.
+
+Formulas such as `GaN` may be shorter.
+"""
 MOST_KEPT = 50_000
 
 
@@ -41,7 +45,7 @@ class _Piece(Struct, frozen=True):
 
 
 class _Mention(Struct, frozen=True):
-    """A substance, with the first and the last piece of its name."""
+    """A mention of a substance, with the first and the last piece of its name."""
 
     substance: str
     first: int
@@ -50,7 +54,7 @@ class _Mention(Struct, frozen=True):
 
 @lru_cache(maxsize=MOST_KEPT)
 def substances_named(text: str, field: str = "name") -> frozenset[str]:
-    """Return the substances that a name, a part number (`mpn`) or notes mention without a denial.
+    """Return the substances that a name, a part number (`mpn`) or notes mention without a negation.
 
     >>> sorted(substances_named("NdFeB rotor, N52")), substances_named("Lead screw, tin plated")
     (['NdFeB'], frozenset())
@@ -72,7 +76,7 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
 
 
 def substances_held(name: str) -> frozenset[str]:
-    """Return the substances in a material by its name, without substances that it coats or glues.
+    """Return the substances in a material by its name; substances that it coats or glues are left out.
 
     >>> sorted(substances_held("NdFeB-PA12 compound")), substances_held("Adhesive for NdFeB magnets")
     (['NdFeB'], frozenset())
@@ -112,7 +116,7 @@ def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mentio
 
 
 def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
-    """Return mentions that are not inside a longer one: `samarium cobalt` does not mention cobalt."""
+    """Return the mentions that are not part of a longer one: `samarium cobalt` does not mention cobalt."""
     return [
         mention
         for mention in mentions
@@ -126,9 +130,9 @@ def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
 
 
 def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Mention]:
-    """Yield the names of substances that begin at a piece.
+    """Yield the names of substances that begin at a given piece.
 
-    Between their pieces are only spaces and dashes.
+    Only spaces and dashes may be between the pieces of a name.
     """
     words, formulas, longest, joined = _words(), _formulas(), _longest(), ""
     for last in range(first, min(first + LONGEST, len(pieces))):
@@ -154,13 +158,13 @@ def _is_of_another_thing(pieces: list[_Piece], name: str, first: int, last: int)
 
 
 def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
-    """Return whether no letter or digit is next to a name: `TI64A` does not name `TI64`."""
+    """Return whether no letter and no digit is directly next to a name: `TI64A` does not name `TI64`."""
     before, behind = text[max(first.start - 1, 0) : first.start], text[last.end : last.end + 1]
     return not before.isalnum() and not behind.isalnum()
 
 
 def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
-    """Return whether a word means a magnet in English, German or Dutch, and no electromagnet and no wire."""
+    """Return whether a word means a magnet in English, German or Dutch, and no electromagnet or wire."""
     word, others = pieces[place].folded, tuple(_data()["no_permanent_magnet"])
     if not word.endswith(("magnet", "magnets", "magnete", "magneten")) or word.startswith(others):
         return False
@@ -170,7 +174,7 @@ def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
 
 
 def _foreign(text: str) -> Iterator[str]:
-    """Yield the substances that are named in scripts without spaces, unless the text denies them."""
+    """Yield the substances named in scripts without spaces, except if the text negates them."""
     denied = _data()["denials_without_spaces"]
     before, behind = tuple(denied["before"]), tuple(denied["behind"])
     for word in _foreign_words().finditer(text):
@@ -184,9 +188,9 @@ def _foreign(text: str) -> Iterator[str]:
 def _is_denied(
     text: str, pieces: list[_Piece], inside: frozenset[int], mention: _Mention, field: str
 ) -> bool:
-    """Return whether the words around a mention deny it.
+    """Return whether the words around a mention negate the mention.
 
-    In notes, also return True if the words are about another thing.
+    In notes, the result is also True if the words are about another thing.
     """
     if _is_free(text, pieces, mention.last):
         return True
@@ -227,7 +231,7 @@ def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
 
 
 def _is_a_list(text: str) -> bool:
-    """Return whether a comma continues a denial, as in `no cobalt, tantalum or tungsten`."""
+    """Return whether a comma continues a negation, as in `no cobalt, tantalum or tungsten`."""
     clause = BOUNDARY.split(text, maxsplit=1)[0]
     return any(word.casefold() in _data()["or"] for word in PIECE.findall(clause))
 
@@ -241,7 +245,7 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    """Return every spelling of a substance that laws mention, if it has no other meaning in a name."""
+    """Return every spelling of a substance that laws mention, if it has no other meaning in names."""
     known = makeup.substances()
     substances: dict[str, str] = {}
     for term in {known_term.id: known_term for known_term in known.terms.values()}.values():
@@ -259,7 +263,7 @@ def _spellings() -> Mapping[str, str]:
 
 @cache
 def _words() -> Mapping[str, str]:
-    """Return the substances by names that are recognized in upper and lower case."""
+    """Return the substances by names that are recognized in upper and in lower case."""
     substances = {
         _without_joiners(word): id_
         for word, id_ in _spellings().items()
@@ -274,7 +278,7 @@ def _words() -> Mapping[str, str]:
 def _formulas() -> Mapping[str, str]:
     """Return the substances by formulas that are recognized only with the exact letters.
 
-    These formulas are too short to be recognized in upper and lower case.
+    These formulas are too short to be recognized in both upper and lower case.
     """
     own = {word: id_ for word, id_ in _spellings().items() if SYMBOL < len(word) < SHORTEST and word == id_}
     return own | {word: id_ for id_, words in _data()["formulas"].items() for word in words}
@@ -287,7 +291,10 @@ def _longest() -> int:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    """Return the first two letters of every name. A piece of one letter may begin any name."""
+    """Return the first two letters of each name of a substance.
+
+    A piece of a single letter may be the beginning of any name.
+    """
     return frozenset(word[:2].casefold() for word in (*_words(), *_formulas()))
 
 

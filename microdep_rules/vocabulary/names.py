@@ -1,4 +1,4 @@
-"""Names of companies, in the spellings of lists, invoices and people."""
+"""Names of companies, in the spellings that lists, invoices and people use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from microdep_rules.vocabulary.company_words import SHORT_FORMS, UNSAID
 from microdep_rules.vocabulary.lookalikes import is_letter, plain, read_as_latin
 
 MOST_KEPT = 200_000
-"""Maximum number of names in the cache. An imported list has sixty thousand names."""
+"""Maximum number of names in the cache.
+
+The cache is large, because an imported list has sixty thousand names.
+"""
 _APOSTROPHES = pattern("['`\u2019\u02bc]")
 _EAST_ASIAN = (
     *(("\u2e80", "\u9fff"), ("\uac00", "\ud7a3"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff")),
@@ -27,7 +30,7 @@ _ASCII_WORD = pattern("[a-z0-9]+")
 class _EastAsian:
     """Set of characters of scripts without spaces between words.
 
-    The set has two methods of a compiled pattern.
+    The set has the same two methods as a compiled regular expression.
 
     Compiling a pattern for 70,000 characters would take longer than most checks.
     """
@@ -68,7 +71,7 @@ def identifier_in(text: str) -> tuple[str, str] | None:
 
 
 def as_identifier(scheme: str, value: str) -> tuple[str, str]:
-    """Return an identifier in the form for comparison: without case, spaces and punctuation.
+    """Return an identifier in the form for comparison: without spaces and punctuation, in one case.
 
     >>> as_identifier("LEI", "5299-00T8 bm49") == as_identifier("lei", "529900T8BM49")
     True
@@ -80,7 +83,7 @@ def as_identifier(scheme: str, value: str) -> tuple[str, str]:
 def folded(name: str) -> str:
     """Return a name in lower case without punctuation and accents, with lookalike letters replaced.
 
-    Single letters, as in `S.p.A.`, become one word.
+    Single letters, as in `S.p.A.`, are joined into one word.
 
     >>> folded("Acciaio S.p.A. & Co., Ltd"), folded("Xi'an B\u00f6hler")
     ('acciaio spa co ltd', 'xian bohler')
@@ -112,7 +115,7 @@ def _words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def spelled(name: str) -> str:
-    """Return a name in the form for comparison: without optional words, with short legal forms.
+    """Return a name in the form for comparison: without words that people leave out, with short legal forms.
 
     >>> spelled("The Evil Polysilicon Company, Limited") == spelled("Evil Polysilicon Co., Ltd")
     True

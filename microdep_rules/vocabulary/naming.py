@@ -1,8 +1,9 @@
-"""Class and function of a component by the head noun of its name, if the noun has one meaning.
+"""Class and function of a component from the head noun of its name, if this noun has only one meaning.
 
 A camera cable is a cable, and a label for a battery is a label. Therefore the last noun of the first phrase
-is the head noun. If an unknown word follows the noun, the name has no head noun (`battery holder`). A name
-proves nothing. But a name contradicts a stated class or function if no component with this name has it.
+is the head noun. If an unknown word follows this noun, the name has no head noun (`battery holder`). A name
+does not prove a class or a function. But a name contradicts a stated class or function that no component with
+this name has.
 """
 
 from __future__ import annotations
@@ -31,31 +32,35 @@ PHRASE = pattern(
     r"|pour|sans|con|para|senza|per)(?![\w-])",
     re.IGNORECASE,
 )
-"""End of the phrase that names a component. Words about its contents or purpose follow."""
+"""Pattern for the end of the phrase that names a component.
+
+The words after this phrase are about contents or a purpose.
+"""
 AND = pattern(r"and|und|&|/", re.IGNORECASE)
 WORD = pattern(r"[^\W_]+")
 DIGITS = pattern(r"\d+")
 MOST_KEPT = 50_000
-"""Size of the cache of names."""
+"""Maximum number of names in the cache."""
 LONGEST = 4
-"""Largest number of words of a term."""
+"""Maximum number of words of a term."""
 MOST_WORDS = 30
-"""Largest number of words of a phrase that can name a component."""
+"""Maximum number of words of a phrase that can name a component."""
 SHORT = 3
-"""Minimum length of a word with a regular plural. A shorter word, such as `bus`, is a plural only if the data
-say so.
+"""Minimum length of a word with a regular plural.
+
+A shorter word, such as `bus`, counts as a plural only if the data file states this.
 """
 FIRST_FOREIGN = "\u2e80"
 """First character of the scripts without spaces between words."""
 
 
 class NameMeaning(Struct, frozen=True):
-    """The class and the function that the noun of a name means."""
+    """The class and the function that the head noun of a name means."""
 
     class_: str | None = None
     function: str | None = None
     of_classes: str | None = None
-    """Function that contradicts only a class, for example the function of a housing."""
+    """Function that contradicts only a class; for example, the function of a housing."""
 
 
 NOTHING = NameMeaning()
@@ -76,13 +81,13 @@ def named(text: str) -> NameMeaning:
 def without_numbers(text: str) -> str:
     """Return a text in ordinary-width letters, with every number replaced by `0`.
 
-    Most names differ only in numbers, so the cache has fewer entries.
+    Most names differ only in numbers, so this makes the cache much smaller.
     """
     return DIGITS.sub("0", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def is_against_class(kind: str, meaning: NameMeaning) -> bool:
-    """Return whether no component of a class can have the meaning of a name."""
+    """Return whether no component of a class can have a name with this meaning."""
     classes = load_vocabularies().get("class")
     if classes is None or classes.resolve(kind) is None:
         return False
@@ -95,7 +100,7 @@ def is_against_class(kind: str, meaning: NameMeaning) -> bool:
 
 
 def is_against_function(function: str, meaning: NameMeaning) -> bool:
-    """Return whether a name means another function than the stated one."""
+    """Return whether a name means another function than the stated function."""
     functions = load_vocabularies().get("function")
     does = functions.resolve(function) if functions is not None else None
     if functions is None or does is None or meaning.function is None:
@@ -108,14 +113,14 @@ def is_against_function(function: str, meaning: NameMeaning) -> bool:
 
 
 def _in_family(functions: Vocabulary, family: Mapping[str, Any], named_function: str, does: str) -> bool:
-    """Return whether people use the names of two functions for each other, because both are of one family."""
+    """Return whether two functions belong to one family, so that people use the name of one for the other."""
     both = all(functions.is_a(function, family["of"]) for function in (named_function, does))
     return both and not any(functions.is_a(named_function, exception) for exception in family["but"])
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def is_against_stage(kind: str, stage: str) -> bool:
-    """Return whether no component of a class can have a stage.
+    """Return whether a stage is impossible for components of a class.
 
     >>> is_against_stage("fastener", "pcb_fabricated"), is_against_stage("connector", "assembled")
     (True, False)
@@ -130,7 +135,7 @@ def is_against_stage(kind: str, stage: str) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def function_by_stage(function: str, stage: str) -> str | None:
-    """Return the function that a stage implies, if no component of the stated function has this stage.
+    """Return the function that a stage implies, if the stage is impossible for the stated function.
 
     >>> function_by_stage("power-module", "cell_made"), function_by_stage("battery", "cell_made")
     ('battery-cell', None)
@@ -148,7 +153,7 @@ def function_by_stage(function: str, stage: str) -> str | None:
 
 @lru_cache(maxsize=MOST_KEPT)
 def by_tariff(code: str) -> NameMeaning:
-    """Return the class and function of the goods of a subheading; empty if it has several kinds of goods.
+    """Return the class and function of the goods of a subheading; empty if the goods are of several kinds.
 
     >>> by_tariff("8507.60.0020").function, by_tariff("8507.90") == NOTHING
     ('battery', True)
@@ -223,14 +228,14 @@ def _is_narrower(one: NameMeaning, other: NameMeaning) -> bool:
 
 
 def may_follow(word: str) -> bool:
-    """Return whether a word can follow the head noun: a number, a value, a side, or a colour."""
+    """Return whether a word can follow the head noun: a number, a value, a side, or a color."""
     if word[0] >= FIRST_FOREIGN:
         return False
     return len(word) == 1 or any(map(str.isdigit, word)) or word.casefold() in _data()["may_follow"]
 
 
 def _meaning_of_last_words(words: list[str]) -> NameMeaning:
-    """Return the meaning of the last words, unless a word before them changes the meaning."""
+    """Return the meaning of the last words; none if a word before them changes their meaning."""
     foreign = words[-1].rstrip("0")
     if foreign[-1:] >= FIRST_FOREIGN:
         ends = [space for space in _without_spaces() if foreign.endswith(space)]
@@ -291,7 +296,7 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _nouns() -> Mapping[str, Mapping[str, str]]:
-    """Return the nouns by folded spelling, with names of several words for the same or narrower terms."""
+    """Return the nouns by their compared spelling, with longer names for the same or narrower terms."""
     nouns_of: dict[str, dict[str, str]] = {}
     for kind in KINDS:
         known = load_vocabularies().get("class" if kind == "classes" else "function")
@@ -333,7 +338,10 @@ def _by_word(key: str) -> Mapping[str, NameMeaning]:
 
 @cache
 def _nouns_in_it() -> re.Pattern[str]:
-    """Return a pattern that finds whether a text can contain a noun. Most texts contain none."""
+    """Return a pattern that finds every text with a noun of the data file.
+
+    Most texts do not match the pattern, so the search ends early.
+    """
     last = {WORD.findall(word)[-1] for kind in KINDS for words in _data()[kind].values() for word in words}
     for vocabulary, kind in (("class", "classes"), ("function", "functions")):
         known = load_vocabularies().get(vocabulary)
@@ -347,7 +355,7 @@ def _nouns_in_it() -> re.Pattern[str]:
 
 
 def _are_interchangeable(known: Vocabulary, key: str, one: str, other: str) -> bool:
-    """Return whether two words have one meaning, or people use one for the other."""
+    """Return whether two words have the same meaning, or people use one in place of the other."""
     if known.is_a(one, other) or known.is_a(other, one):
         return True
     return any(

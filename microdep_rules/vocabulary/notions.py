@@ -1,8 +1,8 @@
-"""Derived facts: facts that documents can state in several fields.
+"""Derived facts: facts that documents can state in several different fields.
 
-A supplier may state the place of manufacture directly, at the final assembly, or as the origin. A rule that
-reads only one of these fields would miss the others. Section 24 of the specification defines each derived
-fact. This table lists the fields of each derived fact.
+A supplier may state the place of manufacture directly, as the place of final assembly, or as the origin. If a
+rule read only one of these fields, it would miss the statements in the others. Section 24 of the
+specification defines each derived fact. This table lists the fields of each derived fact.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ class Notion(Struct, frozen=True):
     """A derived fact: rules read it as one field, and documents state it in other fields."""
 
     kind: str
-    """Type of its values, as for a field."""
+    """Type of the values, as for a field."""
     feeds: tuple[str, ...]
     """Fields of the same record that state the fact."""
     description: str
     vocabulary: str | None = None
-    """Vocabulary of a code."""
+    """Vocabulary of the values, if they are codes."""
 
 
 OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
 OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
 NAMED_PLACE = "the place that it names"
-"""Names for statements that can only contradict a fact.
+"""Kinds of statements that can contradict a fact but cannot state it.
 
-The names stand for the texts and stages of a component, the place where its only material was processed, and
-facts that exclude each other. Further names stand for a listed company or a place in the texts.
+The first kinds are: the texts and stages of a component, the processing place of its only material, and facts
+that exclude each other. The other kinds are: a listed company in the texts, and a place in the name.
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
-"""All of these names."""
+"""All of these kinds of statements."""
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {
@@ -85,7 +85,7 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
 MAKERS, MAKING_STAGES, SUPPLIERS = "makers", "making-stages", "suppliers"
 LISTED_STAGES, LISTED_TECHNOLOGIES = "listed-stages", "listed-technologies"
 BY_STAGES = ("stages", "materials", "kind", "class", "function")
-"""Fields that decide whether a stage is done to the component or to a material in it."""
+"""Fields that determine whether a stage was performed on the component or on a material in it."""
 LISTS: Mapping[str, tuple[str, ...]] = {
     LISTED_STAGES: ("stages",),
     LISTED_TECHNOLOGIES: ("technology",),
@@ -93,9 +93,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     MAKING_STAGES: ("place_of_manufacture", *BY_STAGES, "complete"),
     SUPPLIERS: ("supplier",),
 }
-"""Derived lists of a component, and lists without unlisted entries, with their fields.
+"""Lists of a component that the program derives, each with the fields from which it is derived.
 
-Inputs of the component also state suppliers, and so do input entries that refer to the component.
+The list of suppliers also depends on input entries, and on the inputs of the component.
 """
 
 _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -108,12 +108,15 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("equipment", "maker"): ("maker", "name"),
     ("component", "manufacturer"): ("manufacturer", *BY_STAGES, NAMED_MAKER),
 }
-"""Facts that a second field of the same record can narrow or contradict."""
+"""Facts that a second field of the same record can make narrower, or can contradict."""
 
 MAKING = ("manufactured", "assembled", "built")
-"""Stages that make a component itself. Narrower stages are included."""
+"""Stages that make a component itself. Narrower stages count, too."""
 FINAL = frozenset({"final_assembly", "manufactured", "assembled"})
-"""Stages that decide where the whole component was made. A narrower stage may be an earlier one."""
+"""Stages that determine where the whole component was made.
+
+A narrower stage does not count, because it may be an earlier stage.
+"""
 
 
 def feeds(record: str, key: str) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Fields that a company defines. These fields are under `ext` of a record, and packs declare them."""
+"""Fields that a company defines.
+
+In a document, these fields are under `ext` of a record; a pack declares their types.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,14 @@ HOLDER = "ext"
 """Field of a record that contains the fields that a company defines."""
 PREFIX = f"{HOLDER}."
 RECORDS = ("component", "material", "party", "contract")
-"""Kinds of records that can have fields that a company defines."""
+"""Types of records that can have fields that a company defines."""
 TRUTH = "true-or-false"
 KINDS = ("number", "percent", "mass", "density", "money", "date", TRUTH, "country", "text")
-"""Kinds of values of these fields, except terms of a vocabulary."""
+"""Kinds of values that such a field can have, besides terms of a vocabulary."""
 
 
 class OwnFieldKind(Struct, frozen=True):
-    """Kind of the values of a field that a company defines, with its unit or vocabulary."""
+    """Kind of the values of a field that a company defines, with the unit or the vocabulary."""
 
     kind: str
     detail: str = ""
@@ -36,7 +39,7 @@ def is_own(key: str) -> bool:
 
 
 def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever documents hold
-    """Return the value of a field, also of a field that a company defines; None if it is not stated.
+    """Return the value of any field, including fields that a company defines; None if not stated.
 
     >>> stated({"ext": {"torque": 2}}, "ext.torque"), stated({"mass_g": 5}, "mass_g")
     (2, 5)

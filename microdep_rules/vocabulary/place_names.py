@@ -1,7 +1,8 @@
 """Places in a name: `Xinjiang aluminium ingot`, `Bracket, made in China`.
 
-A region that laws name counts anywhere in a name. A country counts only after `made in`, because bone china
-can come from any country. Such words prove nothing, but they contradict a stated place of manufacture.
+A region that laws name, such as Xinjiang, counts at any position in a name. A country counts only after words
+such as `made in`, because `bone china` can come from any country. Such words do not prove an origin, but they
+contradict a stated place of manufacture.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 LONGEST = 5
 """Maximum number of words in the name of a country."""
 CODE = 3
-"""Maximum length of a country code in capitals."""
+"""Maximum length of a country code in a name; such a code must be in capitals."""
 
 
 def places_named(text: str) -> tuple[str, ...]:
-    """Return the codes of the places that a name gives as its origin.
+    """Return the codes of the places that a name states as the origin.
 
     >>> places_named("Xinjiang aluminium ingot"), places_named("Bracket, made in P.R. China")
     (('CN-XJ',), ('CN',))
@@ -35,7 +36,7 @@ def places_named(text: str) -> tuple[str, ...]:
 
 
 def may_name_places(text: str) -> bool:
-    r"""Return whether a text, or one of several joined texts, may name a place of origin.
+    r"""Return whether a text, or one of several joined texts, possibly names a place of origin.
 
     >>> may_name_places("Bracket\nXinjiang aluminium ingot"), may_name_places("Bracket\nMotor")
     (True, False)
@@ -70,7 +71,7 @@ def _made_in(text: str) -> Iterator[str]:
 def _country(words: str) -> str | None:
     """Return the code of the country that some words name.
 
-    A code must be in capitals. For example, `made in it` names no country.
+    A code must be in capitals. For example, `it` in `made in it` does not name Italy.
     """
     words = words.removeprefix("the ").strip("()[];:!?")
     if len(words) <= CODE and not words.isupper():
@@ -79,7 +80,7 @@ def _country(words: str) -> str | None:
 
 
 def _made_behind(text: str) -> Iterator[str]:
-    """Yield the countries before a word for `made`, in scripts without spaces."""
+    """Yield the countries directly before a word for `made`, in scripts without spaces."""
     data = _data()
     for code, words in () if text.isascii() else data["countries_without_spaces"].items():
         names, made = (
@@ -92,7 +93,7 @@ def _made_behind(text: str) -> Iterator[str]:
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:
-    """Return whether the word before or after a place denies the origin."""
+    """Return whether the word before or after a place negates the origin."""
     data = _data()
     before, behind = WORD.findall(text[:start]), WORD.findall(text[end:])
     if text[:start].endswith(tuple(data["not_there_without_spaces"])):
@@ -119,7 +120,10 @@ def _by_region() -> dict[str, re.Pattern[str]]:
 
 
 def _whole_word(word: str) -> str:
-    """Return a pattern for a word without a letter next to it. Scripts without spaces have no such limit."""
+    """Return a regular expression for a word with no letter directly before or after it.
+
+    For scripts without spaces, a letter may be next to the word.
+    """
     return re.escape(word) if word[0] >= FIRST_FOREIGN else rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])"
 
 
@@ -132,7 +136,10 @@ def _made() -> re.Pattern[str]:
 
 @cache
 def _any(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key
-    """Return words of which every text with a place contains at least one. Most texts contain none."""
+    """Return words of which each text with a place of origin contains at least one.
+
+    Most texts contain none of these words, so the search ends early.
+    """
     regions = (word for region in _data()["regions"] for word in region["words"])
     words = {word.casefold() for word in (*regions, *_data()["made_in"], *_data()["made_behind"])}
     return tuple(word for word in words if word.isascii() or not is_ascii)

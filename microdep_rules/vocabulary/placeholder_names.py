@@ -1,11 +1,11 @@
 """Placeholder names, such as `TBD`, `the supplier` and `management`.
 
-The same check is used for companies and for people who approve, sign and issue. The whole text is compared,
-and not a part of it: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
-`schemas/placeholder-names.json`. A text of only such words can still be a name. A text with a legal form is a
-name. A text in capitals that ends like a company name is a name, too. A title or a given name before a
-surname also makes a text a name. If this is uncertain, a company name counts as a placeholder, and the name
-of a person does not.
+The same test is used for companies and for persons who approve, sign or issue documents. The test compares
+whole texts, not parts of texts: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
+`schemas/placeholder-names.json`. A text that consists only of such words can still be a name. A text with a
+legal form, such as `Ltd`, is a name. A text in capitals that ends like a company name is a name, too. A text
+is also a name if a title or a given name precedes a surname. In cases of doubt, the text counts as a
+placeholder for a company, but as the name of a person.
 """
 
 from __future__ import annotations
@@ -25,41 +25,53 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_KEPT = 200_000
-"""Maximum number of names in the cache. An imported list has sixty thousand names."""
+"""Maximum number of names in the cache.
+
+The cache is large, because an imported list has sixty thousand names.
+"""
 MOST_FILLING = 3
-"""Maximum number of words of a placeholder for a reason, such as `to be determined`."""
+"""Maximum number of words of a placeholder that stands for a reason, such as `to be determined`."""
 _BEFORE_A_PLACE = pattern(r"(?:\s+(?:in|at|near)\s+|\s*[,(\uff08\u3001])")
-"""Text between the word for the own company and its place: `our factory in Nagoya, Japan`."""
+"""Text between the words for the writer's own company and its place: `our factory in Nagoya, Japan`."""
 _LEGAL_FORM = pattern(r"株式会社|有限会社|有限公司|股份公司|集团|주식회사")
 _OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
-"""Error values of a spreadsheet."""
+"""Error values that a spreadsheet program writes into cells."""
 _TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
-"""Placeholder that a program fills in, such as `{{ name }}`, or the account of a program."""
+"""Placeholder that a program should have replaced, such as `{{ name }}`; or the account name of a program."""
 _FRAMED = pattern(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
-"""Placeholder that a program fills in, as the whole text."""
+"""Placeholder that a program should have replaced, if it is the whole text."""
 _OPEN = pattern(
     r"\W*(?:T\.?B\.?[ACDN]\.?|to be (?:confirmed|determined)|TODO|FIXME|unknown|pending)"
     r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
     re.IGNORECASE,
 )
-"""Mark of an unfinished answer, as in `TBD - Kim`."""
+"""Words that mark an unfinished answer, as in `TBD - Kim`."""
 _IN_DOUBT = pattern(r"[?\uff1f\u061f][\s)\]\"']*")
 _REFERS = pattern(
     r"(?:see|siehe|voir|refer to|as per|cf\.|vgl\.)\s+\S"
     r"|(?:See|Siehe|Voir|Refer to|As per|Cf\.|Vgl\.)\s+[a-z]"
 )
-"""Text that refers the reader elsewhere, such as `see attached`. A name has capitals: `See Mei Lin`."""
+"""Text that refers the reader to another place, such as `see attached`.
+
+With capitals, such a text may be a name: `See Mei Lin`.
+"""
 _ASKS = pattern(
     r"(?:please|click|tap|enter|insert|choose|select|type|fill|write|provide|specify)(?:,? [a-z'/-]+)+[.:]?"
 )
-"""Prompt of a form. Only its first letter may be a capital: `Choose an item.`"""
+"""Text of a form that asks for input, such as `Choose an item.`
+
+In such a text, only the first letter may be a capital.
+"""
 _OF_ONE = pattern(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
 """Text in lower case that begins like `the contracting officer`."""
 _IN_CAPITALS = pattern(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
 _GIVEN_AND_SURNAME = pattern(r"(?:[A-Z][a-z]+\.? )+[A-Z][a-z]+")
 _MAIL = pattern(r"<?([\w.+-]+)@[\w-]+(?:\.[\w-]+)+>?")
 _INITIAL = pattern(r"(?<![\w.])[^\W\d_]\. ?(?=[^\W\d_]{2})")
-"""Single letter with a full stop before a word. `A. Mill` has a given name, and `a mill` has an article."""
+"""Single letter with a full stop before a word, as the initial of a given name.
+
+`A. Mill` has a given name, and `a mill` has an article.
+"""
 _TAG = pattern(r"[a-z]|[0-9]{1,3}")
 """Letter or number after a role, as in `Supplier A`."""
 
@@ -72,7 +84,7 @@ class _Language(Struct, frozen=True):
 
 
 class _Tables(Struct, frozen=True):
-    """Words of `schemas/placeholder-names.json`, folded like names."""
+    """Words of `schemas/placeholder-names.json`, in the form in which names are compared."""
 
     missing: frozenset[str]
     indefinite: frozenset[str]
@@ -90,11 +102,11 @@ class _Tables(Struct, frozen=True):
     """Kinds of business in all languages."""
     languages: tuple[_Language, ...]
     nobody: frozenset[str]
-    """Placeholder words for missing names, roles and kinds of business."""
+    """Words that stand for missing names, for roles, and for kinds of business."""
     beside: frozenset[str]
-    """Words that accompany placeholder words."""
+    """Words that may be added to such words."""
     known: frozenset[str]
-    """All of these words. Nearly every name has a word that is not among them."""
+    """All words of the tables. Nearly every name contains a word that is not among these words."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -120,7 +132,7 @@ def names_somebody(text: str) -> bool:
 
 
 def means_own_company(text: str) -> bool:
-    """Return whether a text means the company of the writer.
+    """Return whether a text means the company of the person who wrote it.
 
     >>> [means_own_company(text) for text in ("we", "our factory in Nagoya", "弊社", "our supplier")]
     [True, True, True, False]
@@ -129,7 +141,7 @@ def means_own_company(text: str) -> bool:
 
 
 def begins_like_a_sentence(text: str) -> bool:
-    """Return whether a text begins like a sentence or a vague phrase, and is not written like a name.
+    """Return whether a text begins like a sentence or a vague phrase, and does not look like a name.
 
     >>> texts = ("several companies in Baotou", "We buy from Example Works", "Our Next Energy", "複数の会社")
     >>> [begins_like_a_sentence(text) for text in texts]
@@ -147,7 +159,7 @@ def begins_like_a_sentence(text: str) -> bool:
 
 
 def is_reason(text: str) -> bool:
-    """Return whether a text can be a reason. A placeholder is no reason.
+    """Return whether a text can be a reason, and is not a placeholder.
 
     >>> [is_reason(each) for each in ("Bought for prototypes.", "No other supplier", "原型机")]
     [True, True, True]
@@ -197,7 +209,7 @@ def _is_name(text: str) -> bool:
 def _is_numbered(core: list[str], tables: _Tables) -> bool:
     """Return whether words are a role or kind with a number or letter.
 
-    A legal form makes them a company name.
+    With a legal form, the same words are the name of a company.
     """
     singled_out = (tables.roles | tables.kinds).intersection(core[:-1])
     return bool(singled_out and _TAG.fullmatch(core[-1])) and tables.missing.isdisjoint(core)
@@ -214,7 +226,7 @@ def _words(text: str) -> list[str]:
 
 
 def _is_one_of_a_kind(text: str, last: str, tables: _Tables) -> bool:
-    """Return whether a text in lower case ends with a role or kind after an article or a possessive."""
+    """Return whether a text in small letters ends with a role or kind after an article or a possessive."""
     return (last in tables.roles or last in tables.kinds) and _OF_ONE.fullmatch(text.strip()) is not None
 
 
@@ -233,7 +245,7 @@ def _may_be_generic(word: str) -> bool:
 
 
 def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
-    """Return the words of a name without the legal forms before and after it."""
+    """Return the words of a name without the legal forms at its beginning and its end."""
     first, last = 0, len(name)
     while last > first + 1 and name[last - 1] in forms:
         last -= 1
@@ -243,7 +255,10 @@ def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
 
 
 def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: frozenset[str]) -> bool:
-    """Return whether words of one language are a placeholder. `names` are words that count as names."""
+    """Return whether words of one language together are a placeholder.
+
+    `names` contains the words that count as names.
+    """
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
     missing = {word for word in words if word in tables.missing or _is_joined(word)}
@@ -271,14 +286,14 @@ _SINGLE = (
     "titles",
     "forms",
 )
-"""Tables of words without a language."""
+"""Names of the word tables that are not divided by language."""
 
 
 class _Openings(Struct, frozen=True):
-    """Words that begin no name of a company."""
+    """Words with which no company name begins."""
 
     own: frozenset[str]
-    """Whole texts that mean the company of the writer."""
+    """Whole texts that mean the company of the person who wrote them."""
     beginnings: frozenset[str]
     joined: tuple[str, ...]
 
@@ -315,7 +330,7 @@ def _tables() -> _Tables:
 
 
 def _is_joined(word: str) -> bool:
-    """Return whether a word of a script without spaces contains a placeholder."""
+    """Return whether a word contains a placeholder, in a script without spaces."""
     return east_asian().match(word) and _placeholder_pattern().fullmatch(word) is not None
 
 

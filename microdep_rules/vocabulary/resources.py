@@ -1,7 +1,8 @@
-"""Package data: schemas, vocabularies, the grammar, and the location of the shipped packs.
+"""Data of the package: schemas, vocabularies, the grammar, and the folder of the shipped packs.
 
-Only this module reads package data. The schemas in the CycloneDX package are also read here. In an installed
-package, the folders `schemas` and `rules` are inside the package folder. In a checkout they are next to it.
+No other module reads data files of the package. This module also reads the JSON Schemas in the CycloneDX
+package. In an installed package, the folders `schemas` and `rules` are inside the package folder. In a
+checkout, these folders are next to the package folder.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEFAULT_PACK = "micro-dependency"
-"""Shipped pack that is used if no pack is named."""
+"""Shipped pack that is used if the user names no pack."""
 
 
 @cache
@@ -29,12 +30,15 @@ def _folder(name: str) -> Path:
 
 @cache
 def schema_data(name: str) -> dict[str, Any]:
-    """Return one of our JSON Schemas by name and version, as `microdep-bom-1`. Callers must not change it."""
+    """Return a JSON Schema of this project by name and version, such as `microdep-bom-1`.
+
+    Callers must not change the returned dictionary.
+    """
     return _json(_folder("schemas") / f"{name}.schema.json")
 
 
 def schema_text(name: str) -> str:
-    """Return the text of one of our JSON Schemas, to write it into a folder for editors."""
+    """Return the text of a JSON Schema of this project, to write it into a folder for editors."""
     return (_folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
@@ -52,88 +56,117 @@ def vocabulary_names() -> tuple[str, ...]:
 
 @cache
 def vocabulary_data(name: str) -> dict[str, Any]:
-    """Return the content of a vocabulary file. Callers must not change the result."""
+    """Return the content of a vocabulary file. Callers must not change the returned dictionary."""
     return _json(_folder("schemas") / "vocabulary" / f"{name}.json")
 
 
 @cache
 def amounts_data() -> dict[str, Any]:
-    """Return the fields with a number, and the meaning of 0 in each. Callers must not change the result."""
+    """Return the fields with a number, and what a 0 means in each field.
+
+    Callers must not change the returned dictionary.
+    """
     return _json(_folder("schemas") / "amounts.json")
 
 
 @cache
 def cas_numbers() -> dict[str, str]:
-    """Return the elements by CAS Registry Number. Callers must not change the result."""
+    """Return the symbols of chemical elements by CAS Registry Number.
+
+    Callers must not change the returned dictionary.
+    """
     elements: dict[str, str] = _json(_folder("schemas") / "cas-numbers.json")["elements"]
     return elements
 
 
 @cache
 def columns_data() -> dict[str, Any]:
-    """Return the names of columns in third-party tables. Callers must not change the result."""
+    """Return the names of columns that third-party tables use.
+
+    Callers must not change the returned dictionary.
+    """
     return _json(_folder("schemas") / "columns.json")
 
 
 @cache
 def company_names_data() -> dict[str, Any]:
-    """Return words in company names that do not distinguish companies. Callers must not change the result."""
+    """Return words in company names that do not distinguish companies.
+
+    Callers must not change the returned dictionary.
+    """
     return _json(_folder("schemas") / "company-names.json")
 
 
 @cache
 def placeholder_names_data() -> dict[str, Any]:
-    """Return the words of placeholder names. Callers must not change the result."""
+    """Return the words of placeholder names. Callers must not change the returned dictionary."""
     return _json(_folder("schemas") / "placeholder-names.json")
 
 
 @cache
 def company_headings_data() -> dict[str, Any]:
-    """Return the headings of columns in tables of companies. Callers must not change the result."""
+    """Return the headings of columns in tables of companies.
+
+    Callers must not change the returned dictionary.
+    """
     return _json(_folder("schemas") / "company-headings.json")
 
 
 @cache
 def workbook_texts_data() -> dict[str, Any]:
-    """Return the texts of workbooks in each language. Callers must not change the result."""
+    """Return the texts of workbooks in each language. Callers must not change the returned dictionary."""
     return _json(_folder("schemas") / "workbook-texts.json")
 
 
 @cache
 def component_names_data() -> dict[str, Any]:
-    """Return the nouns in component names. Callers must not change the result."""
+    """Return the nouns in component names, with their classes and functions.
+
+    Callers must not change the returned dictionary.
+    """
     return _json(_folder("schemas") / "component-names.json")
 
 
 @cache
 def indicators_data() -> dict[str, Any]:
-    """Return groups of substances, and their indicators in components. Callers must not change the result."""
+    """Return the families of substances, and the indicators for each family.
+
+    Callers must not change the returned dictionary.
+    """
     return _json(_folder("schemas") / "indicators.json")
 
 
 @cache
 def contradicted_facts_data() -> dict[str, Any]:
-    """Return the facts that other statements may contradict. Callers must not change the result."""
+    """Return the facts that other statements may contradict.
+
+    Callers must not change the returned dictionary.
+    """
     return _json(_folder("schemas") / "contradicted-facts.json")
 
 
 def figures_bytes() -> bytes:
-    """Return the shipped figures on exposure as the bytes of a document."""
+    """Return the shipped document of figures on exposure, as bytes."""
     return (_folder("schemas") / "figures.json").read_bytes()
 
 
 @cache
 def glossary_data() -> dict[str, Any]:
-    """Return terms with definitions and sources. Callers must not change the result."""
+    """Return the terms of the glossary, with definitions and sources.
+
+    Callers must not change the returned dictionary.
+    """
     return _json(_folder("schemas") / "glossary.json")
 
 
 @cache
 def cyclonedx_schema(name: str) -> dict[str, Any]:
-    """Return an official CycloneDX JSON Schema, as `bom-1.6` or `spdx`. Callers must not change the result.
+    """Return an official CycloneDX JSON Schema, such as `bom-1.6` or `spdx`.
 
-    The schemas are data of that project's library. The library is located but not imported, because the
-    import is slow.
+    Callers must not change the returned dictionary.
+
+    The schemas are data files of the Python library of CycloneDX. The program finds the library but does not
+    import it, because the import is slow.
     """
     from importlib.util import find_spec
 
@@ -157,7 +190,7 @@ def grammar_text() -> str:
 
 @cache
 def wordings_text() -> str:
-    """Return the table of wordings from other languages."""
+    """Return the table with the wordings of documents in other languages."""
     return (PACKAGE / "lang" / "wordings.toml").read_text(encoding="utf-8")
 
 
@@ -174,7 +207,7 @@ def report_templates() -> Path:
 
 @cache
 def report_code() -> tuple[str, ...]:
-    """Return the files with the filters of templates, each with size and time of change."""
+    """Return the Python files with the filters for templates, each with its size and time of change."""
     return tuple(sorted(_files_of((PACKAGE / "report", PACKAGE / "output"), (".py",))))
 
 
@@ -186,26 +219,26 @@ def report_fonts() -> tuple[Path, ...]:
 
 @cache
 def starter_text(name: str) -> str:
-    """Return a template of `microdep new` and `microdep init`, with placeholders such as `$name`."""
+    """Return a starter file for `microdep new` or `microdep init`, with placeholders such as `$name`."""
     return (PACKAGE / "workspace" / "starters" / name).read_text(encoding="utf-8")
 
 
 def catalogue_text(phase: str) -> str:
-    """Return the catalogue of messages of a phase (TOML); empty if the phase has none."""
+    """Return the message catalogue of a phase (TOML), such as `syntax`; empty if the phase has none."""
     path = PACKAGE / "messages" / f"{phase}.toml"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def printed_text(phase: str) -> str:
-    """Return the printed text of a catalogue's examples."""
+    """Return the printed output of the examples in a message catalogue."""
     path = PACKAGE / "messages" / f"{phase}.printed.txt"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def made_from() -> tuple[str, ...]:
-    """Return the files on which a checked pack depends, except its own files, with size and time of change.
+    """Return the files of the program on which a checked pack depends, with size and time of change.
 
-    The result has the files of the language, the vocabularies and the schemas.
+    These are the files of the language, the vocabularies and the schemas.
     """
     schemas = _folder("schemas")
     code = (
@@ -220,7 +253,7 @@ def made_from() -> tuple[str, ...]:
 
 
 def whole_product() -> tuple[str, ...]:
-    """Return every file on which the result of a check may depend, with its size and time of change."""
+    """Return every file of the program on which the result of a check may depend, with size and time."""
     schemas = _folder("schemas")
     folders = (Path(folder) for top in (PACKAGE, schemas) for folder, _, _ in os.walk(top))
     return tuple(sorted(set(_files_of(folders, (".py", ".lark", ".json", ".toml")))))

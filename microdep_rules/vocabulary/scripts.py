@@ -1,4 +1,7 @@
-"""Scripts of names. Names are compared only within one script."""
+"""Scripts (writing systems) of names, such as Latin or Cyrillic.
+
+Names are compared only with names in the same script.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from microdep_rules.vocabulary.names import east_asian
 MOST_KEPT = 200_000
 """Maximum number of names in the cache."""
 CHINESE = {"simplified": "gb2312", "traditional": "big5", "japanese": "shift_jis"}
-"""National forms of Chinese characters, each with its own character set: GB/T 2312, Big5, JIS X 0208."""
+"""Forms of Chinese characters, each with its national character set: GB/T 2312, Big5, JIS X 0208."""
 KANA = ("HIRAGANA", "KATAKANA")
-"""Two scripts of one language that write the same sounds."""
+"""Two scripts of Japanese that write the same sounds."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def scripts(word: str) -> frozenset[str]:
-    """Return the scripts of a word; several if its Chinese characters are equal in several countries.
+    """Return the scripts of a word; several if its Chinese characters are used in several countries.
 
     >>> sorted(scripts("huawei")), sorted(scripts("\u534e\u4e3a")), sorted(scripts("\u83ef\u70ba"))
     (['latin'], ['simplified'], ['japanese', 'traditional'])
@@ -36,8 +39,8 @@ def scripts(word: str) -> frozenset[str]:
 def may_be_forms(one: str, other: str, *, is_beginning: bool = True) -> bool:
     """Return whether two Chinese names may be the simplified and the traditional form of one name.
 
-    No table of characters is used: different companies may have such names, too. Names inside longer names
-    need one equal character, because many pairs of two characters are similar.
+    The test uses no table of characters, so two different companies may have such names, too. If one name is
+    inside a longer name, one character must be equal, because many pairs of two characters are similar.
 
     >>> may_be_forms("\u534e\u4e3a", "\u83ef\u70ba"), may_be_forms("\u4e09\u661f", "\u4e09\u6d0b")
     (True, False)
@@ -60,13 +63,13 @@ def may_be_forms(one: str, other: str, *, is_beginning: bool = True) -> bool:
 
 
 def has_one_form(name: str) -> bool:
-    """Return whether a character of a name is only in simplified or only in traditional Chinese."""
+    """Return whether a name has a character that only simplified or only traditional Chinese uses."""
     return any(len(_forms_of(sign)) == 1 for sign in name)
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _forms_of(sign: str) -> tuple[str, ...]:
-    """Return the forms of Chinese in which a character is used: simplified, traditional, or both."""
+    """Return the forms of Chinese that use a character: simplified, traditional, or both."""
     if not east_asian().match(sign):
         return ()
     return tuple(form for form in ("simplified", "traditional") if _is_in(sign, CHINESE[form]))

@@ -1,4 +1,4 @@
-"""Id of a record without a stated id: a slug of its name."""
+"""Id of a record that states no id: a short form (slug) of its name."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ _SPELT = {
     "\N{GREEK SMALL LETTER MU}": "u",
     "\N{GREEK SMALL LETTER OMEGA}": "ohm",
 }
-"""Usual spelling of letters for which Unicode has no ASCII form. For Greek, only letters in units are
-included.
+"""Usual spelling of letters that Unicode cannot convert to ASCII letters.
+
+Of the Greek letters, only letters in units (such as µ) are included.
 """
 
 
 def slug(name: str) -> str:
     """Return a name as an id: lower case, dashes between words, ASCII only.
 
-    Letters without an ASCII form become their codes, so that different names stay different. If there are
-    many codes, the id has only the first codes and a digest of the name.
+    If a letter has no ASCII form, its character code is used, so that different names have different ids. If
+    this gives many codes, the id consists of the first codes and a digest of the name.
 
     >>> slug("NdFeB Magnets"), slug("Schraube M3 \u00d7 8, rostfrei"), slug("Stra\u00dfe")
     ('ndfeb-magnets', 'schraube-m3-x-8-rostfrei', 'strasse')
@@ -51,7 +52,7 @@ def slug(name: str) -> str:
 
 
 def is_readable(name: str) -> bool:
-    """Return whether an id made from a name can be read, and does not consist of character codes.
+    """Return whether the id made from a name is readable, and does not consist of character codes.
 
     >>> is_readable("B\u00f6hler"), is_readable("\u56fd\u5de8")
     (True, False)
@@ -60,7 +61,7 @@ def is_readable(name: str) -> bool:
 
 
 def _letter(char: str) -> str:
-    """Return a letter in ASCII: without its accent, otherwise as its code."""
+    """Return a letter as an ASCII letter without accent, or else as its character code."""
     if char.isascii():
         return char
     plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))

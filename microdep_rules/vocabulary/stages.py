@@ -1,7 +1,7 @@
-"""Processing stages, and the routes of substances through the stages.
+"""Processing stages, and the order in which substances go through them (routes).
 
-A route is a partial order of stages with one or more ends. The routes are data of this program. The stages
-that a law counts are in the tables of packs.
+A route is a partial order of stages with one or more ends. The routes are data of this program, because they
+describe technology. The tables of packs state which of these stages a law counts.
 """
 
 from __future__ import annotations
@@ -19,20 +19,23 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 Pair = tuple[str, str | None]
-"""A stage with its constituent; None for the material itself."""
+"""A stage with the constituent that is processed; None if the material itself is processed."""
 
 StageSet = frozenset[Pair]
 
 
 class Route(Struct, frozen=True):
-    """Stages of one substance in order. An edge leads from a stage to a possible next stage."""
+    """Stages of one substance, in the order in which they are performed.
+
+    An edge of the route leads from a stage to a stage that can come next.
+    """
 
     substance: str
     edges: tuple[tuple[str, str], ...]
     ends: tuple[str, ...]
-    """Stages after which the substance may be finished."""
+    """Stages after which the substance may be a finished product."""
     constituents: Mapping[str, str]
-    """Constituents of the substance, each with the stage at which it is added."""
+    """For each constituent of the substance, the stage at which the constituent is added."""
 
     @property
     def stages(self) -> frozenset[str]:
@@ -63,18 +66,21 @@ class Stages(Struct, frozen=True, eq=False):
     substances: Vocabulary
     routes: Mapping[str, Route]
     of_parts: frozenset[str] = frozenset()
-    """General words for making a component. These words concern a material only if the document states it."""
+    """General words, such as `manufactured`, for the making of a component.
+
+    Such a word applies to a material only if the document states this.
+    """
     of_materials: frozenset[str] = frozenset()
-    """Stages that only a material can have. All narrower stages are included."""
+    """Stages that are possible only for a material. Narrower stages of these are included."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
     def is_stage(self, word: str) -> bool:
-        """Return whether a rule may use a word for a stage."""
+        """Return whether a word is the name of a stage that a rule may use."""
         return word in self.vocabulary.terms
 
     def route(self, substance: str) -> Route | None:
-        """Return the route of a substance, or of the nearest broader substance with a route."""
+        """Return the route of a substance; if it has none, of the nearest broader substance with a route."""
         known = self.substances.resolve(substance)
         if known is None:
             return None
@@ -94,11 +100,12 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def on_route(self, stage: str, substance: str | None) -> bool:
-        """Return whether a recorded stage may belong to a substance or its constituents.
+        """Return whether a recorded stage may be a stage of a substance or of its constituents.
 
-        If the substance is unknown, any stage on any route may. A narrower word than the word of the route
-        counts (`remelted`). A broader word counts as well (`melted` for `alloy_melted`), because the supplier
-        may have used it for this stage. `manufactured` is about components.
+        If the substance is unknown, the result is True for every stage that is on any route. A narrower word
+        than the stage of the route counts, too (`remelted`). A broader word counts as well (`melted` for
+        `alloy_melted`), because the supplier may have used it for this stage. `manufactured` does not count,
+        because it is about components.
         """
         known = self.vocabulary.resolve(stage)
         if known is None or known in self.of_parts:
@@ -109,7 +116,10 @@ class Stages(Struct, frozen=True, eq=False):
         return any(is_a(known, name) or is_a(name, known) for name in names)
 
     def is_of_a_material(self, stage: str) -> bool:
-        """Return whether only materials have a stage. A component with such a stage must have a material."""
+        """Return whether a stage is possible only for materials.
+
+        A component for which such a stage is recorded must have a material.
+        """
         known = self.vocabulary.resolve(stage)
         return known is not None and any(
             self.vocabulary.is_a(known, material) for material in self.of_materials
@@ -118,10 +128,11 @@ class Stages(Struct, frozen=True, eq=False):
     def onward(self, stage: str, substance: str, of: tuple[str, ...] = ()) -> StageSet:
         """Return a stage and all stages after it, to the end of the route.
 
-        `of` names constituents. For each, the result has its own stages from `stage` on, and the stages of
-        the substance after the constituent is added. Without `of`, the stage belongs to the substance. The
-        same is true if the substance is one of the constituents in `of`. If the stage is only on routes of
-        constituents, it belongs to all of them. If it is on none of these routes, the result is empty.
+        `of` names the constituents that are processed. For each constituent, the result contains its own
+        stages from `stage` on, and the stages of the substance after the constituent is added. If `of` is
+        empty, the stage is a stage of the substance itself. The same is true if the substance is one of the
+        constituents in `of`. If the stage is only on routes of constituents, it is a stage of all these
+        constituents. If the stage is on none of these routes, the result is empty.
         """
         key = (stage, substance, *of)
         if key not in self._known:
@@ -130,12 +141,12 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def worked_on(self, stage: str, constituent: str | None, substance: str) -> str | None:
-        """Return the constituent that an entry of a material is about; None for the material itself.
+        """Return the constituent that a stage entry is about; None if it is about the material itself.
 
-        An entry may name the material, as in `sintered` of `NdFeB` on an NdFeB magnet. Then the entry is
-        about the material. An entry may also name a constituent at a stage that only the material has, as in
-        `alloy_melted` of `Nd`. This entry is about the material, too. If the exact word of a stage is on a
-        route, broader words are not considered.
+        An entry may name the material itself, as in `sintered` of `NdFeB` for an NdFeB magnet. Then the entry
+        is about the material. An entry may also name a constituent at a stage of the material, as in
+        `alloy_melted` of `Nd`. This entry is about the material, too. If the exact word for a stage is on a
+        route, broader words are ignored.
         """
         known = None if constituent is None else self.substances.resolve(constituent)
         if known is None:
@@ -153,9 +164,10 @@ class Stages(Struct, frozen=True, eq=False):
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:
         """Return whether a recorded stage is in a set of stages; None if this is uncertain.
 
-        The answer is uncertain for a broader stage. It is also uncertain for a stage of constituents if the
-        entry names no constituent. A mixture (`NdPr`) counts for everything in it. A stage of a constituent
-        is not a stage of the material (`worked_on`).
+        The result is uncertain if the entry has a broader word for the stage. The result is also uncertain
+        for a stage of constituents if the entry does not name the constituent. An entry for a mixture
+        (`NdPr`) counts for every constituent of the mixture. A stage of a constituent is not a stage of the
+        material (`worked_on`).
         """
         key = (entry, stages)
         if key not in self._counted:
@@ -227,10 +239,10 @@ class Stages(Struct, frozen=True, eq=False):
         return frozenset(pairs)
 
     def _feeding(self, route: Route, constituent: str) -> frozenset[str]:
-        """Return the stages of a constituent before it is added to the substance.
+        """Return the stages of a constituent up to the stage at which it is added to the substance.
 
-        The constituent may be melted alone before it is melted into the alloy. In this case, the first
-        melting is still a stage of the constituent.
+        The constituent may be melted alone before it is melted into the alloy. Then the first melting is
+        still a stage of the constituent alone.
         """
         upstream = self.route(constituent)
         if upstream is None:
@@ -240,11 +252,14 @@ class Stages(Struct, frozen=True, eq=False):
         return upstream.stages - upstream.reach([joins]) - (upstream.reach(wider) - set(wider))
 
     def _starts(self, stage: str, within: frozenset[str]) -> list[str]:
-        """Return the stages of a route that a broader word may mean."""
+        """Return the stages of a route to which a broader word may refer."""
         return [word for word in within if self.vocabulary.is_a(word, stage)]
 
     def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
-        """Return the stages of a route at and after a stage. A narrower word counts as its parent."""
+        """Return a stage of a route and all stages after it.
+
+        If the word is narrower than a stage of the route, this stage is used.
+        """
         starts = self._starts(stage, within)
         if starts:
             return route.reach(starts) & within
@@ -256,7 +271,7 @@ class Stages(Struct, frozen=True, eq=False):
 
 @cache
 def load_stages(added: tuple[tuple[str, terms.Term], ...] = ()) -> Stages:
-    """Return the shipped stages and routes, with the terms that packs add."""
+    """Return the shipped stages and routes, together with the terms that packs add."""
     known = terms.extended_by(added)
     vocabulary, substances = known.get("stage"), known.get("substance")
     assert vocabulary is not None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHORTEST, INTERNATIONAL = 4, 6
-"""Number of digits of a heading, and of an international subheading."""
+"""Number of digits of a heading, and number of digits of an international subheading."""
 CHAPTER, CN, TARIC, LONGEST = 2, 8, 10, 14
 MOST_KEPT = 10_000
 
@@ -25,19 +25,20 @@ SCHEMES = {
     **dict.fromkeys(("hts", "htsus", "htsusa"), "hts"),
     **dict.fromkeys(("", "hs", "harmonized system", "harmonised system"), ""),
 }
-"""Names of national tariffs. People write `HS` for a code of any of them."""
+"""National tariffs, by the names that people write. People write `HS` for codes of any national tariff."""
 
 _LABEL = pattern(r"(hs|cn8?|taric|hts(?:usa?)?)(?: ?codes?)?[ :.]*(?=\d)", re.IGNORECASE)
 _CODE = pattern(r"\d{2,}(?:[ .-]{1,3}\d{1,3})*(?:[ .-]{1,3}\d{4})?")
 _TWO_CODES = pattern(r"\d{4}[ -]+\d{4}(?!\d)")
-"""Two groups of four digits: `8501 2609` may be two headings. With a dot it is one code, as in the Swiss
-tariff.
+"""Pattern for two groups of four digits: `8501 2609` may mean two headings.
+
+If a dot separates the groups, they are one code, as in the Swiss tariff.
 """
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 
 
 class Code(Struct, frozen=True):
-    """A tariff code: its digits without final zeros, and its tariff, if stated."""
+    """A tariff code: its digits without zeros at the end, and its tariff if the document states it."""
 
     digits: str
     scheme: str = ""
@@ -45,7 +46,7 @@ class Code(Struct, frozen=True):
 
 @lru_cache(maxsize=MOST_KEPT)
 def tariff_code(text: str, scheme: str = "") -> Code | None:
-    """Return the tariff code in a text; None unless the text is exactly one code.
+    """Return the tariff code in a text; None if the text is not exactly one code.
 
     >>> tariff_code("2609.00.00"), tariff_code("CN 8103 20 00"), tariff_code("2609; 2611")
     (Code(digits='2609', scheme=''), Code(digits='810320', scheme='cn'), None)
@@ -66,12 +67,12 @@ def tariff_code(text: str, scheme: str = "") -> Code | None:
 
 @lru_cache
 def codes_of(texts: frozenset[str]) -> frozenset[Code]:
-    """Return the texts that are tariff codes, as codes."""
+    """Return the tariff codes in the given texts; other texts are left out."""
     return frozenset(code for code in map(tariff_code, texts) if code is not None)
 
 
 def _undivided(digits: str) -> str:
-    """Return a code without the final zeros of an undivided heading: 2609 00 00 gives 2609."""
+    """Return a code without the zeros at its end, if its heading is not divided: 2609 00 00 gives 2609."""
     for length in (TARIC, CN, INTERNATIONAL, SHORTEST):
         if len(digits) > length and not digits[length:].strip("0"):
             digits = digits[:length]
@@ -79,7 +80,7 @@ def _undivided(digits: str) -> str:
 
 
 def is_within(stated: Code, listed: Code) -> bool | None:
-    """Return whether a listed code includes all goods of a stated code; None if it may include some.
+    """Return whether a listed code includes all goods of a stated code; None if it includes only some.
 
     >>> [is_within(Code(stated), Code("810320")) for stated in ("8103201000", "8103", "810330")]
     [True, None, False]
@@ -92,7 +93,7 @@ def is_within(stated: Code, listed: Code) -> bool | None:
 
 
 class Heading(Struct, frozen=True):
-    """Substances of which the goods under a heading contain at least one, or the class of the goods."""
+    """Meaning of a tariff heading: the class of its goods, or substances in the goods (at least one)."""
 
     one_of: frozenset[str] = frozenset()
     class_: str | None = None
@@ -103,7 +104,7 @@ NOTHING = Heading()
 
 @lru_cache(maxsize=MOST_KEPT)
 def heading(code: str) -> Heading:
-    """Return the meaning of a tariff code, by the longest known heading.
+    """Return the meaning of a tariff code, from the longest known heading at its beginning.
 
     >>> sorted(heading("8505.11.00").one_of), heading("8505 20"), heading("8518.21.00").class_
     (['permanent-magnet-material'], Heading(one_of=frozenset(), class_=None), 'speaker')

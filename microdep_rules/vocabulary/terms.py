@@ -1,7 +1,7 @@
-"""Vocabularies: terms with parents, aliases and definitions.
+"""Vocabularies: terms with broader terms, aliases and definitions.
 
-A rule must use the exact words of a vocabulary. A document may also use an alias or another case. The test
-`is` includes narrower terms: a statement about `rare-earth-magnet` applies to `NdFeB`.
+A rule must use the exact words of a vocabulary. A document may also use an alias, or other capital letters.
+The test `is` includes narrower terms: a rule about `rare-earth-magnet` also applies to `NdFeB`.
 """
 
 from __future__ import annotations
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NOT_WORDS = frozenset({"countries", "country-names", "stages", "makeup", "designations"})
-"""Data files that are no list of terms. `stages.py` adds the stages."""
+"""Data files in the folder of vocabularies that are not lists of terms.
+
+The module `stages.py` reads the stages.
+"""
 
 
 class ImpliedSubstances(Struct, frozen=True):
-    """Substances of which a component of a class or function contains at least one."""
+    """Substances of which each component of a class or function contains at least one."""
 
     one_of: frozenset[str] = frozenset()
     always: bool = False
-    """True if every such component contains one by definition; false if it is only usual."""
+    """True if every such component contains one by definition; False if this is only usual."""
 
 
 NOTHING = ImpliedSubstances()
@@ -39,32 +42,32 @@ class Term(Struct, frozen=True):
     id: str
     parent: str | None = None
     label: str = ""
-    """Display name in a sentence; if it is empty, the id is displayed."""
+    """Display name of the term inside a sentence; if it is empty, the id is displayed."""
     names: tuple[str, ...] = ()
-    """Other exact words for the term, which rules may also use: `tantalum` for `Ta`."""
+    """Other exact words for the term, which rules may use, too: `tantalum` for `Ta`."""
     aliases: tuple[str, ...] = ()
-    """Other words that documents use."""
+    """Other words for the term that documents may use."""
     definition: str = ""
     source: str = ""
     """Law or standard that defines the term."""
     parts: tuple[str, ...] = ()
-    """Constituents of a compound, alloy or mixture, as terms of the same vocabulary."""
+    """Constituents of the compound, alloy or mixture, as terms of the same vocabulary."""
     designators: tuple[str, ...] = ()
     """Prefixes of reference designators for components of this class, such as `R` for a resistor."""
     form: str = ""
-    """Form in which the parent is this term: tungsten in the form of powder is `tungsten powder`."""
+    """Form in which the broader term becomes this term: tungsten as powder is `tungsten powder`."""
     called: tuple[tuple[str, str], ...] = ()
-    """Usual meaning of this word in some forms: a `neodymium` magnet is an NdFeB magnet."""
+    """Usual meaning of the word for a material of a certain form: a `neodymium` magnet is an NdFeB magnet."""
     functions: tuple[str, ...] = ()
     """Possible functions of components of this class; empty if any function is possible."""
     never: tuple[str, ...] = ()
     """Functions that components of this class never have."""
     holds: ImpliedSubstances = NOTHING
-    """Substances that this class or function implies."""
+    """Substances that a component of this class or function contains."""
 
 
 def folded(word: str) -> str:
-    """Return a word without variations of spelling: case, width, spaces, dashes and underscores.
+    """Return a word in the form for comparison: without case, width, spaces, dashes and underscores.
 
     >>> folded("Brushless  DC_Motor") == folded("brushless-dc motor")
     True
@@ -76,24 +79,24 @@ def folded(word: str) -> str:
 
 
 MOST_NEAR = 10_000
-"""Size of the cache of unknown words with their similar words."""
+"""Maximum number of unknown words whose similar words are cached."""
 
 
 class Vocabulary(Struct, frozen=True, eq=False):
     """Terms of one kind and their hierarchy.
 
-    `terms` has every word that a rule may use. Two words for one thing (`Ta`, `tantalum`) give one term.
-    `resolve` returns the id of the term, and all comparisons treat the words as equal.
+    `terms` has every word that a rule may use. Two words for the same thing (`Ta`, `tantalum`) have one term.
+    `resolve` returns the id of this term, and all comparisons treat the words as equal.
     """
 
     name: str
     terms: Mapping[str, Term]
     ordered: bool = False
-    """True if the terms rise from weak to strong, in the order of the file."""
+    """True if the terms are ordered from weak to strong, in the order of the file."""
     definition: str = ""
     _by_fold: dict[str, str] = field(default_factory=dict)
     _near: dict[str, list[str]] = field(default_factory=dict)
-    """Cache of unknown words with their similar words. A search takes milliseconds."""
+    """Cache of similar words, by unknown word. The cache is needed because a search takes milliseconds."""
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
     _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -107,9 +110,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return self._by_fold.get(folded(word))
 
     def in_form(self, word: str, form: str) -> str:
-        """Return the term for a word in a form: `W` as powder is tungsten powder.
+        """Return the term for a substance in a form: `W` as powder is tungsten powder.
 
-        Without such a term, return the word.
+        If no such term exists, the word itself is returned.
         """
         known = self.terms.get(word)
         meant = dict(known.called) if known is not None else {}
@@ -126,9 +129,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return term.parent if term is not None else None
 
     def ancestors(self, word: str) -> tuple[str, ...]:
-        """Return every other word that applies if this word does, nearest first.
+        """Return all other words that also apply to something called `word`, nearest first.
 
-        The result has other names of the term, and all broader terms with their names.
+        These are the other names of the term, and all broader terms with their names.
         """
         if word not in self._above:
             self._above[word] = self._ancestors(word)
@@ -152,9 +155,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return self._below[term.id]
 
     def is_a(self, word: str, wider: str) -> bool:
-        """Return whether one word equals another or is narrower.
+        """Return whether one word equals another or is narrower than the other.
 
-        A word outside the vocabulary equals only itself.
+        A word that is not in the vocabulary equals only itself.
         """
         term, above = self.terms.get(word), self.terms.get(wider)
         if term is None or above is None:
@@ -162,14 +165,14 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return term is above or term.id in self.descendants(above.id)
 
     def rank(self, word: str) -> int | None:
-        """Return the position of a word in an ordered vocabulary, from 0; otherwise None."""
+        """Return the position of a word in an ordered vocabulary, from 0; None in any other vocabulary."""
         term = self.terms.get(word)
         if term is None or not self.ordered:
             return None
         return list(dict.fromkeys(known_term.id for known_term in self.terms.values())).index(term.id)
 
     def label(self, word: str) -> str:
-        """Return the display name for a sentence."""
+        """Return the display name of a word, in the form used inside a sentence."""
         term = self.terms.get(word)
         return (term.label or term.id) if term is not None else word
 
@@ -180,7 +183,8 @@ class Vocabulary(Struct, frozen=True, eq=False):
     def nearest(self, word: str) -> list[str]:
         """Return the known words with the most similar spelling.
 
-        If there are none, return the words that share a part. Similar aliases are included.
+        If no word is similar, return words that have a part in common with the unknown word. Aliases are
+        searched, too.
         """
         if word not in self._near:
             if len(self._near) >= MOST_NEAR:
@@ -199,13 +203,16 @@ class Vocabulary(Struct, frozen=True, eq=False):
         )
 
     def extended(self, terms: Iterable[Term]) -> Vocabulary:
-        """Return the vocabulary with the terms of a pack. An existing term does not change."""
+        """Return the vocabulary with the terms of a pack.
+
+        A term of a pack does not replace an existing term.
+        """
         added = {word: term for term in terms for word in (term.id, *term.names)}
         return Vocabulary(self.name, {**added, **self.terms}, self.ordered, self.definition)
 
 
 class Vocabularies(Struct, frozen=True, eq=False):
-    """All vocabularies by name. Each is read at first use."""
+    """All vocabularies by name. Each vocabulary is read when it is first used."""
 
     _names: tuple[str, ...]
     _read: dict[str, Vocabulary] = field(default_factory=dict)
@@ -221,7 +228,7 @@ class Vocabularies(Struct, frozen=True, eq=False):
         return self._names
 
     def extended(self, name: str, terms: Iterable[Term]) -> Vocabularies:
-        """Return the vocabularies with terms added to one of them, or with a new vocabulary."""
+        """Return vocabularies in which terms are added to one vocabulary; a missing vocabulary is created."""
         known = self.get(name) or Vocabulary(name, {})
         names = tuple(sorted({*self._names, name}))
         return Vocabularies(names, {**self._read, name: known.extended(terms)})
@@ -229,7 +236,7 @@ class Vocabularies(Struct, frozen=True, eq=False):
 
 @cache
 def extended_by(terms: tuple[tuple[str, Term], ...]) -> Vocabularies:
-    """Return the shipped vocabularies with the terms of packs."""
+    """Return the shipped vocabularies, together with the terms that packs add."""
     vocabularies = load_vocabularies()
     for name, term in terms:
         vocabularies = vocabularies.extended(name, [term])
@@ -247,7 +254,7 @@ def _vocabulary(name: str) -> Vocabulary:
 
 
 def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
-    """Return the vocabulary in the data of a file."""
+    """Return the vocabulary that the data of a file describes."""
     terms: dict[str, Term] = {}
     also = designations.spelled(in_vocabulary=True) if data.get("vocabulary") == "substance" else {}
     for entry in data["terms"]:
@@ -277,7 +284,10 @@ def _implied_substances(data: Mapping[str, Any]) -> ImpliedSubstances:
 
 
 def _folds(terms: Iterable[Term]) -> dict[str, str]:
-    """Return the term of each folded spelling. A term's own name takes precedence over an alias."""
+    """Return the id of the term for each compared spelling.
+
+    If the name of one term is an alias of another term, the name takes precedence.
+    """
     folds: dict[str, str] = {}
     known = list(terms)
     for term in known:

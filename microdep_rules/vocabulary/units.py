@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Unit(Struct, frozen=True):
-    """A unit: its dimension, and its exact factor to the base unit of the dimension."""
+    """A unit: its dimension, and the exact factor with which it is converted to the base unit."""
 
     dimension: str
     factor: Fraction
@@ -44,7 +44,7 @@ UNITS: dict[str, Unit] = {
     "year": Unit("time", YEAR),
     "years": Unit("time", YEAR),
 }
-"""Every unit by its word. Stored numbers use the unit with factor 1."""
+"""Every unit, by the word that rules use. Numbers are stored in the unit with factor 1."""
 
 _ISO_4217 = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
@@ -57,4 +57,4 @@ ZWG
 """
 
 CURRENCIES = frozenset(_ISO_4217.split())
-"""ISO 4217 codes of currencies in use."""
+"""ISO 4217 codes of the currencies that are in use."""

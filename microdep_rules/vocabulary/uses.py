@@ -1,7 +1,7 @@
-"""Fields that this program itself reads, and fields with remarks for people.
+"""Fields that the program reads for its own purposes, and fields with remarks for people.
 
-A field that no rule and not the program reads has no effect. `microdep bom validate` reports such fields in a
-document, and the page about documents lists them.
+If neither a rule nor the program reads a field, the field has no effect. `microdep bom validate` reports such
+fields in a document, and the page about documents lists them.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Key = tuple[str, str]
-"""Kind of a record, and one of its fields with its name in documents."""
+"""Type of a record, and one of its fields under its name in documents."""
 
 REMARKS = frozenset({"notes", "ext", "reason", "schema", "$schema"})
-"""Fields of any record for people or other programs. They are not facts."""
+"""Fields that any record can have for people or for other programs. They are not facts."""
 ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("document", "author")})
 """Fields that describe only the file."""
 
@@ -27,7 +27,7 @@ _OF_ANY: Mapping[str, str] = {
     "unknown": "questions about the record",
     "claims": "exceptions",
 }
-"""Uses of fields that many records have."""
+"""Uses of fields that many types of records have."""
 _PROGRAMS = "all rules, to distinguish programs from hardware"
 _OF_ONE: Mapping[Key, str] = {
     ("component", "alternates"): "all rules: the verdict must be clear with each alternate",
@@ -44,7 +44,7 @@ _OF_ONE: Mapping[Key, str] = {
     ("contract", "number"): "waivers for one contract",
     ("contract", "company"): "the company's record",
     ("document", "completeness"): "questions about lists of components",
-    ("document", "product"): "all rules, which call it the end item",
+    ("document", "product"): "all rules; a rule calls this component the end item",
     ("evidence", "covers"): "overlays with other names for components",
     ("evidence", "document"): "reports",
     ("evidence", "expires"): "reports",
@@ -73,11 +73,11 @@ PRESENCE: Mapping[Key, str] = {
     ("feedstock", "recycled"): "a check that shares are at most 100 %",
     ("material", "feedstock"): "a check that shares are at most 100 %",
 }
-"""Fields that rules only test for presence."""
+"""Fields for which rules only test whether a value is present."""
 
 
 def use_of(record: str, key: str) -> str:
-    """Return the program's own use of a field; empty if only rules can read it.
+    """Return for what the program itself uses a field; empty if only rules can read the field.
 
     >>> use_of("component", "supplier"), use_of("component", "eccn")
     ('questions to this company', '')

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENGLISH = "en"
-"""Language of all other texts. The English text is also the key of each text here."""
+"""Language of all other texts. In this module, the English text is also the key of its translations."""
 LANGUAGES = (ENGLISH, "zh", "ja", "de")
 """The languages of the texts."""
 GROUPS = (
@@ -29,13 +29,13 @@ GROUPS = (
     "elements",
     "about",
 )
-"""Groups of texts. Each text is in every language."""
+"""Groups of texts in the data file. Each text of a group is translated into every language."""
 _NAME = pattern(r"\\\{([a-z]+)\\\}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
 
 def translated(text: str, language: str) -> str:
-    """Return a text in a language. Unknown texts, and unknown parts of texts, stay English.
+    """Return a text in the given language. A text, or a part of a text, without a translation stays English.
 
     >>> translated("Question", "de"), translated("one of: a, b", "de"), translated("N52 magnet", "zh")
     ('Frage', 'eines von: a, b', 'N52 magnet')
@@ -64,13 +64,13 @@ def headings() -> Iterator[tuple[str, str]]:
 
 
 def instructions() -> list[str]:
-    """Return the instructions for filling in a list, in English."""
+    """Return the English instructions for filling in a list."""
     return [instruction[ENGLISH] for instruction in resources.workbook_texts_data()["instructions"]]
 
 
 @cache
 def words(meaning: str) -> frozenset[str]:
-    """Return the words of all languages for one of the fixed answers, in lower case.
+    """Return the words of all languages for a fixed answer, such as *yes*, in small letters.
 
     >>> "unbekannt" in words("unknown"), "いいえ" in words("no")
     (True, True)
@@ -92,7 +92,7 @@ def limiting_words() -> frozenset[str]:
 
 @cache
 def stages_in_words() -> dict[str, str]:
-    """Return the English words of each stage, by the words of every language in lower case.
+    """Return the stage in English for each wording of a stage in any language, in small letters.
 
     >>> stages_in_words()["gesintert"], stages_in_words()["melted into alloy"]
     ('sintered', 'melted into alloy')
@@ -103,7 +103,7 @@ def stages_in_words() -> dict[str, str]:
 
 @cache
 def substances_in_words() -> dict[str, str]:
-    """Return the id of a substance by its words in each language, in lower case.
+    """Return the id of a substance for each name of it in any language, in small letters.
 
     >>> substances_in_words()["銅"], substances_in_words()["kupfer"]
     ('Cu', 'Cu')
@@ -128,7 +128,7 @@ def offered(meaning: str, language: str) -> str:
 
 
 def language_of(names: list[str]) -> str:
-    """Return the language of most of the headings.
+    """Return the language in which most of the headings are.
 
     >>> language_of(["Frage", "Antwort", "N52"]), language_of(["Part number"])
     ('de', 'en')
@@ -139,7 +139,9 @@ def language_of(names: list[str]) -> str:
 
 
 def half_width(text: str) -> str:
-    r"""Return a text with narrow letters, digits and signs. Chinese and Japanese keyboards write wide ones.
+    r"""Return a text with letters, digits and signs of ordinary (half) width.
+
+    Chinese and Japanese keyboards write characters of full width.
 
     >>> half_width("\uff15\uff10\uff05\uff1bJP")
     '50%;JP'
@@ -155,9 +157,9 @@ def _exact(language: str) -> dict[str, str]:
 
 @cache
 def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the texts with names in braces.
+    """Return patterns for the texts with placeholders in braces, each with its text in the language.
 
-    Texts with more other letters come first, because they match less.
+    Texts with more letters outside the placeholders come first, because their patterns match fewer texts.
     """
     data = resources.workbook_texts_data()
     with_names = [text for group in GROUPS for text in data[group] if "{" in text[ENGLISH]]
@@ -166,9 +168,9 @@ def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _form_of(text: str) -> re.Pattern[str]:
-    """Return a text with placeholders as a pattern.
+    """Return a pattern for a text with placeholders.
 
-    A stage matches known stages, and others match any text.
+    A placeholder for a stage matches only known stages; any other placeholder matches any text.
     """
     steps = "|".join(re.escape(step[ENGLISH]) for step in resources.workbook_texts_data()["steps"])
     step = rf"(?:{steps})(?: \([^()]*\))?"

@@ -1,4 +1,7 @@
-"""Dates as people write them in several languages. A text that may mean two dates gives no date."""
+"""Dates as people write them in several languages.
+
+If a text may mean two different dates, it gives no date.
+"""
 
 from __future__ import annotations
 
@@ -36,17 +39,17 @@ _WITH_A_MONTH = (
 _YEAR_FIRST = pattern(
     r"([0-9]{4})\s*(?:年|년|[-/.])\s*([0-9]{1,2})\s*(?:月|월|[-/.])\s*([0-9]{1,2})\s*(?:日|일|\.)?"
 )
-"""Form in East Asia, and any form with the year first: then the month, then the day."""
+"""Form of a date with the year first, then the month, then the day; it includes the East Asian form."""
 _YEAR_LAST = pattern(r"([0-9]{1,2})\s*[./-]\s*([0-9]{1,2})\s*[./-]\s*([0-9]{4})")
 _ERAS = pattern(r"(令和|平成)\s*([0-9]{1,2}|元)\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
 _BEFORE_AN_ERA = {"令和": 2018, "平成": 1988}
-"""The year before the first year of each Japanese era."""
+"""For each Japanese era, the year before its first year."""
 _MIDNIGHT = " 00:00:00"
-"""Text that a spreadsheet adds after a day."""
+"""Time that a spreadsheet program adds after a date."""
 
 
 def day_in(text: str) -> date | None:
-    """Return the day that a text means; None unless only one day is possible.
+    """Return the date that a text means; None if the text means no date or may mean several.
 
     >>> day_in("2027-01-03") == day_in("3. Januar 2027") == day_in("03-Jan-2027") == date(2027, 1, 3)
     True
@@ -70,7 +73,7 @@ def day_in(text: str) -> date | None:
 
 
 def possible_days(text: str) -> list[date]:
-    """Return the days that a text can mean, the earliest first.
+    """Return the dates that a text can mean, the earliest first.
 
     >>> [day.isoformat() for day in possible_days("03/01/2027")]
     ['2027-01-03', '2027-03-01']
@@ -82,7 +85,7 @@ def possible_days(text: str) -> list[date]:
 
 
 def in_words(day: date) -> str:
-    """Return the day and the month of a date in English.
+    """Return the day and the month of a date in English words.
 
     >>> in_words(date(2027, 1, 3))
     '3 January'
@@ -95,7 +98,7 @@ def _day_with_month_name(match: re.Match[str]) -> date | None:
 
 
 def _unambiguous_date(first: int, second: int, year: int) -> date | None:
-    """Return the date of two numbers of which either may be the month; None if both orders are dates."""
+    """Return the date from two numbers, one of which is the month; None if both orders give a date."""
     days = _possible_dates(first, second, year)
     return days.pop() if len(days) == 1 else None
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RULES, TABLE = "pack.rule", "companies.csv"
 _PACK = """\
-# Bans the companies of {table}. The file is yours: change it, and run `microdep test {name}` afterwards.
+# Bans the companies in {table}. You may change this file; run `microdep test {name}` afterwards.
 pack {name} version {day}
   title      "banned companies"
   authority  "company policy"
@@ -25,9 +25,9 @@ pack {name} version {day}
 list banned of party
   from "{table}"
 
-# The manufacturer, and every company that did a production stage: a foundry, an assembler.
-# A spreadsheet does not state that its list of components is complete, so the rules ask for further ones.
-# To check the listed components alone, write `every listed component`.
+# A maker is the manufacturer, or a company that did a production stage, such as a foundry.
+# A spreadsheet does not state whether its list of components is complete. So the rules ask for further
+# components. To check only the listed components, write `every listed component`.
 rule banned-manufacturer
   title       "manufacturer is a banned company"
   severity    prohibit
@@ -38,7 +38,7 @@ rule banned-manufacturer
   ask         "which company makes {{component.name}}?"
   fix         "use a component of another manufacturer"
 
-# The company that sells the component, or is stated to have sold its inputs.
+# A supplier is the company that sells the component, or a stated seller of its inputs.
 rule banned-supplier
   title       "supplier is a banned company"
   severity    prohibit
@@ -49,7 +49,7 @@ rule banned-supplier
   ask         "which company supplies {{component.name}}?"
   fix         "buy the component from another supplier"
 
-# `microdep test {name}` runs these.
+# Examples: `microdep test {name}` runs them.
 example fail of banned-manufacturer "a banned company makes it"
   {bom}component a, manufacturer "{banned}"
 {context}  {expect}fail at a
@@ -82,11 +82,11 @@ example not_applicable of banned-supplier "on the day before the ban begins"
   {expect}not_applicable at a
 """
 DAYS = ("delivery", "award", "import", "sale", "check")
-"""Days by which a ban can apply."""
+"""Dates on which the start of a ban can depend."""
 
 
 class BanStart(Struct, frozen=True):
-    """First day of a ban, and the day of the contract that it is compared with."""
+    """First day of a ban, and the date that decides whether the ban applies, such as the delivery date."""
 
     day: date
     by: str = "delivery"
@@ -103,7 +103,7 @@ def build_ban_pack(
     """Return the text of the rule file; `banned` and `other` are companies for the examples.
 
     With `affiliates`, a percentage, affiliates of a banned company are banned, too. With `start`, the ban
-    begins on a day.
+    applies from a day on.
     """
     shape = _OWNERS if affiliates else _OTHER
     width = len("context  " if start is not None else "expect  ")
@@ -129,7 +129,7 @@ def build_ban_pack(
 
 
 def _before(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
-    """Return the examples of the day before the ban."""
+    """Return the examples of the day before the ban begins."""
     if start.day == date.min:
         return ""
     before = days_later(start.day, -1)

@@ -1,7 +1,7 @@
-"""Bundle in a zip file: read in place, never unpacked to disk, with size limits that are checked first.
+"""Bundle in a zip file: it is read in place, never unpacked to disk, and its size limits are checked first.
 
-Programs can read one zip file differently, so every ambiguity is refused: duplicate names, names that lead
-out of the bundle, bytes after the directory. See `zip_directory` and `zip_layout`.
+Two programs can read one zip file differently. So every ambiguity is refused: duplicate names, names that
+lead out of the bundle, and bytes after the directory. See `zip_directory` and `zip_layout`.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ class BundleZip(Struct):
     """Files in a zip file. Every entry was read completely once and matches the directory."""
 
     archive: zipfile.ZipFile
-    """Archive that is opened once; reading the directory again for each of many files would take hours."""
+    """Open archive; it stays open, because opening it again for each of many files would take hours."""
     entries: dict[str, zipfile.ZipInfo]
     digests: dict[str, tuple[str, int]]
     others: list[tuple[str, str]]
 
     def names(self) -> list[str]:
-        """Return every file, by its path from the top."""
+        """Return the path of every file, relative to the folder of the bundle."""
         return list(self.entries)
 
     def odd(self) -> list[tuple[str, str]]:
@@ -97,7 +97,7 @@ def read_zip(path: Path) -> BundleZip:
 
 
 def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
-    """Return the files by their paths from the top, and every entry that is not a plain file."""
+    """Return the files by path, and every entry that is not a plain file."""
     files: dict[str, zipfile.ZipInfo] = {}
     others: list[tuple[str, str]] = []
     folders: set[str] = set()
@@ -125,7 +125,7 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
 
 
 def _require_sound(entry: zipfile.ZipInfo) -> None:
-    """Raise an error for an entry with a misleading name or too large an expansion."""
+    """Raise an error for an entry with a misleading name or a too large expansion."""
     name, shown = entry.filename, visible(entry.orig_filename)[:120]
     names = name.rstrip("/").split("/")
     if name != entry.orig_filename or "\\" in name or not name.isprintable():
@@ -147,7 +147,7 @@ def _require_sound(entry: zipfile.ZipInfo) -> None:
 def _from_top(
     files: dict[str, zipfile.ZipInfo], others: list[tuple[str, str]]
 ) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
-    """Return the same entries relative to the one folder of the bundle, if there is one."""
+    """Return the entries with paths relative to the folder of the bundle; unchanged without such a folder."""
     if NAME not in files:
         if top := _top(files):
             _require_single_top(top, [*files, *(name for name, _ in others)])
@@ -161,13 +161,16 @@ def _from_top(
 
 
 def _top(names: Iterable[str]) -> str:
-    """Return the top folder of the bundle; empty if there is none. `_require_single_top` refuses several."""
+    """Return the folder of the bundle in the zip file; empty without one.
+
+    `_require_single_top` refuses several.
+    """
     folders = [name.removesuffix(f"/{NAME}") for name in names if name.endswith(f"/{NAME}")]
     return min(folders, key=lambda folder: (folder.count("/"), folder), default="")
 
 
 def _require_single_top(top: str, names: Iterable[str]) -> None:
-    """Raise an error if a zip file has anything besides the one folder of the bundle, or a nested bundle."""
+    """Raise an error if a zip file has files outside the folder of the bundle, or a nested bundle."""
     beside = sorted({name.partition("/")[0] for name in names if not name.startswith(f"{top}/")})
     if beside:
         listed = ", ".join(f"`{visible(name)}`" for name in beside[:MOST_NAMED])

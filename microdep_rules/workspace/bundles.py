@@ -39,7 +39,7 @@ class BundleFolder(Struct):
         return list(self.plain)
 
     def odd(self) -> list[tuple[str, str]]:
-        """Return every entry that is not a regular file, with its kind; also every empty folder."""
+        """Return every entry that is not a regular file, and every empty folder, each with its kind."""
         return self.others
 
     def size(self, name: str) -> int:

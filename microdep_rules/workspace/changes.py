@@ -1,9 +1,9 @@
 """Selection of the documents to check after files of a repository have changed.
 
-A changed bill of materials is checked, and so is the table of a changed mapping file. If a file that every
-check reads has changed (configuration, pack, context, overlay), every document is checked. For any other
-file, the documents that contain its name are checked, because it may be their evidence. All other files are
-ignored, because a hook also gets unrelated files.
+The selection depends on the changed file. A changed bill of materials is checked. A changed mapping file
+leads to a check of its table. If a file that every check reads has changed (configuration, pack, context,
+overlay), every document is checked. Any other changed file may be evidence, so the documents that contain its
+name are checked. All other files are ignored, because a hook also gets unrelated files.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ RULES = ".rule"
 TEXTS = (".yaml", ".yml", ".json")
 
 Role = Literal["all", "document", "table", "none"]
-"""Effect of a changed file: it makes every document checked, itself, its table, or none."""
+"""Documents to check after a change of a file: all documents, this document, its table, or none."""
 
 
 class ChangedFile(Struct, frozen=True):
@@ -41,16 +41,16 @@ class ChangedFile(Struct, frozen=True):
     is_read_by_all: bool = False
     """True for the configuration, and for each file that every check reads."""
     is_listed: bool = False
-    """True for a bill of materials, by its name or by the configuration."""
+    """True if the name or the configuration shows that the file is a bill of materials."""
     has_rules_beside: bool = False
     has_mapping: bool = False
     is_bom_by_content: bool = False
-    """True for a bill of materials by its content."""
+    """True if the content shows that the file is a bill of materials."""
     exists: bool = True
 
 
 def role(change: ChangedFile) -> Role:
-    """Return the effect of a changed file.
+    """Return which documents a change of a file affects.
 
     >>> [role(ChangedFile(path)) for path in ("rules/own/pack.rule", "board.csv.mapping.yaml", "notes.yaml")]
     ['all', 'table', 'none']
@@ -72,7 +72,7 @@ def affected_paths(
 ) -> tuple[str, ...]:
     """Return the paths to check.
 
-    `everything` are the paths of all documents. A mapping file leads to its table.
+    `everything` is the path that leads to all documents. A mapping file leads to its table.
 
     >>> context = ChangedFile("context.yaml", is_read_by_all=True)
     >>> affected_paths([ChangedFile("bom.yaml", is_listed=True), context], ".")
@@ -101,11 +101,11 @@ def select_documents(
     bom_patterns = tuple(patterns)
     changes = [_inspect(workspace, path, bom_patterns, shared) for path in paths]
     # A link and its target may have any names.
-    unknown = [change for change in changes if role(change) == "none" or _is_alone(change.path)]
+    unknown = [change for change in changes if role(change) == "none" or _lacks_table(change.path)]
     linked = _links_to(workspace, [change.path for change in unknown if change.exists]) if unknown else []
     changes += [_inspect(workspace, path, bom_patterns, shared) for path in linked]
     passed_over = [change.path for change in changes if role(change) == "none"]
-    changes += _naming(workspace, passed_over, bom_patterns, shared) if passed_over else []
+    changes += _documents_naming(workspace, passed_over, bom_patterns, shared) if passed_over else []
     mapped = [path for path in (*paths, *linked) if path.lower().endswith(MAPPING)]
     tables = (path[: -len(MAPPING)] for path in mapped)
     everything = os.path.relpath(workspace.base)
@@ -120,30 +120,32 @@ def select_documents(
     )
 
 
-def _naming(
+def _documents_naming(
     workspace: Workspace, paths: Iterable[str], patterns: Sequence[str], shared: frozenset[str]
 ) -> list[ChangedFile]:
-    """Return the documents and shared files that name one of the files, which may be their evidence."""
+    """Return the documents and shared files that name a changed file; it may be their evidence."""
     names = {name for path in paths if (name := Path(path).name).isprintable() and name.strip()}
     written = {form.encode() for name in names for form in (name, json.dumps(name)[1:-1])}
     documents = workspace.find((os.path.relpath(workspace.base),), patterns).files
     candidates = dict.fromkeys([*documents, *_known_by_content(workspace, patterns)])
     documents_naming = [
-        ChangedFile(os.path.relpath(path), is_listed=True) for path in candidates if _names(path, written)
+        ChangedFile(os.path.relpath(path), is_listed=True)
+        for path in candidates
+        if _contains_a_name(path, written)
     ]
     return documents_naming + [
-        ChangedFile(path, is_read_by_all=True) for path in sorted(shared) if _names(path, written)
+        ChangedFile(path, is_read_by_all=True) for path in sorted(shared) if _contains_a_name(path, written)
     ]
 
 
-def _names(path: str, written: Iterable[bytes]) -> bool:
-    """Return whether a file contains one of some names."""
+def _contains_a_name(path: str, written: Iterable[bytes]) -> bool:
+    """Return whether a file contains at least one of some names."""
     data = read_bytes(path)
     return isinstance(data, bytes) and any(name in data for name in written)
 
 
-def _is_alone(path: str) -> bool:
-    """Return whether a path is named like a mapping file but has no table beside it."""
+def _lacks_table(path: str) -> bool:
+    """Return whether a path has the name of a mapping file, but its table is missing."""
     return path.lower().endswith(MAPPING) and not is_file(Path(path[: -len(MAPPING)]))
 
 
@@ -206,7 +208,7 @@ def _inspect(workspace: Workspace, path: str, patterns: Sequence[str], shared: f
 
 
 def _is_bom_by_content(file: Path) -> bool:
-    """Return whether a file is a bill of materials by its content."""
+    """Return whether the content of a file shows that it is a bill of materials."""
     from microdep_rules.workspace.content import is_bom
 
     try:

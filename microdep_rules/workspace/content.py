@@ -25,16 +25,16 @@ CYCLONEDX = "CycloneDX"
 """Markers of CycloneDX, a third-party format."""
 _FOREIGN = ("bomFormat", "specFormat")
 _MARKS = (b"microdep-bom", *(marker.encode() for marker in _FOREIGN))
-"""Bytes of which at least one is in every detected file; JSON may escape `/`."""
+"""Bytes that identify a bill of materials; each one contains some of them. JSON may escape `/`."""
 _BRACE = pattern(rb"\s*\{")
 _TOP_OF_YAML = pattern(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)
 _IN_JSON = pattern(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[{}\[\]]|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-"""JSON tokens; an unterminated one ends with the line or the text, so that nothing is read twice."""
+"""JSON tokens; an unterminated token ends with the line or the text, so no text is read twice."""
 _JSON_MARKER = pattern(rf'\s*:\s*"(?:{OURS}|{CYCLONEDX}")')
 
 
 class _Top(msgspec.Struct):
-    """Top-level keys of a JSON document that identify it; all others are ignored."""
+    """Top-level keys of a JSON document that identify the document; all other keys are ignored."""
 
     schema: Any = None
     bomFormat: Any = None  # noqa: N815 - the name in CycloneDX
@@ -52,7 +52,7 @@ def is_bom(data: bytes, *, is_json: bool) -> bool:
     False
     """
     if encoding := wide_encoding(data):
-        data = _narrowed(data, encoding)
+        data = _to_utf8(data, encoding)
     data = data.removeprefix(BYTE_ORDER_MARK)
     if not any(mark in data for mark in _MARKS):
         return False
@@ -71,8 +71,8 @@ def _is_ours(schema: object) -> bool:
     return isinstance(schema, str) and schema.strip().startswith(OURS)
 
 
-def _narrowed(data: bytes, encoding: str) -> bytes:
-    """Return a text in UTF-16 or UTF-32 as UTF-8."""
+def _to_utf8(data: bytes, encoding: str) -> bytes:
+    """Return a text in UTF-16 or UTF-32, converted to UTF-8."""
     codec = encoding.lower()
     if data[:2] not in {b"\xff\xfe", b"\xfe\xff", b"\0\0"}:  # without a byte-order mark
         codec += "-be" if data[:1] == b"\0" else "-le"
@@ -104,7 +104,7 @@ def _is_marked_yaml(text: str) -> bool:
 
 
 def _top_of_yaml(text: str) -> Iterator[tuple[str | None, str | None]]:
-    """Yield the top-level keys of every document in a text, with their values if these are scalars."""
+    """Yield the top-level keys of every document in a text, each with its value if this is a scalar."""
     import yaml
 
     depth, in_mapping = 0, False
@@ -137,7 +137,7 @@ _DECLARED = pattern(rb"""^[ \t{]*(["']?)schema\1[ \t]*:[ \t]*["']?microdep-([a-z
 
 
 def may_be_input(path: Path) -> bool:
-    """Return whether an existing file may be an input, which is false for an output of this program."""
+    """Return whether an existing file may be an input; false for an output of this program."""
     return is_file(path) and not _OUTPUTS.search(_head(path))
 
 
@@ -147,7 +147,7 @@ def is_mapping(path: Path) -> bool:
 
 
 def declared_kind(path: Path) -> str:
-    """Return the kind of document that a YAML or JSON file declares by its schema; empty without one."""
+    """Return the kind of document that the schema of a YAML or JSON file states; empty without a schema."""
     declared = _DECLARED.search(_head(path)) if is_file(path) else None
     return declared[2].decode() if declared is not None else ""
 

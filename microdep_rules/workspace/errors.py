@@ -46,8 +46,8 @@ def unreadable(
 ) -> Diagnostic:
     """Return the error for a file that cannot be opened.
 
-    A missing table may still have its mapping file. The path of a file that the configuration names is
-    relative to the folder of the configuration.
+    For a missing table, the error also states whether its mapping file exists. If the configuration names the
+    file, its path is relative to the folder of the configuration.
     """
     form = "mapping" if mapped else "configured" if configured else "baseline" if what == "baseline" else ""
     return diagnose(
@@ -77,11 +77,11 @@ def finished_not_kept(folder: str, problem: Exception) -> Diagnostic:
         return diagnose("file/interrupted", span, "too-deep", folder=folder)
     if problem.errno in NO_ROOM:
         return diagnose("file/interrupted", span, "no-room", folder=folder)
-    return diagnose("file/interrupted", span, "not-stored", folder=folder, reason=_said(problem))
+    return diagnose("file/interrupted", span, "not-stored", folder=folder, reason=_system_message(problem))
 
 
 def form_not_read(shown: str, path: str) -> Diagnostic:
-    """Return the error for a file that is named like a bill of materials but has an unsupported format."""
+    """Return the error for a file with the name of a bill of materials but an unsupported format."""
     return diagnose("file/wrong-format", Span(shown, 0, 0), "suffix", suffix=PurePath(path).suffix)
 
 
@@ -107,7 +107,7 @@ def table_not_decoded(path: str, because: str) -> Diagnostic:
 
 
 def describe_write_failure(path: Path, problem: OSError) -> tuple[str, str]:
-    """Return the reason why a file cannot be written, with the fix."""
+    """Return the reason why a file cannot be written, and the fix."""
     elsewhere = "name a file in another folder"
     if problem.errno in NO_ROOM:
         return "there is no room left", f"make room, or {elsewhere}"
@@ -126,8 +126,8 @@ def describe_write_failure(path: Path, problem: OSError) -> tuple[str, str]:
             return f"there is no folder `{folder.as_posix()}`", f"make the folder, or {elsewhere}"
         if not place.is_dir():
             return f"`{place.as_posix()}` is not a folder", elsewhere
-    return _said(problem), elsewhere
+    return _system_message(problem), elsewhere
 
 
-def _said(problem: OSError) -> str:
-    return (problem.strerror or "the system does not take it").lower()
+def _system_message(problem: OSError) -> str:
+    return (problem.strerror or "the system does not accept it").lower()

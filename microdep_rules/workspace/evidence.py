@@ -1,4 +1,4 @@
-"""Reader of evidence files: inside one folder, each once, and never through a link.
+"""Reader of evidence files: it reads inside one folder only, each file once, and never follows a link.
 
 The spelling of a name must be that of the folder listing. So the result is the same on a system where `A.pdf`
 also opens `a.pdf`.
@@ -38,7 +38,7 @@ _REPARSE = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
 
 
 class NotReadError(Exception):
-    """Evidence file that is not read; the message is the reason."""
+    """Error for an evidence file that is not read; the message is the reason."""
 
     def __init__(self, because: str, fix: str = "", state: str = NOT_READ, code: str = "not-read") -> None:
         super().__init__(because)
@@ -53,7 +53,7 @@ class EvidenceFiles(Struct):
     left: int = MOST_TOGETHER
 
     def open(self, folder: Path, steps: tuple[str, ...]) -> OpenedFile:
-        """Return state, digest and size of a file below a folder; each file is read once."""
+        """Return the state, the digest and the size of a file below a folder; each file is read only once."""
         key = (str(folder), steps)
         if key not in self.known:
             self.known[key] = self._open(folder, steps)
@@ -91,7 +91,7 @@ class EvidenceFiles(Struct):
         for number, name in enumerate(steps):
             names = self._names(at)
             if name not in names:
-                raise _absent(steps, number, names)
+                raise _missing_name_error(steps, number, names)
             at /= name
             status = os.lstat(at)
             shown = f"`{visible(name)}`"
@@ -135,8 +135,8 @@ def _own_file(because: str) -> NotReadError:
     return NotReadError(because, code="own-file")
 
 
-def _absent(steps: tuple[str, ...], number: int, names: frozenset[str]) -> NotReadError:
-    """Return the error for a missing name; it suggests a name that differs only in spelling."""
+def _missing_name_error(steps: tuple[str, ...], number: int, names: frozenset[str]) -> NotReadError:
+    """Return the error for a missing name; the error suggests an existing name with another spelling."""
     name = steps[number]
     alike = sorted(other_name for other_name in names if _folded(other_name) == _folded(name))
     if not alike:
@@ -158,7 +158,7 @@ def _absent(steps: tuple[str, ...], number: int, names: frozenset[str]) -> NotRe
 
 
 def _cause(problem: Exception) -> str:
-    """Return the reason of the system for not opening a file."""
+    """Return the reason that the system states for not opening a file."""
     match problem:
         case FileNotFoundError():
             return phrase_of("evidence/file-missing", "absent")
@@ -184,7 +184,7 @@ def _folded(name: str) -> str:
 
 
 def pieces_of(folder: Path, steps: tuple[str, ...], most: int) -> Iterator[bytes]:
-    """Yield the bytes of a file in pieces; raise `NotReadError` if the file changes meanwhile."""
+    """Yield the bytes of a file in pieces; raise `NotReadError` if the file changes during the reading."""
     descriptor = _descriptor(real_path(folder), steps)
     with os.fdopen(descriptor, "rb", buffering=0) as opened:
         before = os.fstat(descriptor)
@@ -219,7 +219,7 @@ def _too_large(most: int) -> NotReadError:
 def _descriptor(folder: Path, steps: tuple[str, ...]) -> int:
     """Return a file descriptor.
 
-    Where the system supports it, no folder of the path can be replaced by a link meanwhile.
+    Where the system supports this, nobody can replace a folder of the path by a link during the opening.
     """
     if os.open not in os.supports_dir_fd:
         return os.open(folder.joinpath(*steps), os.O_RDONLY | _FLAGS)

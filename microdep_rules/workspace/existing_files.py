@@ -31,7 +31,7 @@ class ExistingFiles(Struct, frozen=True):
 def find_existing(top: Path) -> ExistingFiles:
     """Return the files below a folder that declare themselves contract facts, overlays or waivers.
 
-    Contract facts at the top come before those in folders, and `context.yaml` before all others.
+    Contract facts in the top folder come before those in subfolders, and `context.yaml` comes first.
     """
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for path in walk(top)[0]:
@@ -43,7 +43,7 @@ def find_existing(top: Path) -> ExistingFiles:
 
 
 def replaced_files(config: Config) -> frozenset[str]:
-    """Return the starter files that a configuration replaces by files of its own."""
+    """Return the starter files that are not needed, because a configuration names other files."""
     own = {
         CONTEXT: bool(config.context) and config.context != CONTEXT,
         WAIVERS: bool(config.waivers) and WAIVERS not in config.waivers,
@@ -54,7 +54,7 @@ def replaced_files(config: Config) -> frozenset[str]:
 
 
 def missing_lines(config: Config, workspace: Workspace, existing: ExistingFiles) -> list[str]:
-    """Return the lines that a configuration needs so that it reads the existing and the new files."""
+    """Return the lines to add to a configuration so that it reads the existing and the new files."""
     unread = [
         path for path in existing.overlay if not workspace.matches(workspace.base / path, config.overlays)
     ]

@@ -1,7 +1,7 @@
-"""Search and reading of user files, which no other module does.
+"""Search and reading of user files; no other module searches or reads them.
 
-Shown paths are relative to the folder of the configuration, otherwise to the current folder, and use `/`, so
-that outputs are equal in every checkout.
+Shown paths are relative to the folder of the configuration; without a configuration, to the current folder.
+They use `/`, so that outputs are equal in every checkout.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 LARGEST_PROJECT = 1_000_000
-"""Number of bytes of a `pyproject.toml` that are searched for our table."""
+"""Largest size, in bytes, of a `pyproject.toml` that is searched for the table of microdep."""
 RULES = ".rule"
 """Ending of a rule file."""
 IN_USE = ("~$", ".~", ".")
@@ -58,7 +58,7 @@ class FoundDocuments(Struct, frozen=True):
     files: tuple[str, ...]
     ignored: int = 0
     empty: tuple[str, ...] = ()
-    """Folders that contain none."""
+    """Requested folders without a bill of materials."""
 
 
 class Workspace(Struct, frozen=True):
@@ -68,7 +68,7 @@ class Workspace(Struct, frozen=True):
     own: OwnFiles = field(default_factory=OwnFiles)
     """Files that this run has read or will write."""
     looks: list[FileLook] | None = None
-    """Opened evidence files, for callers that watch them for changes."""
+    """Opened evidence files, for callers that watch these files for changes."""
 
     # ---- paths ----
 
@@ -94,7 +94,7 @@ class Workspace(Struct, frozen=True):
         return [e.name for e in inside if e.name[0] != "." and e.name.isprintable() and is_folder(e)]
 
     def real(self, shown: str) -> Path:
-        """Return the location of a file from its path in outputs."""
+        """Return the location of a file; `shown` is its path in outputs."""
         shipped = rules_folder()
         if shown.startswith("rules/") and not shipped.is_relative_to(self.base):
             ours = shipped / shown.removeprefix("rules/")
@@ -103,7 +103,10 @@ class Workspace(Struct, frozen=True):
         return self.base / shown
 
     def folder_of(self, shown: str) -> Path:
-        """Return the folder of a file from its path in outputs; for standard input, the current folder."""
+        """Return the folder of a file; `shown` is its path in outputs.
+
+        For standard input, the current folder.
+        """
         return Path.cwd() if shown == STDIN_SHOWN else self.real(shown).parent
 
     # ---- documents ----
@@ -113,10 +116,11 @@ class Workspace(Struct, frozen=True):
     ) -> FoundDocuments:
         """Return the documents under the given paths.
 
-        Without paths, these are the documents of the configured patterns, or of the folder. A named file is
-        always a document. In a folder, documents are files with such a name, files that match a configured
-        pattern, and tables with a mapping file, but not files in `beside`, which are read with them. A
-        subfolder that cannot be read is included, so that an error is reported.
+        Without paths, these are the documents of the configured patterns; without patterns, those of the
+        folder. A named file is always a document. In a folder, documents are files with a document name,
+        files that match a configured pattern, and tables with a mapping file. Files in `beside` are no
+        documents, because they are read with the documents. A subfolder that cannot be read is included, so
+        that an error is reported.
         """
         document_patterns, excluded = tuple(patterns), {os.path.realpath(path) for path in beside}
         files: dict[str, None] = {}
@@ -149,14 +153,14 @@ class Workspace(Struct, frozen=True):
     def expand(self, named: Iterable[str]) -> list[str]:
         """Return the files for configured paths; `*` in a path matches any characters of a name.
 
-        A pattern of a missing folder or outside the repository is returned unchanged, so that reading it
-        fails. Lock files of programs are left out.
+        A pattern of a missing folder or outside the repository is returned unchanged; reading this path then
+        reports the error. Lock files of programs are left out.
         """
         files: dict[str, None] = {}
         for given in named:
             several = [self.base / given]
             if "*" in given:
-                folder, rest = self._cut(given)
+                folder, rest = self._split_pattern(given)
                 if is_folder(folder) and within(folder, self.base):
                     several = find_matching_files(folder, rest)
             files.update(dict.fromkeys(str(path) for path in several if not path.name.startswith(IN_USE)))
@@ -164,10 +168,12 @@ class Workspace(Struct, frozen=True):
 
     def has_readable(self, pattern: str) -> bool:
         """Return whether the folder of a pattern has a file in a supported format."""
-        return any(file.name.lower().endswith(READABLE) for file in files_under(self._cut(pattern)[0]))
+        return any(
+            file.name.lower().endswith(READABLE) for file in files_under(self._split_pattern(pattern)[0])
+        )
 
-    def _cut(self, pattern: str) -> tuple[Path, str]:
-        """Return the folder of a pattern, and the rest, which contains `*`."""
+    def _split_pattern(self, pattern: str) -> tuple[Path, str]:
+        """Return the folder at the start of a pattern, and the rest of the pattern, which contains `*`."""
         before = pattern.partition("*")[0].rpartition("/")[0]
         folder = Path(f"{before}/") if pattern.startswith("/") else self.base / before
         return folder, pattern[len(before) :].lstrip("/")
@@ -180,9 +186,9 @@ class Workspace(Struct, frozen=True):
         )
 
     def _spellings(self, patterns: Iterable[str]) -> Iterator[str]:
-        """Yield patterns with and without the folders of `**`, as written and with links followed."""
+        """Yield each pattern with and without the folders of `**`, with and without its links followed."""
         for given in patterns:
-            folder, rest = self._cut(given)
+            folder, rest = self._split_pattern(given)
             real = self.shown(Path(os.path.realpath(folder)) / rest) if "*" in given else given
             for spelling in dict.fromkeys((posixpath.normpath(given), posixpath.normpath(real))):
                 yield from dict.fromkeys((spelling, spelling.replace("**/", "")))
@@ -195,10 +201,10 @@ class Workspace(Struct, frozen=True):
     def read(
         self, path: str, what: str = "bom", named_in: Path | None = None, shown: str = ""
     ) -> tuple[bytes | None, Diagnostic | None]:
-        """Return the bytes of a file, or a diagnostic; `-` is standard input.
+        """Return the bytes of a file, or a diagnostic; the path `-` is standard input.
 
-        A file that is named in another file, in the folder `named_in`, must be in the same repository.
-        `shown` is the name in the diagnostic.
+        If another file names this file, `named_in` is the folder of that file, and this file must be in the
+        same repository. `shown` is the name in the diagnostic.
         """
         data = read_bytes(path, named_in)
         if isinstance(data, bytes):
@@ -212,7 +218,7 @@ class Workspace(Struct, frozen=True):
     # ---- packs ----
 
     def pack_folder(self, name: str, beside: Path | None = None) -> Path | None:
-        """Return the location of a pack by name or path; packs beside the using pack come first."""
+        """Return the location of a pack by name or path; packs in the folder `beside` come first."""
         if beside is not None and _has_rules(beside / name):
             return beside / name
         given = Path(name)
@@ -230,12 +236,12 @@ class Workspace(Struct, frozen=True):
         return folder if "/" not in name and _has_rules(folder) else None
 
     def shown_pack(self, name: str) -> str:
-        """Return a pack as a command line names it: by name if shipped, otherwise by path."""
+        """Return the argument for a pack on a command line: the name of a shipped pack, else a path."""
         folder = self.pack_folder(name)
         return name if folder in (None, rules_folder() / name) else f"./{self.shown(folder)}"
 
     def configured_pack(self, name: str) -> Path | None:
-        """Return the pack that the configuration names: a path relative to it, or a shipped pack."""
+        """Return the pack that an entry of the configuration names: a relative path, or a shipped pack."""
         own = self.base / name
         if not within(own, self.base):
             return None
@@ -244,7 +250,7 @@ class Workspace(Struct, frozen=True):
         return None if "/" in name else self.pack_folder(name)
 
     def pack_name(self, folder: Path) -> str:
-        """Return the name that a pack states, or the name of its folder or file."""
+        """Return the stated name of a pack; without one, the name of its folder or file."""
         for path in [folder] if folder.is_file() else names_ending(folder, RULES):
             data, _ = self.read(str(path), "pack")
             head = _HEAD.search((data or b"").decode("utf-8", "replace"))
@@ -253,7 +259,7 @@ class Workspace(Struct, frozen=True):
         return folder.stem if folder.is_file() else real_path(folder).name
 
     def rule_files(self, paths: Sequence[str]) -> list[Path]:
-        """Return the named rule files and those in named folders.
+        """Return the named rule files, and the rule files in named folders.
 
         Folders that cannot be read are included.
         """
@@ -275,7 +281,7 @@ class Workspace(Struct, frozen=True):
 
 
 def _missing_tables(tables: Iterable[str]) -> list[str]:
-    """Return the missing tables that still have a mapping file.
+    """Return the tables that are missing although their mapping file exists.
 
     Other programs also use the ending of mapping files.
     """
@@ -285,9 +291,9 @@ def _missing_tables(tables: Iterable[str]) -> list[str]:
 
 
 def find_config(start: Path) -> Path | None:
-    """Return the configuration for a folder: the nearest file, searched upwards.
+    """Return the configuration for a folder: the nearest file in the folder or in a folder above.
 
-    A `microdep.toml` that is no file, or a broken link, also counts, so that an error is reported.
+    A `microdep.toml` that is not a file, or a broken link, also counts, so that an error is reported.
     """
     for folder in (start, *start.parents):
         for name in CONFIG_FILES:
@@ -315,7 +321,7 @@ def _has_rules(folder: Path) -> bool:
 
 
 def _unique(paths: Iterable[str]) -> Iterator[str]:
-    """Yield each file once, even if it is named several times or by different paths."""
+    """Yield each file once, even if several names or paths lead to it."""
     seen = set()
     for path in paths:
         key = path if path == STDIN else os.path.realpath(path)

@@ -1,4 +1,4 @@
-"""Existence and location of files and folders, also for names that the system does not accept."""
+"""Existence and location of files and folders; names that the system refuses are not an error."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def behind_links(path: Path) -> Path:
 def within(path: Path, folder: Path) -> bool:
     """Return whether a file is in the same repository as a folder, after following links.
 
-    Without a repository, it must be in the folder.
+    If the folder is in no repository, the file must be in the folder.
     """
     try:
         top = repository_of(folder) or behind_links(folder)
@@ -59,7 +59,7 @@ def within(path: Path, folder: Path) -> bool:
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Return whether a path is a folder or inside it, by its text only.
+    """Return whether a path is a folder or is inside the folder, by comparing their texts.
 
     >>> is_below("/a/b", "/a"), is_below("/ab", "/a"), is_below("/a", "/")
     (True, False, True)
@@ -69,7 +69,7 @@ def is_below(path: str, folder: str) -> bool:
 
 
 def repository_of(folder: Path) -> Path | None:
-    """Return the top folder of the repository; `None` if there is none."""
+    """Return the top folder of the repository; `None` outside a repository."""
     around = os.path.realpath(folder)
     while not os.path.exists(os.path.join(around, ".git")):  # noqa: PTH110, PTH118 - called for every parent folder of every file
         above = os.path.dirname(around)  # noqa: PTH120 - the same
@@ -89,7 +89,7 @@ def names_ending(folder: Path, end: str) -> list[Path]:
 
 
 def files_under(path: Path) -> list[Path]:
-    """Return a file, or every file of a folder except generated ones, in order."""
+    """Return the files of a folder in order, without generated ones; for a file, return the file itself."""
     return walk(path)[0] if is_folder(path) else [path]
 
 

@@ -1,4 +1,4 @@
-"""Kinds of files by name: bill of materials, table, and mapping file of a table."""
+"""Kinds of files that a name shows: a bill of materials, a table, or the mapping file of a table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAPPING = ".mapping.yaml"
 
 
 def is_document(name: str) -> bool:
-    """Return whether a file in a folder is a bill of materials by its name.
+    """Return whether the name of a file in a folder shows that it is a bill of materials.
 
     >>> [is_document(name) for name in ("bom.yaml", "motor.bom.json", "a.cdx.json", "notes.yaml", "bom.md")]
     [True, True, True, False, False]
@@ -27,7 +27,7 @@ def is_document(name: str) -> bool:
 
 
 def has_unsupported_format(path: str) -> bool:
-    """Return whether a file is named like a bill of materials but has an unsupported format.
+    """Return whether a file has the name of a bill of materials but an unsupported format.
 
     >>> [has_unsupported_format(path) for path in ("bom.kicad_sch", "a/bom.yaml", "notes.txt")]
     [True, False, False]
@@ -37,5 +37,5 @@ def has_unsupported_format(path: str) -> bool:
 
 
 def is_table(path: str) -> bool:
-    """Return whether a file is a table, by its name."""
+    """Return whether the name of a file shows that it is a table."""
     return path.lower().endswith(TABLES)

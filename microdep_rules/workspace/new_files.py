@@ -61,7 +61,7 @@ def _filled(template: str, **values: object) -> str:
 
 
 def find_name_mistake(kind: str, name: str) -> str:
-    """Return the reason why a name is not allowed for a new pack, rule, list, table or context, with a fix.
+    """Return the reason why a new pack, rule, list, table or context cannot have a name, with a fix.
 
     >>> find_name_mistake("rule", "Unit Price")
     '`Unit Price` is not a name of lowercase letters, digits and dashes; write it as unit-price'
@@ -92,7 +92,7 @@ def find_name_mistake(kind: str, name: str) -> str:
 
 
 def _better_name(kind: str, name: str) -> str:
-    """Return an allowed name that is similar to a wrong one; empty if there is none."""
+    """Return an allowed name that is similar to a wrong name; empty if none is similar."""
     for ending in ENDINGS:
         name = name.removesuffix(ending)
     better = slug(name)[:LONGEST].strip("-")

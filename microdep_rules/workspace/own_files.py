@@ -1,6 +1,6 @@
-"""Files that cannot be evidence: those of the check itself, and empty ones.
+"""Files that cannot be evidence: the files of the check itself, and empty files.
 
-A file that a check reads, or that this program wrote, repeats declared data, so as evidence it would support
+A file that a check reads, or that this program wrote, repeats declared data. As evidence, it would confirm
 its own statement.
 """
 
@@ -62,7 +62,7 @@ class _Own(NamedTuple):
 
 
 class OwnFiles(Struct):
-    """Files that a check reads or writes itself, by their file numbers."""
+    """Files that a check reads or writes itself, identified by their inode numbers."""
 
     noted: dict[tuple[int, int], _Own] = field(default_factory=dict)
 
@@ -76,9 +76,9 @@ class OwnFiles(Struct):
             self.noted.setdefault((status.st_dev, status.st_ino), _Own(os.fspath(path), kind, status.st_size))
 
     def find_reason(self, path: Path, size: int, digest: str) -> str:
-        """Return the reason why a file belongs to the check or is a copy of its file.
+        """Return the reason why a file belongs to the check, or is a copy of such a file.
 
-        Empty for other files.
+        Return an empty text for other files.
         """
         try:
             status = path.stat()
@@ -121,7 +121,7 @@ def find_own_file_reason(name: str, piece: bytes) -> str:
 
 
 def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
-    """Return the reason why a file in a report bundle cannot be evidence; empty if it is evidence there."""
+    """Return the reason why a file in a report bundle cannot be evidence; empty if it can be evidence."""
     for number in range(len(steps)):
         manifest = folder.joinpath(*steps[:number], "manifest.json")
         if not is_file(manifest):  # a pipe with this name would block

@@ -29,14 +29,14 @@ TERMS, CLAUSES = "terms.csv", "clauses.csv"
 
 
 class PackFiles(Struct, frozen=True):
-    """Texts of a pack in order, with their digest and the diagnostics of unreadable files."""
+    """Texts of a pack in order, with their digest and the diagnostics about unreadable files."""
 
     name: str
     sources: tuple[SourceFile, ...]
     digest: str
     diagnostics: tuple[Diagnostic, ...] = ()
     tables: Mapping[str, SourceFile] = field(default_factory=dict)
-    """CSV files by name: those that the rule files name, and those that are always read."""
+    """CSV files by name: the files that a rule file names, and the files that are always read."""
 
     @property
     def by_path(self) -> dict[str, SourceFile]:
@@ -63,7 +63,7 @@ def read_pack_files(workspace: Workspace, folder: Path) -> PackFiles:
 def _texts(
     workspace: Workspace, paths: Iterable[Path], content: list[bytes], *, named: bool
 ) -> tuple[list[SourceFile], list[Diagnostic]]:
-    """Return the texts of files of a pack, with diagnostics; append their bytes to `content`."""
+    """Return the texts of files of a pack, with diagnostics; append the bytes of the files to `content`."""
     sources, problems = [], []
     shipped = str(rules_folder())  # an installer may link them
     for path in paths:
@@ -101,7 +101,7 @@ def decode_table(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic 
 
 
 def decode_rule(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
-    """Return the text of a rule file, or the diagnostic."""
+    """Return the text of a rule file; for a file in another encoding, the diagnostic."""
     limit = LARGEST_OF_PACK[path.endswith(".csv")]
     if len(data) > limit:
         return None, too_large(len(data), limit, path)

@@ -1,4 +1,4 @@
-"""Reader of files: returns the bytes, or the reason why they cannot be read."""
+"""Reader of files: it returns the bytes, or the reason why they cannot be read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LARGEST = 1024 * 1024 * 1024
 
 
 def read_bytes(path: str, named_in: Path | None = None) -> bytes | str:
-    """Return the bytes of a file, or the reason why it cannot be read, in words."""
+    """Return the bytes of a file, or the reason why it cannot be read, as text."""
     if named_in is not None and not within(Path(path), named_in):
         return "it is outside the repository"
     too_large = f"it has more than {LARGEST // 1024**2} MB"
@@ -35,14 +35,14 @@ def read_bytes(path: str, named_in: Path | None = None) -> bytes | str:
 
 
 class NotRegularFileError(OSError):
-    """Device, pipe or socket, which may block or never end."""
+    """Error for a device, a pipe or a socket; reading one may never end."""
 
 
 BLOCK = 1024 * 1024
 
 
 class TooLargeError(OSError):
-    """File with more bytes than the limit."""
+    """Error for a file with more bytes than the limit."""
 
 
 def read_regular(path: str | Path, most: int) -> bytes:
@@ -76,7 +76,7 @@ def _open_nonblocking(path: str, flags: int) -> int:
 
 
 def _standard_input() -> bytes:
-    """Read standard input, up to slightly more than the limit."""
+    """Read standard input; stop one byte after the limit."""
     data = bytearray()
     while len(data) <= LARGEST and (more := sys.stdin.buffer.read(1024 * 1024)):
         data += more

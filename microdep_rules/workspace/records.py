@@ -1,8 +1,8 @@
 """Stored results of a repository: results of documents, their history, and sent questions.
 
-They are in a SQLite file in `.microdep/` beside the configuration. Only speed and history depend on it:
-without the file, every document is checked again. It is as confidential as the documents, so the folder has
-its own `.gitignore`.
+The results are in a SQLite file in `.microdep/` beside the configuration. Without the file, every document is
+checked again and the history is lost, but no verdict changes. The file is as confidential as the documents,
+so the folder has its own `.gitignore`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 FOLDER, FILE = ".microdep", "status.sqlite"
 IGNORED = f"/.gitignore\n/{FILE}\n/{FILE}-*\n".encode()
-"""Files that git ignores: the records and the journals of SQLite beside them, not the schemas for editors."""
+"""Content of `.gitignore`: git ignores the records and the journals of SQLite, but not the schemas."""
 FORM = 1
-"""Version of the tables; a file with another version is replaced."""
+"""Version of the tables; a file with another version is replaced by a new file."""
 PATIENCE = 5.0
-"""Seconds to wait while another command writes."""
+"""Seconds to wait for another command that is writing."""
 TABLES = """
 CREATE TABLE result (
   run TEXT, path TEXT, key TEXT, day TEXT, body BLOB, PRIMARY KEY (run, path)
@@ -64,7 +64,7 @@ class PackCounts(NamedTuple):
 class Records:
     """Stored results of one repository, while the file is open.
 
-    Each method that writes is one transaction, so that two commands can write in turn. It raises
+    Each method that writes is one transaction, so two commands can write one after the other. It raises
     `sqlite3.Error` if writing fails.
     """
 
@@ -73,7 +73,7 @@ class Records:
         self._connection = connection
 
     def results(self, run: str) -> dict[str, StoredResult]:
-        """Return the last results of a run by document path."""
+        """Return the last results of a run, by the path of the document."""
         rows = self._connection.execute("SELECT path, key, day, body FROM result WHERE run = ?", (run,))
         return {path: StoredResult(key, date.fromisoformat(day), body) for path, key, day, body in rows}
 
@@ -88,7 +88,7 @@ class Records:
                 self._count(run, count)
 
     def mark_seen(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Store a later day for the last results of documents, which are still valid on that day."""
+        """Store a later day for the last results of some documents; they are valid on that day, too."""
         with self._connection:
             self._connection.executemany(
                 "UPDATE result SET day = ? WHERE run = ? AND path = ? AND day < ?",
@@ -128,7 +128,7 @@ class Records:
         return [PackCounts(path, pack, date.fromisoformat(day), *rest) for path, pack, day, *rest in rows]
 
     def send(self, questions: Iterable[SentQuestion]) -> None:
-        """Store questions that are sent; a question that was sent before gets the new due date."""
+        """Store the sent questions; a question that was sent before gets the new due date."""
         with self._connection:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)",
@@ -179,7 +179,7 @@ def _connect(file: Path) -> sqlite3.Connection:
     try:
         (form,) = connection.execute("PRAGMA user_version").fetchone()
         if form != FORM:
-            _make(connection)
+            _create_tables(connection)
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA synchronous = NORMAL")
         _check_integrity(connection)
@@ -195,7 +195,7 @@ def _check_integrity(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(status)
 
 
-def _make(connection: sqlite3.Connection) -> None:
+def _create_tables(connection: sqlite3.Connection) -> None:
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         connection.execute(f'DROP TABLE "{name}"')
     connection.executescript(f"{TABLES} PRAGMA user_version = {FORM};")

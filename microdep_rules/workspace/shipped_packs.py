@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RULE = pattern(r"\nrule[ \t]+(?P<name>[\w-]+)")
-"""Pattern of a rule in a text that begins with an empty line; a literal start makes the search faster."""
+"""Pattern of a rule in a text that begins with an empty line; its literal start makes the search faster."""
 _FORMERLY = r"\bformerly\s+([\w-]+/[\w-]+)"
 _VARIANT = r"\bvariant\s+([a-z][\w-]*)"
 _QUOTED = r'"[^"\n]*"|#.*'
@@ -27,7 +27,7 @@ def list_packs() -> list[str]:
 
 
 def list_packs_with_rules() -> list[str]:
-    """Return the names of packs with rules; other packs have only lists and tables that packs share."""
+    """Return the names of packs with rules; the other packs have only lists and tables for other packs."""
     return [
         folder.name
         for folder in names_ending(rules_folder(), "")
@@ -38,7 +38,7 @@ def list_packs_with_rules() -> list[str]:
 def _has_rule(path: Path) -> bool:
     """Return whether a file has a rule.
 
-    It searches bytes, because every check runs it for every pack.
+    The function searches bytes, because every check calls it for every pack.
     """
     text = b"\n" + path.read_bytes()
     return b"\nrule" in text and _RULE.search(text.decode()) is not None

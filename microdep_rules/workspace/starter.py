@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 SCHEMAS = ".microdep/schemas"
-"""Folder of the schemas for editors; it is in the repository, so that no network is needed."""
+"""Folder of the schemas for editors; the repository contains it, so editors need no network."""
 FOR_EDITORS = ("bom", "config", "context", "mapping", "overlay", "waivers")
 CONFIG = "microdep.toml"
 HOOKS = ".pre-commit-config.yaml"
@@ -26,7 +26,7 @@ BOM = "bom.yaml"
 CONTEXT, WAIVERS, OVERLAYS = "context.yaml", "waivers.yaml", "overlays"
 README = f"{OVERLAYS}/README.md"
 OWN_WORK = frozenset({CONTEXT, WAIVERS, README, BOM})
-"""Files that people fill in, which are never overwritten."""
+"""Files that people fill in; the command never overwrites them."""
 TO_COMPLETE = "contract facts, to be completed"
 PURPOSES = {
     "pack.rule": "your pack, with one rule and its examples",
@@ -35,12 +35,12 @@ PURPOSES = {
 """Purpose of each file of the pack."""
 _STRICT = {
     False: """\
-# Outcomes that stop a commit and a job. A new repository has only unknown outcomes, so only fails
-# stop it; with "unknown", unknown outcomes stop it, too.
+# A fail stops a commit and a CI job. With "unknown", an unknown outcome stops them, too; a new repository
+# has many unknown outcomes.
 fail_on = "fail"
 """,
     True: """\
-# Outcomes that stop a commit and a job: fails, unknown outcomes, and waivers that expired or are not used.
+# Fails, unknown outcomes, and waivers that expired or are not used stop a commit and a CI job.
 fail_on = "unknown"
 strict_waivers = true
 """,
@@ -64,7 +64,8 @@ boms = []
 PATTERNS = tuple(f"{OVERLAYS}/*.{ending}" for ending in ("yaml", "csv", "xlsx", "ods"))
 _CONTEXT = """\
 # yaml-language-server: $schema={schemas}/microdep-context-1.schema.json
-# Contract facts. A fact without a value is unknown: remove the # before a line, and write the value.
+# Contract facts. A fact that is not stated is unknown. To state one, remove the # of its line, and write
+# the value.
 schema: microdep-context/1
 # agency: DoD
 # value: {{amount: 4000000, currency: USD}}
@@ -74,16 +75,17 @@ schema: microdep-context/1
 """
 _WAIVERS = """\
 # yaml-language-server: $schema={schemas}/microdep-waivers-1.schema.json
-# Waivers: exceptions for a time, each with a reason; who requests one does not approve it. It is not a pass:
-# its outcomes are "fail, waived". For a rule of law it cites the provision that permits it (legal_basis).
+# Waivers: temporary exceptions, each with a reason. Another person than the requester approves a waiver.
+# A waived outcome is not a pass: it is "fail, waived". A waiver of a rule of law cites the provision that
+# permits it (legal_basis).
 schema: microdep-waivers/1
 waivers: []
 """
 _OVERLAYS = """\
 # Overlays
 
-Statements of suppliers about their components are here, a file for each answer (YAML, CSV, XLSX or ODS).
-Each file applies to every bill of materials, as `overlays` in `microdep.toml` states.
+This folder contains statements of suppliers about their components, one file for each answer (YAML, CSV,
+XLSX or ODS). Each file applies to every bill of materials: see `overlays` in `microdep.toml`.
 """
 _HOOKS = """\
 # yaml-language-server: $schema=https://json.schemastore.org/pre-commit-config.json
@@ -134,8 +136,8 @@ def starter_files(
 ) -> list[StarterFile]:
     """Return the settings of a new repository; `schemas` are the document kinds with a schema.
 
-    The configuration reads the existing `contexts`, `overlays` and `waivers`. Of several contexts, a person
-    chooses one.
+    The configuration reads the existing `contexts`, `overlays` and `waivers`. If there are several contexts,
+    a person must choose one of them.
     """
     kinds = [editor for editor in FOR_EDITORS if editor in set(schemas)]
     lines = settings_lines(contexts, overlays, waivers)
@@ -172,7 +174,7 @@ def settings_lines(
     named = list(contexts) or [CONTEXT]
     context = [f"context = {_quoted(path)}" for path in named]
     if len(named) > 1:
-        note = "# several files have contract facts; remove the # before one line"
+        note = "# several files have contract facts; remove the # of one line"
         context = [note, *(f"# {line}" for line in context)]
     others = [path for path in overlays if not any(fnmatch(path, pattern) for pattern in patterns)]
     own = list(waivers) if set(waivers) - {WAIVERS} else []
@@ -184,12 +186,12 @@ def settings_lines(
 
 
 def _quoted(path: str) -> str:
-    """Return a path as a string of TOML, in which an escape is written as in JSON."""
+    """Return a path as a string of TOML, with the escapes of JSON."""
     return json.dumps(path)
 
 
 def example_files(day: date, *, has_bom: bool) -> list[StarterFile]:
-    """Return a first pack and, if there is no bill of materials, an example of one."""
+    """Return a first pack; if there is no bill of materials, also return an example of one."""
     pack = [StarterFile(f"{PACK}/{name}", text, PURPOSES[name]) for name, text in new_pack(PACK, day).items()]
     if has_bom:
         return pack

@@ -1,4 +1,4 @@
-"""Files of a custom template; links out of its folder are refused."""
+"""Files of a custom template; a link that leads out of the folder is refused."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ DEEPEST = 4
 
 
 class _UnreadableError(Exception):
-    """Template that cannot be read; the message is the reason."""
+    """Error for a template that cannot be read; the message is the reason."""
 
 
 def read_template(folder: Path, shown: str) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
-    """Return the files of a template by name; the standard style sheet replaces a missing one.
+    """Return the files of a template by name; without a style sheet, the standard one is used.
 
     `shown` is the folder in outputs. Links are followed only inside the folder.
     """
@@ -53,7 +53,7 @@ def complete_template(sources: Mapping[str, SourceFile]) -> dict[str, SourceFile
 
 
 def custom_files(sources: Mapping[str, SourceFile]) -> dict[str, bytes]:
-    """Return the files of a custom template for a bundle; empty if all equal the standard files."""
+    """Return the files of a custom template for a bundle; empty if they equal the standard files."""
     if {name: source.text for name, source in sources.items()} == our_files():
         return {}
     return {
@@ -80,7 +80,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _require_portable(name: str, others: Iterable[str]) -> None:
-    """Raise an error for a name that a bundle cannot have, because some systems read it differently."""
+    """Raise an error for a name that some systems read differently; a bundle cannot have it."""
     if not is_portable(f"{TEMPLATE}/{name}"):
         raise _UnreadableError(f"a bundle cannot have the file `{visible(name)[:60]}`")
     if colliding := find_collision([*others, name]):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Workbook(Struct, frozen=True):
-    """Sheets of a file; if the file is refused, the reason and the fix."""
+    """Sheets of a file; for a refused file, the reason and the fix."""
 
     sheets: list[Sheet] = field(default_factory=list)
     refused: str = ""
@@ -38,7 +38,7 @@ def read_workbook(data: bytes) -> Workbook:
     """Return the sheets of an XLSX or ODS file.
 
     >>> read_workbook(b"no archive").refused
-    'it is not an XLSX or ODS file'
+    'the file is neither XLSX nor ODS'
     """
     try:
         return Workbook(_sheets_in(data))

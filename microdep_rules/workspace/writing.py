@@ -21,17 +21,17 @@ PART = ".part"
 NAMED = 40
 """Number of letters of the file name at the start of the temporary name."""
 RANDOM = 6
-"""Number of random bytes in the temporary name."""
+"""Number of random bytes from which a part of the temporary name is made."""
 ABANDONED = 600
-"""Seconds after the last write from which a temporary file counts as abandoned."""
+"""A temporary file counts as abandoned this number of seconds after the last write."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file completely or not at all: into a temporary file beside it, which is then renamed.
 
     A link is followed, and an existing file keeps its permissions. A special file, such as a pipe, is written
-    directly. All output files are written by this function. It raises `OSError` and then leaves no file. Only
-    a killed run leaves a temporary file, which the next run that writes the same file deletes.
+    directly. All output files are written by this function. If writing fails, it raises `OSError` and leaves
+    no file. Only a killed run leaves a temporary file. The next run that writes the same file deletes it.
     """
     if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: it cannot be replaced
         with path.open("wb") as file:
@@ -65,8 +65,8 @@ def write_new(path: Path, data: bytes, permissions: int) -> None:
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """Write a folder of files completely or not at all; raise `OSError` if this fails.
 
-    `files` has paths within the folder. Parent folders are made. An existing folder is replaced after
-    everything is written.
+    `files` has paths within the folder. The function makes missing parent folders. It replaces an existing
+    folder only after all files are written.
     """
     target = behind_links(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -90,16 +90,16 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
 
 def temporary_path(target: Path) -> Path:
-    """Return a temporary name beside a target, and delete abandoned temporary files of earlier runs."""
+    """Return a temporary name beside a target; also delete abandoned temporary files of earlier runs."""
     head = f".{target.name[:NAMED]}."
     delete_abandoned(target.parent, glob.escape(head))
     return target.with_name(f"{head}{os.urandom(RANDOM).hex()}{PART}")
 
 
 def delete_abandoned(folder: Path, head: str) -> None:
-    """Delete the temporary files of killed runs; recent ones stay, because another run may be writing.
+    """Delete the temporary files of killed runs; recent files stay, because another run may be writing.
 
-    `head` is a pattern for the start of the names; other files in the folder are not ours.
+    `head` is a pattern for the start of the names. The function deletes no other files.
     """
     for path in folder.glob(head + DIGIT * 2 * RANDOM + PART):
         try:

@@ -1,8 +1,8 @@
-"""Directory at the end of a zip file, with 32-bit or 64-bit sizes (ZIP64), limited before it is read.
+"""Directory at the end of a zip file, with 32-bit or 64-bit sizes (ZIP64); limits are checked first.
 
-A 64-bit size is used only if the 32-bit field is full, so that all programs read the same size. A size that
-is stated twice must be equal. An extra field must contain exactly the missing sizes, and no bytes may be
-between the directory and its end record.
+A 64-bit size is used only if the 32-bit field is full, so that all programs read the same size. If a size is
+stated twice, both numbers must be equal. An extra field must contain exactly the sizes that are missing in
+the 32-bit fields. No bytes may be between the directory and its end record.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST, LARGEST_DIRECTORY = 2 * limits.MOST_FILES, 64 * limits.MB
 LARGEST = 8 * 1024**3
 """Largest total size of all expanded files, and of the zip file, in bytes."""
 FULL = 0xFFFF_FFFF
-"""Value of a 32-bit field that refers to the 64-bit field."""
+"""Value of a full 32-bit field; the size is then in the 64-bit field."""
 WIDE = 0x0001
 """Id of the extra field with 64-bit sizes."""
 FIELD = struct.Struct("<2H")
@@ -35,11 +35,11 @@ _ENTRY = struct.Struct("<4s6H3L5H2L")
 
 
 class ArchiveRefusedError(Exception):
-    """Zip file that is not accepted as a bundle; the message is the reason."""
+    """Error for a zip file that is not accepted as a bundle; the message is the reason."""
 
 
 class _EndRecord(NamedTuple):
-    """Statements of the end record about the directory."""
+    """Position and size of the directory, as the end record states them."""
 
     disk: int
     first: int
@@ -50,7 +50,7 @@ class _EndRecord(NamedTuple):
 
 
 def read_directory(path: Path) -> tuple[int, int]:
-    """Return the number of entries and the start of the directory; refuse a too large or ambiguous one."""
+    """Return the number of entries and the start of the directory; refuse a large or ambiguous directory."""
     size = path.stat().st_size
     if size > LARGEST:
         raise ArchiveRefusedError(f"it is larger than {LARGEST // 1024**3} GiB")

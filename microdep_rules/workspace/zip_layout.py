@@ -1,9 +1,9 @@
 """Layout of a zip file: entries without gaps, and no content that only some programs see.
 
-Some programs read the directory at the end, others the header before each entry, or extra fields of either.
-So directory and headers must agree, entries must follow one another without a gap, and a field that renames
-an entry is refused. 64-bit sizes are read only if the 32-bit sizes are full; otherwise both must be the same,
-as Python before 3.11.4 writes them.
+Some programs read the directory at the end. Others read the header before each entry, or the extra fields in
+either place. So the directory and the headers must agree, and there must be no gap between entries. A field
+that renames an entry is refused. 64-bit sizes are read only if the 32-bit sizes are full. Otherwise both
+sizes must be the same; Python before 3.11.4 writes such entries.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SIZES, _WIDE_SIZES = struct.Struct("<3L"), struct.Struct("<L2Q")
 _LEVEL, _BEHIND, _UTF8 = 0x6, 0x8, 0x800
 """Flags of an entry: compression level, sizes after the entry, and name in UTF-8."""
 PLAIN_FIELDS = frozenset({0x5455, 0x5855, 0x7855, 0x7875, 0x000A, 0xCAFE})
-"""Extra fields that only state times or owners, or that a Java program wrote the file."""
+"""Extra fields that state only times, owners, or that a Java program wrote the file."""
 
 
 def digest_entries(
@@ -86,7 +86,7 @@ def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, 
 
 
 def _moment(day: int, time: int) -> tuple[int, ...]:
-    """Return the time of a header as the directory has it."""
+    """Return the time in a header, in the form that the directory uses."""
     date = ((day >> 9) + 1980, day >> 5 & 0xF, day & 0x1F)
     return *date, time >> 11, time >> 5 & 0x3F, (time & 0x1F) * 2
 
@@ -136,13 +136,13 @@ def _unpack(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) ->
             digest.update(piece)
             size, crc = size + len(piece), zlib.crc32(piece, crc)
             if size > entry.file_size or inflate.unused_data:
-                raise ArchiveRefusedError(f"the entry `{shown}` has another size than it states")
+                raise ArchiveRefusedError(f"the entry `{shown}` does not have the stated size")
     if packed and not inflate.eof:  # flush the rest; more than the stated size is refused below
         piece = inflate.decompress(b"", PIECE)
         digest.update(piece)
         size, crc = size + len(piece), zlib.crc32(piece, crc)
     if (size, crc) != (entry.file_size, entry.CRC) or (packed and not inflate.eof):
-        raise ArchiveRefusedError(f"the entry `{shown}` has another size or checksum than it states")
+        raise ArchiveRefusedError(f"the entry `{shown}` does not have the stated size or checksum")
     return digest.hexdigest(), size
 
 
@@ -150,7 +150,7 @@ def _descriptor(opened: BinaryIO, entry: zipfile.ZipInfo, at: int, form: struct.
     """Return the length of the sizes after an entry, which must equal those of the directory."""
     opened.seek(at)
     if form is _SIZES and max(entry.compress_size, entry.file_size) > FULL:
-        raise ArchiveRefusedError(f"the entry `{shown}` is larger than its sizes of 32 bits can state")
+        raise ArchiveRefusedError(f"the entry `{shown}` is too large for its 32-bit sizes")
     sizes = form.pack(entry.CRC, entry.compress_size, entry.file_size)
     data = opened.read(len(_DESCRIPTOR_MAGIC + sizes))
     for expected in (_DESCRIPTOR_MAGIC + sizes, sizes):

@@ -51,7 +51,7 @@ def page(folder: Path) -> tuple[str, str]:
 def test_it_says_who_is_missing_until_all_have_signed(folder: Path) -> None:
     out, err, code = run(COVER, folder)
     assert (1, True) == (code, "0 signed; missing: lead-auditor, approver" in out), err
-    assert "Not complete. Still to sign: lead-auditor, approver." in page(folder)[1]
+    assert "Not complete. Missing signatures: lead-auditor, approver." in page(folder)[1]
     sign(folder, bundles.ANN)
     out, _, code = run(COVER, folder)
     assert (1, True) == (code, "1 signed; missing: approver" in out)
@@ -59,14 +59,11 @@ def test_it_says_who_is_missing_until_all_have_signed(folder: Path) -> None:
     out, _, code = run(COVER, folder)
     assert (0, True) == (code, "wrote cover.html: 2 signed" in out)
     told = page(folder)[1]
-    assert (
-        "Complete. Signed in every role that is asked for: lead-auditor, approver, by distinct persons"
-        in told
-    )
+    assert "Complete. Signed in every required role: lead-auditor, approver, by distinct persons" in told
     assert "Ann, lead-auditor APPROVED 2026-11-25T10:00:00Z, time stated by the signer; no timestamp" in told
     assert "Bob, approver APPROVED WITH RESERVATIONS" in told
     assert "The gimbal is open" in told
-    assert "and is unsigned" in told
+    assert "It is not signed" in told
 
 
 def test_of_a_rejected_bundle_it_shows_the_rejection(folder: Path) -> None:

@@ -224,7 +224,7 @@ def test_a_page_that_says_something_else_than_the_record_is_told(name: str, path
         data = data.replace(b"Magnet", b"Copper") if b"Magnet" in data else data.replace(b"\n", b"\n ", 1)
     anew(folder, {name: data})
     _, err, code = run(VERIFY, folder)
-    assert (7, True) == (code, f"{name} is not what" in err), err
+    assert (7, True) == (code, f"{name} differs from" in err), err
 
 
 def test_a_workbook_with_the_same_cells_that_a_library_has_written_is_told(folder: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_workbook_with_the_same_cells_that_a_library_has_written_is_told(folde
     openpyxl.load_workbook(folder / "out" / "findings.xlsx").save(written)
     anew(folder, {"findings.xlsx": written.getvalue()})
     _, err, code = run(VERIFY, folder)
-    expected = "its cells agree with the record, and it has the unknown file `docProps"
+    expected = "its cells agree with the record, but it has the unknown file `docProps"
     assert (7, True) == (code, expected in err), err
 
 
@@ -405,7 +405,7 @@ def test_no_code_is_taken_from_a_bundle(folder: Path) -> None:
     assert "bundle.json" in files
     changed(folder, lambda index, _: index["inputs"].append(new))
     _, err, code = run(VERIFY, folder)
-    assert (7, True) == (code, "inputs/9999-click.py is not what was run" in err), err
+    assert (7, True) == (code, "inputs/9999-click.py differs from the file that the check used" in err), err
 
 
 @pytest.mark.parametrize("more", ["PASS-CERTIFICATE.html", "template/report.css", "packs/other/a.rule"])
@@ -414,7 +414,7 @@ def test_a_file_that_no_check_makes_is_told(more: str, folder: Path) -> None:
     (folder / "out" / more).parent.mkdir(parents=True, exist_ok=True)
     anew(folder, {more: b"PASS"})
     _, err, code = run(VERIFY, folder)
-    assert (7, True) == (code, f"{more} is not what was run" in err), err
+    assert (7, True) == (code, f"{more} differs from the file that the check used" in err), err
 
 
 def test_a_rule_that_was_not_run_is_told(folder: Path) -> None:
@@ -422,7 +422,7 @@ def test_a_rule_that_was_not_run_is_told(folder: Path) -> None:
     name = next(each for each in held(folder / "out") if each.startswith("packs/micro-dependency"))
     anew(folder, {name: b"rule other"})
     _, err, code = run(VERIFY, folder)
-    assert (7, True) == (code, f"{name} is not what was run" in err), err
+    assert (7, True) == (code, f"{name} differs from the file that the check used" in err), err
 
 
 def test_outcomes_are_compared_also_where_another_version_made_them(folder: Path) -> None:

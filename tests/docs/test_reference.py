@@ -25,8 +25,8 @@ WORDS = ROOT / "docs" / "reference" / "words.md"
 WORDS_HEAD = """\
 # Words
 
-The terms of each vocabulary. A rule about a broader term also applies to its narrower terms. Generated from
-`schemas/vocabulary/`.
+This page lists the terms of each vocabulary. A rule about a broader term also applies to its narrower
+terms. `make docs` generates the page from `schemas/vocabulary/`.
 """
 FIELDS = "\n# Fields\n"
 """The text above it is written by hand, and the text below it is generated from the schemas."""

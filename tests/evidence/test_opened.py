@@ -77,7 +77,7 @@ def test_the_digest_that_was_found_is_in_the_register(folder: Path) -> None:
         (
             {"expires": "2026-06-29"},
             "evidence/not-valid-on-date",
-            "expired on 2026-06-29, judged by 2026-06-30",
+            "expired on 2026-06-29, needed on 2026-06-30",
         ),
         (
             {"issued": "2026-07-01"},
@@ -113,7 +113,7 @@ def test_evidence_expires_by_the_day_by_which_the_rule_is_judged(folder: Path) -
     (folder / "deal.yaml").write_text("schema: microdep-context/1\ndelivery: 2026-12-01\n", encoding="utf-8")
     found = checked(folder, record(expires="2026-10-01"), options="--context deal.yaml")
     assert ["evidence/not-valid-on-date"] == codes_of(found)
-    assert ["expired on 2026-10-01, judged by 2026-12-01"] == found["evidence"][0]["marks"]
+    assert ["expired on 2026-10-01, needed on 2026-12-01"] == found["evidence"][0]["marks"]
 
 
 def test_facts_list_the_evidence_that_does_not_count_apart(folder: Path) -> None:

@@ -271,7 +271,7 @@ def test_what_is_installed_is_what_is_given(tmp_path: Path) -> None:
 def test_a_check_runs_nothing_that_is_in_the_checkout(runner: Runner, folder: Path) -> None:
     marker = folder / WAS_RUN
     put_modules_into(folder, *MODULES, marker=marker)
-    for _ in range(2):  # the second time there is a file for SARIF, which is looked at
+    for _ in range(2):  # the second run finds the SARIF file of the first run
         assert 1 == runner.run("microdep check", folder, paths="bad", **AS_OF).code
     assert not marker.exists()
 
@@ -285,7 +285,7 @@ def test_a_file_of_an_earlier_run_is_not_offered_as_one_of_this_run(runner: Runn
 
 
 @pytest.mark.parametrize("sarif", ["good/bom.yaml", "foreign.sarif", "link.sarif", "dangling.sarif", "good"])
-def test_what_is_no_file_for_sarif_of_ours_is_neither_offered_nor_touched(
+def test_a_sarif_file_of_another_program_is_neither_offered_nor_changed(
     sarif: str, runner: Runner, folder: Path
 ) -> None:
     foreign = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "other"}}}]}
@@ -295,16 +295,16 @@ def test_what_is_no_file_for_sarif_of_ours_is_neither_offered_nor_touched(
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     ran = runner.run("microdep check", folder, paths="good", sarif=sarif, **AS_OF)
     assert (2, {"exit-code": "2", "sarif": ""}) == (ran.code, ran.outputs)
-    assert "name another one" in ran.said
+    assert "name another file" in ran.said
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_an_old_interpreter_is_told(runner: Runner, folder: Path, tmp_path: Path) -> None:
+def test_an_old_interpreter_is_reported(runner: Runner, folder: Path, tmp_path: Path) -> None:
     old = tmp_path / "python"
     old.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     old.chmod(0o755)
     ran = runner.run("install microdep", folder, python=str(old))
-    assert (2, True) == (ran.code, "Python 3.11 or newer is needed" in ran.said)
+    assert (2, True) == (ran.code, "Python 3.11 or newer is required" in ran.said)
 
 
 @pytest.mark.parametrize(("paths", "code"), [("good", 0), ("open", 5)])

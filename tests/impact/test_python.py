@@ -46,7 +46,7 @@ def test_a_plan_takes_alternates_that_the_document_states() -> None:
             {"ndfeb-magnets": "carbon-fiber-shell"},
             "not an alternate of 'ndfeb-magnets'; it has ndfeb-magnets-jp",
         ),
-        ({"carbon-fiber-shell": "ndfeb-magnets-jp"}, "it has none"),
+        ({"carbon-fiber-shell": "ndfeb-magnets-jp"}, "it has no alternates"),
     ):
         with pytest.raises(ValueError, match=why):
             microdep_rules.critical_path(bom, chosen=chosen)

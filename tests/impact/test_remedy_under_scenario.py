@@ -195,7 +195,7 @@ def test_without_an_alternate_that_is_left_there_is_none(folder: Path) -> None:
         "microdep remedy bom.yaml --scenario cut.yaml --on 2027-06-01 --as-of 2026-11-24", folder
     )
     assert 1 == code, out + err
-    assert "Magnet: needs what is cut: Japan" in out
+    assert "Magnet: needs a supply that is cut: Japan" in out
     assert "`Magnet` needs another alternate" in out + err
 
 

@@ -182,9 +182,9 @@ def test_what_is_needed_names_the_day_from_which_it_is(tmp_path: Path) -> None:
     write(tmp_path, LATER.replace("FR", "KR"), "2027-06-15", OWN)
     sets, _, text = remedies(tmp_path)
     assert {} == sets
-    assert "Magnet: needs what is cut: China (scenario, on 2027-03-01)" in text
+    assert "Magnet: needs a supply that is cut: China (scenario, on 2027-03-01)" in text
     assert "Second: it is from Japan (own/not-from-china, on 2027-06-15)" in text
-    assert "Third: needs what is cut: South Korea (scenario, on 2027-09-01)" in text
+    assert "Third: needs a supply that is cut: South Korea (scenario, on 2027-09-01)" in text
 
 
 def test_what_is_not_in_the_product_ends_a_pass_as_well(tmp_path: Path) -> None:

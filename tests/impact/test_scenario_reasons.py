@@ -23,7 +23,7 @@ CUTS: dict[str, dict[str, Any]] = {
     "`Other Works`": {"party": "Other Works"},
 }
 """What is cut, by its name in a reason."""
-NEEDS, MAY = "needs what is cut: ", "may need what is cut: "
+NEEDS, MAY = "needs a supply that is cut: ", "may need a supply that is cut: "
 
 
 def blocked(component: dict[str, Any], cuts: list[str]) -> tuple[str, list[str]] | None:
@@ -101,22 +101,22 @@ REASONS: dict[str, tuple[dict[str, Any], list[str], str]] = {
     "a component that states no company needs no company": (
         {"origin": "JP"},
         ["Japan", "`Acme Motors`"],
-        "needs what is cut: Japan",
+        "needs a supply that is cut: Japan",
     ),
     "one of two companies may be the other one": (
         {"origin": "JP", "manufacturer": {"one_of": ["P0", "P1"]}},
         ["Japan", "`Acme Motors`"],
-        "needs what is cut: Japan",
+        "needs a supply that is cut: Japan",
     ),
     "both are needed where both are stated": (
         {"origin": "JP", "manufacturer": "P0"},
         ["Japan", "`Acme Motors`"],
-        "needs what is cut: Japan and `Acme Motors`",
+        "needs a supply that is cut: Japan and `Acme Motors`",
     ),
     "one of two that are both cut is needed": (
         {"origin": {"one_of": ["CN", "JP"]}, "manufacturer": "P1"},
         ["China", "Japan", "`Acme Motors`"],
-        "needs what is cut: China or Japan",
+        "needs a supply that is cut: China or Japan",
     ),
     "what is enough by itself hides no others that are enough together": (
         {
@@ -132,12 +132,12 @@ REASONS: dict[str, tuple[dict[str, Any], list[str], str]] = {
             ],
         },
         ["Japan", "South Korea", "China"],
-        "needs what is cut: China and (Japan or South Korea)",
+        "needs a supply that is cut: China and (Japan or South Korea)",
     ),
     "what may be of a place may need it": (
         {"origin": {"one_of": ["CN", "JP"]}, "manufacturer": "P1"},
         ["Japan", "`Acme Motors`"],
-        "may need what is cut: Japan",
+        "may need a supply that is cut: Japan",
     ),
 }
 

@@ -113,7 +113,7 @@ components:
 def test_each_reason_stands_with_its_component(tmp_path: Path) -> None:
     write(tmp_path, TWO)
     found = printed(tmp_path, "  - {from: 2027-03-01, cut: {country: JP}}\n")
-    said = "halted by Amplifier and Second: Amplifier (own/not-from-china); Second (needs what is cut: Japan)"
+    said = "halted by Amplifier and Second: Amplifier (own/not-from-china); Second (needs a supply that is cut: Japan)"
     assert said in found
 
 
@@ -178,7 +178,7 @@ def test_an_open_component_states_what_the_scenario_does_and_all_questions(tmp_p
     events = TOP + "  - {from: 2027-03-01, cut: {country: JP}}\n"
     (tmp_path / "s.scenario.yaml").write_text(events, encoding="utf-8")
     effect, asked = (
-        "undetermined: Amplifier; may need what is cut: Japan; ask: ",
+        "undetermined: Amplifier; may need a supply that is cut: Japan; ask: ",
         "does Amplifier depend on Japan",
     )
     short, every, one = (

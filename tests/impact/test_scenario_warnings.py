@@ -65,7 +65,7 @@ def test_a_cut_that_is_stated_twice_is_named_once_and_the_next_command_has_the_s
     tmp_path: Path,
 ) -> None:
     out, _ = scenario(tmp_path, f"{CUT}, {CUT}")
-    assert "needs what is cut: `B`\n" in out
+    assert "needs a supply that is cut: `B`\n" in out
     assert "next: `microdep remedy BOM --scenario s.yaml` shows" in out
 
 

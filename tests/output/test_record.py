@@ -60,7 +60,18 @@ components:
   - {name: Passes, origin: JP}
 """
 SCHEMA: dict[str, Any] = schema_data("microdep-record-1")
-OPTIONAL = {"number", "unopened", "views", "production", *ANALYSES, *TABLES, *BY_ROW, "at", "value"}
+OPTIONAL = {
+    "number",
+    "unopened",
+    "views",
+    "production",
+    *ANALYSES,
+    *TABLES,
+    *BY_ROW,
+    "at",
+    "value",
+    "corrected",
+}
 """What only a bundle states, an analysis that is asked for, or only the grouped form of a record."""
 
 

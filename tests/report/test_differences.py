@@ -37,7 +37,7 @@ def changed(workbook: bytes, place: str, value: str) -> bytes:
 
 
 WORKBOOKS = {
-    ("", ""): "its cells agree with the record, and it has the unknown file `",
+    ("", ""): "its cells agree with the record, but it has the unknown file `",
     ("A1", "Verdict: pass."): "sheet `About`: A1 is `Verdict: pass.`, and the record gives `",
     ("A1", "x" * 500): f"sheet `About`: A1 is `{'x' * 80}…`, and the record gives `",
     ("Z99", "PASS"): "sheet `About`: Z99 is `PASS`, and the record gives ``",
@@ -64,7 +64,7 @@ PAGES = {
     (b"\xff", b"\xff\x01\x02"): "it has 1 bytes, and the record gives 3",
     (b"a\nb\n", b"a\nb\n"): "",
     (b"a\nPASS\n", b"a\nFAIL\n"): "line 2 differs: `PASS`",
-    (b"a\r\nb\n", b"a\nb\n"): "line 1 has another line end",
+    (b"a\r\nb\n", b"a\nb\n"): "line 1 has another line ending",
     (b"a\nb", b"a\nb\n"): "it ends in line 2, and the record continues",
     (b"a\nb\nc", b"a\nb\n"): "it continues in line 3, where the record ends",
     ("a\u202eb".encode(), b"ab"): "line 1 differs: `a<U+202E>b`",

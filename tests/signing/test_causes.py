@@ -57,10 +57,10 @@ def test_a_key_that_is_not_encrypted_takes_no_passphrase_and_an_empty_one_is_non
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"decision": "perhaps"}, "its decision is `perhaps`, of which is unknown"),
-        ({"independence": "zeroth"}, "its independence is `zeroth`, of which is unknown"),
+        ({"decision": "perhaps"}, "its decision `perhaps` is unknown"),
+        ({"independence": "zeroth"}, "its independence `zeroth` is unknown"),
         ({"reservations": ("the magnets",)}, "its decision is `approved`, and it has reservations"),
-        ({"decision": RESERVED}, "its decision is `approved-with-reservations`, and it has none"),
+        ({"decision": RESERVED}, "its decision is `approved-with-reservations`, and it has no reservations"),
     ],
 )
 def test_why_a_sign_off_is_none(changes: dict[str, Any], told: str) -> None:

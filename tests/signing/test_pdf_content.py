@@ -104,7 +104,7 @@ FOREIGN: dict[str, tuple[dict[str, Any], str]] = {
                 "page": b"/Annots [7 0 R]",
                 "more": (SEAL % flags, COVER),
             },
-            "the signature field `s`, which takes room on a page",
+            "the signature field `s`, which covers a part of a page",
         )
         for flags in (0, 2, 4, 6, 32, 36, 256, 292)
     },
@@ -116,7 +116,10 @@ FOREIGN: dict[str, tuple[dict[str, Any], str]] = {
         {"page": b"/Annots [<< /Subtype /FreeText /Contents (PASS) >>]"},
         "the annotation `FreeText`",
     ),
-    "an annotation of no kind": ({"page": b"/Annots [<< /Rect [0 0 9 9] >>]"}, "an annotation of no kind"),
+    "an annotation without a kind": (
+        {"page": b"/Annots [<< /Rect [0 0 9 9] >>]"},
+        "an annotation without a kind",
+    ),
     "a program for printers": (drawing(b"/Subtype /PS"), "the XObject `PS`"),
     "a program for printers in a drawing": (
         drawing(b"/Subtype /Form /Subtype2 /PS /PS 7 0 R"),
@@ -231,7 +234,7 @@ def drawn_over(writer: IncrementalPdfFileWriter, flags: int = 4) -> None:
 def test_a_signature_that_is_drawn_over_a_page_behind_another_one_is_refused_whatever_its_flags(
     flags: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = "the signature field `Seal`, which takes room on a page"
+    told = "the signature field `Seal`, which covers a part of a page"
     assert 0 == run(SIGN, folder)[2]
     changed(folder, lambda writer: drawn_over(writer, flags))
     _, err, code = run(by_bob(folder), folder)

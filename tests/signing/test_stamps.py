@@ -266,7 +266,7 @@ def test_a_query_is_never_written_over_and_never_in_the_bundle(tmp_path: Path) -
         ("certificates in another order", 0, ""),
         ("words that nobody signed", 0, ""),
         ("a list of revocations", 0, ""),
-        ("a signature by another key", 7, "the signature of the authority is not over it"),
+        ("a signature by another key", 7, "the signature of the authority does not match its content"),
         ("no name of a certificate", 7, "it does not name the certificate of its signer"),
         ("two certificates of one issuer and number", 7, "two certificates in it have the same issuer"),
     ],
@@ -351,7 +351,7 @@ def test_an_authority_is_added_and_written_again(tmp_path: Path) -> None:
     assert (2, True) == (code, "is in `trust.toml` already" in err)
     (tmp_path / "stamper.pem").write_text(pem(STAMPER), encoding="utf-8")
     _, err, code = run("microdep trust add-authority Other --trust-root stamper.pem", tmp_path)
-    assert (2, True) == (code, "add those above it" in err)
+    assert (2, True) == (code, "add the certificates of its issuers" in err)
     (tmp_path / "stamper.pem").write_text("no certificate", encoding="utf-8")
     _, err, code = run("microdep trust add-authority Other --trust-root stamper.pem", tmp_path)
     assert (2, True) == (code, "its certificate cannot be read" in err)
@@ -377,7 +377,7 @@ def test_people_come_and_go_and_authorities_stay(tmp_path: Path) -> None:
         ("[[authorities]]\nname = 'A'\n", "`certificate` must be a text, and is missing"),
         ("[[authorities]]\ncertificate = 'A'\n", "authority 1: `name` must be a text, and is missing"),
         ("[[authorities]]\nname = 'A'\ncertificate = 'MII'\n", "is the text of a PEM file"),
-        ("[[authorities]]\nname = 'A'\nurl = 'x'\n", "an authority has no key `url`"),
+        ("[[authorities]]\nname = 'A'\nurl = 'x'\n", "an authority has no field `url`"),
         ("authorities = 'A'\n", "`authorities` must be a list of tables"),
         (f"[[authorities]]\nname = 'A'\ncertificate = '''{pem(ROOT)}'''\n" * 2, "`A` appears twice"),
         (

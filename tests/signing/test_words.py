@@ -77,10 +77,19 @@ def test_a_number_of_decisions_against_law_that_is_not_that_of_the_record_is_no_
     other = signed(RecordSummary("fail_waived", record.counts, 1))
     assert words.is_own_text(other, record)
     assert not words.is_own_text(other, None)
-    more = replace(other, statement=other.statement.replace("1 is by", "4 are by"))
+    more = replace(
+        other,
+        statement=other.statement.replace(
+            "1 failing outcome is waived by", "4 failing outcomes are waived by"
+        ),
+    )
     assert words.is_own_text(more, None)
     assert words.is_own_text(
-        replace(other, statement=other.statement.replace("1 is", f"{'9' * 5000} are")), None
+        replace(
+            other,
+            statement=other.statement.replace("1 failing outcome is", f"{'9' * 5000} failing outcomes are"),
+        ),
+        None,
     )
 
 

@@ -146,15 +146,15 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
     """Return a non-negative number with all its digits; a number with an ambiguous comma is not read.
 
     >>> parse_number("0.80"), parse_number("1,5").because
-    (Decimal('0.80'), '`1,5` may be 1.5, or a number with a thousands separator')
+    (Decimal('0.80'), '`1,5` may be the number 1.5, or a number with a thousands separator')
     >>> parse_number("1.234,50", ","), parse_number("1,234", ".")
     (Decimal('1234.50'), Decimal('1234'))
     >>> parse_number("1.5", ",").because
-    '`1.5` is not a number with a comma before its decimals'
+    '`1.5` is not a number with comma before its decimals'
     >>> parse_number("1'000"), parse_number("1 000"), parse_number("1.000")
     (Decimal('1000'), Decimal('1000'), Decimal('1.000'))
     >>> parse_number("1.000", ASK).because
-    '`1.000` may be 1 or 1000'
+    '`1.000` may be the number 1 or 1000'
     """
     text = _without_separators(text)
     if decimal == ASK and THOUSANDS.fullmatch(text.removeprefix("+")):
@@ -215,7 +215,7 @@ def parse_price(
     >>> parse_price("$0.51", ""), parse_price("0.009", "CNY"), parse_price("12.50 EUR", "")
     ((Decimal('0.51'), 'USD'), (Decimal('0.009'), 'CNY'), (Decimal('12.50'), 'EUR'))
     >>> parse_price("$1.50", "", beside="CAD"), parse_price("1.50 USD", "", beside="EUR").because
-    ((Decimal('1.50'), 'CAD'), '`1.50 USD` is in USD, and the currency beside it is EUR')
+    ((Decimal('1.50'), 'CAD'), '`1.50 USD` is in USD, but the currency beside it is EUR')
     """
     sign = next((sign_ for sign_ in sorted(SIGNS, key=len, reverse=True) if sign_ in text), "")
     bare = text.replace(sign, "", 1).strip() if sign else text
@@ -267,7 +267,7 @@ def parse_country(text: str) -> str | Unreadable:
     """Return the code of a country or an area, from its code or name. Misspelled names are not read.
 
     >>> parse_country("China"), parse_country("TW"), parse_country("Taiwan / China").because
-    ('CN', 'TW', '`Taiwan / China` is not the name or the code of one country')
+    ('CN', 'TW', '`Taiwan / China` is neither the name nor the code of one country')
     """
     if several := countries.several(text):
         *most, last = [f"`{code_}`" for code_ in several]
@@ -300,7 +300,7 @@ def parse_origin(text: str) -> str | dict[str, list[str]] | Unreadable:
     """Return the code of a country, or of several alternative countries.
 
     >>> parse_origin("China"), parse_origin("CN OR Mexico"), parse_origin("CN/MX").because
-    ('CN', {'one_of': ['CN', 'MX']}, '`CN/MX` is not the name or the code of one country')
+    ('CN', {'one_of': ['CN', 'MX']}, '`CN/MX` is neither the name nor the code of one country')
     """
     codes = [parse_country(part.strip()) for part in EITHER.split(text)]
     unreadable = next((code for code in codes if isinstance(code, Unreadable)), None)

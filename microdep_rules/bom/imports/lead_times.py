@@ -30,7 +30,7 @@ def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, A
     >>> parse_lead_time("at least 3 months")["value"], parse_lead_time("1..2.5 years")["value"]
     ('at least 3', '1..2.5')
     >>> parse_lead_time("6").because, parse_lead_time("8-6 weeks").because
-    ('`6` is not a time with its unit', '`8-6 weeks` begins with its greater number')
+    ('`6` is not a time with a unit', 'the range `8-6 weeks` begins with its greater number')
     """
     text = " ".join(text.split())
     match = _TIME.fullmatch(text)

@@ -335,7 +335,7 @@ def parse_number(text: str) -> Any:
     """Return a number as documents write it. A number such as `1.000` is not read, because it may mean 1000.
 
     >>> parse_number("12.5"), parse_number("1.000").because
-    (Decimal('12.5'), '`1.000` may be 1 or 1000')
+    (Decimal('12.5'), '`1.000` may be the number 1 or 1000')
     """
     return _without_decimals(
         cell_values.parse_number(_with_decimal_point(_fraction_as_decimal(text)), cell_values.ASK)

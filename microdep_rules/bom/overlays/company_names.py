@@ -27,7 +27,7 @@ def parse_company(text: str, asked: str = "") -> str | Unreadable:
     >>> parse_company("Example  Works"), parse_company("we", "Example Works")
     ('Example Works', 'Example Works')
     >>> parse_company("Foo Ltd / Bar GmbH").because
-    '`Foo Ltd / Bar GmbH` is not the name of one company'
+    '`Foo Ltd / Bar GmbH` is the name of more than one company, or of none'
     >>> parse_company("same company").because
     '`same company` is not the name of a company'
     """

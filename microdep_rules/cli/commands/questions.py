@@ -172,8 +172,8 @@ def command(  # noqa: PLR0913 - one for each option
         screen.new_file(output, read, force=force)  # it may have answers
     if library:
         ctx.exit(_index(form, suppliers, settings))
-    asked = {**settings, **running.WITHOUT_FINDINGS, "waiver_files": (), "no_waivers": True}
-    code, checked = running.check_documents(asked, loud=True, listed=None, jobs=0, only_open=True)
+    choices = {**settings, **running.WITHOUT_FINDINGS, "waiver_files": (), "no_waivers": True}
+    code, checked = running.check_documents(choices, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.asking.letter import Letter, laws_of

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         2: "wrong usage or configuration, or the solver is not installed",
         3: "a rule pack cannot be loaded",
         4: "an input file is invalid or cannot be read",
-        5: "missing facts decide whether a product has a remedy",
+        5: "insufficient data: a product may or may not have a remedy",
         6: "nothing was checked",
         70: "internal error",
     },

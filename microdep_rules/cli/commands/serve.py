@@ -30,7 +30,7 @@ from microdep_rules.cli.resident.client import IDLE
     type=arguments.Number("number of minutes", 1440, "15"),
     default=IDLE,
     metavar="MINUTES",
-    help="Minutes without a check before the checker ends. Default: 15.",
+    help="Minutes without a check before it ends. Default: 15.",
 )
 @click.option("--stop", is_flag=True, help="Stop the resident checker that runs.")
 @click.pass_context

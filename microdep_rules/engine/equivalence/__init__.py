@@ -1,1 +1,1 @@
-"""Equivalence classes: the results of two elements apply to all elements of their class."""
+"""Equivalence classes: the results of two elements of a class apply to all elements of the class."""

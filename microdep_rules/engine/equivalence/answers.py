@@ -1,4 +1,4 @@
-"""Results of the conditions on lists, by class of elements."""
+"""Results of the conditions on elements of lists, for each class of equal elements."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ class Answer(Struct, frozen=True):
     turns: frozenset[Any]
 
     def proof(self, span: Span) -> Proof:
-        """Return a proof with one node and the same facts and missing facts."""
+        """Return a proof of one node, with the facts and the missing facts of this answer."""
         why = [Proof(span, None, reason=reason) for reason in self.reasons]
         return Proof(span, self.value, why, self.facts, self.missing)
 
 
 class EvaluatedAnswer(Struct, frozen=True):
-    """Result of a condition for an element that was evaluated itself, not taken from its class."""
+    """Result of a condition for an element that was itself evaluated."""
 
     whole: Proof
 
     @property
     def value(self) -> Truth:
-        """Return whether the condition is true."""
+        """Return the truth value of the condition."""
         return self.whole.value
 
     @property
@@ -60,7 +60,7 @@ class EvaluatedAnswer(Struct, frozen=True):
 
     @property
     def missing(self) -> tuple[Any, ...]:
-        """Return the missing facts that would decide the value, in order."""
+        """Return the missing facts that would settle the truth value, sorted."""
         return tuple(sorted(missing_of(self.whole), key=MissingFact.key))
 
     @property
@@ -77,18 +77,18 @@ class Answers(ResultsByClass):
     """Results of the conditions on lists, for the elements of each class."""
 
     def decided(self, answer: Answer) -> Truth:
-        """Return whether the condition is true."""
+        """Return the truth value of the condition."""
         return answer.value
 
     def resting(self, answer: Answer) -> tuple[object, list[str]]:
-        """Return the dates on which the result can change, with its reliances and notes as texts."""
+        """Return the dates on which the result can change, with the texts of its reliances and notes."""
         texts = [text for rests in answer.relies_on for text in rests]
         return answer.turns, [*texts, *answer.notes]
 
     def about(
         self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable
     ) -> ClassRequest | None:
-        """Return the class of an element of a list; `ghost` stands for an element that the list may lack.
+        """Return the class of a list element; `ghost` stands for a possibly missing element.
 
         `beside` holds everything else that can affect the result.
         """

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 
 class ClassOutcomes(ResultsByClass):
-    """Results of one rule for the subjects and candidates of each class."""
+    """Results of one rule for each class of subjects and candidates."""
 
     def __init__(self, keys: Keys, rule: ir.Rule, rows: Rows | None) -> None:
-        """Prepare the results; `rows` give the classes if the rule judges components by their own records."""
+        """Prepare the results; `rows` is given if the rule reads only each component's own record."""
         super().__init__(keys)
         self.rule = rule
         self.rows = rows
@@ -41,15 +41,15 @@ class ClassOutcomes(ResultsByClass):
         return outcome.verdict
 
     def resting(self, outcome: Outcome) -> tuple[object, list[str]]:
-        """Return the reliances of the outcome."""
+        """Return the reliances of the outcome, with their texts."""
         return outcome.relies_on, [text for rests in outcome.relies_on for text in rests]
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None
     ) -> ClassRequest | None:
-        """Return the class of a subject; `ghost` stands for an element that the list may lack.
+        """Return the class of a subject; `ghost` stands for an element that may be missing from the list.
 
-        The result is None for an element that is equal only to itself.
+        The result is None if no other element can be equal to this element.
         """
         if ghost is not None and not is_plain(ghost):
             return None

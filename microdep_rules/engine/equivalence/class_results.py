@@ -1,4 +1,4 @@
-"""Results by class: two elements are evaluated, and the others get the same result with their own names."""
+"""Results by class: some elements are evaluated, and the others get the result with their own names."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from microdep_rules.engine.items import Ghost
 
     OfComponent = Callable[[Element, frozenset[str]], Class | None]
-    """Function that returns the class of a component, for the fields that a rule reads and some further
-    fields.
+    """Function that returns the class of a component.
+
+    The second argument holds fields that the class must also compare.
     """
 
 MATERIALS, NOTHING_MORE = frozenset({"materials"}), frozenset[str]()
 MOST_JUDGED, MOST_TEMPLATES = 32, 32
-"""Maximum number of compared elements of a class, and of result templates of a class."""
+"""Maximum number of evaluated elements of a class, and of result templates of a class."""
 
 
 class NoResult:
@@ -48,17 +49,15 @@ class ClassResults(Struct):
 
     judged: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
     compared: int = 1
-    """Number of results that were compared with earlier ones."""
+    """Number of results that were already compared with earlier results of the class."""
     templates: list[ResultTemplate] = field(default_factory=list)
     alone: bool = False
-    """True if each element must be evaluated, because results differed or an evaluation stopped at its step
-    limit.
-    """
+    """True if each element must be evaluated separately, because results of the class differ."""
     in_short: Any = None
-    """Result with reliances that apply to the whole class; `False` if there is none."""
+    """Result with reliances that apply to the whole class; `False` if the class has no such result."""
 
     def next_template(self) -> bool:
-        """Return whether two more evaluated elements can make a template."""
+        """Return whether a further template could be made from the evaluated elements."""
         while self.compared < len(self.judged) and len(self.templates) < MOST_TEMPLATES:
             names, result = self.judged[self.compared]
             before = self.judged[: self.compared]
@@ -71,14 +70,17 @@ class ClassResults(Struct):
 
 
 class ResultsByClass(ABC):
-    """Results of classes. If two elements of one class differ in a result, the class is no longer used."""
+    """Results of the elements of each class.
+
+    If two elements of one class have different results, every further element is evaluated separately.
+    """
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
         self.by_class: dict[Hashable, ClassResults] = {}
 
     def get(self, about: ClassRequest) -> Any:
-        """Return the result of an element by its class; None if the element has to be judged."""
+        """Return the result of an element from its class; None if the element must be judged separately."""
         class_results = self.by_class.get(about.key)
         if class_results is None or class_results.alone or len(class_results.judged) < ENOUGH:
             return None
@@ -116,9 +118,9 @@ class ResultsByClass(ABC):
         return result if same and not any(name in text for name in names for text in texts) else False
 
     def _agree(self, one: Any, other: Any) -> bool:
-        """Return whether two results are equal except in wording.
+        """Return whether two results have the same verdict or truth value.
 
-        An element that is not a subject has the result None.
+        For an element that is not a subject, the result is None.
         """
         if one is None or other is None:
             return one is other
@@ -133,7 +135,7 @@ class ResultsByClass(ABC):
         """Return the reliances of a result, as texts."""
 
     def learn(self, about: ClassRequest, result: Any) -> None:
-        """Store the result of a judged element; None if it is not a subject."""
+        """Store the result of a judged element; a result of None means that the element is not a subject."""
         class_results = self.by_class.setdefault(about.key, ClassResults())
         if class_results.alone:
             return
@@ -145,9 +147,9 @@ class ResultsByClass(ABC):
 
 
 def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class] | None:
-    """Return the class of a component, with the number of the material inside it.
+    """Return the class of the component of an element, with the position of the element in the component.
 
-    The number 0 stands for the component itself.
+    The position is 0 for the component itself, and 1, 2 and so on for its materials.
     """
     component = element if element.kind == "component" else element.owner
     if component is None or keys.bom.components.get(component.id) is not component:
@@ -168,13 +170,13 @@ def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class]
 
 
 def is_plain(ghost: Ghost) -> bool:
-    """Return whether a possibly missing element is described only by its holder and its list."""
+    """Return whether only the holder and the list describe a possibly missing element."""
     known = (ghost.accounted, ghost.within is not None, ghost.material, ghost.origin_of)
     return not any(known)
 
 
 def of_ghost(ghost: Ghost | None) -> Hashable:
-    """Return the description of a possibly missing element, except its holder."""
+    """Return the description of a possibly missing element, without its holder."""
     if ghost is None:
         return None
     missing = tuple((lack.name, lack.record, lack.stated, lack.of, lack.held) for lack in ghost.missing)

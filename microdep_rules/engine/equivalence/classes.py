@@ -11,10 +11,10 @@ class Class(Struct, frozen=True):
     number: int
     names: tuple[str, ...]
     same: tuple[int, ...] | None = None
-    """Pattern of equal names; None if the class number already determines it."""
+    """Pattern of equal names; None if all components of the class have the same pattern."""
 
 
 def pattern(names: tuple[str, ...] | list[str]) -> tuple[int, ...]:
-    """Return for each text the index of its first occurrence."""
+    """Return for each text the position of its first occurrence in the sequence."""
     first: dict[str, int] = {}
     return tuple([first.setdefault(name, number) for number, name in enumerate(names)])

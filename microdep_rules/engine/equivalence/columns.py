@@ -1,6 +1,6 @@
 """Columns: the values of all components, field by field. Columns are computed once for all rules of a pack.
 
-Two components with equal values in all columns that a rule reads are equal for this rule. Some values are
+A rule cannot distinguish two components with equal values in all columns that the rule reads. Some values are
 simplified. A party is replaced by its class, and a number by its position among the thresholds of the rule. A
 text is replaced by its mentions, unless the rule needs its exact words.
 """
@@ -29,7 +29,10 @@ PLAIN_NUMBERS = frozenset({int, Decimal})
 
 
 class FeatureColumn:
-    """Values of one field, by component. Values are computed on demand, for many components at once."""
+    """Values of one field, by component.
+
+    The values are computed when they are first needed, for many components at once.
+    """
 
     def __init__(self, values: Callable[[Sequence[Element]], Iterable[Hashable]]) -> None:
         self._values = values
@@ -59,13 +62,13 @@ class FeatureColumns:
         self._written = _NumberTexts()
 
     def forget(self) -> None:
-        """Drop the computed columns, which refer to this object in a cycle."""
+        """Drop the computed columns, because the columns refer to this object and would stay in memory."""
         self._known.clear()
 
     def records(self, *, by_identity: bool) -> FeatureColumn:
-        """Return the column of the features that matter in every rule.
+        """Return the column of the features that every rule depends on.
 
-        For a component that is equal only to itself, the value is its identity.
+        If a component cannot be equal to another component, its value is its identity.
         """
         records = self.keys.structure.records
 
@@ -81,7 +84,7 @@ class FeatureColumns:
         return self._column(("records", by_identity), values)
 
     def field(self, name: str, *, by_identity: bool) -> FeatureColumn:
-        """Return the column of a field. With `by_identity`, equal parties are still distinguished."""
+        """Return the column of a field. If `by_identity` is true, equal parties are still distinguished."""
         about = ("field", name, by_identity)
         if name in PARTY:
             return self._column(about, partial(self._parties, name, by_identity=by_identity))
@@ -111,7 +114,7 @@ class FeatureColumns:
             yield known[about]
 
     def number(self, name: str, bounds: Bounds, *, by_identity: bool) -> FeatureColumn:
-        """Return the column of a number: its position among the bounds, and its number of digits."""
+        """Return the column of a number field: its position among the bounds, and its number of digits."""
         places = _Places(self._written, bounds)
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
@@ -126,7 +129,7 @@ class FeatureColumns:
         return self._column(("number", name, bounds, by_identity), values)
 
     def mentions(self, name: str) -> FeatureColumn:
-        """Return the column of the mentions in a text; of the text itself if the exact words matter."""
+        """Return the column of the mentions in a text field, or of the text if the exact words matter."""
         texts = self.keys.texts
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
@@ -141,10 +144,10 @@ class FeatureColumns:
         return self._column(("said", name), values)
 
     def itself(self, notions: Iterable[str], *, costs: bool) -> FeatureColumn | None:
-        """Return a column with the identity of each component with contradicting statements.
+        """Return a column with the identity of each component whose statements contradict each other.
 
-        A component with contradicting statements is equal only to itself. The result is None if there are
-        none.
+        Such a component is equal to no other component. The result is None if the document has no such
+        component.
         """
         own = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
         if not own:
@@ -180,7 +183,7 @@ class FeatureColumns:
         return self._filled(outline, component, by_identity=by_identity)
 
     def _filled(self, outline: Outline, component: Element, *, by_identity: bool) -> Hashable:
-        """Return an outline, with its names of parties and components replaced by classes."""
+        """Return an outline, with the names of parties and components in it replaced by their classes."""
         if not outline.named:
             return outline.number
         itself = by_identity or self.keys.structure.has_evidence(component)
@@ -205,7 +208,7 @@ class FeatureColumns:
         return self._contrary[notion]
 
     def _overrun(self) -> frozenset[str]:
-        """Return the components with a cost that other costs contradict."""
+        """Return the ids of the components with a cost that other costs contradict."""
         if "costs" not in self._contrary:
             is_overrun = self.keys.structure.reader.is_overrun
             every = self.keys.structure.every
@@ -214,7 +217,7 @@ class FeatureColumns:
 
 
 class _Places(dict[Any, Hashable]):
-    """Position of each number among bounds, with the number of its digits before and after the point."""
+    """For each number, its position among the bounds and its numbers of digits."""
 
     def __init__(self, written: _NumberTexts, bounds: Bounds) -> None:
         super().__init__()
@@ -228,7 +231,7 @@ class _Places(dict[Any, Hashable]):
 
 
 class _NumberTexts(dict[Any, str]):
-    """Texts of all distinct numbers."""
+    """For each distinct number, its text as reports show it."""
 
     def __missing__(self, number: Any) -> str:
         text = self[number] = written(number)

@@ -1,9 +1,12 @@
-"""Classes of components. Two components of a class get the same result in every rule.
+"""Classes of components.
 
-The key of a class covers everything on which a result can depend. The key consists of the record, all records
-inside it, and all records to which it refers. The uses and the pattern of equal names are part of the key,
-too. Fields that the rule does not read are left out (`reads.py`), and texts are replaced by their mentions
-(`texts.py`). If another record outside the component names it, the component is equal only to itself.
+Two components of a class get the same result in every rule for which the class was computed.
+
+The key of a class covers everything on which a result can depend. The key consists of the component's record,
+the records inside this record, and the records to which it refers. The key also contains the uses of the
+component and the pattern of equal names. Fields that the rule does not read are left out (`reads.py`), and
+texts are replaced by their mentions (`texts.py`). If a record outside the component names the component, no
+other component is in its class.
 """
 
 from __future__ import annotations
@@ -45,28 +48,31 @@ class Keys:
         self.bom = reader.bom
         self.structure = structure_of(reader)
         self.repeated = self.structure.outlines.repeated
-        """Components that may have equals."""
+        """Components that may be equal to other components."""
         self.reads = reads_of(pack)
         self.parties = PartyClasses(self.reads, reader, self.structure.references)
         self.here = self.structure.here
         """Marker for keys that are valid only in this document."""
         self.numbers: dict[Hashable, int] = {}
         self.disputed: list[Hashable] = []
-        """Keys of classes with different results. Their key lacks a feature that a rule reads."""
+        """Keys of classes in which elements had different results.
+
+        Such a key lacks a feature that a rule reads.
+        """
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
-        """Classes with enough components to be useful, by the fields that rules read."""
+        """Classes with enough components to be useful, for each set of fields that rules read."""
         self._classes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._wholes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._texts: dict[str, dict[str, Hashable] | None] = {}
         self._narrowed: dict[frozenset[str], frozenset[str]] = {}
-        """The fields that rules read, without the fields that no component states."""
+        """For each set of fields that rules read, the fields that at least one component states."""
         self._names_above: dict[str, tuple[str, ...]] = {}
         self._telling = telling(pack)
 
     def table(self, about: Hashable) -> ResultTable:
-        """Return the results of a rule by row.
+        """Return the table with the results of a rule, one result for each row.
 
-        All documents that differ only in components and parties share these results.
+        Documents share a table if they differ only in components and parties.
         """
         beside = self._beside_components
         return ResultTable() if isinstance(beside, UniqueKey) else self.reads.tables.of((about, beside))
@@ -82,7 +88,7 @@ class Keys:
 
     @cached_property
     def named_countries(self) -> frozenset[str]:
-        """Return the countries that a document names outside its components.
+        """Return the countries that a document names outside its components, such as in the contract.
 
         Two of these countries are never treated as interchangeable.
         """
@@ -92,23 +98,23 @@ class Keys:
         return frozenset(filter(is_country, texts_in([element.data for element in beside])))
 
     def forget(self) -> None:
-        """Drop the columns, which refer to their keys in a cycle."""
+        """Drop the columns, because they refer to these keys and would stay in memory."""
         self.columns.forget()
         del self.columns
 
     @cached_property
     def companies(self) -> NamedCompanies:
-        """The companies of the lists of the pack."""
+        """The companies that lists of the pack name."""
         return companies_of(self.reads.pack)
 
     @cached_property
     def _stated(self) -> frozenset[str]:
-        """Return the fields that at least one component states, with the features that are not fields."""
+        """Return the fields that at least one component states, and the features that are not fields."""
         fields = {name for component in self.bom.components.values() for name in component.data}
         return frozenset(fields | {QUANTITY, PARTIES, *UNREAD})
 
     def of(self, component: Element, read: frozenset[str]) -> Class | None:
-        """Return the class of a component for rules that read these fields.
+        """Return the class of a component, for rules that read the given fields.
 
         The result is None if the class is too small.
         """
@@ -138,7 +144,7 @@ class Keys:
         return self.numbers.setdefault(key, len(self.numbers))
 
     def _of_whole(self, whole: ComponentWhole, read: frozenset[str]) -> Class | None:
-        """Return the class of a whole: its contents, its use, and the pattern of equal names."""
+        """Return the class of a component with everything inside it and its use."""
         about = (whole.root.id, read)
         if about not in self._wholes:
             self._wholes[about] = None  # a component inside itself is in no class
@@ -157,7 +163,7 @@ class Keys:
         return self._wholes[about]
 
     def _names_above_component(self, component: Element) -> tuple[str, ...]:
-        """Return the names in a whole from a component upwards, and the names above the whole.
+        """Return the names from a component up to the root of its whole, and the names above the whole.
 
         Names of the parties of these components are included.
         """
@@ -176,7 +182,7 @@ class Keys:
         return self._names_above[component.id]
 
     def _up_to(self, root: Element, component: Element) -> list[Element]:
-        """Return a component and everything above it, up to the root of its whole."""
+        """Return a component and all components that contain it, up to the root of its whole."""
         holders = {component.id: component}
         waiting = [component]
         while waiting:
@@ -187,7 +193,7 @@ class Keys:
         return [*holders.values()]
 
     def contradicting(self, notion: str) -> frozenset[str]:
-        """Return the components with a contradiction of the given kind between their statements."""
+        """Return the ids of components with contradicting statements of the given kind."""
         among: Iterable[Element] = self.structure.every
         if notion == OWN_WORDS:
             among = self.structure.contrary
@@ -206,7 +212,7 @@ class Keys:
 
 
 class _WholeRow:
-    """The contents of a whole, component by component, with the names in which it may differ from others."""
+    """The contents of a whole, component by component, with the names in which equal wholes may differ."""
 
     def __init__(self, keys: Keys, whole: ComponentWhole, read: frozenset[str]) -> None:
         self.keys = keys
@@ -215,7 +221,7 @@ class _WholeRow:
         self.names: list[str] = []
         self.parties: dict[str, int] = {}
         self.by_identity = False
-        """True if the rule distinguishes equal parties."""
+        """True if the rule distinguishes parties with equal records."""
         self.key = tuple(self._key_of(member) for member in whole.members)
 
     def _key_of(self, component: Element) -> Hashable:
@@ -245,7 +251,7 @@ class _WholeRow:
             self.names.append(use.pointer)
 
     def _filled(self, outline: Outline) -> Hashable:
-        """Return an outline, with its names of parties and components replaced by classes."""
+        """Return an outline, with the names of parties and components in it replaced by their classes."""
         return (outline.number, *[self._text(*pair) for pair in outline.named])
 
     def _text(self, key: str, value: str) -> Hashable:
@@ -264,7 +270,7 @@ class _WholeRow:
 
 
 def _usage(use: Usage, read: frozenset[str]) -> Hashable:
-    """Return the features of a use except its component.
+    """Return the features of a use (a line of a parent component), without the used component.
 
     The quantity is included if a rule reads it, or if it is not a positive number.
     """

@@ -1,4 +1,4 @@
-"""Lists in which a rule looks up facts of components, and facts of which a rule only tests the presence."""
+"""Facts that a rule only looks up in lists, and facts of which a rule only tests the presence."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class ListField(Struct, frozen=True):
     type: ir.Type
     sets: tuple[Words, ...]
     beside: frozenset[str]
-    """Other fields with which the words must agree."""
+    """Other fields that may contradict the word in this field."""
 
 
 class RuleLists(Struct, frozen=True):
-    """The lists that a rule uses, each with every content that it has over time."""
+    """The lists in which a rule looks up facts, each as the sets of words that it contains over time."""
 
     countries: tuple[Words, ...] | None
-    """Country lists; None if the rule uses countries in another way than to look them up in lists."""
+    """Country lists; None if the rule also uses countries for something other than lookups in lists."""
     words: Mapping[str, ListField]
-    """Lists by field of components, for the fields that the rule only looks up in lists."""
+    """For each field that the rule only looks up in lists, these lists."""
     stated: bool
-    """True if the rule tests whether stages of a component are stated."""
+    """True if the rule tests whether a component states stages."""
     unread: frozenset[str]
-    """Fields that the rule reads only to test whether stages are stated."""
+    """Fields that the rule reads only to test whether a component states stages."""
 
 
 def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
@@ -68,7 +68,7 @@ def _is_of_stages(node: object) -> bool:
 
 
 def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]) -> frozenset[str]:
-    """Return the fields of components that the rule reads only in the nodes `stated`."""
+    """Return the fields of components that a rule reads only in the nodes with the ids `stated`."""
     own: set[Key] = set()
     others: set[Key] = set()
     for node in nodes:
@@ -78,7 +78,7 @@ def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[i
 
 
 def _with_members(node: object) -> Iterator[object]:
-    """Yield a set of words and its members."""
+    """Yield the node of a set of words, and the nodes of its members."""
     yield node
     yield from node.members if isinstance(node, ir.Members) else ()
 
@@ -100,7 +100,7 @@ def _countries(
 def _fields(
     nodes: Iterable[object], lookups: Mapping[int, tuple[Words, ...]]
 ) -> Iterator[tuple[str, ListField]]:
-    """Yield the fields of components that the rule only looks up in lists."""
+    """Yield the fields of components that a rule only looks up in lists, each with these lists."""
     fields: dict[str, tuple[ir.Type, dict[Words, None], set[str]]] = {}
     others: set[str] = set()
     for node in nodes:

@@ -1,8 +1,8 @@
 """Memberships: for each component, the lists that contain its countries and words.
 
-Assume that a rule only looks up countries in lists. Then two countries in the same lists give the same
-result. Countries of one component can also be compared with each other. Therefore the pattern of equal
-countries is part of the key.
+Some rules only look up countries in lists. For such a rule, two countries that are in the same lists give the
+same result. But a rule can also compare the countries of one component with each other. Therefore the key
+also states which countries of a component are equal.
 """
 
 from __future__ import annotations
@@ -30,20 +30,23 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
-"""Fields that are in every key with their exact value. Components with them are not merged."""
+"""Fields whose exact value is in every key.
+
+A component with one of these fields is not merged with other components.
+"""
 
 
 class Memberships:
-    """Components of a document for one rule, by the lists that contain their words."""
+    """Keys of components for one rule; a key contains the lists that contain the words of a component."""
 
     def __init__(self, keys: Keys, rows: Rows, lists: RuleLists) -> None:
         self.keys, self.rows, self.lists = keys, rows, lists
         self._known: dict[tuple[str, str], Hashable] = {}
         self._equal: dict[str, int] = {}
-        """Number of each country of a component, in the order of the record."""
+        """A number for each country of the current component, in the order of the record."""
 
     def of(self, component: Element) -> Hashable:
-        """Return a key that is equal for components with the same result; None if there is no such key."""
+        """Return a key; components with equal keys have the same result. None if there is no such key."""
         data, lists = component.data, self.lists
         if not REST.isdisjoint(data):
             return None
@@ -72,9 +75,9 @@ class Memberships:
         ]
 
     def _value(self, name: str, component: Element, fine: Hashable) -> Hashable:
-        """Return the lists that contain the value of a field.
+        """Return for the value of a field the lists that contain the value.
 
-        `fine` is the value itself, for use if lists do not help.
+        `fine` is the value itself; it is returned if the rule does not only look up the field in lists.
         """
         raw = component.data[name]
         if isinstance(raw, str):
@@ -135,7 +138,10 @@ class Memberships:
         return self._known[about]
 
     def _in(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
-        """Return for each list whether it contains a word. None means that the list may contain the word."""
+        """Return for each list whether the list contains a word.
+
+        None means that the list possibly contains the word.
+        """
         vocabularies = self.keys.structure.reader.vocabularies
         above = {*ancestry(vocabularies, kind, term)}
         return tuple(
@@ -149,7 +155,7 @@ class Memberships:
 
 
 def _are_stated(stages: Any) -> bool | None:
-    """Return whether any stage is stated; None if an entry may be a placeholder."""
+    """Return whether a component states any stage; None if a stage may be a placeholder."""
     if not isinstance(stages, list):
         return False
     return bool(stages) if all(map(_states_a_stage, stages)) else None
@@ -160,7 +166,7 @@ def _states_a_stage(entry: Any) -> bool:
 
 
 class _ItselfError(Exception):
-    """Error: the value is equal to no other value."""
+    """Error: a component with this value cannot be merged with other components."""
 
 
 def _has_country(value: Any) -> bool:
@@ -188,7 +194,7 @@ def country_keys() -> frozenset[str]:
 def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:
     """Return the memberships of the components for a rule.
 
-    The result is None if the rule reads more than memberships in every field.
+    The result is None if the rule does not only look up words in lists.
     """
     lists = keys.reads.lists_of(rule)
     of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.plan.fields)

@@ -1,4 +1,4 @@
-"""Small integers for values that are compared often."""
+"""Small integers that stand for values, so that comparisons of the values are fast."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Outlines: the part of a record that is in every key. Outlines are computed once for all packs.
+"""Outlines: the part of a component's record that every key contains.
 
-A component with a rare outline has no equals. If all outlines are rare, no key is computed.
+Outlines are computed once for all packs.
+
+A component with a rare outline is equal to no other component. If all outlines are rare, no key is computed.
 """
 
 from __future__ import annotations
@@ -22,11 +24,12 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
     At = tuple[str | int, ...]
-    """Path from the component to a value inside it."""
+    """Path from the component to a value inside its record."""
 
 INSIDE = "children"
-"""Field with the components inside. This field is left out of outlines, because these components have their
-own outlines.
+"""Field with the components inside a component.
+
+This field is left out of outlines, because these components have their own outlines.
 """
 ENOUGH = 2
 """Number of elements of a class that are evaluated. The other elements of the class get the same result."""
@@ -38,7 +41,7 @@ _OWN = ALWAYS - {INSIDE}
 
 
 class Outline(Struct, frozen=True):
-    """The part of a record or field that is in every key."""
+    """The part of a record or field that every key contains."""
 
     number: int
     named: tuple[tuple[str, str], ...]
@@ -60,10 +63,10 @@ class Outlines:
         self.repeated = frozenset(
             id_ for id_, outline in self._known.items() if many[outline.number] > ENOUGH
         )
-        """The components that may have equals."""
+        """The ids of components that may be equal to other components."""
 
     def of(self, component: Element) -> Outline:
-        """Return the outline of the record: its fields that are in every key."""
+        """Return the outline of a component's record: the fields that every key contains."""
         outline = self._known.get(component.id)
         return outline if outline is not None else self._of_record(component)
 
@@ -116,7 +119,7 @@ class Outlines:
     def _files(self, value: dict[str, Any], holder: Element, at: At) -> Iterator[Hashable]:
         """Yield the files that state the alternatives of a fact.
 
-        If there are several files, the fact is disputed.
+        If different files state alternatives, the fact is disputed.
         """
         stated = value.get("one_of")
         for number in range(len(stated) if isinstance(stated, list) else 0):
@@ -127,9 +130,9 @@ _NUMBERS: list[NumberRegistry] = []
 
 
 def _numbers() -> NumberRegistry:
-    """Return the numbers of outlines, shared by all documents.
+    """Return the registry that numbers outlines, shared by all documents.
 
-    If there are too many, a new registry begins.
+    If the registry contains too many numbers, a new registry is created.
     """
     if not _NUMBERS or len(_NUMBERS[0]) > MOST_NUMBERS:
         _NUMBERS[:] = [NumberRegistry()]

@@ -1,4 +1,7 @@
-"""Classes of parties. A party in a class has no facts besides its record."""
+"""Classes of parties: groups of parties that rules cannot distinguish.
+
+A party is in a class only if its record contains all facts about the party.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ NAMED = frozenset({"id", "name"})
 NAMES_KEPT = 50_000
 """Maximum number of stored classes of parties that have only a name."""
 LINKING = frozenset({"owners", "relations", "rights", "others_below", "parent", "claims", "evidence"})
-"""Fields that link a party to facts outside its record."""
+"""Fields of a party that link the party to facts outside its record."""
 
 
 class PartyClasses:
@@ -34,7 +37,7 @@ class PartyClasses:
         self._known: dict[str, Hashable] = {}
 
     def of(self, party: Element) -> Hashable:
-        """Return the class of a party; None if the party is equal only to itself."""
+        """Return the class of a party; None if no other party is equal to it."""
         if party.id not in self._known:
             self._known[party.id] = self._class_of(party)
         return self._known[party.id]

@@ -1,4 +1,7 @@
-"""Plans: the columns that make up the rows of a rule. Plans are computed once per pack for all documents."""
+"""Plans: the columns from which the rows of a rule are made.
+
+Plans are computed once per pack for all documents.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.fields_read import Key
 
 COSTS = frozenset({"costs", "unit_cost"})
-"""Fields in which a contradicted cost makes a component equal only to itself."""
+"""Cost fields; if other costs contradict such a cost, the component is equal only to itself."""
 MATERIALS = ("component", "materials")
 COMPANY = ir.Type("element", "party")
 
@@ -37,20 +40,20 @@ class Plan(Struct, frozen=True):
     words: tuple[str, ...]
     """Texts of which only the mentions matter."""
     notions: tuple[str, ...]
-    """Kinds of contradiction that make a component equal only to itself."""
+    """Kinds of contradiction; a component with such a contradiction is equal only to itself."""
     costs: bool
-    """True if a contradicted cost makes a component equal only to itself."""
+    """True if a component with a contradicted cost is equal only to itself."""
     by_identity: bool
-    """True if the conditions distinguish equal parties."""
+    """True if the conditions distinguish parties with equal records."""
     bounds: Mapping[str, Bounds]
     """Constants with which a number field is compared, if the conditions only compare it."""
 
 
 def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
-    """Return the plan for everything that a rule reads of components.
+    """Return the plan for all features of components that a rule reads.
 
-    The result is None if the rule reads more than components' own records. Examples are ids and the number of
-    uses.
+    The result is None if the rule reads more of a component than its own record. Examples are its id and its
+    number of uses.
     """
     features = reads.besides([rule])
     if not features.isdisjoint({"id", QUANTITY}):
@@ -69,9 +72,9 @@ def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
 
 
 def plan_of_values(reads: Reads, conditions: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
-    """Return the plan for conditions and fields, each with the name of its element.
+    """Return the plan for conditions and fields, each with the name of the variable for the element.
 
-    The result is None if a condition depends on more than single facts of its element.
+    The result is None if a condition depends on more than single facts of the element.
     """
     nodes = [node for node, _ in conditions]
     if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in conditions):
@@ -92,7 +95,7 @@ def _is_own_field(node: ir.Cond | ir.FieldOf, variable: str) -> bool:
 
 
 def _plan(stated: Iterable[Key], features: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
-    """Return a plan from the facts that conditions depend on, and from the other features that they read."""
+    """Return a plan from the facts and other features on which conditions depend."""
     facts = {name for record, name in stated if record == "component"}
     said = frozenset(TEXTS) - features
     return Plan(
@@ -106,7 +109,7 @@ def _plan(stated: Iterable[Key], features: frozenset[str], bounds: Mapping[str, 
 
 
 def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
-    """Return the number fields that a rule only compares with constants, each with these constants."""
+    """Return the number fields that a rule only compares with constants, each with its constants."""
     said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
     nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
     bounds: dict[str, set[Fraction]] = {}
@@ -125,9 +128,9 @@ def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
 
 
 def _decimal(number: Fraction) -> Fraction | Decimal:
-    """Return a number as a decimal if it has finitely many digits, as the numbers of documents.
+    """Return a number as a decimal, if the decimal has finitely many digits.
 
-    Decimals are compared faster.
+    Numbers of documents are decimals, and two decimals are compared faster than a decimal and a fraction.
     """
     text = format_number(number)
     return number if text.endswith("…") else Decimal(text)

@@ -1,4 +1,4 @@
-"""Features that a rule reads besides the features in every key: texts, amounts, and identities of parties."""
+"""Features on which a rule depends, besides those in every key: texts, amounts, identities of parties."""
 
 from __future__ import annotations
 
@@ -39,21 +39,30 @@ ALWAYS = frozenset(
         "evidence",
     }
 )
-"""Fields of a component that are in every key. These fields affect the component's other fields or lists."""
+"""Fields of a component that every key contains.
+
+These fields affect the component's other fields or lists.
+"""
 TEXTS = ("name", "mpn", "notes")
-"""Texts of a component. Mostly only their mentions matter (`texts.py`)."""
+"""Texts of a component. Usually only the mentions in these texts matter (`texts.py`)."""
 UNREAD = frozenset({"id", "designators"})
 """Fields that rules rarely read: the id and the designators of a component."""
 COVERED_BY = frozenset({"materials", "stages", "class", "function"})
-"""Fields in which a determination names the components that it covers."""
+"""Fields of a component through which a determination may cover the component."""
 MASS = "mass_g"
-"""Mass of a component. If a rule does not read it, it matters only for components with materials."""
+"""Mass of a component.
+
+If a rule does not read the mass, the mass matters only for components with materials.
+"""
 _NEVER_ADDED = ALWAYS.union(UNREAD, TEXTS, {MASS})
 QUANTITY, PARTIES = "quantity", "parties"
-"""Two features: the number of uses matters, and equal parties are distinguished."""
+"""Two features: the rule depends on the number of uses; the rule distinguishes parties with equal records."""
 PACKS_KEPT = 64
 LIGHT_RULE, LIGHT_CONDITION = 40, 12
-"""Maximum number of nodes of a rule or condition that is evaluated faster than a key is computed."""
+"""Maximum numbers of nodes of a light rule and of a light condition.
+
+Evaluating them is faster than computing a key.
+"""
 
 
 class Reads:
@@ -63,21 +72,22 @@ class Reads:
         self.pack = pack
         self.tables = Tables()
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        """The features that a definition reads and the definitions that it uses, by name of the definition.
-        """
+        """For each definition by name, the features that it reads and the definitions that it uses."""
         self._of_rules: dict[str, frozenset[str]] = {}
         self._found: dict[Hashable, object] = {}
         self.by_name: dict[str, Hashable] = {}
-        """Classes of parties that have only a name."""
+        """Cached classes of parties that have only a name, by name."""
         self._light: dict[str, bool] = {}
         self._light_conditions: dict[int, tuple[ir.Cond, bool]] = {}
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
-        """Results by the identity of a node. The node is stored so that no other node gets the same identity.
+        """Cached features of conditions, by the identity of the node.
+
+        The node is stored, too, so that no other node gets the same identity.
         """
 
     @cached_property
     def lists(self) -> frozenset[Any]:
-        """Return the members of all lists of parties that rules may look up."""
+        """Return the members of all company lists that rules may look up."""
         return frozenset(member for members in _lists(self.pack) for member in members)
 
     @cached_property
@@ -86,7 +96,7 @@ class Reads:
         return register(self.lists)
 
     def of(self, rule: ir.Rule) -> frozenset[str]:
-        """Return the features that a rule reads besides the features in every key."""
+        """Return the features that a rule reads in addition to the features in every key."""
         if rule.name not in self._of_rules:
             self._of_rules[rule.name] = self._of_rule(rule)
         return self._of_rules[rule.name]
@@ -99,19 +109,19 @@ class Reads:
         return fields | self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
 
     def besides(self, trees: Iterable[object]) -> frozenset[str]:
-        """Return the features that syntax trees read, except facts: amounts, names and identities."""
+        """Return the features other than facts that syntax trees read: amounts, names and identities."""
         nodes = with_definitions(self.pack.definitions, trees)
         return frozenset(name for node in nodes for name in _besides(node))
 
     def of_condition(self, node: ir.Cond) -> frozenset[str]:
-        """Return the features that a single condition reads besides the features in every key."""
+        """Return the features that a single condition reads in addition to the features in every key."""
         if id(node) not in self._of_conditions:
             self._of_conditions[id(node)] = (node, self._with_definitions(node) | self._accounted_for)
         return self._of_conditions[id(node)][1]
 
     @cached_property
     def _accounted_for(self) -> frozenset[str]:
-        """Return the fields that every condition may read if a rule of the pack has milestones."""
+        """Return the fields that any condition may read if a rule of the pack has milestones."""
         staged = any(rule.milestones is not None for rule in self.pack.rules)
         return frozenset(_of_components(STAGES)) if staged else frozenset()
 
@@ -120,13 +130,16 @@ class Reads:
         return self.compute_once(("lists", rule.name), lambda: lists_of(self.pack, rule))
 
     def compute_once(self, about: Hashable, find: Callable[[], Found]) -> Found:
-        """Return a result that is equal in every document. The result is computed at the first call."""
+        """Return a cached result that does not depend on the document.
+
+        The result is computed at the first call.
+        """
         if about not in self._found:
             self._found[about] = find()
         return cast("Found", self._found[about])
 
     def is_light(self, rule: ir.Rule) -> bool:
-        """Return whether a rule is simple: judging a component takes no longer than computing its key."""
+        """Return whether a rule is simple, so that judging a component is as fast as computing its key."""
         if rule.name not in self._light:
             reach = reach_of(self.pack, rule)
             clauses = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
@@ -135,7 +148,7 @@ class Reads:
         return self._light[rule.name]
 
     def is_light_condition(self, node: ir.Cond) -> bool:
-        """Return whether a condition on a list is simple.
+        """Return whether a condition on list elements is simple.
 
         Evaluating a simple condition takes no longer than computing a key.
         """
@@ -180,7 +193,7 @@ def reads_of(pack: ir.Pack) -> Reads:
 
 
 def forget() -> None:
-    """Forget all packs."""
+    """Clear the cached features of all packs."""
     _KEPT.clear()
     _FIELDS.clear()
 
@@ -200,7 +213,7 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _besides(node: object) -> Iterator[str]:
-    """Yield the features that a node reads besides facts: amounts, names and identities."""
+    """Yield the features other than facts that a node reads: amounts, names and identities."""
     if _weighs(node):
         yield MASS
     match node:
@@ -246,7 +259,7 @@ def _are_few(nodes: Iterable[object], most: int) -> bool:
 
 
 def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the fields of components among some fields, except fields that are in every key and texts."""
+    """Yield the component fields among the given fields, without the fields in every key and the texts."""
     for record, key in keys:
         name = key.partition(".")[0]
         if record == "component" and name not in _NEVER_ADDED:
@@ -267,7 +280,7 @@ def _weighs(node: object) -> bool:
 _PLAIN = frozenset({tuple, Span, ir.Part, ir.Constant, ir.Variable})
 """Node types that read nothing of a component themselves."""
 _FIELDS: dict[tuple[str, str], frozenset[str]] = {}
-"""Fields of a component on which another field depends, by record type and field."""
+"""For each record type and field, the fields of a component on which the field depends."""
 
 
 def _of_field(record: str, key: str) -> Iterator[str]:
@@ -279,7 +292,7 @@ def _of_field(record: str, key: str) -> Iterator[str]:
 
 
 def _company_identity(field: ir.FieldOf) -> Iterator[str]:
-    """Yield `parties` if a field names a company, because the identity of the company matters."""
+    """Yield `parties` if a field names a company, because then the rule distinguishes companies."""
     if field.type == ir.Type("element", "party"):
         yield PARTIES
 
@@ -287,7 +300,7 @@ def _company_identity(field: ir.FieldOf) -> Iterator[str]:
 def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:
     """Yield each list of parties that a rule of a pack may look up.
 
-    A list is a set of all members that it has over time.
+    Each yielded set contains all members that the list has over time.
     """
     for table in pack.tables.values():
         if "party" in {table.type.detail, *(key.detail for key in table.keys)}:

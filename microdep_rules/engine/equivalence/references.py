@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
 REF = frozenset({"ref", "item", "component", "alternates"})
-"""Fields of components that name another component."""
+"""Fields of components that refer to another component."""
 ID_AND_NAME = frozenset({"id", "name"})
 
 
@@ -23,8 +23,9 @@ class References:
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
         self._said: dict[str, str] = {}
-        """Texts outside components. The value is the id of the party with the text in its record. The value
-        is empty if the text is in another place.
+        """Texts outside components, each with the id of the party with the text in its record.
+
+        The id is empty if the text is outside the records of parties.
         """
         if not self._keep_plain([party.data for party in bom.parties.values()]):
             for id_, party in bom.parties.items():
@@ -40,7 +41,7 @@ class References:
 
     @cached_property
     def holders(self) -> dict[str, list[Element]]:
-        """Return the components that refer to a component other than by a use, by the id of the component."""
+        """Return for each component id the components that refer to the component, except by a use."""
         holders: dict[str, list[Element]] = {}
         for component in self.bom.components.values():
             for id_ in named_in(component):
@@ -48,10 +49,7 @@ class References:
         return holders
 
     def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
-        """Store the texts of parties if every party has only an id and a unique name.
-
-        Return whether they were stored.
-        """
+        """Return whether every party has only an id and a unique name; if so, store the parties' texts."""
         if any({*keys} != ID_AND_NAME for keys in {*map(tuple, parties)}):
             return False
         ids, names = [party["id"] for party in parties], [party["name"] for party in parties]
@@ -68,10 +66,7 @@ class References:
                     self._said[beginning] = ""
 
     def is_named(self, element: Element) -> bool:
-        """Return whether another record names an element by id or name.
-
-        Records of components do not count.
-        """
+        """Return whether another record outside the components names an element by id or name."""
         said = self._said
         if element.kind != "party":
             return element.id in said or element.name in said
@@ -79,12 +74,12 @@ class References:
 
 
 def named_in(component: Element) -> list[str]:
-    """Return the ids that the record of a component names, in order, except its children."""
+    """Return the ids of other components that the record of a component names, except its children."""
     return [id_ for key, id_ in mentions(component.data) if key in REF]
 
 
 def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the name of the field and the text, for each text of a record outside its children."""
+    """Yield each text of a record with the name of its field, except texts inside its children."""
     if isinstance(value, str):
         yield key, value
     elif isinstance(value, list):
@@ -97,7 +92,7 @@ def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _with_beginnings(text: str) -> Iterator[str]:
-    """Yield a text and each part before a `/`, because `motor/magnets` names the motor."""
+    """Yield a text and each part of it before a `/`, because `motor/magnets` also names the motor."""
     yield text
     at = text.find("/")
     while at > 0:

@@ -1,4 +1,4 @@
-"""Results of one rule for equal components, for rules that look only at each component's own record.
+"""Results of one rule for equal components, if the rule reads only each component's own record.
 
 Components with equal values in all fields that the rule reads form one row (`rows.py`). One component of each
 row is judged. The other components of the row get the same result. Their outcomes are built only when a
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
     OutcomesByKey = Mapping[tuple[str, ...], Outcome]
-    """Outcomes by subject."""
+    """Outcomes, each under the key of its subject."""
     SubjectTest = Callable[[Element], tuple[Truth, frozenset[date]]]
     """Test of whether a component is a subject. The test also returns the dates on which its result can
     change.
@@ -37,23 +37,24 @@ if TYPE_CHECKING:
 
 
 class RowOutcomes:
-    """The subjects of one rule, with the row of each."""
+    """The subjects of one rule, each with its row."""
 
     def __init__(
         self, rows: Rows, choice: Rows | None, memberships: Memberships | None, table: ResultTable
     ) -> None:
-        """Prepare the rows.
+        """Store the rows and the table of results.
 
         `choice` holds the rows for selecting subjects; it is None if all components are subjects.
-        `memberships` merges rows with countries and words in the same lists.
+        `memberships` merges rows if their countries and words are in the same lists.
         """
         self.rows, self.choice, self.memberships, self.table = rows, choice, memberships, table
         rows.numbers = table.numbers
         if choice is not None:
             choice.numbers = table.choice
         self.subjects: list[tuple[Element, Truth]] = []
-        """Components that may be a subject on any day. The truth value is True if the component is certainly
-        in the list of the rule.
+        """Components that may be a subject on any day.
+
+        The truth value is True if the component is certainly in the list of subjects, and None if possibly.
         """
         self.row: list[Hashable] = []
         """The row of each subject. If the subject is only possibly in the list, its truth value is added to
@@ -61,11 +62,14 @@ class RowOutcomes:
         """
         self._judged: dict[int, tuple[str, ...]] = {}
         """Key of the outcome of each judged subject, by the subject's position in `subjects`."""
+        self._product: int | None = None
+        """Position of the whole product, whose outcome is listed even if its row is counted."""
 
     def begin(self, listed: Iterable[ListedElement], is_subject: SubjectTest) -> None:
-        """Set the subjects from the list of the rule.
+        """Set the subjects from the list of elements that the rule names as subjects.
 
-        Components that are no subject on any day are left out. This is tested for one component of each row.
+        Components that are no subject on any day are left out. The test is done for one component of each
+        row.
         """
         subjects = [(element, belongs) for element, belongs, _ in listed if element.kind == "component"]
         if self.choice is not None:
@@ -150,7 +154,7 @@ class RowOutcomes:
         again: OutcomeBuilder,
         counted: OutcomeCounter | None = None,
     ) -> Iterator[Outcome]:
-        """Yield today's outcomes in the order of the list, then outcomes of later subjects.
+        """Yield today's outcomes in the order of the list, then the outcomes of later subjects.
 
         A later subject is a component that becomes a subject on a later day. Outcomes that are only counted
         are not built.
@@ -163,9 +167,22 @@ class RowOutcomes:
         )
 
     def _count(self, counted: OutcomeCounter) -> frozenset[Hashable]:
-        """Count the outcomes that are not listed, row by row. Return the rows of these outcomes."""
+        """Count, row by row, the outcomes that the report does not list.
+
+        Return the rows of these outcomes.
+        """
         results, counts = self.table.results, Counter(self.row)
         counts.subtract(self.row[place] for place in self._judged)
+        self._product = next(
+            (
+                place
+                for place, (element, _) in enumerate(self.subjects)
+                if counted.bom.is_whole_product(element.id)
+            ),
+            None,
+        )
+        if self._product is not None and self._product not in self._judged:
+            counts.subtract([self.row[self._product]])
         counted_rows: dict[Hashable, Outcome] = {}
         for row in counts:
             result = results.get(row)
@@ -186,7 +203,7 @@ class RowOutcomes:
             if (about := self._judged.get(place)) is not None:
                 if (outcome := judged.get(about)) is not None:
                     yield outcome
-            elif row not in counted_rows:
+            elif row not in counted_rows or place == self._product:
                 result = results[row]
                 if result.outcome is not None and result.later is later:
                     yield make_row_outcome(result, *self.subjects[place], again)

@@ -1,8 +1,8 @@
-"""Rows: groups of components that a rule cannot distinguish, if it looks only at each component's own record.
+"""Rows: groups of components that a rule cannot distinguish.
 
 Such a rule ignores where a component is used and what is inside it. A row has one value for each field that
-the rule reads (`columns.py`). For a number that the rule compares with thresholds, the row only stores
-between which thresholds the number is.
+the rule reads (`columns.py`). If the rule compares a number with thresholds, the row contains only the
+thresholds between which the number is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
-    """Return whether the rule judges components by their own records alone in this document."""
+    """Return whether a rule judges the components of this document by their own records alone."""
     if rule.subject.single is not None:
         return False
     pack, made_from = keys.reads.pack, any(keys.bom.links.inputs.values())
@@ -42,9 +42,9 @@ class Rows:
     def __init__(self, keys: Keys, plan: Plan) -> None:
         self.keys, self.plan = keys, plan
         self.numbers = NumberRegistry()
-        """Number of each distinct row. The table that is kept for the next document uses the same numbers."""
+        """Number of each distinct row. The table of results for the next document uses the same numbers."""
         self._known: dict[str, int] = {}
-        """The number of the row of a component, by its id."""
+        """For each component id, the number of the component's row."""
 
     def number(self, component: Element) -> int:
         """Return the number of the row of a component."""
@@ -60,7 +60,7 @@ class Rows:
 
     @cached_property
     def columns(self) -> dict[str, FeatureColumn]:
-        """Return a column for each field, and the columns with the values that matter in every rule."""
+        """Return a column for each field, and the columns for the values that every rule depends on."""
         columns = self.keys.columns
         by_field = {"": columns.records(by_identity=self.plan.by_identity)}
         by_field |= {name: self._field(name) for name in self.plan.fields}
@@ -110,7 +110,7 @@ class Rows:
 def rows_of(keys: Keys, rule: ir.Rule) -> Rows | None:
     """Return the rows for everything that a rule reads.
 
-    The result is None if the rule reads more than components' own records.
+    The result is None if the rule reads more of a component than its own record.
     """
     plan = keys.reads.compute_once(("rows", rule.name), lambda: plan_of(keys.reads, rule))
     return None if plan is None else Rows(keys, plan)

@@ -1,6 +1,6 @@
-"""Wholes: a component with everything inside it and everything it refers to, compared as one unit.
+"""Wholes: a component, everything inside it and everything it refers to, compared as one unit.
 
-Components that share a part must be compared together with that part. A whole is used in one place at most,
+If two components contain the same component, all three are compared together. A whole is used at most once,
 and no record outside the whole refers to a record inside it.
 """
 
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     from microdep_rules.engine.facts import FactReader
 
 INHERITED_STATEMENTS = frozenset({"claims", "free_of"})
-"""Statements of a component that also apply to everything inside it."""
+"""Statements of a component that also apply to everything inside the component."""
 MOST = 5_000
-"""Maximum number of components in a whole. Larger wholes are rarely equal to another whole."""
+"""Maximum number of components in a whole. A larger whole is rarely equal to another whole."""
 
 
 class ComponentWhole(Struct, frozen=True, eq=False):
-    """A component with everything inside it and everything it refers to, and the place where it is used."""
+    """A component, everything inside it and everything it refers to, with the use of the component."""
 
     root: Element
     members: tuple[Element, ...]
     places: dict[str, int]
-    """Number of each member, by its id."""
+    """Position of each component of the whole, by its id."""
     use: Usage | None
-    """The only use of the whole; None if it has none."""
+    """The only use of the whole; None if no component uses the whole."""
 
 
 class Structure:
@@ -65,7 +65,8 @@ class Structure:
     def references(self) -> References:
         """Return the references of the document.
 
-        The references are computed only if components may have equals.
+        The references are computed at the first call, because they are needed only if components may be
+        equal.
         """
         return References(self.bom)
 
@@ -77,16 +78,16 @@ class Structure:
 
     @cached_property
     def contrary(self) -> tuple[Element, ...]:
-        """The components with a statement that contradicts their class or function."""
+        """The components with a statement that contradicts their class or their function."""
         return tuple(
             component for component in self.every if own_words.has_contradiction(self.bom, component)
         )
 
     @cached_property
     def records(self) -> dict[str, int]:
-        """Return a number for the values that matter in every rule, by component id.
+        """Return for each component id a number that stands for the values that every rule depends on.
 
-        Components with references are left out.
+        Components that refer to other records are left out.
         """
         outlines, numbers, besides = self.outlines, self.outlines.numbers, self.besides
         every = [(component, outlines.of(component)) for component in self.bom.components.values()]
@@ -98,11 +99,11 @@ class Structure:
 
     @cached_property
     def covered_by_statements(self) -> frozenset[str]:
-        """Return the ids of components to which a statement of a containing component applies.
+        """Return the ids of components to which a statement of a component around them applies.
 
         The statements are claims and statements of absence. Claims of the product apply to all components
-        equally, so they are ignored here. The product's statements of absence are included, because
-        components between can contradict them.
+        equally, so these claims are ignored here. The product's statements of absence are included, because a
+        component inside the product can contradict them.
         """
         product = self.bom.product
         every = [component for component in self.bom.components.values() if component is not product]
@@ -119,9 +120,9 @@ class Structure:
         return frozenset(covered)
 
     def besides(self, component: Element) -> Hashable:
-        """Return the features of a component besides its fields.
+        """Return the features of a component that are not fields.
 
-        The component's identity is included if another record names it.
+        The component's identity is one of these features if another record names the component.
         """
         data = component.data
         is_own = component is self.bom.product or self.references.is_named(component)
@@ -144,7 +145,7 @@ class Structure:
         return self._said[component.id]
 
     def has_evidence(self, component: Element) -> bool:
-        """Return whether a component states evidence for anything."""
+        """Return whether a component states evidence for itself or for any of its facts."""
         if not self.bom.evidence:  # a reference to missing evidence is an error elsewhere
             return False
         if component.id not in self._evidence:
@@ -153,7 +154,7 @@ class Structure:
         return self._evidence[component.id]
 
     def is_program(self, component: Element) -> bool:
-        """Return whether a component is a program, judged by all its fields."""
+        """Return whether a component is a program (software), judged by all its fields."""
         if component.id not in self._programs:
             self._programs[component.id] = is_program(component.data)
         return self._programs[component.id]
@@ -161,7 +162,7 @@ class Structure:
     def around(self, component: Element) -> ComponentWhole | None:
         """Return the smallest whole that contains a component.
 
-        The result is None if the component is equal only to itself.
+        The result is None if no other component can be equal to the component.
         """
         if component.id not in self._around:
             root: Element | None = component
@@ -228,7 +229,7 @@ def _has_evidence(value: Any) -> bool:
 
 
 def structure_of(reader: FactReader) -> Structure:
-    """Return the wholes of a document. The wholes are found once and used for all packs."""
+    """Return the wholes of a document. The wholes are computed once and used for all packs."""
     if reader.structure is None:
         reader.structure = Structure(reader)
     return reader.structure

@@ -1,7 +1,7 @@
 """Summands: the elements of a sum, grouped into elements that a rule cannot distinguish.
 
-A verdict depends only on the total, so equal elements are evaluated once. Elements are equal if their rows
-(`rows.py`) are equal for the conditions and groups of the sum.
+A verdict depends only on the total, so equal elements are evaluated only once. Two elements are equal if they
+have the same row (`rows.py`) for the conditions and groups of the sum.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Summand(Struct):
     first: Element
     belongs: Truth
     unit: str | None
-    """None if no element contributes a known amount."""
+    """Unit of the contributions; None if no element contributes a known amount."""
     contributions: list[Contribution] = field(default_factory=list)
     lacking: dict[MissingFact, None] = field(default_factory=dict)
     """The missing facts that make a contribution inexact."""
@@ -54,10 +54,10 @@ class Summand(Struct):
 
 
 class Summands(Struct, frozen=True):
-    """A list, grouped into its summands."""
+    """A list of elements, divided into summands."""
 
     items: Items
-    """The first element of each summand, and the elements that the document does not list."""
+    """The first element of each summand, and the elements that may be missing from the document."""
     every: list[Summand]
 
 
@@ -73,7 +73,7 @@ def summands(
     """Return the summands of a list. `asked` holds the conditions, each with its variable.
 
     The result is None if more than the verdict is needed. The result is also None if a condition reads more
-    than facts of the elements.
+    than facts of the list elements.
     """
     keys = engine.answers.keys if engine.answers is not None else None
     if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:

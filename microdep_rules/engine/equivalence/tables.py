@@ -1,8 +1,8 @@
-"""Tables of results by row, kept for the next document.
+"""Tables with one result for each row, kept for the next document.
 
-A result can be reused in a document that differs only in its components and parties. Everything else in the
-document, the date and the parameters are in the key of the table. A row that depends on the document is valid
-only in this document. An example is a row with the id of a company.
+A result can be reused in a document that differs only in its components and parties. The key of a table
+contains everything else in the document, the date and the parameters. A row that depends on the document,
+such as a row with the id of a company, is used only in this document.
 """
 
 from __future__ import annotations
@@ -24,37 +24,44 @@ if TYPE_CHECKING:
 MOST_ROWS, MOST_TABLES = 20_000, 500
 """Maximum number of rows per rule, and of tables per pack."""
 SHARED = frozenset({"schema", "$schema", "document", "components", "parties", "context"})
-"""Fields of a document. If a document has any other field, its results are not reused."""
+"""Fields of a document; a document with only these fields can reuse the results of another document.
+
+If a document has any other field, its results are not reused.
+"""
 UNREAD = frozenset({"id", "version", "author", "notes", "product"})
-"""Fields that rules about components' own records never read. Documents that differ in them are equal."""
+"""Fields of a document that are irrelevant for rules about components' own records.
+
+Documents that differ only in these fields are treated as equal.
+"""
 
 
 class RowResult(Struct, frozen=True):
-    """Result for one row, for today and for the later days on which it can change."""
+    """Result of one row for today and for the later days on which the result can change."""
 
     outcome: Outcome | None
-    """None if components of the row are no subject on any of these days."""
+    """Today's outcome; None if components of the row are subjects on none of these days."""
     reliances_free_of_names: bool
-    """True if the outcome's reliances do not contain the name of the component."""
+    """True if no reliance of the outcome contains the name of the component."""
     later: bool
     """True if components of the row become subjects only on a later day."""
 
 
 class ResultTable(Struct):
-    """Results of one rule by row."""
+    """Results of one rule, one result for each row."""
 
     numbers: NumberRegistry = field(default_factory=NumberRegistry)
-    """Rows by the fields that the rule reads."""
+    """Numbers of the rows by the fields that the rule reads."""
     results: dict[Hashable, RowResult] = field(default_factory=dict)
-    """Results by row. If components of the row are only possibly in the rule's list, the truth value is in
-    the key.
+    """Results by row.
+
+    For components that are only possibly subjects, the dictionary key also contains this truth value.
     """
     wider: dict[int, int] = field(default_factory=dict)
     """For each row, the number of the merged row (`memberships.py`)."""
     choice: NumberRegistry = field(default_factory=NumberRegistry)
-    """Rows by the fields that select the subjects."""
+    """Numbers of the rows by the fields that select the subjects."""
     is_never_subject: dict[int, bool] = field(default_factory=dict)
-    """For each row, whether its components are no subject on any day."""
+    """For each row, True if its components are subjects on no day."""
 
 
 class Tables:
@@ -74,10 +81,10 @@ class Tables:
 
 
 def beside_components(bom: Bom) -> Hashable:
-    """Return the content of a document except its components and parties, as a key.
+    """Return a key for the content of a document, except its components and parties.
 
-    The key is unique if the document has evidence or sites. The key is also unique if the context names a
-    company or a component.
+    If the document has evidence or sites, the key equals no other key. The same applies if the context names
+    a company or a component.
     """
     value = bom.file.value or {}
     beside = [
@@ -100,9 +107,9 @@ def beside_components(bom: Bom) -> Hashable:
 
 
 def _inherited_product_data(data: dict[str, Any], *, whole: bool) -> dict[str, Any]:
-    """Return the fields of the product that also matter for its contents.
+    """Return the fields of the product that also affect the components inside it.
 
-    The texts of the product are included if they can contradict the contract or a statement of absence.
+    The texts of the product are included if they can contradict the contract or an absence statement.
     """
     skipped = {"id", "children"} | (set() if whole or "free_of" in data else {"name", "mpn", "notes"})
     return {key: held for key, held in data.items() if key not in skipped}
@@ -118,4 +125,4 @@ def _has_costs(component: Element) -> bool:
 
 
 class UniqueKey:
-    """Key of a single document, equal to no other key."""
+    """Key of a single document; it equals no other key."""

@@ -1,8 +1,9 @@
 """Templates: a result with blanks for the names in which equal elements differ.
 
-A template is made from the results of two elements of a class. Text that both results share applies to every
-element of the class. Where each result contains its own element's name, the template has a blank. If the
-results differ in anything else, there is no template, and each element is judged.
+A template is made from the results of two elements of one class. Text that both results share applies to
+every element of the class. The template has a blank at each place where each result contains the name of its
+own element. If the two results differ in more than these names, no template is made, and each element is
+judged.
 """
 
 from __future__ import annotations
@@ -19,33 +20,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
     Fill = Callable[[list[str]], Any] | int
-    """Function that builds a value from the texts of an element. A number means: the value is the text at
-    this index.
+    """Function that builds a value from the names of an element.
+
+    A number stands for the name at this position.
     """
     Written = Callable[[str], str]
     Pair = tuple[str, str]
 
 
 class UnlikeError(Exception):
-    """Error: two outcomes differ in more than names."""
+    """Error: two results differ in more than the names of their elements."""
 
 
 class _UnsortedError(Exception):
-    """Error: the names would change the order of sorted texts."""
+    """Error: with the names of this element, texts would have to be sorted differently."""
 
 
 class ResultTemplate:
-    """Result for the elements of a class."""
+    """Template for the results of all elements of a class."""
 
     def __init__(self, one: Any, other: Any, names: tuple[str, ...], others: tuple[str, ...]) -> None:
-        """Make the template from two results and their names.
+        """Make the template from the results of two elements and the names of both elements.
 
         Raises `UnlikeError` if the results differ in more than names.
         """
         if len(names) != len(others):
             raise UnlikeError
         self.same = tuple((n, a) for n, (a, b) in enumerate(zip(names, others, strict=True)) if a == b)
-        """The names that are equal in both elements. An element must have the same names to use the template.
+        """The names that are equal in both elements, each with its position.
+
+        The template fits an element only if the element has the same names at these positions.
         """
         self.slots: dict[tuple[str, str], int] = {}
         for number, pair in enumerate(zip(names, others, strict=True)):
@@ -67,7 +71,7 @@ class ResultTemplate:
         self.in_order = [
             *dict.fromkeys(ordered for pieces in self.pieces for ordered in self._order_in(pieces))
         ]
-        """Pairs of names that appear in one text, with their order: sorted values must stay sorted."""
+        """Pairs of names in one text, with their order, because sorted values must stay sorted."""
 
     def of(self, names: tuple[str, ...]) -> Any:
         """Return the result for an element with these names; None if the template does not fit the names."""
@@ -101,9 +105,9 @@ class ResultTemplate:
                 yield one, other, order
 
     def _merge(self, one: Any, other: Any) -> Fill | None:
-        """Return a function that builds a differing value from the texts of an element.
+        """Return a function that builds a value in which the two results differ.
 
-        The result is None if both values are equal.
+        The result is None if both results have the same value.
         """
         if one is other:
             return None
@@ -175,10 +179,7 @@ class ResultTemplate:
         return number
 
     def _pieces(self, one: str, other: str) -> tuple[str | int, ...]:
-        """Return two texts as one sequence of pieces.
-
-        A piece is a text of both, or the index of a name in which the texts differ.
-        """
+        """Return two texts as one sequence of pieces: common texts, and positions of differing names."""
         pieces: list[str | int] = []
         plain: list[str] = []
         i = j = 0
@@ -202,15 +203,15 @@ class ResultTemplate:
 def _texts_and_others(
     fills: Sequence[tuple[int, Fill]],
 ) -> tuple[list[tuple[int, int]], list[tuple[int, Callable[[list[str]], Any]]]]:
-    """Split values into values that are one text, and values that are built from several texts."""
+    """Split values into values that are a single name, and values that a function builds."""
     plain = [(number, fill) for number, fill in fills if isinstance(fill, int)]
     return plain, [(number, fill) for number, fill in fills if not isinstance(fill, int)]
 
 
 def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
-    """Yield names that contain another name in both elements, as `part c1` contains `c1`.
+    """Yield the names that contain another name in both elements, as `part c1` contains `c1`.
 
-    Every other element must then have names of the same form. Upper and lower case are not distinguished,
+    The template fits only elements with names of this form. Upper and lower case are treated as equal,
     because some texts are shown in lower case.
     """
     inside = [(part, _without_case(part[0]), _without_case(part[1])) for part in parts]
@@ -228,7 +229,7 @@ def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pa
 def _text_around(part: Pair, whole: Pair) -> tuple[str, str] | None:
     """Return the text before and after a name inside another name.
 
-    The result is None unless both elements have equal text there.
+    The result is None if the surrounding text is different in the two elements.
     """
     before, name, after = whole[0].partition(part[0])
     return (before, after) if name and f"{before}{part[1]}{after}" == whole[1] else None

@@ -1,6 +1,6 @@
 """Mentions in the texts of a component that can affect a rule.
 
-Components are compared by these mentions, and not by their texts.
+Components are compared by these mentions instead of their texts.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def mentions_of(component: Element, *, may_name_places: bool) -> dict[str, Hashable] | None:
     """Return the mentions in each text of a component; None if the exact words matter.
 
-    `may_name_places` states that some name in the document may mention a place. Mentions of listed companies
-    are not included, because they depend on the pack.
+    `may_name_places` is true if any component name in the document may mention a place. Mentions of listed
+    companies are not included, because they depend on the pack.
     """
     data = component.data
     if (

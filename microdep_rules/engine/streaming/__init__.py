@@ -1,1 +1,1 @@
-"""Streaming evaluation of a large document: its components are judged in chunks."""
+"""Streaming evaluation of a large document: the program reads and judges components in groups."""

@@ -1,4 +1,7 @@
-"""Rules of a pack on a streamed document. Each rule has the evaluator that suits it."""
+"""Rules of a pack on a streamed document.
+
+Rules about single components and rules about the product are evaluated in different ways.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +29,10 @@ Sorted = tuple[tuple["ir.Rule", ...], list[tuple["ir.Rule", "ProductReads"]]]
 
 
 def sort_rules(pack: ir.Pack) -> Sorted:
-    """Return the rules about single components, and the rules about the product.
+    """Return the rules about single components, and the rules about the whole product.
 
-    A rule about the product comes with the fields that it reads. Raises `NeedsTheWholeError` if a rule
-    belongs to neither group.
+    With each rule about the product, the fields that the rule reads are returned. Raises `NeedsTheWholeError`
+    if a rule belongs to neither group.
     """
     alone: list[ir.Rule] = []
     of_product: list[tuple[ir.Rule, ProductReads]] = []
@@ -44,9 +47,9 @@ def sort_rules(pack: ir.Pack) -> Sorted:
 
 
 class StreamingEvaluation:
-    """Rules of a pack, ready for the components of a document; `bom` is the document without components.
+    """Rules of a pack, ready to judge the components of a document; `bom` is the document without components.
 
-    Raises `NeedsTheWholeError` if counted results have to be verified.
+    Raises `NeedsTheWholeError` if counted results must be compared with the reference evaluator.
     """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
@@ -58,13 +61,13 @@ class StreamingEvaluation:
             raise NeedsTheWholeError
 
     def add(self, parts: Parts) -> None:
-        """Judge some components, and add them to the groups for rules about the product."""
+        """Judge some components, and add the components to the groups for rules about the product."""
         self.stream.add(parts)
         for groups in self.gathered:
             groups.add(parts)
 
     def outcomes(self) -> tuple[list[Outcome], dict[int, dict[str, Any]]]:
-        """Return all outcomes, rule by rule, and the components that they mention, by position."""
+        """Return all outcomes, rule by rule, and the components in them by position in the file."""
         listed, parts = self.stream.outcomes(), dict(self.stream.parts)
         for groups in self.gathered:
             outcomes, of = groups.outcomes(self.bom, self.query, self.on_route)
@@ -74,7 +77,10 @@ class StreamingEvaluation:
         return sorted(listed, key=lambda outcome: order[outcome.rule.name]), parts
 
     def findings(self, parts: Parts) -> Iterator[ShortFinding]:
-        """Yield each finding about these components, and add them to the groups of other rules."""
+        """Yield the findings about these components.
+
+        The components are also added to the groups for rules about the product.
+        """
         for groups in self.gathered:
             groups.add(parts)
         return self.stream.findings(parts)
@@ -87,5 +93,5 @@ class StreamingEvaluation:
                     yield outcome.rule.id, outcome.subject.id, outcome.verdict
 
     def counted(self) -> int:
-        """Return the number of verdicts that were counted and not listed."""
+        """Return the number of verdicts that were only counted."""
         return self.stream.quiet + sum(counter.counts.total() for counter in self.stream.counted)

@@ -1,9 +1,9 @@
 """Rules about the whole product, on a streamed document.
 
-A share does not change if one use of a component is split in two, or if two uses are merged. Therefore
-components with equal values in the fields that a rule reads are merged during streaming. The first component
-represents all of them, with a quantity that gives the same total number, cost or mass. The reference
-evaluator then judges the rule on the few remaining components. The share stays exact.
+If one use of a component is split into two uses, or two uses are merged, a share does not change. Therefore
+components with equal values in the fields that a rule reads are merged during streaming. The first of these
+components represents all of them, with a quantity that gives the same total number, cost or mass. The
+reference evaluator then judges the rule on the few components that remain. The share stays exact.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.streaming.stream import Parts
 
 MOST_KINDS = 5_000
-"""Maximum number of different components for a rule. With more, the whole document is read."""
+"""Maximum number of different components for one rule. If there are more, the whole document is read."""
 EXACT = Context(prec=400, traps=[Inexact])
 """Context for sums of amounts, without rounding."""
 AMOUNTS = frozenset({int, Decimal})
@@ -51,23 +51,22 @@ OF_LISTS = {
         | {"kind", "class", "function", "origin", "place_of_manufacture"}
     ),
 }
-"""Fields that decide whether a component states a list and whether the list is complete, by name of the list.
-"""
+"""For each list, the fields that show whether a component states it and whether it is complete."""
 
 
 class NeedsTheWholeError(Exception):
-    """Error: a rule needs the whole document, because it reads too much or too many components differ."""
+    """Error: a rule needs the whole document, because it reads too much or the components differ too much."""
 
 
 # ---- fields that a rule reads ---------------------------------------------------------------------
 
 
 class ProductReads(Struct, frozen=True):
-    """Fields of components that a rule about the product reads, and the amount that it adds up."""
+    """Fields of components that a rule about the product reads, and the amount that the rule adds up."""
 
     fields: tuple[str, ...] = ()
     amount: str = ""
-    """`unit_cost` or `mass_g`, if every sum over components is a sum of this amount."""
+    """`unit_cost` or `mass_g`, if the rule adds up only this amount over components."""
 
 
 class _ReadFields(Struct):
@@ -77,11 +76,11 @@ class _ReadFields(Struct):
 
 
 def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
-    """Return the fields of components that a rule uses in shares and sums.
+    """Return the fields of components that a rule reads in shares and sums.
 
-    The result is None if the rule uses components in another way.
+    The result is None if the rule reads components in any other way.
 
-    Components cannot be merged if the rule names them, lists them, or requires evidence for each.
+    Components cannot be merged if the rule names or lists them, or requires evidence for each of them.
     """
     by_milestones = rule.milestones or any(exception.milestones for exception in rule.exceptions)
     if rule.subject.single is None or by_milestones or rule.evidence is not None:
@@ -104,7 +103,7 @@ def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
 
 
 def _reads(node: object, reads: _ReadFields) -> bool:
-    """Return whether a node allows components to be merged, and add the fields that it reads."""
+    """Add the fields that a node reads; return False if the node prevents merging of components."""
     match node:
         case ir.Navigate():
             reads.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})
@@ -152,19 +151,19 @@ def _adds_up(node: ir.Total | ir.ShareOf, reads: _ReadFields) -> None:
 
 
 class ComponentGroup(Struct):
-    """Equal components: the first one with its position in the file, and the total amount of all."""
+    """Equal components: the first component with its position in the file, and the total amount of all."""
 
     index: int
     data: dict[str, Any]
     unit: Any
-    """Amount of one piece of the first component."""
+    """Amount of one piece of the first component of the group."""
     total: Decimal = Decimal(0)
     """Total amount of all components of the group."""
     parts: int = 0
 
     @property
     def used(self) -> Fraction | None:
-        """Return the quantity of the first component that gives the same total.
+        """Return the quantity with which the first component alone gives the total amount.
 
         The result is None if the quantity is unknown.
         """
@@ -176,7 +175,7 @@ class ComponentGroup(Struct):
 
 
 def _frozen(raw: Any) -> Any:
-    """Return a fact as a hashable value. A list or record never equals a plain fact."""
+    """Return a value of a field in a hashable form. A list or record never equals a single value."""
     while isinstance(raw, dict) and "value" in raw:
         raw = raw["value"]
     return (repr(raw),) if isinstance(raw, dict | list) else raw
@@ -250,7 +249,7 @@ class ComponentGroups:
 
 
 def _stands_for(outcome: Outcome, kinds: Mapping[str, ComponentGroup]) -> tuple[tuple[str, int], ...]:
-    """Return the components of an outcome that represent several components."""
+    """Return the components in an outcome that represent several components, with these numbers."""
     asked, read = (
         (question.missing.subject for question in outcome.missing),
         (fact.element for fact in outcome.facts),

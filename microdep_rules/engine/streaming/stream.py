@@ -1,8 +1,10 @@
-"""Rules on a streamed document: each group of components is judged as a separate document.
+"""Rules about single components on a streamed document.
 
-Streaming is valid only for rules that judge a component by its own facts. A rule about the whole product,
-other components or unlisted components needs the whole document. Results by row are reused for the next group
-(`equivalence/tables.py`).
+Each group of components is judged as a separate document.
+
+Streaming is valid only for rules that judge a component by the component's own facts. A rule about the whole
+product, other components or possibly missing components needs the whole document. Results by row are reused
+for the next group (`equivalence/tables.py`).
 """
 
 from __future__ import annotations
@@ -29,15 +31,15 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Parts = list[tuple[int, dict[str, Any]]]
-"""Components with their positions in the file."""
+"""Components, each with its position in the file."""
 ShortFinding = tuple[str, str, "Verdict"]
-"""A rule, a component and a verdict: a finding of a very large document, without details."""
+"""A finding of a very large document, without details: its rule, its component and its verdict."""
 MOST_WITH_DETAILS = 100_000
 """Maximum number of findings with details in a streamed document. Further findings are only counted."""
 
 
 class Stream:
-    """Rules of a pack, ready for the components of a document; `bom` is the document without components."""
+    """Rules of a pack, ready to judge components; `bom` is the document without components."""
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
@@ -47,8 +49,7 @@ class Stream:
         self.parts: dict[int, dict[str, Any]] = {}
         """Components with findings, by position in the file."""
         self.quiet = 0
-        """Number of passes, and of subjects to which a rule does not apply, except the number in `counted`.
-        """
+        """Number of passes and of subjects to which a rule does not apply, except those in `counted`."""
         self.more: Counter[tuple[int, Verdict]] = Counter()
         """Number of findings beyond the maximum, by rule and verdict."""
 
@@ -57,7 +58,7 @@ class Stream:
         return OutcomeCounter(evaluation.rule, self.bom, in_force, timing)
 
     def findings(self, parts: Parts) -> Iterator[ShortFinding]:
-        """Yield the verdict of each finding, by rule and component. All other verdicts are counted."""
+        """Yield the verdict of each finding, by rule and component. All other verdicts are only counted."""
         for outcomes in self._outcomes(with_components(self.bom, parts, self.on_route)):
             findings = [outcome for outcome in outcomes if outcome.verdict not in QUIET]
             self.quiet += len(outcomes) - len(findings)
@@ -66,7 +67,7 @@ class Stream:
     def add(self, parts: Parts) -> None:
         """Judge some components with every rule.
 
-        Findings are stored up to the maximum; all others are counted.
+        Findings are stored up to the maximum number; all further findings are only counted.
         """
         chunk = with_components(self.bom, parts, self.on_route)
         by_id = dict(zip(chunk.components, parts, strict=True))

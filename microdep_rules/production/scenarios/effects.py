@@ -154,7 +154,9 @@ class Effects:
             for targets_ in _find_sufficient_sets(targets, gone, value)
         ]
         if value is True:
-            return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {_write_needed(enough)}")
+            return Reason(
+                SCENARIO, blocked=True, message=f"needs a supply that is cut: {_write_needed(enough)}"
+            )
         what = " or ".join(dict.fromkeys(name for names in enough for name in names))
         ask = f"does {component.name} depend on {what}, and is there another source?"
         missing = dict.fromkeys(text for target in targets for text in finder.not_stated(component, target))
@@ -162,7 +164,7 @@ class Effects:
         return Reason(
             SCENARIO,
             blocked=False,
-            message=f"may need what is cut: {what}",
+            message=f"may need a supply that is cut: {what}",
             missing=((SCENARIO, ask),),
         )
 

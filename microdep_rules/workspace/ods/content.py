@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 OF_DOCUMENT = 4
-"""Depth of a sheet in the XML; other tables, such as those of links or changes, are deeper."""
+"""Depth of a sheet in the XML; the tables of links or of tracked changes are deeper."""
 DEEPEST_GROUP = 7
 WHITE_SPACE = {"s": " ", "tab": "\t", "line-break": "\n"}
-"""Elements for white space; consecutive white space in the file counts as one space."""
+"""Elements for white space; consecutive white space characters in the file count as one space."""
 
 
 class RepeatedCell(NamedTuple):
@@ -117,7 +117,7 @@ class SpreadsheetContent(MarkupReader):
             self._grid = None
 
     def _characters(self, text: str) -> None:
-        """Add a text; white space of the file's layout becomes one space."""
+        """Add a text; line ends and indents of the file become one space."""
         if self.pieces is not None:
             self.bounds.take_text(text)
             words = _collapse(text)
@@ -191,7 +191,7 @@ class SpreadsheetContent(MarkupReader):
         self._cells.append(RepeatedCell(column, times, text, written, levels, lacks, height, width))
 
     def _shown(self, of_cell: dict[str, str]) -> tuple[str | None, str]:
-        """Return the original text (if the value is a text) and the displayed value."""
+        """Return the original text of a cell (if the value is a text), and the displayed value."""
         kind = of_cell.get(markup.VALUE_TYPE, "")
         lines = "\n".join(map("".join, self._lines))
         if kind in {"", "string", "void"}:

@@ -1,1 +1,1 @@
-"""Reader of XLSX files that unpacks only what a table needs, each within a limit."""
+"""Reader of XLSX files: it unpacks only the files that a table needs, each up to a limit."""

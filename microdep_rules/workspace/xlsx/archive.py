@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 ENTRY = b"PK\x01\x02"
 """First bytes of an entry in the directory of an archive."""
 LEGACY = b"\xd0\xcf\x11\xe0"
-"""First bytes of an old Office file, and of an Office file with a password."""
+"""First bytes of an old Office file, or of an Office file with a password."""
 XLSX_CONTENTS, ODS_CONTENTS = "[content_types].xml", "meta-inf/manifest.xml"
 """File that an archive of each format must contain, which lists its contents."""
 PIECE = 256 * 1024
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""Compression methods that the format allows; with others, a few bytes can expand to gigabytes at once."""
+"""Compression methods that the format allows; with other methods, a few bytes can expand to gigabytes."""
 _ENCRYPTED = 0x1
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -93,7 +93,7 @@ class Archive:
         return name.lower() in self._entries
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """Unpack a file in pieces, never more than the size that the archive states, which is limited."""
+        """Unpack a file in pieces, up to the size that the archive states; this size has a limit."""
         try:
             with self._zip.open(self._entries[name.lower()]) as file:
                 while piece := file.read(PIECE):

@@ -1,4 +1,4 @@
-"""Limits of a workbook over all its sheets, and the refusal of a file that exceeds one."""
+"""Limits of a workbook over all its sheets, and the error for a file that exceeds a limit."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ MEGABYTE = 1024 * 1024
 LARGEST_FILE = 32 * MEGABYTE
 LARGEST_UNPACKED = 256 * MEGABYTE
 MOST_TIMES = 200
-"""Largest ratio of the unpacked size to the file size; tables of numbers reach about ten."""
+"""Largest ratio of the unpacked size to the file size; for tables of numbers, the ratio is about ten."""
 MOST_ENTRIES = 2_000
 MOST_SHEETS = 500
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Largest number of rows and columns of a sheet in the format."""
 MOST_CELLS = 2_000_000
 MOST_WITH_EMPTY = 4_000_000
-"""Largest number of cells, including empty cells with a format."""
+"""Largest number of cells; an empty cell with a format counts, too."""
 MOST_TEXT = 64_000_000
 MOST_STRINGS = 2_000_000
 MOST_MERGED = 200_000
@@ -38,7 +38,7 @@ DEEPEST = 64
 
 
 class RefusedError(Exception):
-    """Workbook that is refused, with the reason and the fix."""
+    """Error for a refused workbook, with the reason and the fix."""
 
     def __init__(self, because: str, fix: str = "") -> None:
         super().__init__(because)

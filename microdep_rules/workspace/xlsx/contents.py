@@ -1,4 +1,4 @@
-"""Sheets of a workbook: names, files in the archive, and the epoch of its dates."""
+"""Sheets of a workbook: their names, their files in the archive, and the first day of the date numbers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class PackageLinks(MarkupReader):
             self.links[attributes.get("Id", "")] = PackageLink(kind, target.lstrip("/"))
 
     def of_kind(self, kind: str, usual: str) -> str:
-        """Return the file of a kind; without a link, its usual location."""
+        """Return the file of a kind; without a link, the usual location of this kind."""
         return next((link.target for link in self.links.values() if link.kind == kind), usual)
 
 

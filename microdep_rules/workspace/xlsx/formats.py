@@ -13,13 +13,13 @@ from microdep_rules.patterns import pattern
 
 _PIECE = pattern(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]|General|(.)', re.DOTALL)
 _SCALED = pattern(r"[0#?],+(?![0#?,])")
-"""Format in which a comma after the last digit divides by a thousand.
+"""Format with a comma after the last digit, which divides the number by a thousand.
 
-The text beside it belongs to another number.
+The text beside such a number does not belong to the value in the file.
 """
 _ZEROS = pattern(r"0{2,20}")
 _MEANS = pattern(r"[^\W\d_]|[\u20ac\u00a3]")
-"""Text beside a number that has a meaning: it has a letter, or the sign of one currency."""
+"""Text beside a number that has a meaning: it contains a letter, or the sign of one currency."""
 _SIGNS = "\u20ac\u00a3 \u00a0"
 """Characters that a format shows without quotation marks."""
 _SHOWN = pattern(r"([^\W\d_]*\s*)([0-9][0-9.,'\u2019\u00a0\u202f ]*)([^\W\d_].*)?")
@@ -78,7 +78,7 @@ def _has_number(bare: str) -> bool:
 
 
 def with_affixes(number: str, shown: str) -> str:
-    """Return a number with the texts beside it in the shown text of a cell.
+    """Return a number with the texts that a cell shows beside it; `shown` is the shown text of the cell.
 
     >>> with_affixes("1500", "1.500,0 kg"), with_affixes("603", "0603"), with_affixes("1500", "1,5E+03")
     ('1500 kg', '0603', '1500')

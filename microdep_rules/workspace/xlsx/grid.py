@@ -1,4 +1,4 @@
-"""Cells of one sheet within the limits of a workbook: texts by row, and other properties."""
+"""Cells of one sheet within the limits of a workbook: their texts, indents and merged ranges."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 AS_WRITTEN = pattern(r"[0-9\n]")
-"""Characters because of which the original form of a text is kept: a digit or a line end."""
+"""A text with one of these characters, a digit or a line end, is also kept in its original form."""
 BLANKS = " \t\u00a0"
 
 Area = tuple[int, int, int, int]
@@ -65,7 +65,7 @@ class Grid:
         cells.append(text)
 
     def lack(self, row: int, column: int) -> None:
-        """Store a formula without a result."""
+        """Record a cell whose formula has no stored result."""
         self.put(row, column, "")
         self.lacking.append(place_of(row, column))
 

@@ -1,7 +1,6 @@
 """Streaming reader of the XML of a workbook.
 
-It refuses entities and document types, reads nothing outside the file, and ignores elements of other
-namespaces.
+The reader refuses entities and document types, opens no other file, and ignores elements of other namespaces.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ BUILT_IN = {
     **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DAY),
     46: DURATION,
 }
-"""Built-in number formats without a text; the East Asian ones from 27 on are dates and times."""
+"""Built-in number formats that no file describes; East Asian ones, from 27 on, are dates and times."""
 NO_SIGN = pattern(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
-"""Literal text of a format, in which `%` does not mean a percentage."""
+"""Literal text in a format; a `%` in such a text does not mean a percentage."""
 NO_DAY = pattern(r'"[^"]*"|[\\_*].|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
 ELAPSED = pattern(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
 LETTER_OF_A_DAY = pattern(r"[dmhys]", re.IGNORECASE)

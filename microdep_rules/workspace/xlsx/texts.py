@@ -17,7 +17,7 @@ TEXT = 2
 
 
 class SharedTexts(MarkupReader):
-    """Shared texts of a workbook by number: the original, and the text on one line."""
+    """Shared texts of a workbook by number: the original text, and the same text on one line."""
 
     def __init__(self, bounds: WorkbookBounds) -> None:
         super().__init__(bounds)

@@ -1,4 +1,4 @@
-"""Cell values as displayed: numbers as in the file, dates, percentages, and texts on one line."""
+"""Displayed values of cells: numbers as in the file, dates, percentages, and texts on one line."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ NUMBER = pattern(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?
 LONGEST_NUMBER = 330
 """Largest number of characters of a number in a spreadsheet, with sign and decimal point."""
 ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
-"""Escaped character that XML cannot contain, or an underscore before a text that looks like an escape."""
+"""Escape for a character that XML cannot contain, or for an underscore that looks like an escape."""
 SURROGATES = range(0xD800, 0xE000)
 OUT_OF_RANGE = "#VALUE!"
 DAYS_1900, DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - days of a sheet have no zone
 LEAP_DAY_1900 = 60
-"""Day number of 29 February 1900, which exists only in spreadsheets."""
+"""Day number of 29 February 1900, a day that only spreadsheets count."""
 
 
 def unescape(text: str) -> str:
@@ -61,7 +61,7 @@ def shown_number(value: float) -> str:
 
 
 def shown_share(value: float) -> str:
-    """Return a percentage with its sign; the file contains a hundredth of it."""
+    """Return a percentage with its sign; the file contains a hundredth of the percentage."""
     return f"{_plain(Decimal(repr(value)) * 100)} %"
 
 

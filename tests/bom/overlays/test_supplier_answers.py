@@ -227,7 +227,7 @@ def test_yes_and_no_may_end_with_a_full_stop() -> None:
 
 @of_each(["Example A / Example B", "Example A; Example B", "Example A\nExample B", "Example A or Example B"])
 def test_two_companies_in_a_cell_are_refused(text: str) -> None:
-    assert "write its name" in refusal("stage sintered", "JP", Material="ndfeb", Done_by=text)
+    assert "write the name of the company" in refusal("stage sintered", "JP", Material="ndfeb", Done_by=text)
 
 
 @of_each(["Example Works, Inc.", "Müller GmbH & Co. KG", "Example A/S"])
