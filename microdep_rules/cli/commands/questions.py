@@ -101,7 +101,7 @@ SHARE = 90
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Show how the command reads each row of a completed list.",
+    help="Show how each row of a completed list is read.",
 )
 @click.option(
     "--library",
