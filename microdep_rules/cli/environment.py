@@ -7,7 +7,7 @@ VARIABLES = {
     "MICRODEP_CACHE": "cache folder for packs and --resume; empty: no cache",
     "MICRODEP_SERVE": "on: checks use the resident checker; off: never",
     "NO_COLOR": "no colours, unless --color is always",
-    "FORCE_COLOR": "colours also in pipes; after --color and NO_COLOR",
+    "FORCE_COLOR": "colours also in pipes, unless --color or NO_COLOR is set",
     "MICRODEP_PROGRESS": "off: no progress on the error stream",
     "CI": "progress as lines, without a bar",
     "GITHUB_ACTIONS": "true: output lines are never GitHub workflow commands",

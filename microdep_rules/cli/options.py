@@ -183,7 +183,7 @@ AIM = {
     },
     "--minimize": {
         "number": "the fewest substitutions",
-        "cost": "the least addition to the cost of one product",
+        "cost": "the smallest increase of the cost of one product",
         "time": "the shortest time until the product is complete",
     },
 }

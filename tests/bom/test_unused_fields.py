@@ -50,10 +50,10 @@ def test_a_field_is_noted_once_with_its_first_place_and_how_often_it_is_stated()
     found = unused_fields.check([load_text(BOM)], READ, ["one"])
     assert {("bom/not-used", Severity.INFO)} == {(each.code, each.severity) for each in found}
     assert [
-        "no rule of `one` reads `contract.performance_place`; it is stated 1 time",
-        "no rule of `one` reads `component.eccn`; it is stated 2 times",
-        "no rule of `one` reads `material.grade`; it is stated 1 time",
-        "no rule of `one` reads `stage.date`; it is stated 1 time",
+        "no rule of `one` reads `contract.performance_place`; the document states it 1 time",
+        "no rule of `one` reads `component.eccn`; the document states it 2 times",
+        "no rule of `one` reads `material.grade`; the document states it 1 time",
+        "no rule of `one` reads `stage.date`; the document states it 1 time",
     ] == [each.message for each in found]
     stated = found[1].primary.span
     assert "eccn" == BOM[stated.start : stated.end]

@@ -41,7 +41,7 @@ def test_the_help_says_what_to_write(line: str) -> None:
 
 def test_another_word_for_a_field_that_is_there_is_told_so() -> None:
     [found] = load_text(HEAD + "origin: CN\n    country_of_origin: VN\n").diagnostics
-    way_out = "delete `country_of_origin` or `origin`: they are two words for one field"
+    way_out = "delete `country_of_origin` or `origin`: both names mean the same field"
     assert way_out == found.help
 
 

@@ -53,7 +53,7 @@ def because(folder: Path, path: str) -> str:
         (".", "the path names a folder"),
         (".git/config", "the path names a hidden file or folder"),
         ("papers/.origin.pdf", "the path names a hidden file or folder"),
-        ("papers/origin.pdf\u202e", "its name has invisible characters"),
+        ("papers/origin.pdf\u202e", "the name of the file has invisible characters"),
         ("a/" * 40 + "a", "the path has more than 32 folders"),
         ("a" * 1001, "the path is longer than 1,000 characters"),
         ("a" * 1000, "the file does not exist"),

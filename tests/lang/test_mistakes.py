@@ -284,7 +284,7 @@ FILES = {
         'list a of country\n  severity warn\n  CN cites "c"\n',
         "syntax/clause-order",
         "a list has no clause `severity`",
-        "move `severity` to another declaration, or remove it",
+        "move `severity` to another declaration, or remove `severity`",
     ),
     "a file with nothing in it": (
         "# only a comment\n",
@@ -607,7 +607,7 @@ SAID = {
     "require content of Pb in material is more than 1 %": (
         "syntax/unexpected",
         "in",
-        "write `content of Pb`: it always means the material of this place",
+        "write `content of Pb`, which always means the material of this place",
     ),
     "require Pb content is more than 1 %": ("syntax/unexpected", "content", "write `content of Pb`"),
     # shares, lists and owners
@@ -756,7 +756,7 @@ MEANT = {
     "forbid determination.kind is waiver": (
         "name/not-in-reach",
         "determination",
-        "choose one with `any determination of … where …`",
+        "choose one element with `any determination of … where …`",
     ),
     "forbid material.form is forms": (
         "type/not-a-value",
@@ -779,7 +779,7 @@ MEANT = {
     'forbid component.manufacturer is "x"': (
         "type/mismatch",
         '"x"',
-        "test the party with `is in` and a list of parties, for which similar names are unknown; the field `.name` is equal only to the whole name",  # noqa: E501
+        "test the party with `is in` and a list of parties: similar names are then unknown; the field `.name` is equal only to the whole name",  # noqa: E501
     ),
     "forbid material.form is in forms with affiliates at 50 %": (
         "type/mismatch",
@@ -811,7 +811,7 @@ MEANT = {
     "forbid material.form is in (foil, powder, foil)": (
         "type/repeated",
         "foil",
-        "remove one of them, or write another word",
+        "remove one of the two words, or write another word",
     ),
     "forbid share of materials of component where material.form is foil is more than 5 %": (
         "type/not-added-up",
@@ -896,7 +896,7 @@ LINES = {
         "syntax/word-missing",
         "in force from 2026-01-01 through 2027-01-01",
         (
-            "state the date that decides: `by delivery date`, `by award date`, another date of "
+            "state the date that decides whether it is in force: `by delivery date`, `by award date`, another date of "
             "the contract, "
             "or `by check date`"
         ),

@@ -14,12 +14,12 @@ HELP = {
     "forbid any stage of component where stage is sintering": "did you mean `sintered`?",
     "forbid contract.programme_phase is nosuch": "use one of `existing-programme`, `maintenance`, "
     "`new-programme`, `production`, `research-and-development`, `standard-item`, `sustainment`",
-    "forbid component.designed_for is maintenance": "the field is a list of texts: test it with "
+    "forbid component.designed_for is maintenance": "this field is a list of texts: test the field with "
     '`is in ("maintenance")`, or with a list of the pack',
-    'forbid component.designed_for is "x"': "the field may have several values: test it with "
+    'forbid component.designed_for is "x"': "the field may have several values: test the field with "
     "`is in (…)`, or with a list of the pack",
-    "forbid component.mass is heavy": "the field is a mass: expected a mass, for example `20 kg`, or the "
-    "name of a parameter or table",
+    "forbid component.mass is heavy": "write a mass for this field, for example `20 kg`, or the name "
+    "of a parameter or table",
 }
 
 

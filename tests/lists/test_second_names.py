@@ -128,7 +128,7 @@ def test_the_message_shows_what_to_write_for_two_companies(tmp_path: Path) -> No
     errors_of(tmp_path, 'from "banned.csv"', "name\nFoo Ltd / Bar GmbH\n")
     _, output, _ = run("microdep test own", tmp_path)
     assert "write each company in its own row: `Foo Ltd`, `Bar GmbH`" in output
-    assert "for one name that has the sign, write `'Foo Ltd / Bar GmbH'`" in output
+    assert "if the whole text is one name, write `'Foo Ltd / Bar GmbH'`" in output
 
 
 @pytest.mark.parametrize("text", [*ONE, *WITH_A_SLASH])

@@ -100,7 +100,7 @@ def test_a_file_of_waivers_is_no_bill_of_materials(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "w.yaml").write_text("schema: microdep-waivers/1\nwaivers: []\n", "utf-8")
     assert 4 == call(["check", "w.yaml"])
-    assert "help: name waivers beside a bill of materials, with `--waivers`" in capsys.readouterr().out
+    assert "help: name a bill of materials, and the waivers with `--waivers`" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

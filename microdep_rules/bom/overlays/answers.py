@@ -187,18 +187,18 @@ Such a short symbol is never suggested: `Pb` is no correction of `PCB`.
 """
 _SEVERAL = frozenset({"code"})
 FORMS = {
-    "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if it may be either",
+    "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if both are possible",
     "boolean": "yes or no",
     "number": "a number",
     "percent": "a percentage such as 12.5 %",
-    "mass": "a mass with its unit, as 12.5 g",
-    "density": "grams per cubic centimetre, as 7.5",
-    "money": "an amount with its currency, as 11.40 USD",
-    "date": "a date, as 2027-01-31",
-    "tariff-code": "a tariff code, as 2609 00 00",
+    "mass": "a mass with its unit, such as 12.5 g",
+    "density": "a number of grams per cubic centimetre, such as 7.5",
+    "money": "an amount with its currency, such as 11.40 USD",
+    "date": "a date, such as 2027-01-31",
+    "tariff-code": "a tariff code, such as 2609 00 00",
     "reference": "the name of the company",
     "texts": "words, with `;` between them",
-    "identifiers": "each with its scheme and `;` between them, as `lei: …; duns: …`",
+    "identifiers": "identifiers, each with its scheme, and `;` between them, such as `lei: …; duns: …`",
 }
 """Form of an answer, by kind of field."""
 

@@ -71,7 +71,7 @@ def parse_place(text: str) -> Place | Unreadable:
     >>> parse_place("China (Xinjiang)").value, parse_place("San Jose, CA").because
     ('CN-XJ', '`San Jose, CA` is neither the name nor the code of one country')
     >>> parse_place("Japan and Taiwan").fix
-    'write one of `JP`, `TW`; write `JP or TW` if it may be either'
+    'write one of `JP`, `TW`; write `JP or TW` if both are possible'
     """
     text = _LABEL.sub("", text.strip(), count=1)
     value = cell_values.parse_origin(text)

@@ -87,12 +87,12 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Compare suppliers, facilities or products.
 
-    PATH is a dossier of facilities, or a bill of materials. The command shows for each subject: the stages
-    that run, with sites, capacity and seats; owners and government lists; the confidence of the facts; the
-    verdicts of the rule packs; and the gaps.
+    PATH is a dossier of facilities, or a bill of materials. The command shows for each subject: the stages in
+    operation, with sites and capacity; the seats of companies; owners and government lists; the confidence of
+    the facts; the verdicts of the rule packs; and the gaps.
 
-    Then it ranks the most vulnerable nodes, each with its reasons. A node without facts is undetermined:
-    neither vulnerable nor safe.
+    The command then ranks the most vulnerable nodes, each with its reasons. A node without facts is
+    undetermined: neither vulnerable nor safe.
     """
     from microdep_rules.pipeline.compare import ComparisonChoice, compare_subjects
     from microdep_rules.pipeline.documents import CheckRequest

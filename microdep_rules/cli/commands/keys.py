@@ -77,7 +77,7 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
 def list_keys(ctx: click.Context, paths: tuple[str, ...]) -> None:
     """Show the fingerprints and key ids of public keys.
 
-    The fingerprint is the one that `ssh-keygen -l` shows. The key id identifies the key in a sign-off.
+    `ssh-keygen -l` shows the same fingerprint. The key id identifies the key in a sign-off.
     """
     from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 

@@ -77,7 +77,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     changed: bool,
     verbose: bool,
 ) -> None:
-    """Find mistakes in packs that load.
+    """Find mistakes in valid packs.
 
     PATH is a rule file, a pack, a folder of packs, or the name of a pack. Default: the packs of the
     configuration, else every shipped pack.

@@ -44,9 +44,9 @@ def command() -> None:
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Day of the list. Default: as FILE states.",
+    help="Day of the list. Default: the day in FILE.",
 )
-@click.option("--source", default="", metavar="TEXT", help="Origin of the file. Default: its name.")
+@click.option("--source", default="", metavar="TEXT", help="Origin of FILE. Default: the file name.")
 @click.option("--only", default="", metavar="TEXT", help="Import only this list or programme of FILE.")
 @click.option("--force", is_flag=True, help="Import a smaller, older or future list.")
 @options.color
@@ -70,8 +70,9 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     the UFLPA Entity List or the list of Section 1260H.
 
     The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
-    NAME then uses the imported list. A company that is not in it is not listed, from the day of the list
-    until the list is stale. For a list that was imported with --only, this applies only if NAME is its name.
+    NAME then uses the imported list. From the day of the list until the list is stale, a company that is
+    missing in the list counts as not listed. After an import with --only, this applies only if NAME is the
+    name of the selected list.
     """
     from microdep_rules.lists.read import ImportRequest
     from microdep_rules.lists.stored import entries_digest
@@ -190,8 +191,8 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     pack.rule with a rule for manufacturers and a rule for suppliers. It adds the pack to the configuration.
     A company of the list fails. A company with a similar name is unknown. Any other company passes.
 
-    With --from, the ban begins on that day. --basis names the date of the contract that decides. The
-    contract facts state this date: `microdep check --context`.
+    With --from, the ban begins on that day. The ban applies if a date of the contract, which --basis names,
+    is on or after that day. The contract facts state this date: `microdep check --context`.
     """
     from microdep_rules.pipeline import ban as bans
     from microdep_rules.pipeline import lists
@@ -224,13 +225,13 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 @command.command(
     "list",
-    examples={"List the imported lists and the excerpts of packs": "microdep lists list"},
+    examples={"List the imported lists, and the excerpts in packs": "microdep lists list"},
     exits={0: "listed", 2: "wrong usage"},
 )
 @options.color
 @options.config
 def list_lists(color: str, config_path: str) -> None:
-    """List the imported lists and the excerpts of packs."""
+    """List the imported lists, and the excerpts in packs."""
     from microdep_rules.pipeline import lists
     from microdep_rules.pipeline.packs import load_packs
 
@@ -267,7 +268,7 @@ def list_lists(color: str, config_path: str) -> None:
 @options.color
 @options.config
 def show(name: str, search: str, color: str, config_path: str) -> None:
-    """Show the entries of an imported list, or those that match TEXT."""
+    """Show the entries of an imported list; TEXT is a filter."""
     from microdep_rules.engine.register import Register
     from microdep_rules.lists.replaced import to_company
     from microdep_rules.lists.stored import entries_digest

@@ -46,7 +46,7 @@ into = click.option(
     "pack",
     examples={
         "Write a pack into a folder of its name": "microdep new pack company-rules",
-        "Write it into another folder": "microdep new pack company-rules --into policies",
+        "Write the pack into another folder": "microdep new pack company-rules --into policies",
     },
     exits={code: text for code, text in EXITS.items() if code != exit_codes.PACK},
 )
@@ -77,7 +77,7 @@ def new_pack(name: str, into: str | None, config_path: str) -> None:
     "rule",
     examples={
         "Write a rule into your pack": "microdep new rule unit-price",
-        "Write it into another pack": "microdep new rule unit-price --into rules",
+        "Write the rule into another pack": "microdep new rule unit-price --into rules",
     },
     exits=EXITS,
 )

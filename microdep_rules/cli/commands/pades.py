@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     cls=HelpPage,
     examples={
         "Sign a report": "microdep pades report/report.pdf --certificate company.p12 --output signed.pdf",
-        "Verify it": "microdep pades signed.pdf --verify --trust-root root.pem",
+        "Verify the signed copy": "microdep pades signed.pdf --verify --trust-root root.pem",
     },
     exits={
         0: "signed; with --verify: every signature is intact and trusted",
@@ -76,8 +76,8 @@ def command(
 ) -> None:
     """Sign or verify a PDF with a company certificate.
 
-    The signature follows PAdES. The first signature certifies the document, later ones approve it. The
-    command does not use the network.
+    The signature follows PAdES. The first signature certifies the document, and later signatures approve the
+    document. The command does not use the network.
 
     --output names the signed copy: a new file outside every bundle. PDF readers show the role of the
     signer.

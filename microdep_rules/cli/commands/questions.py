@@ -101,7 +101,7 @@ SHARE = 90
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Show each row of a completed list as it was read.",
+    help="Show how each row of a completed list is read.",
 )
 @click.option(
     "--library",

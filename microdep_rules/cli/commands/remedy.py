@@ -87,8 +87,8 @@ def command(
     substitutions in place. A solver proves that no smaller set is enough: pip install
     'microdep-rules[remedy]'.
 
-    With --scenario, components that the scenario cuts are not available, and a set must be enough on each
-    day of a change. The output states the last day on which it is valid.
+    With --scenario, components that the scenario cuts are not available, and a set must be enough on each day
+    of a change. The output states the last day on which the set is valid.
     """
     from microdep_rules.output.remedy.run import RemedyAim
     from microdep_rules.pipeline.remedies import run_remedy

@@ -156,14 +156,14 @@ def command(
 
     With --output DIR, the report is a bundle: one folder with all files of the check. The same inputs give
     the same bytes. Sign it with `microdep signoff`, and verify it with `microdep verify`. Without --output,
-    or if its name ends in .md, the report is one page in Markdown. --force overwrites a bundle that nobody
-    has signed. The time of a bundle is --generated-at (a time or a day), else SOURCE_DATE_EPOCH, else the
-    latest date in its inputs.
+    or if the name of the output ends in .md, the report is one page in Markdown. --force overwrites a bundle
+    that nobody has signed. The time of a bundle is --generated-at (a time or a day), else SOURCE_DATE_EPOCH,
+    else the latest date in its inputs.
 
     --pdf needs microdep-rules[pdf], and --remedy needs microdep-rules[remedy].
 
-    --impact, --scenario, --remedy and --exposure include analyses of production. They change neither the
-    verdict of the rules nor the exit code.
+    --impact, --scenario, --remedy and --exposure include analyses of production. These analyses do not change
+    the verdict of the rules or the exit code.
 
     `microdep report cover BUNDLE` writes a page that shows who signed a bundle.
     """

@@ -52,14 +52,14 @@ if TYPE_CHECKING:
     type=arguments.Number("number of draws", 100_000, "2000", least=1),
     default=None,
     metavar="N",
-    help="Draws of lead times. Default: 2000, or as stated.",
+    help="Draws of lead times. Default: from scenario, else 2000.",
 )
 @click.option(
     "--seed",
     type=arguments.Number("seed", 2**53 - 1, "1"),
     default=None,
     metavar="N",
-    help="Seed of the draws. Default: 1, or as stated.",
+    help="Seed of the draws. Default: from scenario, else 1.",
 )
 @options.verbose
 @form_option(VIEWS)
@@ -81,7 +81,7 @@ def command(
     microdep-scenario/1, or if its name ends in .scenario.yaml or .scenario.json.
 
     The command checks the products on each day of a change, with the scenario and without it. It shows the
-    products that halt, the first day, and the components that cause this. It also shows the changed
+    products that halt, the first day, and the components that cause the halt. It also shows the changed
     verdicts, and the day on which an order is complete. If a lead time is a range, the command draws random
     values with a fixed seed.
     """

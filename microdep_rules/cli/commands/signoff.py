@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     },
     examples={
         "Approve a bundle": "microdep signoff report --role approver --key alice.key",
-        "Close it when everybody has signed": "microdep signoff report --close --role approver"
+        "Close the bundle when everybody has signed": "microdep signoff report --close --role approver"
         " --key alice.key",
-        "Approve it with a reservation": "microdep signoff report --role approver --key alice.key"
+        "Approve a bundle with a reservation": "microdep signoff report --role approver --key alice.key"
         ' --decision approved-with-reservations --reservation "gimbal not examined"',
     },
     exits={0: "signed", 2: "wrong usage", 7: "the bundle was changed or is incomplete"},

@@ -58,7 +58,7 @@ def command(
     no_records: bool,
     **settings: Any,  # noqa: ANN401 - the options of `judging`, each of its own type
 ) -> None:
-    """Show what is decided, what is open, and who can answer.
+    """Show verdicts, open questions, and the companies that can answer.
 
     The command checks only the bills of materials that changed since the last run. It stores the results in
     .microdep/status.sqlite, beside the configuration. You may delete this file: the next run then checks

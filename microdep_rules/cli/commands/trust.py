@@ -53,7 +53,7 @@ def command() -> None:
     metavar="FILE.pub",
     help="Public key of the person.",
 )
-@click.option("--name", default="", metavar="TEXT", help="Name of the person; required if new.")
+@click.option("--name", default="", metavar="TEXT", help="Name of the person; required for a new person.")
 @click.option("--organization", default="", metavar="TEXT", help="Organization of the person.")
 @_roles
 @click.option(
@@ -148,9 +148,9 @@ def revoke(
 ) -> None:
     """Revoke a key.
 
-    KEY is the fingerprint of the key, or the file of the public key. A sign-off from before
-    --invalid-from remains valid. With --compromised, it remains valid only with a trusted timestamp from
-    before that day.
+    KEY is the fingerprint of the key, or the file of the public key. A sign-off from before --invalid-from
+    remains valid. With --compromised, such a sign-off remains valid only with a trusted timestamp from before
+    that day.
     """
     if because and not says_something(because):
         signing.refuse(f"the reason {because!a} has no letter and no digit")
@@ -295,7 +295,7 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
 def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
     """Export the trusted keys for OpenSSH or OpenSSL.
 
-    The output is an allowed_signers file of OpenSSH. With --pem, it is one public key.
+    The output is an allowed_signers file of OpenSSH. With --pem, the output is one public key.
     """
     from microdep_rules.signing.trust import format_allowed_signers
 

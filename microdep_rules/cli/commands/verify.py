@@ -44,7 +44,7 @@ OF_PAGES = "bundle/record-differs"
     },
     exits={
         0: "the bundle is unchanged, and every required sign-off is valid",
-        1: "unchanged, but a sign-off is missing, or a file was not checked or compared",
+        1: "the bundle is unchanged, but a sign-off is missing, or a file was not checked or compared",
         2: "wrong usage",
         7: "the bundle was changed or is incomplete, a sign-off is invalid, or the repeated check differs",
     },
@@ -74,11 +74,13 @@ def command(
 ) -> None:
     """Verify the files and the sign-offs of a bundle.
 
-    The command compares every file with the manifest, every page with the record, and every sign-off with
-    the trust store. BUNDLE is a folder or a zip file, which is not unpacked. It does not use the network.
+    The command compares every file with the manifest, every page with the record, and every sign-off with the
+    trust store. BUNDLE is a folder or a zip file, which is not unpacked. The command does not use the
+    network.
 
     Without a trust store, the command compares the files and the pages, and shows what it could not check.
-    A bundle of another version is verified in full only by that version: --reproduce compares its record.
+    Only the version that made a bundle can verify all of it. With another version, --reproduce compares the
+    record.
 
     --verbose shows each comparison; --quiet shows only the verdict. If report.pdf was made with --font,
     name the same font.

@@ -38,20 +38,20 @@ LISTED = {
 }
 """Instructions for lists whose entries fit into a cell of a table."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
-COMPLETE_OR_YAML = "`complete` if the recorded entries are all, else the others in a YAML overlay"
-COUNTRY = "a country such as Japan or JP; `Japan or Taiwan` if it may be either"
+COMPLETE_OR_YAML = "`complete` if all entries are recorded, else the other entries in a YAML overlay"
+COUNTRY = "a country such as Japan or JP; `Japan or Taiwan` if both are possible"
 DONE_BY = "Company that did the stage"
 """Heading of the column for the company that did a stage."""
 IN_REMARK = {
     IN_YAML: "write the answer under `Remark`",
     NONE_OR_YAML: "`none` if there are none; otherwise, write the entries under `Remark`",
     COMPLETE_OR_YAML: (
-        "`complete` if the entries under `What we know already` are all;"
+        "`complete` if all entries are under `What we know already`;"
         " otherwise, write the other entries under `Remark`"
     ),
 }
 """Instructions for other companies, which write no YAML, by the instruction for your own company."""
-ALL_IN_COMPONENTS = ", or `none` if its components contain all of them"
+ALL_IN_COMPONENTS = ", or `none` if the child components contain all of these materials"
 
 
 class QuestionWording(Struct, frozen=True):
@@ -114,7 +114,7 @@ class QuestionWording(Struct, frozen=True):
                 given = element is not None and self.bom.recorded(element, asked.field) == "given"
                 if given and asked.field not in LISTED:
                     return COMPLETE_OR_YAML
-                also = ", or `complete` if the entries under `What we know already` are all" if given else ""
+                also = ", or `complete` if all entries are under `What we know already`" if given else ""
                 if asked.field == "materials" and element is not None and element.data.get("children"):
                     also += ALL_IN_COMPONENTS
                 return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"

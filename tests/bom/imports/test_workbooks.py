@@ -265,7 +265,7 @@ def archive(entries: dict[str, bytes | int]) -> bytes:
         (b"PK\x03\x04 and no more", "the file is not an XLSX file"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "the file is an XLS file, or it has a password"),
         ({"mimetype": b"application/vnd.oasis"}, "the file is an archive, but not an XLSX file"),
-        ({"[Content_Types].xml": 300_000_000}, "far larger than a table when it is unpacked"),
+        ({"[Content_Types].xml": 300_000_000}, "the workbook is far larger than a table"),
         ({"[Content_Types].xml": b"<a"}, "the file `xl/workbook.xml` in the workbook is damaged or missing"),
         ({f"{number}": b"" for number in range(2_100)}, "the workbook contains more than 2,000 files"),
     ],

@@ -75,7 +75,7 @@ def test_a_wrong_row_names_its_cell_and_the_text_to_write(tmp_path: Path) -> Non
         "6 rows: 1 accepted, 2 to correct, 3 open\n\n"
         "row 2, Motor (M1): to correct\n"
         "  cell K2 (Answer): `Germany / Japan` names more than one country\n"
-        "  fix: write one of `DE`, `JP`; write `DE or JP` if it may be either\n"
+        "  fix: write one of `DE`, `JP`; write `DE or JP` if both are possible\n"
         "row 3, Motor (M1): to correct\n"
         "  cell C3 (Issued on): `03/04/2026` may be 4 March or 3 April 2026\n"
         "  fix: write `2026-03-04` or `2026-04-03`\n"
