@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 SEPARATE = frozenset({"component.manufacturer", "component.mpn", "component.function", "component.class"})
 """Facts that usually need a separate answer for each component."""
 ALL_OR_SOME = (
-    "`none`, or the names, part numbers or designators of the components that do or may do this, with `;` between them"
+    "`none`, or the names, part numbers or designators of the components that do or may do this, "
+    "with `;` between them"
 )
 """Form of an answer about many components."""
 
