@@ -191,9 +191,9 @@ def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
 
 
 def is_name_like(text: str) -> bool:
-    """Return whether a text begins with a phrase that is as short as a name.
+    """Return whether a text looks like a name: its first phrase is as short as a name.
 
-    A text that does not begin with such a phrase is a sentence.
+    A text with a longer first phrase counts as a sentence.
     """
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 

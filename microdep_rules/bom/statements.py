@@ -105,7 +105,7 @@ def amount(raw: Any) -> Any:
 
 
 def stated(raw: Any) -> str:
-    """Return a statement in the words of a message."""
+    """Return a stated value as text for a message."""
     if isinstance(raw, dict) and "amount" in raw:
         return literal(f"{raw['amount']} {raw['currency']}")
     return " or ".join(literal(alternative) for alternative in alternatives(raw)) or literal(exact(raw))

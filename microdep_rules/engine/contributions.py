@@ -2,7 +2,8 @@
 
 Such amounts are used if only the verdict matters.
 
-Exact single prices, the usual case, are multiplied and added as exact decimals.
+Usually, each price is one exact value and not a range. Such prices are multiplied and added as exact
+decimals.
 """
 
 from __future__ import annotations

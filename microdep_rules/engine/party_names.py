@@ -80,7 +80,7 @@ def _is_generic(word: str) -> bool:
 
 
 def leading(name: str) -> str:
-    """Return the first word that names a group; empty if it is a place or a common word.
+    """Return the first word of a company name, if it can name a group of companies; empty otherwise.
 
     >>> leading("Hoshine Silicon Industry (Shanshan) Co., Ltd."), leading("Nan Shan Works")
     ('hoshine', '')

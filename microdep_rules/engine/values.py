@@ -166,7 +166,8 @@ def negated(value: Truth) -> Truth:
 def conjunction(values: list[Truth]) -> Truth:
     """Return whether all truth values are true.
 
-    The result is false if one value is false. Otherwise, it is unknown if one value is unknown.
+    The result is false if one value is false. Otherwise, the result is unknown if at least one value is
+    unknown.
 
     >>> conjunction([True, None]), conjunction([None, False]), conjunction([])
     (None, False, True)

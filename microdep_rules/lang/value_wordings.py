@@ -233,7 +233,7 @@ def inside(written: str) -> Readings:
 
 
 def text_without_quotes(written: str) -> Readings:
-    """Return words as a quoted text."""
+    """Return words that are typed without quotes as a text in quotes."""
     return one(f'"{written}"')
 
 

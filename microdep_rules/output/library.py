@@ -92,7 +92,7 @@ class Conflict(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """Part number, series or manufacturer that the conflict is about; the narrower one of the two."""
+        """Part number, series or manufacturer of the conflict; of two that differ, the narrower one."""
         return self.other.about if self.one.about.endswith(ANY) else self.one.about
 
 

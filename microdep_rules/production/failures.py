@@ -66,7 +66,7 @@ class Failures(Struct, frozen=True):
 
 
 class _Reach(Struct):
-    """Points that make a gate fail if they are lost."""
+    """Points of failure of a gate (a component or a choice): the loss of a single one makes the gate fail."""
 
     certain: set[Point]
     possible: set[Point]

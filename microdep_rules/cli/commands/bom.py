@@ -82,8 +82,8 @@ def import_(  # noqa: PLR0913 - one for each option
     (IPC-1752, IPC-1754).
 
     For a table, the command guesses from the name of each column which field it contains. It shows the
-    guess and writes it to FILE.mapping.yaml. Correct the guess in this file. Every later command reads FILE
-    with the mapping file, and guesses nothing.
+    guess and writes it to FILE.mapping.yaml. Correct a wrong guess in that mapping file. Every later
+    command reads FILE with the mapping file, and guesses nothing.
 
     The export of a component database is no bill of materials. Write a mapping file for it, and name this
     file with --mapping. The mapping file states `as: overlay`, and a fact for each column: manufacturer,

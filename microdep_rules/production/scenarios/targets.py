@@ -208,7 +208,7 @@ class Finder:
         return agreed([is_it(str(value)) for value in stated]) if stated else None
 
     def _stated(self, component: Element, record: Element, field: str) -> object:
-        """Return a field of a record in a component, with alternatives if several statements differ."""
+        """Return the value of a field of a record; if its statements differ, all stated values."""
         contrary = self._supply(component).contrary.get((record, field))
         return {"one_of": contrary} if contrary else record.data.get(field)
 
