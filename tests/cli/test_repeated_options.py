@@ -35,8 +35,10 @@ LINES = (
     "new context contract --pack ./company-rules --config other.toml",
     "new rule unit-price --into company-rules --config other.toml",
     "new pack more-rules --config other.toml",
-    "questions bom.yaml --pack ./company-rules --variant company-rules=strict --config other.toml "
-    "--output q.csv",
+    (
+        "questions bom.yaml --pack ./company-rules --variant company-rules=strict --config other.toml "
+        "--output q.csv"
+    ),
     "check bom.yaml --pack ./company-rules --variant company-rules=strict --config other.toml",
     "check bom.yaml --pack ./company-rules",
     "lists ban banned.csv --config other.toml",
