@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from microdep_rules.cli import arguments
+from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +86,32 @@ variant = click.option(
     metavar="PACK=NAME",
     help="Variant of a pack, see `packs show`; repeatable.",
 )
+
+
+def repeated_words(*names: str) -> list[str]:
+    """Return the options of the command line that its next command must repeat.
+
+    `names` are the options that the next command accepts, such as `--pack`.
+    """
+    ctx = click.get_current_context(silent=True)
+    words: list[str] = []
+    for parameter in ctx.command.params if ctx is not None else ():
+        assert ctx is not None
+        option, key = parameter.opts[0], parameter.name or ""
+        if option not in names or ctx.get_parameter_source(key) is not ParameterSource.COMMANDLINE:
+            continue
+        value = ctx.params[key]
+        for entry in value if isinstance(value, tuple) else (value,):
+            words += [option, "=".join(entry) if isinstance(entry, tuple) else str(entry)]
+    return words
+
+
+def repeated(*names: str) -> str:
+    """Return the options that the next command must repeat as text, with a space before them."""
+    words = repeated_words(*names)
+    return f" {visible(shlex.join(words))}" if words else ""
+
+
 no_exclusions = click.option(
     "--no-exclusions", is_flag=True, help="Also check components that a rule excludes."
 )

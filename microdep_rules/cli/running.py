@@ -236,6 +236,8 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
     With the setting `changed`, the paths are changed files, and the check is of the documents that they
     affect, perhaps none. With `write_baseline`, the findings are written there, and are known from then on.
     """
+    from msgspec.structs import replace
+
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.check import run_check
     from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
@@ -286,6 +288,7 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
         from microdep_rules.cli.resuming import report_reused
 
         report_reused(resume, len(checked.documents), tint)
+    checked = replace(checked, repeated=tuple(options.repeated_words("--variant", "--config")))
     stage("writing the results")
     if write_baseline:
         from microdep_rules.cli.baselines import with_baseline

@@ -311,6 +311,8 @@ class Checked(Struct, frozen=True):
     """Persons who may approve a waiver; empty if every person may."""
     production: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Production analyses that the user asked for, in the data format of their commands."""
+    repeated: tuple[str, ...] = ()
+    """Options `--variant` and `--config` of the command line, which the next commands repeat."""
 
     @property
     def failing_waivers(self) -> tuple[AppliedWaiver, ...]:

@@ -1,6 +1,7 @@
 """Context file with contract facts that the user completes.
 
-The form lists the contract facts that rules read, with their meaning and the affected rules.
+The form lists the contract facts that rules read, with their meaning and the affected rules. The contract
+facts that packs declare are under `ext`.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import fields_of_rule
+from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX
 from microdep_rules.vocabulary.resources import schema_data, starter_text
+from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from microdep_rules.lang import ir
 
 HEAD = """\
 schema: microdep-context/1
@@ -37,12 +40,25 @@ MOST_NAMED = 3
 If there are more rules, the form names their packs instead.
 """
 WIDTH = 98
+EXAMPLES = {
+    "number": "0.5",
+    "percent": '"50 %"',
+    "mass": '"5 kg"',
+    "density": '"8.9 g/cm3"',
+    "money": '"100 USD"',
+    "date": "2027-01-01",
+    "boolean": "true",
+    "country": "US",
+    "text": "TEXT",
+}
+"""Example of a value of each kind that a pack can declare."""
 
 
 def contract_form(packs: Iterable[ir.Pack]) -> str:
     """Return a context file with one commented line for each contract fact that the rules read."""
-    rules_by_fact = find_contract_facts(packs)
-    if not rules_by_fact:
+    packs = list(packs)
+    rules_by_fact, rules_by_field = find_contract_facts(packs), find_own_facts(packs)
+    if not rules_by_fact and not rules_by_field:
         return NONE
     values = dict(line.split(": ", 1) for line in starter_text("context.yaml").splitlines())
     described = schema_data("microdep-context-1")["properties"]
@@ -51,8 +67,14 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
         text = f"{described[key]['description']} {_affected(rules_by_fact[key])}"
         if values[key] == EMPTY:
             text += " An empty list states that there are none."
-        about = wrap(text, WIDTH, break_on_hyphens=False)
-        lines += ["", *(f"# {line}" for line in about), f"# {key}: {values[key]}"]
+        lines += ["", *_comment(text), f"# {key}: {values[key]}"]
+    if rules_by_field:
+        lines += ["", "# Contract facts that the packs declare:", f"# {HOLDER}:"]
+    for field, rules in sorted(rules_by_field.items(), key=lambda entry: (-len(entry[1]), entry[0].key)):
+        lines += [
+            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_affected(rules)}", "  "),
+            f"#   {field.key.removeprefix(PREFIX)}: {_example(field.type)}",
+        ]
     return "\n".join([*lines, ""])
 
 
@@ -63,12 +85,44 @@ def find_contract_facts(packs: Iterable[ir.Pack]) -> Mapping[str, tuple[str, ...
     for pack in packs:
         for rule in pack.rules:
             for record, key in fields_of_rule(pack, rule):
-                if record == "contract" and key in known - {"evidence", "ext"}:
+                if record == "contract" and key in known - {"evidence", HOLDER}:
                     facts.setdefault(key, {})[f"{pack.name}/{rule.name}"] = None
     lists = dict.fromkeys(rule for key in LISTS for rule in facts.get(key, ()))
     if lists:
         facts[COMPLETE] = lists
     return {key: tuple(rules) for key, rules in facts.items()}
+
+
+def find_own_facts(packs: Iterable[ir.Pack]) -> Mapping[ir.OwnField, tuple[str, ...]]:
+    """Return the contract facts that packs declare and rules read, each with the names of the rules."""
+    fields: dict[str, ir.OwnField] = {}
+    rules_by_key: dict[str, dict[str, None]] = {}
+    for pack in packs:
+        declared = {field.key: field for field in pack.fields if field.record == "contract"}
+        for rule in pack.rules:
+            for node in with_definitions(pack.definitions, [rule]):
+                if (
+                    isinstance(node, ir.FieldOf)
+                    and node.base.type.detail == "contract"
+                    and node.key in declared
+                ):
+                    fields.setdefault(node.key, declared[node.key])
+                    rules_by_key.setdefault(node.key, {})[f"{pack.name}/{rule.name}"] = None
+    return {field: tuple(rules_by_key[key]) for key, field in fields.items()}
+
+
+def _comment(text: str, indent: str = "") -> list[str]:
+    return [f"# {indent}{line}" for line in wrap(text, WIDTH - len(indent), break_on_hyphens=False)]
+
+
+def _example(kind: ir.Type) -> str:
+    """Return an example of a value of this kind, as a context file states it."""
+    if kind.kind == "code":
+        words = load_vocabularies().get(kind.detail)
+        return next(iter(words.terms), "WORD") if words is not None else "WORD"
+    if kind.kind == "number" and kind.detail:
+        return f'"0.5 {kind.detail}"'
+    return EXAMPLES[kind.kind]
 
 
 def _affected(rules: tuple[str, ...]) -> str:

@@ -88,14 +88,15 @@ def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
 
 
 def options_of(checked: Checked) -> list[str]:
-    """Return the packs, the context and the overlays of a check as options for another command."""
+    """Return the options of a check that another command repeats, such as `--pack`."""
     return [*(word for pack in _packs(checked) for word in ("--pack", pack)), *_files(checked)]
 
 
 def _files(checked: Checked) -> list[str]:
     contexts = [read.path for read in checked.inputs if read.kind == "context"]
     words = [word for path in contexts for word in ("--context", path)]
-    return words + [word for overlay in checked.overlays for word in ("--overlay", overlay.path)]
+    words += [word for overlay in checked.overlays for word in ("--overlay", overlay.path)]
+    return [*words, *checked.repeated]
 
 
 def _packs(checked: Checked) -> list[str]:

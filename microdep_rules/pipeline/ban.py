@@ -327,8 +327,13 @@ def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], st
     return companies, (always or [companies[0].names[0]])[0], problems
 
 
-def report(project: Project, path: str, name: str, ban: Ban, start: BanStart | None = None) -> Iterator[str]:
-    """Add the pack to the configuration; yield lines about the written files and the next command."""
+def report(
+    project: Project, path: str, name: str, ban: Ban, start: BanStart | None = None, repeated: str = ""
+) -> Iterator[str]:
+    """Add the pack to the configuration; yield lines about the written files and the next command.
+
+    `repeated` has the option `--config` for the next command, with a space before it.
+    """
     shown = project.workspace.shown(project.workspace.base / name)
     count = len(ban.companies)
     named = ", ".join(ban.companies[:MOST_NAMED]) + (" …" if count > MOST_NAMED else "")
@@ -346,11 +351,12 @@ def report(project: Project, path: str, name: str, ban: Ban, start: BanStart | N
     if start is not None and start.by != "check":
         context = f" --context {CONTEXT}.yaml"
         yield (
-            f"next: microdep new context {CONTEXT} --pack {pack}"
+            f"next: microdep new context {CONTEXT} --pack {pack}{repeated}"
             f"  # write the {start.by} date there: `{start.by}: {start.day}`"
         )
     following = "then" if context else "next"
-    yield f"{following}: microdep check {shlex.quote(boms[0]) if boms else 'BOM'} --pack {pack}{context}"
+    bom = shlex.quote(boms[0]) if boms else "BOM"
+    yield f"{following}: microdep check {bom} --pack {pack}{repeated}{context}"
     if not boms:
         yield "BOM is your bill of materials, such as a spreadsheet with name, manufacturer and supplier"
 

@@ -116,7 +116,7 @@ def test_a_file_is_never_overwritten(line: str, folder: Path) -> None:
     _, err, code = run(line, folder)
     assert (2, True) == (code, "error[file/exists]" in err)
     name = line.split()[3]
-    assert f"  next: {line.replace(name, f'{name}-2').partition(' --of')[0]}\n" in err
+    assert f"  next: {line.replace(name, f'{name}-2')}\n" in err
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
@@ -250,7 +250,7 @@ def shipped() -> list[ir.Pack]:
 
 def test_a_context_names_each_fact_that_the_rules_read(tmp_path: Path) -> None:
     out, _, code = run("microdep new context contract --pack all", tmp_path)
-    assert (0, True) == (code, out.endswith("next: microdep check --context contract.yaml\n"))
+    assert (0, True) == (code, out.endswith("next: microdep check --pack all --context contract.yaml\n"))
     text = (tmp_path / "contract.yaml").read_text(encoding="utf-8")
     facts = re.findall(r"^# (\w+): ", text, re.MULTILINE)
     assert set(find_contract_facts(shipped())) == set(facts)
@@ -284,6 +284,52 @@ def test_a_context_states_the_rules_that_a_fact_affects(tmp_path: Path) -> None:
 def test_a_context_of_packs_without_contract_facts_has_none(folder: Path) -> None:
     run("microdep new context contract --pack ./company-rules", folder)
     assert "No rule of the packs reads a contract fact" in (folder / "contract.yaml").read_text("utf-8")
+
+
+OWN_FACT = """
+field contract.ext.{name} is {kind}
+  title  "a fact of the company?"
+  cites  "purchasing handbook, 4"
+
+exception {name}-exception to restricted-origin
+  title  "{name}"
+  cites  "purchasing handbook, 4"
+  when   contract.ext.{name} is {value}
+"""
+OWN_KINDS = {
+    "number": "2",
+    'number in "N·m"': "2",
+    "percent": "5 %",
+    "mass": "5 kg",
+    "density": "5 g/cm3",
+    "money": "5 USD",
+    "date": "2027-01-01",
+    "true-or-false": "true",
+    "country": "US",
+    "text": '"a"',
+    "function": "motor",
+}
+
+
+def test_a_context_has_the_contract_facts_that_a_pack_declares(folder: Path) -> None:
+    declared = {f"fact_{place}": kind for place, kind in enumerate(OWN_KINDS)}
+    texts = [OWN_FACT.format(name=name, kind=kind, value=OWN_KINDS[kind]) for name, kind in declared.items()]
+    texts.append('\nfield contract.ext.unread is text\n  title  "unread"\n  cites  "handbook"\n')
+    rules = folder / "company-rules" / "facts.rule"
+    rules.write_text("".join(texts).lstrip(), encoding="utf-8")
+    out, err, code = run("microdep new context contract --pack ./company-rules", folder)
+    assert (0, "") == (code, err), out
+    text = (folder / "contract.yaml").read_text(encoding="utf-8")
+    about = (
+        "#   a fact of the company (purchasing handbook, 4). It affects company-rules/restricted-origin.\n"
+    )
+    assert text.count(about) == len(OWN_KINDS)
+    assert "unread" not in text
+    completed = re.sub(r"(?m)^# (?=ext:|  \w+: )", "", text)
+    assert yaml.safe_load(completed)["ext"].keys() == declared.keys()
+    (folder / "contract.yaml").write_text(completed, encoding="utf-8")
+    _, err, _ = run("microdep check bom.yaml --pack ./company-rules --context contract.yaml", folder)
+    assert "error" not in err
 
 
 def test_a_configured_context_needs_no_option(tmp_path: Path) -> None:

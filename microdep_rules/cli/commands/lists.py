@@ -219,7 +219,7 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     for file, text in made.files.items():
         screen.refuse_links(folder / file, project.workspace.base)
         screen.write_in(folder / file, text)
-    for line in bans.report(project, path, name, made, start):
+    for line in bans.report(project, path, name, made, start, options.repeated("--config")):
         screen.echo(visible(line))
 
 

@@ -70,7 +70,7 @@ def new_pack(name: str, into: str | None, config_path: str) -> None:
     _write(folder, pack_files(name, options.today()), PACK_PURPOSE)
     if project.path is not None and (added := add_to_configuration(project, folder)):
         screen.echo(visible(added))
-    screen.echo(f"next: microdep test {_shown(folder)}")
+    screen.echo(f"next: microdep test {_shown(folder)}{options.repeated('--config')}")
 
 
 @command.command(
@@ -199,7 +199,8 @@ def new_context(
     text = contract_form(pack.pack for pack in loaded.packs if pack.pack is not None)
     _write(folder, {file.name: text}, "contract facts, to be completed")
     is_configured = project.config.context and project.workspace.base / project.config.context == file
-    screen.echo(f"next: microdep check{'' if is_configured else f' --context {_shown(file)}'}")
+    context = "" if is_configured else f" --context {_shown(file)}"
+    screen.echo(f"next: microdep check{options.repeated('--pack', '--config')}{context}")
 
 
 def _require_name(kind: str, name: str) -> None:
@@ -234,9 +235,9 @@ def _write_into_pack(
     _write(folder, files, purpose)
     if checked.diagnostics:
         screen.echo(f"next: complete the clause map, {_shown(folder / CLAUSES)}")
-        screen.echo(f"then: microdep test {_shown(folder)}")
+        screen.echo(f"then: microdep test {_shown(folder)}{options.repeated('--config')}")
     else:
-        screen.echo(f"next: microdep test {_shown(folder)}")
+        screen.echo(f"next: microdep test {_shown(folder)}{options.repeated('--config')}")
 
 
 def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Path:
@@ -278,7 +279,7 @@ def _refuse_existing(project: Project, paths: list[Path], command: str) -> NoRet
 def _renamed(kind: str, name: str, into: str | None) -> str:
     """Return the command with another name."""
     folder = f" --into {shlex.quote(into)}" if into else ""
-    return f"microdep new {kind} {name}-2{folder}"
+    return f"microdep new {kind} {name}-2{options.repeated('--of', '--pack', '--config')}{folder}"
 
 
 def _write(folder: Path, files: Mapping[str, str], purpose: str) -> None:

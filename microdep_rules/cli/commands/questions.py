@@ -315,7 +315,8 @@ def _write(
             )
         if form != "markdown":
             option = "--context" if form == "context" else "--overlay"
-            screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)
+            given = options.repeated("--pack", "--variant", "--config")
+            screen.echo(f"complete the file, then run: microdep check{given} {option} {output}", err=True)
 
 
 def _write_each(
@@ -404,8 +405,11 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
     elif table is not None:
         listing = Listing(table, mapping)
         screen.write(listing.text(), output)
-        returned = f"microdep questions --read {path} --output returned.xlsx  # marks the cells to correct"
-        check = f"microdep check bom.yaml --overlay {path}"
+        config = options.repeated("--config")
+        marked = f"microdep questions --read {path}{config} --output returned.xlsx"
+        returned = f"{marked}  # marks the cells to correct"
+        given = options.repeated("--pack", "--variant", "--config")
+        check = f"microdep check bom.yaml{given} --overlay {path}"
         screen.echo(f"next: {returned if listing.rejected else check}", err=True)
     elif overlay is not None:
         screen.write(declared(overlay), output)
