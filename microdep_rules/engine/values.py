@@ -180,7 +180,8 @@ def conjunction(values: list[Truth]) -> Truth:
 def disjunction(values: list[Truth]) -> Truth:
     """Return whether at least one truth value is true.
 
-    The result is true if one value is true. Otherwise, it is unknown if one value is unknown.
+    The result is true if one value is true. Otherwise, the result is unknown if at least one value is
+    unknown.
 
     >>> disjunction([False, None]), disjunction([None, True])
     (None, True)

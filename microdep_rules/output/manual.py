@@ -223,7 +223,7 @@ def forbids(rule: ir.Rule) -> bool:
 def requires_text(rule: ir.Rule) -> str:
     """Return the heading for the requirement of a rule."""
     if rule.approval is not None:
-        return f"Required: {rule.approval.text}" + (", if this condition is true:" if forbids(rule) else "")
+        return f"Required: {rule.approval.text}" + (", if this condition is true" if forbids(rule) else "")
     return "Forbidden" if forbids(rule) else "Required"
 
 
