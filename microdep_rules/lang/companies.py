@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.company_cells import one_name, separate_names
+from microdep_rules.lang.company_cells import in_quotation_marks, one_name, separate_names
 from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.name_texts import find_second_text
 from microdep_rules.messages import diagnose
@@ -70,6 +70,7 @@ def _company(checker: Checker, cells: Sequence[ast.RowCell]) -> ir.Constant | No
                         text=text,
                         one=one,
                         other=other,
+                        quoted=in_quotation_marks(one_name(text)),
                     )
                 )
             else:

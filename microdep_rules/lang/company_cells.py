@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.cells import is_open, unguarded
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
-from microdep_rules.vocabulary.company_words import GENERIC, LEGAL_FORMS
+from microdep_rules.vocabulary.company_words import (
+    EAST_ASIAN_FORMS,
+    GENERIC,
+    LEGAL_FORMS,
+    PLACES,
+    SHORT_FORMS,
+)
 from microdep_rules.vocabulary.names import east_asian, folded
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 
@@ -18,8 +25,8 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.source import SourceFile
 
-BETWEEN = pattern(r"\s*[;|]\s*")
-"""Signs that separate several other names, or several identifiers, in a cell."""
+BETWEEN = pattern(r"\s*(?:[;|\uff1b\uff5c\u3001\r\n]\s*)+")
+"""Signs that separate several other names, or several identifiers, in a cell; a line end is such a sign."""
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _REMARK = pattern(
     r"(?:note|notes|remark|remarks|comment|source|updated|last updated|generated|footnote|disclaimer|legend"
@@ -43,10 +50,32 @@ _DAY = pattern(
 )
 _FORMULA = pattern(r"=.*|[+@-]\$?[A-Z]{1,3}\$?\d+.*|[+@-]?[A-Z][A-Z.]*\(.*\)", re.DOTALL)
 _ADDRESS = pattern(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
-_SEPARATORS = pattern(r"\s*[;|\uff1b\uff5c\u3001\u2022\uff0f]\s*|\s+[/\\]\s+")
+_SEPARATORS = pattern(r"\s*[;|\uff1b\uff5c\u3001\u2022]\s*")
 """Signs that separate names and are never a part of the name of a company."""
+_SPACED_SLASH = pattern(r"\s*\uff0f\s*|\s+[/\\]\s+")
 _SLASH = pattern(r"/")
-_SOFT = pattern(r"\s*(?:,\s*(?:and|or|und|et|y)\s|,|\s(?:and|or|und|et|y|&)\s)\s*", re.IGNORECASE)
+_LINE_END = pattern(r"\s*[\r\n]\s*")
+_COMMA = pattern(r"\s*[,\uff0c\u060c](?!(?<=\d,)(?:\d{3}(?!\w)|\d-))\s*")
+"""Comma that may separate names; the comma in `1,000` does not."""
+_AND = pattern(r"\s(?:and|or|und|et|y|&)\s", re.IGNORECASE)
+_SOFT = pattern(
+    r"\s*(?:[,\uff0c\u060c]\s*(?:and|or|und|et|y)\s|[,\uff0c\u060c]|\s(?:and|or|und|et|y|&)\s"
+    r"|(?<=\u516c\u53f8)\s*[\u548c\u53ca\u4e0e\u8207])\s*",
+    re.IGNORECASE,
+)
+"""Signs and words that may separate names, also `\u548c` (and) after `\u516c\u53f8` (company)."""
+_ENCLOSED = pattern(
+    r"\([^()]*\)|\uff08[^\uff08\uff09]*\uff09|\"[^\"]*\"|\u201c[^\u201d]*\u201d|\u201e[^\u201c]*\u201c|\u00ab[^\u00bb]*\u00bb"
+    r"|(?<!\w)'[^']*'(?!\w)|(?<!\w)\u2018[^\u2019]*\u2019(?!\w)"
+)
+"""Text in brackets or quotation marks; a sign in this text separates no names."""
+_BRACKETS = pattern(r"\([^()]*\)|\uff08[^\uff08\uff09]*\uff09")
+_FORMS = LEGAL_FORMS | {word for word, form in SHORT_FORMS.items() if form in LEGAL_FORMS}
+_AFTER_COMMA = _FORMS.union(
+    ("asa", "cia", "cv", "de", "doo", "eurl", "kft", "lda", "limitee", "ltda", "ltee", "mbh", "pllc", "rl"),
+    ("sasu", "sca", "snc", "sro", "tbk", "the", "ug", "zrt"),
+)
+"""Words of a text that continues a name behind a comma, as in `Foo, S.A. de C.V.`."""
 FEWEST = 3
 """Smallest number of comma-separated names that suggests several companies; `Procter & Gamble` is one."""
 
@@ -69,6 +98,15 @@ def one_name(text: str) -> str:
     while len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
         text = text[1:-1].strip()
     return text
+
+
+def in_quotation_marks(text: str) -> str:
+    r"""Return a name in quotation marks that the name does not contain.
+
+    >>> in_quotation_marks("Foo; Bar"), in_quotation_marks("Foo's; Bar")
+    ("'Foo; Bar'", '“Foo\'s; Bar”')
+    """
+    return f"\u201c{text}\u201d" if "'" in text else f"'{text}'"
 
 
 def why_no_name(text: str) -> str:
@@ -98,41 +136,163 @@ def why_no_name(text: str) -> str:
     return next((why for pattern, why in patterns if pattern.fullmatch(text)), "")
 
 
-def looks_like_several(text: str) -> bool:
-    r"""Return whether one cell seems to contain the names of several companies.
+def other_names(text: str) -> list[str]:
+    r"""Return the other names in a cell; `unclear_names` states whether the cell is clear.
 
-    >>> [looks_like_several(each) for each in ("Huawei, ZTE and Dahua", "Huawei\nZTE")]
-    [True, True]
-    >>> [looks_like_several(each) for each in ("Foo Co., Ltd.", "AT&T", "Foo Import, Export and Tools Ltd.")]
-    [False, False, False]
+    >>> other_names("Foo Co., Ltd.; Bar"), other_names("HLM、Bar"), other_names("Foo Co.,\nLtd.\nBar")
+    (['Foo Co., Ltd.', 'Bar'], ['HLM', 'Bar'], ['Foo Co., Ltd.', 'Bar'])
+    >>> other_names("SMC, Smart Power, 3M"), other_names("Foo Ltd, Bar GmbH"), other_names("'Foo; Bar'|Baz")
+    (['SMC', 'Smart Power', '3M'], ['Foo Ltd', 'Bar GmbH'], ["'Foo; Bar'", 'Baz'])
+    """
+    if len(text) > LONGEST:
+        return [piece for piece in BETWEEN.split(text) if piece]
+    return [
+        name
+        for piece in _split(_SEPARATORS, text)
+        for line in _lines(piece)
+        for name in (_at_clear_commas(line) or [line])
+    ]
+
+
+def unclear_names(text: str) -> list[str]:
+    """Return the pieces of a cell of other names if the signs between the pieces are not clear; else none.
+
+    >>> unclear_names("Foo, Bar"), unclear_names("Smith, Jones & Co."), unclear_names("Foo Ltd and Bar GmbH")
+    (['Foo', 'Bar'], ['Smith', 'Jones & Co.'], ['Foo Ltd', 'Bar GmbH'])
+    >>> [unclear_names(text) for text in ("Foo, Inc.", "Procter & Gamble", "Foo, Bar, Baz", "'Foo, Bar'")]
+    [[], [], [], []]
+    """
+    if len(text) > LONGEST:
+        return []
+    for piece in _split(_SEPARATORS, text):
+        lines = _lines(piece)
+        if any(_continues(line, before) for before, line in pairwise(lines)):
+            return lines
+        for line in lines:
+            names = _at_clear_commas(line)
+            if names is None:
+                return _several_companies(line) or _pieces(_COMMA, line)
+            for name in names:
+                if separate_names(name):
+                    return separate_names(name)
+    return []
+
+
+def _at_clear_commas(text: str) -> list[str] | None:
+    """Return the names that commas separate, or one name with commas; `None` if this is not clear."""
+    pieces = _pieces(_COMMA, text)
+    if len(pieces) < len(("one", "two")) or _is_enumeration(pieces):
+        return [text]
+    quoted = all(_ENCLOSED.fullmatch(piece) for piece in pieces)
+    closed = [piece for piece in pieces if _has_own_form(piece)]
+    if quoted or len(closed) == len(pieces):
+        return pieces
+    is_clear = len(pieces) >= FEWEST and not closed and not _AND.search(pieces[-1])
+    return pieces if is_clear and not any(map(_is_place, pieces)) else None
+
+
+def _is_enumeration(pieces: Sequence[str]) -> bool:
+    """Return whether the pieces are the trades of one company: `Foo Import, Export and Tools Ltd.`."""
+    trades = [word for piece in pieces[1:] for word in folded(piece).split()]
+    return (
+        _AND.search(pieces[-1]) is not None
+        and _ends_with_legal_form(pieces[-1])
+        and not _ends_with_legal_form(pieces[0])
+        and all(word in GENERIC or word in _FORMS or word in {"and", "or"} for word in trades)
+        and folded(pieces[0]).split()[-1] in GENERIC
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text; a line with only a legal form belongs to the line before."""
+    return [
+        line.strip(" ,\uff0c") if line.endswith((",", "\uff0c")) else line
+        for line in _pieces(_LINE_END, text)
+    ]
+
+
+def _continues(text: str, before: str) -> bool:
+    """Return whether a line may be the second half of a name: `Technology Co., Ltd.` below `Foo Digital`."""
+    return not _distinguishes(text) and _ends_with_legal_form(text) and not _ends_with_legal_form(before)
+
+
+def _pieces(separators: re.Pattern[str], text: str) -> list[str]:
+    """Return the pieces of a text; a piece with only a legal form belongs to the piece before."""
+    names: list[str] = []
+    for piece in _split(separators, text):
+        words = folded(_BRACKETS.sub(" ", piece)).split()
+        if names and all(word in _AFTER_COMMA for word in words):
+            sign = " " if names[-1].endswith((",", "\uff0c")) or separators is _LINE_END else ", "
+            names[-1] += sign + piece
+        else:
+            names.append(piece)
+    return names
+
+
+def _split(separators: re.Pattern[str], text: str) -> list[str]:
+    """Return the pieces of a text; a sign in brackets or quotation marks does not separate pieces."""
+    hidden = _ENCLOSED.sub(lambda enclosed: "\0" * len(enclosed[0]), text)
+    pieces, start = [], 0
+    for sign in separators.finditer(hidden):
+        pieces.append(text[start : sign.start()])
+        start = sign.end()
+    return [piece.strip() for piece in (*pieces, text[start:]) if piece.strip()]
+
+
+def may_be_several(text: str) -> bool:
+    r"""Return whether one cell may contain several names, or one name with a comma or a line end.
+
+    >>> [may_be_several(text) for text in ("Huawei, ZTE", "HLM, Smart Optics", "Foo Mill\nBar Co., Ltd.")]
+    [True, True, True]
+    >>> [may_be_several(text) for text in ("Foo Co., Ltd.", "Foo Import, Export and Tools Ltd.")]
+    [False, False]
     """
     if len(text) > LONGEST:
         return False
-    if sum(map(_distinguishes, text.splitlines())) > 1:
-        return True
-    pieces = [piece for piece in _SOFT.split(text) if _distinguishes(piece)]
-    closed = [piece for piece in pieces if _ends_with_legal_form(piece)]
-    return len(closed) > 1 or (len(pieces) >= FEWEST and not closed)
+    commas = _pieces(_COMMA, text)
+    lines = [line for line in _lines(text) if _may_be_name(line)]
+    several = len([piece for piece in commas if _may_be_name(piece)]) > 1
+    return len(lines) > 1 or (several and not _is_enumeration(commas))
 
 
 def separate_names(text: str) -> list[str]:
-    """Return the names in a cell that signs or line ends separate; none if the cell has one name.
+    r"""Return the names in a cell that clearly has several names; none if the cell may have one name.
 
     A slash in brackets or beside a short word belongs to the name: `A/S`.
 
     >>> separate_names("Foo Ltd / Bar GmbH"), separate_names("Foo;Bar"), separate_names("Foo AG/Bar AG")
     (['Foo Ltd', 'Bar GmbH'], ['Foo', 'Bar'], ['Foo AG', 'Bar AG'])
+    >>> separate_names("Foo Ltd, Bar GmbH"), separate_names("A1, ZTE and Dahua"), separate_names("Foo\nBar")
+    (['Foo Ltd', 'Bar GmbH'], ['A1', 'ZTE', 'Dahua'], ['Foo', 'Bar'])
     >>> separate_names("Foo A/S"), separate_names("Foo Works c/o Bar Ltd"), separate_names("Foo / Co. KG")
     ([], [], [])
+    >>> [separate_names(text) for text in ("Foo Co., Ltd.", "AT&T", "Foo Import, Export and Tools Ltd.")]
+    [[], [], []]
     """
     if len(text) > LONGEST:
         return []
-    lines = [line for line in text.splitlines() if _distinguishes(line)]
-    if len(lines) > 1 and all(map(_ends_with_legal_form, lines)):
+    lines = [line for line in _lines(text) if _distinguishes(line)]
+    closed = [line for line in lines if _ends_with_legal_form(line)]
+    if len(lines) > 1 and closed != lines[-1:]:  # one legal form at the end may close one wrapped name
         return [one_name(line) for line in lines]
-    names = [one_name(name) for piece in _SEPARATORS.split(text) for name in _split_at_slash(piece)]
-    distinctive = [name for name in names if _distinguishes(name)]
-    return distinctive if len(distinctive) > 1 else []
+    for candidates in (
+        [piece for piece in _split(_SEPARATORS, text) if not _is_form(piece)],
+        [piece for piece in _split(_SPACED_SLASH, text) if _may_be_name(piece)],
+        [piece for piece in _split_at_slash(text) if _distinguishes(piece)],
+    ):
+        if len(candidates) > 1:
+            return [one_name(name) for name in candidates]
+    return _several_companies(text)
+
+
+def _several_companies(text: str) -> list[str]:
+    """Return the names that commas or `and` separate, if each has a legal form or if there are many names."""
+    pieces = _pieces(_SOFT, text)
+    closed = [piece for piece in pieces if _has_own_form(piece)]
+    if len(closed) > 1:
+        return closed
+    names = [piece for piece in pieces if _may_be_name(piece)]
+    return names if len(names) >= FEWEST and not closed else []
 
 
 def _split_at_slash(text: str) -> list[str]:
@@ -160,12 +320,34 @@ def _is_between_names(before: str, after: str) -> bool:
 
 
 def _ends_with_legal_form(text: str) -> bool:
-    return folded(text).split()[-1] in LEGAL_FORMS
+    words = folded(_BRACKETS.sub(" ", text)).split()
+    return bool(words) and (words[-1] in _FORMS or words[-1].endswith(EAST_ASIAN_FORMS))
+
+
+def _has_own_form(text: str) -> bool:
+    """Return whether a text has a legal form at its end, and a further word."""
+    return _ends_with_legal_form(text) and not _is_form(text)
+
+
+def _is_form(text: str) -> bool:
+    return all(word in _FORMS or word in EAST_ASIAN_FORMS for word in folded(text).split())
+
+
+def _is_place(text: str) -> bool:
+    return all(word in PLACES or word in _FORMS for word in folded(text).split())
+
+
+def _may_be_name(text: str) -> bool:
+    """Return whether a text may be a name by itself: `Smart Optics`, but not one trade such as `Export`."""
+    words = [word for word in folded(text).split() if word not in _FORMS]
+    return _distinguishes(text) or (
+        len(words) > 1 and not all(word in PLACES for word in words) and not why_no_name(text)
+    )
 
 
 def _distinguishes(text: str) -> bool:
     words = folded(text).split()
-    return any(word not in LEGAL_FORMS and word not in GENERIC for word in words) and not why_no_name(text)
+    return any(word not in _FORMS and word not in GENERIC for word in words) and not why_no_name(text)
 
 
 def open_quote(source: SourceFile, rows: Sequence[list[Cell]]) -> Span | None:

@@ -16,10 +16,13 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.company_cells import (
     BETWEEN,
-    looks_like_several,
+    in_quotation_marks,
+    may_be_several,
     one_name,
     open_quote,
+    other_names,
     separate_names,
+    unclear_names,
     why_no_name,
 )
 from microdep_rules.lang.company_headings import Columns, columns_of, is_heading, no_names, rows_in
@@ -102,7 +105,7 @@ def _read(
                 )
             )
             continue
-        mixed = find_mixed_cell(columns, line)
+        mixed = find_mixed_cell(columns, header, line)
         if mixed is not None:
             errors.append(mixed)
             continue
@@ -165,41 +168,76 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
     return damaged + [
         diagnose("table/name-not-quoted", cell.span, "several-names", text=one_name(cell.text))
         for cell in cells_by_meaning(columns, line).get("name", ())
-        if looks_like_several(bare(cell.text))
+        if may_be_several(bare(cell.text))
     ]
 
 
 def find_mixed_cell(
-    columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
+    columns: Columns, header: list[Cell], line: list[Cell], bare: Callable[[str], str] = str
 ) -> Diagnostic | None:
     """Return the error for a cell with a name and also an identifier or a second name."""
     by_meaning = cells_by_meaning(columns, line)
     texts = [(bare(unguarded(cell.text)), cell) for cell in by_meaning.get("name", ())]
-    for meaning in ("aliases", "former", "identifiers"):
+    for meaning in ("aliases", "former"):
         for cell in by_meaning.get(meaning, ()):
-            texts += [(text, cell) for text in BETWEEN.split(unguarded(cell.text))]
+            names = unclear_names(unguarded(cell.text))
+            if names:
+                return _unclear(cell, names)
+            texts += [(text, cell) for text in other_names(unguarded(cell.text))]
+    for cell in by_meaning.get("identifiers", ()):
+        texts += [(text, cell) for text in BETWEEN.split(unguarded(cell.text))]
     for scheme in SCHEMES:
         for cell in by_meaning.get(scheme, ()):
             texts += [(f"{scheme}:{text}", cell) for text in BETWEEN.split(unguarded(cell.text))]
     for text, cell in texts:
-        match find_second_text(text):
-            case "identifier":
-                return diagnose("table/not-a-name", cell.span, "identifier", text=one_name(text))
-            case "other-name":
-                return diagnose("table/not-a-name", cell.span, "other-name", text=one_name(text))
-            case "two-names":
-                return diagnose("table/not-a-name", cell.span, "two-names", text=one_name(text))
-            case "separated":
-                return diagnose(
-                    "table/not-a-name",
-                    cell.span,
-                    "separated",
-                    text=one_name(text),
-                    names=separate_names(text),
-                )
-            case _:
-                pass
+        kind = find_second_text(text)
+        if kind is not None:
+            return _second_text(kind, text, cell, columns, header)
     return None
+
+
+def _unclear(cell: Cell, names: list[str]) -> Diagnostic:
+    """Return the error for a cell of other names without a clear sign between the names."""
+    text = one_name(cell.text)
+    names = [one_name(name) for name in names]
+    return diagnose(
+        "table/not-a-name",
+        cell.span,
+        "between-other-names",
+        text=text,
+        separated=" | ".join(names),
+        quoted=in_quotation_marks(text),
+    )
+
+
+def _second_text(kind: str, text: str, cell: Cell, columns: Columns, header: list[Cell]) -> Diagnostic:
+    """Return the error for a second text beside a name; the help uses the headings of the file."""
+    headings = dict(zip(columns.meanings, (cell.text for cell in header), strict=False))
+    names, text = separate_names(text), one_name(text)
+    aliases, former = headings.get("aliases", "aliases"), headings.get("former", "former")
+    match kind:
+        case "separated":
+            quoted = in_quotation_marks(text)
+            return diagnose(
+                "table/not-a-name",
+                cell.span,
+                "separated",
+                text=text,
+                names=names,
+                aliases=aliases,
+                quoted=quoted,
+            )
+        case "two-names":
+            quoted = in_quotation_marks(text)
+            return diagnose(
+                "table/not-a-name", cell.span, "two-names", text=text, aliases=aliases, quoted=quoted
+            )
+        case "other-name":
+            return diagnose(
+                "table/not-a-name", cell.span, "other-name", text=text, aliases=aliases, former=former
+            )
+        case _:
+            return diagnose("table/not-a-name", cell.span, "identifier", text=text)
 
 
 def names_in(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
@@ -207,7 +245,7 @@ def names_in(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
     names = [(one_name(cell.text), cell) for cell in by_meaning.get("name", ()) if not why_no_name(cell.text)]
     for meaning in ("aliases", "former"):
         for cell in by_meaning.get(meaning, ()):
-            texts = (one_name(text) for text in BETWEEN.split(cell.text))
+            texts = (one_name(text) for text in other_names(unguarded(cell.text)))
             names += [(text, cell) for text in texts if names_somebody(text)]
     return names
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import MOST
+from microdep_rules.diagnostics import MOST, has_errors
 from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import columns_of
 from microdep_rules.lang.company_sheet import (
@@ -38,10 +38,11 @@ def read_plain(contents: ListContents, rows: Sequence[list[Cell]]) -> None:
     for row in rows[columns.at + 1 :]:
         reason = left_out(columns, header, row)
         if reason is None:
-            if len(contents.problems) < MOST:
+            mixed = find_mixed_cell(columns, header, row, _first_name)
+            if mixed is not None and (len(contents.problems) < MOST or not has_errors(contents.problems)):
+                contents.problems.append(mixed)  # many warnings do not hide the first error
+            elif mixed is None and len(contents.problems) < MOST:
                 contents.problems += several(columns, row, _first_name)
-                mixed = find_mixed_cell(columns, row, _first_name)
-                contents.problems += [mixed] if mixed is not None else []
             _add_row(contents, columns, row)
         elif len(contents.problems) < MOST:
             cell, why = reason

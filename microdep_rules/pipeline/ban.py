@@ -15,21 +15,22 @@ from microdep_rules.bom.errors.imports import wrong_format
 from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.forms import recognize_form
-from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.cells import guarded
-from microdep_rules.diagnostics import Label, has_errors
+from microdep_rules.diagnostics import MOST, Label, has_errors
 from microdep_rules.engine.register import Register
 from microdep_rules.lang import ir
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import columns_of, head_of, header_of, no_names, rows_in
-from microdep_rules.lang.company_sheet import COLUMNS
+from microdep_rules.lang.company_sheet import COLUMNS, find_mixed_cell, left_out
 from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
+from microdep_rules.pipeline.company_rows import company_rows
 from microdep_rules.pipeline.new import add_to_configuration
+from microdep_rules.pipeline.tables import may_be_bill_of_materials
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
@@ -100,6 +101,9 @@ def build_ban(
     problems = [problem_of_list for list_ in listed for problem_of_list in list_.problems]
     if has_errors(problems):
         return Ban({}, (), (), problems, texts)
+    problems += [problem for list_ in listed for problem in _mixed_cells(list_.rows)]
+    if has_errors(problems):
+        return Ban({}, (), (), problems, texts)
     named = [_with_names(list_.rows) for list_ in listed]
     table, places = _as_table([rows for rows, _ in named])
     not_read = [cell for list_ in listed for cell in list_.rows[0] if cell.text and not header_of(cell.text)]
@@ -114,7 +118,7 @@ def build_ban(
     other = next((company for company in OTHERS if not Register(banned).like(company)), OTHERS[0])
     text = build_ban_pack(name, day, _quotable(example), other, affiliates, start)
     names = tuple(company.names[0] for company in banned)
-    unused = tuple(dict.fromkeys(cell_.text for cell_ in not_read))
+    unused = tuple(dict.fromkeys(" ".join(cell_.text.split()) for cell_ in not_read))
     return Ban({RULES: text, TABLE: table}, names, unused, problems, texts)
 
 
@@ -145,7 +149,7 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
             )
         ]
     visible_sheets = [sheet_ for sheet_ in book.sheets if not sheet_.hidden]
-    read = [(sheet_, *sheet_rows(shown, sheet_)) for sheet_ in visible_sheets]
+    read = [(sheet_, *company_rows(shown, sheet_)) for sheet_ in visible_sheets]
     able = [entry for entry in read if (at := head_of(entry[2])) is not None and entry[2][at + 1 :]]
     names = [sheet.name for sheet, _, _ in able]
     if len(able) > 1 and not is_one_list(names):
@@ -158,7 +162,7 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
     if not filled:
         return [_CompanyTable(None, [], [sheets.no_rows(shown)])]
     if len(filled) > 1:  # the place of a cell includes the sheet
-        filled = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
+        filled = [(sheet, *company_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
     return [
         table
         for sheet, source, rows in filled
@@ -220,6 +224,17 @@ def _misspelt_columns(cells: Sequence[Cell]) -> list[Diagnostic]:
         for e in cells
         if did_you_mean(e.text, COLUMNS)
     ]
+
+
+def _mixed_cells(rows: Rows) -> list[Diagnostic]:
+    """Return the errors for cells with several names; the messages use the headings of the file."""
+    columns = columns_of(rows[:1])
+    if columns is None:
+        return []
+    cells = [
+        find_mixed_cell(columns, rows[0], row) for row in rows[1:] if not left_out(columns, rows[0], row)
+    ]
+    return [problem for problem in cells if problem is not None][:MOST]
 
 
 def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
@@ -340,7 +355,8 @@ def report(
     yield f"{count} {'company' if count == 1 else 'companies'}: {named}"
     if ban.not_read:
         unread = ", ".join(f"`{column}`" for column in ban.not_read)
-        yield f"columns not read: {unread}; `from` and `through` are columns for the days of a company"
+        yield f"columns not read: {unread}"
+        yield "to limit the ban of a company to some days, add the columns `from` and `through`"
     yield f"wrote {shown}/{TABLE}: the companies"
     yield f"wrote {shown}/{RULES}: the rules that ban them as manufacturer and as supplier"
     if project.path is not None and name not in project.config.packs:
@@ -355,19 +371,21 @@ def report(
             f"  # write the {start.by} date there: `{start.by}: {start.day}`"
         )
     following = "then" if context else "next"
-    bom = shlex.quote(boms[0]) if boms else "BOM"
-    yield f"{following}: microdep check {bom} --pack {pack}{repeated}{context}"
+    yield f"{following}: microdep check {shlex.quote(boms[0]) if boms else 'BOM.csv'} --pack {pack}{context}"
     if not boms:
-        yield "BOM is your bill of materials, such as a spreadsheet with name, manufacturer and supplier"
+        yield "BOM.csv is your bill of materials, such as a spreadsheet with name, manufacturer and supplier"
 
 
 def _boms(project: Project, path: str) -> list[str]:
-    """Return the bills of materials of the folder; without any, the only other table of the folder."""
+    """Return the bills of materials of the folder; without any, the only table that may be one."""
     boms = list(project.workspace.find(()).files)
-    tables = [table for table in project.workspace.tables() if "/" not in table]
-    others = [
+    if boms:
+        return boms
+    tables = [
         os.path.relpath(project.workspace.base / table)
-        for table in tables
-        if os.path.realpath(project.workspace.base / table) != os.path.realpath(path)
+        for table in project.workspace.tables()
+        if "/" not in table
+        and os.path.realpath(project.workspace.base / table) != os.path.realpath(path)
+        and may_be_bill_of_materials(project, os.path.relpath(project.workspace.base / table))
     ]
-    return boms or (others if len(others) == 1 else [])
+    return tables if len(tables) == 1 else []

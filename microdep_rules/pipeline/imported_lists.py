@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.imports.encodings import decode_text
-from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import rows_in
 from microdep_rules.lang.headless import HEADING, with_heading
@@ -24,6 +23,7 @@ from microdep_rules.lists.tables import PLAIN, find_form
 from microdep_rules.messages import diagnose
 from microdep_rules.output.visible import exact
 from microdep_rules.patterns import pattern
+from microdep_rules.pipeline.company_rows import company_rows
 from microdep_rules.pipeline.lists import list_path, read_stored_lists
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
@@ -116,7 +116,7 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
     book = read_workbook(data)
     if book.refused:
         return ListImport(None, [say.not_opened(book.refused, book.fix, shown)]), {}
-    sheets = [(sheet_, *sheet_rows(shown, sheet_)) for sheet_ in book.sheets]
+    sheets = [(sheet_, *company_rows(shown, sheet_)) for sheet_ in book.sheets]
     lists = [entry for entry in sheets if find_form(entry[2])]
     if not lists and (clear := [entry for entry in sheets if find_form(_with_heading(entry[2])[0])]):
         lists = clear
@@ -131,7 +131,7 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
     if lacking:
         return ListImport(None, [say.without_results(lacking, shown)]), {}
     if len(lists) > 1:  # the place of a cell includes the sheet
-        lists = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
+        lists = [(sheet, *company_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
     others = [
         sheet_.name for sheet_, _, rows in sheets if rows and sheet_ not in [sheet for sheet, _, _ in lists]
     ]

@@ -157,6 +157,16 @@ def is_component_table(project: Project, path: str) -> bool:
     return bool(is_counted or ("designators" in fields and fields & {"mpn", "name"}))
 
 
+def may_be_bill_of_materials(project: Project, path: str) -> bool:
+    """Return whether a file contains a table with designators, quantities or part numbers."""
+    data, _ = project.workspace.read(path)
+    if data is None or recognize_form(path, data).read_as not in TABULAR:
+        return False
+    columns = read_table(project, path, data).imported.columns
+    is_placed = any(_COORDINATE.fullmatch(column.name.strip()) for column in columns)
+    return not is_placed and any(column.field in {"designators", "quantity", "mpn"} for column in columns)
+
+
 def _by_mapping(project: Project, file: _File, named: str = "") -> TableReading:
     workspace = project.workspace
     beside = named or f"{file.path}{MAPPING}"

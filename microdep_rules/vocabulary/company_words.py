@@ -26,7 +26,9 @@ EAST_ASIAN_COMMON_NAMES = frozenset(_words("east_asian_common_names"))
 
 If two companies share such a part, this does not mean that they belong to one group.
 """
-GENERIC = frozenset([*_words("trades"), *_words("sizes_and_places")])
+PLACES = frozenset(_words("sizes_and_places"))
+"""Words for the size or the place of a company."""
+GENERIC = frozenset(_words("trades")) | PLACES
 """Words that many company names contain.
 
 If two names share such a word, this does not mean that the names are similar.

@@ -21,7 +21,8 @@ pack {name} version {day}
   authority  "company policy"
   reviewed   {day}
 
-# One company on each line of {table}. A company that is not in it passes.
+# One company on each line of {table}. A company that is not in the list passes. A company with a similar
+# name is unknown.
 list banned of party
   from "{table}"
 

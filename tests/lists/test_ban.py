@@ -376,3 +376,22 @@ def test_a_name_that_is_similar_is_reported_with_the_listed_name(tmp_path: Path)
     out, _, code = run("microdep test banned-companies", tmp_path)
     assert code == 1
     assert "is similar to the listed `Zephyr Motor Works`" in out
+
+
+@pytest.mark.parametrize("other", ["Company,Remarks\nZenith Works,x\n", "Supplier,Country\nBosch,DE\n"])
+def test_another_company_list_is_not_named_as_a_bill_of_materials(other: str, tmp_path: Path) -> None:
+    write_sheet(tmp_path / "own.xlsx", *named(*BANNED))
+    (tmp_path / "other.csv").write_text(other, encoding="utf-8")
+    out = run("microdep lists ban own.xlsx", tmp_path)[0]
+    assert "next: microdep check BOM.csv --pack" in out
+    assert "BOM.csv is your bill of materials" in out
+
+
+@pytest.mark.parametrize("board", ["Ref,Manufacturer\nR1,Bosch\n", "MPN,Manufacturer\nX1,Bosch\n"])
+def test_the_only_table_of_components_is_named_beside_another_company_list(
+    board: str, tmp_path: Path
+) -> None:
+    write_sheet(tmp_path / "own.xlsx", *named(*BANNED))
+    (tmp_path / "other.csv").write_text("Company,Remarks\nZenith Works,x\n", encoding="utf-8")
+    (tmp_path / "board.csv").write_text(board, encoding="utf-8")
+    assert "next: microdep check board.csv --pack" in run("microdep lists ban own.xlsx", tmp_path)[0]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from tests.cli.replay import run
@@ -22,9 +24,14 @@ SECOND = (
     f"lei:{LEI} or Acme Works",
     "Acme Works or Acme Mill",
     "Acme Works OR Acme Mill",
-    '"Acme Works", "Acme Mill"',
+    "Foo Ltd and Bar GmbH",
+    "Foo, Inc. and Bar, Ltd.",
+    "Foo Limited & Shenzhen Optics Limited",
+    "\u534e\u4e3a\u6709\u9650\u516c\u53f8\u548c\u4e2d\u5174\u6709\u9650\u516c\u53f8",
+    "Huawei, ZTE and Dahua",
 )
 SEPARATED = (
+    "HLM / Smart Optics",
     "Acme Works / Acme Mill",
     "Foo Ltd / Bar GmbH",
     "Foo Ltd/Bar GmbH",
@@ -41,9 +48,42 @@ SEPARATED_IN_A_NAME = (
     "Foo Ltd|Bar GmbH",
     "Foo | Bar",
     "\u534e\u4e3a\u3001\u4e2d\u5174",
+    "HLM\u3001Smart Optics",
+    "Foo\uff1bBar",
+    "Foo\uff5cBar",
+    "Foo Ltd, Bar GmbH",
+    "\u534e\u4e3a\u6709\u9650\u516c\u53f8\uff0c\u4e2d\u5174\u6709\u9650\u516c\u53f8",
+    "SMC, Smart Power, 3M",
+    '"Acme Works", "Acme Mill"',
 )
-"""Texts that are two other names in a column `aliases`."""
-LINES = "Foo Ltd\nBar GmbH"
+"""Texts that are several other names in a column `aliases`."""
+LINES = ("Foo Ltd\nBar GmbH", "Huawei\nZTE")
+"""Texts with line ends between names, which are several other names in a column `aliases`."""
+UNCLEAR = (
+    "Foo, Bar",
+    "SMC, Smart Power",
+    "Smith, Jones & Co.",
+    "Foo Ltd, Shenzhen Branch",
+    "HLM, Shenzhen, China",
+    "SMC, Smart Power, ABC Semi Ltd.",
+    "\u534e\u4e3a\uff0c\u4e2d\u5174",
+    "Foo Digital\nTechnology Co., Ltd.",
+)
+"""Texts in a column `aliases` with a sign that may separate names, or may belong to one name."""
+WITH_A_COMMA = (
+    "Foo Co., Ltd.",
+    "Foo, Inc.",
+    "Foo Company, Limited",
+    "Foo, S.A. de C.V.",
+    "Foo Co., Ltd. (China)",
+    "Foo (Shenzhen, China) Ltd",
+    "Foo Import, Export and Tools Ltd.",
+    "Hangzhou Hikvision Digital Technology Co., Ltd.",
+    "Procter & Gamble",
+    "Foo Science and Technology Corporation",
+    "'Smith, Jones & Co.'",
+    "'Foo, Bar'",
+)
 OTHER_NAMES = ("Acme Works d/b/a Acme Mill", "Acme Works, formerly known as Acme Mill", "Acme Works aka Mill")
 ONE = ("Oregon Works", "'Now or Never Ltd'", 'АО "Завод"', "Cage Works Ltd", "Orion Works", "Vat Works 69")  # noqa: RUF001 - a name in Cyrillic
 WITH_A_SLASH = (
@@ -96,7 +136,7 @@ def cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-@pytest.mark.parametrize("text", [*SECOND, *SEPARATED, LINES, *OTHER_NAMES])
+@pytest.mark.parametrize("text", [*SECOND, *SEPARATED, *OTHER_NAMES])
 @pytest.mark.parametrize("column", ["name", "aliases"])
 def test_a_second_name_in_a_cell_of_a_pack_is_an_error(text: str, column: str, tmp_path: Path) -> None:
     table = f"name\n{cell(text)}\n" if column == "name" else f"name,aliases\nBar Mill,{cell(text)}\n"
@@ -110,7 +150,7 @@ def test_a_second_name_in_a_text_of_a_rule_file_is_an_error(text: str, tmp_path:
     assert errors_of(tmp_path, f'"{text}"  cites "policy"') == ["table/not-a-name"]
 
 
-@pytest.mark.parametrize("text", [*SECOND, *SEPARATED, *SEPARATED_IN_A_NAME, LINES])
+@pytest.mark.parametrize("text", [*SECOND, *SEPARATED, *SEPARATED_IN_A_NAME, *LINES])
 @pytest.mark.parametrize("command", ["import own.csv --as own --published 2020-01-02", "ban own.csv"])
 def test_a_second_name_in_a_cell_is_no_list_for_a_command(text: str, command: str, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(f"name,country\n{cell(text)},CN\n", encoding="utf-8")
@@ -119,7 +159,7 @@ def test_a_second_name_in_a_cell_is_no_list_for_a_command(text: str, command: st
     assert code == 4
 
 
-@pytest.mark.parametrize("text", SEPARATED_IN_A_NAME)
+@pytest.mark.parametrize("text", [*SEPARATED_IN_A_NAME, *LINES])
 def test_two_names_with_a_sign_between_them_are_no_name(text: str, tmp_path: Path) -> None:
     assert errors_of(tmp_path, 'from "banned.csv"', f"name\n{cell(text)}\n") == ["table/not-a-name"]
 
@@ -128,7 +168,90 @@ def test_the_message_shows_what_to_write_for_two_companies(tmp_path: Path) -> No
     errors_of(tmp_path, 'from "banned.csv"', "name\nFoo Ltd / Bar GmbH\n")
     _, output, _ = run("microdep test own", tmp_path)
     assert "write each company in its own row: `Foo Ltd`, `Bar GmbH`" in output
-    assert "if the whole text is one name, write `'Foo Ltd / Bar GmbH'`" in output
+    assert "if the text is one name, put it in quotation marks: `'Foo Ltd / Bar GmbH'`" in output
+
+
+def test_the_message_has_the_heading_of_the_column_of_other_names(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("Firm,Also known as\nFoo Ltd / Bar GmbH,\n", encoding="utf-8")
+    _, output, _ = run("microdep lists ban own.csv", tmp_path)
+    assert "another name of one company in a column `Also known as`" in output
+
+
+def companies_with(folder: Path, text: str) -> dict[str, str]:
+    """Verdicts for each name in the text, and for a company beside it, with the text as other names."""
+    table = f"Company,Also known as\nQuill Mill,{cell(text)}\n"
+    (folder / "own.csv").write_text(table, encoding="utf-8")
+    _, output, code = run("microdep lists ban own.csv", folder)
+    assert code == 0, output
+    names = [name.strip(' "') for name in re.split(r"[;|\n\uff1b\uff5c\u3001,\uff0c]", text)]
+    rows = "".join(f"part {at};{name}\n" for at, name in enumerate([*names, "Zenith Quux"]))
+    (folder / "bom.csv").write_text(f"Name;Manufacturer\n{rows}", encoding="utf-8")
+    out, errors, _ = run("microdep check bom.csv --pack banned-companies --format json", folder)
+    outcomes = json.loads(out)["documents"][0]["outcomes"]
+    makers = [outcome for outcome in outcomes if outcome["rule"].endswith("banned-manufacturer")]
+    verdicts = {outcome["subject"]["name"]: outcome["verdict"] for outcome in makers}
+    assert verdicts[f"part {len(names)}"] == "pass", errors
+    return {name: verdicts[f"part {at}"] for at, name in enumerate(names)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*SEPARATED_IN_A_NAME, *LINES, "SMC, Smart Power, ABC Semi, Shenzhen Optics, 3M", "Foo;\nBar"],
+)
+def test_each_of_several_other_names_in_one_cell_is_banned(text: str, tmp_path: Path) -> None:
+    verdicts = companies_with(tmp_path, text)
+    assert {verdict for name, verdict in verdicts.items() if name} == {"fail"}, verdicts
+
+
+@pytest.mark.parametrize("column", ["aliases", "former"])
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_other_names_without_a_clear_sign_are_an_error(text: str, column: str, tmp_path: Path) -> None:
+    table = f"name,{column}\nQuill Mill,{cell(text)}\n"
+    assert errors_of(tmp_path, 'from "banned.csv"', table) == ["table/not-a-name"]
+    _, output, _ = run("microdep test own", tmp_path)
+    assert "write `|` between other names" in output
+    (tmp_path / "own.csv").write_text(table, encoding="utf-8")
+    for command in ("import own.csv --as own --published 2020-01-02", "ban own.csv"):
+        _, output, code = run(f"microdep lists {command}", tmp_path)
+        assert (code, "write `|` between other names" in output) == (4, True)
+
+
+@pytest.mark.parametrize("text", WITH_A_COMMA)
+@pytest.mark.parametrize("column", ["name", "aliases"])
+def test_one_name_with_a_comma_is_one_name(text: str, column: str, tmp_path: Path) -> None:
+    table = f"name\n{cell(text)}\n" if column == "name" else f"name,aliases\nBar Mill,{cell(text)}\n"
+    (tmp_path / "own.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "bom.csv").write_text(f"Name;Manufacturer\nu1;{text.strip(chr(39))}\n", encoding="utf-8")
+    _, output, code = run("microdep lists ban own.csv", tmp_path)
+    assert (code, "several" in output) == (0, False), output
+    assert run("microdep check bom.csv --pack banned-companies", tmp_path)[2] == 1
+
+
+@pytest.mark.parametrize("text", ["Huawei, ZTE", "HLM, Smart Optics", "Foo Holding A/S, Bar Branch"])
+def test_a_comma_in_a_name_that_may_separate_companies_is_reported(text: str, tmp_path: Path) -> None:
+    assert errors_of(tmp_path, 'from "banned.csv"', f"name\n{cell(text)}\n") == []
+    assert "warning[table/name-not-quoted]" in run("microdep test own", tmp_path)[1]
+
+
+@pytest.mark.parametrize("command", ["ban own.xlsx", "import own.xlsx --as own --published 2020-01-02"])
+def test_a_line_end_in_a_cell_of_a_workbook_separates_other_names(command: str, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Company", "Also known as"), ("Quill Mill", "SMC\nSmart Optics")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "own.xlsx")
+    _, output, code = run(f"microdep lists {command}", tmp_path)
+    assert code == 0, output
+    stored = "banned-companies/companies.csv" if "ban" in command else "company-lists/own.json"
+    text = (tmp_path / stored).read_text(encoding="utf-8")
+    assert "SMC\nSmart Optics" in text or '"Smart Optics"' in text
+
+
+def test_many_warnings_do_not_hide_an_error_of_an_imported_list(tmp_path: Path) -> None:
+    rows = "".join(f"Foo{at} Works; Bar{at} Mill\n".replace(";", ",") for at in range(300))
+    table = "name|aliases\n" + "".join(f"{row}|\n" for row in rows.splitlines()) + "Quill|Foo, Bar\n"
+    (tmp_path / "own.csv").write_text(table.replace("|", "\t"), encoding="utf-8")
+    _, output, code = run("microdep lists import own.csv --as own --published 2020-01-02", tmp_path)
+    assert (code, "write `|` between other names" in output) == (4, True)
 
 
 @pytest.mark.parametrize("text", [*ONE, *WITH_A_SLASH])

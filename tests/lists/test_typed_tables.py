@@ -171,8 +171,8 @@ def test_a_name_that_resembles_a_remark_is_a_name(name: str, read: object, tmp_p
 
 
 @BOTH
-@pytest.mark.parametrize("name", ["Huawei, ZTE and Dahua", "Foo Co., Ltd. and Bar Inc."])
-def test_a_cell_that_looks_like_several_is_one_name_with_a_warning(
+@pytest.mark.parametrize("name", ["Huawei, ZTE", "Foo Ltd, Bar Branch"])
+def test_a_cell_that_may_be_several_is_one_name_with_a_warning(
     name: str, read: object, tmp_path: Path
 ) -> None:
     assert callable(read)

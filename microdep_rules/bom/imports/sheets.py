@@ -187,3 +187,12 @@ def sheet_rows(path: str, sheet: Sheet) -> tuple[SheetSource, Rows]:
         start += not row
     source = SheetSource(path, "".join(f"{text}\n" for text in texts), sheet=sheet.name)
     return source, rows
+
+
+def with_line_ends(source: SheetSource, rows: Rows, sheet: Sheet) -> Rows:
+    """Return rows of a sheet with the line ends inside the cells; `sheet_rows` replaces them by blanks."""
+    written = {at: text.strip() for at, text in _text_cells(source, rows, sheet).items() if "\n" in text}
+    return [
+        [Cell(written.get(cell.span.start, cell.text), cell.span) if cell.text else cell for cell in row]
+        for row in rows
+    ]
