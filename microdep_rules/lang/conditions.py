@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang import ast, each_word, grades, ir, operands, phrases, stated
+from microdep_rules.lang import ast, each_word, grades, ir, operands, own_kinds, phrases, stated
 from microdep_rules.lang.constants import is_comparable
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.errors.names import article
@@ -103,13 +103,15 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     if isinstance(node.left, ast.OtherwiseTerm):
         lowered = grades.otherwise(checker, scope, node, node.left)
         return _negated(node, lowered) if lowered is not None else None
-    left = operands.value(checker, scope, node.left, compared=True)
+    with own_kinds.compared(checker, own_kinds.kind_of_operand(checker, node.right)):
+        left = operands.value(checker, scope, node.left, compared=True)
     if left is None:
         return None
     defined = _defined(checker, scope, node, left)
     if defined is not None:
         return _negated(node, defined) if isinstance(defined, ir.DefinitionTest) else None
-    right = operands.value(checker, scope, node.right, left.type)
+    with own_kinds.compared(checker, own_kinds.kind_of_type(left.type)):
+        right = operands.value(checker, scope, node.right, left.type)
     if right is None:
         return None
     if not is_comparable(left.type, right.type):
@@ -206,7 +208,10 @@ def _having(checker: Checker, scope: Scope, node: ast.DefinitionCondition) -> ir
 
 
 def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond | None:
-    left = operands.value(checker, scope, node.left)
+    members = node.right if isinstance(node.right, tuple) else ()
+    kinds = {own_kinds.kind_of_operand(checker, ast.Path(word.span, word, None, ())) for word in members}
+    with own_kinds.compared(checker, kinds.pop() if len(kinds) == 1 else ""):
+        left = operands.value(checker, scope, node.left)
     if left is None:
         return None
     right = _set(checker, scope, node.right, left)

@@ -163,14 +163,14 @@ def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None
     if is_own(name) or name == HOLDER:
         if checker.names.broken.isdisjoint({HOLDER, f"{record}.{name}"}):
             declared = [name for name in fields if is_own(name)]
-            checker.report(own_fields.not_declared(name, record, word.span, declared))
+            checker.report(own_fields.not_declared(name, record, word.span, declared, checker.compared_kind))
         return None
     measure = checker.measures(record).get(name)
     if measure is not None:
         return ir.Total(span, measure.type, measure, base)
     substances = checker.vocabularies.get("substance")
     element = substances.resolve(name) if substances is not None and record == "material" else None
-    checker.report(names.unknown_field(name, record, word.span, fields, element))
+    checker.report(names.unknown_field(name, record, word.span, fields, element, checker.compared_kind))
     return None
 
 

@@ -95,6 +95,8 @@ class Checker:
     """Valid requirement of each rule; errors in other clauses of the rule do not matter."""
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     """CSV files in the folder of the rule files that tables may use, by name."""
+    compared_kind: str = ""
+    """Kind of the value on the other side of a comparison, such as `true-or-false`; empty if unknown."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic."""

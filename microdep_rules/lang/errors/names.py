@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean, sharing
+from microdep_rules.vocabulary.own_fields import KINDS, PREFIX, RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.ir import Type
@@ -109,15 +110,36 @@ def element_not_in_reach(word: str, record: str, near: list[str], span: Span) ->
 
 
 def unknown_field(
-    name: str, record: str, span: Span, known: Iterable[str], element: str | None = None
+    name: str, record: str, span: Span, known: Iterable[str], element: str | None = None, kind: str = ""
 ) -> Diagnostic:
-    """Return the diagnostic of an unknown field; for a material, the name may be a chemical `element`."""
+    """Return the diagnostic of an unknown field; for a material, the name may be a chemical `element`.
+
+    `kind` is the kind of value with which the rule compares the field; empty if not known.
+    """
     if element is not None:
         return diagnose(
             "name/unknown-field", span, "element-content", name=name, record=article(record), element=element
         )
-    near = near_or_any(name, list(known))
-    return diagnose("name/unknown-field", span, name=name, record=article(record), near=near)
+    fields = list(known)
+    if record not in RECORDS:
+        near = near_or_any(name, fields)
+        return diagnose("name/unknown-field", span, name=name, record=article(record), near=near)
+    if f"{PREFIX}{name}" in fields:
+        near = f"did you mean `{PREFIX}{name}`?"
+    else:
+        near = _everyday_word(name, fields) or did_you_mean(name, fields) or ""
+    akin = [f"`{field}`" for field in sharing(name.replace("_", " "), fields)] if not near else []
+    return diagnose(
+        "name/unknown-field",
+        span,
+        "" if near else "akin-or-own" if akin else "add-own" if kind else "add-own-of-any-kind",
+        name=name,
+        record=article(record),
+        near=near or (f"did you mean {' or '.join(akin)}?" if akin else ""),
+        full=f"{record}.{PREFIX}{name}",
+        kind=kind or "KIND",
+        kinds=listed(KINDS),
+    )
 
 
 def unknown_word(
@@ -202,12 +224,15 @@ def article(record: str) -> str:
 
 def near_or_any(word: str, known: list[str]) -> str:
     """Return the suggestion for an unknown word: similar known words, or else all known words."""
-    for meant in OTHER_WORDS.get(word, ()):
-        if meant in known:
-            return f"did you mean `{meant}`?"
-    return did_you_mean(word, known) or f"use one of {listed(known)}"
+    return _everyday_word(word, known) or did_you_mean(word, known) or f"use one of {listed(known)}"
 
 
-def listed(words: list[str]) -> str:
+def _everyday_word(word: str, known: list[str]) -> str:
+    """Return the suggestion for an everyday word for a known field; empty for other words."""
+    names = (f"did you mean `{name}`?" for name in OTHER_WORDS.get(word, ()) if name in known)
+    return next(names, "")
+
+
+def listed(words: Sequence[str]) -> str:
     """Return all words in backticks."""
     return ", ".join(f"`{w}`" for w in words)

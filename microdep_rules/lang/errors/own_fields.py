@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.lang.errors.names import listed
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.own_fields import KINDS, is_own
@@ -18,19 +19,27 @@ if TYPE_CHECKING:
 def unknown_kind(word: str, span: Span, vocabularies: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of an unknown kind of value."""
     near = did_you_mean(word, [*KINDS, *vocabularies]) or ""
-    return diagnose("type/own-field", span, "kind" if near else "kinds", word=word, near=near, kinds=KINDS)
+    return diagnose(
+        "type/own-field", span, "kind" if near else "kinds", word=word, near=near, kinds=listed(KINDS)
+    )
 
 
-def not_declared(name: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of an own field that is not declared."""
+def not_declared(name: str, record: str, span: Span, known: Iterable[str], kind: str = "") -> Diagnostic:
+    """Return the diagnostic of an own field that is not declared.
+
+    `kind` is the kind of value with which the rule compares the field; empty if not known.
+    """
     near = did_you_mean(name, known) or ""
     full = f"{record}.{name if is_own(name) else f'{name}.NAME'}"
+    form = "own" if near else "own-undeclared" if kind else "own-of-any-kind"
     return diagnose(
         "name/unknown-field",
         span,
-        "own" if near else "own-undeclared",
+        form,
         name=name,
         record=record,
         near=near,
         full=full,
+        kind=kind,
+        kinds=listed(KINDS),
     )
