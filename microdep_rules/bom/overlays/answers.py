@@ -51,6 +51,8 @@ _STAGE_IN = pattern(
 """Stage and country in a sentence: `sintered in Japan`."""
 _WITHOUT_SIGNS = pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
 """Date of eight digits: `20270131`."""
+_NOT_DONE = pattern(r"(?:not|no|none|neither|nicht|kein\w*|weder)\s|未|没有|沒有", re.IGNORECASE)
+"""Beginning of an answer that denies a stage: `not bonded`."""
 _AROUND_A_SUBSTANCE = pattern(r"\s*[(\uff08][^()]*[)\uff09]|\s*(?:ca\.?\s*)?[0-9.,]+\s*%")
 """Text in brackets, or a share, next to the name of a substance."""
 _PERCENT = pattern(r"\s*(?:percent|per cent|prozent|pct\.?)$", re.IGNORECASE)
@@ -117,6 +119,15 @@ def is_none(text: str) -> bool:
 def denies_all(text: str) -> bool:
     """Return whether an answer means no component of a row: `none`, `no`, `none of them`."""
     return is_none(text) or yes_or_no(text) is False or _plain_words(text) in words("none-of-them")
+
+
+def denies_stages(text: str) -> bool:
+    """Return whether an answer means that a stage was not done, without the stage that was done.
+
+    >>> denies_stages("not bonded"), denies_stages("neither"), denies_stages("nicht gebunden")
+    (True, True, True)
+    """
+    return denies_all(text) or _NOT_DONE.match(text.strip()) is not None
 
 
 def is_all(text: str) -> bool:

@@ -251,3 +251,61 @@ def test_a_date_with_points_has_its_day_first_in_a_german_list() -> None:
     english = f"Component id,Fact,Answer,Evidence,Issued on\n{row}"
     (problem,) = read(english).diagnostics
     assert "write `2026-01-12` or `2026-12-01`" == problem.help
+
+
+def still_open(fact: str, answer: str, **cells: str) -> str:
+    """Return the help for a list that counts as incomplete."""
+    loaded = listed(fact, answer, **cells)
+    (problem,) = [problem for problem in loaded.diagnostics if "list of" in problem.message]
+    components = (loaded.value or {}).get("components", [])
+    assert "'complete'" not in str(components)
+    return problem.help or ""
+
+
+@of_each(["sintered: Japan; magnetized: USA", "sintered in China; magnetized: unknown"])
+def test_a_list_of_stages_is_complete_only_if_the_answer_says_so(text: str) -> None:
+    assert "write `sintered" in still_open("stages", text, Material="ndfeb")
+    for word in ("complete", "vollständig", "完整", "以上すべて"):
+        (material,) = entry("stages", f"{text}; {word}", Material="ndfeb")["materials"]
+        assert ["stages"] == material["complete"]
+
+
+@of_each([("stages", "sintered: Japan", "mining in China"), ("materials", "copper", "also some tantalum")])
+def test_a_remark_that_names_entries_keeps_a_list_open(case: tuple[str, str, str]) -> None:
+    fact, text, remark = case
+    fix = still_open(fact, f"{text}; complete", Material="ndfeb" * (fact == "stages"), Remark=remark)
+    assert "empty `Remark`" in fix
+
+
+RECORDED = "What_we_know_already"
+
+
+@of_each(["complete", "vollständig", "完整"])
+def test_complete_closes_only_a_list_with_recorded_entries(text: str) -> None:
+    assert "write all entries, or write `none`" in refusal("children", text, **{RECORDED: ""})
+    assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "stator; rotor"})
+    assert "write all entries" in refusal("children", text, **{RECORDED: "Motor: -\nRadio: board"})
+    assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "Motor: stator\nRadio: -"})
+
+
+def test_complete_with_a_remark_does_not_close_a_list() -> None:
+    fix = still_open("children", "complete", Remark="motor: stator; camera", **{RECORDED: "stator"})
+    assert "keep `complete` and empty `Remark`" in fix
+
+
+@of_each(["none", "keine", "none; complete"])
+def test_none_with_a_remark_does_not_close_a_list(text: str) -> None:
+    assert "keep `none` and empty `Remark`" in still_open("children", text, Remark="a radio module")
+
+
+@of_each(["unknown", "不知道", "weiß nicht", "unknown - trade secret"])
+def test_unknown_about_alternative_stages_records_no_stage(text: str) -> None:
+    loaded = listed("stage bonded or pressed", text, Material="ndfeb")
+    assert "stages" not in str(loaded.value)
+    assert "overlay/still-open" in [problem.code for problem in loaded.diagnostics]
+
+
+@of_each(["not bonded", "none", "no", "neither", "nicht gebunden", "keine"])
+def test_the_denial_of_a_stage_is_refused_with_the_text_to_write(text: str) -> None:
+    fix = refusal("stage bonded or pressed", text, Material="ndfeb")
+    assert (True, True) == ("`bonded: Japan`" in fix, "write `unknown`" in fix)

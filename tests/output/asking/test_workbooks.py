@@ -185,3 +185,15 @@ def test_none_is_not_offered_where_something_is_likely(asked: tuple[Question, ..
     lists_ = [question for question in asked if question.fact == "materials"]
     assert lists_
     assert all(("none" in columns.offered(question)) is not bool(question.likely) for question in lists_)
+
+
+def test_a_question_about_functions_names_the_functions_of_all_rules(tmp_path: Path) -> None:
+    """The answer `no` clears a component for rules that do not apply yet, too."""
+    bom = "schema: microdep-bom/1\ncomponents:\n  - {id: kit, name: Kit, children: [{id: unit, name: Unit K4}]}\n"
+    (tmp_path / "bom.yaml").write_text(bom, encoding="utf-8")
+    (tmp_path / "microdep.toml").write_text("", encoding="utf-8")
+    checked = Answering(tmp_path, "bom.yaml", ("uas",), agency="DoD", award="2026-09-15").checked()
+    texts = [question.question for question in questions_of(checked).questions]
+    (text,) = [text for text in texts if "basic element" in text]
+    assert "Every function counts" in text
+    assert [] == [word for word in ("battery", "flight-controller", "gimbal", "motor") if word not in text]
