@@ -163,6 +163,14 @@ class TableDeclarations(Struct):
         """
         if not row.keys() & set(EVIDENCE_COLUMNS):
             return []
+        if "evidence" in row and answers.refers_to_attachment(row["evidence"].text):
+            document_cell = row["evidence"]
+            because = phrase_of("overlay/answer-not-read", "no-document", text=document_cell.text)
+            fix = phrase_of("overlay/answer-not-read", "write-document")
+            self.problems.append(
+                diagnose("overlay/answer-not-read", document_cell.span, reason=because, fix=fix)
+            )
+            return []
         name = " ".join(row[name_].text for name_ in EVIDENCE_COLUMNS if name_ in row)
         id_ = slug(name)
         first = next(row[name_] for name_ in EVIDENCE_COLUMNS if name_ in row)

@@ -17,7 +17,7 @@ from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.company_names import parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
 from microdep_rules.bom.overlays.fact_names import NOTHING_RECORDED, parse_fact_name
-from microdep_rules.bom.overlays.places import Place, countries_in, parse_place
+from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
@@ -25,6 +25,7 @@ from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -229,6 +230,17 @@ class Reply(Struct):
                 return {"stage": stage, "unknown": True, "reason": reason}
             if not stage or not place:
                 return {"stage": _incomplete(text, has_stage=parse_stage(text) is not None)}
+            if (done := company_in(place)) is not None:
+                return {
+                    "country": Unreadable(
+                        phrase_of("overlay/answer-not-read", "more-than-a-country", text=place),
+                        phrase_of(
+                            "overlay/answer-not-read",
+                            "write-company-in-remark",
+                            answer=f"{_stage_label(stage)}: {done[0]}",
+                        ),
+                    )
+                }
             self.declared.keep_city(replace(cell, text=place))
             return {"stage": stage, "country": answers.parse_answer(fields["country"], place)}
 
@@ -277,6 +289,10 @@ class Reply(Struct):
             chosen, text = words[0], cell.text if cell is not None else ""
             done, where = answers.split_stage(text)
             named = next((word for word in words if word[0] == done), None)
+            if cell is not None and done and (by := company_in(where)) is not None:
+                answer = f"{_stage_label(done)}: {by[0]}" if len(words) > 1 else by[0]
+                self._refuse(cell, "more-than-a-country", "write-company-in-column", answer=answer)
+                return
             if named is not None:
                 chosen, text = named, where
             elif len(words) > 1 and cell is not None and answers.is_not_known(text):
@@ -432,6 +448,10 @@ def _names_entries(list_: str, remark: str) -> bool:
         return bool(substances_named(remark))
     words = re.findall(r"[^\W_]+", remark)
     return list_ == "stages" and (bool(countries_in(remark)) or any(map(parse_stage, words)))
+
+
+def _stage_label(stage: str) -> str:
+    return load_stages().vocabulary.label(stage)
 
 
 def _is_stage_with_place(text: str) -> bool:
