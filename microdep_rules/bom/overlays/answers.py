@@ -20,7 +20,12 @@ from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.vocabulary.workbook_texts import stages_in_words, substances_in_words, words
+from microdep_rules.vocabulary.workbook_texts import (
+    limiting_words,
+    stages_in_words,
+    substances_in_words,
+    words,
+)
 from microdep_rules.vocabulary.written_days import day_in, in_words, possible_days
 
 if TYPE_CHECKING:
@@ -36,7 +41,7 @@ _DECIMAL_COMMA = pattern(r"(?<![0-9.,])(0|[0-9]+(?=,(?:[0-9]{1,2}|[0-9]{4,})(?![
 """Decimal comma: a zero precedes the comma, or the number of digits that follow is not three."""
 _WITH_A_REASON = pattern(
     r"(?P<word>[^-\u2013\u2014:(\uff1a\uff08]{2,40}?)"
-    r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08])(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
+    r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08]|(?P<comma>[,;\uff0c]))\s*(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
 )
 """Word and then a text, after a dash or colon, or in brackets: `unknown - our supplier does not say`."""
 _ELSEWHERE = pattern(
@@ -45,12 +50,26 @@ _ELSEWHERE = pattern(
     re.IGNORECASE,
 )
 """Beginning of a text that refers to a document instead of giving the answer."""
+_ATTACHED = pattern(
+    r"\b(?:attached|enclosed|beigef\u00fcgt|liegt bei)\.?$|\b(?:im Anhang|in der Anlage)\b"
+    r"|\u9644\u4ef6$|\u6dfb\u4ed8$",
+    re.IGNORECASE,
+)
+"""End of a text that only states that a document is attached."""
 _STAGE_IN = pattern(
     r"(?P<stage>.+?)(?:\s+(?:is|was|are|were)(?: done| made)?)?\s+in\s+(?P<place>.+)", re.IGNORECASE
 )
 """Stage and country in a sentence: `sintered in Japan`."""
 _WITHOUT_SIGNS = pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
 """Date of eight digits: `20270131`."""
+_ENDS_OF_NAMES = frozenset({"inc", "ltd", "llc", "gmbh", "co", "corp", "ag"})
+"""Last words of the names of companies."""
+_TWO_DIGITS = pattern(r"(?P<before>[0-9]{1,2}[./][0-9]{1,2}[./]|.*[^\W\d_]\.?[\s-]+)(?P<year>[0-9]{2})")
+"""Date with a year of two digits: `31/12/26`, `1 Mar 26`."""
+_NOT_DONE = pattern(r"(?:not|no|none|neither|nicht|kein\w*|weder)\s|未|没有|沒有", re.IGNORECASE)
+"""Beginning of an answer that denies a stage: `not bonded`."""
+_WITHOUT = pattern(r"\b(?:no|not|without|free of|ohne|kein\w*)\b|\bfree\b|-?frei\b|不含|无", re.IGNORECASE)
+"""Words that exclude a substance: `no magnets`, `copper without tin`."""
 _AROUND_A_SUBSTANCE = pattern(r"\s*[(\uff08][^()]*[)\uff09]|\s*(?:ca\.?\s*)?[0-9.,]+\s*%")
 """Text in brackets, or a share, next to the name of a substance."""
 _PERCENT = pattern(r"\s*(?:percent|per cent|prozent|pct\.?)$", re.IGNORECASE)
@@ -81,7 +100,20 @@ def reason_in(text: str) -> str:
     ('', '')
     """
     match = _WITH_A_REASON.fullmatch(text.strip())
-    return match["reason"].strip() if match and _plain_words(match["word"]) in words("unknown") else ""
+    if match is None or _plain_words(match["word"]) not in words("unknown"):
+        return ""
+    reason = match["reason"].strip()
+    return "" if match["comma"] and not _is_only_a_reason(reason) else reason
+
+
+def _is_only_a_reason(text: str) -> bool:
+    """Return whether a text after a comma is a reason, and not an answer or the end of a name.
+
+    >>> _is_only_a_reason("will ask"), _is_only_a_reason("Inc."), _is_only_a_reason("probably Japan")
+    (True, False, False)
+    """
+    is_name = text[:1].isupper() or _plain_words(text) in _ENDS_OF_NAMES
+    return not (is_name or countries_in(text) or substances_named(text) or split_stage(text)[0])
 
 
 def _plain_words(text: str) -> str:
@@ -96,6 +128,17 @@ def refers_elsewhere(text: str) -> bool:
     (True, True, False)
     """
     return _ELSEWHERE.match(text.strip()) is not None
+
+
+def refers_to_attachment(text: str) -> bool:
+    """Return whether a cell for the name of a document only states that a document is attached.
+
+    >>> refers_to_attachment("see certificate attached"), refers_to_attachment("Zertifikat im Anhang")
+    (True, True)
+    >>> refers_to_attachment("certificate-17.pdf")
+    False
+    """
+    return refers_elsewhere(text) or _ATTACHED.search(text) is not None
 
 
 def is_no_answer(text: str) -> bool:
@@ -117,6 +160,15 @@ def is_none(text: str) -> bool:
 def denies_all(text: str) -> bool:
     """Return whether an answer means no component of a row: `none`, `no`, `none of them`."""
     return is_none(text) or yes_or_no(text) is False or _plain_words(text) in words("none-of-them")
+
+
+def denies_stages(text: str) -> bool:
+    """Return whether an answer means that a stage was not done, without the stage that was done.
+
+    >>> denies_stages("not bonded"), denies_stages("neither"), denies_stages("nicht gebunden")
+    (True, True, True)
+    """
+    return denies_all(text) or _NOT_DONE.match(text.strip()) is not None
 
 
 def is_all(text: str) -> bool:
@@ -180,6 +232,8 @@ def describe_form(field: Field) -> str:
 
 
 MOST_WORDS = 6
+CERTIFICATES = frozenset({"coc", "c.o.c", "c of c", "cofc"})
+"""Acronyms for a certificate of conformity, which people also write for a certificate of origin."""
 LONGEST_SYMBOL = 2
 """Number of letters in the symbol of a chemical element.
 
@@ -264,6 +318,11 @@ def _parse_code(field: Field, text: str) -> Any:
         )
     if field.type.vocabulary == "substance":
         return _no_substance(field, text)
+    if field.type.vocabulary == "evidence-type" and _plain_words(text) in CERTIFICATES:
+        return Unreadable(
+            phrase_of("overlay/answer-not-read", "no-word", text=text),
+            phrase_of("overlay/answer-not-read", "write-certificate"),
+        )
     known = list(terms.terms) if terms is not None else []
     near = [word for word in known if len(word) > LONGEST_SYMBOL]
     help_ = did_you_mean(text, near) or phrase_of(
@@ -278,13 +337,23 @@ def _no_substance(field: Field, text: str) -> Unreadable:
     near = [word for word in terms.terms if len(word) > LONGEST_SYMBOL] if terms is not None else []
     main = _AROUND_A_SUBSTANCE.sub("", text).strip()
     named = substances_named(text)
-    if main != text and not isinstance(_parse_code(field, main), Unreadable):
+    if _NOT_DONE.match(text) or _WITHOUT.search(text):
+        fix = phrase_of("overlay/answer-not-read", "write-substances")
+    elif len(named) == 1 and (text.endswith(("?", "\uff1f")) or _is_hedged(text)):
+        substance = next(iter(named))
+        fix = phrase_of("overlay/answer-not-read", "write-sure-substance", substance=substance)
+    elif main != text and not isinstance(_parse_code(field, main), Unreadable):
         fix = phrase_of("overlay/answer-not-read", "write-substance", substance=main)
     elif len(named) == 1:
         fix = phrase_of("overlay/answer-not-read", "write-substance", substance=next(iter(named)))
     else:
         fix = did_you_mean(text, near) or phrase_of("overlay/answer-not-read", "write-substances")
     return Unreadable(phrase_of("overlay/answer-not-read", "no-substance", text=text), fix)
+
+
+def _is_hedged(text: str) -> bool:
+    """Return whether a text has a word such as `possibly` or `probably`."""
+    return any(word.strip(".,()").casefold() in limiting_words() for word in text.split())
 
 
 def _parse_choice(text: str, choices: tuple[str, ...]) -> Any:
@@ -465,8 +534,14 @@ def with_day_first(text: str) -> str:
 
 def _unclear_date(text: str) -> Unreadable:
     """Return the reason why a text is not a date, with the dates that the text may mean."""
-    days = possible_days(text)
-    if len(days) < 2:  # noqa: PLR2004 - one reading
+    short = _TWO_DIGITS.fullmatch(" ".join(text.split()))
+    days = possible_days(f"{short['before']}20{short['year']}" if short is not None else text)
+    if len(days) == 1:
+        return Unreadable(
+            phrase_of("overlay/answer-not-read", "no-date", text=text),
+            phrase_of("overlay/answer-not-read", "write-day", day=days[0].isoformat()),
+        )
+    if not days:
         return Unreadable(
             phrase_of("overlay/answer-not-read", "no-date", text=text),
             phrase_of("overlay/answer-not-read", "write-date"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
@@ -10,6 +12,7 @@ from microdep_rules.vocabulary.placeholder_names import (
     means_own_company,
     names_somebody,
 )
+from microdep_rules.vocabulary.workbook_texts import words
 
 _ALTERNATIVES = pattern(
     r"\S\s+(?:or|oder|/)\s+\S|\S\s*[;\r\n]\s*\S|\S\s*(?:または|又は|或者|또는)\s*\S|\S\s+[/\\]\s+\S"
@@ -17,6 +20,10 @@ _ALTERNATIVES = pattern(
 )
 
 """Characters and words between the names of two companies."""
+_BETWEEN_NAMES = pattern(r"\s*[,&]\s*|\s+(?:and|und|et)\s+", re.IGNORECASE)
+"""Characters and words before `others`, the last of several companies."""
+_AND_OTHERS = pattern(r"\S\s*(?:\betc\.?|\bet al\.?|\bu\.\s?a\.|\.\.\.|…|等|ほか|など)", re.IGNORECASE)
+"""End of a text that names only some of the companies: `Example Works etc.`."""
 _DOCUMENT = pattern(r"s\.\s*(?:Anhang|Anlage)|(?:请|請)?(?:见|見|参见|參見|参照|详见|詳見)|添付|別紙|附件")
 """Beginning of a text that refers to a document, such as `s. Anlage`."""
 
@@ -38,10 +45,22 @@ def parse_company(text: str, asked: str = "") -> str | Unreadable:
         return asked or _no_company(name)
     if not names_somebody(name) or begins_like_a_sentence(name):
         return _no_company(name)
-    if _ALTERNATIVES.search(text):
+    if _ALTERNATIVES.search(text) or _has_others(name):
         because = phrase_of("overlay/answer-not-read", "two-companies", text=name)
         return Unreadable(because, phrase_of("overlay/answer-not-read", "write-company"))
     return name
+
+
+def _has_others(name: str) -> bool:
+    """Return whether a text names a company and other companies.
+
+    >>> _has_others("Lynas, others"), _has_others("Lynas et al."), _has_others("Example Works, Inc.")
+    (True, True, False)
+    """
+    *first, last = _BETWEEN_NAMES.split(name)
+    if first and last.casefold() in words("others"):
+        return True
+    return any(match.end() == len(name) for match in _AND_OTHERS.finditer(name))
 
 
 def _no_company(name: str) -> Unreadable:

@@ -84,6 +84,8 @@ class TableDeclarations(Struct):
     """Companies of stages, in rows that are not about a stage, each with the position of its row."""
     cities: list[Cell] = field(default_factory=list)
     """Cities next to the countries of answers; the cities are kept as remarks."""
+    shows_recorded: bool = False
+    """True if the table has the column `What we know already`."""
     taken: set[int] = field(default_factory=set)
     """Positions of the rows that are used."""
 
@@ -160,6 +162,14 @@ class TableDeclarations(Struct):
         Rows with the same document share one record of evidence.
         """
         if not row.keys() & set(EVIDENCE_COLUMNS):
+            return []
+        if "evidence" in row and answers.refers_to_attachment(row["evidence"].text):
+            document_cell = row["evidence"]
+            because = phrase_of("overlay/answer-not-read", "no-document", text=document_cell.text)
+            fix = phrase_of("overlay/answer-not-read", "write-document")
+            self.problems.append(
+                diagnose("overlay/answer-not-read", document_cell.span, reason=because, fix=fix)
+            )
             return []
         name = " ".join(row[name_].text for name_ in EVIDENCE_COLUMNS if name_ in row)
         id_ = slug(name)

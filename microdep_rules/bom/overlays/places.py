@@ -53,6 +53,20 @@ _AMONG = pattern(r"\s*[;/&+]\s*|\s+(?:and|und|or|oder)\s+", re.IGNORECASE)
 """Characters and words between several countries."""
 _WORD = pattern(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?")
 _PARTICLE = pattern(r"(?:de|del|la|le|am|an|der|den|do|da|el|al|of|upon|[0-9]{1,3})")
+_DENIES = pattern(
+    r"\b(?:not|outside|except|excluding|excl|non|never|without|nicht|au(?:ß|ss)er(?:halb)?|kein\w*|nie|ohne)\b"
+    r"|以外|不是|不在|外で|ではない|^非|除",
+    re.IGNORECASE,
+)
+"""Words that exclude a country: `not China`, `outside China`."""
+_SHARE = pattern(r"[0-9]\s*[%\uff05]")
+"""Share of a country: `30 % Malaysia`."""
+_BY_A_COMPANY = pattern(r"(?P<place>.+?)\s+(?:by|von|durch)\s+(?P<company>\S.*)", re.IGNORECASE)
+"""Country with the company that did the stage there: `China by Example Works`."""
+AREAS = frozenset({"EU"})
+"""Codes of areas with several countries, which are not the country of an answer."""
+CHINA_OR_TAIWAN = frozenset({"roc", "r.o.c.", "r.o.c"})
+"""Acronyms that people use for Taiwan, and confuse with China."""
 _CITY_IN_HAN = pattern(r"[\u4e00-\u9fff]{1,8}(?:市|省|县|縣|県|区|區|府|都|道|州|町|村)")
 
 
@@ -74,9 +88,15 @@ def parse_place(text: str) -> Place | Unreadable:
     'write one of `JP`, `TW`; write `JP or TW` if both are possible'
     """
     text = _LABEL.sub("", text.strip(), count=1)
+    if text.casefold() in CHINA_OR_TAIWAN:
+        return Unreadable(
+            phrase_of("import/cell-not-read", "several-countries", text=text, names="Taiwan or China"),
+            phrase_of("import/cell-not-read", "write-one", codes="`TW` or `CN`"),
+        )
     value = cell_values.parse_origin(text)
     if not isinstance(value, Unreadable):
-        return Place(value)
+        codes_ = [value] if isinstance(value, str) else value["one_of"]
+        return Place(value) if AREAS.isdisjoint(codes_) else _no_country(text)
     refused = (cell_values.parse_country(name.strip()) for name in cell_values.EITHER.split(text))
     for reason in refused:  # `Korea` may be two countries
         if isinstance(reason, Unreadable) and not reason.is_country:
@@ -87,9 +107,28 @@ def parse_place(text: str) -> Place | Unreadable:
         [code for place, (piece, code) in enumerate(codes.items()) if _is_sure(piece, code, place)]
     )
     cities = [piece for piece, code in codes.items() if not code or not _is_part(code, sure)]
+    if sure and not AREAS.isdisjoint(sure):
+        return _no_country(text)
     if len(sure) == 1 and len(cities) <= MOST_CITIES and all(map(_is_place_name, cities)):
         return Place(sure[0], ", ".join(cities))
     return _refused(text, [*codes])
+
+
+def company_in(text: str) -> tuple[str, str] | None:
+    """Return the country and the company in a text; none if the text has no such form.
+
+    >>> company_in("China by Example Works"), company_in("China")
+    (('China', 'Example Works'), None)
+    """
+    match = _BY_A_COMPANY.fullmatch(text.strip())
+    if match is None or isinstance(cell_values.parse_country(match["place"]), Unreadable):
+        return None
+    return match["place"], match["company"]
+
+
+def _no_country(text: str) -> Unreadable:
+    because = phrase_of("overlay/answer-not-read", "other-country", text=text)
+    return Unreadable(because, phrase_of("overlay/answer-not-read", "write-country"), is_country=True)
 
 
 def _code(piece: str) -> str:
@@ -198,11 +237,17 @@ def _refused(text: str, pieces: list[str]) -> Unreadable:
                 code.in_answer or code.fix,
             )
     match _narrowest(list(countries_in(text))) if OTHER_MEANINGS.isdisjoint(pieces) else []:
-        case []:
-            because, fix = (
-                phrase_of("overlay/answer-not-read", "other-country", text=text),
-                phrase_of("overlay/answer-not-read", "write-country"),
-            )
+        case [] | ["EU"]:
+            return _no_country(text)
+        case _ if _DENIES.search(text):
+            because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
+            fix = phrase_of("overlay/answer-not-read", "write-country")
+        case [code] if (done := company_in(text)) is not None:
+            because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
+            fix = phrase_of("overlay/answer-not-read", "write-company-in-column", answer=done[0])
+        case [_, _, *_] as codes if _SHARE.search(text):
+            because = phrase_of("overlay/answer-not-read", "two-countries", text=text)
+            fix = phrase_of("overlay/answer-not-read", "write-shares-in-remark", either=" or ".join(codes))
         case [code]:
             because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
             fix = phrase_of("overlay/answer-not-read", "write-sure-country", country=countries.name(code))

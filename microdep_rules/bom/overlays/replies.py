@@ -16,14 +16,16 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.company_names import parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
-from microdep_rules.bom.overlays.fact_names import parse_fact_name
-from microdep_rules.bom.overlays.places import Place, countries_in, parse_place
+from microdep_rules.bom.overlays.fact_names import NOTHING_RECORDED, parse_fact_name
+from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,10 +122,10 @@ class Reply(Struct):
             return
         texts, closing = answers.split_entries(cell.text)
         if len(texts) == 1 and answers.is_none(texts[0]):
-            if "notes" in self.row and not closing:
+            if "notes" in self.row:
                 because = phrase_of("overlay/still-open", "remark-something")
                 self.declared.problems.append(
-                    diagnose("overlay/still-open", cell.span, list=asked.field, reason=because)
+                    diagnose("overlay/still-open", cell.span, "none", list=asked.field, reason=because)
                 )
                 return
             holder.put(asked.field, [], cell.span)
@@ -132,9 +134,13 @@ class Reply(Struct):
             if entries is None:
                 return
             holder.put(asked.field, entries, cell.span)
-            if because := self._incomplete_reason(entries, closing=closing):
+            if because := self._incomplete_reason(asked.field, entries, closing=closing):
+                closed = f"{'; '.join(texts)}; complete"
+                form = "remark-entries" if closing else "write-all"
                 self.declared.problems.append(
-                    diagnose("overlay/still-open", cell.span, list=asked.field, reason=because)
+                    diagnose(
+                        "overlay/still-open", cell.span, form, list=asked.field, reason=because, text=closed
+                    )
                 )
                 return
         elif not answers.is_complete(cell.text):
@@ -148,19 +154,53 @@ class Reply(Struct):
                 )
             )
             return
+        elif self._has_nothing_recorded():
+            self._refuse(cell, "nothing-recorded", "write-entries")
+            return
+        elif "notes" in self.row:
+            because = phrase_of("overlay/still-open", "remark-others")
+            self.declared.problems.append(
+                diagnose("overlay/still-open", cell.span, "complete", list=asked.field, reason=because)
+            )
+            return
         holder.put("complete", [asked.field], cell.span)
 
-    def _incomplete_reason(self, entries: list[PlacedRecord], *, closing: bool | None) -> str:
+    def _refuse(self, cell: Cell, reason: str, fix: str, **values: object) -> None:
+        """Report an answer that is not read; `reason` and `fix` are the names of phrases."""
+        self.declared.problems.append(
+            diagnose(
+                "overlay/answer-not-read",
+                cell.span,
+                reason=phrase_of("overlay/answer-not-read", reason, text=cell.text),
+                fix=phrase_of("overlay/answer-not-read", fix, **values),
+            )
+        )
+
+    def _has_nothing_recorded(self) -> bool:
+        """Return whether a questionnaire shows no recorded entries for the component of this row."""
+        if "recorded" not in self.row:
+            return self.declared.shows_recorded
+        label = self.row["components"].text if "components" in self.row else ""
+        lines = [line.rpartition(": ") for line in self.row["recorded"].text.splitlines()]
+        return any(
+            entries == NOTHING_RECORDED and label.startswith(name) for name, _, entries in lines if name
+        )
+
+    def _incomplete_reason(self, list_: str, entries: list[PlacedRecord], *, closing: bool | None) -> str:
         """Return the reason why the list may be incomplete; empty if the list is complete.
 
-        Without such a reason the list is complete, because the question asks for all entries.
+        A list of stages is complete only if the answer says so. Another list without such a reason is
+        complete, because the question asks for all entries.
         """
+        remark = self.row["notes"].text if "notes" in self.row else ""
         if closing:
-            return ""
+            return phrase_of("overlay/still-open", "remark-others") if _names_entries(list_, remark) else ""
         if closing is False:
             return phrase_of("overlay/still-open", "others")
         if "notes" in self.row:
             return phrase_of("overlay/still-open", "remark-others")
+        if list_ == "stages":
+            return phrase_of("overlay/still-open", "all-stages")
         shares = [Decimal(str(entry.value["share"])) for entry in entries if "share" in entry.value]
         if shares and (total := sum(shares, Decimal(0))) < WHOLE:
             return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
@@ -190,6 +230,17 @@ class Reply(Struct):
                 return {"stage": stage, "unknown": True, "reason": reason}
             if not stage or not place:
                 return {"stage": _incomplete(text, has_stage=parse_stage(text) is not None)}
+            if (done := company_in(place)) is not None:
+                return {
+                    "country": Unreadable(
+                        phrase_of("overlay/answer-not-read", "more-than-a-country", text=place),
+                        phrase_of(
+                            "overlay/answer-not-read",
+                            "write-company-in-remark",
+                            answer=f"{_stage_label(stage)}: {done[0]}",
+                        ),
+                    )
+                }
             self.declared.keep_city(replace(cell, text=place))
             return {"stage": stage, "country": answers.parse_answer(fields["country"], place)}
 
@@ -238,9 +289,21 @@ class Reply(Struct):
             chosen, text = words[0], cell.text if cell is not None else ""
             done, where = answers.split_stage(text)
             named = next((word for word in words if word[0] == done), None)
+            if cell is not None and done and (by := company_in(where)) is not None:
+                answer = f"{_stage_label(done)}: {by[0]}" if len(words) > 1 else by[0]
+                self._refuse(cell, "more-than-a-country", "write-company-in-column", answer=answer)
+                return
             if named is not None:
                 chosen, text = named, where
-            elif len(words) > 1 and cell is not None and not answers.is_not_known(text):
+            elif len(words) > 1 and cell is not None and answers.is_not_known(text):
+                self.declared.problems.append(
+                    diagnose("overlay/still-open", cell.span, "unknown", list="stages")
+                )
+                return
+            elif len(words) > 1 and cell is not None and answers.denies_stages(text):
+                self._refuse(cell, "unclear-stage", "write-stage-done", stage=f"{words[0][0]}: Japan")
+                return
+            elif len(words) > 1 and cell is not None:
                 # The answer names a country, but not the stage that was done there.
                 because = phrase_of("overlay/answer-not-read", "unclear-stage", text=text)
                 country = answers.place_in(text)
@@ -377,6 +440,18 @@ class Reply(Struct):
             self.declared.put(facts, "party", asked.field, cell, self.row)
         company = self.row["company"]
         self.declared.company(company, facts, self.declared.evidence_ids(self.row), company.text)
+
+
+def _names_entries(list_: str, remark: str) -> bool:
+    """Return whether a remark names substances or stages, which may be further entries of a list."""
+    if list_ == "materials":
+        return bool(substances_named(remark))
+    words = re.findall(r"[^\W_]+", remark)
+    return list_ == "stages" and (bool(countries_in(remark)) or any(map(parse_stage, words)))
+
+
+def _stage_label(stage: str) -> str:
+    return load_stages().vocabulary.label(stage)
 
 
 def _is_stage_with_place(text: str) -> bool:

@@ -64,6 +64,8 @@ class Asker(Struct):
     made: dict[Hashable, QuestionDraft]
     elements: dict[str, Element] = field(default_factory=dict)
     components: dict[str, QuestionComponent] = field(default_factory=dict)
+    words_of_packs: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Words that any rule of the packs compares with a field, by the name of the field."""
     screened: bool = False
     """True if one question asks about the materials of many components, by family of substances."""
 
@@ -137,7 +139,7 @@ class Asker(Struct):
         if missing.name == "component.function" and not missing.held:
             if may(self.bom, missing.subject, MAY_BE_A_DEVICE):
                 return [self._add_fact(check, DESIGN, missing)]
-            words = self._words_of_rule(check.rule, "function")
+            words = self._words_of_all_rules("function")
             return [
                 self._add_to_draft(check, (NO_FUNCTION, document), _no_function_question, component, words)
             ]
@@ -158,6 +160,20 @@ class Asker(Struct):
     def _words_of_rule(self, rule: ir.Rule, field_name: str) -> frozenset[str]:
         pack = self.packs.get(rule.id.partition("/")[0])
         return sought.words(pack, rule, field_name) if pack is not None else frozenset()
+
+    def _words_of_all_rules(self, field_name: str) -> frozenset[str]:
+        """Return the words that any rule of the packs compares with a field.
+
+        The answer `no` clears a component for all of these rules, not only for the rules that apply now.
+        """
+        if field_name not in self.words_of_packs:
+            self.words_of_packs[field_name] = frozenset(
+                word
+                for pack in self.packs.values()
+                for rule in pack.rules
+                for word in sought.words(pack, rule, field_name)
+            )
+        return self.words_of_packs[field_name]
 
     def _add_family(
         self, check: OpenCheck, missing: MissingFact, component: QuestionComponent, family: Family
@@ -278,7 +294,7 @@ def _no_components_question() -> Question:
 def _no_function_question() -> Question:
     text = (
         "does {any} do more than a basic element, such as a resistor, an integrated circuit or a screw?"
-        " Functions that count: {words}"
+        " Every function counts, not only these: {words}"
     )
     return Question(DESIGN, YOURSELF, NO_FUNCTION, text, ALL_OR_SOME)
 

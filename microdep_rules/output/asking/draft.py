@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.overlays.fact_names import FREE_OF, NO_COMPONENTS, NO_FUNCTION
+from microdep_rules.bom.overlays.fact_names import FREE_OF, NO_COMPONENTS, NO_FUNCTION, NOTHING_RECORDED
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -115,7 +115,7 @@ def _known_entries(known: Mapping[str, str]) -> str:
     """Return the stated entries of a list; if the components differ, each component has its own line."""
     if len(set(known.values())) == 1:
         return next(iter(known.values()))
-    return "\n".join(f"{label}: {entries}" for label, entries in known.items() if entries)
+    return "\n".join(f"{label}: {entries or NOTHING_RECORDED}" for label, entries in known.items())
 
 
 def _any_component(components: Sequence[QuestionComponent]) -> str:

@@ -33,7 +33,7 @@ NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
 """Kinds of records with facts that do not fit into a cell of a table."""
 LISTED = {
     "materials": "all substances, separated by `;`",
-    "stages": "all stages with their countries, such as `sintered: Japan; magnetized: USA`",
+    "stages": "all stages with their countries, such as `sintered: Japan; magnetized: USA; complete`",
     "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`, or `none`",
 }
 """Instructions for lists whose entries fit into a cell of a table."""

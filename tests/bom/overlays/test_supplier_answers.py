@@ -251,3 +251,152 @@ def test_a_date_with_points_has_its_day_first_in_a_german_list() -> None:
     english = f"Component id,Fact,Answer,Evidence,Issued on\n{row}"
     (problem,) = read(english).diagnostics
     assert "write `2026-01-12` or `2026-12-01`" == problem.help
+
+
+def still_open(fact: str, answer: str, **cells: str) -> str:
+    """Return the help for a list that counts as incomplete."""
+    loaded = listed(fact, answer, **cells)
+    (problem,) = [problem for problem in loaded.diagnostics if "list of" in problem.message]
+    components = (loaded.value or {}).get("components", [])
+    assert "'complete'" not in str(components)
+    return problem.help or ""
+
+
+@of_each(["sintered: Japan; magnetized: USA", "sintered in China; magnetized: unknown"])
+def test_a_list_of_stages_is_complete_only_if_the_answer_says_so(text: str) -> None:
+    assert "write `sintered" in still_open("stages", text, Material="ndfeb")
+    for word in ("complete", "vollständig", "完整", "以上すべて"):
+        (material,) = entry("stages", f"{text}; {word}", Material="ndfeb")["materials"]
+        assert ["stages"] == material["complete"]
+
+
+@of_each([("stages", "sintered: Japan", "mining in China"), ("materials", "copper", "also some tantalum")])
+def test_a_remark_that_names_entries_keeps_a_list_open(case: tuple[str, str, str]) -> None:
+    fact, text, remark = case
+    fix = still_open(fact, f"{text}; complete", Material="ndfeb" * (fact == "stages"), Remark=remark)
+    assert "empty `Remark`" in fix
+
+
+RECORDED = "What_we_know_already"
+
+
+@of_each(["complete", "vollständig", "完整"])
+def test_complete_closes_only_a_list_with_recorded_entries(text: str) -> None:
+    assert "write all entries, or write `none`" in refusal("children", text, **{RECORDED: ""})
+    assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "stator; rotor"})
+    assert "write all entries" in refusal("children", text, **{RECORDED: "Motor: -\nRadio: board"})
+    assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "Motor: stator\nRadio: -"})
+
+
+def test_complete_with_a_remark_does_not_close_a_list() -> None:
+    fix = still_open("children", "complete", Remark="motor: stator; camera", **{RECORDED: "stator"})
+    assert "keep `complete` and empty `Remark`" in fix
+
+
+@of_each(["none", "keine", "none; complete"])
+def test_none_with_a_remark_does_not_close_a_list(text: str) -> None:
+    assert "keep `none` and empty `Remark`" in still_open("children", text, Remark="a radio module")
+
+
+@of_each(["unknown", "不知道", "weiß nicht", "unknown - trade secret"])
+def test_unknown_about_alternative_stages_records_no_stage(text: str) -> None:
+    loaded = listed("stage bonded or pressed", text, Material="ndfeb")
+    assert "stages" not in str(loaded.value)
+    assert "overlay/still-open" in [problem.code for problem in loaded.diagnostics]
+
+
+@of_each(["not bonded", "none", "no", "neither", "nicht gebunden", "keine"])
+def test_the_denial_of_a_stage_is_refused_with_the_text_to_write(text: str) -> None:
+    fix = refusal("stage bonded or pressed", text, Material="ndfeb")
+    assert (True, True) == ("`bonded: Japan`" in fix, "write `unknown`" in fix)
+
+
+@of_each(["Lynas, others", "Lynas and others", "Lynas et al.", "Lynas etc.", "Lynas und andere", "Lynas 等"])
+def test_a_company_with_others_is_not_one_company(text: str) -> None:
+    assert "name of the company" in refusal("stage sintered", "JP", Material="ndfeb", Done_by=text)
+
+
+@of_each(["EU", "European Union", "Made in EU", "Hanau (EU)", "DE or EU"])
+def test_a_union_of_countries_is_not_the_country_of_a_stage(text: str) -> None:
+    assert "write the country" in refusal("stage sintered", text, Material="ndfeb")
+
+
+def test_an_acronym_for_taiwan_alone_is_refused() -> None:
+    assert "write `TW` or `CN`" == refusal("stage sintered", "ROC", Material="ndfeb")
+
+
+@of_each(["see certificate attached", "siehe Zertifikat im Anhang", "certificate attached", "见附件"])
+def test_an_attachment_without_a_name_is_not_evidence(text: str) -> None:
+    fix = refusal("stage sintered", "JP", Material="ndfeb", Evidence=text)
+    assert "name of the file or the number of the document" in fix
+
+
+@of_each(["not China", "outside China", "Not in China, Japan", "nicht China", "außerhalb China", "中国以外"])
+def test_an_excluded_country_is_never_the_text_to_write(text: str) -> None:
+    fix = refusal("stage sintered", text, Material="ndfeb")
+    assert (True, False) == (fix.startswith("write the country"), "hina" in fix or "CN" in fix)
+
+
+@of_each(["30% Malaysia, 70% China", "ca. 30 % Malaysia, Rest China", "MY 30 %; CN 70 %"])
+def test_shares_of_countries_have_a_form_that_names_all_countries(text: str) -> None:
+    fix = refusal("stage sintered", text, Material="ndfeb")
+    assert "write `MY or CN`, and the share of each country under `Remark`" == fix
+
+
+@of_each(
+    [
+        ("don't know, will ask", "will ask"),
+        ("weiß nicht, frage nach", "frage nach"),
+        ("不清楚\uff0c待确认", "待确认"),
+    ]
+)
+def test_unknown_may_have_its_reason_after_a_comma(case: tuple[str, str]) -> None:
+    text, reason = case
+    assert {"origin": {"unknown": True, "reason": reason}} == entry("component.origin", text)
+
+
+def test_a_name_or_an_answer_after_unknown_is_not_a_reason() -> None:
+    for text in ("unknown, probably Japan", "Unknown, Inc.", "unknown, inc"):
+        assert "write" in refusal("component.origin", text)
+
+
+def test_a_company_beside_the_country_moves_to_its_column() -> None:
+    text = "sintered in China by Ningbo Magnetics"
+    fix = refusal("stages", text, Material="ndfeb")
+    assert "write `sintered: China`, and the company under `Remark`" == fix
+    column = "and the company under `Company that did the stage`"
+    assert f"write `China`, {column}" == refusal("stage sintered", text, Material="ndfeb")
+    several = refusal("stage bonded or sintered", text, Material="ndfeb")
+    assert f"write `sintered: China`, {column}" == several
+
+
+@of_each([("possibly tantalum", "`Ta`"), ("NdFeB?", "`NdFeB`"), ("copper; NdFeB?", "`NdFeB`")])
+def test_an_unsure_substance_is_written_only_if_it_is_sure(case: tuple[str, str]) -> None:
+    text, substance = case
+    assert f"if you are sure, write {substance}; if not, write `unknown`" == refusal("materials", text)
+
+
+@of_each(["no magnets", "copper; no rare earths", "no NdFeB", "ohne Tantal"])
+def test_an_excluded_substance_is_never_the_text_to_write(text: str) -> None:
+    assert "write the names of all substances" in refusal("materials", text)
+
+
+def test_the_type_of_a_certificate_is_read_or_has_its_text_to_write() -> None:
+    cells = {"Material": "ndfeb", "Evidence": "a.pdf", "Evidence_type": "Ursprungszeugnis"}
+    (document,) = (listed("stage sintered", "JP", **cells).value or {})["evidence"]
+    assert "certificate_of_origin" == document["type"]
+    fix = refusal("stage sintered", "JP", **(cells | {"Evidence_type": "CoC"}))
+    assert "`certificate_of_origin` for a certificate of origin" in fix
+
+
+@of_each(
+    [
+        ("12.03.26", "write `2026-03-12` or `2026-12-03`"),
+        ("31/12/26", "write `2026-12-31`"),
+        ("1 Mar 26", "write `2026-03-01`"),
+    ]
+)
+def test_a_year_of_two_digits_has_the_dates_to_write(case: tuple[str, str]) -> None:
+    text, fix = case
+    cells = {"Material": "ndfeb", "Evidence": "a.pdf", "Issued_on": text}
+    assert fix == refusal("stage sintered", "JP", **cells)

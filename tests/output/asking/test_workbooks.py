@@ -185,3 +185,18 @@ def test_none_is_not_offered_where_something_is_likely(asked: tuple[Question, ..
     lists_ = [question for question in asked if question.fact == "materials"]
     assert lists_
     assert all(("none" in columns.offered(question)) is not bool(question.likely) for question in lists_)
+
+
+def test_a_question_about_functions_names_the_functions_of_all_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer `no` clears a component for the rules that do not apply yet, too."""
+    monkeypatch.chdir(tmp_path)
+    bom = "components:\n  - {id: kit, name: Kit, children: [{id: u, name: Unit K4, mpn: K4}]}\n"
+    (tmp_path / "bom.yaml").write_text(f"schema: microdep-bom/1\n{bom}", encoding="utf-8")
+    facts = {"agency": "DoD", "award": "2026-09-15", "activity": "procurement", "operation": "2027-04-01"}
+    checked = Answering(tmp_path, "bom.yaml", ("uas",), **facts).checked()
+    texts = [question.question for question in questions_of(checked).questions]
+    (text,) = [text for text in texts if "basic element" in text]
+    assert "Every function counts" in text
+    assert [] == [word for word in ("battery", "flight-controller", "gimbal", "motor") if word not in text]
