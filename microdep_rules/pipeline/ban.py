@@ -371,7 +371,8 @@ def report(
             f"  # write the {start.by} date there: `{start.by}: {start.day}`"
         )
     following = "then" if context else "next"
-    yield f"{following}: microdep check {shlex.quote(boms[0]) if boms else 'BOM.csv'} --pack {pack}{context}"
+    bom = shlex.quote(boms[0]) if boms else "BOM.csv"
+    yield f"{following}: microdep check {bom} --pack {pack}{repeated}{context}"
     if not boms:
         yield "BOM.csv is your bill of materials, such as a spreadsheet with name, manufacturer and supplier"
 
