@@ -166,7 +166,13 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
         if DAMAGED.search(cell.text)
     ]
     return damaged + [
-        diagnose("table/name-not-quoted", cell.span, "several-names", text=one_name(cell.text))
+        diagnose(
+            "table/name-not-quoted",
+            cell.span,
+            "several-names",
+            text=one_name(cell.text),
+            quoted=in_quotation_marks(one_name(cell.text)),
+        )
         for cell in cells_by_meaning(columns, line).get("name", ())
         if may_be_several(bare(cell.text))
     ]

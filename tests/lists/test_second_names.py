@@ -232,7 +232,9 @@ def test_one_name_with_a_comma_is_one_name(text: str, column: str, tmp_path: Pat
 @pytest.mark.parametrize("text", ["Huawei, ZTE", "HLM, Smart Optics", "Foo Holding A/S, Bar Branch"])
 def test_a_comma_in_a_name_that_may_separate_companies_is_reported(text: str, tmp_path: Path) -> None:
     assert errors_of(tmp_path, 'from "banned.csv"', f"name\n{cell(text)}\n") == []
-    assert "warning[table/name-not-quoted]" in run("microdep test own", tmp_path)[1]
+    output = run("microdep test own", tmp_path)[1]
+    assert "warning[table/name-not-quoted]" in output
+    assert f"put it in quotation marks: `'{text}'`" in output
 
 
 @pytest.mark.parametrize("command", ["ban own.xlsx", "import own.xlsx --as own --published 2020-01-02"])
