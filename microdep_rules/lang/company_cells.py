@@ -101,10 +101,10 @@ def one_name(text: str) -> str:
 
 
 def in_quotation_marks(text: str) -> str:
-    r"""Return a name in quotation marks that the name does not contain.
+    """Return a name in quotation marks that the name does not contain.
 
     >>> in_quotation_marks("Foo; Bar"), in_quotation_marks("Foo's; Bar")
-    ("'Foo; Bar'", '“Foo\'s; Bar”')
+    ("'Foo; Bar'", "“Foo's; Bar”")
     """
     return f"\u201c{text}\u201d" if "'" in text else f"'{text}'"
 
@@ -154,28 +154,30 @@ def other_names(text: str) -> list[str]:
     ]
 
 
-def unclear_names(text: str) -> list[str]:
-    """Return the pieces of a cell of other names if the signs between the pieces are not clear; else none.
+def unclear_names(text: str) -> tuple[str, list[str]] | None:
+    """Return the part of a cell of other names that may be one name or several names, and its pieces.
 
-    >>> unclear_names("Foo, Bar"), unclear_names("Smith, Jones & Co."), unclear_names("Foo Ltd and Bar GmbH")
-    (['Foo', 'Bar'], ['Smith', 'Jones & Co.'], ['Foo Ltd', 'Bar GmbH'])
+    >>> unclear_names("Qux | Foo, Bar"), unclear_names("Smith, Jones & Co.")
+    (('Foo, Bar', ['Foo', 'Bar']), ('Smith, Jones & Co.', ['Smith', 'Jones & Co.']))
+    >>> unclear_names("Foo Ltd and Bar GmbH")
+    ('Foo Ltd and Bar GmbH', ['Foo Ltd', 'Bar GmbH'])
     >>> [unclear_names(text) for text in ("Foo, Inc.", "Procter & Gamble", "Foo, Bar, Baz", "'Foo, Bar'")]
-    [[], [], [], []]
+    [None, None, None, None]
     """
     if len(text) > LONGEST:
-        return []
+        return None
     for piece in _split(_SEPARATORS, text):
         lines = _lines(piece)
         if any(_continues(line, before) for before, line in pairwise(lines)):
-            return lines
+            return one_name(piece), lines
         for line in lines:
             names = _at_clear_commas(line)
             if names is None:
-                return _several_companies(line) or _pieces(_COMMA, line)
+                return line, _several_companies(line) or _pieces(_COMMA, line)
             for name in names:
-                if separate_names(name):
-                    return separate_names(name)
-    return []
+                if _ENCLOSED.fullmatch(name) is None and separate_names(name):
+                    return name, separate_names(name)
+    return None
 
 
 def _at_clear_commas(text: str) -> list[str] | None:

@@ -166,7 +166,13 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
         if DAMAGED.search(cell.text)
     ]
     return damaged + [
-        diagnose("table/name-not-quoted", cell.span, "several-names", text=one_name(cell.text))
+        diagnose(
+            "table/name-not-quoted",
+            cell.span,
+            "several-names",
+            text=one_name(cell.text),
+            quoted=in_quotation_marks(one_name(cell.text)),
+        )
         for cell in cells_by_meaning(columns, line).get("name", ())
         if may_be_several(bare(cell.text))
     ]
@@ -180,9 +186,9 @@ def find_mixed_cell(
     texts = [(bare(unguarded(cell.text)), cell) for cell in by_meaning.get("name", ())]
     for meaning in ("aliases", "former"):
         for cell in by_meaning.get(meaning, ()):
-            names = unclear_names(unguarded(cell.text))
-            if names:
-                return _unclear(cell, names)
+            unclear = unclear_names(unguarded(cell.text))
+            if unclear is not None:
+                return _unclear(cell, *unclear)
             texts += [(text, cell) for text in other_names(unguarded(cell.text))]
     for cell in by_meaning.get("identifiers", ()):
         texts += [(text, cell) for text in BETWEEN.split(unguarded(cell.text))]
@@ -196,9 +202,8 @@ def find_mixed_cell(
     return None
 
 
-def _unclear(cell: Cell, names: list[str]) -> Diagnostic:
-    """Return the error for a cell of other names without a clear sign between the names."""
-    text = one_name(cell.text)
+def _unclear(cell: Cell, text: str, names: list[str]) -> Diagnostic:
+    """Return the error for a text in a cell of other names that may be one name or several names."""
     names = [one_name(name) for name in names]
     return diagnose(
         "table/not-a-name",

@@ -221,16 +221,20 @@ def test_other_names_without_a_clear_sign_are_an_error(text: str, column: str, t
 def test_one_name_with_a_comma_is_one_name(text: str, column: str, tmp_path: Path) -> None:
     table = f"name\n{cell(text)}\n" if column == "name" else f"name,aliases\nBar Mill,{cell(text)}\n"
     (tmp_path / "own.csv").write_text(table, encoding="utf-8")
-    (tmp_path / "bom.csv").write_text(f"Name;Manufacturer\nu1;{text.strip(chr(39))}\n", encoding="utf-8")
+    parties = json.dumps([{"id": "a", "name": text.strip("'")}])
+    bom = f"schema: microdep-bom/1\nparties: {parties}\ncomponents: [{{name: u1, manufacturer: a}}]\n"
+    (tmp_path / "bom.yaml").write_text(bom, encoding="utf-8")
     _, output, code = run("microdep lists ban own.csv", tmp_path)
     assert (code, "several" in output) == (0, False), output
-    assert run("microdep check bom.csv --pack banned-companies", tmp_path)[2] == 1
+    assert run("microdep check bom.yaml --pack banned-companies", tmp_path)[2] == 1
 
 
 @pytest.mark.parametrize("text", ["Huawei, ZTE", "HLM, Smart Optics", "Foo Holding A/S, Bar Branch"])
 def test_a_comma_in_a_name_that_may_separate_companies_is_reported(text: str, tmp_path: Path) -> None:
     assert errors_of(tmp_path, 'from "banned.csv"', f"name\n{cell(text)}\n") == []
-    assert "warning[table/name-not-quoted]" in run("microdep test own", tmp_path)[1]
+    output = run("microdep test own", tmp_path)[1]
+    assert "warning[table/name-not-quoted]" in output
+    assert f"put it in quotation marks: `'{text}'`" in output
 
 
 @pytest.mark.parametrize("command", ["ban own.xlsx", "import own.xlsx --as own --published 2020-01-02"])
