@@ -136,8 +136,11 @@ def test_every_wording_can_be_filled() -> None:
 @pytest.mark.parametrize(
     ("identifiers", "told"),
     [
-        ("", "its identifier would show it; who owns it?"),
-        ("identifiers: {lei: A1}", "its identifier is not on the list; who owns it? (recorded: lei A1)"),
+        ("", "state the identifier or the owners of `{party}`"),
+        (
+            "identifiers: {lei: A1}",
+            "the stated identifier is not on the list; state the owners of `{party}` (recorded: lei A1)",
+        ),
     ],
 )
 def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_same(
@@ -150,8 +153,8 @@ def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_s
     party = f"parties: [{{id: p1, name: Evil Polysilicon Corporation, {identifiers}}}]\n"
     document = DOCUMENT.replace("    origin:", "    manufacturer: p1\n    origin:")
     question = (
-        "is Evil Polysilicon Corporation the listed Evil Polysilicon Co, or does it belong to that group? "
-        f"{told}"
+        "is `Evil Polysilicon Corporation` the listed company `Evil Polysilicon Co`, "
+        f"or a company of that group? {told.replace('{party}', 'Evil Polysilicon Corporation')}"
     )
     (outcome,) = outcomes(rule, f"{document}{party}")
     assert [("party.identifiers", question)] == [(q.missing.name, q.ask) for q in outcome.missing]
