@@ -188,3 +188,20 @@ components:
     (told,) = [q.ask for outcome in outcomes(f"rule r\n{HEAD}  {rule}", document) for q in outcome.missing]
     steps = "was Autopilot developed (a stage software_developed), and is the list of its stages complete?"
     assert f"where, and by whom, {steps}{more}" == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        ("true-or-false", "true", "is this true of the contract: spare parts for a machine?"),
+        ("date", "2027-01-01", "what is the spare parts for a machine of the contract?"),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "?", "??", " ?", "."])
+def test_a_question_made_from_a_title_ends_in_one_question_mark(
+    kind: str, value: str, expected: str, end: str
+) -> None:
+    field = f'field contract.ext.spare is {kind}\n  title "spare parts for a machine{end}"\n  cites "c"\n\n'
+    body = f"  applies to end-item\n  require contract.ext.spare is {value}\n"
+    found = [q.ask for outcome in outcomes(f"{field}rule r\n{HEAD}{body}") for q in outcome.missing]
+    assert [expected] == found
