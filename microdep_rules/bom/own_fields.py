@@ -8,6 +8,8 @@ from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.own_values import InvalidValue, convert, plain, text_of
 from microdep_rules.bom.repeats import merge_repeats
 from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import either
+from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX
 
 if TYPE_CHECKING:
@@ -23,29 +25,45 @@ if TYPE_CHECKING:
 def check(
     bom: Bom, fields: Mapping[tuple[str, str], OwnFieldKind], vocabularies: Vocabularies
 ) -> list[Diagnostic]:
-    """Return diagnostics for values of custom fields that do not have the declared kind or unit."""
+    """Return diagnostics for custom fields with a wrong kind or unit, or with a misspelt name."""
     if not fields:
         return []
+    elements = (*bom.elements(), *bom.contexts)
     return merge_repeats(
-        diagnose(
-            "bom/own-field",
-            _place(bom, element, key),
-            field=f"{element.kind}.{key}",
-            value=text_of(raw),
-            expected=expected,
-        )
-        for element in (*bom.elements(), *bom.contexts)
-        for key, raw, expected in find_wrong_fields(element.kind, element.data, fields, vocabularies)
+        [
+            *(
+                diagnose(
+                    "bom/own-field",
+                    _place(bom, element, key),
+                    field=f"{element.kind}.{key}",
+                    value=text_of(raw),
+                    expected=expected,
+                )
+                for element in elements
+                for key, raw, expected in find_wrong_fields(element.kind, element.data, fields, vocabularies)
+            ),
+            *(
+                diagnose("bom/own-field", _key(bom, element, key), "misspelt", field=key, near=either(near))
+                for element in elements
+                for key, near in find_misspelt_fields(element.kind, element.data, fields)
+            ),
+        ]
     )
 
 
 def has_declared_kinds(
     component: Mapping[str, Any], fields: Mapping[tuple[str, str], OwnFieldKind], vocabularies: Vocabularies
 ) -> bool:
-    """Return whether all custom fields of a component and its materials have the declared kind and unit."""
+    """Return whether all custom fields of a component have the declared kind and unit, and no misspelt name.
+
+    The custom fields of its materials must have the same properties.
+    """
     materials = (material for material in component.get("materials") or () if isinstance(material, dict))
     records = [("component", component), *(("material", material) for material in materials)]
-    return not any(any(find_wrong_fields(*record, fields, vocabularies)) for record in records)
+    return not any(
+        any(find_wrong_fields(*record, fields, vocabularies)) or any(find_misspelt_fields(*record, fields))
+        for record in records
+    )
 
 
 def find_wrong_fields(
@@ -71,6 +89,29 @@ def find_wrong_fields(
             yield key, raw, f"a word of the vocabulary `{declared.detail}`"
 
 
+def find_misspelt_fields(
+    record: str, data: Mapping[str, Any], fields: Mapping[tuple[str, str], OwnFieldKind]
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield each custom field of a record that no pack declares, and the declared names near its name.
+
+    A declared name that the record states is no suggestion.
+    """
+    own = data.get(HOLDER)
+    if not isinstance(own, dict) or not own:
+        return
+    declared = [key.removeprefix(PREFIX) for kind, key in fields if kind == record]
+    missing = [name for name in declared if name not in own]
+    for name in own:
+        near = nearest(name, missing) if name not in declared else []
+        if near:
+            yield f"{PREFIX}{name}", [f"{PREFIX}{other}" for other in near]
+
+
 def _place(bom: Bom, element: Element, key: str) -> Span:
     file, pointer = bom.locate(element, key)
     return file.spans.value(pointer)
+
+
+def _key(bom: Bom, element: Element, key: str) -> Span:
+    file, pointer = bom.locate(element, key)
+    return file.spans.key(pointer)

@@ -245,8 +245,12 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         akin = engine.trail.near_names[missing.subject]
         if not akin:
             return f"how is {name} written in Latin letters, or which registered identifier does it have?"
-        reason = "its identifier is not on the list; " if missing.held else "its identifier would show it; "
-        return f"is {name} the listed {akin}, or does it belong to that group? {reason}who owns it?"
+        answer = (
+            "the stated identifier is not on the list; state the owners"
+            if missing.held
+            else "state the identifier or the owners"
+        )
+        return f"is `{name}` the listed company `{akin}`, or a company of that group? {answer} of `{name}`"
     if wording:
         return wording.format(name=name, the=the, done=done)
     own = next((field for field in engine.pack.fields if field.id == missing.name), None)
@@ -309,7 +313,7 @@ def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None 
     known = record_types().get(record)
     kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
     if own is not None:
-        kind, what = own.type.kind, own.title
+        kind, what = own.type.kind, own.title.rstrip("?. ")
         what += f", in {own.type.detail}," if kind == "number" and own.type.detail else ""
     if kind == "boolean":
         return f"is this true of {of}: {what}?"

@@ -47,14 +47,20 @@ def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Return the findings in groups, by rule and verdict.
 
     Rules that could not be evaluated come first, then law, company policy and advice. After that, the worst
-    verdicts and the most frequent findings come first.
+    verdicts and the most frequent findings come first. In a group of exempt findings, the components that
+    violate the requirement come before the components for which the requirement is unknown.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
-    for outcome, document in findings:
+    for outcome, document in sorted(findings, key=lambda finding: is_uncertain_exemption(finding[0])):
         changed = outcome.baseline == "changed"
         key = (outcome.rule.id, outcome.verdict, outcome.alternate, changed)
         groups.setdefault(key, []).append((outcome, document))
     return sorted(groups.values(), key=_rank)
+
+
+def is_uncertain_exemption(outcome: Outcome) -> bool:
+    """Return whether an outcome is exempt, and its requirement is unknown without the exception."""
+    return outcome.verdict is Verdict.EXEMPT and outcome.base is Verdict.UNKNOWN
 
 
 def _rank(group: Sequence[Finding]) -> tuple[object, ...]:

@@ -56,7 +56,8 @@ def changes(findings: Iterable[Finding]) -> list[LaterChange]:
     for outcome, document in findings:
         if not outcome.changes:
             continue
-        now = f"on {outcome.timing.day}" if stated_date(outcome) else "today"
+        basis = stated_date(outcome)
+        now = f"with the stated {basis} date {outcome.timing.day}" if basis else "today"
         words = f"{later(outcome)} ({outcome.verdict.verb} {now})"
         group = groups.get((outcome.rule.id, words))
         if group is None:

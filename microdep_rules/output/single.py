@@ -108,6 +108,7 @@ class _Page:
             return [line for o in self._by_rule(self.in_full) for line in self._finding(o)]
         shown = set(map(id, self.in_full))
         exempt = [o for o in self.new if o.verdict is Verdict.EXEMPT]
+        exempt.sort(key=by_rule.is_uncertain_exemption)
         fails = [o for o in self.in_full if o.verdict is not Verdict.EXEMPT]
         in_lines = [o for o in exempt if id(o) not in shown]
         return [

@@ -290,7 +290,11 @@ def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:
 def headline(gap: Gap, on: str) -> str:
     """Return the missing facts, the number of components, and the number of rules that need the facts."""
     urgent = (
-        "requirement violated, verdict still open: " if gap.violated else "urgent: " if gap.escalated else ""
+        "the requirement is already violated, but the verdict is still open: "
+        if gap.violated
+        else "urgent: "
+        if gap.escalated
+        else ""
     )
     rules = f"{len(gap.rules)} rule{'s' if len(gap.rules) != 1 else ''}"
     weight = "" if gap.decides else " (advisory)"

@@ -277,3 +277,48 @@ def test_a_column_of_a_table_holds_an_own_field(folder: Path) -> None:
     checked = _checked(folder, "parts.csv")
     assert {"A": "fail", "B": "pass"}.items() <= _of(checked, "torque").items()
     assert {"A": "fail", "B": "pass"}.items() <= _of(checked, "weight").items()
+
+
+MISSPELT = {
+    "bom.yaml": "schema: microdep-bom/1\ndocument: {{id: d}}\n"
+    "components: [{{id: a, name: A, ext: {{{stated}}}}}]\n",
+    "bom.json": '{{"schema": "microdep-bom/1", "document": {{"id": "d"}},'
+    ' "components": [{{"id": "a", "name": "A", "ext": {{{stated}}}}}]}}',
+}
+
+
+@pytest.mark.parametrize("file", MISSPELT)
+@pytest.mark.parametrize(
+    ("stated", "suggested"),
+    [
+        ('"torqe": 2', "ext.torque"),
+        ('"test": true', "ext.tested"),
+        ('"colour": 2', ""),
+        ('"torque": 2, "torque2": 3', ""),
+    ],
+)
+def test_a_misspelt_own_field_of_a_document_has_a_warning(
+    file: str, stated: str, suggested: str, tmp_path: Path
+) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "pack.rule").write_text(PACK + EXAMPLES, encoding="utf-8")
+    (tmp_path / file).write_text(MISSPELT[file].format(stated=stated), encoding="utf-8")
+    out, err, _ = run(f"microdep check {file} --pack ./own", tmp_path)
+    printed = f"{out}{err}"
+    assert bool(suggested) == ("no pack of the check declares the field" in printed), printed
+    assert bool(suggested) == (f"did you mean `{suggested}`?" in printed)
+
+
+def test_a_misspelt_own_field_of_a_context_has_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    declared = (
+        'field contract.ext.spare_parts is true-or-false\n  title  "spare parts"\n  cites  "handbook 6"\n'
+    )
+    (tmp_path / "own" / "pack.rule").write_text(f"{PACK}{EXAMPLES}\n{declared}", encoding="utf-8")
+    (tmp_path / "bom.yaml").write_text(MISSPELT["bom.yaml"].format(stated=""), encoding="utf-8")
+    context = "schema: microdep-context/1\next: {spare_part: true}\n"
+    (tmp_path / "contract.yaml").write_text(context, encoding="utf-8")
+    out, err, _ = run("microdep check bom.yaml --pack ./own --context contract.yaml", tmp_path)
+    assert "warning[bom/own-field]: no pack of the check declares the field `ext.spare_part`" in f"{out}{err}"
+    assert "contract.yaml:2:7" in f"{out}{err}"
+    assert "did you mean `ext.spare_parts`?" in f"{out}{err}"

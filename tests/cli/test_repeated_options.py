@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.cli.replay import run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BOM = """\
 schema: microdep-bom/1
@@ -61,3 +58,15 @@ def test_a_next_command_repeats_the_options(line: str, tmp_path: Path) -> None:
     assert commands
     for command in commands:
         assert given <= set(re.findall(OPTION, command)), command
+
+
+def test_the_next_command_of_a_scenario_repeats_the_options(tmp_path: Path) -> None:
+    for name in ("cut.scenario.yaml", "radar.yaml"):
+        (tmp_path / name).write_bytes(
+            (Path(__file__).parents[2] / "examples" / "gallium" / name).read_bytes()
+        )
+    (tmp_path / "other.toml").write_text("", encoding="utf-8")
+    given = "--pack dod-magnets --config other.toml"
+    out, err, _ = run(f"microdep scenario cut.scenario.yaml radar.yaml {given}", tmp_path)
+    following = " ".join(out.partition("next: ")[2].split())
+    assert following.startswith(f"`microdep remedy BOM --scenario cut.scenario.yaml {given}` shows"), err

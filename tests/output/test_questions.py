@@ -136,8 +136,11 @@ def test_every_wording_can_be_filled() -> None:
 @pytest.mark.parametrize(
     ("identifiers", "told"),
     [
-        ("", "its identifier would show it; who owns it?"),
-        ("identifiers: {lei: A1}", "its identifier is not on the list; who owns it? (recorded: lei A1)"),
+        ("", "state the identifier or the owners of `{party}`"),
+        (
+            "identifiers: {lei: A1}",
+            "the stated identifier is not on the list; state the owners of `{party}` (recorded: lei A1)",
+        ),
     ],
 )
 def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_same(
@@ -150,8 +153,8 @@ def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_s
     party = f"parties: [{{id: p1, name: Evil Polysilicon Corporation, {identifiers}}}]\n"
     document = DOCUMENT.replace("    origin:", "    manufacturer: p1\n    origin:")
     question = (
-        "is Evil Polysilicon Corporation the listed Evil Polysilicon Co, or does it belong to that group? "
-        f"{told}"
+        "is `Evil Polysilicon Corporation` the listed company `Evil Polysilicon Co`, "
+        f"or a company of that group? {told.replace('{party}', 'Evil Polysilicon Corporation')}"
     )
     (outcome,) = outcomes(rule, f"{document}{party}")
     assert [("party.identifiers", question)] == [(q.missing.name, q.ask) for q in outcome.missing]
@@ -185,3 +188,20 @@ components:
     (told,) = [q.ask for outcome in outcomes(f"rule r\n{HEAD}  {rule}", document) for q in outcome.missing]
     steps = "was Autopilot developed (a stage software_developed), and is the list of its stages complete?"
     assert f"where, and by whom, {steps}{more}" == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        ("true-or-false", "true", "is this true of the contract: spare parts for a machine?"),
+        ("date", "2027-01-01", "what is the spare parts for a machine of the contract?"),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "?", "??", " ?", "."])
+def test_a_question_made_from_a_title_ends_in_one_question_mark(
+    kind: str, value: str, expected: str, end: str
+) -> None:
+    field = f'field contract.ext.spare is {kind}\n  title "spare parts for a machine{end}"\n  cites "c"\n\n'
+    body = f"  applies to end-item\n  require contract.ext.spare is {value}\n"
+    found = [q.ask for outcome in outcomes(f"{field}rule r\n{HEAD}{body}") for q in outcome.missing]
+    assert [expected] == found

@@ -210,3 +210,39 @@ def test_what_changes_later_names_a_part_once_and_five_at_most(
         names = each.partition(" and ")[0].split(", ")
         assert len(names) <= 5
         assert len(set(names)) == len(names)
+
+
+EXEMPTING = """pack exempting version 1
+  title "exempting" authority "a handbook" reviewed 2026-06-01
+
+rule origin
+  title "t" severity prohibit cites "c"
+  applies to every listed component
+  forbid component.origin is CN
+
+exception bought-before to origin
+  title "e" cites "c"
+  when contract.agency is DoD
+
+example fail of origin "a Chinese component"
+  bom component lid, origin CN
+  context agency GSA
+  expect fail at lid
+"""
+
+
+@pytest.mark.parametrize("number", [3, 9])
+def test_exempted_violations_come_before_exempted_unknowns(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "exempting").mkdir()
+    (tmp_path / "exempting" / "pack.rule").write_text(EXEMPTING, encoding="utf-8")
+    parts = [
+        f"  - {{id: p{i}, name: Part {i}{', origin: CN' if i == number else ''}}}"
+        for i in range(1, number + 1)
+    ]
+    document = "\n".join(["schema: microdep-bom/1", "components:", *parts, ""])
+    (tmp_path / "context.yaml").write_text("schema: microdep-context/1\nagency: DoD\n", encoding="utf-8")
+    screen = screen_of(tmp_path, monkeypatch, document, str(tmp_path / "exempting"))
+    exempt = screen[screen.index("EXEMPT") :].splitlines()
+    assert f"Part {number}" in exempt[0], screen

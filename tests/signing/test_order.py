@@ -102,7 +102,7 @@ def test_without_a_trust_store_it_is_said_what_was_not_checked(tmp_path: Path) -
     assert (1, 2) == (code, out.count("; the signature was not checked"))
     assert "trust     none: the owners of the keys" in out
     assert "seal      not checked, 2 sign-offs, lead-auditor: Ann <ann>" in out
-    assert "NOT VERIFIED: the files are as listed; without a trust store" in out
+    assert "NOT VERIFIED: the files match the manifest; no sign-off was checked" in out
     _, err, code = run("microdep verify out --trust trust.toml", tmp_path)
     assert (1, False) == (code, "error" in err)
     _, err, code = run("microdep verify out --trust nobody.toml", tmp_path)

@@ -165,7 +165,12 @@ def _write(form: str, result: dict[str, Any], output: str, *, everything: bool) 
     def text() -> str:
         from microdep_rules.output.scenario.text import render
 
-        return render(result, screen.columns(output), everything=everything)
+        return render(
+            result,
+            screen.columns(output),
+            everything=everything,
+            repeated=options.repeated("--pack", "--variant", "--config"),
+        )
 
     def page(data: Mapping[str, Any]) -> str:
         from microdep_rules.report.scenario import scenario_page

@@ -276,11 +276,13 @@ def _last(verified: Verification, policy: Policy, *, without: bool) -> str:
     if errors:
         of_signoffs = all(error.span.path.startswith(SIGNOFFS) for error in errors)
         if any(error.code == OF_PAGES for error in errors):
-            return "NOT VERIFIED: the files are as listed, but a page or the record is wrong"
-        what = "the files are as listed, but a sign-off is not valid"
+            return "NOT VERIFIED: the files match the manifest, but a page or the record is wrong"
+        what = "the files match the manifest, but a sign-off is not valid"
         return f"NOT VERIFIED: {what if of_signoffs else 'the bundle was changed or is incomplete'}"
     if without:
-        return "NOT VERIFIED: the files are as listed; without a trust store no sign-off was checked"
+        return (
+            "NOT VERIFIED: the files match the manifest; no sign-off was checked, as there is no trust store"
+        )
     if len(verified.filled) < len(policy.seats):
         return f"NOT VERIFIED: {len(verified.filled)} of {len(policy.seats)} have signed"
     if verified.empty:

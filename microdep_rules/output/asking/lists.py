@@ -136,14 +136,15 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
         return []
     settled = sum(question.settles for question in found)
     counts = [
-        f"the first {many(number, 'answer')} can settle {percent} % of them"
+        f"the first {many(number, 'answer') if number > 1 else 'answer'} can settle {percent} % of"
+        " the open checks"
         for percent in SHARES
         if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
     facts = sum(question.level == CONTRACT for question in found)
     every = "the answer" if len(found) == 1 else f"all {many(len(found), 'answer')}"
     all_ = every + (f", with {many(facts, 'contract fact')}," if facts and len(found) > 1 else "")
-    counts.append(f"{all_} can settle {100 * settled // asked.open} % of them")
+    counts.append(f"{all_} can settle {100 * settled // asked.open} % of the open checks")
     lines = [f"{many(asked.open, 'open check')} (one rule on one component).", *map(_sentence, counts)]
     if asked.waiting:
         lines.append(

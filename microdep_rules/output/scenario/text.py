@@ -26,13 +26,18 @@ STOPPED = ("halted", "undetermined")
 Data = dict[str, Any]
 
 
-def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = False) -> str:
-    """Return the text about all scenarios. With `everything`, the text omits no entry."""
+def render(
+    data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = False, repeated: str = ""
+) -> str:
+    """Return the text about all scenarios. With `everything`, the text omits no entry.
+
+    `repeated` has the options that the next command repeats, with a space before them.
+    """
     page = Page(columns)
     _side_by_side(page, data)
     for scenario in data["scenarios"]:
         _scenario(page, scenario, everything=everything)
-    _closing(page, data)
+    _closing(page, data, repeated)
     return page.text()
 
 
@@ -335,7 +340,7 @@ def number(days: float) -> str:
     return f"{days:.0f}" if days == int(days) else f"{days:.1f}"
 
 
-def _closing(page: Page, data: Mapping[str, Any]) -> None:
+def _closing(page: Page, data: Mapping[str, Any], repeated: str) -> None:
     page.blank()
     packs = ", ".join(f"{pack['name']} {pack['version']}" for pack in data["packs"]) or "none"
     page.say(
@@ -348,6 +353,6 @@ def _closing(page: Page, data: Mapping[str, Any]) -> None:
     )
     if path is not None:
         page.say(
-            f"next: `microdep remedy BOM --scenario {path}` shows which stated alternates make a product "
-            "viable under the scenario"
+            f"next: `microdep remedy BOM --scenario {path}{repeated}` shows which stated alternates make "
+            "a product viable under the scenario"
         )
