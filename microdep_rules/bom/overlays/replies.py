@@ -189,7 +189,7 @@ class Reply(Struct):
     def _incomplete_reason(self, list_: str, entries: list[PlacedRecord], *, closing: bool | None) -> str:
         """Return the reason why the list may be incomplete; empty if the list is complete.
 
-        A list of stages is complete only if the answer says so. Another list without such a reason is
+        A list of stages is complete only if the answer states it. Another list without such a reason is
         complete, because the question asks for all entries.
         """
         remark = self.row["notes"].text if "notes" in self.row else ""
