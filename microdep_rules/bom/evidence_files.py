@@ -168,9 +168,9 @@ def path_problem(record: Mapping[str, object]) -> str:
     >>> path_problem({"document": {"url": "https://a.example/d.pdf"}}), path_problem({})
     ('', '')
     >>> path_problem({"document": {"url": "letter.pdf"}})
-    'its `url` is not an address, and the record states no path'
+    'the `url` of the document is not an address, and the record states no path'
     >>> path_problem({"document": {"number": "n/a"}})
-    'its `number` is not a number of a document, and the record states no path'
+    'the `number` of the document is not a number, and the record states no path'
     """
     document = _document(record)
     if "document" not in record or document.get("path"):

@@ -170,7 +170,7 @@ ATTACKS: dict[str, Attack] = {
     "elements within elements": Attack(lambda: document("<a>" * 1_000_000), "nested deeper than 64 levels"),
     "a file that unpacks to a thousand times its size": Attack(
         lambda: document(table(HEAD), others={"Pictures/a.png": bytes(210_000_000)}),
-        "far larger than a table when it is unpacked",
+        "the workbook is far larger than a table",
     ),
     "a file with a password": Attack(
         lambda: document(table(HEAD), others={"META-INF/manifest.xml": PASSWORD}),

@@ -152,7 +152,7 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
     >>> parse_number("1.234,50", ","), parse_number("1,234", ".")
     (Decimal('1234.50'), Decimal('1234'))
     >>> parse_number("1.5", ",").because
-    '`1.5` is not a number with comma before its decimals'
+    '`1.5` is not a number with a comma before its decimals'
     >>> parse_number("1'000"), parse_number("1 000"), parse_number("1.000")
     (Decimal('1000'), Decimal('1000'), Decimal('1.000'))
     >>> parse_number("1.000", ASK).because
@@ -217,7 +217,7 @@ def parse_price(
     >>> parse_price("$0.51", ""), parse_price("0.009", "CNY"), parse_price("12.50 EUR", "")
     ((Decimal('0.51'), 'USD'), (Decimal('0.009'), 'CNY'), (Decimal('12.50'), 'EUR'))
     >>> parse_price("$1.50", "", beside="CAD"), parse_price("1.50 USD", "", beside="EUR").because
-    ((Decimal('1.50'), 'CAD'), '`1.50 USD` is in USD, but the currency beside it is EUR')
+    ((Decimal('1.50'), 'CAD'), '`1.50 USD` is in USD, but the currency in the next cell is EUR')
     """
     sign = next((sign_ for sign_ in sorted(SIGNS, key=len, reverse=True) if sign_ in text), "")
     bare = text.replace(sign, "", 1).strip() if sign else text
