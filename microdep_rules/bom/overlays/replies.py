@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 WHOLE = 100
 _SEPARATORS = pattern(r"\s*[,\n\u3001\uff0c]\s*|\s+(?:and|und)\s+", re.IGNORECASE)
 """Characters and words that people write between the entries of a list, in addition to `;`."""
+_FURTHER = pattern(
+    r"\b(?:not all|others?|rest|remaining|further|additional|also|plus|more|nicht alle|weitere\w*|auch)\b"
+    r"|\u5176\u4ed6|\u5176\u5b83|\u305d\u306e\u4ed6|\u8fd8\u6709",
+    re.IGNORECASE,
+)
+"""Words of a remark that state further entries: `not all, the rest is confidential`."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -135,11 +141,14 @@ class Reply(Struct):
                 return
             holder.put(asked.field, entries, cell.span)
             if because := self._incomplete_reason(asked.field, entries, closing=closing):
-                closed = f"{'; '.join(texts)}; complete"
-                form = "remark-entries" if closing else "write-all"
+                all_ = f"{'; '.join(texts)}; complete"
                 self.declared.problems.append(
                     diagnose(
-                        "overlay/still-open", cell.span, form, list=asked.field, reason=because, text=closed
+                        "overlay/still-open", cell.span, "remark-entries", list=asked.field, reason=because
+                    )
+                    if closing
+                    else diagnose(
+                        "overlay/still-open", cell.span, list=asked.field, reason=because, text=all_
                     )
                 )
                 return
@@ -155,7 +164,11 @@ class Reply(Struct):
             )
             return
         elif self._has_nothing_recorded():
-            self._refuse(cell, "nothing-recorded", "write-entries")
+            self._refuse(
+                cell,
+                phrase_of("overlay/answer-not-read", "nothing-recorded", text=cell.text),
+                phrase_of("overlay/answer-not-read", "write-entries"),
+            )
             return
         elif "notes" in self.row:
             because = phrase_of("overlay/still-open", "remark-others")
@@ -165,16 +178,9 @@ class Reply(Struct):
             return
         holder.put("complete", [asked.field], cell.span)
 
-    def _refuse(self, cell: Cell, reason: str, fix: str, **values: object) -> None:
-        """Report an answer that is not read; `reason` and `fix` are the names of phrases."""
-        self.declared.problems.append(
-            diagnose(
-                "overlay/answer-not-read",
-                cell.span,
-                reason=phrase_of("overlay/answer-not-read", reason, text=cell.text),
-                fix=phrase_of("overlay/answer-not-read", fix, **values),
-            )
-        )
+    def _refuse(self, cell: Cell, reason: str, fix: str) -> None:
+        """Report an answer that is not read."""
+        self.declared.problems.append(diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix))
 
     def _has_nothing_recorded(self) -> bool:
         """Return whether a questionnaire shows no recorded entries for the component of this row."""
@@ -189,8 +195,8 @@ class Reply(Struct):
     def _incomplete_reason(self, list_: str, entries: list[PlacedRecord], *, closing: bool | None) -> str:
         """Return the reason why the list may be incomplete; empty if the list is complete.
 
-        A list of stages is complete only if the answer says so. Another list without such a reason is
-        complete, because the question asks for all entries.
+        A list of stages is complete only if the answer states `complete`. Another list without such a reason
+        is complete, because the question asks for all entries.
         """
         remark = self.row["notes"].text if "notes" in self.row else ""
         if closing:
@@ -291,7 +297,11 @@ class Reply(Struct):
             named = next((word for word in words if word[0] == done), None)
             if cell is not None and done and (by := company_in(where)) is not None:
                 answer = f"{_stage_label(done)}: {by[0]}" if len(words) > 1 else by[0]
-                self._refuse(cell, "more-than-a-country", "write-company-in-column", answer=answer)
+                self._refuse(
+                    cell,
+                    phrase_of("overlay/answer-not-read", "more-than-a-country", text=text),
+                    phrase_of("overlay/answer-not-read", "write-company-in-column", answer=answer),
+                )
                 return
             if named is not None:
                 chosen, text = named, where
@@ -301,7 +311,11 @@ class Reply(Struct):
                 )
                 return
             elif len(words) > 1 and cell is not None and answers.denies_stages(text):
-                self._refuse(cell, "unclear-stage", "write-stage-done", stage=f"{words[0][0]}: Japan")
+                self._refuse(
+                    cell,
+                    phrase_of("overlay/answer-not-read", "unclear-stage", text=text),
+                    phrase_of("overlay/answer-not-read", "write-stage-done", stage=f"{words[0][0]}: Japan"),
+                )
                 return
             elif len(words) > 1 and cell is not None:
                 # The answer names a country, but not the stage that was done there.
@@ -443,7 +457,9 @@ class Reply(Struct):
 
 
 def _names_entries(list_: str, remark: str) -> bool:
-    """Return whether a remark names substances or stages, which may be further entries of a list."""
+    """Return whether a remark names entries of a list, or states that there are further entries."""
+    if _FURTHER.search(remark):
+        return True
     if list_ == "materials":
         return bool(substances_named(remark))
     words = re.findall(r"[^\W_]+", remark)
