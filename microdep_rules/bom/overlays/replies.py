@@ -307,7 +307,7 @@ class Reply(Struct):
                 chosen, text = named, where
             elif len(words) > 1 and cell is not None and answers.is_not_known(text):
                 self.declared.problems.append(
-                    diagnose("overlay/still-open", cell.span, "unknown", list="stages")
+                    diagnose("overlay/still-open", cell.span, "unknown-stage", text=cell.text)
                 )
                 return
             elif len(words) > 1 and cell is not None and answers.denies_stages(text):

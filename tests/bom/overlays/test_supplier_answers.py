@@ -400,3 +400,7 @@ def test_a_year_of_two_digits_has_the_dates_to_write(case: tuple[str, str]) -> N
     text, fix = case
     cells = {"Material": "ndfeb", "Evidence": "a.pdf", "Issued_on": text}
     assert fix == refusal("stage sintered", "JP", **cells)
+
+
+def test_a_denial_in_brackets_leaves_the_substance_before_it() -> None:
+    assert "write `steel`" in refusal("materials", "steel (no magnets)")
