@@ -19,7 +19,7 @@ from microdep_rules.bom.overlays.declarations import asked_company, explain, unk
 from microdep_rules.bom.overlays.fact_names import NOTHING_RECORDED, parse_fact_name
 from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
 from microdep_rules.messages import diagnose, phrase_of
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages.quoting import LONGEST, quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
@@ -141,33 +141,25 @@ class Reply(Struct):
                 return
             holder.put(asked.field, entries, cell.span)
             if because := self._incomplete_reason(asked.field, entries, closing=closing):
-                all_ = f"{'; '.join(texts)}; complete"
-                self.declared.problems.append(
-                    diagnose(
-                        "overlay/still-open", cell.span, "remark-entries", list=asked.field, reason=because
-                    )
-                    if closing
-                    else diagnose(
-                        "overlay/still-open", cell.span, list=asked.field, reason=because, text=all_
-                    )
-                )
+                self._report_open_list(asked.field, cell, because, f"{'; '.join(texts)}; complete")
                 return
         elif not answers.is_complete(cell.text):
-            because = phrase_of("overlay/answer-not-read", "not-complete", text=cell.text)
-            self.declared.problems.append(
-                diagnose(
-                    "overlay/answer-not-read",
-                    cell.span,
-                    reason=because,
-                    fix=phrase_of("overlay/answer-not-read", "write-complete"),
-                )
+            is_recorded = not self._has_nothing_recorded()
+            self._refuse(
+                cell,
+                phrase_of("overlay/answer-not-read", "not-complete", text=cell.text),
+                phrase_of("overlay/answer-not-read", "write-complete")
+                if is_recorded
+                else phrase_of("overlay/answer-not-read", "write-entries-in-remark"),
             )
             return
         elif self._has_nothing_recorded():
             self._refuse(
                 cell,
                 phrase_of("overlay/answer-not-read", "nothing-recorded", text=cell.text),
-                phrase_of("overlay/answer-not-read", "write-entries"),
+                phrase_of("overlay/answer-not-read", "write-entries")
+                if asked.field in _LISTED
+                else phrase_of("overlay/answer-not-read", "write-entries-in-remark"),
             )
             return
         elif "notes" in self.row:
@@ -177,6 +169,18 @@ class Reply(Struct):
             )
             return
         holder.put("complete", [asked.field], cell.span)
+
+    def _report_open_list(self, list_: str, cell: Cell, reason: str, closed: str) -> None:
+        """Report a list that may be incomplete; `closed` is the answer that closes the list."""
+        remark = self.row["notes"].text if "notes" in self.row else ""
+        at = cell.span
+        if _names_entries(list_, remark):
+            problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
+        elif len(closed) > LONGEST:
+            problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
+        else:
+            problem = diagnose("overlay/still-open", at, list=list_, reason=reason, text=closed)
+        self.declared.problems.append(problem)
 
     def _refuse(self, cell: Cell, reason: str, fix: str) -> None:
         """Report an answer that is not read."""
