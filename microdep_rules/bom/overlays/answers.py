@@ -337,7 +337,7 @@ def _no_substance(field: Field, text: str) -> Unreadable:
     near = [word for word in terms.terms if len(word) > LONGEST_SYMBOL] if terms is not None else []
     main = _AROUND_A_SUBSTANCE.sub("", text).strip()
     named = substances_named(text)
-    if _NOT_DONE.match(text) or _WITHOUT.search(text):
+    if _NOT_DONE.match(main) or _WITHOUT.search(main):
         fix = phrase_of("overlay/answer-not-read", "write-substances")
     elif len(named) == 1 and (text.endswith(("?", "\uff1f")) or _is_hedged(text)):
         substance = next(iter(named))

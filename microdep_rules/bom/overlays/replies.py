@@ -19,7 +19,7 @@ from microdep_rules.bom.overlays.declarations import asked_company, explain, unk
 from microdep_rules.bom.overlays.fact_names import NOTHING_RECORDED, parse_fact_name
 from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
 from microdep_rules.messages import diagnose, phrase_of
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages.quoting import LONGEST, quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 WHOLE = 100
 _SEPARATORS = pattern(r"\s*[,\n\u3001\uff0c]\s*|\s+(?:and|und)\s+", re.IGNORECASE)
 """Characters and words that people write between the entries of a list, in addition to `;`."""
+_FURTHER = pattern(
+    r"\b(?:not all|others?|rest|remaining|further|additional|also|plus|more|nicht alle|weitere\w*|auch)\b"
+    r"|\u5176\u4ed6|\u5176\u5b83|\u305d\u306e\u4ed6|\u8fd8\u6709",
+    re.IGNORECASE,
+)
+"""Words of a remark that state further entries: `not all, the rest is confidential`."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -135,27 +141,26 @@ class Reply(Struct):
                 return
             holder.put(asked.field, entries, cell.span)
             if because := self._incomplete_reason(asked.field, entries, closing=closing):
-                closed = f"{'; '.join(texts)}; complete"
-                form = "remark-entries" if closing else "write-all"
-                self.declared.problems.append(
-                    diagnose(
-                        "overlay/still-open", cell.span, form, list=asked.field, reason=because, text=closed
-                    )
-                )
+                self._report_open_list(asked.field, cell, because, f"{'; '.join(texts)}; complete")
                 return
         elif not answers.is_complete(cell.text):
-            because = phrase_of("overlay/answer-not-read", "not-complete", text=cell.text)
-            self.declared.problems.append(
-                diagnose(
-                    "overlay/answer-not-read",
-                    cell.span,
-                    reason=because,
-                    fix=phrase_of("overlay/answer-not-read", "write-complete"),
-                )
+            is_recorded = not self._has_nothing_recorded()
+            self._refuse(
+                cell,
+                phrase_of("overlay/answer-not-read", "not-complete", text=cell.text),
+                phrase_of("overlay/answer-not-read", "write-complete")
+                if is_recorded
+                else phrase_of("overlay/answer-not-read", "write-entries-in-remark"),
             )
             return
         elif self._has_nothing_recorded():
-            self._refuse(cell, "nothing-recorded", "write-entries")
+            self._refuse(
+                cell,
+                phrase_of("overlay/answer-not-read", "nothing-recorded", text=cell.text),
+                phrase_of("overlay/answer-not-read", "write-entries")
+                if asked.field in _LISTED
+                else phrase_of("overlay/answer-not-read", "write-entries-in-remark"),
+            )
             return
         elif "notes" in self.row:
             because = phrase_of("overlay/still-open", "remark-others")
@@ -165,16 +170,21 @@ class Reply(Struct):
             return
         holder.put("complete", [asked.field], cell.span)
 
-    def _refuse(self, cell: Cell, reason: str, fix: str, **values: object) -> None:
-        """Report an answer that is not read; `reason` and `fix` are the names of phrases."""
-        self.declared.problems.append(
-            diagnose(
-                "overlay/answer-not-read",
-                cell.span,
-                reason=phrase_of("overlay/answer-not-read", reason, text=cell.text),
-                fix=phrase_of("overlay/answer-not-read", fix, **values),
-            )
-        )
+    def _report_open_list(self, list_: str, cell: Cell, reason: str, closed: str) -> None:
+        """Report a list that may be incomplete; `closed` is the answer that closes the list."""
+        remark = self.row["notes"].text if "notes" in self.row else ""
+        at = cell.span
+        if _names_entries(list_, remark):
+            problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
+        elif len(closed) > LONGEST:
+            problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
+        else:
+            problem = diagnose("overlay/still-open", at, list=list_, reason=reason, text=closed)
+        self.declared.problems.append(problem)
+
+    def _refuse(self, cell: Cell, reason: str, fix: str) -> None:
+        """Report an answer that is not read."""
+        self.declared.problems.append(diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix))
 
     def _has_nothing_recorded(self) -> bool:
         """Return whether a questionnaire shows no recorded entries for the component of this row."""
@@ -189,8 +199,8 @@ class Reply(Struct):
     def _incomplete_reason(self, list_: str, entries: list[PlacedRecord], *, closing: bool | None) -> str:
         """Return the reason why the list may be incomplete; empty if the list is complete.
 
-        A list of stages is complete only if the answer states it. Another list without such a reason is
-        complete, because the question asks for all entries.
+        A list of stages is complete only if the answer states `complete`. Another list without such a reason
+        is complete, because the question asks for all entries.
         """
         remark = self.row["notes"].text if "notes" in self.row else ""
         if closing:
@@ -291,17 +301,25 @@ class Reply(Struct):
             named = next((word for word in words if word[0] == done), None)
             if cell is not None and done and (by := company_in(where)) is not None:
                 answer = f"{_stage_label(done)}: {by[0]}" if len(words) > 1 else by[0]
-                self._refuse(cell, "more-than-a-country", "write-company-in-column", answer=answer)
+                self._refuse(
+                    cell,
+                    phrase_of("overlay/answer-not-read", "more-than-a-country", text=text),
+                    phrase_of("overlay/answer-not-read", "write-company-in-column", answer=answer),
+                )
                 return
             if named is not None:
                 chosen, text = named, where
             elif len(words) > 1 and cell is not None and answers.is_not_known(text):
                 self.declared.problems.append(
-                    diagnose("overlay/still-open", cell.span, "unknown", list="stages")
+                    diagnose("overlay/still-open", cell.span, "unknown-stage", text=cell.text)
                 )
                 return
             elif len(words) > 1 and cell is not None and answers.denies_stages(text):
-                self._refuse(cell, "unclear-stage", "write-stage-done", stage=f"{words[0][0]}: Japan")
+                self._refuse(
+                    cell,
+                    phrase_of("overlay/answer-not-read", "unclear-stage", text=text),
+                    phrase_of("overlay/answer-not-read", "write-stage-done", stage=f"{words[0][0]}: Japan"),
+                )
                 return
             elif len(words) > 1 and cell is not None:
                 # The answer names a country, but not the stage that was done there.
@@ -443,7 +461,9 @@ class Reply(Struct):
 
 
 def _names_entries(list_: str, remark: str) -> bool:
-    """Return whether a remark names substances or stages, which may be further entries of a list."""
+    """Return whether a remark names entries of a list, or states that there are further entries."""
+    if _FURTHER.search(remark):
+        return True
     if list_ == "materials":
         return bool(substances_named(remark))
     words = re.findall(r"[^\W_]+", remark)

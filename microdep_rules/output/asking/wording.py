@@ -44,10 +44,10 @@ DONE_BY = "Company that did the stage"
 """Heading of the column for the company that did a stage."""
 IN_REMARK = {
     IN_YAML: "write the answer under `Remark`",
-    NONE_OR_YAML: "`none` if there are none; otherwise, write the entries under `Remark`",
+    NONE_OR_YAML: "`none` if there are none; otherwise, `unknown`, and the entries under `Remark`",
     COMPLETE_OR_YAML: (
         "`complete` if all entries are under `What we know already`;"
-        " otherwise, write the other entries under `Remark`"
+        " otherwise, `unknown`, and the other entries under `Remark`"
     ),
 }
 """Instructions for other companies, which write no YAML, by the instruction for your own company."""

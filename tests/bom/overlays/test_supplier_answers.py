@@ -282,9 +282,10 @@ RECORDED = "What_we_know_already"
 
 @of_each(["complete", "vollständig", "完整"])
 def test_complete_closes_only_a_list_with_recorded_entries(text: str) -> None:
-    assert "write all entries, or write `none`" in refusal("children", text, **{RECORDED: ""})
+    assert "write all entries, or write `none`" in refusal("materials", text, **{RECORDED: ""})
+    assert "write `none` if there are no entries" in refusal("children", text, **{RECORDED: ""})
     assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "stator; rotor"})
-    assert "write all entries" in refusal("children", text, **{RECORDED: "Motor: -\nRadio: board"})
+    assert "write `none` if" in refusal("children", text, **{RECORDED: "Motor: -\nRadio: board"})
     assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "Motor: stator\nRadio: -"})
 
 
@@ -400,3 +401,12 @@ def test_a_year_of_two_digits_has_the_dates_to_write(case: tuple[str, str]) -> N
     text, fix = case
     cells = {"Material": "ndfeb", "Evidence": "a.pdf", "Issued_on": text}
     assert fix == refusal("stage sintered", "JP", **cells)
+
+
+def test_a_denial_in_brackets_leaves_the_substance_before_it() -> None:
+    assert "write `steel`" in refusal("materials", "steel (no magnets)")
+
+
+def test_a_text_to_write_is_never_cut() -> None:
+    text = "sintered in China (Ningbo), magnetized in Germany, coated in Japan"
+    assert "write `; complete` after them" in still_open("stages", text, Material="ndfeb")
