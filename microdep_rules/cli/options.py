@@ -89,7 +89,7 @@ variant = click.option(
 
 
 def repeated_words(*names: str) -> list[str]:
-    """Return the options of the command line that its next command must repeat.
+    """Return the options of the command line that its next command must repeat, each value once.
 
     `names` are the options that the next command accepts, such as `--pack`.
     """
@@ -101,7 +101,7 @@ def repeated_words(*names: str) -> list[str]:
         if option not in names or ctx.get_parameter_source(key) is not ParameterSource.COMMANDLINE:
             continue
         value = ctx.params[key]
-        for entry in value if isinstance(value, tuple) else (value,):
+        for entry in dict.fromkeys(value) if isinstance(value, tuple) else (value,):
             words += [option, "=".join(entry) if isinstance(entry, tuple) else str(entry)]
     return words
 
