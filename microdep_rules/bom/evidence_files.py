@@ -99,7 +99,7 @@ DETERMINATION = "determination"
 
 
 def records_with_files(bom: Bom) -> dict[str, Element]:
-    """Return the records of evidence and determinations that may name a file, by their names in lists."""
+    """Return the records that may name a file (evidence and determinations), by their display names."""
     return {**bom.evidence, **determinations(bom)}
 
 

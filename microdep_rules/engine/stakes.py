@@ -95,7 +95,7 @@ def of_basis(engine: State, owner: Element, basis: str) -> Truth:
 
 
 def related(engine: State, party: Element) -> Iterator[Stake]:
-    """Yield the parties to which a party states a relation, with the bounds of the implied shares."""
+    """Yield each party to which a party states a relation, with the bounds of the share that it implies."""
     bom = engine.reader.bom
     for record in bom.records(party, "relations"):
         low = LEAST_BY_RELATION.get(kind_of(engine, record) or "", ZERO)

@@ -1,4 +1,4 @@
-"""`microdep bom`: bills of materials without rules."""
+"""`microdep bom`: commands for bills of materials that need no rule packs."""
 
 from __future__ import annotations
 
