@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.errors.overlays import context_fact
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
-from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.company_names import parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
@@ -102,7 +102,7 @@ class Reply(Struct):
         return material
 
     def _declare_content(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
-        share = self.declared.read(cell, answers.parse_percent)
+        share = self.declared.read(cell, answer_amounts.parse_percent)
         if share is None:
             return
         entry = PlacedRecord(cell.span)
@@ -111,7 +111,7 @@ class Reply(Struct):
         self._holder(part, asked).put("composition", [entry], cell.span)
 
     def _declare_cost(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
-        amount = self.declared.read(cell, answers.parse_money)
+        amount = self.declared.read(cell, answer_amounts.parse_money)
         if amount is None:
             return
         entry = PlacedRecord(cell.span)
@@ -272,7 +272,7 @@ class Reply(Struct):
             if isinstance(name, Unreadable):
                 return {"party": name}
             party = self.declared.party(replace(cell, text=name))
-            return {"party": party, "share": answers.parse_percent(match[2])}
+            return {"party": party, "share": answer_amounts.parse_percent(match[2])}
 
         return self._read_entries(cell, owner)
 
@@ -419,7 +419,7 @@ class Reply(Struct):
         elif (recorded := self.row.get("stage_party")) is not None:
             entry.put("party", self.declared.party(recorded), recorded.span)
         if "share" in self.row:
-            share = self.declared.read(self.row["share"], answers.parse_percent)
+            share = self.declared.read(self.row["share"], answer_amounts.parse_percent)
             if share is not None:
                 entry.put("share", share, self.row["share"].span)
         return entry

@@ -21,7 +21,7 @@ from microdep_rules.bom.imports.mapped_columns import columns_by_mapping, find_d
 from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.load import LoadedDocument, check_document
-from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.declarations import (
     EVIDENCE_COLUMNS,
     ReadRow,
@@ -280,7 +280,8 @@ class _DeclarationReader:
         if self.has_day_first:
             dates = {name: cells[name] for name in cells.keys() & DATES}
             cells |= {
-                name: replace(cell, text=answers.with_day_first(cell.text)) for name, cell in dates.items()
+                name: replace(cell, text=answer_amounts.with_day_first(cell.text))
+                for name, cell in dates.items()
             }
         broken = [name for name, cell in cells.items() if cell_values.is_broken(cell.text)]
         if broken:

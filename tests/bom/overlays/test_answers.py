@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
-from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.vocabulary import countries, resources
 from microdep_rules.vocabulary.fields import record_types
 from tests.each import of_each as of_each_case
@@ -152,13 +152,13 @@ OTHER_DAYS = {
 @of_each(dict.fromkeys(DAYS, "2027-01-03") | OTHER_DAYS)
 def test_a_day_is_read_as_people_write_it(case: tuple[str, Any]) -> None:
     text, day = case
-    assert day == answers.parse_day(text)
+    assert day == answer_amounts.parse_day(text)
 
 
 @of_each(dict.fromkeys(("03/01/2027", "3.1.2027", "1-3-27", "Jan 2027", "soon", "2027-13-01", "31.02.2027")))
 def test_a_day_that_may_be_two_is_not_read(case: tuple[str, Any]) -> None:
     text, nothing = case
-    assert nothing is read(answers.parse_day(text))
+    assert nothing is read(answer_amounts.parse_day(text))
 
 
 @of_each(
@@ -183,7 +183,7 @@ def test_a_day_that_may_be_two_is_not_read(case: tuple[str, Any]) -> None:
 )
 def test_a_share_is_read_where_it_means_one_thing(case: tuple[str, Any]) -> None:
     text, share = case
-    assert share == read(answers.parse_percent(text))
+    assert share == read(answer_amounts.parse_percent(text))
 
 
 @of_each(
@@ -198,7 +198,7 @@ def test_a_share_is_read_where_it_means_one_thing(case: tuple[str, Any]) -> None
 )
 def test_a_number_is_read_where_its_comma_means_one_thing(case: tuple[str, Any]) -> None:
     text, number = case
-    assert number == read(answers.parse_number(text))
+    assert number == read(answer_amounts.parse_number(text))
 
 
 @of_each(
@@ -272,7 +272,7 @@ def test_a_sentence_for_unknown_is_unknown(case: tuple[str, Any]) -> None:
 )
 def test_a_refused_date_is_answered_with_its_days_and_no_other(case: tuple[str, Any]) -> None:
     text, days = case
-    refused = answers.parse_day(text)
+    refused = answer_amounts.parse_day(text)
     assert isinstance(refused, Unreadable)
     assert all(f"`{day}`" in refused.fix for day in days)
     assert ("such as 2027-01-31" in refused.fix) is not bool(days)
@@ -281,7 +281,7 @@ def test_a_refused_date_is_answered_with_its_days_and_no_other(case: tuple[str, 
 @of_each({"20261115": "2026-11-15", "令和8年11月15日": "2026-11-15", "2026年11月15日": "2026-11-15"})
 def test_a_day_of_east_asia_is_read(case: tuple[str, Any]) -> None:
     text, day = case
-    assert day == answers.parse_day(text)
+    assert day == answer_amounts.parse_day(text)
 
 
 @of_each(dict.fromkeys(("Copper, steel", "copper / steel", "copper & steel"), None))
