@@ -92,9 +92,12 @@ def main() -> int:
     if AFTER_SUITE in sys.argv:
         blocks = looked_up_at_once(blocks)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        wrong = sum(bool(found) for found in pool.map(problems, blocks))
-    print(f"{len(blocks) - wrong} passed, {wrong} failed")
-    return 1 if wrong or not blocks else 0
+        failed = [block for block, found in zip(blocks, pool.map(problems, blocks), strict=True) if found]
+    # The end of a long log is what a reader sees first, so it names what failed.
+    for block in failed:
+        print(f"failed: {textwrap.shorten(block.splitlines()[0], 200)}")
+    print(f"{len(blocks) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed or not blocks else 0
 
 
 if __name__ == "__main__":
