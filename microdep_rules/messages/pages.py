@@ -51,7 +51,7 @@ def _phrases(entry: CatalogueEntry) -> list[str]:
 def _section(entry: CatalogueEntry, name: str, printed: str) -> str:
     """Another message of the code: its example where it has one, else its text."""
     form = entry.forms[name]
-    heading = f"## Also: {name.replace('-', ' ')}"
+    heading = f"## Another case: {name.replace('-', ' ')}"
     if not form.bad:
         message = "" if form.message == entry.message else f"> {as_example(form.message)}"
         text = "\n".join(filter(None, (message, as_example(form.help))))
