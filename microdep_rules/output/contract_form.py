@@ -78,7 +78,7 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
         lines += ["", "# Contract facts that the packs declare:", f"# {HOLDER}:"]
     for field, rules in sorted(rules_by_field.items(), key=lambda entry: (-len(entry[1]), entry[0].key)):
         lines += [
-            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_affected(rules)}", "  "),
+            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_affected(rules)}", "  # "),
             f"#   {field.key.removeprefix(PREFIX)}: {_example(field.type)}",
         ]
     return "\n".join([*lines, ""]) + EVIDENCE

@@ -122,6 +122,19 @@ def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: s
     return "" if known else f"{folder} has no rule; write one: microdep new rule unit-price"
 
 
+def find_rule_in_no_pack(packs: Sequence[Sequence[str]], rules: Sequence[str]) -> str:
+    """Return the reason why no pack has all rules, with a fix; empty if several packs have them."""
+    known = sorted({name for pack in packs for name in pack})
+    for rule in rules:
+        if rule not in known:
+            near = did_you_mean(rule, known)
+            named = ", ".join(f"`{name}`" for name in known)
+            return f"no pack here has the rule `{rule}`; {near or f'the rules are {named}'}"
+    if any(set(rules) <= {*pack} for pack in packs):
+        return ""
+    return "the rules are in different packs; write one exception for each pack"
+
+
 def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
     """Return the fact with this name and the value of the exception; else none, and the mistake.
 

@@ -319,6 +319,35 @@ def test_an_exception_goes_into_the_pack_with_its_rule(folder: Path) -> None:
     assert (2, True) == (run(EXCEPTION, folder)[2], "there are several packs" in run(EXCEPTION, folder)[1])
 
 
+@pytest.mark.parametrize(
+    ("rules", "problem", "following"),
+    [
+        (
+            "--rule unit-prize",
+            "no pack here has the rule `unit-prize`",
+            "microdep new exception x --rule unit-price",
+        ),
+        ("--rule zulu", "the rules are `restricted-origin`, `unit-price`", ""),
+        ("--rule unit-price --rule restricted-origin", "in different packs", ""),
+    ],
+)
+def test_with_several_packs_a_wrong_rule_is_named(
+    rules: str, problem: str, following: str, tmp_path: Path
+) -> None:
+    run(PACK, tmp_path)
+    run("microdep new pack other-rules", tmp_path)
+    for file in (tmp_path / "other-rules").iterdir():
+        file.unlink()
+    (tmp_path / "other-rules" / "pack.rule").write_text(
+        'pack other-rules version 1\n  title "other"\n  authority "company policy"\n  reviewed 2026-11-01\n',
+        encoding="utf-8",
+    )
+    assert 0 == run("microdep new rule unit-price --into other-rules", tmp_path)[2]
+    _, err, code = run(f"microdep new exception x {rules}", tmp_path)
+    assert (2, True) == (code, problem in err), err
+    assert following in err.partition("  next: ")[2]
+
+
 def test_an_example_with_contract_facts_keeps_them(folder: Path) -> None:
     (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
     run("microdep lists ban banned.csv --from 2027-01-01", folder)
@@ -460,7 +489,7 @@ def test_a_context_has_the_contract_facts_that_a_pack_declares(folder: Path) -> 
     assert (0, "") == (code, err), out
     text = (folder / "contract.yaml").read_text(encoding="utf-8")
     about = (
-        "#   a fact of the company (purchasing handbook, 4). It affects company-rules/restricted-origin.\n"
+        "#   # a fact of the company (purchasing handbook, 4). It affects company-rules/restricted-origin.\n"
     )
     assert text.count(about) == len(OWN_KINDS)
     assert "unread" not in text
@@ -469,6 +498,16 @@ def test_a_context_has_the_contract_facts_that_a_pack_declares(folder: Path) -> 
     (folder / "contract.yaml").write_text(completed, encoding="utf-8")
     _, err, _ = run("microdep check bom.yaml --pack ./company-rules --context contract.yaml", folder)
     assert "error" not in err
+
+
+def test_the_next_command_names_the_only_table_of_components(folder: Path) -> None:
+    (folder / "bom.yaml").unlink()
+    (folder / "board.csv").write_text(
+        "Name,MPN,Manufacturer,Qty\nMotor,M-1,Example Works,4\n", encoding="utf-8"
+    )
+    out = run("microdep new context contract --pack ./company-rules", folder)[0]
+    command = "microdep check board.csv --pack ./company-rules --context contract.yaml"
+    assert out.endswith(f"next: {command}\n")
 
 
 def test_a_configured_context_needs_no_option(tmp_path: Path) -> None:

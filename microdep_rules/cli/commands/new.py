@@ -25,6 +25,8 @@ EXITS = {
 }
 PACK_PURPOSE = "a pack with one rule and its examples"
 KINDS = ("company", "country", "substance")
+OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--config")
+"""Options that a corrected command repeats."""
 
 
 @click.group("new", cls=HelpPages)
@@ -277,6 +279,7 @@ def new_context(
     meaning, and the rules that it affects. Each fact is a comment until you complete it.
     """
     from microdep_rules.output.contract_form import contract_form
+    from microdep_rules.pipeline.ban import find_tables_of_components
     from microdep_rules.workspace.new_files import find_name_mistake
 
     stem = name.removesuffix(".yaml")
@@ -295,7 +298,9 @@ def new_context(
     _write(folder, {file.name: text}, "contract facts, to be completed")
     is_configured = project.config.context and project.workspace.base / project.config.context == file
     context = "" if is_configured else f" --context {_shown(file)}"
-    screen.echo(f"next: microdep check{options.repeated('--pack', '--config')}{context}")
+    tables = [] if project.workspace.find(()).files else find_tables_of_components(project)
+    bom = f" {visible(shlex.quote(tables[0]))}" if len(tables) == 1 else ""
+    screen.echo(f"next: microdep check{bom}{options.repeated('--pack', '--config')}{context}")
 
 
 def _require_name(kind: str, name: str) -> None:
@@ -353,16 +358,15 @@ def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
 def _pack_with_rules(project: Project, into: str | None, name: str, rules: tuple[str, ...]) -> Path:
     """Return the folder of the pack that receives an exception: the only pack with its rules, if possible."""
     from microdep_rules.pipeline.new import find_own_packs
-    from microdep_rules.pipeline.new_exception import read_pack_text
+    from microdep_rules.pipeline.new_exception import find_rule_in_no_pack, read_pack_text
 
     if not into and rules:
-        folders = [
-            folder
-            for folder in find_own_packs(project)
-            if set(rules) <= {*read_pack_text(project, folder).rules}
-        ]
+        packs = {folder: read_pack_text(project, folder).rules for folder in find_own_packs(project)}
+        folders = [folder for folder, known in packs.items() if set(rules) <= {*known}]
         if len(folders) == 1:
             return folders[0]
+        if len(packs) > 1 and (mistake := find_rule_in_no_pack([*packs.values()], rules)):
+            raise click.UsageError(mistake)
     return _pack_folder(project, into, "exception", name)
 
 
@@ -388,7 +392,8 @@ def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Pa
         raise click.UsageError("there is no pack here; write one: microdep new pack company-rules")
     if len(own_packs) > 1:
         names = ", ".join(f"`{_shown(folder)}`" for folder in own_packs)
-        better = f"microdep new {kind} {name} --into {_shown(own_packs[0])}"
+        repeated = options.repeated(*OWN_OPTIONS)
+        better = f"microdep new {kind} {name}{repeated} --into {_shown(own_packs[0])}"
         raise click.UsageError(f"there are several packs, {names}; name one of them: {better}")
     return own_packs[0]
 
@@ -405,8 +410,7 @@ def _refuse_existing(project: Project, paths: list[Path], command: str) -> NoRet
 def _renamed(kind: str, name: str, into: str | None) -> str:
     """Return the command with another name."""
     folder = f" --into {shlex.quote(into)}" if into else ""
-    repeated = options.repeated("--of", "--pack", "--rule", "--fact", "--is", "--config")
-    return f"microdep new {kind} {name}-2{repeated}{folder}"
+    return f"microdep new {kind} {name}-2{options.repeated(*OWN_OPTIONS)}{folder}"
 
 
 def _write(folder: Path, files: Mapping[str, str], purpose: str) -> None:
