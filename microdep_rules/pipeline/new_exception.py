@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from string import Template
 from typing import TYPE_CHECKING
@@ -152,6 +153,10 @@ def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
     if "." in key:
         mistake = f"`{name}` is not a contract fact; write the name alone, such as --fact customer"
         return None, mistake
+    before, is_condition, after = key.partition(" is ")
+    if is_condition:
+        words = shlex.join(["--fact", before, "--is", after.strip('"')])
+        return None, f"`{name}` is a condition; write the fact and its value as {words}"
     key = key.replace("-", "_")
     if _OWN_NAME.fullmatch(key) is None:
         better = slug(key).replace("-", "_")

@@ -380,6 +380,11 @@ def test_a_configured_context_is_named(folder: Path) -> None:
         ),
         ("--fact from --rule restricted-origin", "is a word of the rule language", "--fact own_from"),
         ("--fact component.mpn --rule restricted-origin", "is not a contract fact", ""),
+        (
+            "--fact 'customer is Z' --rule restricted-origin",
+            "as --fact customer --is Z",
+            "--fact customer --is",
+        ),
         ("--fact value --rule restricted-origin", "use a fact of your own", ""),
         ("--fact agency --is Dod2 --rule restricted-origin", "is no value of `contract.agency`", ""),
         ("--fact resale --is maybe --rule restricted-origin", "expected `true` or `false`", ""),
