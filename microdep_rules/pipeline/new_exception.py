@@ -123,7 +123,7 @@ def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: s
     return "" if known else f"{folder} has no rule; write one: microdep new rule unit-price"
 
 
-def find_rule_in_no_pack(packs: Sequence[Sequence[str]], rules: Sequence[str]) -> str:
+def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) -> str:
     """Return the reason why no pack has all rules, with a fix; empty if several packs have them."""
     known = sorted({name for pack in packs for name in pack})
     for rule in rules:
@@ -167,7 +167,7 @@ def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
     if key in RESERVED:
         return None, f"`{key}` is a word of the rule language; write it as own_{key}"
     value, kind, other = _own_value(key, text)
-    return (Fact(key, kind, value, other), "") if value else (None, _without_quotes(text))
+    return (Fact(key, kind, value, other), "") if value else (None, _text_mistake(text))
 
 
 def _own_value(name: str, text: str) -> tuple[str, str, str]:
@@ -228,9 +228,10 @@ def _word(vocabulary: str, text: str) -> tuple[str, str, str]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if str(day) == text else None
 
 
 def _other_day(text: str) -> str:
@@ -248,7 +249,7 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if '"' not in text and text.isprintable() else ""
 
 
-def _without_quotes(text: str) -> str:
+def _text_mistake(text: str) -> str:
     return (
         f"--is: `{text}` contains a character that a text of a rule cannot contain, such as a quotation mark"
     )

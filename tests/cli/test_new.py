@@ -246,6 +246,7 @@ FACTS = {
     "--fact customer --is 'Orion Aerospace'": 'ext: {customer: "Orion Aerospace"}',
     "--fact contract.ext.customer --is 'another customer'": 'ext: {customer: "another customer"}',
     "--fact signed --is 2027-01-01": "ext: {signed: 2027-01-01}",
+    "--fact order --is 20270101": "ext: {order: 20270101}",
     "--fact security-level --is 1": "ext: {security_level: 1}",
     "--fact resale --is No": "resale: false",
     "--fact agency --is DoD": "agency: DoD",

@@ -358,14 +358,14 @@ def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
 def _pack_with_rules(project: Project, into: str | None, name: str, rules: tuple[str, ...]) -> Path:
     """Return the folder of the pack that receives an exception: the only pack with its rules, if possible."""
     from microdep_rules.pipeline.new import find_own_packs
-    from microdep_rules.pipeline.new_exception import find_rule_in_no_pack, read_pack_text
+    from microdep_rules.pipeline.new_exception import find_mistake_in_packs, read_pack_text
 
     if not into and rules:
         packs = {folder: read_pack_text(project, folder).rules for folder in find_own_packs(project)}
         folders = [folder for folder, known in packs.items() if set(rules) <= {*known}]
         if len(folders) == 1:
             return folders[0]
-        if len(packs) > 1 and (mistake := find_rule_in_no_pack([*packs.values()], rules)):
+        if len(packs) > 1 and (mistake := find_mistake_in_packs([*packs.values()], rules)):
             raise click.UsageError(mistake)
     return _pack_folder(project, into, "exception", name)
 
