@@ -32,14 +32,14 @@ TEXTS = ("name", "mpn", "notes")
 
 
 class SubstanceMention(Struct, frozen=True):
-    """Words of a component that name a substance, which the component states not to contain."""
+    """Words in a component that name a substance which the component states not to contain."""
 
     path: tuple[str | int, ...]
     """Path of the field with the words."""
     one_of: frozenset[str] = frozenset()
-    """Possible substances of the mention. The component contains at least one of these substances."""
+    """Possible substances. The component contains at least one of these substances."""
     stage: str = ""
-    """Stage that implies a material, if no field names the substance."""
+    """Stage that implies a material, if the stage names no substance."""
 
     @property
     def substance(self) -> str:
@@ -48,7 +48,7 @@ class SubstanceMention(Struct, frozen=True):
 
 
 def find_unlisted_mention(bom: Bom, component: Element) -> SubstanceMention | None:
-    """Return the first mention of a substance that no material of a component or its descendants contains."""
+    """Return the first mention of a substance that no material of the component or a descendant contains."""
     mentions = _find_mentions(bom, component)
     if not mentions:
         return None
@@ -65,10 +65,10 @@ def _find_mentions(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]
 
 
 def find_contradicting_mention(component: Element, word: str) -> SubstanceMention | None:
-    """Return the first mention that contradicts `free_of` a substance; none if no mention does.
+    """Return the first mention that contradicts the statement that a component is free of `word`, or none.
 
-    A class or function that usually has magnets, such as a motor, does not contradict: motors without magnets
-    exist. A class or function that always has a magnet contradicts.
+    A class or function that usually means a magnet, such as a motor, does not contradict: motors without
+    magnets exist. A class or function that always means a magnet contradicts.
     """
     known = load_vocabularies().get("substance")
     if known is None:
@@ -202,7 +202,7 @@ def is_name_like(text: str) -> bool:
 
 
 def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
-    """Return whether the materials may contain the mentioned substance, alone or as chemical elements."""
+    """Return whether a list of materials may contain the mentioned substance or its chemical elements."""
     if named.stage:
         return any(_may_have_stage(material, named.stage) for material in materials)
     known = makeup.substances()
@@ -218,7 +218,7 @@ def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
     """Return whether a descendant of a component names the same substance.
 
-    If so, the mention is checked at the descendant instead of the component.
+    If so, the mention is checked for the descendant instead of the component.
     """
     is_a = makeup.substances().is_a
     return any(
@@ -231,7 +231,7 @@ def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: Sub
 
 
 def _may_have_stage(material: Element, stage: str) -> bool:
-    """Return whether a material may have a stage: the stage is on its route, or the route is not known."""
+    """Return whether a material may have a stage: its production route has the stage, or is not known."""
     known = load_stages()
     substances = [
         alternative
@@ -246,7 +246,7 @@ def _may_have_stage(material: Element, stage: str) -> bool:
 def _substances(material: Element) -> tuple[str | None, ...]:
     """Return the possible substances of a material.
 
-    In some forms, the name of a chemical element means the alloys of this element.
+    For some forms, such as bar, the name of a chemical element means the alloys of this element.
     """
     known = makeup.substances()
     form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
@@ -260,8 +260,8 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 def _may_be_among(listed: set[str], substance: str) -> bool:
     """Return whether a listed substance may be the named substance, or may contain it.
 
-    A list of chemical elements may be a compound or alloy if it has all elements that laws regulate. For an
-    NdFeB magnet, the regulated element is neodymium, not iron.
+    If a list of chemical elements has all regulated elements of a compound or alloy, the list may mean that
+    compound or alloy. For an NdFeB magnet, the regulated element is neodymium, not iron.
     """
     known = makeup.substances()
     is_a = known.is_a

@@ -23,7 +23,7 @@ class Bounds(NamedTuple):
 
     @property
     def exact(self) -> Fraction | None:
-        """Number if both bounds are equal, otherwise none."""
+        """Number if the smallest and the largest value are equal, otherwise none."""
         low, high = self
         return low if low is high or (low is not None and low == high) else None
 
@@ -32,7 +32,7 @@ OPEN = Bounds()
 NUMBERS = frozenset({int, Decimal})
 """Python types of a number that is stated without evidence and without a range."""
 NUMBERS_KEPT = 4096
-"""Size of the cache of fractions. Many prices and quantities are equal."""
+"""Size of the cache of fractions. The cache saves time, because many prices and quantities are equal."""
 
 
 def bounds(raw: Any) -> Bounds:
@@ -117,7 +117,7 @@ def _sum_fractions(by_denominator: dict[int, int]) -> Fraction:
 
 
 def written(value: Fraction) -> str:
-    """Return an exact number as a decimal number, or as a fraction if its digits never end.
+    """Return an exact number as a decimal number, or as a fraction if its decimals never end.
 
     >>> written(Fraction(201, 100)), written(Fraction(1, 3))
     ('2.01', '1/3')

@@ -1,7 +1,8 @@
-"""Assignment of each stage and input to its material or its component.
+"""Assignment of each stage and input to a material or to the component.
 
-A stage belongs to the material that the stage names, or to the only possible material. In a component without
-materials and inputs, all stages belong to the component; `Bom.stages` creates these stages at the first call.
+A stage belongs to the material in its field `of`. Without this field, it belongs to the only possible
+material. In a component without materials and inputs, all stages belong to the component; `Bom.stages`
+creates these stages at the first call.
 """
 
 from __future__ import annotations

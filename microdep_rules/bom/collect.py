@@ -37,7 +37,7 @@ class Registry(Struct):
     """Components that are defined inside another component, by pointer."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     incomplete_kinds: frozenset[str] = frozenset()
-    """Kinds of records of which some are left out because of errors."""
+    """Kinds of records that are incomplete, because records with errors are left out."""
 
 
 def collect(loaded: LoadedDocument, value: dict[str, Any]) -> Registry:

@@ -45,7 +45,7 @@ _TYPES: dict[str, frozenset[type]] = {
 NUMBERS = _TYPES["number"]
 SCALARS: frozenset[type] = frozenset({str, bool, type(None), int, Decimal})
 _BY_KEYS = frozenset({"type", "required", "minProperties", "not", "anyOf", "oneOf"})
-"""Keywords that depend only on the keys of a record."""
+"""Keywords of JSON Schema that depend only on the keys of a record."""
 NOT_BLANK = r"\S"
 """Pattern of a text that is not blank."""
 _AMBIGUOUS = pattern(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
@@ -71,7 +71,7 @@ class ValueColumn(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def entries(self) -> list[ValueColumn]:
-        """Return the entries of all lists, in columns."""
+        """Return the entries of all lists in the column, with one column for each type of entry."""
         return columns_of([*chain.from_iterable(self.values)])
 
     def of(self, key: str) -> list[Any]:
@@ -115,7 +115,10 @@ class DocumentColumns(Struct, frozen=True, eq=False):
             yield from column.values if column.kind in SCALARS else deduplicate(column.values)
 
     def amounts(self, record: str, field: str) -> Iterator[Any]:
-        """Yield the distinct values of a numeric field. For money, these are the amounts."""
+        """Yield the distinct values of a numeric field.
+
+        For money, yield the amounts without the currencies.
+        """
         for column in self.of(record, field):
             if column.kind is not dict:
                 yield from column.values
@@ -140,7 +143,7 @@ class ColumnSchema:
         self.root = schema
         self._definitions: dict[str, Node] = schema.get("$defs", {})
         self._known: dict[tuple[int, type], list[Keyword]] = {}
-        """Prepared keywords, by the identity of the node and the type of value."""
+        """Prepared keywords, by the identity of the schema node and the type of value."""
 
     def columns(self, value: object) -> DocumentColumns | None:
         """Return the columns of a value; none if the value is invalid or may be invalid.
@@ -179,7 +182,7 @@ class ColumnSchema:
 
 
 def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
-    """Return whether a Python type has one of these type names of JSON Schema; none if the value decides."""
+    """Return whether a Python type has one of these JSON Schema types; none if only the value shows it."""
     names = [type_names] if isinstance(type_names, str) else type_names
     if kind is Decimal and "integer" in names and "number" not in names:
         return None  # by the standard, 1.0 is an integer
@@ -194,11 +197,11 @@ class _ColumnCheck:
         self.fields: dict[tuple[str, str], list[ValueColumn]] = {}
 
     def are_valid(self, values: Collection[Any], node: Node) -> bool:
-        """Return whether all values are valid by a node of the schema."""
+        """Return whether all values are valid against a node of the schema."""
         return all(self.is_valid(column, node) for column in columns_of(values))
 
     def is_valid(self, column: ValueColumn, node: Node) -> bool:
-        """Return whether all values of a nonempty column are valid by a node of the schema."""
+        """Return whether all values of a nonempty column are valid against a node of the schema."""
         keywords = self.schema.keywords(node, column.kind)
         return all(test(self, column, what, own) for test, what, own in keywords)
 
@@ -209,13 +212,13 @@ class _ColumnCheck:
             kept += column.entries if column.kind is list else (column,)
 
     def samples(self, column: ValueColumn, nodes: Iterable[Node]) -> list[ValueColumn]:
-        """Return columns with a single value that together represent the column for these nodes."""
+        """Return columns of one value that are enough to check the whole column against these nodes."""
         if column.kind is dict and all(map(_depends_on_keys, nodes)):
             return [_record_with_keys(keys_) for keys_ in column.key_sets]
         return [ValueColumn(column.kind, [value]) for value in column.values]
 
     def partition(self, column: ValueColumn, node: Node) -> tuple[ValueColumn, ValueColumn]:
-        """Return the values that are valid by a node, and the values that are invalid."""
+        """Return the valid and the invalid values of a column, each as a column."""
         nothing = ValueColumn(column.kind, [])
         if self.is_valid(column, node):
             return column, nothing
@@ -231,12 +234,12 @@ class _ColumnCheck:
 
 
 def _record_with_keys(keys_: tuple[str, ...]) -> ValueColumn:
-    """Return a column with a record that has these keys."""
+    """Return a column that contains one record with these keys."""
     return ValueColumn(dict, [dict.fromkeys(keys_)])
 
 
 def _depends_on_keys(node: Node) -> bool:
-    """Return whether the validity of a record by a node depends only on its keys."""
+    """Return whether a node of the schema checks only the keys of a record."""
     inside = [
         *node.get("anyOf", ()),
         *node.get("oneOf", ()),

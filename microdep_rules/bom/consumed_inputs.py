@@ -1,7 +1,7 @@
-"""Substances of inputs that a component does not list.
+"""Substances of consumed inputs that a component does not list.
 
-A raw material or a mill product is consumed when a component is made. So the component contains the substance
-of the input: as a material, in an alloy, or in an unlisted material.
+A raw material or a mill product is consumed when a component is made. So the substance of the input must be
+in the component: in a listed material or in an unlisted one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class UnlistedSubstance(Struct, frozen=True):
 
 
 def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance | None:
-    """Return the first substance of an input that no listed material may contain; none if all are listed."""
+    """Return the first substance of a consumed input that no listed material may contain, or none."""
     consumed = [*_consumed_substances(bom, component)]
     if not consumed:
         return None
@@ -44,7 +44,7 @@ def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance |
 
 
 def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Element | None:
-    """Return an input with a substance that the `free_of` of its holder excludes; none if there is none."""
+    """Return an input with a substance that the `free_of` of the holder excludes, or none."""
     known = makeup.substances()
     component = holder.owner if holder.kind == "material" else holder
     if component is None or component.kind != "component":
@@ -96,7 +96,7 @@ def _consumed_substances(bom: Bom, component: Element) -> Iterator[tuple[Element
 
 
 def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:
-    """Yield the inputs that were consumed for a material or component, at any depth, with their components.
+    """Yield each consumed input of a material or component at any depth, and the input's component.
 
     All inputs of a material are consumed. Of the inputs of the component of a material, only raw materials
     and mill products are consumed. Other inputs remain in the component and keep their materials.
@@ -124,7 +124,7 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
 
 
 def _may_contain(listed: str, consumed: str) -> bool:
-    """Return whether a listed substance may be the same as, contain, or come from the consumed substance."""
+    """Return whether a listed substance may be, contain, or come from the consumed substance."""
     known = makeup.substances()
     if listed not in known.terms:
         return True

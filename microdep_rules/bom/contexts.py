@@ -1,4 +1,4 @@
-"""Contract facts from the block `context` of a document and from the context file, merged."""
+"""Contract facts of a document, merged from its block `context` and from the context file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CONTRACT = "contract"
 _EVIDENCE = "evidence"
-"""List of evidence. An empty list of evidence states no fact."""
+"""List of evidence. If this list is empty, it states no fact."""
 
 
 class Contexts(Struct):
@@ -29,7 +29,7 @@ class Contexts(Struct):
     sides: tuple[Element, ...] = ()
     """Contract facts of each file; the context file is first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """Source records of each merged record."""
+    """Records that each merged record was made from."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """Merged records in each field of the contract."""
     problems: list[Diagnostic] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Contexts(Struct):
 def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
     """Return the contract facts of a document, with diagnostics about contradictions.
 
-    If only one file states a fact, or only one file states an exact value, this value is used. Lists are
+    If only the block or only the file states a fact, or states it exactly, this statement is used. Lists are
     joined. Records inside the contract are merged by the same rules.
     """
     sides = []
@@ -89,7 +89,7 @@ def _properties(kind: str) -> dict[str, Any]:
 
 
 def _report_emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
-    """Return a diagnostic if a list is empty in one file and has entries in the other file."""
+    """Return a diagnostic if a list is empty in the file but not in the block, or the reverse."""
     if name == _EVIDENCE or bool(file.data[name]) == bool(block.data[name]):
         return []
     values = ("not empty", "empty") if file.data[name] else ("empty", "not empty")

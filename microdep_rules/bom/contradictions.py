@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _COMPARED = frozenset({"complete", "materials", "free_of", "costs"})
-"""Fields that these checks read.
+"""Fields that the checks of contradictions read.
 
 A component without these fields needs a check only if its list of stages is empty.
 """
 _COMPARED_BESIDE_COMPLETE = _COMPARED - {"complete"}
 _PURCHASE = "purchase-price"
-"""Default kind of `unit_cost`."""
+"""Kind of cost of a `unit_cost` without a stated kind."""
 
 
 def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
@@ -61,7 +61,7 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
 
 
 def _needs_no_check(data: dict[str, Any]) -> bool:
-    """Return whether a component states nothing that these checks compare."""
+    """Return whether a component has no fields that these checks compare."""
     stages = data.get("stages")
     if not data.keys().isdisjoint(_COMPARED):
         only_stages = data.get("complete") == ["stages"] and data.keys().isdisjoint(_COMPARED_BESIDE_COMPLETE)
@@ -70,7 +70,7 @@ def _needs_no_check(data: dict[str, Any]) -> bool:
 
 
 def _report_empty_stages(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Yield diagnostics for a list of stages that is stated to be empty, although the record was produced."""
+    """Yield diagnostics for components and materials that are stated to have no production stage."""
     for holder in (component, *bom.materials(component)):
         empty, is_complete = holder.data.get("stages") == [], _states_complete(holder, "stages")
         if (empty or is_complete) and bom.has_no_production(holder):
@@ -88,7 +88,7 @@ def _states_complete(holder: Element, list_name: str) -> bool:
 
 
 def _report_empty_composition(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for a composition without lines that is stated to be complete or empty."""
+    """Yield a diagnostic for a composition that is empty, or stated to be complete without any line."""
     empty = material.data.get("composition") == []
     is_complete = _states_complete(material, "composition")
     if empty or (is_complete and not bom.records(material, "composition")):
@@ -239,7 +239,7 @@ def _format_money(data: dict[str, Any]) -> str:
 
 
 def _report_rates(bom: Bom) -> Iterator[Diagnostic]:
-    """Yield diagnostics for two different rates of the same currencies on the same day."""
+    """Yield diagnostics for exchange rates of the same two currencies and day that differ."""
     if bom.context is None:
         return
     seen: dict[tuple[str, str, str], Element] = {}
@@ -325,7 +325,7 @@ def _is_or_contains(substance: str, word: str) -> bool:
 
 
 def _report_form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for a form that the substance excludes, such as a rod of tungsten powder."""
+    """Yield a diagnostic for a form that is impossible for the substance: a rod of tungsten powder."""
     vocabularies = load_vocabularies()
     substances, forms = vocabularies.get("substance"), vocabularies.get("form")
     word, stated = exact(material.data.get("substance")), exact(material.data.get("form"))

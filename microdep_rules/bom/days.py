@@ -2,7 +2,7 @@
 
 A last day before the first day is an error. Contract dates in an unusual order are only a warning, because
 the award may be a renewal, and goods may be imported after a delivery abroad. Other contract dates have no
-order. For example, a sale may be agreed before a product is on the market.
+fixed order. For example, a sale may be agreed before a product is on the market.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ IN_NO_ORDER = frozenset(
         "taxable_year",
     )
 )
-"""Contract dates without an order."""
+"""Contract dates without a fixed order."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Yield diagnostics for pairs of dates that are in the wrong order for all possible values."""
+    """Yield diagnostics for pairs of dates whose order is wrong for all possible values."""
     contract = bom.context
     limited = [*bom.evidence.values(), *(bom.records(contract, "determinations") if contract else ())]
     for element in limited:

@@ -1,4 +1,4 @@
-"""Values of a fact, which documents state in several forms."""
+"""Values of a fact, in all forms that a document may use."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class ComplexJsonError(Exception):
 
 
 class Numbers(dict[str, Decimal]):
-    """Cache of decimal numbers by their text. Documents repeat many numbers."""
+    """Cache of decimal numbers by their text. A document repeats many numbers, so the cache saves time."""
 
     MOST = 100_000
 

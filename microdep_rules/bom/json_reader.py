@@ -110,7 +110,7 @@ _LENIENT = json.JSONDecoder(
     parse_int=_exact_or_unreadable,
     parse_constant=lambda _: UNREADABLE,
 )
-"""Decoder for a text with errors that are already reported."""
+"""Decoder for a text with errors, after the errors were reported."""
 
 
 def _decode_leniently(text: str) -> Any:
@@ -151,7 +151,7 @@ _SKIP = make_scanner(json.JSONDecoder(parse_int=str, parse_float=str))  # type: 
 
 
 class _Opener:
-    """Finder of the places of the direct entries of a record or list, in a text without errors.
+    """Finder of the places of the direct entries of a record or list.
 
     The scanner of the standard library skips the contents of the entries.
     """

@@ -45,13 +45,13 @@ class LoadedDocument(Struct, frozen=True, eq=False):
     spans: Spans
     kind: Kind = "bom"
     partial: PartialDocument | None = None
-    """Contents of a document with errors that are still checked."""
+    """Rest of a document with errors, which is checked, too."""
     validated: tuple[Any, DocumentColumns] | None = None
     """Valid value, and the columns of its distinct values."""
 
     @property
     def columns(self) -> DocumentColumns | None:
-        """Columns of distinct values; none if the fast check does not prove that the document is valid."""
+        """Columns of distinct values; none if the fast check does not show that the document is valid."""
         return self.validated[1] if self.validated is not None and self.validated[0] is self.value else None
 
     @property
@@ -61,12 +61,12 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 
     @property
     def records(self) -> LoadedDocument | None:
-        """Document, or a valid document of its correct records."""
+        """Document, or its correct records as a valid document."""
         return self if self.value is not None else self.partial.records if self.partial else None
 
     @property
     def incomplete_kinds(self) -> frozenset[str]:
-        """Kinds of records of which some are left out because of errors."""
+        """Kinds of records that are incomplete, because records with errors are left out."""
         return self.partial.incomplete_kinds if self.partial else frozenset()
 
     @property
@@ -148,7 +148,7 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
 
 
 def _without_reasons(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
-    """Yield errors for corrections of an overlay with a placeholder in place of a reason."""
+    """Yield an error for each correction of an overlay that has a placeholder as its reason."""
     from microdep_rules.vocabulary.placeholder_names import is_reason  # most documents are not overlays
 
     waiting: list[tuple[str, Any]] = [("", fields)] if kind == "overlay" else []

@@ -45,7 +45,7 @@ class FormingStage(Struct, frozen=True):
 
 
 def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
-    """Return the forming stages of a piece of material if none of them was done in the stated country.
+    """If no forming stage of a piece of material was done in the stated country, return its forming stages.
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
@@ -60,7 +60,7 @@ def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[Forming
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the fields that show that a piece was processed in another country; none for most components."""
+    """Return the fields that show that a piece of material was processed in another country, or none."""
     if "materials" not in data or not any(foreign_forming_stages(data, field) for field in COUNTRY_FIELDS):
         return None
     return {key: data[key] for key in (*KIND_FIELDS, *COUNTRY_FIELDS, "materials", "stages") if key in data}
@@ -99,7 +99,7 @@ def is_forming(data: Mapping[str, Any], word: str) -> bool:
 
 
 def _stated_form(data: Mapping[str, Any]) -> bool | None:
-    """Return whether kind, class or function state a form; none without a stated class and function."""
+    """Return whether the fields state a form of material; none if class and function are missing."""
     if is_used_up(data):
         return True
     words = [
@@ -115,7 +115,7 @@ def _stated_form(data: Mapping[str, Any]) -> bool | None:
 
 
 def _making_stages(data: Mapping[str, Any]) -> Iterator[FormingStage]:
-    """Yield the stages of the piece and of its material that made the piece.
+    """Yield the stages of the piece and of its material that produce the piece.
 
     Stages of a constituent are left out.
     """

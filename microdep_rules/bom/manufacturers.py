@@ -28,7 +28,7 @@ WHOLE_COMPONENT_STAGES = {
     "cell_made": "battery-cell",
     "pcb_fabricated": "printed-circuit-board",
 }
-"""Stages in which one company makes the whole component, with the required function of the component."""
+"""Stages in which one company makes the whole component, with the function that the component must have."""
 MOST_KEPT = 10_000
 """Size of the cache of stage words."""
 
@@ -88,7 +88,7 @@ def _stated(bom: Bom, component: Element) -> Iterator[ManufacturerStatement]:
 
 
 def _company(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
-    """Yield the statement of a field that names one company; nothing for a placeholder."""
+    """Yield the statement of a field that names exactly one company and is no placeholder."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
     if company is not None and names_somebody(company.name):
@@ -96,7 +96,7 @@ def _company(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerSta
 
 
 def _makes_whole(component: Element, stage: Element) -> bool:
-    """Return whether a stage makes the whole component, for all pieces."""
+    """Return whether a stage makes the whole component, for all pieces of the component."""
     stated = exact(stage.data.get("stage"))
     needed = _required_function(stated) if isinstance(stated, str) and "share" not in stage.data else None
     if not needed:
@@ -141,7 +141,7 @@ def are_related(bom: Bom, first: ManufacturerStatement, second: ManufacturerStat
 
 
 def _linked(bom: Bom, party: Element) -> Iterator[Element]:
-    """Yield the companies that a relation, an owner or a right links to a party, in both directions."""
+    """Yield the companies that a relation, ownership or right links to a party, in both directions."""
     for company in bom.parties.values():
         stated = {exact(link.data.get("party")) for link in _links(bom, company)}
         if company is party:

@@ -1,4 +1,4 @@
-"""Diagnostics for the errors of a schema validator: one diagnostic for each mistake of the author.
+"""Diagnostics for the errors of a schema validator: one diagnostic for each mistake in the document.
 
 The schemas select the form of a value with `if`, not with `anyOf`. So each error of the validator belongs to
 a single value. If several errors have the same cause, this module reports only one.
@@ -33,10 +33,16 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
-"""Keys of a fact that is written as a record. The field of the fact is one level above these keys."""
+"""Keys of a fact that is stated as a record, such as `{value: 5}`.
+
+The field of the fact is one level above these keys.
+"""
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
-"""Field that receives a word in place of a record, if neither the first required nor the first field does."""
+"""Main field of a record, if it is neither the first required field nor the first field.
+
+For a single word in place of the record, the help suggests this field.
+"""
 
 
 class SchemaTrail(Struct, frozen=True):
@@ -120,7 +126,7 @@ def _path(error: ValidationError) -> Path:
 def _wrong_values(
     error: ValidationError, trail: SchemaTrail, unknown: dict[str, list[str]] | None
 ) -> list[Fault]:
-    """Return the values of the document that an error of the validator concerns."""
+    """Return the values of the document that an error of the validator is about."""
     path = _path(error)
     if _is_unknown(error):
         return [Fault((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
@@ -297,7 +303,7 @@ def _report_wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> 
 
 
 def _main_field(node: dict[str, Any]) -> str:
-    """Return the field that receives a single word in place of a record."""
+    """Return the main field of a record; for a single word in place of the record, the help suggests it."""
     record = node.get("x-record", "")
     required: list[str] = node.get("required", [])
     return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")

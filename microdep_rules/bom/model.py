@@ -30,11 +30,14 @@ ListState = Literal["absent", "given", "empty"]
 NEVER_EMPTY = frozenset({"stages", "composition"})
 """Lists that state nothing if they are empty, because each component has a stage and a substance."""
 _SHARED_LISTS = ("stages", "inputs")
-"""Lists of a component that may also contain entries of its materials. Such an entry has the field `of`."""
+"""Lists of a component that may contain entries of the component's materials.
+
+Such an entry has the field `of`.
+"""
 
 
 class Element(Struct, frozen=True, eq=False):
-    """Record of a document. An element is equal only to itself."""
+    """Record of a document. Two elements are never equal, even if their contents are equal."""
 
     kind: str
     """Kind of record, such as component, material or stage."""
@@ -48,7 +51,7 @@ class Element(Struct, frozen=True, eq=False):
     pointer: str
     """JSON pointer of the record in the file."""
     owner: Element | None
-    """Component of a material, material or component of a stage; none for a record without an owner."""
+    """Component of a material, or material or component of a stage; none for other records."""
     name: str
     """Name in messages and outputs."""
     file: LoadedDocument
@@ -56,20 +59,20 @@ class Element(Struct, frozen=True, eq=False):
     synthesized: bool = False
     """True for the product of a flat list, which the document does not contain."""
     keys: Mapping[str, str] = {}
-    """For an element that stands for a field of another record: the key of each field in the document."""
+    """Key in the document of each field, if the element stands for a field of another record."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
 
 
 def has_only_own_stages(component: Element) -> bool:
-    """Return whether a component has stages, but neither materials nor inputs that may have stages."""
+    """Return whether a component has stages, and no materials or inputs that the stages may belong to."""
     data = component.data
     return "stages" in data and "materials" not in data and "inputs" not in data
 
 
 def _own_stages(component: Element) -> Iterator[Element]:
-    """Yield the stages of a component. Repeated names get a number."""
+    """Yield the stages of a component. If a name is repeated, a number is added."""
     names: dict[str, int] = {}
     for index, entry in enumerate(component.data["stages"]):
         if "of" in entry:  # `of` names a missing material
@@ -147,11 +150,11 @@ class Bom(Struct, frozen=True, eq=False):
     contexts: tuple[Element, ...] = ()
     """Contract facts of each file; the file with precedence is first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """Sources of merged records: the contract and its nested records."""
+    """Records that each merged record was made from: the contract and its nested records."""
     plain: Bom | None = None
-    """The same document without alternates, if this document has alternates beside their components."""
+    """The same document without alternates, if this document has alternates as additional components."""
     chosen: bool = False
-    """True for a variant of the product in which each alternate is chosen or removed."""
+    """True for a variant of the product in which alternates are chosen or removed."""
     removed: frozenset[tuple[str, str]] = frozenset()
     """Pairs of a component and an alternate that is no longer approved, in a hypothetical document."""
 
@@ -201,7 +204,7 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def ways(self, component: Element) -> tuple[Element, ...]:
-        """Return a component, its alternates, and the alternates of alternates."""
+        """Return a component, its alternates, and the alternates of its alternates."""
         options = {component.id: component}
         waiting = [component]
         for option in waiting:
@@ -223,7 +226,7 @@ class Bom(Struct, frozen=True, eq=False):
         return () if stages is None else stages
 
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
-        """Return the stages of a component with an unknown material: several of its materials are possible.
+        """Return the stages of a component that may belong to several of its materials.
 
         Such stages are also stages of the component.
         """
@@ -340,9 +343,9 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def locate(self, element: Element, *fields: str | int) -> tuple[LoadedDocument, str]:
-        """Return the file and the pointer of a record or field.
+        """Return the file that contains a record or field, and the pointer in this file.
 
-        A field of a merged record is in one of two files.
+        A field of a merged record is in the context file or in the document.
         """
         if len(fields) == 1 and isinstance(fields[0], str) and is_own(fields[0]):
             fields = path_to(fields[0])
@@ -372,7 +375,8 @@ class Bom(Struct, frozen=True, eq=False):
     def names_of(self, raw: Any) -> tuple[str, ...]:
         """Return the names of the party with an id.
 
-        If no party has the id, return the text, which may be a name. The id is not one of the names.
+        If no party has the id, return the text itself, because it may be a name. The id is not one of the
+        names.
         """
         written = exact(raw)
         if not isinstance(written, str):
@@ -457,7 +461,7 @@ def _includes_materials(element: Element, list_name: str) -> bool:
 
 
 def _as_list(held: Any) -> list[Any]:
-    """Return a list unchanged; return an empty list for any other value, as custom fields may have."""
+    """Return a list unchanged; for any other value, which a custom field may have, return an empty list."""
     return held if isinstance(held, list) else []
 
 

@@ -1,4 +1,4 @@
-"""Components and contracts that are stated to cost less than their contents.
+"""Components and contracts whose stated cost is lower than the cost of their contents.
 
 The minimum cost of a component is the largest of three amounts: its stated cost, the cost of its materials,
 and the cost of its children in their quantities. Only costs of the same kind and currency are compared. The
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element, Usage
 
 PURCHASE = "purchase-price"
-"""Default kind of `unit_cost`."""
+"""Kind of cost of a `unit_cost` without a stated kind."""
 OF_MATERIALS = ""
 """Kind of cost of materials. This cost is compared with each kind of cost."""
 FLAT = frozenset({"amount", "currency", "kind"})
-"""Keys of a cost without further details."""
+"""Keys of a cost record that has no further details."""
 LANDED = "landed"
 INCLUDED_COSTS = (("direct-material", "direct"), ("direct", "manufacturing"), (PURCHASE, LANDED))
 """Pairs of kinds of cost; the second kind of cost includes the first."""
@@ -63,7 +63,7 @@ class Price(Struct, frozen=True, gc=False):
 
 
 class Overrun(Struct, frozen=True):
-    """Component or contract that is stated to cost less than its contents."""
+    """Component or contract with a stated cost below the cost of its contents."""
 
     whole: Price
     least: Fraction
@@ -186,7 +186,7 @@ def used_quantity(usage: Usage) -> Fraction:
 
 
 def bottom_up(bom: Bom) -> Iterator[Element]:
-    """Yield all components and the product. Each component comes after its contents."""
+    """Yield all components and the product, each after its contents."""
     done: set[str] = set()
     for root in (*bom.components.values(), bom.product):
         waiting = [(root, False)]
@@ -222,7 +222,7 @@ def _has_costs(bom: Bom, component: Element) -> bool:
 
 
 def _may_cost_less(bom: Bom, component: Element) -> bool:
-    """Return whether a component states a cost that can be compared with another cost or its contents."""
+    """Return whether a component states a cost that another cost or its contents may contradict."""
     data = component.data
     if "costs" in data:
         return True
@@ -304,7 +304,10 @@ class _Costs:
         return least
 
     def _minimum_of(self, component: Element, about: CostKey) -> Fraction:
-        """Return the minimum cost of a component. Costs of materials count for each kind of cost."""
+        """Return the minimum cost of a component.
+
+        Yield the prices of contents that are, each alone, higher than the price of the whole.
+        """
         least = self.least.get(component.id, NOTHING)
         own, materials = least.get(about, ZERO), least.get((OF_MATERIALS, about[1]))
         return own if materials is None else max(own, materials)
@@ -314,7 +317,7 @@ class _Costs:
         return [price for price in prices if price is not None and price.amount.low]
 
     def _pieces(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
-        """Yield the prices of contents that each exceed the price of the whole.
+        """If no single price is higher, yield all prices of contents.
 
         If no price exceeds the price of the whole, yield all prices.
         """

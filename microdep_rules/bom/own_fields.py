@@ -56,7 +56,7 @@ def has_declared_kinds(
 ) -> bool:
     """Return whether all custom fields of a component have the declared kind and unit, and no misspelt name.
 
-    The custom fields of its materials must have the same properties.
+    The custom fields of its materials are checked, too.
     """
     materials = (material for material in component.get("materials") or () if isinstance(material, dict))
     records = [("component", component), *(("material", material) for material in materials)]

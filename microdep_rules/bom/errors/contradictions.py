@@ -33,7 +33,7 @@ def not_free_of(word: str, holder: str, content: str, at: Span, there: Span) -> 
 def other_substance(
     name: str, stated: str, field: str, others: list[str], at: Span, there: Span
 ) -> Diagnostic:
-    """Return the warning for a material with a field that means another substance."""
+    """Return the warning for a material with a field that implies another substance than the stated one."""
     other = " or ".join(map(quoted, others)) or "another"
     return diagnose(
         "bom/contradiction",
@@ -78,7 +78,7 @@ def costs_more_than_whole(
 def named_otherwise(
     text: str, stated: tuple[str, str], instead: str | None, at: Span, there: Span
 ) -> Diagnostic:
-    """Return the warning for a name or part number with another class or function than the stated one."""
+    """Return the warning for a name or part number that contradicts the stated class or function."""
     field, word = stated
     if instead is None:
         return diagnose(

@@ -156,7 +156,7 @@ def too_long(field: str, limit: int, at: Span, remarks: str = "notes") -> Diagno
 
 
 def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
-    """Return the error for a reason of only spaces, punctuation or a placeholder."""
+    """Return the error for a reason that is only spaces, punctuation or a placeholder."""
     is_text = says_something(value)
     return diagnose(
         "bom/empty-value", at, "placeholder" if is_text else "no-reason", field=field, value=value

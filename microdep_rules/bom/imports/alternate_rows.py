@@ -25,7 +25,7 @@ DESCRIBING = ("name", "description", "package", "substance", "populated", "not_p
 NAMING = ("name", "description", "package")
 """Columns that differ between two components of one position, such as a housing and its contacts."""
 FEWEST = 2
-"""Minimum number of cells that are filled in the previous row and empty in this row.
+"""Minimum number of cells that are empty in this row but filled in the previous row.
 
 A single empty cell may be a mistake.
 """

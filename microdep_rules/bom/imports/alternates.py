@@ -40,13 +40,13 @@ In `A/S` and `I/O`, the slash does not separate two names.
 
 
 class UnclearName(Struct, frozen=True):
-    """Reason why a cell does not name a company clearly."""
+    """Reason why it is unclear which company a cell means."""
 
     because: str
 
 
 def parse_manufacturers(text: str, whole: frozenset[str] = frozenset()) -> list[str] | UnclearName:
-    """Return the companies that a cell names; `whole` has the names that contain a separator.
+    """Return the companies that a cell names; `whole` has company names that contain a separator.
 
     >>> [parse_manufacturers(text) for text in ("Murata / TDK", "Foo Co., Ltd.", "AT&T", "Brand A/S")]
     [['Murata', 'TDK'], ['Foo Co., Ltd.'], ['AT&T'], ['Brand A/S']]
@@ -172,5 +172,5 @@ def _normalize(text: str) -> str:
 
 @cache
 def _company_words(sort: str) -> frozenset[str]:
-    """Return words in company names: legal forms, words after an `and`, or words that name no company."""
+    """Return the words of one group: legal forms, words after an `and`, or words that name no company."""
     return frozenset(columns_data()["companies"][sort])

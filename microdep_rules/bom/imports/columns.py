@@ -25,11 +25,11 @@ SEVERAL = frozenset(
         *("other_mpn", "other_manufacturer", "other_parts"),
     }
 )
-"""Fields that several columns may have. For example, a row may have several columns with alternates."""
+"""Fields that several columns may have. For example, a table may have several columns with alternates."""
 
 
 class Column(Struct, frozen=True):
-    """Column of a table: position, name, field, and the reason for the field."""
+    """Column of a table: its position, its name, its field, and the reason for this field."""
 
     index: int
     header: Cell
@@ -37,7 +37,7 @@ class Column(Struct, frozen=True):
     """Field of the column; empty if the column is not read."""
     because: str
     doubtful: str = ""
-    """Field of this column, if another column may have the same field; then `field` is empty."""
+    """Field of this column, if another column may also have it; then `field` is empty."""
 
     @property
     def name(self) -> str:

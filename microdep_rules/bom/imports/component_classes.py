@@ -1,8 +1,8 @@
 """Class of a component from its designator, if a second field of the row confirms it.
 
-Rules exclude components by class, so a designator alone is not enough. For example, `R1` is a resistor if its
-value is `10k`, or if its description or footprint names a resistor. But no text of the row may contradict the
-class.
+Rules exclude components by class, so a designator alone is not enough evidence. For example, `R1` is a
+resistor if its value is `10k`, or if its description or footprint names a resistor. If any text of the row
+contradicts the class, the class is not used.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PHRASE = pattern(
     r"[,;:()/]|\b(?:with|w/|without|for|to|incl|including|from|of|on|mit|f\u00fcr|avec|pour|con|para)\b",
     re.IGNORECASE,
 )
-"""Words and punctuation that end the name of a component; its properties or purpose follow."""
+"""Words and punctuation that end the name of a component; a property or a purpose follows."""
 CAMEL = pattern(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 SHORT = {
     "res": "resistor",
@@ -80,7 +80,7 @@ NOT_IN_SMALL_COMPONENTS = (
     *("permanent-magnet-material", "rare-earth", "Ta", "W", "Ge", "Sb", "graphite"),
     *("Ga", "gallium-nitride", "gallium-arsenide", "gallium-oxide", "gallium-phosphide"),
 )
-"""Substances that rules search for, without the platings and plastics of small components."""
+"""Substances that rules search for, except the platings and plastics of small components."""
 
 MAGNET = pattern(
     r"magnet|\u043c\u0430\u0433\u043d\u0438\u0442|\bim[a\u00e1]n\b|aimant|calamita|n[e\u00e9]od[yi]m|\u043d\u0435\u043e\u0434\u0438\u043c|\u78c1|\u9495\u94c1\u787c"
@@ -95,7 +95,7 @@ MOVING_WORDS = pattern(
     r"|vibrat|gimbal|actuator|aktor|aktuator|pumpe",
     re.IGNORECASE,
 )
-"""Words for devices with a magnet that moves, such as motors and loudspeakers, also within longer words."""
+"""Words for devices with a moving magnet, such as motors; they also count inside longer words."""
 MOVING_FUNCTIONS = (
     *("actuator", "generator", "propulsion", "engine", "fan", "pump", "compressor", "valve"),
     *("gimbal", "rotor", "stator", "magnet"),
@@ -111,7 +111,7 @@ class RowTexts(Struct, frozen=True):
     described: tuple[str, ...] = ()
     """Description and footprint of the component."""
     beside: tuple[str, ...] = ()
-    """Part numbers, manufacturer and material: they never confirm a class, but may contradict it."""
+    """Part numbers, manufacturer and material: these texts never confirm a class, but may contradict it."""
     is_bought: bool = False
     """True if the row has a manufacturer, a number or a price."""
 
@@ -148,7 +148,7 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
 
 
 def _named_class(text: str) -> str | None:
-    """Return the class that a text names: the last class in its first phrase with a class.
+    """Return the class that a text names: the last class word in the first phrase with such a word.
 
     >>> [_named_class(t) for t in ("battery connector", "battery with connector", "CAP CER 10UF", "beam")]
     ['connector', 'battery', 'capacitor', None]

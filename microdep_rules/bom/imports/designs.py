@@ -42,7 +42,7 @@ _SIGNS = (
         "an e-mail",
     ),
 )
-"""Pattern of the beginning, kind of file, and fix; the first match counts."""
+"""Pattern of the beginning of a file, kind of file, and fix; the first match counts."""
 _SPICE = pattern(
     r"^\.(?:end|ends|subckt|tran|ac|dc|op|model|include|inc|lib)\b", re.IGNORECASE | re.MULTILINE
 )

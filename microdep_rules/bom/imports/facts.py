@@ -30,12 +30,12 @@ TEXTS = ("eccn", "function", "hs_code")
 NO_NUMBER = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*|[0-9.]+ %|[0-9]+ days?, .*")
 """Dates, times and percentages, which are not part numbers.
 
-Spreadsheets convert part numbers such as `MAR1` and `10-11-12` to dates.
+Spreadsheet programs convert part numbers such as `MAR1` and `10-11-12` to dates.
 """
 PER_PIECE = ("unit_cost", "mass")
-"""Fields with the value for one piece, or for one unit of the quantity."""
+"""Fields with a value that applies to one piece, or to one unit of the quantity."""
 EXTRAS = ("package", "supplier_part")
-"""Fields that no rule reads. The document keeps these fields for people."""
+"""Fields that no rule reads. The imported document keeps these fields for readers."""
 
 
 class CellReader:
@@ -55,7 +55,7 @@ class CellReader:
         self.companies = TableParties(contents, texts, frozenset(by_field))
 
     def decimal(self, cell: Cell) -> str:
-        """Return the decimal sign of a cell."""
+        """Return the decimal sign of the number in a cell."""
         return self.texts.decimal(cell)
 
     def put(self, part: PlacedRecord, filled: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
@@ -132,7 +132,7 @@ class CellReader:
         )
 
     def _no_count_reason(self, filled: Mapping[str, Cell]) -> str:
-        """Return the reason why the quantity is not a count of pieces; empty for a count."""
+        """Return the reason why the quantity is not a number of pieces; empty if it is one."""
         if "quantity" not in filled:
             return ""
         count = parse_count(filled["quantity"].text, self._unit(filled))

@@ -94,7 +94,7 @@ FIXES = {
     "an IGES file": "export-from-cad",
     "an STL model": "export-from-cad",
 }
-"""Phrase of `file/wrong-format` that names the fix, for each kind of file that is not read."""
+"""Format of a file: the reader to use, or the kind of file and the fix."""
 
 
 class Form(Struct, frozen=True):
@@ -109,7 +109,7 @@ class Form(Struct, frozen=True):
 
 DOCUMENT, CYCLONEDX, TABLE, WORKBOOK = map(Form, ("document", "cyclonedx", "table", "workbook"))
 TABULAR = frozenset({"table", "workbook"})
-"""Forms that are read with a mapping file."""
+"""Formats that can be read with a mapping file."""
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF file"),
@@ -167,14 +167,14 @@ _IN_XML = (
 
 _JSON = pattern(r'\{\s*"')
 _AS_YAML = pattern(r"""---|%|[-?] |[{\[]|['"]?[\w$.-]+['"]?\s*:(?:\s|$)""")
-"""Beginning of the first line of a document in YAML or JSON."""
+"""Beginning of a first line that may be YAML or JSON."""
 _TAG_VALUE = pattern(r"^SPDXVersion:\s*SPDX-", re.MULTILINE)
 _OURS = pattern(r'\{\s*"schema"\s*:\s*"microdep-')
 _CYCLONEDX = (b'"bomFormat"', b'"specFormat"')
 
 
 def recognize_form(name: str, data: bytes) -> Form:
-    """Return the form of a file. The bytes of the file take precedence over its name.
+    """Return the format of a file. The bytes of the file take precedence over its name.
 
     >>> recognize_form("a.csv", b'{"bomFormat": "CycloneDX"}').read_as
     'cyclonedx'
@@ -200,7 +200,7 @@ def recognize_form(name: str, data: bytes) -> Form:
 
 
 def _not_read(what: str) -> Form:
-    """Return the form of a file that is not read, with the fix for this kind of file."""
+    """Return the result for a format that is not read, with the fix for this kind of file."""
     return Form("", what, phrase_of("file/wrong-format", FIXES[what]))
 
 
@@ -228,7 +228,7 @@ def _archive(name: str, data: bytes) -> Form:
 
 
 def _text(name: str, data: bytes) -> Form | None:
-    """Return the form of a text by its content; none if the content does not show the form."""
+    """Return the format of a text by its content; none if the content does not show the format."""
     head = _head(data)
     if _XML.match(head):
         return _not_read(next(what for sign, what in _IN_XML if re.search(sign, head[:HEAD])))
@@ -257,7 +257,7 @@ def _is_in_columns(head: str) -> bool:
 def _head(data: bytes) -> str:
     """Return the beginning of a text in any encoding.
 
-    For a file that is not a text, the returned letters have no meaning.
+    For a file that is not a text, the result has no meaning.
     """
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     encoding = "utf-16" if wide else WIDE_MARKUP.get(data[:2], "utf-8")

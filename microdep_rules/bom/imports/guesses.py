@@ -22,7 +22,7 @@ BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_par
 If several columns fit one of these fields, the column with the most usual name is read.
 """
 BY_CELLS = ("function", "designators", "unit", "number", "parent", "other_mpn", "name")
-"""Fields for which the cells must confirm an ambiguous column name, in the order of the checks."""
+"""Fields that a column with an ambiguous name gets only if its cells fit, in the order of the checks."""
 NO_FIT = "its cells fit no field of this name"
 
 
@@ -31,7 +31,7 @@ def guess_columns(
 ) -> tuple[list[Column], list[Diagnostic]]:
     """Return the guessed columns of a table, and diagnostics about columns that may have the same field.
 
-    Without the rows, only the names count.
+    Without `rows`, only the names of the columns count.
     """
     guess = _ColumnGuesser(header, sort, rows)
     guess.by_names()

@@ -1,4 +1,4 @@
-"""Rows about the same component, and the id of each component.
+"""Detection of rows about the same component, and the id of each component.
 
 A list by levels repeats a component under each parent. Rows with the same number are one component that is
 used twice. Rows that contradict each other, or that have only the name in common, are two components.
@@ -39,11 +39,14 @@ class ComponentIndex:
         self.order = top_down_order(holders)
         self.held = _child_signatures(rows, holders, self.order)
         self.listed = list(self.held)
-        """Signature of the children of each row; in `held`, the signature of the component replaces it."""
+        """Signature of the children that each row itself lists.
+
+        In `held`, the signature of the component replaces it.
+        """
         self.first_rows: dict[int, int] = {}
-        """First row about the same component, for each row. Rows inside a repeated assembly have no entry."""
+        """First row about the same component, for each row. Rows inside a repeated assembly are left out."""
         self.repeated: set[int] = set()
-        """Rows with children that their component already has."""
+        """Rows with children that repeat the children of their component."""
         self.taken = {product.value["id"]}
         self.of_key: defaultdict[str, list[int]] = defaultdict(list)
         self.used: set[tuple[int | None, int]] = set()

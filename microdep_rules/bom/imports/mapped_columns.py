@@ -23,7 +23,7 @@ NAMING = frozenset({"name", "mpn", "designators", "description", "number", "supp
 
 
 def read_columns(table: ImportTable, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the columns with their fields, and diagnostics about missing columns."""
+    """If no column is read as part numbers, return warnings for columns that look like part numbers."""
     if mapping is None:
         columns, diagnostics = guess_columns(table.header, rows=table.rows)
         diagnostics += _unread_numbers(table, columns)

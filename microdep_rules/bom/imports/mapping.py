@@ -45,7 +45,7 @@ class Mapping(Struct, frozen=True):
     one_company: tuple[str, ...] = ()
     """Company names that contain a comma, a slash or an `and`."""
     places: dict[str, Span] = field(default_factory=dict)
-    """Place of each column and line in the mapping file, by `columns/NAME` and `drop_rows/LINE`."""
+    """Place of each column and line in the mapping file; the keys are `columns/NAME` and `drop_rows/LINE`."""
 
 
 def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnostic]]:
@@ -95,7 +95,7 @@ def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnost
 
 
 def _declared_field(meant: str) -> str:
-    """Return the field of a table of declarations for a field of documents, such as `origin`."""
+    """Return the name in tables of declarations for a field of documents, such as `origin`."""
     return own_column(meant, "declarations") if is_own_column(meant) else _facts().get(meant, meant)
 
 
@@ -166,7 +166,7 @@ HINTS = {
     "drop_rows: [57]     lines that are not components": "",
     'one_company: ["A & B"]  names of one company that contain a comma, a slash or an `and`': "manufacturer",
 }
-"""Optional keys of the mapping file, and the field that needs each of them."""
+"""Optional lines of a mapping file, each with the field that needs the line."""
 
 
 def _printable(text: str) -> str:

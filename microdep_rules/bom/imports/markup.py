@@ -81,7 +81,7 @@ class MarkupElement(Struct, frozen=True, eq=False):
 
 
 class _RefusedError(Exception):
-    """Refusal to read a file, with the diagnostic."""
+    """Error for a file that is refused, with the diagnostic."""
 
     def __init__(self, problem: Diagnostic) -> None:
         super().__init__(problem.message)
@@ -132,7 +132,7 @@ class _Tree:
         self.open: list[MarkupElement] = []
         self.many = 0
         self.byte = self.char = 0
-        """Last byte with a known character position; the search for the next position starts there.
+        """Last byte for which the character position is known; the search for the next position starts there.
 
         The parser reports tags in the order of the text.
         """

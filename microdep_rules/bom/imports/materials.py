@@ -67,7 +67,7 @@ OTHER_ELEMENTS = frozenset(
 )
 DAY = pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T.*|Z|[+-][0-9]{2}:[0-9]{2})?")
 ONE = pattern(r"|0{0,3}1(?:\.0{1,6})?")
-"""Text for one piece, or an empty text."""
+"""Text that means one piece; the text may be empty."""
 CAUTION = "what is not named, or is below a threshold, is not declared absent"
 LONGEST_NOTE = 600
 
@@ -292,7 +292,10 @@ def _entries(
 
 
 def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, what: str) -> bool:
-    """Return whether the masses of a product are masses of one piece. Report masses of another quantity."""
+    """Return whether the stated masses of a product are for one piece.
+
+    Report masses for any other quantity.
+    """
     unit, many = element.get("unitType"), element.get("numberOfInstances")
     if unit.casefold() in PIECES and ONE.fullmatch(many):
         return True

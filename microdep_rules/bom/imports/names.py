@@ -48,7 +48,7 @@ OTHERS = {
     "other_mpn": "other_mpn",
     "other_manufacturer": "other_manufacturer",
 }
-"""Fields that alternates may have, and the field for the values of the alternates."""
+"""Fields that may have values of alternates, with the field for these values."""
 
 Sort = Literal["fields", "declarations"]
 """Content of a table: the components of a product, or declarations about components."""
@@ -117,7 +117,7 @@ def is_known(name: str, sort: Sort = "fields") -> bool:
 def column_meanings(name: str, sort: Sort = "fields") -> tuple[ColumnMeaning, ...]:
     """Return the possible meanings of a column name.
 
-    The name is looked up in this order: with its number sign (`MFG#`), without the number sign, without a
+    The name is looked up in four forms: with its number sign (`MFG#`), without the number sign, without a
     unit, and without a currency and repetitions in brackets.
     """
     if len(name) > LONGEST_NAME:

@@ -39,7 +39,7 @@ DESCRIBING = ("description", "package")
 NUMBERING = ("mpn", "number", "supplier_part", "manufacturer", "supplier", "substance")
 """Columns that may contradict the class of a component, but never confirm it."""
 BUYING = ("mpn", "manufacturer", "supplier", "supplier_part", "unit_cost", "mass", "substance", "origin")
-"""Columns that are filled only for purchased components."""
+"""Columns that are filled only for components that are bought."""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
 """Columns with the name of a component, in order of preference."""
 
@@ -53,7 +53,7 @@ class Row(Struct, frozen=True):
     key: str = ""
     """Source of the id: manufacturer and number, designator, or name."""
     is_numbered: bool = False
-    """True if the key is a part number, so that no other component has the key."""
+    """True if the key is a part number. No other component has this key."""
     places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""

@@ -152,7 +152,7 @@ def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
 
 
 def _find_template(sheets: Sequence[Sheet]) -> str:
-    """Return the template that the sheet of answers names, or that another sheet names."""
+    """Return the template that the title of a sheet names; the sheet of answers is searched first."""
     front = [sheet_ for sheet_ in sheets if sheet_.name.strip().casefold() == DECLARATION]
     for sign in (TITLE, ABBREVIATION):
         for sheet in (*front, *sheets):
@@ -192,7 +192,7 @@ def _front_answers(rows: list[list[Cell]]) -> dict[str, str]:
 
 
 def _minerals(rows: list[list[Cell]], scope: Sheet | None) -> list[str]:
-    """Return the minerals of a declaration, from its first sheet and from the sheet `Minerals Scope`."""
+    """Return the minerals of a declaration, from the first sheet and from the sheet `Minerals Scope`."""
     questions = [
         (at, column)
         for at, row in enumerate(rows[:HEAD_ROWS])

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEW = 5
-"""Minimum number of rows of a table in which a single indented name is a mistake."""
+"""In a table with at least this number of rows, a single indented name counts as a typing mistake."""
 TREE = frozenset({"level", "parent", "number"})
 """Columns of the product structure. A merged cell in such a column applies to each of its rows."""
 
@@ -70,7 +70,7 @@ def read_table(path: str, data: bytes, name: str, mapping: Mapping | None = None
     """Read a table in text as a bill of materials; the document has the diagnostics.
 
     `name` is the name of the product if the mapping states none. Without a mapping, the importer guesses the
-    columns, and a warning states the guesses.
+    fields of columns, and a warning lists the guesses.
     """
     settings = mapping or Mapping()
     text, diagnostics = decode_text(path, data, settings.encoding)

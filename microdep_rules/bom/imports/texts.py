@@ -1,4 +1,4 @@
-"""Notation of the cells of a table: the decimal sign, and lines within a cell."""
+"""Notation of the cells of a table: the decimal sign, and the line ends within a cell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COMMA = pattern(r"[^0-9]{0,4}[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
 POINT = pattern(r"[^0-9]{0,4}[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
-"""Numbers with an unambiguous decimal point; `COMMA` has the numbers with a decimal comma."""
+"""Numbers with a point that can only be a decimal point; `COMMA` has the numbers with a decimal comma."""
 
 
 class Notation(Struct, frozen=True):

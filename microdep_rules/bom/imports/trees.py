@@ -1,4 +1,4 @@
-"""Product structure of a table, from the level of each row or the number of its parent; otherwise flat."""
+"""Product structure of a table, from levels or parent numbers; without these columns, the list is flat."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def parse_path(level: str) -> tuple[str, ...]:
 
 
 def is_path_numbering(numbers: Sequence[str]) -> bool:
-    """Return whether the numbers of rows state the structure: all are paths, and some have a parent.
+    """Return whether the row numbers state the structure: all numbers are dotted, and some have a parent.
 
     Rows without a parent are reported later.
 

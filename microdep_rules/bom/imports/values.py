@@ -46,7 +46,7 @@ CHIP_CASE = pattern(
 
 
 def is_value(sort: str, text: str) -> bool:
-    """Return whether a text begins with a value of a component of the class `sort`.
+    """Return whether a text begins with a value, such as `10k`, of a component of the class `sort`.
 
     >>> is_value("resistor", "4k7 1%"), is_value("capacitor", "0.1uF"), is_value("resistor", "2806")
     (True, True, False)

@@ -54,7 +54,7 @@ The first of these fields that an entry has identifies the entry.
 """
 TIMES = frozenset({"created", "expires"})
 MOST = 20
-"""Maximum number of reported changes."""
+"""Maximum number of changes that are reported."""
 
 
 class Differences(Struct):
@@ -147,7 +147,7 @@ def _compare_lists(result: Differences, ours: list[Any], theirs: DocumentNode, n
 
 
 def _with_targets(dependencies: DocumentNode) -> Iterator[DocumentNode]:
-    """Yield the dependencies with a target; programs also write dependencies without a target."""
+    """Yield the dependencies with a target; some programs also write dependencies without a target."""
     for entry in dependencies.entries():
         if any(value for name, value in entry.value.items() if name != "ref"):
             yield entry

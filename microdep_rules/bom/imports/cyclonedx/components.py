@@ -27,7 +27,7 @@ BESIDE = {
     "cpe": "cpe",
     "scope": "scope",
 }
-"""Fields that no rule reads. The document keeps these fields for people."""
+"""Fields that no rule reads. The imported document keeps these fields for readers."""
 LONGEST_PROSE = 100_000
 CHILDREN = "children"
 """Name of the list of components in the field `complete`."""
@@ -106,14 +106,14 @@ def _put_companies(
 
 
 def company_ids(value: Any) -> list[str]:
-    """Return the ids of the companies in a fact: one company, or several alternatives."""
+    """Return the ids of the companies in a fact, which has one company or several alternatives."""
     return [*alternatives(value)]
 
 
 def _report_unused_companies(
     properties: ComponentProperties, field: str, named: Mapping[str, DocumentNode], parties: PartyRegistry
 ) -> None:
-    """Report companies that have no field: a component has only one manufacturer and one supplier."""
+    """Report further companies: a component has only one manufacturer and one supplier."""
     known = (properties.facts[name][0] for name in ("manufacturer", "supplier") if name in properties.facts)
     taken = {id_ for value in known for id_ in company_ids(value)}
     for id_, node in named.items():
@@ -128,8 +128,7 @@ def _report_unused_companies(
 def _put_completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLinks) -> None:
     """Record that the list of children is complete, if the document declares this for the component.
 
-    The list is not complete if another declaration contradicts the first, or if a child is in another
-    document.
+    If another declaration contradicts this, or a child is in another document, the list is not complete.
     """
     stated = record.value.get("complete", [])
     if not item.ref or not isinstance(stated, list):

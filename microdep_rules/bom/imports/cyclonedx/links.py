@@ -44,11 +44,11 @@ class ReferenceLinks(Struct):
     complete: dict[str, DocumentNode] = field(default_factory=dict)
     """Records declared complete, with the place of the declaration."""
     unsure: set[str] = field(default_factory=set)
-    """Records with any other declaration, such as `incomplete` or `unknown`."""
+    """Records that have a weaker declaration, such as `incomplete` or `unknown`."""
     incomplete: bool = False
     """True if the document declares any record incomplete."""
     own: str = ""
-    """Prefix of a link to a record of this document."""
+    """Prefix of the links to records of this document."""
     unresolved: set[str] = field(default_factory=set)
     """References without a target."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -82,7 +82,7 @@ def find_links(top: DocumentNode) -> ReferenceLinks:
 
 
 def _records(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
-    """Yield every record with a reference, and the field that contains the record or its list."""
+    """Yield every record with a reference, and the name of the field that contains it."""
     waiting: list[tuple[DocumentNode, str]] = [(top, "")]
     while waiting:
         node, within = waiting.pop()
@@ -175,7 +175,7 @@ def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
 def find_cycles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:
     """Return each cycle of a graph once, as its names and the places of its links.
 
-    The function keeps its own stack instead of recursion, because chains may be long.
+    The function uses a list of open nodes instead of recursion, because chains may be long.
     """
     cycles: list[tuple[list[str], list[Span]]] = []
     done: set[str] = set()

@@ -50,7 +50,7 @@ class DocumentNode:
         return DocumentNode(self.value[name], entry.place, self._spans, key)
 
     def item(self, index: int) -> DocumentNode | None:
-        """Return an entry of a list; none if the list has no entry at this index."""
+        """Return the entry of a list at an index, or none."""
         if not isinstance(self.value, list) or index >= len(self.value):
             return None
         self._spans.open(self._place)

@@ -1,6 +1,6 @@
 """Properties of a component: properties of devices, `microdep:` properties, and other properties.
 
-`cdx:device:*` are the official names for hardware. `cdx:device:countryOfOrigin` is in use, but not yet
+`cdx:device:*` are the official names for hardware. `cdx:device:countryOfOrigin` is common, but not yet
 official. `microdep:FIELD` is the field FIELD of a `microdep-bom` document.
 """
 
@@ -41,7 +41,7 @@ BESIDE = {
     "prodtimestamp": "produced",
     "macaddress": "mac_address",
 }
-"""Names in `ext` of the properties that no rule reads."""
+"""Names in `ext` for properties that no rule reads."""
 PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
 """Location that is a list of designators, such as `R1, R2`; `mainboard` is not a list."""
 STRUCTURAL = frozenset({"id", "children", "name"})
@@ -193,7 +193,10 @@ class ComponentProperties:
 
 
 def _field_of_function(word: str) -> tuple[str, str]:
-    """Return the field and the word for a function. `connector` is a class, so its field is `class`."""
+    """Return the field and the word for a function.
+
+    `connector` is a class, so the field is `class` for this word.
+    """
     functions, classes = load_vocabularies().get("function"), load_vocabularies().get("class")
     assert functions is not None
     assert classes is not None

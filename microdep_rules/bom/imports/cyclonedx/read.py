@@ -150,7 +150,7 @@ def _build_components(
 
 
 def _keep_usage(record: PlacedRecord, properties: ComponentProperties) -> None:
-    """Keep the quantity and designators of a component with several parents; no rule reads them."""
+    """Record the quantity and designators of a component with several parents in `ext`."""
     for name, (value, at) in properties.usage.items():
         properties.beside.put(name, value, at)
     if properties.beside.value and "ext" not in record.value:
@@ -160,7 +160,7 @@ def _keep_usage(record: PlacedRecord, properties: ComponentProperties) -> None:
 def _keep_dependencies(
     records: dict[TreeItem, tuple[PlacedRecord, ComponentProperties]], links: ReferenceLinks
 ) -> None:
-    """Keep the dependencies of a program for people, because dependencies are not components."""
+    """Record the dependencies of a program in `ext`, because they are not components."""
     ids = {item.ref: item.id for item in records if item.ref}
     for item, (record, properties) in records.items():
         needs = [ids[to] for to, _ in links.edges.get(item.ref, ()) if to in ids]
