@@ -92,9 +92,9 @@ def find_wrong_fields(
 def find_misspelt_fields(
     record: str, data: Mapping[str, Any], fields: Mapping[tuple[str, str], OwnFieldKind]
 ) -> Iterator[tuple[str, list[str]]]:
-    """Yield each custom field of a record that no pack declares, and the declared names near its name.
+    """Yield each custom field of a record that no pack declares, with the declared names of similar spelling.
 
-    A declared name that the record states is no suggestion.
+    A declared name is not suggested if the record already has this field.
     """
     own = data.get(HOLDER)
     if not isinstance(own, dict) or not own:

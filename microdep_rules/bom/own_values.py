@@ -23,7 +23,7 @@ COUNTRY = pattern(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 TRUE, FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
 PERCENT = "%"
 EXACT = Context(prec=400)
-"""Precision that is larger than the digits of any number and unit together."""
+"""Number of digits that is enough for any number in any unit."""
 
 
 class InvalidValue(Struct, frozen=True):

@@ -47,13 +47,13 @@ class SelfContradiction(Struct, frozen=True):
     text: str
     """Text of the statement in the document."""
     instead: str | None = None
-    """Implied class or function; none if the statement only contradicts the stated one."""
+    """Implied class or function; none if the statement shows only that the stated one is wrong."""
     index: int | None = None
     """Position of a stage in the list; none for other statements."""
     besides: bool = False
     """True if the implied function is additional, and the stated function remains."""
     joined: str = ""
-    """Function that the name joins to its main noun, as in `Frame with camera`; otherwise empty."""
+    """Function that the name adds to its main noun, as in `Frame with camera`; otherwise empty."""
 
 
 def against_class(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
@@ -107,7 +107,7 @@ def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
 def _add_joined(
     data: Mapping[str, Any], functions: list[str], contradictions: list[SelfContradiction]
 ) -> list[SelfContradiction]:
-    """Add the additional functions in the name.
+    """Add the functions that the name states in addition to its main noun.
 
     If the name also has the stated function, or if the main noun does not contradict the stated function, the
     stated function remains. All other functions are additional.
@@ -165,7 +165,7 @@ def _is_self_contradictory(
 
 
 def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfContradiction, ...]:
-    """Return the contradicting statements about class or function, except those that a child explains.
+    """Return the statements that contradict the class or function and that no child explains.
 
     `Frame with camera` contains a camera. If a child of the frame is a camera, the child explains the name.
     """
@@ -232,7 +232,7 @@ def _implied_meanings(data: Mapping[str, Any]) -> Iterator[tuple[str, str, NameM
 
 
 def _joined_functions(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the name and the functions that the name joins to its main noun; nothing for programs."""
+    """Yield each name with the functions that it adds to its main noun; nothing for programs."""
     text = exact(data.get("name"))
     joined = functions_joined(text) if isinstance(text, str) and not is_program(data.get("kind")) else None
     if joined and isinstance(text, str):

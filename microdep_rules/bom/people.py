@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 Likeness = Literal["name", "mail", "look", "part"]
-"""Way in which two texts match: the name, the mail address, the look of the letters, or parts of the name."""
+"""Kind of match of two texts: the name, the mail address, letters that look alike, or parts of the name."""
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _IN_BRACKETS = r"\([^()]*\)|\[[^\[\]]*\]"
 _TWO_LETTERS = {
@@ -55,7 +55,7 @@ _MACHINE = pattern(
     r"(?:^|[\W_])(?:\w*bots?|automation|actions|pipeline|workflow|daemon|service)(?:$|[\W_])"
     r"|(?:^|[-_/])(?:ci|cd|svc)(?:$|[-_/])"
 )
-"""Words in the names of accounts of programs. No given name or surname is such a word."""
+"""Words in the names of accounts that programs use. No given name or surname is such a word."""
 _EAST_ASIAN = pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "FULLWIDTH": "LATIN"}
 _INITIALS = 3
@@ -124,7 +124,7 @@ class NameIndex:
 
 
 def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
-    """Return the traits of texts, and whether a text may name anybody.
+    """Return the traits of texts, and whether one of the texts may name anybody.
 
     Two texts for the same person have at least one trait in common.
     """
@@ -143,13 +143,13 @@ class _NameReading(Struct, frozen=True):
 
     texts: tuple[str, ...]
     same: frozenset[str]
-    """Two spellings of the name: its words in alphabetical order, and all its letters."""
+    """Two spellings of the name: the words in alphabetical order, and the letters without spaces."""
     look: frozenset[str]
     """The same spellings, with letters replaced by letters that look alike."""
     forms: tuple[tuple[str, ...], ...]
     mails: frozenset[str]
     account: str
-    """Letters before the `@`, if the text is only an address."""
+    """Letters before the `@`, if the text is only a mail address."""
     accounts: frozenset[str]
     """Names of accounts that people make from the name."""
 
@@ -173,10 +173,10 @@ def _spellings(forms: Iterable[tuple[str, ...]]) -> frozenset[str]:
 
 
 def doubt_about(name: str) -> str:
-    """Return the reason to doubt that a text is the name of a person; empty without a doubt.
+    """Return the reason why a text may not be the name of a person; empty if there is none.
 
-    A doubt is only a warning, because a person may have a single name. A mail address next to the name
-    removes the doubt.
+    The reason is only a warning, because a person may have a single name. A mail address next to the name
+    removes the reason.
 
     >>> [bool(doubt_about(name)) for name in ("Kim Berg", "B. Roe", "李明", "Suharto <suharto@example.com>")]
     [False, False, False, False]
@@ -241,7 +241,7 @@ def is_same_person(first: str, second: str) -> bool:
 
 
 def is_allowed(person: str, allowed: Iterable[str]) -> bool:
-    """Return whether a text names one of the allowed people; only upper and lower case may differ.
+    """Return whether a text names one of the allowed people; upper and lower case count as equal.
 
     A name with letters that only look alike is another name. If both texts have a mail address, the addresses
     must be equal, too.
@@ -317,7 +317,7 @@ def _mails(text: str) -> set[str]:
 
 
 def _account(text: str) -> str:
-    """Return the letters before the `@`, if the text is only an address; otherwise empty."""
+    """Return the letters before the `@` if the text is only a mail address; otherwise empty."""
     address = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", as_seen(text).casefold())
     local = address[1].partition("@")[0].partition("+")[0] if address is not None else ""
     return "".join(filter(is_letter, local))
@@ -340,7 +340,7 @@ def _forms(text: str) -> list[list[str]]:
 
 
 def _split_name(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of a name, separated by punctuation and blanks, and separated only by blanks.
+    """Return the words of a name in two lists: split at punctuation and blanks, and split only at blanks.
 
     The words have no accents, no capital letters, no mail addresses, and no text in brackets.
     """

@@ -1,8 +1,8 @@
-"""Reading of a large JSON document in pieces, with the same result as reading it at once.
+"""Reading of a large JSON document in pieces, with the same result as reading the whole text.
 
 `json_decoder` describes how duplicate keys are detected. This reader requires a text without a blank before a
-colon. If a document is too complex for this reader, or has an error, the reader of whole documents reads the
-document and reports the errors.
+colon. If a document is too complex for this reader, or has an error, the reader of whole documents reads it
+and reports the errors.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Pieces(Struct):
     """Decoded fields of the document without the components."""
     components: list[Raw]
     keys: int
-    """Number of keys that are already decoded."""
+    """Number of keys that have been decoded."""
     decoder: msgspec.json.Decoder[Any]
 
     def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
@@ -78,12 +78,12 @@ def split(data: bytes) -> Pieces:
 
 
 def _is_separated(data: bytes) -> bool:
-    """Return whether a text has a blank before a colon."""
+    """Return whether a text has a blank before a colon, as in `"id" :`."""
     return any(_has(data, blank, b":") for blank in BLANKS)
 
 
 def _has(data: bytes, first: bytes, second: bytes) -> bool:
-    """Return whether a byte follows another byte.
+    """Return whether `second` follows `first` directly anywhere in a text.
 
     The search looks for one byte first, which is forty times faster than looking for both bytes.
     """

@@ -15,7 +15,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
 
 MOST_KEPT = 4_096
-"""Size of the cache of texts. A check reads the same texts for each finding."""
+"""Size of the cache of texts. The cache saves time, because a check reads the same texts for each finding."""
 _PUBLIC_LAWS = {
     "115-232": "2019",
     "116-92": "2020",
@@ -181,7 +181,7 @@ def normalize_text(text: str) -> str:
 
 
 def spelt(text: str) -> str:
-    """Return a text with the names of collections and acts in the same spelling, each before its number."""
+    """Return a text in which each collection or act has one spelling and comes before its number."""
     text = normalize_text(text)
     for spelling, instead in _spellings():
         text = spelling.sub(instead, text)

@@ -1,4 +1,4 @@
-"""Checks of shares of more than 100 %, and of contents that are heavier than their component."""
+"""Checks of shares above 100 % in total, and of contents that are heavier than their component."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _WHOLE = 100
 _Shares = dict[str, list[tuple["Element", str]]]
-"""Name of a whole, with the records and fields that state its shares."""
+"""Records and fields that state shares of a whole, by the name of the whole."""
 
 STAGES_KEPT = 1_000
 """Size of the cache of words for stages."""

@@ -1,4 +1,4 @@
-"""Parties that are the same company: they have an identifier or a name in common.
+"""Parties that are the same company, because they have an identifier or a name in common.
 
 In this case, the facts of both records count. Parties with different identifiers of the same scheme are
 different companies.
@@ -26,12 +26,12 @@ Keys = frozenset[tuple[str, str]]
 MOST_COMPARED = 20
 """Number of records with the same key that are compared with all others.
 
-Further records are compared only with these first records.
+Further records with the key are compared only with these first records.
 """
 
 
 def duplicates(bom: Bom) -> dict[str, tuple[Element, ...]]:
-    """Return the other records of the same company, by the id of each party with such records."""
+    """Return the other records of the same company, by the id of each party that has such records."""
     if bom.links.same_companies is None:
         bom.links.same_companies = duplicates_among(bom.parties.values())
     return bom.links.same_companies
@@ -59,7 +59,7 @@ def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...
 
 
 def _keys_of(parties: list[Element]) -> list[Keys]:
-    """Return the keys of each party. Most parties have only a name."""
+    """Return the keys of each party."""
     records = [party.data for party in parties]
     if any("aliases" in record or "identifiers" in record for record in records):
         return [*map(keys, parties)]

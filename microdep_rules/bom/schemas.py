@@ -28,7 +28,7 @@ ROOTS: dict[str, str] = {"bom": "document", "context": "contract", "scenario": "
 
 
 class Schema(Struct, frozen=True, dict=True):
-    """Schema of a kind of document."""
+    """JSON Schema of a kind of document."""
 
     kind: Kind
     data: dict[str, Any]

@@ -1,7 +1,8 @@
 """Places of the values of a document, by JSON pointer.
 
-A reader returns a tree of places in addition to the value. For a JSON file, the places inside a value are
-found when a caller needs them. A place from another file refers to the places of that file.
+A reader returns the value of a file, and a tree of the places of its values. For a JSON file, the places
+inside a value are found when a caller needs them. If a value comes from another file, its place refers to the
+places of that file.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Place(Struct):
 
 
 class FieldPlace(NamedTuple):
-    """Entry of a record: the place of the key, and the place of the value."""
+    """Entry of a record: the place of its key, and the place of its value."""
 
     start: int
     end: int
@@ -119,7 +120,7 @@ class Spans(Struct, frozen=True, eq=False):
         return Span(self.source.path, place.start, place.end)
 
     def _find_nearest(self, pointer: str) -> tuple[FieldPlace, Spans, bool]:
-        """Return the nearest entry to a pointer, the spans of its file, and whether the match is exact."""
+        """Return the entry nearest to a pointer, the spans of its file, and whether it is the exact entry."""
         entry, home = FieldPlace(0, 0, self.root), self.root.home or self
         for key in split(pointer):
             below = home.below(entry.place, key)

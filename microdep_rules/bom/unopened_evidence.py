@@ -12,7 +12,7 @@ BY_NOBODY = "evidence that nobody opened"
 
 
 def unopened_evidence_sentences(clears: int, corrections: Sequence[str], waivers: int) -> list[str]:
-    """Return sentences without full stop about results that rely on evidence that nobody opened.
+    """Return sentences, without full stops, about results that rely on evidence that nobody opened.
 
     >>> unopened_evidence_sentences(1, ["`origin` `CN` of `Magnet` is now `JP`"], 0)
     ['1 clear relies on evidence that nobody opened', '1 correction relies on evidence that nobody opened: \

@@ -24,7 +24,7 @@ Record = tuple[str, dict[str, Any], str]
 
 
 def check(files: Iterable[LoadedDocument], read: Collection[Key], packs: Sequence[str]) -> list[Diagnostic]:
-    """Return a note for each field that no rule reads, at the first place of the field.
+    """Return a note for each field that is not read, at the first place of the field.
 
     `read` has the fields that the rules of `packs` read.
     """

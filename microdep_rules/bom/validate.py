@@ -52,7 +52,7 @@ class ShapeCheck(Struct, frozen=True):
 
 
 def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] = ()) -> ShapeCheck:
-    """Return the errors of a document by its schema, without those of unreadable values."""
+    """Return the errors of a document against its schema, except errors about unreadable values."""
     if not isinstance(value, dict):
         return ShapeCheck([reading.not_a_record(kind_of(value), spans.head(""))], is_document=False)
     head = _check_kind(value, spans, kind)
@@ -137,7 +137,7 @@ def _window_start(values: list[Any], start: int) -> int:
 
 
 def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator[str | int]:
-    """Yield the steps of a path in the whole value, for a path in a part that `_window` returns."""
+    """Yield the keys and positions of a path in the whole value, from a path in a result of `_window`."""
     for step in path:
         own = (
             _window_start(value, start) + step if isinstance(value, list) and isinstance(step, int) else step
@@ -149,7 +149,7 @@ def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterato
 def valid_remainder(
     value: dict[str, Any], spans: Spans, kind: Kind, removed: Iterable[Sequence[str | int]]
 ) -> tuple[Any, Spans]:
-    """Return the valid rest of a document without these paths, with its places; none without a valid rest."""
+    """Return a document without the values at these paths, and its places; none if the rest is invalid."""
     paths: Iterable[Sequence[str | int]] = removed
     for _ in range(_MOST_ROUNDS):
         value, spans = prune(value, spans, paths)
@@ -191,7 +191,7 @@ def _is_schema(value: dict[str, Any]) -> bool:
 
 
 def _lacks_only_schema(value: dict[str, Any], kind: Kind) -> bool:
-    """Return whether only the key `schema` of a bill of materials is missing."""
+    """Return whether a document is a bill of materials that lacks only the key `schema`."""
     return (
         value.get("schema") is None
         and kind == "bom"

@@ -156,7 +156,7 @@ def _may_be_too_long(leaf: ValueLeaf) -> bool:
 
 
 def _largest(leaf: ValueLeaf) -> Fraction:
-    """Return the upper bound of a number; without one, the lower bound; without bounds, 0."""
+    """Return the upper bound of a number; if it has none, the lower bound; if it has neither, 0."""
     ends = bounds(leaf.value)
     return next((end for end in (ends.high, ends.low) if end is not None), Fraction(0))
 

@@ -120,7 +120,7 @@ class _FieldPlan(NamedTuple):
     is_leaf: bool
     """True if a single value of the field is a leaf.
 
-    If this value is false, only evidence and nested values are searched.
+    If `is_leaf` is false, only evidence and nested values are searched.
     """
 
 
@@ -148,11 +148,11 @@ class _Search:
         return self._plans[kind]
 
     def _is_selected(self, kind: str, field: str) -> bool:
-        """Return whether the search is limited to some fields, and this field is one of them."""
+        """Return whether the search is limited to some fields that include this field."""
         return self.among is not None and (kind, field) in self.among
 
     def _may_contain(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
-        """Return whether a record of this kind, or a record below it, may have a leaf."""
+        """Return whether a record of this kind, or a record inside it, may have a leaf."""
         plans = self._field_plans(kind).values()
         inside = {plan.of for plan in plans if plan.of} | ({"component"} if kind == "usage" else set())
         deeper = among | {kind}
@@ -245,7 +245,7 @@ class _Search:
             )
 
     def _distinct_facts(self, fact: ColumnValues, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
-        """Yield the distinct values of many facts of a field; see `fact`."""
+        """Yield the distinct values of many facts of a field."""
         is_leaf = fact.type["type"] in self.types
         for column in held:
             if column.kind is not dict:
@@ -271,7 +271,7 @@ class _Search:
 
 
 def _entries(column: ValueColumn, key: str) -> list[ValueColumn]:
-    """Return the entries of the lists in a key of records."""
+    """Return the entries of the lists that the records have under a key."""
     return [entries for inner in columns_of(column.of(key)) for entries in inner.entries]
 
 

@@ -46,9 +46,9 @@ class WordLists(Protocol):
 
 
 def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists) -> list[Diagnostic]:
-    """Return diagnostics for words that no vocabulary has.
+    """Return diagnostics for words that are in no vocabulary.
 
-    Every rule treats a fact with such a word as unknown.
+    Every rule treats a fact with such an unknown word as unknown.
     """
     readable = [file.fields for file in files if file is not None]
     return [
@@ -74,7 +74,7 @@ def _check_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _is_no_code(value: object) -> bool:
-    """Return whether a text is neither a tariff code nor a placeholder such as `n/a`."""
+    """Return whether a text is not a tariff code, and not a placeholder such as `n/a` either."""
     return isinstance(value, str) and not is_filler(value) and tariff_code(value) is None
 
 

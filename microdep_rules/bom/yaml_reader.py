@@ -1,8 +1,8 @@
 """Reader of YAML text, with the places of its values.
 
-The reader uses only the events of the YAML library. The reader interprets scalars itself, and refuses equal
-keys, anchors, aliases, tags and merge keys. With these features, a fact could be stated far from the place
-where people look for the fact.
+The reader uses only the events of the YAML library. The reader interprets scalars without the library, and
+refuses equal keys, anchors, aliases, tags and merge keys. With these features, a document could state a fact
+far from the place where people look for it.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class _YamlReader:
         return value
 
     def unused_anchors(self) -> list[Diagnostic]:
-        """Return errors for anchors that are not yet reported together with an alias."""
+        """Return errors for anchors that no alias uses."""
         return [
             diagnose("file/yaml-feature", span, "anchor", name="&" + name)
             for name, span in self.anchors.items()

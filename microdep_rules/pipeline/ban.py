@@ -54,11 +54,11 @@ MOST_NAMED = 10
 CONTEXT = "contract"
 """Name of the context file in the next commands."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
-"""Companies for the examples; the first one is used whose name is not similar to a banned name."""
+"""Companies for the examples; the first one that is not similar to a banned name is used."""
 
 
 class Ban(Struct, frozen=True):
-    """Files of a pack by name; no files if the list has mistakes."""
+    """Files of the pack by name; no files if the list has mistakes."""
 
     files: Mapping[str, str]
     companies: tuple[str, ...]
@@ -240,7 +240,7 @@ def _mixed_cells(rows: Rows) -> list[Diagnostic]:
 def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
     """Return the rows with a company name; return the other rows as mistakes.
 
-    Ignored are rows that contain only a number, and rows that only repeat a name.
+    Rows that contain only a number, and rows that only repeat a name, are ignored.
     """
     name = _meanings(rows).index("name")
     named_rows, problems = [rows[0]], []
@@ -320,10 +320,10 @@ def _quotable(name: str) -> str:
 
 
 def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], str, list[Diagnostic]]:
-    """Return the companies of the table as the pack reads them, one for examples, and the problems.
+    """Return the companies of the table as the pack reads them, one company for examples, and the problems.
 
-    The example company is one without days, so that it is always banned. If every company has days, it is the
-    first company.
+    The example company has no first or last day, so it is always banned. If every company has such days, the
+    first company is the example.
     """
     text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
     rules = [SourceFile(RULES, text)]
@@ -378,7 +378,7 @@ def report(
 
 
 def _boms(project: Project, path: str) -> list[str]:
-    """Return the bills of materials of the folder; without any, the only table that may be one."""
+    """Return the bills of materials in the folder; if there are none, the only table that may be one."""
     boms = list(project.workspace.find(()).files)
     if boms:
         return boms

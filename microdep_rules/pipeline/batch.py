@@ -1,4 +1,4 @@
-"""Check of many documents for a program, one after the other or by several processes.
+"""Check of many documents for a Python program, one after the other or by several processes.
 
 No document stays in memory after its result is returned.
 """
@@ -25,7 +25,7 @@ Source = tuple[str, bytes]
 CHUNK = 16
 """Number of documents that a process receives at once."""
 INVALID = "invalid"
-"""Verdict of a document that cannot be read; its rule and its subject are empty."""
+"""Verdict of a document that cannot be read; then rule and subject are empty."""
 Result = TypeVar("Result")
 
 
@@ -41,13 +41,13 @@ class Finding(NamedTuple):
 
 
 class BatchContext(NamedTuple):
-    """Context of the check of each document."""
+    """Arguments for the check of each document."""
 
     packs: Sequence[PackUsed]
     as_of: date
     horizon_days: int = 0
     on_demand: bool = True
-    """True to compute slow texts only when the program reads them; not possible in another process."""
+    """True to compute slow texts only when the program reads them, which other processes cannot do."""
 
 
 def check_source(asked: BatchContext, source: Source) -> CheckedDocument:

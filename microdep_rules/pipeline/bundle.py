@@ -55,9 +55,9 @@ def build_bundle(
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Return the files of the bundle of a run, by path, and the diagnostics of its pages.
 
-    If an input has changed, or a template cannot be filled, no files are returned. `generated_at` is the
-    stated date of the bundle. Without it, the date is the latest day in the inputs that is not after the
-    as-of day. With `attach_evidence`, the bundle contains the opened evidence files.
+    If an input has changed since the check, or a template cannot be filled, no files are returned.
+    `generated_at` is the stated date of the bundle. Without it, the date is the latest day in the inputs that
+    is not after the as-of day. With `attach_evidence`, the bundle contains the opened evidence files.
     """
     read, problems = _read(project, checked)
     named = {text for text in _texts(structs.asdict(asked)) if not _is_text(text)}
@@ -129,7 +129,7 @@ def _page(views: Views, look: ReportLook, at: str, *, paper: bool) -> tuple[str,
 
 
 def _read(project: Project, checked: Checked) -> tuple[list[bundle.InputFile], list[Diagnostic]]:
-    """Read every input again, and require that it has not changed since the check."""
+    """Read every input again; report an input that has changed since the check."""
     inputs: list[bundle.InputFile] = []
     problems = []
     for input_ in dict.fromkeys(checked.inputs):

@@ -131,7 +131,7 @@ def _check_all(
     progress: Callable[[int, int], None] | None,
     resume: Resume | None,
 ) -> Iterator[Read]:
-    """Yield every document with its outcomes; if requested, check several documents at the same time."""
+    """Yield every document with its outcomes; if requested, check several at the same time."""
     request = asked.request
     jobs = min(request.jobs or processors(), len(files))
     if jobs > 1 and STDIN not in files:
@@ -160,7 +160,7 @@ def _reason(unusable: Sequence[str]) -> str:
 
 
 def _load_all(project: Project, files: Sequence[str], packs: PackSet, reason: str) -> Iterator[Read]:
-    """Yield every document without outcomes, because an unusable file prevents its check."""
+    """Yield every document without outcomes, because a file that the check needs cannot be used."""
     for path in files:
         document, own = load_bom(project, path, packs=packs.packs)
         yield replace(document, unchecked=reason), own

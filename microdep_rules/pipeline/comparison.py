@@ -1,8 +1,8 @@
 """Comparison of a bundle with a repeated check.
 
 The same version makes the same bytes from the same inputs, except for a PDF that other libraries made.
-Another version makes the same record, except for its wording. `pages` compares pages with the record without
-the inputs, and only with the version that made them.
+Another version makes the same record, except for its wording. The module `pages` compares pages with the
+record. It needs no inputs, but the version that made the pages.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class RepeatedCheck(msgspec.Struct, frozen=True):
     evidence_stated: int = 0
     """Number of evidence files outside the bundle; the statements of the bundle about them were used."""
     ignored_stated: int = 0
-    """Number of ignored files in the checked folder, as stated by the bundle, which does not contain them."""
+    """Number of files in the checked folder that the check ignored, as the bundle states."""
 
 
 def compare_bundles(
@@ -134,7 +134,7 @@ def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an inde
 
 
 def _unexplained_file(bundle: Files, other: Sequence[str], ours: bytes, made_by: str) -> str:
-    """Return a statement about a file of the bundle that differs from the inputs; empty if all agree.
+    """Return a message about a file of the bundle that differs from the new one; empty if all files agree.
 
     With the same version, everything except a PDF must be equal. Another version makes other pages, and its
     record has other wording. These files are reported as not compared.

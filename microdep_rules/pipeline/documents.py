@@ -70,9 +70,9 @@ class CheckRequest(Struct, frozen=True):
     listed: int | None = None
     """Number of outcomes above which passes and inapplicable rules are only counted; `None` lists all."""
     names_passing: bool = True
-    """True if the output names passes, as a record does; false for a text."""
+    """True if the output names each pass, as a record does; false if it only counts passes."""
     verify: bool = False
-    """True to judge the counted outcomes also with the interpreter, as a comparison."""
+    """True to judge the counted outcomes also with the interpreter, and compare both results."""
     explained: bool = True
     """True if explanations will be needed; their data take most of the memory."""
     on_demand: bool = False
@@ -84,13 +84,13 @@ class CheckRequest(Struct, frozen=True):
     strict_waivers: bool = False
     """True if a waiver that is expired, unused or not allowed fails the run."""
     partial: bool = False
-    """True if only changed documents are checked, so that an unchecked document may use an entry."""
+    """True if only changed documents are checked; then an entry that they do not use is not reported."""
     baseline: str = ""
     """File with the known findings; empty for the configured file."""
     no_baseline: bool = False
     """True if every finding counts, also with a configured baseline."""
     evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
-    """Statements of a bundle about evidence outside it, by naming file and path."""
+    """Statements of a bundle about evidence files outside it, by the naming file and the path."""
     only_open: bool = False
     """True to keep only the open questions of each document."""
     whole: bool = False
@@ -99,7 +99,7 @@ class CheckRequest(Struct, frozen=True):
 
 @contextmanager
 def pause_collector() -> Iterator[None]:
-    """Pause the garbage collector while many lasting objects are created, to save most of the time."""
+    """Pause the garbage collector while many lasting objects are created, which saves most of the time."""
     is_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -271,7 +271,7 @@ def _judge(
     config: Config,
     progress: Progress | None,
 ) -> CheckedDocument:
-    """Judge a document, and mark clears that rely on evidence that nobody opened."""
+    """Judge a document, and mark the passes and exemptions that rely on evidence that nobody opened."""
     judged_document = judge_document(document, packs, request, config, progress)
     if not judged_document.outcomes or all(
         file.state != NOT_OPENED for file in judged_document.evidence.values()
@@ -296,7 +296,7 @@ def _mark_evidence(document: CheckedDocument, as_of: date) -> CheckedDocument:
 
 
 def _have_one_reason(packs: Sequence[ir.Pack]) -> bool:
-    """Return whether each rule has only one reason not to apply, so that counting its outcomes is enough."""
+    """Return whether each rule has a single reason not to apply, so that its outcomes may be counted."""
     from microdep_rules.engine.reach import has_one_reason
 
     return all(has_one_reason(rule) for pack in packs for rule in pack.rules)
@@ -372,7 +372,7 @@ def evaluate_packs(
     """Return the outcomes of every rule of the packs on a document, without the omitted rules.
 
     `only` names the only rule to evaluate, even if it is omitted. After each rule, `progress` is called with
-    the largest possible number of outcomes until then, and with the largest possible total.
+    the maximum number of outcomes so far, and the maximum in total.
     """
     if document.bom is None:
         return ()

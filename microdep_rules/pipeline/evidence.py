@@ -134,7 +134,7 @@ def _file(
 def is_evidence_unchanged(
     workspace: Workspace, looks: Iterable[FileLook], stated: Mapping[tuple[str, str], OpenedFile]
 ) -> bool:
-    """Return whether opening the evidence files of a document again gives the same results."""
+    """Return whether the evidence files of a document, opened again, give the same results."""
     files = EvidenceFiles()
     return all(
         _file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened
@@ -223,7 +223,7 @@ def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagno
 
 
 def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
-    """Return, for each evidence record, the days on which rules judge its facts."""
+    """Return the days on which rules judge the facts of each evidence record, by the record."""
     days: dict[str, set[date]] = {}
     for outcome in outcomes:
         if outcome.timing.day is not None:
@@ -236,7 +236,7 @@ def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
 def _marks(
     document: CheckedDocument, record: Element, days: list[date], as_of: date
 ) -> Iterator[tuple[str, Diagnostic | None]]:
-    """Yield the reasons why an evidence record proves nothing on one of its days or on all of them."""
+    """Yield the reasons why an evidence record proves nothing on some or all of the days of its facts."""
     assert document.bom is not None
     issuer = stated_issuer(document.bom, record)
     nobody = not has_issuer(document.bom, record)

@@ -91,7 +91,7 @@ def run_exposure(
 ) -> ExposureResult:
     """Compute the exposure of checked documents, with the figures of a file or the shipped figures.
 
-    The causes of a halted product are those of `impact`, by the same rules.
+    The causes of a halted product are the same as in the command `impact`.
     """
     read = read_figures(project.workspace, day, figures_path)
     if read.figures is None:

@@ -42,7 +42,7 @@ class EarlierResults(Struct):
     day: date
     results: Mapping[str, StoredResult] = field(default_factory=dict)
     entries: Mapping[str, KeptResult] = field(default_factory=dict)
-    """Last results that can be read, by the path of the document."""
+    """Last readable results, by the path of the document."""
     problem: str = ""
     """Reason why results can no longer be stored; empty without a problem."""
 
@@ -53,7 +53,7 @@ class EarlierResults(Struct):
         self.entries = {path: entry for path, entry in decoded.items() if entry is not None}
 
     def last(self, path: str, key: str) -> KeptResult | None:
-        """Return the last result of a document, if its inputs are the same and it is still valid today."""
+        """Return the last result of a document, if its inputs are unchanged and it is still valid today."""
         entry, result = self.entries.get(path), self.results.get(path)
         if entry is None or result is None or result.key != key:
             return None

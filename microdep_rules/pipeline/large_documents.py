@@ -1,6 +1,6 @@
 """Check of large JSON documents in one pass: components are read, validated and judged in chunks.
 
-This is possible only for a flat list of components without errors and without unusual features; warnings are
+This is possible only for a flat list of components without errors and without special features; warnings are
 allowed. Each rule must be about one component, or about sums over all components. Every other document is
 read as a whole, with the same result, but more slowly.
 """
@@ -91,7 +91,7 @@ class LargeDocument:
         self.evidence: dict[str, int] = {}
         """Number of every evidence record in the list, by its id."""
         self.always: list[int] = []
-        """Numbers of the evidence records that something other than a component names."""
+        """Numbers of the evidence records that the document names outside its components."""
         self.parties: dict[str, int] = {}
         """Number of every party in the list, by its id and by its name."""
         self.bom, problems = self._build([])
@@ -113,11 +113,11 @@ class LargeDocument:
             raise ComplexJsonError
 
     def judges(self, query: Query) -> list[StreamingEvaluation]:
-        """Return the rules of every pack, prepared for judging components."""
+        """Return the rules of every pack, prepared to judge components."""
         return [StreamingEvaluation(pack, self.bom, query, self.on_route) for pack in self.packs]
 
     def __iter__(self) -> Iterator[Parts]:
-        """Yield the components in chunks, each of them valid; at the end, require that no key was missed."""
+        """Yield the valid components in chunks; at the end, check that no duplicate key was lost."""
         keys, programs_only = self.pieces.keys, True
         for first, components in self.pieces:
             keys += count_keys(components, OF_THE_LIST)
@@ -213,10 +213,10 @@ class LargeDocument:
         return bom, problems
 
     def _head(self, components: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return the fields beside the components, with only the parties and evidence that these name.
+        """Return all fields except the components, with only the parties and evidence that they name.
 
-        The number of parties and of evidence records can be as large as that of components. Each of them was
-        validated before.
+        A document may have as many parties and evidence records as components. Parties and evidence records
+        were validated before.
         """
         head = self.pieces.head
         if components and self.evidence:
@@ -297,8 +297,8 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
 ) -> CheckedDocument | None:
     """Check a large document with every rule; return `None` if it must be read as a whole.
 
-    `most` is the largest number of outcomes for which all outcomes are listed; the limit is the same for a
-    document that is read as a whole. `opening` opens the evidence files of the document.
+    If there are more than `most` outcomes, some are only counted, as for a document that is read as a whole.
+    `opening` opens the evidence files of the document.
     """
     try:
         with pause_collector():
@@ -332,10 +332,10 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
 def stream_findings(
     path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, take: Callable[[ShortFinding], None]
 ) -> int:
-    """Call `take` with the verdict, rule and component of every finding; return the number of the rest.
+    """Call `take` with the verdict, rule and component of every finding; return the number of other outcomes.
 
-    Later days are not judged. Raise `ComplexJsonError` if the document is not suitable, and
-    `NeedsTheWholeError` if a rule is not.
+    Changes of verdicts on later days are not searched. Raise `ComplexJsonError` if the document is not
+    suitable, and `NeedsTheWholeError` if a rule is not.
     """
     with pause_collector():
         large = LargeDocument(path, data, None, packs)

@@ -78,7 +78,7 @@ class PackLoader:
         """Place of the first mention of each used pack."""
 
     def load(self, folder: Path, path: tuple[str, ...] = ()) -> PackUsed:
-        """Load the pack in a folder; the result has no tree if this pack, or a used pack, is not valid."""
+        """Load the pack in a folder; the result has no pack if this pack, or a used pack, is invalid."""
         key = real_path(folder)
         if key in self.done:
             return self.done[key]
@@ -133,9 +133,9 @@ class PackLoader:
         )
 
     def _not_shipped(self, folder: Path, name: str, files: PackFiles, uses: tuple[PackUsed, ...]) -> str:
-        """Return the path of a pack with a shipped name but another text; empty for a shipped pack.
+        """Return the path of a changed copy of a shipped pack; empty for a shipped pack.
 
-        A pack also counts as another one if a pack that it uses differs.
+        A pack also counts as changed if a pack that it uses has changed.
         """
         ours = self.workspace.shipped_pack(name)
         if ours is None:
@@ -253,7 +253,7 @@ def _without_examples(pack: ir.Pack) -> ir.Pack:
 
 
 def _examples_key(key: str) -> str:
-    """Return the cache key for the examples of a pack."""
+    """Return the cache key under which the examples of a pack are stored."""
     return digest([key, "examples"])
 
 

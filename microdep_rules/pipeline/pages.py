@@ -1,7 +1,7 @@
 """Comparison of the pages of a bundle with its record; if they differ, the record is right.
 
 This module does not repeat the check; `reproduce` does. The record must agree with itself, with
-`bundle.json`, and with its inputs and packs. Every file of the bundle must be one of these, a page or a
+`bundle.json`, and with its inputs and packs. Every file of the bundle must belong to these, or be a page or a
 table. Each page and table must have the bytes that this version makes from the record. A page of another
 version, or of another PDF engine, cannot be compared, and is reported.
 """
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _VERSION = pattern(r"[0-9][0-9A-Za-z.+-]{0,39}")
 STATED = ("form", "day", "source", "digest", "entries", "content", "only", "complete")
-"""Fields of an imported list that the record and the file of the list both state."""
+"""Fields of an imported list that are both in the record and in the file of the list."""
 DATA = (names.RECORD, names.INDEX, names.SUPPLY, names.EVIDENCE)
 
 
@@ -115,7 +115,7 @@ def find_differing_pages(bundle: Files) -> tuple[str, ...]:
 
 
 def _of_another_version(bundle: Files, index: BundleIndex, version: str) -> list[Diagnostic]:
-    """Return problems of a bundle of another version; the fields of its record may differ."""
+    """Return problems of a bundle of another version, whose record may have other fields."""
     pages = [page for page in names.MADE if page in bundle.names()]
     own = tool_version()
     try:
@@ -295,7 +295,7 @@ def _changed_shipped_packs(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _miscounted(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, int] | None:
-    """Return the first verdict whose count differs from the number of listed outcomes."""
+    """Return the first verdict with a stated count that differs from the number of listed outcomes."""
     counts = document["counts"]
     outcomes = document["outcomes"]
     listed = Counter(

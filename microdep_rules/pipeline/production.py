@@ -40,7 +40,7 @@ class Analyses(Struct, frozen=True):
     scenarios: tuple[str, ...] = ()
     """Files of scenarios."""
     remedy: RemedyAim | None = None
-    """Goal of the remedies, which are for the day of the check and, under each scenario, for its days."""
+    """Goal of the remedies. They are found for the day of the check and for the days of each scenario."""
     exposure: bool = False
 
     def __bool__(self) -> bool:
@@ -49,7 +49,7 @@ class Analyses(Struct, frozen=True):
     def as_data(self, shown: Callable[[str], str]) -> dict[str, Any]:
         """Return the request as a bundle states it; empty without analyses.
 
-        `shown` returns a file as outputs show it.
+        `shown` converts a file name into the name in outputs.
         """
         if not self:
             return {}

@@ -1,7 +1,7 @@
 """Agreement of the analyses of production in a record with the rest of the record.
 
-This module judges nothing again: an analysis must have the inputs of the record, and its sums must agree with
-its entries. `reproduce` shows whether the analysis follows from the inputs.
+This module does not repeat an analysis. It checks that the analysis has the inputs of the record, and that
+its sums agree with its entries. `reproduce` shows whether the analysis follows from the inputs.
 """
 
 from __future__ import annotations

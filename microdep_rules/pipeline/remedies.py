@@ -1,9 +1,9 @@
 """Smallest remedies of the checked products, on the day of the check or under a scenario.
 
 Under a scenario, a remedy must work on each day of a possible change. These days are the days of the events,
-the days on which a waiver begins or ends, and the days on which an outcome changes for the product without or
-with the remedy. The days up to the delivery in the contract facts are evaluated; without a delivery, the days
-up to the last event. Later changes are found, too, and reported.
+and the days on which a waiver begins or ends. They are also the days on which an outcome changes, with or
+without the remedy. The evaluated period ends on the delivery date in the contract facts; without this date,
+it ends with the last event. Later changes are also found and reported.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class _ScenarioRemedies:
         self.first, self.last = under.days[0], under.days[-1]
         self.due = due_of(self.bom)
         self.until = self.last if self.due is None or under.is_named else max(self.last, self.due.last)
-        """Last day on which a set must reach the goal."""
+        """Last day that is evaluated."""
         self.ahead = self.until
         """Last day that is evaluated."""
         if self.due is None and not under.is_named:
@@ -134,9 +134,9 @@ class _ScenarioRemedies:
     def _ask(
         self, day: date, document: CheckedDocument, bom: Bom, only: frozenset[str] | None = None
     ) -> Iterable[Outcome]:
-        """Evaluate the rules on a changed form of the product on a day.
+        """Evaluate the rules on a changed variant of the product on a day.
 
-        Under the events, also find later changes.
+        If the day has events, also find later changes.
         """
         events = self.under.scenario.on(day)
         packs = apply_steps(self.checked.packs, events, self.under.scenario.name)
@@ -168,7 +168,7 @@ class _ScenarioRemedies:
     def _turns_with_remedy(self, remedy: Remedy) -> frozenset[date]:
         """Return the days on which an outcome changes for the product with a remedy.
 
-        Only rules are evaluated that judge a component by more than this component.
+        Only rules that also look at other components are evaluated.
         """
         around = self._rules_beyond_component()
         if self.under.is_named or not around:
@@ -187,7 +187,7 @@ class _ScenarioRemedies:
         return frozenset(turn for turn in turns_of(outcomes, self._settings(day)) if turn > day)
 
     def _rules_beyond_component(self) -> frozenset[str]:
-        """Return the rules that can block a component and judge it by more than this component."""
+        """Return the rules that can block a component and that also look at other components."""
         if self._around is None:
             asked = self.on(self.first)
             causes = OutcomeCauses([pack.pack for pack in asked.packs if pack.pack is not None], self.bom)
@@ -207,8 +207,8 @@ class _ScenarioRemedies:
     def _by_day(self, days: list[date]) -> tuple[OnDay, ...]:
         """Return the remedies of each day that differ from those of the day before.
 
-        The result is empty if all days have the same remedies. One set must work on all days. On most days,
-        another set, or no set, may be enough.
+        The result is empty if all days have the same remedies. The chosen set must work on all days. On most
+        days, another set, or no set, would be enough.
         """
         days_with_remedies = [OnDay(day, self._search(day)) for day in days]
         changed_days = [

@@ -65,7 +65,7 @@ def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
 
 
 def judge_of(asked: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
-    """Return the function that judges forms of a document on a day; under a scenario, it names that day."""
+    """Return the function that judges variants of a document on a day."""
     causes = OutcomeCauses([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)
     judge = Judge(structure, outcomes, asked.config.impact, aim.goal, causes, asked.ask, asked.effects)
@@ -100,7 +100,7 @@ def make_ask(
     *,
     no_exclusions: bool = False,
 ) -> Ask:
-    """Return a function that evaluates all or some rules on a changed form of the product."""
+    """Return a function that evaluates all or some rules on a changed variant of the product."""
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:

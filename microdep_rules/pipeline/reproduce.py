@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from microdep_rules.signing.files import Files
 
 DEEP = "/".join("abcdefgh")
-"""Folder for the inputs; because of its depth, paths beside the project stay in the temporary folder."""
+"""Folder for the inputs; it is deep, so that paths outside the project stay in the temporary folder."""
 WITHOUT = ("MICRODEP_", "SOURCE_DATE_EPOCH", "FORCE_COLOR", "PYTHONSTARTUP")
-"""Prefixes of environment variables that would change the result."""
+"""Prefixes of environment variables that would change the result of a check."""
 
 
 STATED = "stated.json"
@@ -158,7 +158,7 @@ def _place(path: str) -> str:
 
 
 def _shipped(index: BundleIndex) -> Iterator[str]:
-    """Yield the shipped packs of the check; this program runs its own copies of them."""
+    """Yield the shipped packs of the check; this program runs the packs of its own version."""
     for pack in index.packs:
         folder = f"rules/{pack.name}"
         ours = (rules_folder() / portable(pack.name)).is_dir() and f"./{folder}" not in index.asked.packs

@@ -1,7 +1,7 @@
 """Resumable checks: each finished document is stored until the check ends.
 
 An entry is a file in the folder of its check. The name of the folder is a digest of all options and of all
-inputs beside the documents. An entry contains a checked document with its inputs. These inputs are read
+inputs except the documents. An entry contains a checked document with its inputs. These inputs are read
 again, and the entry is used only if they are unchanged. A damaged entry is ignored.
 """
 
@@ -141,13 +141,13 @@ class Resume(Struct):
     """First problem of each kind."""
 
     def begin(self, asked: CheckContext, inputs: Iterable[Input]) -> CheckContext:
-        """Return the same check with its folder; `inputs` are the files beside the documents."""
+        """Return the same check with its folder; `inputs` are all files except the documents."""
         self.finished = FinishedDocuments(self.cache / CHECKS / check_key(asked, inputs))
         self._make_room()
         return asked._replace(finished=self.finished)
 
     def note(self, done: DocumentResult) -> None:
-        """Count a document that was reused; record the problem of another document."""
+        """Count a document whose stored result was reused; record the problem of any other document."""
         self.taken_over += done.is_taken_over
         if done.problem is not None:
             self.problems.setdefault(done.problem.code, done.problem)

@@ -1,4 +1,4 @@
-"""Status of many documents: changed documents are checked, and the other ones keep their last results."""
+"""Status of many documents: changed documents are checked, and all others keep their last results."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 AT_ONCE = 4
 """Number of documents that a process receives at once."""
 ANY_DAY = date.min
-"""Day in the key of a stored result; it is a fixed day, because a result is valid until its next change."""
+"""Day in the key of a stored result; it is constant, because a result is valid until its next change."""
 
 
 class StatusResult(NamedTuple):
@@ -128,7 +128,7 @@ def status(
 
 
 def _run(request: CheckRequest, packs: Iterable[str]) -> str:
-    """Return the key of a run; runs with equal keys are compared, even if documents changed between them.
+    """Return the key of a run; two runs with equal keys are compared, even if documents have changed.
 
     The key contains the packs of the configuration, so a run with other packs has another key.
     """
@@ -192,7 +192,7 @@ def _portfolio(
 
 
 def _is_deleted(file: str, searched: Iterable[str]) -> bool:
-    """Return whether a document of an earlier run is missing in the searched folders."""
+    """Return whether a document of an earlier run is no longer in the searched folders."""
     return any(is_below(file, folder) for folder in searched) and not os.path.lexists(file)
 
 

@@ -77,7 +77,7 @@ class _File:
 def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> TableReading:
     """Read a table, and return the mapping file that would store its columns.
 
-    `again` ignores an existing mapping file. `mapping` names a mapping file that is used instead of the one
+    `again` ignores an existing mapping file. `mapping` names a mapping file that replaces the mapping file
     beside the table.
     """
     from microdep_rules.bom.imports.heading import NO_HEADER
@@ -221,7 +221,7 @@ def _declaration(file: _File) -> MineralDeclaration | None:
 
 
 def _product(path: str) -> str:
-    """Return the name of the product: that of the table, or of the folder if the table has the name `bom`."""
+    """Return the name of the product: that of the table, or of the folder of a table called `bom`."""
     if path == STDIN:
         return "product"
     return _folder(path) or _stem(path)
@@ -285,7 +285,7 @@ class Declarations(Struct, frozen=True):
 
 
 def read_declarations(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> LoadedDocument:
-    """Return a table of declarations as an overlay: a completed list of questions, or a component list."""
+    """Return a table of declarations as an overlay: a completed questionnaire, or a list of components."""
     return _overlay(shown, path, data, mapping)[0]
 
 
@@ -302,7 +302,7 @@ def _overlay(
 
 
 def declarations_of(project: Project, path: str, data: bytes, named: str = "") -> Declarations:
-    """Read a table of declarations with the named mapping file; without one, with that beside the table.
+    """Read a table of declarations with the named mapping file, or with the one beside the table.
 
     This function ignores a mapping file for a bill of materials.
     """

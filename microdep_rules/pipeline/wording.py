@@ -18,7 +18,7 @@ OUTCOME = ("title", "message", "reason", "fix", "open", "notes")
 WITHIN = {"exceptions": ("because", "fix"), "missing": ("ask",), "relies_on": ("text",)}
 """Fields with wording in an outcome, and in the entries of its lists."""
 DOCUMENT = {"not_applicable": ("reason",), "diagnostics": ("message", "help"), "evidence": ("because",)}
-"""Fields with wording in the lists of a document, except its outcomes."""
+"""Fields with wording in the lists of a document, except in its outcomes."""
 
 PRODUCTION = ("message", "fix", "help", "ask", "change")
 """Fields with wording at any depth of an analysis of production."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 AHEAD = 4
-"""Number of chunks for each process that are taken before the first of these chunks is finished."""
+"""Number of chunks for each process that are prepared before the first of them is finished."""
 
 
 class Job(NamedTuple, Generic[Item, Result]):
@@ -55,7 +55,7 @@ class _Worker:
         other.close()  # before the start of another process, which would keep the connection open
 
     def give(self, chunk: _Chunk) -> None:
-        """Send a chunk to the process, which has no other chunk."""
+        """Send a chunk to the process, which must have no other chunk."""
         self.chunk = chunk
         try:
             self.connection.send(chunk.items)
@@ -86,9 +86,9 @@ def map_in_order(
 ) -> Iterator[Result]:
     """Yield the result of each item in order; several processes work, each on `at_once` items at a time.
 
-    The system may kill a process, for example if memory is missing. The items of the process are then done
-    again, one by one, while no other process works. An item that kills its process again is lost. The other
-    items continue with several processes.
+    The system may kill a process, for example if there is too little memory. The items of the process are
+    then done again, one by one, while no other process works. An item that kills its process again is lost.
+    The other items continue with several processes.
     """
     waiting = iter(items)
     given: deque[_Chunk] = deque()
@@ -120,7 +120,7 @@ def _send_items(worker: _Worker, items: list[Any], given: deque[_Chunk]) -> None
 
 
 def _take_results(busy: list[_Worker], *, every: bool) -> bool:
-    """Receive the available results, or wait for all results; return whether no process has died."""
+    """Receive the available results, or wait for all; return whether all processes are still alive."""
     ready = (
         busy if every else [e for e in busy if e.connection in wait([worker.connection for worker in busy])]
     )
@@ -161,7 +161,7 @@ def _end(workers: list[_Worker]) -> None:
 def _serve(connection: Connection, job: Job[Any, Any]) -> None:
     """Return results for items; each process runs this function.
 
-    Only the first process handles an interrupt.
+    This process ignores an interrupt, because the first process handles it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_first, daemon=True).start()

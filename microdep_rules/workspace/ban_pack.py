@@ -87,14 +87,14 @@ DAYS = ("delivery", "award", "import", "sale", "check")
 
 
 class BanStart(Struct, frozen=True):
-    """First day of a ban, and the date that decides whether the ban applies, such as the delivery date."""
+    """First day of a ban, and the date that is compared with this day, such as the delivery date."""
 
     day: date
     by: str = "delivery"
 
     @property
     def moment(self) -> str:
-        """Word for the day in the context of an example."""
+        """Word for the compared date in the context of an example."""
         return "as-of" if self.by == "check" else self.by
 
 
@@ -130,7 +130,7 @@ def build_ban_pack(
 
 
 def _before(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
-    """Return the examples of the day before the ban begins."""
+    """Return the examples for the day before the ban begins."""
     if start.day == date.min:
         return ""
     before = days_later(start.day, -1)

@@ -1,7 +1,8 @@
 """Bundle in a zip file: it is read in place, never unpacked to disk, and its size limits are checked first.
 
 Two programs can read one zip file differently. So every ambiguity is refused: duplicate names, names that
-lead out of the bundle, and bytes after the directory. See `zip_directory` and `zip_layout`.
+lead out of the bundle, and bytes after the directory. The modules `zip_directory` and `zip_layout` make these
+checks.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"PK"
 RATIO, SMALL = 250, 1024**2
-"""Largest expansion ratio of an entry, and the expanded size up to which any ratio is allowed."""
+"""Largest expansion ratio of an entry, and the expanded size in bytes up to which any ratio is allowed."""
 MOST_NAMED = 3
 _ENCRYPTED = 0x1 | 0x2000
 _FOLDER = 0x10
@@ -46,7 +47,7 @@ class BundleZip(Struct):
     """Files in a zip file. Every entry was read completely once and matches the directory."""
 
     archive: zipfile.ZipFile
-    """Open archive; it stays open, because opening it again for each of many files would take hours."""
+    """Open zip file. It stays open, because opening it again for each of many files would take hours."""
     entries: dict[str, zipfile.ZipInfo]
     digests: dict[str, tuple[str, int]]
     others: list[tuple[str, str]]
@@ -147,7 +148,7 @@ def _require_sound(entry: zipfile.ZipInfo) -> None:
 def _from_top(
     files: dict[str, zipfile.ZipInfo], others: list[tuple[str, str]]
 ) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
-    """Return the entries with paths relative to the folder of the bundle; unchanged without such a folder."""
+    """Return the entries with paths relative to the folder of the bundle; unchanged if there is no folder."""
     if NAME not in files:
         if top := _top(files):
             _require_single_top(top, [*files, *(name for name, _ in others)])
@@ -161,9 +162,9 @@ def _from_top(
 
 
 def _top(names: Iterable[str]) -> str:
-    """Return the folder of the bundle in the zip file; empty without one.
+    """Return the folder of the bundle in the zip file; empty if there is none.
 
-    `_require_single_top` refuses several.
+    `_require_single_top` refuses several folders.
     """
     folders = [name.removesuffix(f"/{NAME}") for name in names if name.endswith(f"/{NAME}")]
     return min(folders, key=lambda folder: (folder.count("/"), folder), default="")

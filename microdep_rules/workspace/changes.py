@@ -3,7 +3,7 @@
 The selection depends on the changed file. A changed bill of materials is checked. A changed mapping file
 leads to a check of its table. If a file that every check reads has changed (configuration, pack, context,
 overlay), every document is checked. Any other changed file may be evidence, so the documents that contain its
-name are checked. All other files are ignored, because a hook also gets unrelated files.
+name are checked. All other files are ignored, because git also passes unrelated files to a hook.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class ChangedFile(Struct, frozen=True):
 
 
 def role(change: ChangedFile) -> Role:
-    """Return which documents a change of a file affects.
+    """Return which documents must be checked after a change of a file.
 
     >>> [role(ChangedFile(path)) for path in ("rules/own/pack.rule", "board.csv.mapping.yaml", "notes.yaml")]
     ['all', 'table', 'none']
@@ -72,7 +72,8 @@ def affected_paths(
 ) -> tuple[str, ...]:
     """Return the paths to check.
 
-    `everything` is the path that leads to all documents. A mapping file leads to its table.
+    `everything` is the path that stands for all documents. For a mapping file, the path of its table is
+    returned.
 
     >>> context = ChangedFile("context.yaml", is_read_by_all=True)
     >>> affected_paths([ChangedFile("bom.yaml", is_listed=True), context], ".")
@@ -157,7 +158,7 @@ def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
 
 
 def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator[str]:
-    """Yield the bills of materials that only their content identifies; a folder search misses them."""
+    """Yield the bills of materials that only their content identifies; a search by file name misses them."""
     for path in walk(workspace.base)[0]:
         named = is_document(path.name) or workspace.matches(path, patterns)
         if not named and path.name.lower().endswith(TEXTS) and is_file(path) and _is_bom_by_content(path):

@@ -1,7 +1,7 @@
 """Reader of evidence files: it reads inside one folder only, each file once, and never follows a link.
 
-The spelling of a name must be that of the folder listing. So the result is the same on a system where `A.pdf`
-also opens `a.pdf`.
+A name must be spelled as in the folder listing. So the result is the same on a system on which `A.pdf` also
+opens `a.pdf`.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def _too_large(most: int) -> NotReadError:
 def _descriptor(folder: Path, steps: tuple[str, ...]) -> int:
     """Return a file descriptor.
 
-    Where the system supports this, nobody can replace a folder of the path by a link during the opening.
+    If the system supports this, nobody can replace a folder of the path by a link during the opening.
     """
     if os.open not in os.supports_dir_fd:
         return os.open(folder.joinpath(*steps), os.O_RDONLY | _FLAGS)

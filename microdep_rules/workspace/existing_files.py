@@ -43,7 +43,7 @@ def find_existing(top: Path) -> ExistingFiles:
 
 
 def replaced_files(config: Config) -> frozenset[str]:
-    """Return the starter files that are not needed, because a configuration names other files."""
+    """Return the starter files that are not needed, because a configuration names other files instead."""
     own = {
         CONTEXT: bool(config.context) and config.context != CONTEXT,
         WAIVERS: bool(config.waivers) and WAIVERS not in config.waivers,

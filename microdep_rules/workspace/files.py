@@ -1,7 +1,7 @@
 """Search and reading of user files; no other module searches or reads them.
 
-Shown paths are relative to the folder of the configuration; without a configuration, to the current folder.
-They use `/`, so that outputs are equal in every checkout.
+Paths in outputs are relative to the folder of the configuration; without a configuration, to the current
+folder. They use `/`, so that the outputs are equal on all systems.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ LARGEST_PROJECT = 1_000_000
 RULES = ".rule"
 """Ending of a rule file."""
 IN_USE = ("~$", ".~", ".")
-"""Prefixes of hidden files, and of lock files that programs keep beside open files."""
+"""Prefixes of hidden files, and of the lock files of opened documents."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
 ALL_PACKS = "all"
 _HEAD = pattern(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
@@ -58,7 +58,7 @@ class FoundDocuments(Struct, frozen=True):
     files: tuple[str, ...]
     ignored: int = 0
     empty: tuple[str, ...] = ()
-    """Requested folders without a bill of materials."""
+    """Requested folders that contain no bill of materials."""
 
 
 class Workspace(Struct, frozen=True):
@@ -105,7 +105,7 @@ class Workspace(Struct, frozen=True):
     def folder_of(self, shown: str) -> Path:
         """Return the folder of a file; `shown` is its path in outputs.
 
-        For standard input, the current folder.
+        For standard input, return the current folder.
         """
         return Path.cwd() if shown == STDIN_SHOWN else self.real(shown).parent
 
@@ -116,11 +116,11 @@ class Workspace(Struct, frozen=True):
     ) -> FoundDocuments:
         """Return the documents under the given paths.
 
-        Without paths, these are the documents of the configured patterns; without patterns, those of the
-        folder. A named file is always a document. In a folder, documents are files with a document name,
-        files that match a configured pattern, and tables with a mapping file. Files in `beside` are no
-        documents, because they are read with the documents. A subfolder that cannot be read is included, so
-        that an error is reported.
+        Without `paths`, these are the documents that match the configured patterns; without patterns, those
+        of the folder. A file that is named in `paths` is always a document. In a folder, documents are files
+        with a document name, files that match a configured pattern, and tables with a mapping file. Files in
+        `beside` are not documents, because they are read together with the documents. A subfolder that cannot
+        be read is included, so that an error is reported.
         """
         document_patterns, excluded = tuple(patterns), {os.path.realpath(path) for path in beside}
         files: dict[str, None] = {}
@@ -186,7 +186,7 @@ class Workspace(Struct, frozen=True):
         )
 
     def _spellings(self, patterns: Iterable[str]) -> Iterator[str]:
-        """Yield each pattern with and without the folders of `**`, with and without its links followed."""
+        """Yield each pattern with and without the folders of `**`, and with and without following links."""
         for given in patterns:
             folder, rest = self._split_pattern(given)
             real = self.shown(Path(os.path.realpath(folder)) / rest) if "*" in given else given
@@ -236,7 +236,7 @@ class Workspace(Struct, frozen=True):
         return folder if "/" not in name and _has_rules(folder) else None
 
     def shown_pack(self, name: str) -> str:
-        """Return the argument for a pack on a command line: the name of a shipped pack, else a path."""
+        """Return the argument for a pack on a command line: the name of a shipped pack, otherwise a path."""
         folder = self.pack_folder(name)
         return name if folder in (None, rules_folder() / name) else f"./{self.shown(folder)}"
 
@@ -250,7 +250,7 @@ class Workspace(Struct, frozen=True):
         return None if "/" in name else self.pack_folder(name)
 
     def pack_name(self, folder: Path) -> str:
-        """Return the stated name of a pack; without one, the name of its folder or file."""
+        """Return the stated name of a pack; if it states none, the name of its folder or file."""
         for path in [folder] if folder.is_file() else names_ending(folder, RULES):
             data, _ = self.read(str(path), "pack")
             head = _HEAD.search((data or b"").decode("utf-8", "replace"))
@@ -283,7 +283,7 @@ class Workspace(Struct, frozen=True):
 def _missing_tables(tables: Iterable[str]) -> list[str]:
     """Return the tables that are missing although their mapping file exists.
 
-    Other programs also use the ending of mapping files.
+    The mapping file must state that it is one, because other programs also use this ending.
     """
     from microdep_rules.workspace.content import is_mapping  # rarely needed
 

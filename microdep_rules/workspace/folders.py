@@ -49,7 +49,7 @@ def behind_links(path: Path) -> Path:
 def within(path: Path, folder: Path) -> bool:
     """Return whether a file is in the same repository as a folder, after following links.
 
-    If the folder is in no repository, the file must be in the folder.
+    If the folder is not in a repository, the file must be in the folder.
     """
     try:
         top = repository_of(folder) or behind_links(folder)

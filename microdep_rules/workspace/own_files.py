@@ -1,7 +1,7 @@
-"""Files that cannot be evidence: the files of the check itself, and empty files.
+"""Files that cannot be evidence: files of the check, and empty files.
 
-A file that a check reads, or that this program wrote, repeats declared data. As evidence, it would confirm
-its own statement.
+A file that a check reads, or that this program wrote, repeats declared data. As evidence, such a file would
+confirm its own statement.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class _Own(NamedTuple):
 
 
 class OwnFiles(Struct):
-    """Files that a check reads or writes itself, identified by their inode numbers."""
+    """Files that a check reads or writes, identified by their inode numbers."""
 
     noted: dict[tuple[int, int], _Own] = field(default_factory=dict)
 
@@ -105,7 +105,7 @@ def _digest(path: str) -> str:
 def find_own_file_reason(name: str, piece: bytes) -> str:
     r"""Return the reason why a file of this program cannot be evidence, from its name and content.
 
-    Empty if it can be evidence.
+    Return an empty text if the file can be evidence.
 
     >>> find_own_file_reason("reply.yaml", b"schema: microdep-overlay/1\n") != ""
     True

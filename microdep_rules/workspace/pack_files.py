@@ -45,7 +45,7 @@ class PackFiles(Struct, frozen=True):
 
 
 def read_pack_files(workspace: Workspace, folder: Path) -> PackFiles:
-    """Return the rule files of a pack: all files of a folder, or a single file."""
+    """Return the rule files of a pack: all rule files of a folder, or a single file."""
     paths = [folder] if folder.is_file() else names_ending(folder, ".rule")
     paths.sort(key=lambda path: (path.name != "pack.rule", path.name))
     content: list[bytes] = []

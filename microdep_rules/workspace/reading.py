@@ -1,4 +1,4 @@
-"""Reader of files: it returns the bytes, or the reason why they cannot be read."""
+"""Reader of files: it returns the bytes of a file, or the reason why the file cannot be read."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Stored results of a repository: results of documents, their history, and sent questions.
 
-The results are in a SQLite file in `.microdep/` beside the configuration. Without the file, every document is
-checked again and the history is lost, but no verdict changes. The file is as confidential as the documents,
-so the folder has its own `.gitignore`.
+The results are in a SQLite file in `.microdep/` beside the configuration. Without this file, every document
+is checked again and the history is lost, but no verdict changes. The file is as confidential as the
+documents, so the folder has its own `.gitignore`.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class PackCounts(NamedTuple):
 class Records:
     """Stored results of one repository, while the file is open.
 
-    Each method that writes is one transaction, so two commands can write one after the other. It raises
+    Each method that writes is one transaction, so two commands cannot disturb each other. A method raises
     `sqlite3.Error` if writing fails.
     """
 
@@ -119,7 +119,7 @@ class Records:
             )
 
     def history(self, run: str) -> list[PackCounts]:
-        """Return the counts of a run by day; each day is one on which a count changed."""
+        """Return the counts of a run for each day on which a count changed."""
         rows = self._connection.execute(
             "SELECT path, pack, day, components, failed, open, checks FROM history"
             " WHERE run = ? ORDER BY day, path, pack",
@@ -151,9 +151,9 @@ class Records:
 
 
 def open_records(base: Path) -> Records:
-    """Open the stored results of a repository; damaged ones are replaced.
+    """Open the stored results of a repository; a damaged file is replaced.
 
-    Raise `sqlite3.Error` or `OSError` if they cannot be stored.
+    Raise `sqlite3.Error` or `OSError` if results cannot be stored.
     """
     folder = base / FOLDER
     file = folder / FILE

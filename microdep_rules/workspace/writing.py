@@ -19,7 +19,7 @@ DIGIT = "[0-9a-f]"
 PART = ".part"
 """Ending of the temporary name of a file that is being written."""
 NAMED = 40
-"""Number of letters of the file name at the start of the temporary name."""
+"""Number of letters of the file name with which the temporary name begins."""
 RANDOM = 6
 """Number of random bytes from which a part of the temporary name is made."""
 ABANDONED = 600
@@ -27,11 +27,12 @@ ABANDONED = 600
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file completely or not at all: into a temporary file beside it, which is then renamed.
+    """Write a file completely or not at all: write a temporary file beside it, then rename that file.
 
-    A link is followed, and an existing file keeps its permissions. A special file, such as a pipe, is written
-    directly. All output files are written by this function. If writing fails, it raises `OSError` and leaves
-    no file. Only a killed run leaves a temporary file. The next run that writes the same file deletes it.
+    If the path is a link, its target is written. An existing file keeps its permissions. A special file, such
+    as a pipe, is written directly. All output files are written by this function. If writing fails, it raises
+    `OSError` and leaves no file. Only a killed run leaves a temporary file. The next run that writes the same
+    file deletes this temporary file.
     """
     if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: it cannot be replaced
         with path.open("wb") as file:
@@ -99,7 +100,7 @@ def temporary_path(target: Path) -> Path:
 def delete_abandoned(folder: Path, head: str) -> None:
     """Delete the temporary files of killed runs; recent files stay, because another run may be writing.
 
-    `head` is a pattern for the start of the names. The function deletes no other files.
+    `head` is a pattern for the start of the temporary names. Other files are not deleted.
     """
     for path in folder.glob(head + DIGIT * 2 * RANDOM + PART):
         try:

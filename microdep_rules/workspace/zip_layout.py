@@ -25,9 +25,9 @@ _HEADER = struct.Struct("<4s5H3L2H")
 _MAGIC, _DESCRIPTOR_MAGIC = b"PK\x03\x04", b"PK\x07\x08"
 _SIZES, _WIDE_SIZES = struct.Struct("<3L"), struct.Struct("<L2Q")
 _LEVEL, _BEHIND, _UTF8 = 0x6, 0x8, 0x800
-"""Flags of an entry: compression level, sizes after the entry, and name in UTF-8."""
+"""Bits of an entry that state the compression level, sizes after the entry, and a name in UTF-8."""
 PLAIN_FIELDS = frozenset({0x5455, 0x5855, 0x7855, 0x7875, 0x000A, 0xCAFE})
-"""Extra fields that state only times, owners, or that a Java program wrote the file."""
+"""Extra fields that state only times or owners, or that a Java program wrote the file."""
 
 
 def digest_entries(
@@ -53,9 +53,9 @@ def digest_entries(
 
 
 def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, bool]:
-    """Compare the header before an entry with the directory.
+    """Compare the header before an entry with the entry in the directory.
 
-    Return the start of its content, and whether its sizes have 64 bits.
+    Return the start of the content, and whether the sizes have 64 bits.
     """
     opened.seek(entry.header_offset)
     data = opened.read(_HEADER.size)

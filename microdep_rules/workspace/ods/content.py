@@ -53,7 +53,7 @@ class RepeatedCell(NamedTuple):
 
 
 class SpreadsheetContent(MarkupReader):
-    """Sheets of a document, each with a flag that is true for hidden ones."""
+    """Sheets of a document, each with a flag that is true for a hidden sheet."""
 
     known = markup.KNOWN
 

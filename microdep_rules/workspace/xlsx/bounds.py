@@ -70,7 +70,7 @@ class WorkbookBounds:
             raise RefusedError(phrase_of("file/wrong-format", "large-sheets"), only_table())
 
     def take_text(self, text: str) -> None:
-        """Count a text that a cell shows; a shared text counts once for each of its cells."""
+        """Count the text that a cell shows; a shared text counts once for each cell that shows it."""
         self.text -= len(text) if text.isascii() else 2 * len(text)
         if self.text < 0:
             raise RefusedError(phrase_of("file/wrong-format", "long-texts", count=MOST_TEXT), only_table())

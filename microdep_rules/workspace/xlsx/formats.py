@@ -1,4 +1,4 @@
-"""Texts that a number format shows beside a number: a unit, a currency, leading zeros.
+"""Texts that a number format shows beside a number, such as a unit, a currency or leading zeros.
 
 A cell that shows `3 kg` contains 3, and its unit is only in its format. A currency sign that several
 currencies share (`$`, `¥`) is ignored, because the format does not identify the country.

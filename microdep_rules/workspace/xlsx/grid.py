@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 AS_WRITTEN = pattern(r"[0-9\n]")
-"""A text with one of these characters, a digit or a line end, is also kept in its original form."""
+"""If a text has a digit or a line end, it is also stored in its original form."""
 BLANKS = " \t\u00a0"
 
 Area = tuple[int, int, int, int]

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 REFERENCE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 RANGE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?")
 LIST, CELL, CONTENT = 2, 4, 5
-"""Depths in the XML of lists of rows and merged ranges, of a cell, and of the content of a cell."""
+"""Depths in the XML: of lists of rows and merged ranges, of a cell, and of the content of a cell."""
 
 
 class Worksheet(MarkupReader):
-    """Sheet during reading: its rows, and other properties of its cells."""
+    """Sheet while it is read: its rows, and other properties of its cells."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Worksheet(MarkupReader):
         self.grid = Grid(name, bounds)
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._inside = self._in_run = 0
-        """Depths of the current list, and of the current run of a text."""
+        """Depths in the XML of the current list, and of the current piece of text."""
         self._row = self._column = self._outline = 0
         self._in_row = self._in_cell = False
         self._letters: dict[str, int] = {}
