@@ -86,7 +86,7 @@ def find_contradicting_mention(component: Element, word: str) -> SubstanceMentio
     )
 
 
-# ---- words ------------------------------------------------------------------------------------------
+# ---- words that name a substance ---------------------------------------------------------------------
 
 
 def named_substances(component: Element) -> tuple[SubstanceMention, ...]:
@@ -198,7 +198,7 @@ def is_name_like(text: str) -> bool:
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
 
-# ---- materials -----------------------------------------------------------------------------------
+# ---- listed materials ----------------------------------------------------------------------------
 
 
 def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:

@@ -283,7 +283,7 @@ def _properties(check: _ColumnCheck, column: ValueColumn, properties: dict[str, 
     return True
 
 
-def _additional(check: _ColumnCheck, column: ValueColumn, schema: Node | bool, node: Node) -> bool:  # noqa: FBT001 - the standard's form
+def _additional(check: _ColumnCheck, column: ValueColumn, schema: Node | bool, node: Node) -> bool:  # noqa: FBT001 - as JSON Schema defines the keyword
     others = _keys(column) - node.get("properties", {}).keys()
     if isinstance(schema, bool):
         return schema or not others

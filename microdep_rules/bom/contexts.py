@@ -48,7 +48,7 @@ def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
     if loaded.value is not None and "context" in loaded.value:
         data = loaded.value["context"]
         sides.append(Element(_CONTRACT, _CONTRACT, data, "/context", None, _CONTRACT, loaded))
-    if len(sides) < 2:  # noqa: PLR2004 - file and block
+    if len(sides) < 2:  # noqa: PLR2004 - two: the context file and the block
         return Contexts(sides[0] if sides else None, tuple(sides))
     contexts = Contexts(sides=tuple(sides))
     contexts.contract = _merge(contexts, sides[0], sides[1], None)

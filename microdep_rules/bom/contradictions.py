@@ -262,7 +262,7 @@ def _report_rates(bom: Bom) -> Iterator[Diagnostic]:
             )
 
 
-# ---- free of -------------------------------------------------------------------------------------
+# ---- `free_of` -----------------------------------------------------------------------------------
 
 
 def _report_contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnostic]:
@@ -273,7 +273,7 @@ def _report_contents(bom: Bom, component: Element, holder: Element) -> Iterator[
     known: dict[str, tuple[str, Element, str] | None] = {}
     for index, word in enumerate(words(holder.data["free_of"])):
         if word not in known:
-            known[word] = _first_with(bom, materials, word)
+            known[word] = _first_material_with(bom, materials, word)
         content = known[word]
         if content is not None:
             substance, material, pointer = content
@@ -281,7 +281,7 @@ def _report_contents(bom: Bom, component: Element, holder: Element) -> Iterator[
             yield say.not_free_of(word, holder.name, substance, at, material.file.spans.value(pointer))
 
 
-def _first_with(bom: Bom, materials: list[Element], word: str) -> tuple[str, Element, str] | None:
+def _first_material_with(bom: Bom, materials: list[Element], word: str) -> tuple[str, Element, str] | None:
     """Return the substance, material and field of the first material that is or contains `word`."""
     for material in materials:
         content = _substance_in(bom, material, word)
@@ -321,7 +321,7 @@ def _is_or_contains(substance: str, word: str) -> bool:
     )
 
 
-# ---- form ----------------------------------------------------------------------------------------
+# ---- form of a material --------------------------------------------------------------------------
 
 
 def _report_form(bom: Bom, material: Element) -> Iterator[Diagnostic]:

@@ -62,12 +62,15 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 def _dates_in_wrong_order(element: Element, pair: DayPair) -> tuple[str, str] | None:
     """Return the two dates if the first is after the second for all possible values; otherwise none."""
-    first, second = _days(element.data.get(pair.first)), _days(element.data.get(pair.second))
+    first, second = (
+        _possible_dates(element.data.get(pair.first)),
+        _possible_dates(element.data.get(pair.second)),
+    )
     if not first or not second or min(first) <= max(second):
         return None
     return min(first), max(second)
 
 
-def _days(raw: Any) -> list[str]:
+def _possible_dates(raw: Any) -> list[str]:
     """Return the possible dates of a fact as texts in the form `2026-05-04`."""
     return [alternative for alternative in alternatives(raw) if isinstance(alternative, str)]

@@ -84,7 +84,7 @@ def _resolve_word(vocabulary: str, raw: object) -> str | None:
     return known.resolve(word) if known is not None and isinstance(word, str) else None
 
 
-# ---- what a material is --------------------------------------------------------------------------
+# ---- substance of a material ---------------------------------------------------------------------
 
 
 def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
@@ -195,7 +195,7 @@ def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
     return tuple(lines)
 
 
-# ---- recycled ------------------------------------------------------------------------------------
+# ---- recycled share ------------------------------------------------------------------------------
 
 
 def contradicting_stages(bom: Bom, material: Element) -> tuple[Element, ...]:
@@ -217,7 +217,7 @@ def has_no_recycling(bom: Bom, material: Element) -> bool:
     if not share.low or not bom.is_stated_complete(material, "stages") or bom.has_no_production(material):
         return False
     if bom.inputs(material) or (material.owner is not None and bom.inputs(material.owner)):
-        return False  # its inputs may have been recycled
+        return False  # the inputs of the material may be recycled
     return not any(_stages_of(bom, material, "recycled"))
 
 

@@ -176,7 +176,7 @@ class _Opener:
         text = self._text
         at = _skip_blanks(text, start + 1)
         while text[at] == '"':
-            key, key_end = scanstring(text, at + 1, True)  # noqa: FBT003 - the library's own signature
+            key, key_end = scanstring(text, at + 1, True)  # noqa: FBT003 - a positional argument of the library
             colon = _skip_blanks(text, key_end)
             value_start = _skip_blanks(text, colon + 1)
             _, value_end = _SKIP(text, value_start)

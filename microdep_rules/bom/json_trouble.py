@@ -131,7 +131,7 @@ class _Trouble(Struct):
 
     def text(self, at: int) -> tuple[str, int]:
         try:
-            value, end = scanstring(self.source.text, at + 1, True)  # noqa: FBT003 - the library's signature
+            value, end = scanstring(self.source.text, at + 1, True)  # noqa: FBT003 - a positional argument of the library
         except ValueError as problem:
             place = getattr(problem, "pos", at)
             if str(problem).startswith("Unterminated"):

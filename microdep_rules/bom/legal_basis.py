@@ -168,13 +168,13 @@ def _can_permit(
         return True
     if any(forbid.paragraphs and forbid.covers(provision) for forbid in forbids):
         return False
-    if known and any(_forbids(other, forbids) for other in named):
-        return False  # beside a provision of the rule, only a provision of a known exception counts
+    if known and any(_is_provision_of_rule(other, forbids) for other in named):
+        return False  # if the basis also cites the rule, only a provision of a known exception counts
     cited = provision.law in {forbid.law for forbid in forbids}
     return cited and provision.instrument not in {exception.instrument for exception in known}
 
 
-def _forbids(provision: Provision, forbids: AbstractSet[Provision]) -> bool:
+def _is_provision_of_rule(provision: Provision, forbids: AbstractSet[Provision]) -> bool:
     return any(
         provision.covers(forbid) or (forbid.paragraphs and forbid.covers(provision)) for forbid in forbids
     )

@@ -81,13 +81,13 @@ def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, 
 
 
 def _stated(bom: Bom, component: Element) -> Iterator[ManufacturerStatement]:
-    yield from _company(bom, component, "manufacturer")
+    yield from _company_statement(bom, component, "manufacturer")
     for stage in bom.stages(component):
         if stage.owner is component and _makes_whole(component, stage):
-            yield from _company(bom, stage, "party")
+            yield from _company_statement(bom, stage, "party")
 
 
-def _company(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
+def _company_statement(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
     """Yield the statement of a field that names exactly one company and is no placeholder."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
@@ -133,14 +133,14 @@ def are_related(bom: Bom, first: ManufacturerStatement, second: ManufacturerStat
         company = waiting.pop()
         if company is target or are_same(company, target):
             return True
-        for linked in _linked(bom, company):
+        for linked in _linked_companies(bom, company):
             if linked.id not in seen:
                 seen.add(linked.id)
                 waiting.append(linked)
     return False
 
 
-def _linked(bom: Bom, party: Element) -> Iterator[Element]:
+def _linked_companies(bom: Bom, party: Element) -> Iterator[Element]:
     """Yield the companies that a relation, ownership or right links to a party, in both directions."""
     for company in bom.parties.values():
         stated = {exact(link.data.get("party")) for link in _links(bom, company)}

@@ -342,12 +342,12 @@ def _report_wrong_form(error: ValidationError, field: str, trail: SchemaTrail, a
         return diagnose(
             "bom/two-statements", at, field=field, names=[name for names in present for name in names]
         )
-    # Take the form with at least one key: in `{amount: 5}`, only the currency is missing.
+    # If a form has at least one of its keys, the author meant it: `{amount: 5}` lacks only the currency.
     for form in error.validator_value:
         wanted = form.get("required", [])
         if any(name in error.instance for name in wanted):
             missing = next((name for name in wanted if name not in error.instance), None)
-            if missing is None:  # this form is complete, so the other keys belong to another form
+            if missing is None:  # all keys of this form are present, so the other keys belong to another form
                 return diagnose("bom/two-statements", at, field=field, names=list(error.instance))
             return shape.missing_field(missing, "", field, at)
     if trail.record == "party" and error.validator == "anyOf":

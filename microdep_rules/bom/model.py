@@ -75,7 +75,7 @@ def _own_stages(component: Element) -> Iterator[Element]:
     """Yield the stages of a component. If a name is repeated, a number is added."""
     names: dict[str, int] = {}
     for index, entry in enumerate(component.data["stages"]):
-        if "of" in entry:  # `of` names a missing material
+        if "of" in entry:  # no material has the id in `of`
             continue
         name = reading(entry["stage"])
         same = names[name] = names.get(name, 0) + 1

@@ -268,7 +268,9 @@ class _Costs:
                 and high < least
                 and not zero_amounts.is_impossible(price.holder, price.key)
             ):
-                overruns.append(Overrun(price, least, tuple(self._pieces(component, about, high))))
+                overruns.append(
+                    Overrun(price, least, tuple(self._contradicting_contents(component, about, high)))
+                )
             below[about] = max(least, price.amount.low or ZERO)
         return overruns
 
@@ -284,9 +286,9 @@ class _Costs:
             if about[1] != value.currency or most is None or most >= least:
                 continue
             if about in stated:
-                yield Overrun(value, least, tuple(self._statements([product], about)))
+                yield Overrun(value, least, tuple(self._stated_costs([product], about)))
             else:
-                yield Overrun(value, least, tuple(self._pieces(product, about, most)))
+                yield Overrun(value, least, tuple(self._contradicting_contents(product, about, most)))
 
     def _minimum_of_contents(self, component: Element, stated: Iterable[CostKey]) -> dict[CostKey, Fraction]:
         """Return the minimum cost of the contents, by kind: the larger cost of children and materials."""
@@ -316,7 +318,7 @@ class _Costs:
         prices = (material_price(material) for material in self.bom.materials(component))
         return [price for price in prices if price is not None and price.amount.low]
 
-    def _pieces(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
+    def _contradicting_contents(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
         """If no single price is higher, yield all prices of contents.
 
         If no price exceeds the price of the whole, yield all prices.
@@ -330,9 +332,9 @@ class _Costs:
             for use in self.bom.usages(component)
         ]
         exceeding = [child for child, amount in least if amount > most]
-        yield from self._statements(exceeding or [child for child, amount in least if amount], about)
+        yield from self._stated_costs(exceeding or [child for child, amount in least if amount], about)
 
-    def _statements(self, components: list[Element], about: CostKey) -> Iterator[Price]:
+    def _stated_costs(self, components: list[Element], about: CostKey) -> Iterator[Price]:
         """Yield the stated costs of components.
 
         For a component without a stated cost, yield the costs of its contents.

@@ -79,7 +79,7 @@ def likeness(first: str, second: str) -> Likeness | Literal[""]:
         return "mail"
     if (a.same | a.look) & (b.same | b.look):
         return "look"
-    if any(_may_be(x, y) or _may_be(y, x) for x in a.forms for y in b.forms):
+    if any(_may_be_same_name(x, y) or _may_be_same_name(y, x) for x in a.forms for y in b.forms):
         return "part"
     return ""
 
@@ -156,13 +156,15 @@ class _NameReading(Struct, frozen=True):
 
 @lru_cache(maxsize=16_384)
 def _read(text: str) -> _NameReading:
-    looks = dict.fromkeys(tuple(words) for way in _looks(text) for words in _forms(way))
+    looks = dict.fromkeys(
+        tuple(words) for way in _spellings_by_look(text) for words in _words_without_titles(way)
+    )
     return _NameReading(
         tuple(text.split()),
-        _spellings(map(tuple, _forms(text))),
+        _spellings(map(tuple, _words_without_titles(text))),
         _spellings(looks),
         tuple(variant for variant in looks if variant),
-        frozenset(_mails(text)),
+        frozenset(_mail_addresses(text)),
         _account(text),
         frozenset(_accounts(text)),
     )
@@ -211,7 +213,7 @@ def are_comparable(first: str, second: str) -> bool:
     >>> are_comparable("李明 <m@example.com>", "Kim Berg <k@example.com>")
     True
     """
-    if _mails(first) and _mails(second):
+    if _mail_addresses(first) and _mail_addresses(second):
         return True
     scripts = [_scripts(re.sub(_MAIL, " ", name)) for name in (first, second)]
     return not all(scripts) or bool(scripts[0] & scripts[1])
@@ -232,7 +234,11 @@ def is_named_in(name: str, text: str) -> bool:
     whole = "".join(
         character if is_letter(character) else " " for character in plain(plain(text).casefold())
     ).split()
-    return any(len(words) > 1 and _may_be(words, whole) for way in _looks(name) for words in _forms(way))
+    return any(
+        len(words) > 1 and _may_be_same_name(words, whole)
+        for way in _spellings_by_look(name)
+        for words in _words_without_titles(way)
+    )
 
 
 def is_same_person(first: str, second: str) -> bool:
@@ -273,7 +279,7 @@ def _identity(text: str) -> tuple[str, str]:
     return " ".join(re.sub(r"[<>]", " ", name).split()), address[0] if address is not None else ""
 
 
-def _looks(text: str) -> tuple[str, ...]:
+def _spellings_by_look(text: str) -> tuple[str, ...]:
     """Return the spellings of a name that look the same to a reader.
 
     The spellings are letter by letter, with `ae` for `ä`, with `a` for `ae`, and with letters that look alike
@@ -288,7 +294,7 @@ def _looks(text: str) -> tuple[str, ...]:
     )
 
 
-def _may_be(name: Sequence[str], other: Sequence[str]) -> bool:
+def _may_be_same_name(name: Sequence[str], other: Sequence[str]) -> bool:
     """Return whether each word of a name is a word or an initial of another name, as in `D. Ito`."""
     left = list(other)
     for word in sorted(name, key=len, reverse=True):
@@ -309,7 +315,7 @@ def _spell_in_two_letters(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_SPELT)
 
 
-def _mails(text: str) -> set[str]:
+def _mail_addresses(text: str) -> set[str]:
     """Return the mail addresses in a text, without dots and suffixes such as `+work` before the `@`."""
     addresses = re.findall(_MAIL, as_seen(text).casefold())
     pieces = (address.rpartition("@") for address in addresses)
@@ -325,14 +331,14 @@ def _account(text: str) -> str:
 
 def _accounts(name: str) -> Iterator[str]:
     """Yield the names of accounts that people make from a name, such as `danaito`, `dito` and `itod`."""
-    for words in _forms(as_seen(name)):
+    for words in _words_without_titles(as_seen(name)):
         if len(words) > 1:
             first, last = words[0], words[-1]
             yield from (first + last, last + first, first[0] + last, last + first[0], first + last[0])
             yield "".join(words)
 
 
-def _forms(text: str) -> list[list[str]]:
+def _words_without_titles(text: str) -> list[list[str]]:
     """Return the words of a name, with and without titles and functions; at least two words must be left."""
     forms = list(_split_name(text))
     bare = [[word for word in words if word not in _NOT_DISTINGUISHING] for words in forms]

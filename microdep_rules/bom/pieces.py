@@ -65,7 +65,7 @@ class Pieces(Struct):
 
 def split(data: bytes) -> Pieces:
     """Return the pieces of a document; raise `ComplexJsonError` if it cannot be read in pieces."""
-    if not data.isascii() or b"\x7f" in data or _has(data, b"\\", b"u") or _is_separated(data):
+    if not data.isascii() or b"\x7f" in data or _has_pair(data, b"\\", b"u") or _is_separated(data):
         raise ComplexJsonError
     exact = decoder()
     try:
@@ -79,10 +79,10 @@ def split(data: bytes) -> Pieces:
 
 def _is_separated(data: bytes) -> bool:
     """Return whether a text has a blank before a colon, as in `"id" :`."""
-    return any(_has(data, blank, b":") for blank in BLANKS)
+    return any(_has_pair(data, blank, b":") for blank in BLANKS)
 
 
-def _has(data: bytes, first: bytes, second: bytes) -> bool:
+def _has_pair(data: bytes, first: bytes, second: bytes) -> bool:
     """Return whether `second` follows `first` directly anywhere in a text.
 
     The search looks for one byte first, which is forty times faster than looking for both bytes.

@@ -203,7 +203,9 @@ def provisions(text: str) -> frozenset[Provision]:
     for notice in _announcement_pattern().finditer(text):
         what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date_pattern().sub("", notice["what"]))[0]
         if numbers := sorted(set(re.findall(r"[0-9]+\w*(?:-[0-9]+)?", what))):
-            who = notice["who"].casefold().replace("gac", "mofcom")  # both authorities announce together
+            who = (
+                notice["who"].casefold().replace("gac", "mofcom")
+            )  # both authorities issue these announcements together
             named.add(Provision(who, " ".join(numbers), ()))
     return frozenset(provision for provision in named if provision.section)
 

@@ -43,7 +43,7 @@ def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...
     known_by = _keys_of(every)
     if len(frozenset().union(*known_by)) == sum(
         map(len, known_by)
-    ):  # usually, no two parties have a key in common
+    ):  # in most documents, no two parties have a key in common
         return {}
     having: dict[tuple[str, str], list[Element]] = {}
     for party, own in zip(every, known_by, strict=True):

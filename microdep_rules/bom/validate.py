@@ -65,7 +65,7 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
     if columns is not None or _validator(kind).is_valid(value):
         return ShapeCheck(problems, columns=columns)
     refused = list(islice(_error_paths(value, kind), MOST_EXAMINED))
-    if not refused:  # the error is in a long list inside a long list, which `_window` does not reach
+    if not refused:  # the error is in a long list inside a long list, so `_part_of_lists` misses it
         return ShapeCheck(
             [
                 *problems,
@@ -98,15 +98,15 @@ def _error_paths(value: Any, kind: Kind) -> Iterator[Place]:
     part of a very long list at a time.
     """
     seen: set[Place] = set()
-    for start in range(0, max(_longest(value), 1), MOST_AT_ONCE):
-        for error in _validator(kind).iter_errors(_window(value, start)):
+    for start in range(0, max(_longest_list(value), 1), MOST_AT_ONCE):
+        for error in _validator(kind).iter_errors(_part_of_lists(value, start)):
             path = tuple(_path_in_whole(value, error.instance_path, start))
             if path not in seen:
                 seen.add(path)
                 yield path
 
 
-def _longest(value: Any) -> int:
+def _longest_list(value: Any) -> int:
     """Return the number of entries of the longest list in a value."""
     longest, waiting = 0, [value]
     while waiting:
@@ -119,16 +119,16 @@ def _longest(value: Any) -> int:
     return longest
 
 
-def _window(value: Any, start: int) -> Any:
+def _part_of_lists(value: Any, start: int) -> Any:
     """Return a value with `MOST_AT_ONCE` entries of each list, from `start` on.
 
     For a list that ends before `start`, the result has the first entries of the list.
     """
     if isinstance(value, dict):
-        return {key: _window(entry, start) for key, entry in value.items()}
+        return {key: _part_of_lists(entry, start) for key, entry in value.items()}
     if isinstance(value, list):
         at = _window_start(value, start)
-        return [_window(entry, start) for entry in value[at : at + MOST_AT_ONCE]]
+        return [_part_of_lists(entry, start) for entry in value[at : at + MOST_AT_ONCE]]
     return value
 
 
@@ -137,7 +137,7 @@ def _window_start(values: list[Any], start: int) -> int:
 
 
 def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator[str | int]:
-    """Yield the keys and positions of a path in the whole value, from a path in a result of `_window`."""
+    """Yield a path in the whole value, from a path in a result of `_part_of_lists`."""
     for step in path:
         own = (
             _window_start(value, start) + step if isinstance(value, list) and isinstance(step, int) else step

@@ -135,7 +135,7 @@ def _check_time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Dia
     """Return the diagnostic for a time of more than `MOST_YEARS` years; none for other values."""
     if not _may_be_too_long(leaf):
         return None
-    most, unit = _largest(leaf), _unit_of(leaf, document)
+    most, unit = _upper_bound(leaf), _unit_of(leaf, document)
     known = UNITS.get(unit)
     if known is None or known.dimension != "time" or most * known.factor <= MOST_YEARS * YEAR:
         return None
@@ -152,10 +152,10 @@ def _check_time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Dia
 
 def _may_be_too_long(leaf: ValueLeaf) -> bool:
     """Return whether a number is larger than the maximum number of years."""
-    return leaf.type["type"] in _AMOUNTS and _largest(leaf) > MOST_YEARS
+    return leaf.type["type"] in _AMOUNTS and _upper_bound(leaf) > MOST_YEARS
 
 
-def _largest(leaf: ValueLeaf) -> Fraction:
+def _upper_bound(leaf: ValueLeaf) -> Fraction:
     """Return the upper bound of a number; if it has none, the lower bound; if it has neither, 0."""
     ends = bounds(leaf.value)
     return next((end for end in (ends.high, ends.low) if end is not None), Fraction(0))

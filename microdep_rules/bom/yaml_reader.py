@@ -209,7 +209,6 @@ class _YamlReader:
         return value, place
 
     def _close(self, place: Place, opening: Any, closing: Any) -> None:
-        # A block has no end mark, and the library ends it at the next token. So the end of its last entry is
-        # its end.
+        # The library sets the end of a block to the next token. So the end of the last entry is kept instead.
         if opening.flow_style:
             place.end = closing.end_mark.index

@@ -59,7 +59,7 @@ def list_entries(checked: Checked) -> list[EvidenceEntry]:
     entries: dict[tuple[str, str], EvidenceEntry] = {}
     for opened in _all_opened(checked):
         if opened.path and (opened.named_in, opened.path) not in entries:
-            entries[opened.named_in, opened.path] = _entry(opened)
+            entries[opened.named_in, opened.path] = _make_entry(opened)
     return list(entries.values())
 
 
@@ -71,7 +71,7 @@ def _all_opened(checked: Checked) -> Iterator[OpenedFile]:
         yield from waived.files
 
 
-def _entry(opened: OpenedFile) -> EvidenceEntry:
+def _make_entry(opened: OpenedFile) -> EvidenceEntry:
     """Return the entry for an opened evidence file, without the stated digest.
 
     The stated digest is left out, because two records may state different digests of one file.

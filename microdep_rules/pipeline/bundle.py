@@ -59,7 +59,7 @@ def build_bundle(
     `generated_at` is the stated date of the bundle. Without it, the date is the latest day in the inputs that
     is not after the as-of day. With `attach_evidence`, the bundle contains the opened evidence files.
     """
-    read, problems = _read(project, checked)
+    read, problems = _read_inputs(project, checked)
     named = {text for text in _texts(structs.asdict(asked)) if not _is_text(text)}
     problems += [_not_utf8(path) for path in sorted(named - {problem.span.path for problem in problems})]
     entries, files = attachments.list_entries(checked), dict[str, bytes]()
@@ -69,7 +69,7 @@ def build_bundle(
         return {}, problems
     data = record(checked, listing="all")
     packs = [_pack(used) for used in with_dependencies(checked.packs).values()]
-    at = generated_at or f"{_latest(read, checked.as_of)}T00:00:00Z"
+    at = generated_at or f"{_latest_day(read, checked.as_of)}T00:00:00Z"
     of_supply, evidence = supply(checked), attachments.build_register(checked, entries, data)
     data = bundle.with_views(data, {bundle.SUPPLY: of_supply, bundle.EVIDENCE: evidence}, packs)
     views = Views(opened(data), of_supply, evidence)
@@ -128,7 +128,7 @@ def _page(views: Views, look: ReportLook, at: str, *, paper: bool) -> tuple[str,
     return html.render(values, paper=paper), []
 
 
-def _read(project: Project, checked: Checked) -> tuple[list[bundle.InputFile], list[Diagnostic]]:
+def _read_inputs(project: Project, checked: Checked) -> tuple[list[bundle.InputFile], list[Diagnostic]]:
     """Read every input again; report an input that has changed since the check."""
     inputs: list[bundle.InputFile] = []
     problems = []
@@ -175,7 +175,7 @@ def _pack(used: PackUsed) -> bundle.BundledPack:
     return bundle.BundledPack(used.name, used.version, used.digest, files)
 
 
-def _latest(read: Sequence[bundle.InputFile], as_of: date) -> str:
+def _latest_day(read: Sequence[bundle.InputFile], as_of: date) -> str:
     """Return the latest day in the inputs that is not after the as-of day."""
     last = as_of.isoformat()
     days = (match[1].decode() for input_ in read for match in _DAY.finditer(input_.data))

@@ -106,7 +106,7 @@ def user_folder() -> Path | None:
             base = Path.home() / "Library/Caches"
         else:
             base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:  # there is no home
+    except RuntimeError:  # the user has no home folder
         return None
     return base / "microdep"
 

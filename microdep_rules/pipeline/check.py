@@ -75,7 +75,7 @@ def run_check(
             resume.begin(context, inputs) if resume is not None else context, files, progress, resume
         )
     else:
-        results = _load_all(project, files, packs, _reason(beside.unusable))
+        results = _load_all(project, files, packs, _reason_for_no_check(beside.unusable))
     for document, own in results:
         inputs += own
         documents.append(document)
@@ -120,7 +120,7 @@ def _with_corrections(packs: PackSet) -> list[Diagnostic]:
     """Return the problems of packs, each with the corrected line of the rule file."""
     if not has_errors(packs.diagnostics):
         return list(packs.diagnostics)
-    from microdep_rules.lang.corrections import with_corrections  # slow to import
+    from microdep_rules.lang.corrections import with_corrections  # imported here, because the import is slow
 
     return with_corrections(packs.diagnostics, packs.sources)
 
@@ -148,7 +148,7 @@ def _check_all(
         yield replace(done.document, warn=request.fail_on == "warn"), done.inputs
 
 
-def _reason(unusable: Sequence[str]) -> str:
+def _reason_for_no_check(unusable: Sequence[str]) -> str:
     """Return the reason why no document is checked; it names the unusable files.
 
     >>> _reason(["the context `contract.yaml`"])

@@ -94,7 +94,7 @@ def compare_subjects(
     ids = tuple(entry.subject.id for entry in subjects)
     known, only = {*ids, *plain}, set(choice.only)
     chosen = [e for e, name in zip(subjects, plain, strict=True) if not only or only & {e.subject.id, name}]
-    if len(chosen) < 2 or only - known:  # noqa: PLR2004 - a comparison is of two at least
+    if len(chosen) < 2 or only - known:  # noqa: PLR2004 - a comparison needs at least two subjects
         diagnostics = tuple(read.diagnostics)
         return ComparisonResult(None, ids, diagnostics, read.sources, by_choice=bool(read.dossiers))
     titles = dict.fromkeys(dossier.data["title"] for _, dossier in read.dossiers)
@@ -120,7 +120,7 @@ def _with_ids(compared: JudgedSubject, id_: str, sources: Mapping[tuple[str, str
     return replace(compared, subject=replace(_with_sources(compared.subject, own), id=id_))
 
 
-def _with_sources(value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - a subject, and all in it
+def _with_sources(value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - a subject, or any value inside it
     """Return a record in which the sources of its facts, at any depth, have new ids."""
     if isinstance(value, tuple):
         return tuple(_with_sources(member, ids) for member in value)

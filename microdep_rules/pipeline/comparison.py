@@ -86,7 +86,7 @@ def compare_bundles(
     ]
     other = [
         name for name in changed if name not in {NAME, SUMS}
-    ] or changed  # the manifest and the sums depend on the other files
+    ] or changed  # the manifest and the sums change whenever another file changes
     if not outcomes:
         outcomes = _unexplained_file(bundle, other, (out / INDEX).read_bytes(), made_by)
     return RepeatedCheck(len(theirs - {NAME, SUMS}) + pdf_compared, tuple(other), outcomes, made_by, words)
@@ -99,7 +99,7 @@ def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
     return encode({**msgspec.json.decode(data), "pdf": msgspec.to_builtins(index.pdf)})
 
 
-def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above
+def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - an untrusted record
     """Return the first difference of two records.
 
     If `alike` is false, two versions made the records; the version number and the wording are then ignored.

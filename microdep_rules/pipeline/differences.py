@@ -44,7 +44,7 @@ def _compare_bytes(own: bytes, made: bytes) -> str:
     """
     if len(own) != len(made):
         return f"it has {len(own):,} bytes, and the record gives {len(made):,}"
-    return f"its contents differ from byte {_common(own, made) + 1:,} on"
+    return f"its contents differ from byte {_common_start(own, made) + 1:,} on"
 
 
 def _compare_texts(own: str, made: str) -> str:
@@ -53,7 +53,7 @@ def _compare_texts(own: str, made: str) -> str:
     >>> _compare_texts("a\nb\n", "a\nc\n"), _compare_texts("a\n", "a\r\n"), _compare_texts("a", "a\n")
     ('line 2 differs: `b`', 'line 1 has another line ending', 'it ends in line 1, and the record continues')
     """
-    at = _common(own, made)
+    at = _common_start(own, made)
     line = own.count("\n", 0, at) + 1
     if at == len(own):
         return f"it ends in line {line}, and the record continues"
@@ -68,7 +68,7 @@ def _compare_texts(own: str, made: str) -> str:
     return f"line {line} differs: `{visible(text[first : first + MOST_SHOWN].strip())}`"
 
 
-def _common(one: str | bytes, other: str | bytes) -> int:
+def _common_start(one: str | bytes, other: str | bytes) -> int:
     """Return the number of characters that two texts share at their starts."""
     low, high = 0, min(len(one), len(other))
     while low < high:

@@ -63,7 +63,7 @@ class EvidenceOpener(Struct):
         path = path_of(record)
         if not path:
             return result_without_path(record)
-        return _file(self.workspace, (named_in, path), stated_digest(record), self.files, self.stated)
+        return _open_file(self.workspace, (named_in, path), stated_digest(record), self.files, self.stated)
 
 
 def open_files(
@@ -95,7 +95,7 @@ def open_waiver_files(
         named_in = waiver.file.path
         opened_files = []
         for file in waiver.files:
-            result = _file(workspace, (named_in, file.path), file.digest, files, stated)
+            result = _open_file(workspace, (named_in, file.path), file.digest, files, stated)
             opened_files.append(result)
             if result.problem:
                 inside = "sha256" if result.state == DIFFERENT else "path"
@@ -106,7 +106,7 @@ def open_waiver_files(
     return results, problems
 
 
-def _file(
+def _open_file(
     workspace: Workspace,
     named: tuple[str, str],
     digest: str,
@@ -137,7 +137,7 @@ def is_evidence_unchanged(
     """Return whether the evidence files of a document, opened again, give the same results."""
     files = EvidenceFiles()
     return all(
-        _file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened
+        _open_file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened
         for look in looks
     )
 
@@ -156,7 +156,7 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
     """Return the evidence of a judged document, with marks and problems."""
     if document.bom is None or not document.evidence:
         return dict(document.evidence), []
-    days = _days(document.outcomes)
+    days = _days_of_evidence(document.outcomes)
     marked: dict[str, OpenedFile] = {}
     problems: list[Diagnostic] = []
     records = records_with_files(document.bom)
@@ -222,7 +222,7 @@ def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagno
             )
 
 
-def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
+def _days_of_evidence(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
     """Return the days on which rules judge the facts of each evidence record, by the record."""
     days: dict[str, set[date]] = {}
     for outcome in outcomes:

@@ -30,15 +30,17 @@ def check_in_processes(asked: CheckContext, paths: Sequence[str], jobs: int) -> 
     a process cannot open enough files to communicate with other processes, this process checks all documents,
     one after the other.
     """
-    jobs = min(jobs, _affordable())
+    jobs = min(jobs, _most_processes())
     if jobs <= 1:
         yield from (check_one(asked, path) for path in paths)
         return
     at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))
-    yield from map_in_order(Job(partial(check_one, asked), partial(_died, asked)), paths, jobs, at_once)
+    yield from map_in_order(
+        Job(partial(check_one, asked), partial(_result_after_death, asked)), paths, jobs, at_once
+    )
 
 
-def _affordable() -> int:
+def _most_processes() -> int:
     """Return the number of processes that the system's limit of open files allows."""
     try:
         import resource  # not on every system
@@ -48,7 +50,7 @@ def _affordable() -> int:
     return MOST_PROCESSES if most == resource.RLIM_INFINITY else (most - OTHER_FILES) // FILES_OF_A_PROCESS
 
 
-def _died(asked: CheckContext, path: str) -> DocumentResult:
+def _result_after_death(asked: CheckContext, path: str) -> DocumentResult:
     """Return the result for a document whose process was killed twice.
 
     The second time, the process checked only this document.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from microdep_rules.bom.evidence_files import FileLook  # noqa: TC001 - read back by their types
+from microdep_rules.bom.evidence_files import FileLook  # noqa: TC001 - msgspec needs the type at run time
 from microdep_rules.output.checked import Input  # noqa: TC001
 from microdep_rules.output.status.portfolio import SentQuestion, StatusDay
 from microdep_rules.output.status.progress import DocumentProgress  # noqa: TC001
@@ -109,7 +109,7 @@ class EarlierResults(Struct):
 def _decode(body: bytes) -> KeptResult | None:
     try:
         return msgspec.json.decode(body, type=KeptResult)
-    except (msgspec.DecodeError, RecursionError):  # of another version, or damaged
+    except (msgspec.DecodeError, RecursionError):  # the data are damaged or of another version
         return None
 
 

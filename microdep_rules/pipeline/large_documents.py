@@ -284,7 +284,7 @@ def _has_claims(component: dict[str, Any]) -> bool:
     return any("claims" in material for material in component.get("materials", ()))
 
 
-def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and how
+def check_in_pieces(  # noqa: PLR0913 - the document, the packs, and the options
     path: str,
     data: bytes,
     context: LoadedDocument | None,
@@ -315,7 +315,7 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
                     judge.add(parts)
             results = [judge.outcomes() for judge in judges]
     except (ComplexJsonError, NeedsTheWholeError, BudgetExceededError, RecursionError):
-        return None  # reading it as a whole reports the cause
+        return None  # the reader of whole documents reports the cause
     source = SourceFile(path, data.decode())
     read = replace(large.bom.file, source=source, spans=spans_of(source))
     files = {path: read} | ({context.path: context} if context is not None else {})

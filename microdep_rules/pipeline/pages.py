@@ -71,12 +71,12 @@ def check_pages(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic]:
         index = _index(bundle)
         version = index.tool.get("version", "")
         if version != tool_version():
-            return _of_another_version(bundle, index, _valid_version(version))
+            return _check_other_version(bundle, index, _valid_version(version))
         _require_written_form(bundle, index)
-        written = _record(bundle)
+        written = _read_record(bundle)
         _require_record_form(written)
         record = _ungroup(written)
-        return [*_agreement(bundle, index, record), *_compare_pages(bundle, index, record, fonts)]
+        return [*_find_contradictions(bundle, index, record), *_compare_pages(bundle, index, record, fonts)]
     except _NotAReportError as problem:
         span = Span(problem.file, 0, 0)
         return [diagnose("bundle/record-differs", span, "not-comparable", reason=str(problem))]
@@ -105,7 +105,7 @@ def find_differing_pages(bundle: Files) -> tuple[str, ...]:
     there = set(bundle.names())
     pages = tuple(page for page in names.MADE if page in there)
     try:
-        index, written = _index(bundle), _record(bundle)
+        index, written = _index(bundle), _read_record(bundle)
         _require_record_form(written)
         made = _make_pages(bundle, index, _ungroup(written), pdf=False)
     except _NotAReportError:
@@ -114,12 +114,12 @@ def find_differing_pages(bundle: Files) -> tuple[str, ...]:
     return missing + tuple(page for page in pages if bundle.read(page) != made.get(page))
 
 
-def _of_another_version(bundle: Files, index: BundleIndex, version: str) -> list[Diagnostic]:
+def _check_other_version(bundle: Files, index: BundleIndex, version: str) -> list[Diagnostic]:
     """Return problems of a bundle of another version, whose record may have other fields."""
     pages = [page for page in names.MADE if page in bundle.names()]
     own = tool_version()
     try:
-        problems = _agreement(bundle, index, _ungroup(_record(bundle)))
+        problems = _find_contradictions(bundle, index, _ungroup(_read_record(bundle)))
     except _NotAReportError as problem:
         pages = [*pages, problem.file]
         return [
@@ -141,20 +141,24 @@ def _of_another_version(bundle: Files, index: BundleIndex, version: str) -> list
     ]
 
 
-def _agreement(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> list[Diagnostic]:
+def _find_contradictions(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> list[Diagnostic]:
     """Return the contradictions between the files, the record, the inputs and the data of a bundle."""
-    problems = [*_extra_files(bundle, index), *_check_record(record, index), *_inputs(bundle, index, record)]
+    problems = [
+        *_extra_files(bundle, index),
+        *_check_record(record, index),
+        *_check_inputs(bundle, index, record),
+    ]
     if read_manifest(bundle.read(NAME)).generated_at != index.generated_at:
         problems.append(diagnose("bundle/record-differs", _OF_RECORD, "manifest-date", index=names.INDEX))
     return [
         *problems,
-        *_lists(bundle, index, record),
-        *_data(bundle, record),
-        *_evidence(bundle, index, record),
+        *_check_lists(bundle, index, record),
+        *_check_data(bundle, record),
+        *_check_evidence(bundle, index, record),
     ]
 
 
-# ---- what is read --------------------------------------------------------------------------------------
+# ---- reading ------------------------------------------------------------------------------------------
 
 
 def _bytes(bundle: Files, name: str) -> bytes:
@@ -166,13 +170,13 @@ def _bytes(bundle: Files, name: str) -> bytes:
 def _index(bundle: Files) -> BundleIndex:
     data = _bytes(bundle, names.INDEX)
     try:
-        decode(data)  # it refuses data that other readers interpret differently
+        decode(data)  # refuses data that other readers interpret differently
         return msgspec.json.decode(data, type=BundleIndex)
     except (NotCanonicalError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
         raise _NotAReportError(names.INDEX, f"it cannot be read: {problem}") from problem
 
 
-def _record(bundle: Files) -> dict[str, Any]:
+def _read_record(bundle: Files) -> dict[str, Any]:
     """Return the record; refuse a text that this program would write differently, such as a duplicate key."""
     data = _bytes(bundle, names.RECORD)
     try:
@@ -213,7 +217,7 @@ def _ungroup(record: Mapping[str, Any]) -> dict[str, Any]:
         ) from problem
 
 
-# ---- what agrees ---------------------------------------------------------------------------------------
+# ---- agreement of record, inputs and data ----------------------------------------------------------------
 
 
 def _extra_files(bundle: Files, index: BundleIndex) -> Iterator[Diagnostic]:
@@ -256,7 +260,7 @@ def _check_record(record: Mapping[str, Any], index: BundleIndex) -> Iterator[Dia
         total: Counter[str] = Counter()
         for document in documents:
             total.update(document["counts"])
-            if miscounted := _miscounted(document, whole=record["listing"]["omitted"] == 0):
+            if miscounted := _first_wrong_count(document, whole=record["listing"]["omitted"] == 0):
                 verdict, counted, listed = miscounted
                 yield diagnose(
                     "bundle/record-differs",
@@ -294,7 +298,7 @@ def _changed_shipped_packs(record: Mapping[str, Any]) -> Iterator[str]:
             yield name
 
 
-def _miscounted(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, int] | None:
+def _first_wrong_count(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, int] | None:
     """Return the first verdict with a stated count that differs from the number of listed outcomes."""
     counts = document["counts"]
     outcomes = document["outcomes"]
@@ -308,7 +312,7 @@ def _miscounted(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, 
     return None
 
 
-def _inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _check_inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Report inputs and packs that differ from the record."""
     try:
         inputs = {(input_["path"], input_["kind"], input_["digest"]) for input_ in record["inputs"]}
@@ -331,7 +335,7 @@ def _inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Ite
             yield _differs_from_input(path, path)
 
 
-def _lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _check_lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Report imported lists that differ from the record; signers and policies rely on these lists."""
     there = set(bundle.names())
     kept = {}
@@ -343,7 +347,7 @@ def _lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iter
                 yield diagnose("bundle/record-differs", span, "not-a-list", path=input_.path, reason=list_)
             else:
                 kept[list_.name] = _list_facts(list_)
-    used = record.get("company_lists", [])  # the record of another version may have none
+    used = record.get("company_lists", [])  # the record of another version may not have this field
     try:
         stated = {entry["name"]: tuple(entry[name] for name in STATED) for entry in used}
     except (KeyError, TypeError) as problem:
@@ -361,7 +365,7 @@ def _list_facts(list_: PublishedList) -> tuple[Any, ...]:
     return list_.form, day, list_.source, list_.digest, many, content, list_.only, list_.complete
 
 
-def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _check_data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Report data and packs of the pages that differ from the digests in the record."""
     views = record.get("views")
     views = views if isinstance(views, dict) else {}
@@ -374,7 +378,7 @@ def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
         yield diagnose("bundle/record-differs", Span(names.PACKS, 0, 0), "rules")
 
 
-def _evidence(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _check_evidence(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Report evidence files and an evidence register that differ from the record."""
     try:
         differences = list(find_register_differences(bundle, index.evidence, record))
@@ -395,7 +399,7 @@ def _compare_pages(
     """Report pages and tables that differ from the record, and those that cannot be compared."""
     there = set(bundle.names())
     has_pdf = index.pdf is not None
-    without = _other_engine(index, fonts) if has_pdf else ""
+    without = _engine_difference(index, fonts) if has_pdf else ""
     made = _make_pages(bundle, index, record, fonts, pdf=has_pdf and not without)
     for name, data in made.items():
         if name not in there:
@@ -429,7 +433,7 @@ def _make_pages(
     except NotCanonicalError as problem:
         because = f"it, or {names.EVIDENCE}, cannot be read: {problem}"
         raise _NotAReportError(names.SUPPLY, because) from problem
-    except Exception as problem:  # many kinds of exceptions: the record is untrusted
+    except Exception as problem:  # the record is untrusted, so any exception is possible
         because = f"no page can be made from it: {type(problem).__name__}"
         raise _NotAReportError(names.RECORD, because) from problem
     if not made:
@@ -439,7 +443,7 @@ def _make_pages(
     return made
 
 
-def _other_engine(index: BundleIndex, fonts: Sequence[bytes]) -> str:
+def _engine_difference(index: BundleIndex, fonts: Sequence[bytes]) -> str:
     """Return the reason why a PDF made here may differ; empty if the PDF engine is the same."""
     assert index.pdf is not None
     if because := find_pdf_obstacle(index, fonts):

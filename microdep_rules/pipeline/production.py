@@ -92,7 +92,7 @@ def run_analyses(project: Project, checked: Checked, asked: Analyses) -> Analysi
         now = run_remedy(checked, project.config, asked.remedy)
         under = _remedies_under(read, checked, project.config, asked.remedy)
         results["remedies"] = [remedy_data(run) for run in (now, *under)]
-    if asked.exposure and impact is not None:  # same states as in `impact`
+    if asked.exposure and impact is not None:  # both commands show the same states
         states = [(product.document, product.impact) for product in impact.products]
         counted = [
             DocumentState(one, state.viability if state is not None else None) for one, state in states

@@ -202,7 +202,7 @@ class _ScenarioRemedies:
     def _settings(self, day: date) -> ImpactSettings:
         return PASSES if self.aim.goal == "pass" else self.on(day).config.impact
 
-    # ---- day by day ----------------------------------------------------------------------------------
+    # ---- remedies by day -----------------------------------------------------------------------------
 
     def _by_day(self, days: list[date]) -> tuple[OnDay, ...]:
         """Return the remedies of each day that differ from those of the day before.
@@ -222,7 +222,7 @@ class _ScenarioRemedies:
         judge = self._judge(day)
         return remedies_of(judge, self.aim.by, self.aim.limit, day) if judge.is_judged else None
 
-    # ---- how long a set is valid ---------------------------------------------------------------------
+    # ---- last days of sets ---------------------------------------------------------------------------
 
     def _best(self, product: ProductRemedies) -> tuple[Remedy, ...]:
         return product.found.best if product.found is not None else ()

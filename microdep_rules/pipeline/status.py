@@ -80,7 +80,7 @@ def _check_one(judge: _Judge, path: str) -> KeptResult:
     return KeptResult(progress_of(document, run, request.as_of), until, inputs, tuple(looks))
 
 
-def _died(asked: CheckContext, path: str) -> KeptResult:
+def _result_after_death(asked: CheckContext, path: str) -> KeptResult:
     """Return the result for a document whose process was killed twice."""
     shown = asked.project.workspace.shown(path)
     return KeptResult(DocumentProgress(shown, "", shown, INVALID, process_ended(shown).message))
@@ -113,10 +113,10 @@ def status(
         inputs = [*configured, *packs.lists.inputs, *beside.inputs, *waivers.inputs]
         any_day = asked._replace(request=replace(asked.request, as_of=ANY_DAY))
         key = check_key(any_day, inputs, waivers.files)
-        earlier = EarlierResults(records, _run(request, names), request.as_of)
+        earlier = EarlierResults(records, _run_key(request, names), request.as_of)
         earlier.open()
-        documents = _documents(_Judge(asked, waivers, packs), files, earlier, key, progress)
-        portfolio = _portfolio(project, request.paths, documents, earlier, portfolio)
+        documents = _read_documents(_Judge(asked, waivers, packs), files, earlier, key, progress)
+        portfolio = _build_portfolio(project, request.paths, documents, earlier, portfolio)
         problem = earlier.problem
     return StatusResult(
         portfolio,
@@ -127,7 +127,7 @@ def status(
     )
 
 
-def _run(request: CheckRequest, packs: Iterable[str]) -> str:
+def _run_key(request: CheckRequest, packs: Iterable[str]) -> str:
     """Return the key of a run; two runs with equal keys are compared, even if documents have changed.
 
     The key contains the packs of the configuration, so a run with other packs has another key.
@@ -136,7 +136,7 @@ def _run(request: CheckRequest, packs: Iterable[str]) -> str:
     return digest([*sorted(packs), "", variants, waivers])
 
 
-def _documents(
+def _read_documents(
     judge: _Judge, files: Sequence[str], earlier: EarlierResults, key: str, progress: Progress | None
 ) -> dict[str, tuple[DocumentProgress, bool]]:
     """Return each document, and whether its result was stored by an earlier run."""
@@ -156,7 +156,7 @@ def _documents(
     return {path: results[path] for path in files}
 
 
-def _portfolio(
+def _build_portfolio(
     project: Project,
     paths: Sequence[str],
     documents: Mapping[str, tuple[DocumentProgress, bool]],
@@ -202,7 +202,7 @@ def _check_documents(judge: _Judge, paths: Sequence[str]) -> Iterator[tuple[str,
     if jobs > 1 and STDIN not in paths:
         at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))
         results: Iterable[KeptResult] = map_in_order(
-            Job(partial(_check_one, judge), partial(_died, judge.asked)), paths, jobs, at_once
+            Job(partial(_check_one, judge), partial(_result_after_death, judge.asked)), paths, jobs, at_once
         )
     else:
         results = map(partial(_check_one, judge), paths)

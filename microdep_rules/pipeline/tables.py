@@ -103,7 +103,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
         return TableReading(TableImport(load_bom(project.workspace.shown(path), data), []), form=form)
     file = _File(project, path, data)
     if form == WORKBOOK.read_as:
-        declaration = _declaration(file)
+        declaration = _mineral_declaration(file)
         if declaration is not None:
             return TableReading(failed_import(file.shown, []), declaration=declaration, form=form)
     result = TableReading(_read(file)) if again else _by_mapping(project, file, mapping)
@@ -112,7 +112,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
     if imported.table is None and result.mapping is None and codes == ["import/column-missing"]:
         imported = _describe_by_values(_read(file, Mapping(header_row=NO_HEADER)))
     if imported.table is None or imported.product is None:
-        return result  # there is no table to describe
+        return result  # the file has no table to describe
     cell = imported.table.source.cell(0)
     text = format_mapping(
         imported.columns,
@@ -190,7 +190,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
     from microdep_rules.bom.imports import tables
 
     if recognize_form(file.path, file.data) is TABLE:
-        read = tables.read_table(file.shown, file.data, _product(file.path), mapping)
+        read = tables.read_table(file.shown, file.data, _product_name(file.path), mapping)
         return _with_note(read, file, mapping)
     from microdep_rules.bom.imports.smelters import declaration_kind, is_declaration
 
@@ -208,11 +208,11 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
         kind = declaration_kind(book.sheets)
         problem = diagnose("file/wrong-format", Span(file.shown, 0, 0), "smelters", kind=kind)
         return tables.failed_import(file.shown, [problem])
-    read = tables.read_sheets(file.shown, book.sheets, _product(file.path), mapping)
+    read = tables.read_sheets(file.shown, book.sheets, _product_name(file.path), mapping)
     return _with_note(read, file, mapping)
 
 
-def _declaration(file: _File) -> MineralDeclaration | None:
+def _mineral_declaration(file: _File) -> MineralDeclaration | None:
     """Return a declaration about minerals, if a spreadsheet contains one."""
     from microdep_rules.bom.imports.smelters import is_declaration, read_declaration
 
@@ -220,22 +220,22 @@ def _declaration(file: _File) -> MineralDeclaration | None:
     return read_declaration(file.shown, sheets) if is_declaration(sheets) else None
 
 
-def _product(path: str) -> str:
+def _product_name(path: str) -> str:
     """Return the name of the product: that of the table, or of the folder of a table called `bom`."""
     if path == STDIN:
         return "product"
-    return _folder(path) or _stem(path)
+    return _folder_for_name(path) or _name_without_endings(path)
 
 
-def _folder(path: str) -> str:
+def _folder_for_name(path: str) -> str:
     """Return the folder name that the product gets; empty if the file name already names the product.
 
     The path is resolved first, so that no product has the name `..`.
     """
-    return real_path(path).parent.name if _stem(path).lower() in {"bom", ""} else ""
+    return real_path(path).parent.name if _name_without_endings(path).lower() in {"bom", ""} else ""
 
 
-def _stem(path: str) -> str:
+def _name_without_endings(path: str) -> str:
     """Return the file name of a table without its endings."""
     name = Path(path).name
     for end in (*TABLES, ".bom"):
@@ -246,7 +246,7 @@ def _stem(path: str) -> str:
 
 def _with_note(read: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
     """Add a note to the report of guessed columns: the product has the name of its folder."""
-    if mapping is not None or file.path == STDIN or not (name := _folder(file.path)):
+    if mapping is not None or file.path == STDIN or not (name := _folder_for_name(file.path)):
         return read
     notes = (
         phrase_of("import/column-guessed", "named-after-folder", name=name),
@@ -286,10 +286,10 @@ class Declarations(Struct, frozen=True):
 
 def read_declarations(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> LoadedDocument:
     """Return a table of declarations as an overlay: a completed questionnaire, or a list of components."""
-    return _overlay(shown, path, data, mapping)[0]
+    return _read_overlay(shown, path, data, mapping)[0]
 
 
-def _overlay(
+def _read_overlay(
     shown: str, path: str, data: bytes, mapping: Mapping | None
 ) -> tuple[LoadedDocument, tuple[Column, ...]]:
     """Return the overlay in a table, and the meanings of its columns."""
@@ -318,7 +318,7 @@ def declarations_of(project: Project, path: str, data: bytes, named: str = "") -
         return Declarations(failed_import(shown, problems).loaded, mapped_by=by, inputs=inputs)
     if not mapping.is_overlay:
         return Declarations(read_declarations(shown, path, data))
-    loaded, columns = _overlay(shown, path, data, mapping)
+    loaded, columns = _read_overlay(shown, path, data, mapping)
     loaded = replace(loaded, diagnostics=[*problems, *loaded.diagnostics])
     return Declarations(loaded, mapping, by, inputs, columns)
 

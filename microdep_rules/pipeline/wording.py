@@ -30,17 +30,17 @@ class NotARecordError(ValueError):
 
 def strip_wording(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record without its version and wording, with each outcome as a separate, sorted entry."""
-    return _split(record)[0]
+    return _split_wording(record)[0]
 
 
 def find_differing_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the fields whose wording differs in two records with the same content."""
-    pairs = zip(_split(before)[1], _split(now)[1], strict=True)
+    pairs = zip(_split_wording(before)[1], _split_wording(now)[1], strict=True)
     names = (name for theirs, ours in pairs for name in theirs if theirs[name] != ours.get(name))
     return tuple(sorted(set(names)))
 
 
-def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _split_wording(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the record without its wording, and the wording in the order of the record."""
     words: list[dict[str, Any]] = []
     try:
@@ -49,7 +49,7 @@ def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, An
         content["diagnostics"] = list(_separate(content["diagnostics"], DOCUMENT["diagnostics"], words))
         if "production" in content:
             content["production"] = {
-                name: [_analysis(one, words) for one in each_of(analyses)]
+                name: [_strip_analysis(one, words) for one in each_of(analyses)]
                 for name, analyses in content["production"].items()
             }
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
@@ -66,7 +66,7 @@ def _document(document: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[
     return content
 
 
-def _analysis(section: Mapping[str, Any], words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
+def _strip_analysis(section: Mapping[str, Any], words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
     """Return an analysis of production without its version and wording."""
     return _strip({**section, "tool": section["tool"]["name"]}, words)
 

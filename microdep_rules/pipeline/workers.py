@@ -59,7 +59,7 @@ class _Worker:
         self.chunk = chunk
         try:
             self.connection.send(chunk.items)
-        except OSError:  # the process died while it waited; taking its results reports this
+        except OSError:  # the process died while it waited; `take` reports this
             return
 
     def take(self) -> None:
@@ -109,7 +109,7 @@ def map_in_order(
                     _take_results(busy, every=True)
                 _end(workers)
                 _repeat(job, given)
-    finally:  # a caller that stops early does not wait
+    finally:  # if the caller stops early, it need not wait for the processes
         _end(workers)
 
 
@@ -188,5 +188,5 @@ def _end_with_the_first() -> None:
 def _work(job: Job[Any, Any], item: Any) -> Any:  # noqa: ANN401 - of any type
     try:
         return job.work(item)
-    except MemoryError:  # its memory is free again
+    except MemoryError:  # the memory of the failed work is free again
         return job.on_death(item)

@@ -120,7 +120,7 @@ def build_ban_pack(
         banned=banned,
         affiliates=f" with affiliates at {affiliates} %" if affiliates else "",
         in_force=f"  in force    from {start.day} by {start.by} date\n" if start is not None else "",
-        before=_before(start, banned, words) if start is not None else "",
+        before=_examples_before_start(start, banned, words) if start is not None else "",
         other_manufacturer=shape.format(
             rule="manufacturer", verb="makes", field="manufacturer", other=other, **words
         ),
@@ -129,7 +129,7 @@ def build_ban_pack(
     )
 
 
-def _before(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
+def _examples_before_start(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
     """Return the examples for the day before the ban begins."""
     if start.day == date.min:
         return ""

@@ -103,7 +103,7 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
     others: list[tuple[str, str]] = []
     folders: set[str] = set()
     for entry in archive.infolist():
-        _require_sound(entry)
+        _require_valid_entry(entry)
         name = entry.filename.rstrip("/")
         if name in files or (name in folders and entry.is_dir()):
             raise ArchiveRefusedError(f"it has two entries with the name `{visible(name)}`")
@@ -122,10 +122,10 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
     if both := sorted(above & files.keys()):
         raise ArchiveRefusedError(f"`{visible(both[0])}` is a file and a folder")
     others += [(folder, "an empty folder") for folder in sorted(folders - above - inside)]
-    return _from_top(files, others)
+    return _relative_to_top(files, others)
 
 
-def _require_sound(entry: zipfile.ZipInfo) -> None:
+def _require_valid_entry(entry: zipfile.ZipInfo) -> None:
     """Raise an error for an entry with a misleading name or a too large expansion."""
     name, shown = entry.filename, visible(entry.orig_filename)[:120]
     names = name.rstrip("/").split("/")
@@ -145,12 +145,12 @@ def _require_sound(entry: zipfile.ZipInfo) -> None:
         )
 
 
-def _from_top(
+def _relative_to_top(
     files: dict[str, zipfile.ZipInfo], others: list[tuple[str, str]]
 ) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
     """Return the entries with paths relative to the folder of the bundle; unchanged if there is no folder."""
     if NAME not in files:
-        if top := _top(files):
+        if top := _top_folder(files):
             _require_single_top(top, [*files, *(name for name, _ in others)])
             files = {name.removeprefix(f"{top}/"): entry for name, entry in files.items()}
             others = [(name.removeprefix(f"{top}/"), kind) for name, kind in others]
@@ -161,7 +161,7 @@ def _from_top(
     return dict(sorted(files.items())), sorted(others)
 
 
-def _top(names: Iterable[str]) -> str:
+def _top_folder(names: Iterable[str]) -> str:
     """Return the folder of the bundle in the zip file; empty if there is none.
 
     `_require_single_top` refuses several folders.

@@ -60,7 +60,7 @@ def role(change: ChangedFile) -> Role:
         return "all"
     if lower.endswith(MAPPING):
         return "table"
-    if change.has_mapping:  # also if it is deleted: a mapping file without its table is reported
+    if change.has_mapping:  # also for a deleted table, because its mapping file is then reported
         return "document"
     if change.is_listed or change.is_bom_by_content:
         return "document" if change.exists else "none"
@@ -181,7 +181,9 @@ def changed_packs(paths: Iterable[str]) -> tuple[str, ...]:
     for file in map(Path, paths):
         if file.suffix.lower() == RULES and is_file(file):
             packs[str(file)] = None
-        elif file.suffix.lower() in {RULES, ".csv"} and has_rules_beside(file):  # it is deleted, or a table
+        elif file.suffix.lower() in {RULES, ".csv"} and has_rules_beside(
+            file
+        ):  # deleted, or a table of a pack
             packs[str(file.parent)] = None
     return tuple(packs)
 

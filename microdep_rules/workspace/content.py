@@ -77,7 +77,7 @@ def _is_ours(schema: object) -> bool:
 def _to_utf8(data: bytes, encoding: str) -> bytes:
     """Return a text in UTF-16 or UTF-32, converted to UTF-8."""
     codec = encoding.lower()
-    if data[:2] not in {b"\xff\xfe", b"\xfe\xff", b"\0\0"}:  # without a byte-order mark
+    if data[:2] not in {b"\xff\xfe", b"\xfe\xff", b"\0\0"}:  # the text has no byte-order mark
         codec += "-be" if data[:1] == b"\0" else "-le"
     return data.decode(codec, "replace").encode("utf-8", "replace")
 

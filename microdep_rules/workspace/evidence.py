@@ -74,7 +74,7 @@ class EvidenceFiles(Struct):
         except NotReadError as problem:
             return OpenedFile(problem.state, problem.because, problem.fix, problem.code)
         except (OSError, ValueError) as problem:
-            because = _cause(problem)
+            because = _reason_of_system(problem)
             return OpenedFile(NOT_READ, because, _fix_of_path(), "not-read")
         finally:
             self.left -= size
@@ -157,7 +157,7 @@ def _missing_name_error(steps: tuple[str, ...], number: int, names: frozenset[st
     return NotReadError(because, fix, MISSING, "other-spelling")
 
 
-def _cause(problem: Exception) -> str:
+def _reason_of_system(problem: Exception) -> str:
     """Return the reason that the system states for not opening a file."""
     match problem:
         case FileNotFoundError():

@@ -82,14 +82,14 @@ class Workspace(Struct, frozen=True):
             return f"rules{full[len(shipped) :]}".replace(os.sep, "/")
         try:
             return os.path.relpath(full, base).replace(os.sep, "/")
-        except ValueError:  # another drive
+        except ValueError:  # the paths are on different drives
             return full.replace(os.sep, "/")
 
     def folders(self) -> list[str]:
         """Return the names of subfolders, except hidden ones and those with invisible characters."""
         try:
             inside = sorted(self.base.iterdir())
-        except OSError:  # it may not be read
+        except OSError:  # the folder cannot be read
             return []
         return [e.name for e in inside if e.name[0] != "." and e.name.isprintable() and is_folder(e)]
 
@@ -309,14 +309,14 @@ def _configures(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             return configures(file.read(LARGEST_PROJECT))
-    except OSError:  # it may have the table
+    except OSError:  # an unreadable file may have the table
         return True
 
 
 def _has_rules(folder: Path) -> bool:
     try:
         return any(name.endswith(RULES) for name in os.listdir(folder))  # noqa: PTH208 - no path is made
-    except (OSError, ValueError):  # no folder, or an impossible name
+    except (OSError, ValueError):  # the path is not a folder, or the name is impossible
         return False
 
 

@@ -72,7 +72,7 @@ def repository_of(folder: Path) -> Path | None:
     """Return the top folder of the repository; `None` outside a repository."""
     around = os.path.realpath(folder)
     while not os.path.exists(os.path.join(around, ".git")):  # noqa: PTH110, PTH118 - called for every parent folder of every file
-        above = os.path.dirname(around)  # noqa: PTH120 - the same
+        above = os.path.dirname(around)  # noqa: PTH120 - as in the line above
         if above == around:
             return None
         around = above

@@ -128,7 +128,7 @@ def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
             continue
         try:
             with manifest.open("rb") as file:
-                is_bundle = BUNDLE in file.read(HEAD) or BUNDLE in _end(manifest)
+                is_bundle = BUNDLE in file.read(HEAD) or BUNDLE in _read_end(manifest)
         except OSError:
             continue
         if is_bundle and steps[number] != CARRIED:
@@ -136,7 +136,7 @@ def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
     return ""
 
 
-def _end(path: Path) -> bytes:
+def _read_end(path: Path) -> bytes:
     """Return the last bytes of a file; the keys of a manifest are sorted, so `schema` is last."""
     with path.open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - HEAD))

@@ -65,7 +65,7 @@ def _texts(
 ) -> tuple[list[SourceFile], list[Diagnostic]]:
     """Return the texts of files of a pack, with diagnostics; append the bytes of the files to `content`."""
     sources, problems = [], []
-    shipped = str(rules_folder())  # an installer may link them
+    shipped = str(rules_folder())  # an installer may replace files by links
     for path in paths:
         data, problem = workspace.read(
             str(path), "pack", None if named or is_below(str(path), shipped) else path.parent

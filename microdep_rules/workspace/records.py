@@ -158,7 +158,7 @@ def open_records(base: Path) -> Records:
     folder = base / FOLDER
     file = folder / FILE
     for path in (folder, file):
-        if path.is_symlink():  # untrusted: its target is not overwritten
+        if path.is_symlink():  # a link is untrusted, so its target is not overwritten
             raise OSError(f"{path.name} is a link")
     folder.mkdir(mode=0o700, exist_ok=True)
     ignored = folder / ".gitignore"
@@ -166,7 +166,7 @@ def open_records(base: Path) -> Records:
         write_atomically(ignored, IGNORED)
     try:
         return Records(folder, _connect(file))
-    except sqlite3.OperationalError:  # locked, or not writable: the records of another process stay
+    except sqlite3.OperationalError:  # the file is locked or not writable, so it is not replaced
         raise
     except sqlite3.DatabaseError:
         with suppress(FileNotFoundError):

@@ -34,7 +34,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     `OSError` and leaves no file. Only a killed run leaves a temporary file. The next run that writes the same
     file deletes this temporary file.
     """
-    if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: it cannot be replaced
+    if path.exists() and not path.is_file():  # a pipe, a terminal or /dev/null cannot be replaced
         with path.open("wb") as file:
             file.write(data)
         return
@@ -106,5 +106,5 @@ def delete_abandoned(folder: Path, head: str) -> None:
         try:
             if time.time() - path.stat().st_mtime > ABANDONED:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-        except OSError:  # another run was quicker
+        except OSError:  # another run has already deleted the file
             continue

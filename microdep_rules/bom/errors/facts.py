@@ -46,7 +46,7 @@ OWN_PARTY = "acme"
 _OTHER_ALPHABET = {"party": "own-party"}
 
 
-def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and where it is
+def wrong_text(  # noqa: PLR0913 - the field, its value, its place, and its description in the schema
     field: str,
     value: str,
     name: str,

@@ -320,7 +320,7 @@ def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
     >>> parse_index("0.85"), parse_index("85 %"), parse_index("85").because
     (Decimal('0.85'), Decimal('0.85'), '`85` is not between 0 and 1')
     """
-    decimal = "" if decimal == ASK else decimal  # no mark separates thousands in a share of one
+    decimal = "" if decimal == ASK else decimal  # a number from 0 to 1 has no thousands separator
     percent = text.removesuffix("%").strip()
     value = parse_number(percent, decimal)
     if percent != text and not isinstance(value, Unreadable):

@@ -176,7 +176,7 @@ class CellReader:
             fix = phrase_of("import/cell-not-read", "format-text")
             self.contents.diagnostics.append(say.left_out("part number", because, fix, cell.span))
         if "mpn" in filled and filled["mpn"] in converted:
-            return  # the part number in use is unreadable, and an alternate does not replace it
+            return  # the main part number is unreadable, and an alternate must not replace it
         cells = [cell for cell in cells if cell not in converted]
         stated = [(number, cell) for cell in cells for number in parse_numbers(self.texts.lines(cell))]
         for cell in others.get("other_parts", ()):

@@ -187,19 +187,19 @@ def recognize_form(name: str, data: bytes) -> Form:
     """
     lower = name.lower()
     if data.startswith(ARCHIVES):
-        return _archive(lower, data)
+        return _archive_form(lower, data)
     if data.startswith(COMPOUND):
-        return _not_read(next(what for inside, what in _IN_COMPOUND if inside in data))
+        return _unsupported_form(next(what for inside, what in _IN_COMPOUND if inside in data))
     for signature, what in _SIGNATURES:
         if data.startswith(signature) or data[:BLANKS].lstrip().startswith(signature):
-            return _not_read(what)
+            return _unsupported_form(what)
     if lower.endswith(WORKBOOK_NAMES):
-        return _text(lower, data) or WORKBOOK
-    is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_head(data)))
-    return _text(lower, data) or (TABLE if is_table else DOCUMENT)
+        return _text_form(lower, data) or WORKBOOK
+    is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_beginning(data)))
+    return _text_form(lower, data) or (TABLE if is_table else DOCUMENT)
 
 
-def _not_read(what: str) -> Form:
+def _unsupported_form(what: str) -> Form:
     """Return the result for a format that is not read, with the fix for this kind of file."""
     return Form("", what, phrase_of("file/wrong-format", FIXES[what]))
 
@@ -212,38 +212,38 @@ def is_open_document(data: bytes) -> bool:
     )
 
 
-def _archive(name: str, data: bytes) -> Form:
+def _archive_form(name: str, data: bytes) -> Form:
     for inside, what in _IN_ARCHIVE:
         if inside in data:
-            return _not_read(what)
+            return _unsupported_form(what)
     is_open = is_open_document(data)
     if is_open and OPEN_DOCUMENT in data[:HEAD] and OPEN_SHEETS not in data[:HEAD]:
-        return _not_read("an Open Document file")
+        return _unsupported_form("an Open Document file")
     if not is_open and (XLSX_MARK not in data or b"xl/" not in data):
         # For a file with the ending of a spreadsheet, the spreadsheet reader gives more details.
-        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else _not_read("an archive")
+        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else _unsupported_form("an archive")
     if name.endswith((*TABLE_NAMES, ".json", ".yaml", ".yml")):
-        return _not_read("an ODS spreadsheet" if is_open else "an XLSX spreadsheet")
+        return _unsupported_form("an ODS spreadsheet" if is_open else "an XLSX spreadsheet")
     return WORKBOOK
 
 
-def _text(name: str, data: bytes) -> Form | None:
+def _text_form(name: str, data: bytes) -> Form | None:
     """Return the format of a text by its content; none if the content does not show the format."""
-    head = _head(data)
+    head = _beginning(data)
     if _XML.match(head):
-        return _not_read(next(what for sign, what in _IN_XML if re.search(sign, head[:HEAD])))
+        return _unsupported_form(next(what for sign, what in _IN_XML if re.search(sign, head[:HEAD])))
     if _TAG_VALUE.search(head):
-        return _not_read("SPDX")
+        return _unsupported_form("SPDX")
     design = recognize_design(head)
     if design:
-        return _not_read(design)
+        return _unsupported_form(design)
     if _JSON.match(head):
         named = not _OURS.match(head) and any(mark in data for mark in _CYCLONEDX)
         if not named and is_easyeda(head):
-            return _not_read("a design of EasyEDA")
+            return _unsupported_form("a design of EasyEDA")
         return CYCLONEDX if named else DOCUMENT
     if name.endswith(WORKBOOK_NAMES) and head and "," in head.partition("\n")[0] and "\0" not in head:
-        return _not_read("a text, as CSV")
+        return _unsupported_form("a text, as CSV")
     return None
 
 
@@ -254,7 +254,7 @@ def _is_in_columns(head: str) -> bool:
     return any(delimiter in first for delimiter in DELIMITERS) and _AS_YAML.match(first) is None
 
 
-def _head(data: bytes) -> str:
+def _beginning(data: bytes) -> str:
     """Return the beginning of a text in any encoding.
 
     For a file that is not a text, the result has no meaning.

@@ -132,9 +132,8 @@ class _ColumnGuesser:
         self.by_field[field] = at
 
     def _leave_out(self, field: str, at: int, because: str) -> None:
-        if not any(
-            meaning.field != field for meaning in self.meant[at]
-        ):  # otherwise the column may have another field
+        # A name with several meanings may still get one of its other fields.
+        if all(meaning.field == field for meaning in self.meant[at]):
             self.assigned[at] = Column(at, self.header[at], "", because)
 
     def _is_empty(self, at: int) -> bool:

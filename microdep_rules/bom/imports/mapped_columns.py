@@ -72,7 +72,7 @@ def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Colum
     columns, diagnostics = map_columns(table.header, mapping.columns, places)
     table_keys = column_keys(table.header)
     missing = [name for name in mapping.columns if name not in table_keys]
-    if missing:  # a column that the mapping file does not name is probably a renamed one
+    if missing:  # a column that the mapping file does not name is probably a renamed column
         errors = [
             diagnose(
                 "import/column-missing",

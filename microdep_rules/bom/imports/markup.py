@@ -144,12 +144,12 @@ class _Tree:
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._document_type
         try:
-            parser.Parse(self.encoded, True)  # noqa: FBT003 - the parser takes it by its place
+            parser.Parse(self.encoded, True)  # noqa: FBT003 - a positional argument of the parser
         except expat.ExpatError:
             error = expat.ErrorString(parser.ErrorCode)
             problem = diagnose("import/declaration", self._span(parser.ErrorByteIndex), reason=error)
             raise _RefusedError(problem) from None
-        assert self.root is not None  # a text without an element is no valid XML
+        assert self.root is not None  # XML without an element is not valid
         return self.root
 
     def _span(self, byte: int) -> Span:

@@ -155,13 +155,13 @@ def _build_overlay(
     accepted = next(
         (element for element in root.find_all("Declaration") if element.get("supplierAcceptance")), None
     )
-    evidence: dict[str, Any] | None = _evidence(declaration, response, name, products, accepted)
+    evidence: dict[str, Any] | None = _build_evidence(declaration, response, name, products, accepted)
     if accepted is not None and accepted.get("supplierAcceptance").casefold() not in YES:
         declaration.diagnostics.append(diagnose("import/declaration", accepted.at, "not-accepted"))
         evidence = None
     used: set[str] = set()
     entries = [
-        entry for product in products for entry in _entries(declaration, product, name, evidence, used)
+        entry for product in products for entry in _build_entries(declaration, product, name, evidence, used)
     ]
     declaration.diagnostics = merge_and_limit(declaration.source.path, declaration.diagnostics)
     declaration.value = {
@@ -182,7 +182,7 @@ def _party(company: MarkupElement) -> dict[str, Any]:
     return {**party, "identifiers": stated} if stated else party
 
 
-def _evidence(
+def _build_evidence(
     declaration: MaterialDeclaration,
     response: MarkupElement,
     company: str,
@@ -230,7 +230,7 @@ def _report_day(declaration: MaterialDeclaration, response: MarkupElement) -> st
     return ""
 
 
-def _entries(
+def _build_entries(
     declaration: MaterialDeclaration,
     product: MarkupElement,
     company: str,
@@ -366,7 +366,7 @@ def _add_material(
     )
     word = find_word(name)
     if is_element(word) and word not in {line["element"] for line in lines}:
-        word = ""  # a lead, such as a wire, may be of copper
+        word = ""  # a "lead" may be a wire of copper
     beside = {
         **({"substances": others} if others else {}),
         **({"share_of_sub_product": share} if share and of else {}),

@@ -207,7 +207,9 @@ def _warn_of_indentation(
             for row in rows
         ]
         deeper = [row[at] for row, depth in zip(rows, depths, strict=True) if depth > depths[0]]
-        if len(deeper) > 1 or (deeper and len(rows) < FEW):  # one indented name among many rows is a mistake
+        if len(deeper) > 1 or (
+            deeper and len(rows) < FEW
+        ):  # one indented name among many rows is a typing mistake
             return diagnose("import/levels", deeper[0].span, "indented", name=deeper[0].text)
     return None
 
@@ -257,7 +259,7 @@ def _without_results(table: ImportTable, columns: list[Column], rows: TableConte
     read = {column.index for column in columns if column.field}
     left = {
         span.start for why, span in rows.left if why != "remark"
-    }  # the row may look like a remark because the result is missing
+    }  # without its result, such a row may look like a remark
     return without_results(table, [row for row in table.rows if row[0].span.start not in left], read)
 
 

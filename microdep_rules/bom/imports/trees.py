@@ -39,14 +39,14 @@ class ComponentTree(Struct, frozen=True):
 def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
     """Return the components of all rows, and add the children to each component and to the product."""
     if any(row.parent for row in rows):
-        holders, diagnostics = _by_parent(rows)
+        holders, diagnostics = _parents_by_number(rows)
     elif any(DOTTED.fullmatch(row.level.strip()) and len(parse_path(row.level)) > 1 for row in rows):
-        holders, diagnostics = _by_path(rows)
+        holders, diagnostics = _parents_by_dotted_number(rows)
     elif any(row.level for row in rows):
-        holders, diagnostics = _by_level(rows)
+        holders, diagnostics = _parents_by_level(rows)
     else:
         holders, diagnostics = [None] * len(rows), []
-    if (deep := _too_deep(holders)) is not None:
+    if (deep := _first_row_too_deep(holders)) is not None:
         return ComponentTree([], [], [diagnose("file/too-deep", rows[deep].span, "row", limit=MOST_LEVELS)])
     outside = _rows_outside(rows, holders)
     stay = [at for at in range(len(rows)) if at not in outside]
@@ -65,7 +65,7 @@ def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
     return ComponentTree(kept, inside, [*diagnostics, *parts.diagnostics])
 
 
-def _too_deep(holders: Holders) -> int | None:
+def _first_row_too_deep(holders: Holders) -> int | None:
     """Return the first row with more levels above it than allowed."""
     depth = [0] * len(holders)
     for at in top_down_order(holders):
@@ -83,7 +83,7 @@ def _rows_outside(rows: list[Row], holders: Holders) -> set[int]:
     return outside
 
 
-def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
+def _parents_by_number(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     """Return the parents by the number of the parent in each row.
 
     A row without such a number is in the product.
@@ -101,7 +101,7 @@ def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     return [known.get(row.parent) if row.parent else None for row in rows], diagnostics
 
 
-def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
+def _parents_by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     """Return the parents by the level of each row, such as `1`, `2` or `..2`."""
     holders: Holders = []
     diagnostics = _report_ambiguous_levels(rows)
@@ -147,7 +147,7 @@ def _report_ambiguous_levels(rows: list[Row]) -> list[Diagnostic]:
     ]
 
 
-def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
+def _parents_by_dotted_number(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     """Return the parents by dotted numbers: `1.2.3` is in the last `1.2` above it."""
     holders: Holders = []
     diagnostics: list[Diagnostic] = []

@@ -95,7 +95,9 @@ def _compare_values(result: Differences, ours: Any, theirs: DocumentNode, name: 
     elif isinstance(ours, list) and isinstance(theirs.value, list):
         compared = _compare_properties if name == "properties" else _compare_lists
         compared(result, ours, theirs, name)
-    elif ours != theirs.value and not (name in TIMES and _moment(ours) == _moment(theirs.value)):
+    elif ours != theirs.value and not (
+        name in TIMES and _point_in_time(ours) == _point_in_time(theirs.value)
+    ):
         result.changed.append(diagnose("import/external-component", theirs.head, "changed"))
 
 
@@ -216,7 +218,7 @@ def _compare_references(result: Differences, theirs: DocumentNode) -> None:
             result.unread.append(("externalReferences", node))
 
 
-def _moment(text: Any) -> datetime | None:
+def _point_in_time(text: Any) -> datetime | None:
     """Return the point in time that a text states; programs write times in several forms."""
     try:
         return datetime.fromisoformat(text)

@@ -96,7 +96,7 @@ def _put_companies(
     if maker is None and len(writers) == 1:
         id_, at = next(iter(writers.items()))
         properties.facts.setdefault("manufacturer", (id_, at.span))
-    elif maker is None:  # with several authors, the manufacturer is ambiguous
+    elif maker is None:  # with several authors, it is not known which author is the manufacturer
         _report_unused_companies(properties, "manufacturer", writers, parties)
     if publisher is not None and to_line(publisher.value):
         id_ = parties.named(publisher)

@@ -46,7 +46,7 @@ def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
     value, spans, problems = read_json(source)
     diagnostics += problems
     if not isinstance(value, dict) or "schema" in value or not MARKS & value.keys():
-        # The form of a text with syntax errors is not known, so the syntax errors are reported.
+        # If the JSON has syntax errors, its format cannot be known, so the syntax errors are reported.
         return _without_value(source, diagnostics) if value is None and has_errors(diagnostics) else None
     if has_errors(diagnostics):
         return _without_value(source, diagnostics)

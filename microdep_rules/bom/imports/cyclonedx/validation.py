@@ -130,7 +130,7 @@ def _refuse_retrieval(uri: str) -> Any:
 
 
 def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
-    inner = _innermost(error)
+    inner = _error_in_nearest_alternative(error)
     at = top.at(*inner.instance_path)
     form, detail = _message_form(inner)
     unexpected = inner.kind.as_dict().get("unexpected") or ()
@@ -147,7 +147,7 @@ def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationEr
     )
 
 
-def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+def _error_in_nearest_alternative(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
     """If a value fits no alternative of the schema, return the error in the nearest alternative."""
     while type(error.kind).__name__ in {"OneOfNotValid", "AnyOf"}:
         branches: Iterable[list[jsonschema_rs.ValidationError]] = error.kind.as_dict().get("context") or ()

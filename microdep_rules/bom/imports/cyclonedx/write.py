@@ -102,7 +102,7 @@ class _Writer:
             ref += "-"
         return ref
 
-    # ---- the head ----
+    # ---- fields of the document ----
 
     def _metadata(self) -> Record:
         head = self.value.get("document", {})
