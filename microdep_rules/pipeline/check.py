@@ -151,7 +151,7 @@ def _check_all(
 def _reason_for_no_check(unusable: Sequence[str]) -> str:
     """Return the reason why no document is checked; it names the unusable files.
 
-    >>> _reason(["the context `contract.yaml`"])
+    >>> _reason_for_no_check(["the context `contract.yaml`"])
     'not checked, because the context `contract.yaml` cannot be used'
     """
     *most, last = unusable

@@ -236,7 +236,7 @@ def _count_mines(sheet: Sheet | None) -> int:
 def _normalize_heading(text: str) -> str:
     """Return a heading in small letters, without additions such as `(*)` and `(1)`.
 
-    >>> _heading("Smelter Name (1)"), _heading("Metal (*)"), _heading("Effective Date (*):")
+    >>> _normalize_heading("Smelter Name (1)"), _normalize_heading("Metal (*)"), _heading("Effective Date (*):")
     ('smelter name', 'metal', 'effective date')
     """
     return " ".join(re.sub(r"\((?:\*|[0-9]+)\)|[*:]\s*$", " ", text).split()).casefold().rstrip(" :")
@@ -419,7 +419,7 @@ def _build_evidence(declaration: MineralDeclaration, front: dict[str, str]) -> d
 def _parse_day(text: str) -> str:
     """Return the day in an answer; empty if the answer is not a day in one of two forms.
 
-    >>> _day("2026-05-04 00:00:00"), _day("04-May-2026"), _day("05/04/2026"), _day("31-Feb-2026")
+    >>> _parse_day("2026-05-04 00:00:00"), _parse_day("04-May-2026"), _parse_day("05/04/2026"), _parse_day("31-Feb-2026")
     ('2026-05-04', '2026-05-04', '', '')
     """
     match = TEMPLATE_DAY.fullmatch(text)
