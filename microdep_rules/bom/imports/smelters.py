@@ -236,7 +236,8 @@ def _count_mines(sheet: Sheet | None) -> int:
 def _normalize_heading(text: str) -> str:
     """Return a heading in small letters, without additions such as `(*)` and `(1)`.
 
-    >>> _normalize_heading("Smelter Name (1)"), _normalize_heading("Metal (*)"), _heading("Effective Date (*):")
+    >>> texts = ("Smelter Name (1)", "Metal (*)", "Effective Date (*):")
+    >>> tuple(map(_normalize_heading, texts))
     ('smelter name', 'metal', 'effective date')
     """
     return " ".join(re.sub(r"\((?:\*|[0-9]+)\)|[*:]\s*$", " ", text).split()).casefold().rstrip(" :")
