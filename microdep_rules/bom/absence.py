@@ -43,7 +43,7 @@ class SubstanceMention(Struct, frozen=True):
 
     @property
     def substance(self) -> str:
-        """Substance for messages; empty if only a stage implies a material."""
+        """Name of the substance in messages; empty if only a stage implies a material."""
         return min(self.one_of, default="")
 
 
@@ -124,7 +124,7 @@ def _material_stages(component: Element) -> Iterator[SubstanceMention]:
 def _stage_mentions(component: Element) -> Iterator[SubstanceMention]:
     """Yield the stages of a component that imply a material.
 
-    The stages of the component's listed materials (field `of`) are left out.
+    A stage with the field `of` belongs to a material, so it is left out.
     """
     stages = component.data.get("stages")
     known, substances = load_stages(), load_vocabularies().get("substance")
@@ -218,7 +218,7 @@ def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
     """Return whether a descendant of a component names the same substance.
 
-    If so, the mention is checked for the descendant instead of the component.
+    If so, the mention is checked at the descendant, not at the component.
     """
     is_a = makeup.substances().is_a
     return any(

@@ -84,7 +84,9 @@ def _bounds_of_text(text: str) -> Bounds:
 
 
 def sum_of(numbers: Iterable[Fraction]) -> Fraction:
-    """Return the sum of numbers. For speed, numbers with the same denominator are first added as integers.
+    """Return the sum of numbers.
+
+    Numbers with the same denominator are first added as integers, because this is faster.
 
     >>> sum_of([Fraction(1, 4), Fraction(3, 4), Fraction(1, 3)]), sum_of([])
     (Fraction(4, 3), Fraction(0, 1))

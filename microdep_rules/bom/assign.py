@@ -1,7 +1,7 @@
 """Assignment of each stage and input to a material or to the component.
 
-A stage belongs to the material in its field `of`. Without this field, it belongs to the only possible
-material. In a component without materials and inputs, all stages belong to the component; `Bom.stages`
+A stage belongs to the material in its field `of`. A stage without `of` belongs to the only material that is
+possible for it. In a component without materials and inputs, all stages belong to the component. `Bom.stages`
 creates these stages at the first call.
 """
 

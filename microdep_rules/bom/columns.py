@@ -1,9 +1,9 @@
 """Fast check of a document against its schema: each distinct value is checked once.
 
-A document repeats a small number of values. The values of a field in all records of a kind are a column, and
-only the distinct values of the column are checked. Tests prove that the schema library accepts each value
-that this module accepts. Values that this module does not accept are passed to the library, and only the
-library rejects them. Loading the library takes as long as the rest of a small check.
+A document repeats a small number of values. The values of one field in all records of a kind are a column.
+Only the distinct values of a column are checked. Tests prove that the schema library accepts each value that
+this module accepts. Values that this module does not accept are passed to the library, and only the library
+rejects them. Loading the library takes as long as the rest of a small check.
 
 Later checks first search the distinct values (`DocumentColumns.different`) for a wrong value. Later checks
 read the records only if a distinct value may be wrong.
@@ -100,7 +100,7 @@ def _column(kind: type, values: Collection[Any], *, is_only_type: bool) -> Value
 class DocumentColumns(Struct, frozen=True, eq=False):
     """Values of a valid document, by kind of record and field.
 
-    For a field with a list, the values are the entries of the lists.
+    If a field has lists, its values are the entries of the lists.
     """
 
     fields: dict[tuple[str, str], list[ValueColumn]]
@@ -117,7 +117,7 @@ class DocumentColumns(Struct, frozen=True, eq=False):
     def amounts(self, record: str, field: str) -> Iterator[Any]:
         """Yield the distinct values of a numeric field.
 
-        For money, yield the amounts without the currencies.
+        For a field with money, yield the amounts without the currencies.
         """
         for column in self.of(record, field):
             if column.kind is not dict:
@@ -206,7 +206,7 @@ class _ColumnCheck:
         return all(test(self, column, what, own) for test, what, own in keywords)
 
     def record(self, record: str, field: str, columns: list[ValueColumn]) -> None:
-        """Store the values of a field. For a field with lists, store the entries of the lists."""
+        """Store the values of a field. If the values are lists, store the entries of the lists."""
         kept = self.fields.setdefault((record, field), [])
         for column in columns:
             kept += column.entries if column.kind is list else (column,)

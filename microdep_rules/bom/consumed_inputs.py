@@ -1,7 +1,7 @@
 """Substances of consumed inputs that a component does not list.
 
-A raw material or a mill product is consumed when a component is made. So the substance of the input must be
-in the component: in a listed material or in an unlisted one.
+A raw material or a mill product is consumed when a component is made. So the substance of the input is in the
+component, even if the component does not list it.
 """
 
 from __future__ import annotations
@@ -98,8 +98,9 @@ def _consumed_substances(bom: Bom, component: Element) -> Iterator[tuple[Element
 def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:
     """Yield each consumed input of a material or component at any depth, and the input's component.
 
-    All inputs of a material are consumed. Of the inputs of the component of a material, only raw materials
-    and mill products are consumed. Other inputs remain in the component and keep their materials.
+    All inputs of a material are consumed. If a component has a material, only the raw materials and mill
+    products among the component's inputs are consumed for the material. The component's other inputs remain
+    in it and keep their materials.
     """
     component = holder.owner if holder.kind == "material" else holder
     waiting: list[Element] = []

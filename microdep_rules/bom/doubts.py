@@ -109,7 +109,7 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
 
 
 def _claims_of_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines) -> Iterator[Claim]:
-    """Yield the claims of a name: the name may mean the material, or a constituent of the metal."""
+    """Yield the claims of a name, which may mean the material or an element in an alloy."""
     text = exact(material.data.get("name"))
     for word in sorted(substances_held(text)) if isinstance(text, str) else ():
         if any(makeup.is_of(substance, word) for substance in stated):

@@ -1,7 +1,7 @@
 """Files that records of evidence and determinations name: allowed paths, and results of opening them.
 
-This module opens no file. A document is untrusted input, and its paths may lead to other files. Only paths
-inside the folder of the document are allowed, and only paths with the same spelling on all systems.
+This module opens no file. A document is untrusted input, and its paths may lead to other files. A path is
+allowed only if it stays inside the folder of the document and is spelled the same on all systems.
 """
 
 from __future__ import annotations
@@ -69,9 +69,12 @@ class OpenedFile(Struct, frozen=True):
     stated: bool = False
     """True if a bundle states the result and no file was opened."""
     marks: tuple[str, ...] = ()
-    """Other reasons why the record proves nothing: it has expired, was issued later, or has no issuer."""
+    """Further reasons why the record proves nothing: it has expired, was issued later, or has no issuer."""
     corrects: bool = False
-    """True if a correction relies on this record, but no file was opened. Such a record proves nothing."""
+    """True if a correction relies on this record, but no file was opened.
+
+    A record without an opened file proves nothing.
+    """
 
 
 class FileLook(Struct, frozen=True):

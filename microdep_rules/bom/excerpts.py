@@ -28,8 +28,8 @@ def with_components(
     """Return a `Bom` in which only these components are children of the product.
 
     `components` are pairs: the position of a component in the file, and the data of the component. `used` has
-    the quantities of components by position. Without `used`, the stated quantities apply. The excerpt is not
-    checked for errors again.
+    the quantities of components by position. Without `used`, the quantities that the components state apply.
+    The excerpt is not checked for errors again.
     """
     registry = Registry(bom.file)
     places = []

@@ -1,8 +1,8 @@
 """Reader of JSON text. The reader finds the place of a value only when a caller needs the place.
 
-The fast decoder reads simple texts. The decoder of the standard library reads all other texts. This decoder
-keeps the digits of decimals, and reports duplicate keys and values such as `NaN` as errors. After an error,
-`json_trouble` reads the text again and reports each mistake.
+The fast decoder reads simple texts. The decoder of the standard library reads all other texts. The decoder of
+the standard library keeps the digits of decimals. Duplicate keys and values such as `NaN` are errors. After
+an error, `json_trouble` reads the text again and reports each mistake.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     """Return the result of `read_json` for a text that may have errors.
 
-    This function is slower than `read_json`.
+    The function is slower than `read_json`.
     """
     try:
         value = _DECODER.decode(source.text)

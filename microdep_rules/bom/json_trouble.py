@@ -1,6 +1,6 @@
 """Diagnostics for each mistake in a JSON text, with its place.
 
-This parser reads only texts that the exact decoder has refused. The parser reports all duplicate keys, values
+The parser reads only texts that the exact decoder has refused. The parser reports all duplicate keys, values
 such as `NaN`, and numbers that are too long. The parser stops at a syntax error.
 """
 

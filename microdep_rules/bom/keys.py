@@ -59,10 +59,13 @@ _SYNONYMS = {
     "mpns": "part_numbers",
     "contract_number": "contract",
 }
-"""Words that authors use for a field. These words take precedence over fields with a similar spelling."""
+"""Words that authors use for a field.
+
+A word in this table takes precedence over a field with a similar spelling.
+"""
 
 _DESCRIPTION = "description"
-"""Key for a description. This key means the field `name`, or `notes` if the record has a name."""
+"""Key for a description. The key means the field `name`, or `notes` if the record has a name."""
 
 
 def suggest_fields(error: ValidationError, schema: Schema) -> dict[str, list[str]]:

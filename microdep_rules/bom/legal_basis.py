@@ -77,7 +77,7 @@ _NUMBER = pattern(
 )
 """Number of a provision or a document, or a date: `13p-1`, `No. 46`, `2026-05-01`, `N00019-26-C-0042`."""
 _MAY = pattern(r"(?i)\bmay(?= [0-9])|(?<=[0-9] )may\b")
-"""The month May, next to a number. Without a number, `may` is a verb."""
+"""The month May, next to a number. If no number is next to `may`, the word is a verb."""
 _LABELS = pattern(r"\(\w{1,5}\)|(?:EU|EC|EEC)(?=\))")
 _STOPS = pattern(r"[\s,.;:()\[\]\u00a7/&'\u2019-]*")
 

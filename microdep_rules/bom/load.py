@@ -76,10 +76,7 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 
 
 class PartialDocument(Struct, frozen=True, eq=False):
-    """Contents of a document with errors.
-
-    These contents are still checked, so that all mistakes are reported at once.
-    """
+    """Parts of a document with errors that are still checked, so that all mistakes are reported at once."""
 
     fields: LoadedDocument
     """Document without wrong values. Fields of records and entries of lists may be missing."""

@@ -1,8 +1,8 @@
 """Components of a single material with a stated country that differs from the country of processing.
 
-A bar, an ingot or a magnet is a piece of a material, so the stages that form the material also make the
-component. If none of these stages was done in the stated country of manufacture, a statement is wrong or a
-stage is missing.
+A bar, an ingot or a magnet consists of one material. So the stages that form the material also make the
+component. If no forming stage was done in the stated country of manufacture, a statement is wrong or a stage
+is missing.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
 def is_piece(data: Mapping[str, Any]) -> bool:
     """Return whether a component is a piece of a single material, such as a bar, a magnet or a casting.
 
-    A screw is not such a piece: it is made from a bar, and all stages of its steel may be in another country.
-    A component with the name of a magnet and the class of a label may be such a piece.
+    A screw is not a piece of material. It is made from a bar, and all stages of its steel may be in another
+    country. A component with the name of a magnet and the class of a label may be such a piece.
 
     >>> steel = {"materials": [{"substance": "steel"}]}
     >>> [is_piece(steel | sort) for sort in ({"class": "casting"}, {"class": "fastener"}, {})]
@@ -94,7 +94,10 @@ def is_formed_material(data: Mapping[str, Any]) -> bool:
 
 
 def is_forming(data: Mapping[str, Any], word: str) -> bool:
-    """Return whether a stage makes a piece of material. For a raw material, earlier stages count, too."""
+    """Return whether a stage makes a piece of material.
+
+    For a raw material, stages before the forming count, too.
+    """
     return word in FORMING or (exact(data.get("kind")) == RAW_MATERIAL and word in RAW_MATERIAL_STAGES)
 
 

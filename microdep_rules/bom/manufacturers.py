@@ -2,7 +2,7 @@
 
 Several companies may make a component together, such as a foundry, a packaging company and an assembler. By
 section 24.6 of the language reference, all such companies made the component, so this is no contradiction.
-But in some stages, one company makes the whole component, such as a battery cell or a bare board.
+But in some stages, one company makes the whole component. An example is the production of a battery cell.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _may_make_whole(stage: object) -> bool:
 def _required_function(stage: str) -> str | None:
     """Return the function that a component must have if a stage makes the whole component.
 
-    The result is empty if any function is allowed, and none if the stage never makes a whole component.
+    The result is empty if every function is allowed, and none if the stage never makes a whole component.
     """
     stages = load_vocabularies().get("stage")
     return WHOLE_COMPONENT_STAGES.get(stages.resolve(stage) or "") if stages is not None else None

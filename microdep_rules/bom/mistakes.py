@@ -1,7 +1,7 @@
 """Diagnostics for the errors of a schema validator: one diagnostic for each mistake in the document.
 
-The schemas select the form of a value with `if`, not with `anyOf`. So each error of the validator belongs to
-a single value. If several errors have the same cause, this module reports only one.
+The schemas select the form of a value with `if`, not with `anyOf`. So each error of the validator is about
+one value. If several errors have the same cause, this module reports only one.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Validatio
 def _selective_validator(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> Any:
     """Return a validator that checks only the entries of lists with an error.
 
-    This validator is about a hundred times slower than the fast validator, and most entries of a long list
-    are valid.
+    The selective validator is about a hundred times slower than the fast validator, and most entries of a
+    long list are valid.
     """
     entries: dict[int, set[int]] = {}
     for path in wrong:
@@ -235,7 +235,7 @@ def _report_error(error: ValidationError, pointer: str, trail: SchemaTrail, span
 LENGTH = 64
 """Number of hexadecimal digits of a SHA-256."""
 OTHER_DIGESTS = {32: "MD5", 40: "SHA-1", 56: "SHA-224", 96: "SHA-384", 128: "SHA-512"}
-"""Other algorithms, by the number of hexadecimal digits."""
+"""Names of other digest algorithms, by the number of hexadecimal digits of a digest."""
 
 
 def _report_wrong_digest(text: str, at: Span) -> Diagnostic:

@@ -32,7 +32,7 @@ NEVER_EMPTY = frozenset({"stages", "composition"})
 _SHARED_LISTS = ("stages", "inputs")
 """Lists of a component that may contain entries of the component's materials.
 
-Such an entry has the field `of`.
+An entry with the field `of` belongs to the material that `of` names.
 """
 
 
@@ -228,7 +228,7 @@ class Bom(Struct, frozen=True, eq=False):
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
         """Return the stages of a component that may belong to several of its materials.
 
-        Such stages are also stages of the component.
+        These stages also count as stages of the component.
         """
         return self.links.unassigned.get(component.id, ())
 
@@ -294,8 +294,8 @@ class Bom(Struct, frozen=True, eq=False):
     def has_no_production(self, element: Element) -> bool:
         """Return whether a component or material has no recorded stage and no input.
 
-        Each component is made in at least one stage. So an empty list of stages is not complete, even if the
-        document states this. A stage with a share of 0 does not count.
+        Each component is made in at least one stage. So a document cannot state that an empty list of stages
+        is complete. A stage with a share of 0 does not count.
         """
         own = element.data.get("stages", ())
         if any("share" not in stage for stage in own):

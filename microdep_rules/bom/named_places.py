@@ -1,8 +1,8 @@
 """Places in the names of records.
 
 `Xinjiang aluminium ingot` names a region, and `Bracket, made in China` names a country. A name is no proof of
-a place. But the name may contradict another stated place of manufacture, or a list of stages that has none in
-the named country.
+a place. But the name may contradict another stated place of manufacture, or a list of stages without a stage
+in the named country.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Components and contracts whose stated cost is lower than the cost of their contents.
 
-The minimum cost of a component is the largest of three amounts: its stated cost, the cost of its materials,
-and the cost of its children in their quantities. Only costs of the same kind and currency are compared. The
-value of a contract is compared with each kind of cost of the product.
+The minimum cost of a component is the largest of three amounts: the stated cost, the cost of the materials,
+and the cost of the children. Only costs of the same kind and currency are compared. The value of a contract
+is compared with each kind of cost of the product.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PURCHASE = "purchase-price"
 """Kind of cost of a `unit_cost` without a stated kind."""
 OF_MATERIALS = ""
-"""Kind of cost of materials. This cost is compared with each kind of cost."""
+"""Kind of cost of materials. The cost of materials is compared with each kind of cost."""
 FLAT = frozenset({"amount", "currency", "kind"})
 """Keys of a cost record that has no further details."""
 LANDED = "landed"

@@ -1,7 +1,7 @@
 """Statements of a component that contradict its class or function.
 
 The name, part number, tariff code and stages of a component may imply another class or function than the
-stated one. In this case, both classes or functions are alternatives.
+stated one. Then the stated and the implied class or function are both possible.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ def _add_joined(
 ) -> list[SelfContradiction]:
     """Add the functions that the name states in addition to its main noun.
 
-    If the name also has the stated function, or if the main noun does not contradict the stated function, the
-    stated function remains. All other functions are additional.
+    The stated function remains if the name also has it, or if the main noun does not contradict it. Then all
+    other functions in the name are additional.
     """
     for text, joined in _joined_functions(data):
         others = [
@@ -205,8 +205,8 @@ def may_be_explained(data: Mapping[str, Any]) -> bool:
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the statements that contradict the class or function of a component as a record, or none.
 
-    A rule that reads class and function has the same result for two components with the same class, function
-    and contradicting statements.
+    Two components with the same class, function and contradicting statements have the same result under each
+    rule that reads class and function.
     """
     if not is_self_contradictory(data):
         return None

@@ -45,7 +45,7 @@ _FUNCTIONS = (
     "director head lead chief vp ceo cto cfo coo cpo acting of the einkauf leitung"
 )
 _NOT_DISTINGUISHING = frozenset(f"{_TITLES} {_FUNCTIONS}".split())
-"""Titles and functions of people. These words do not distinguish people."""
+"""Titles and functions of people, which do not distinguish one person from another."""
 _FOR_ANOTHER = pattern(
     r"(?i)(?<!\w)(?:p\. ?p\.|pp\.?|per pro\.?|i\. ?[av]\.|on behalf of|signed (?:by|for)|in vertretung|"
     r"im auftrag|gez\.|for(?= [A-Z]))(?!\w)"
@@ -89,9 +89,9 @@ class NameIndex:
 
     The index finds the few people that may be the same person as a given person.
 
-    Two texts for the same person have a word, a spelling or an address in common. A text of only initials may
-    name anybody, so it is compared with all texts. The function `likeness` then compares the texts that the
-    index finds.
+    If two texts name the same person, they have a word, a spelling or an address in common. A text of only
+    initials may name anybody, so it is compared with all texts. The function `likeness` then compares the
+    texts that the index finds.
     """
 
     def __init__(self) -> None:
@@ -126,7 +126,7 @@ class NameIndex:
 def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
     """Return the traits of texts, and whether one of the texts may name anybody.
 
-    Two texts for the same person have at least one trait in common.
+    If two texts name the same person, they have at least one trait in common.
     """
     traits, is_any = set[str](), False
     for read in map(_read, texts):
@@ -145,7 +145,7 @@ class _NameReading(Struct, frozen=True):
     same: frozenset[str]
     """Two spellings of the name: the words in alphabetical order, and the letters without spaces."""
     look: frozenset[str]
-    """The same spellings, with letters replaced by letters that look alike."""
+    """The spellings of `same`, in which one letter stands for all letters that look alike."""
     forms: tuple[tuple[str, ...], ...]
     mails: frozenset[str]
     account: str
@@ -282,8 +282,8 @@ def _identity(text: str) -> tuple[str, str]:
 def _spellings_by_look(text: str) -> tuple[str, ...]:
     """Return the spellings of a name that look the same to a reader.
 
-    The spellings are letter by letter, with `ae` for `ä`, with `a` for `ae`, and with letters that look alike
-    at a glance.
+    There are four spellings: unchanged, with `ae` for `ä`, with `a` for `ae`, and with one letter for letters
+    that look alike at a glance.
     """
     seen, spelt = as_seen(text), as_seen(_spell_in_two_letters(text))
     return (

@@ -1,7 +1,7 @@
 """Reading of a large JSON document in pieces, with the same result as reading the whole text.
 
 `json_decoder` describes how duplicate keys are detected. This reader requires a text without a blank before a
-colon. If a document is too complex for this reader, or has an error, the reader of whole documents reads it
+colon. If a document has an error, or is too complex for this reader, the reader of whole documents reads it
 and reports the errors.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 SIZE = 1000
-"""Number of components that are decoded together. These components fit into the cache of the processor."""
+"""Number of components that are decoded together. So many components fit into the cache of the processor."""
 BLANKS = (b" ", b"\t", b"\n", b"\r")
 
 

@@ -1,4 +1,4 @@
-"""Provisions of law in a text. All spellings of a provision give the same result.
+"""Provisions of law in a text. All spellings of a provision are read as the same provision.
 
 `Title 10, United States Code, section 4872(a)(1)` and `10 USC § 4872 (a)(1)` are the same provision. Also
 `48 CFR 252.225-7052(b)` and `DFARS 252.225-7052(b)` are the same provision.

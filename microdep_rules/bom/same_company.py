@@ -1,7 +1,7 @@
 """Parties that are the same company, because they have an identifier or a name in common.
 
-In this case, the facts of both records count. Parties with different identifiers of the same scheme are
-different companies.
+The facts of both records then count for the company. Parties with different identifiers of the same scheme
+are different companies.
 """
 
 from __future__ import annotations

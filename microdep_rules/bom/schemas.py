@@ -15,8 +15,8 @@ Kind = Literal[
 ]
 """Kinds of documents.
 
-In this order: bill of materials, contract facts, mapping file of a table, declarations of suppliers, waivers,
-findings of an earlier check, published figures, facilities, and scenario.
+The kinds in order: bill of materials, contract facts, mapping file of a table, declarations of suppliers,
+waivers, findings of an earlier check, published figures, facilities, and scenario.
 """
 
 TOP_LISTS = frozenset({"parties", "components", "evidence", "manufacturers"})

@@ -70,7 +70,10 @@ def parent(pointer: str) -> str:
 
 
 class Spans(Struct, frozen=True, eq=False):
-    """Spans of a document by pointer. A missing value has the span of the nearest parent that exists."""
+    """Places of the values of a document, by JSON pointer.
+
+    A missing value has the span of the nearest parent that exists.
+    """
 
     source: SourceFile
     root: Place
@@ -92,7 +95,7 @@ class Spans(Struct, frozen=True, eq=False):
     def head(self, pointer: str) -> Span:
         """Return the span of the first line of the value at `pointer`.
 
-        For a long record, a message shows only this line.
+        If a record is long, a message shows only this line.
         """
         entry, home, _ = self._find_nearest(pointer)
         span, text = home.span(entry.place), home.source.text

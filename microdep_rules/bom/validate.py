@@ -94,8 +94,8 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
 def _error_paths(value: Any, kind: Kind) -> Iterator[Place]:
     """Yield the path of each error in an invalid document once.
 
-    The library returns all errors at once and needs two kilobytes for each error. So the library gets only a
-    part of a very long list at a time.
+    The library returns all errors at once and needs two kilobytes for each error. So the library gets a very
+    long list in parts.
     """
     seen: set[Place] = set()
     for start in range(0, max(_longest_list(value), 1), MOST_AT_ONCE):
@@ -122,7 +122,7 @@ def _longest_list(value: Any) -> int:
 def _part_of_lists(value: Any, start: int) -> Any:
     """Return a value with `MOST_AT_ONCE` entries of each list, from `start` on.
 
-    For a list that ends before `start`, the result has the first entries of the list.
+    If a list ends before `start`, the result has its first entries.
     """
     if isinstance(value, dict):
         return {key: _part_of_lists(entry, start) for key, entry in value.items()}

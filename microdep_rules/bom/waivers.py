@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PEOPLE = ("requested_by", "approved_by")
 NAMING = ("components", "part_numbers", "fingerprints", "all_components")
-"""Fields of a scope that select components. The other fields limit the selection."""
+"""Fields of a scope that select components. All other fields of a scope limit this selection."""
 FAIL = "fail"
 """Verdict that a waiver covers if it states no other verdict."""
 

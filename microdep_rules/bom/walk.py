@@ -1,7 +1,7 @@
 """Search for the values of a type in a document, by the types of fields in the schema.
 
-All checks of countries, dates, words and references use this search. So a new field of a schema is checked
-without additional code.
+All checks of countries, dates, words and references use this search. So a field that is added to a schema is
+checked without additional code.
 """
 
 from __future__ import annotations

@@ -56,8 +56,9 @@ def build_bundle(
     """Return the files of the bundle of a run, by path, and the diagnostics of its pages.
 
     If an input has changed since the check, or a template cannot be filled, no files are returned.
-    `generated_at` is the stated date of the bundle. Without it, the date is the latest day in the inputs that
-    is not after the as-of day. With `attach_evidence`, the bundle contains the opened evidence files.
+    `generated_at` is the stated date of the bundle. Without `generated_at`, the date is the latest day in the
+    inputs that is not after the as-of day. With `attach_evidence`, the bundle contains the opened evidence
+    files.
     """
     read, problems = _read_inputs(project, checked)
     named = {text for text in _texts(structs.asdict(asked)) if not _is_text(text)}

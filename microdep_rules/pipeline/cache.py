@@ -1,8 +1,8 @@
 """Cache of checked packs: the parser reads a pack only if the pack or the program has changed.
 
 The name of an entry is the digest of all its inputs. The content of an entry is a checksum, followed by JSON.
-An unreadable, damaged or older entry is ignored, and an entry that cannot be written is not stored. These
-cases are not errors, and no verdict depends on the cache.
+An unreadable, damaged or older entry is ignored, and an entry that cannot be written is not stored. A problem
+with the cache is not an error, and no verdict depends on the cache.
 """
 
 from __future__ import annotations

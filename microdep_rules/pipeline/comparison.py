@@ -1,8 +1,8 @@
 """Comparison of a bundle with a repeated check.
 
-The same version makes the same bytes from the same inputs, except for a PDF that other libraries made.
-Another version makes the same record, except for its wording. The module `pages` compares pages with the
-record. It needs no inputs, but the version that made the pages.
+If the version and the inputs are the same, the bytes are the same, except for a PDF that other libraries
+made. If only the version differs, the record is the same, except for its wording. The module `pages` compares
+pages with the record. Only the version that made the pages can do this comparison, but it needs no inputs.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def compare_bundles(
 ) -> RepeatedCheck:
     """Return the differences between a bundle and the repeated bundle in the folder `out`.
 
-    With `pdf_compared`, the PDF already agrees with the record and was not made again. It counts as equal if
-    all its inputs are equal.
+    With `pdf_compared`, the PDF already agrees with the record and was not made again. The PDF counts as
+    equal if all its inputs are equal.
     """
     version = index.tool.get("version", "")
     made_by = version if version != tool_version() else ""
@@ -136,8 +136,8 @@ def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an inde
 def _unexplained_file(bundle: Files, other: Sequence[str], ours: bytes, made_by: str) -> str:
     """Return a message about a file of the bundle that differs from the new one; empty if all files agree.
 
-    With the same version, everything except a PDF must be equal. Another version makes other pages, and its
-    record has other wording. These files are reported as not compared.
+    If the same version made both, everything except a PDF must be equal. Another version makes other pages,
+    and its record has other wording. These pages and the record are reported as not compared.
     """
     present = set(bundle.names())
     derived = {RECORD, INDEX, *MADE} if made_by else {INDEX, PDF}

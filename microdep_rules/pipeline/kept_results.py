@@ -82,7 +82,7 @@ class EarlierResults(Struct):
         self._use_records(lambda records: records.forget(self.run, deleted, self.day), None)
 
     def sent(self) -> tuple[SentQuestion, ...]:
-        """Return the questions that were sent."""
+        """Return the questions to suppliers that were sent."""
         return tuple(self._use_records(lambda records: records.sent(), []))
 
     def days(self, counts: Callable[[str], bool]) -> tuple[StatusDay, ...]:

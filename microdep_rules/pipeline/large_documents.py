@@ -1,6 +1,6 @@
 """Check of large JSON documents in one pass: components are read, validated and judged in chunks.
 
-This is possible only for a flat list of components without errors and without special features; warnings are
+The document must be a flat list of components without errors and without special features; warnings are
 allowed. Each rule must be about one component, or about sums over all components. Every other document is
 read as a whole, with the same result, but more slowly.
 """

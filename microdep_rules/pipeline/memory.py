@@ -1,7 +1,7 @@
 """Packs in the memory of a process that runs several commands, such as the resident checker.
 
-The key of an entry is its key in the cache: a digest of all texts of the pack and of the program. An entry is
-used only if its paths are the same, and if the packs that it uses are the same objects.
+An entry has the same key as in the cache: a digest of all texts of the pack and of the program. An entry is
+used only for the same paths, and only if the packs that it uses are the same objects.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class RememberedPack(Struct, frozen=True):
 
 
 class LoadRequest(Struct, frozen=True):
-    """Packs that a command has loaded, with the arguments to load them again."""
+    """Packs that a command has loaded, with the arguments that load them again."""
 
     base: str
     folders: tuple[str, ...]

@@ -42,8 +42,8 @@ class CheckedFiles(Struct, frozen=True):
 def find_own_packs(project: Project) -> list[Path]:
     """Return the folders of packs that can receive new files.
 
-    This is the current folder if it is a pack; else the packs of the configuration; without a configuration,
-    the packs in the current folder.
+    If the current folder is a pack, it is the result. Otherwise the packs of the configuration are the
+    result; without a configuration, the packs in the current folder.
     """
     here = Path()
     if is_pack(here):

@@ -270,7 +270,7 @@ def identity_of(used: PackUsed) -> str:
 def _paths(own: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
     """Return the files to which diagnostics of a pack can refer.
 
-    These are the files of the pack, and of all packs that it uses.
+    The result has the files of the pack, and the files of all packs that it uses.
     """
     paths = dict.fromkeys(own)
     for use in used:

@@ -1,7 +1,6 @@
 """Analyses of production for a report, added to the result of a check.
 
-Each analysis has the data of its command, so that a record contains the same data as the outputs of the
-commands.
+A record contains the same data of an analysis as the output of the command for this analysis.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ class Analyses(Struct, frozen=True):
     scenarios: tuple[str, ...] = ()
     """Files of scenarios."""
     remedy: RemedyAim | None = None
-    """Goal of the remedies. They are found for the day of the check and for the days of each scenario."""
+    """Goal of the remedies. The remedies apply to the day of the check, and to the days of each scenario."""
     exposure: bool = False
 
     def __bool__(self) -> bool:

@@ -1,7 +1,8 @@
 """Agreement of the analyses of production in a record with the rest of the record.
 
-This module does not repeat an analysis. It checks that the analysis has the inputs of the record, and that
-its sums agree with its entries. `reproduce` shows whether the analysis follows from the inputs.
+The module does not repeat an analysis. The module checks that an analysis has the inputs of the record, and
+that the sums of the analysis agree with its entries. `reproduce` shows whether the analysis follows from the
+inputs.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Smallest remedies of the checked products, on the day of the check or under a scenario.
 
-Under a scenario, a remedy must work on each day of a possible change. These days are the days of the events,
-and the days on which a waiver begins or ends. They are also the days on which an outcome changes, with or
-without the remedy. The evaluated period ends on the delivery date in the contract facts; without this date,
-it ends with the last event. Later changes are also found and reported.
+Under a scenario, a remedy must work on each day of a possible change. Possible days of change are the days of
+the events, and the days on which a waiver begins or ends. The days on which an outcome changes, with or
+without the remedy, are also possible days of change. The evaluated period ends on the delivery date in the
+contract facts; without this date, it ends with the last event. Later changes are also found and reported.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ class _ScenarioRemedies:
     def _by_day(self, days: list[date]) -> tuple[OnDay, ...]:
         """Return the remedies of each day that differ from those of the day before.
 
-        The result is empty if all days have the same remedies. The chosen set must work on all days. On most
+        If all days have the same remedies, the result is empty. The chosen set must work on all days. On most
         days, another set, or no set, would be enough.
         """
         days_with_remedies = [OnDay(day, self._search(day)) for day in days]

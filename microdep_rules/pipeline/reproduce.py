@@ -1,8 +1,8 @@
 """Repeated check of a bundle: the new result is compared with the bundle.
 
 The inputs are written to a separate folder under their original paths. A separate process writes the report,
-and sees only this folder. The maker of the bundle is not trusted: a path out of that folder is refused, and
-no code comes from the bundle.
+and sees only this folder. The maker of the bundle is not trusted: paths that lead out of that folder are
+refused, and no code of the bundle is run.
 """
 
 from __future__ import annotations

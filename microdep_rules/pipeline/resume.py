@@ -1,8 +1,8 @@
 """Resumable checks: each finished document is stored until the check ends.
 
 An entry is a file in the folder of its check. The name of the folder is a digest of all options and of all
-inputs except the documents. An entry contains a checked document with its inputs. These inputs are read
-again, and the entry is used only if they are unchanged. A damaged entry is ignored.
+inputs except the documents. An entry contains a checked document with its inputs. When an entry is used, its
+inputs are read again and must be unchanged. A damaged entry is ignored.
 """
 
 from __future__ import annotations

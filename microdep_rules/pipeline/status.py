@@ -95,8 +95,8 @@ def status(
 ) -> StatusResult:
     """Return the progress of the requested documents; unchanged documents have the results of the last run.
 
-    `records` stores the results. Without it, every document is checked. Results of standard input are not
-    stored.
+    `records` stores the results. Without `records`, every document is checked. Results of standard input are
+    not stored.
     """
     aside = list_shared_files(project, request.context, request.overlays)
     files = project.workspace.find(request.paths, project.config.boms, aside).files

@@ -304,7 +304,7 @@ def _read_overlay(
 def declarations_of(project: Project, path: str, data: bytes, named: str = "") -> Declarations:
     """Read a table of declarations with the named mapping file, or with the one beside the table.
 
-    This function ignores a mapping file for a bill of materials.
+    A mapping file for a bill of materials is ignored.
     """
     from microdep_rules.bom.imports.tables import failed_import
 

@@ -1,7 +1,7 @@
 """Comparison of records of two versions without their wording.
 
-Two versions may state a reason in different words. Verdicts, facts, evidence, waivers, packs and options are
-not wording: if one of them differs, the records differ in content.
+Two versions of the program may state a reason in different words. Verdicts, facts, evidence, waivers, packs
+and options are not wording: if one of them differs, the records differ in content.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ def map_in_order(
 
     The system may kill a process, for example if there is too little memory. The items of the process are
     then done again, one by one, while no other process works. An item that kills its process again is lost.
-    The other items continue with several processes.
+    Then the remaining items continue with several processes.
     """
     waiting = iter(items)
     given: deque[_Chunk] = deque()

@@ -103,8 +103,8 @@ def build_ban_pack(
 ) -> str:
     """Return the text of the rule file; `banned` and `other` are companies for the examples.
 
-    With `affiliates`, a percentage, affiliates of a banned company are banned, too. With `start`, the ban
-    applies from a day on.
+    `affiliates` is the percentage of ownership at which a company counts as an affiliate of a banned company;
+    affiliates are banned, too. With `start`, the ban begins on the day of `start`.
     """
     shape = _OWNERS if affiliates else _OTHER
     width = len("context  " if start is not None else "expect  ")

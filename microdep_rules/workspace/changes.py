@@ -2,8 +2,9 @@
 
 The selection depends on the changed file. A changed bill of materials is checked. A changed mapping file
 leads to a check of its table. If a file that every check reads has changed (configuration, pack, context,
-overlay), every document is checked. Any other changed file may be evidence, so the documents that contain its
-name are checked. All other files are ignored, because git also passes unrelated files to a hook.
+overlay), every document is checked. A changed file of any other kind may be evidence, so the documents that
+contain its name are checked. Files that no document names are ignored, because git also passes unrelated
+files to a hook.
 """
 
 from __future__ import annotations
@@ -72,8 +73,7 @@ def affected_paths(
 ) -> tuple[str, ...]:
     """Return the paths to check.
 
-    `everything` is the path that stands for all documents. For a mapping file, the path of its table is
-    returned.
+    `everything` is the path that stands for all documents. For a mapping file, return the path of its table.
 
     >>> context = ChangedFile("context.yaml", is_read_by_all=True)
     >>> affected_paths([ChangedFile("bom.yaml", is_listed=True), context], ".")

@@ -1,7 +1,7 @@
 """Search and reading of user files; no other module searches or reads them.
 
 Paths in outputs are relative to the folder of the configuration; without a configuration, to the current
-folder. They use `/`, so that the outputs are equal on all systems.
+folder. Paths in outputs use `/`, so that the outputs are equal on all systems.
 """
 
 from __future__ import annotations
@@ -116,11 +116,11 @@ class Workspace(Struct, frozen=True):
     ) -> FoundDocuments:
         """Return the documents under the given paths.
 
-        Without `paths`, these are the documents that match the configured patterns; without patterns, those
-        of the folder. A file that is named in `paths` is always a document. In a folder, documents are files
-        with a document name, files that match a configured pattern, and tables with a mapping file. Files in
-        `beside` are not documents, because they are read together with the documents. A subfolder that cannot
-        be read is included, so that an error is reported.
+        Without `paths`, the result has the documents that match the configured patterns; without patterns,
+        the documents of the folder. A file that is named in `paths` is always a document. In a folder, a file
+        is a document if its name shows this, if it matches a configured pattern, or if it is a table with a
+        mapping file. Files in `beside` are not documents, because they are read together with the documents.
+        A subfolder that cannot be read is included, so that an error is reported.
         """
         document_patterns, excluded = tuple(patterns), {os.path.realpath(path) for path in beside}
         files: dict[str, None] = {}
@@ -203,8 +203,8 @@ class Workspace(Struct, frozen=True):
     ) -> tuple[bytes | None, Diagnostic | None]:
         """Return the bytes of a file, or a diagnostic; the path `-` is standard input.
 
-        If another file names this file, `named_in` is the folder of that file, and this file must be in the
-        same repository. `shown` is the name in the diagnostic.
+        If another file names this file, `named_in` is the folder of the naming file. Then both files must be
+        in the same repository. `shown` is the name in the diagnostic.
         """
         data = read_bytes(path, named_in)
         if isinstance(data, bytes):

@@ -1,7 +1,7 @@
 """Stored results of a repository: results of documents, their history, and sent questions.
 
-The results are in a SQLite file in `.microdep/` beside the configuration. Without this file, every document
-is checked again and the history is lost, but no verdict changes. The file is as confidential as the
+The results are in a SQLite file in `.microdep/` beside the configuration. Without the SQLite file, every
+document is checked again and the history is lost, but no verdict changes. The file is as confidential as the
 documents, so the folder has its own `.gitignore`.
 """
 

@@ -31,8 +31,8 @@ def write_atomically(path: Path, data: bytes) -> None:
 
     If the path is a link, its target is written. An existing file keeps its permissions. A special file, such
     as a pipe, is written directly. All output files are written by this function. If writing fails, it raises
-    `OSError` and leaves no file. Only a killed run leaves a temporary file. The next run that writes the same
-    file deletes this temporary file.
+    `OSError` and leaves no file. Only a run that is killed leaves a temporary file. The next run that writes
+    the same file deletes this temporary file.
     """
     if path.exists() and not path.is_file():  # a pipe, a terminal or /dev/null cannot be replaced
         with path.open("wb") as file:
@@ -66,8 +66,8 @@ def write_new(path: Path, data: bytes, permissions: int) -> None:
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """Write a folder of files completely or not at all; raise `OSError` if this fails.
 
-    `files` has paths within the folder. The function makes missing parent folders. It replaces an existing
-    folder only after all files are written.
+    `files` has paths within the folder. The function makes missing parent folders. An existing folder is
+    replaced only after all files are written.
     """
     target = behind_links(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +100,7 @@ def temporary_path(target: Path) -> Path:
 def delete_abandoned(folder: Path, head: str) -> None:
     """Delete the temporary files of killed runs; recent files stay, because another run may be writing.
 
-    `head` is a pattern for the start of the temporary names. Other files are not deleted.
+    `head` is a pattern for the start of the temporary names. The function deletes no other files.
     """
     for path in folder.glob(head + DIGIT * 2 * RANDOM + PART):
         try:

@@ -1,9 +1,9 @@
 """Layout of a zip file: entries without gaps, and no content that only some programs see.
 
-Some programs read the directory at the end. Others read the header before each entry, or the extra fields in
-either place. So the directory and the headers must agree, and there must be no gap between entries. A field
-that renames an entry is refused. 64-bit sizes are read only if the 32-bit sizes are full. Otherwise both
-sizes must be the same; Python before 3.11.4 writes such entries.
+Some programs read the directory at the end. Other programs read the header before each entry, or the extra
+fields in one of the two places. So the directory and the headers must agree, and no gap between entries is
+allowed. A field that renames an entry is refused. 64-bit sizes are read only if the 32-bit sizes are full. If
+the 32-bit sizes are not full, both sizes must be the same; Python before 3.11.4 writes such entries.
 """
 
 from __future__ import annotations

@@ -59,8 +59,8 @@ def wrong_text(  # noqa: PLR0913 - the field, its value, its place, and its desc
 ) -> Diagnostic:
     """Return the error for a text in the wrong form for its field.
 
-    `unit` is the unit of the field, `to` the kind of record that the field refers to, and `description` the
-    description in the schema.
+    `unit` is the unit of the field. `to` is the kind of record that the field refers to. `description` is the
+    description of the field in the schema.
     """
     if name == "country":
         return not_a_country(field, value, at, allowed)
@@ -188,7 +188,7 @@ def _form_without_value(allowed: AllowedForms) -> str:
 def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
     """Return the error for a text that is not an id.
 
-    For a text in another alphabet, the suggested id is an example.
+    For a text in another alphabet, the diagnostic suggests an example of an id.
     """
     form = (
         ("party" if to == "party" else "") if is_readable(value) else _OTHER_ALPHABET.get(to, "other-script")

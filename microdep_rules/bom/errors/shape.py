@@ -53,7 +53,7 @@ _FORMS_OF_KIND = {
 }
 """Form of `file/wrong-schema` for each kind of document.
 
-This form states how to pass the document to a command.
+The form states how to pass such a document to a command.
 """
 MOST_FIELDS = 12
 """Maximum number of fields that a message names."""
@@ -92,7 +92,10 @@ def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
 
 
 def another_format(name: str, at: Span) -> Diagnostic:
-    """Return the error for a document of another format. For CycloneDX, the help is to use JSON."""
+    """Return the error for a document of another format.
+
+    If the format is CycloneDX, the help is to use JSON.
+    """
     if name == "CycloneDX":
         return diagnose("file/wrong-format", at, "cyclonedx")
     return diagnose("file/wrong-format", at, format=name)

@@ -85,7 +85,7 @@ class Unreadable(Struct, frozen=True):
     in_property: str = ""
     """Fix if the value is in a property of CycloneDX, which cannot be left empty; empty if `fix` applies."""
     is_country: bool = False
-    """True if the fix is a code of a country."""
+    """True if the fix is to write a country code."""
     in_answer: str = ""
     """Fix if the value is in an answer to a question, which cannot be left empty; empty if `fix` applies."""
 

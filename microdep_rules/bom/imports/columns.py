@@ -48,7 +48,7 @@ class Column(Struct, frozen=True):
 def map_columns(
     header: Sequence[Cell], mapping: Mapping[str, str], places: Mapping[str, Span]
 ) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the columns by a mapping file; `places` has the place of each name in the mapping file."""
+    """Return the columns as a mapping file assigns them; `places` has the place of each name in that file."""
     columns: list[Column] = []
     diagnostics: list[Diagnostic] = []
     taken: dict[str, tuple[str, Cell]] = {}

@@ -1,7 +1,7 @@
 """Decoding of an external text file, and whether its encoding is a guess.
 
-Of 68 text files from circuit board designs, twelve are not in UTF-8. These files are in Latin-1 or CP1252,
-with micro or ohm signs, or in UTF-16 with a byte order mark.
+The encodings are based on 68 text files from circuit board designs. Twelve of these files are not in UTF-8.
+The twelve files are in Latin-1 or CP1252, with micro or ohm signs, or in UTF-16 with a byte order mark.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
 def _encoding_of(data: bytes) -> tuple[str, bool]:
     """Return the encoding of a text, and whether the encoding is a guess.
 
-    For UTF-32, which is not read, the returned encoding is empty.
+    UTF-32 is not read, so the result for it is an empty encoding.
     """
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "", False

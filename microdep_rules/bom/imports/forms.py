@@ -1,7 +1,7 @@
 """Format of a file, recognized by its content: how to read the file, or which export to use instead.
 
-People rename files, and some programs write one format under the name of another. For a format that is not
-read, the message names a format that is read.
+People rename files, and some programs write one format under the name of another. If a format cannot be read,
+the message names a format that can be read.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OPEN_SHEETS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 OF_OPEN_DOCUMENT = (b"META-INF/manifest.xml", b"content.xml")
 """Files in an Open Document.
 
-These names identify an Open Document that somebody unpacked and packed again.
+An Open Document that somebody unpacked and packed again is recognized by these names.
 """
 OF_MATERIALS = "an IPC-175x declaration of materials"
 FIXES = {
@@ -257,7 +257,7 @@ def _is_in_columns(head: str) -> bool:
 def _beginning(data: bytes) -> str:
     """Return the beginning of a text in any encoding.
 
-    For a file that is not a text, the result has no meaning.
+    If the file is not a text, the result has no meaning.
     """
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     encoding = "utf-16" if wide else WIDE_MARKUP.get(data[:2], "utf-8")

@@ -41,7 +41,7 @@ class ComponentIndex:
         self.listed = list(self.held)
         """Signature of the children that each row itself lists.
 
-        In `held`, the signature of the component replaces it.
+        In `held`, the signature of the component replaces the signature of the row.
         """
         self.first_rows: dict[int, int] = {}
         """First row about the same component, for each row. Rows inside a repeated assembly are left out."""

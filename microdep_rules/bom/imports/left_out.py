@@ -79,8 +79,9 @@ def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Map
 def undecided_columns(line: Sequence[Cell], columns: Sequence[Column]) -> list[Column]:
     """Return the columns that state that an export or an assembler omits this row.
 
-    Such a component may still be in the product. For example, somebody fits the component by hand, or only
-    KiCad's export excludes the component. So the importer keeps the row.
+    A component that an export or an assembler omits may still be in the product. For example, somebody fits
+    the component by hand, or KiCad excludes the component only from the export. So the importer keeps the
+    row.
     """
     return [
         column

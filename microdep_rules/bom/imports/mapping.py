@@ -40,7 +40,7 @@ class Mapping(Struct, frozen=True):
     header_row: int | None = None
     product: dict[str, str] = field(default_factory=dict)
     drop_rows: dict[int, str] = field(default_factory=dict)
-    """Lines that are not components, each with its first text, if the mapping file states that text."""
+    """Numbers of excluded lines, each with the first text of the line, if the mapping file states it."""
     defaults: dict[str, str] = field(default_factory=dict)
     one_company: tuple[str, ...] = ()
     """Company names that contain a comma, a slash or an `and`."""

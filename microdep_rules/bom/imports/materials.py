@@ -1,10 +1,9 @@
 """Conversion of declarations of materials (IPC-1752A, IPC-1752B, IPC-1754) into overlays.
 
 A class D file declares the homogeneous materials of a product with their substances. A class C file declares
-substances, a class B file declares groups of materials, and a class A file has answers to statements. The
-overlay has the substances that the file declares present. A substance that is not named, or is below a
-threshold, may still be in the product, because a threshold is above zero. So the overlay states `free_of` for
-no substance.
+substances. A class B file declares groups of materials. A class A file answers statements. The overlay has
+the substances that the file declares present. A product may contain a substance that the file does not name,
+or that is below a threshold above zero. So the overlay never states that a product is `free_of` a substance.
 """
 
 from __future__ import annotations

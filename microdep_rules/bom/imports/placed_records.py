@@ -1,4 +1,4 @@
-"""Records built from cells. Each value has the place of its cell."""
+"""Records built from cells. Each value in a record has the place of its cell."""
 
 from __future__ import annotations
 

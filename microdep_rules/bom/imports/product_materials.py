@@ -55,7 +55,7 @@ class ProductMaterials(Struct):
 
     materials: list[dict[str, Any]] = field(default_factory=list)
     beside: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    """Statements, thresholds and exemptions. These statements do not become facts."""
+    """Statements, thresholds and exemptions, which do not become facts."""
     unknown: dict[str, Span] = field(default_factory=dict)
     """Names of unknown XML elements, each with its first place."""
     substances: list[ProductSubstance] = field(default_factory=list)

@@ -35,7 +35,7 @@ FEWEST = 3
 TREE = ("level", "number", "parent")
 """Columns of the product structure."""
 DESCRIBING = ("description", "package")
-"""Columns that describe a component. These columns may confirm the class of the component."""
+"""Columns that describe a component. The texts in these columns may confirm the class of the component."""
 NUMBERING = ("mpn", "number", "supplier_part", "manufacturer", "supplier", "substance")
 """Columns that may contradict the class of a component, but never confirm it."""
 BUYING = ("mpn", "manufacturer", "supplier", "supplier_part", "unit_cost", "mass", "substance", "origin")

@@ -1,6 +1,6 @@
 """Conversion of mineral declarations of the Responsible Minerals Initiative (CMRT, EMRT, AMRT) into overlays.
 
-Such a workbook lists the smelters that the suppliers of a company use, mostly for the whole company. The
+The workbook lists the smelters that the suppliers of a company use, mostly for the whole company. The
 workbook does not state which smelter made the metal of a component, so the workbook is evidence of low
 confidence. The overlay has the smelters as parties with their countries, and the declaration as evidence.
 """
@@ -420,7 +420,7 @@ def _build_evidence(declaration: MineralDeclaration, front: dict[str, str]) -> d
 def _parse_day(text: str) -> str:
     """Return the day in an answer; empty if the answer is not a day in one of two forms.
 
-    >>> _parse_day("2026-05-04 00:00:00"), _parse_day("04-May-2026"), _parse_day("05/04/2026"), _parse_day("31-Feb-2026")
+    >>> tuple(map(_parse_day, ("2026-05-04 00:00:00", "04-May-2026", "05/04/2026", "31-Feb-2026")))
     ('2026-05-04', '2026-05-04', '', '')
     """
     match = TEMPLATE_DAY.fullmatch(text)

@@ -1,7 +1,7 @@
 """Substances in declarations of materials, by name and CAS number.
 
-Only a chemical element becomes a line of a composition. A line for a compound would count the elements of the
-compound twice. So a compound is kept in `ext`, and the composition stays incomplete.
+Only chemical elements become lines of a composition. A line for a compound would count the elements of the
+compound twice. So compounds are kept in `ext`, and the composition stays incomplete.
 """
 
 from __future__ import annotations
@@ -118,11 +118,11 @@ def build_composition(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lines of a composition, and the records of the other substances.
 
-    The rest of the material may be compounds of the same elements. So the share of an element is at least the
-    declared share, and at most the declared share plus the rest. A substance in several lists is one line. A
+    The rest of the material may be compounds of the same elements. So the share of an element is between the
+    declared share, and the declared share plus the rest. A substance in several lists is one line. A
     substance that is not declared present has no line. If the shares are above 100 % in total, no share is
-    recorded. If the excess is small enough for a rounding error, the bounds of each share are the share minus
-    and plus the excess.
+    recorded. A small excess may be a rounding error. Then the bounds of each share are the share minus and
+    plus the excess.
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []

@@ -1,6 +1,6 @@
 """Names of the elements and attributes of an Open Document that matter for a table.
 
-All other names are ignored.
+All names that are not listed here are ignored.
 """
 
 from __future__ import annotations

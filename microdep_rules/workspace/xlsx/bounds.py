@@ -25,7 +25,8 @@ MOST_ELEMENTS = 10_000_000
 MOST_ATTRIBUTES = 16_000_000
 """Largest number of elements and attributes.
 
-Two million cells with a formula and a result have six million elements and as many attributes.
+For comparison: two million cells with a formula and a result have six million elements and six million
+attributes.
 """
 LONGEST_TEXT = 32_767
 """Largest number of letters in a cell that the format allows."""

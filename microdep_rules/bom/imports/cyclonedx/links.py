@@ -1,6 +1,6 @@
 """References between the records of a document.
 
-Each `bom-ref` must be unique, and each link must have a target.
+Each `bom-ref` must be unique, and each link must lead to an existing `bom-ref`.
 """
 
 from __future__ import annotations

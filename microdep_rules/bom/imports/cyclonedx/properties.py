@@ -47,7 +47,7 @@ PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
 STRUCTURAL = frozenset({"id", "children", "name"})
 """Fields of the product structure.
 
-Only a document that this project exported has properties with these names.
+Only documents that this project exported have properties with these names.
 """
 LONGEST_WORD = 200
 

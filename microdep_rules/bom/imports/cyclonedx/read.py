@@ -237,7 +237,7 @@ def _find_dependency_cycles(
 def _report_external(links: ReferenceLinks, items: list[TreeItem]) -> list[Diagnostic]:
     """Report dependencies of hardware in other documents.
 
-    Such dependencies may be components, but this document does not list them.
+    A dependency in another document may be a component that this document does not list.
     """
     dependencies = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
     warnings = [

@@ -1,7 +1,7 @@
-"""Import of a document that this project exported. Each field is in a `microdep:` property.
+"""Import of a document that this project exported. The export writes each field to a `microdep:` property.
 
 The export derives the other CycloneDX fields from these fields. If somebody changed a derived field, the
-document is refused. Otherwise, the import would silently ignore this change.
+document is refused. If the document were accepted, the import would silently ignore the change.
 """
 
 from __future__ import annotations

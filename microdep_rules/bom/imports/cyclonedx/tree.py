@@ -27,7 +27,7 @@ GENERATED = pattern(
     r"(?:urn:uuid:)?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
     r"|(?:BomRef\.)?[0-9.]{12,}"
 )
-"""References that programs generate. They change with each export, so they are not used as ids."""
+"""References that programs generate. The references change with each export, so they are not used as ids."""
 
 
 class TreeItem(Struct, eq=False):
