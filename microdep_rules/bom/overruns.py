@@ -308,7 +308,7 @@ class _Costs:
     def _minimum_of(self, component: Element, about: CostKey) -> Fraction:
         """Return the minimum cost of a component.
 
-        Yield the prices of contents that are, each alone, higher than the price of the whole.
+        The costs of materials count for each kind of cost.
         """
         least = self.least.get(component.id, NOTHING)
         own, materials = least.get(about, ZERO), least.get((OF_MATERIALS, about[1]))
@@ -319,9 +319,9 @@ class _Costs:
         return [price for price in prices if price is not None and price.amount.low]
 
     def _contradicting_contents(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
-        """If no single price is higher, yield all prices of contents.
+        """Yield the prices of contents that are higher, each alone, than the price of the whole.
 
-        If no price exceeds the price of the whole, yield all prices.
+        If no single price is higher, yield all prices.
         """
         materials = [price for price in self._material_prices(component) if price.currency == about[1]]
         if _sum(materials, about[1]) > most:

@@ -81,7 +81,7 @@ class _ScenarioRemedies:
         self.first, self.last = under.days[0], under.days[-1]
         self.due = due_of(self.bom)
         self.until = self.last if self.due is None or under.is_named else max(self.last, self.due.last)
-        """Last day that is evaluated."""
+        """Last day on which a set must reach the goal."""
         self.ahead = self.until
         """Last day that is evaluated."""
         if self.due is None and not under.is_named:

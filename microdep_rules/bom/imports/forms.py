@@ -94,11 +94,11 @@ FIXES = {
     "an IGES file": "export-from-cad",
     "an STL model": "export-from-cad",
 }
-"""Format of a file: the reader to use, or the kind of file and the fix."""
+"""Phrase of `file/wrong-format` with the fix, for each kind of file that cannot be read."""
 
 
 class Form(Struct, frozen=True):
-    """Form of a file: the reader to use, or the kind of file and the fix."""
+    """Format of a file: the reader to use, or the kind of file and the fix."""
 
     read_as: str
     """`document`, `cyclonedx`, `table` or `workbook`; empty if the file is not read."""

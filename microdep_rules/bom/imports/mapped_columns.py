@@ -23,7 +23,7 @@ NAMING = frozenset({"name", "mpn", "designators", "description", "number", "supp
 
 
 def read_columns(table: ImportTable, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:
-    """If no column is read as part numbers, return warnings for columns that look like part numbers."""
+    """Return the columns with their fields, and diagnostics about missing columns."""
     if mapping is None:
         columns, diagnostics = guess_columns(table.header, rows=table.rows)
         diagnostics += _unread_numbers(table, columns)
@@ -43,7 +43,7 @@ def read_columns(table: ImportTable, mapping: Mapping | None) -> tuple[list[Colu
 
 
 def _unread_numbers(table: ImportTable, columns: list[Column]) -> list[Diagnostic]:
-    """Return warnings for columns that look like part numbers, if no column is read as part numbers."""
+    """If no column is read as part numbers, return warnings for columns that look like part numbers."""
     width = len(table.header)
     texts = ColumnTexts(width, ([cell.text for cell in row] for row in table.rows)).texts
     if any(column.field == "mpn" and texts[column.index] for column in columns) or any(

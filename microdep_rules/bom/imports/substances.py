@@ -51,7 +51,7 @@ class Substance(Struct, frozen=True):
     """
 
     def record(self) -> dict[str, Any]:
-        """Return the substance that an XML element declares."""
+        """Return the stated values as a record for `ext`."""
         stated = {"name": self.name, "cas": self.cas, "mass_g": self.mass, "share": self.share}
         return {name: value for name, value in stated.items() if value not in {"", None}}
 
@@ -64,9 +64,9 @@ def parse_substance(
     by_piece: bool = True,
     is_below: bool = False,
 ) -> Substance:
-    """`whole` is the mass of the material that contains the substance.
+    """Return the substance that an XML element declares.
 
-    `is_below` is true if the declaration states that the category of the substance is below a threshold.
+    `whole` is the mass of the material that contains the substance. `is_below` is true if the declaration states that the category of the substance is below a threshold.
     """
     name = element.get("name")
     cas = _cas_number(element)
