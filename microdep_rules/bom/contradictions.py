@@ -239,7 +239,7 @@ def _format_money(data: dict[str, Any]) -> str:
 
 
 def _report_rates(bom: Bom) -> Iterator[Diagnostic]:
-    """Yield diagnostics for exchange rates of the same two currencies and day that differ."""
+    """Yield diagnostics for different exchange rates of the same two currencies on the same day."""
     if bom.context is None:
         return
     seen: dict[tuple[str, str, str], Element] = {}

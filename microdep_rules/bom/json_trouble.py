@@ -75,7 +75,7 @@ class _Trouble(Struct):
             return self.record(at, depth + 1) if char == "{" else self.list(at, depth + 1)
         if char == '"':
             return self.text(at)[1]
-        return self.bare(at)
+        return self.number_or_word(at)
 
     def stop(self, problem: Diagnostic) -> None:
         self.note(problem)
@@ -142,7 +142,7 @@ class _Trouble(Struct):
             self.note(diagnose("file/encoding", self.span(at, end), "half-a-character"))
         return value, end
 
-    def bare(self, at: int) -> int:
+    def number_or_word(self, at: int) -> int:
         """Read a number, `true`, `false` or `null`, and return its end."""
         text = self.source.text
         word = _WORD.match(text, at)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Schema
 
 UNREADABLE: Any = object()
-"""Value that stands for a value which the reader could not store, and which it has reported."""
+"""Placeholder for a value that the reader could not store and has reported."""
 
 Path = tuple[str, ...]
 """Keys of records and positions in lists that lead to a value; positions are texts."""
@@ -112,7 +112,7 @@ def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
 
 
 def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tuple[Any, Spans]:
-    """Return a value without these parts, and its places; the value is none if nothing is left."""
+    """Return a value without the parts at these paths, and its places; none if nothing is left."""
     tree = _tree(tuple(map(str, path)) for path in paths)
     if _END in tree:
         return None, spans

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 SIZE = 1000
-"""Number of components that are decoded together. So many components fit into the cache of the processor."""
+"""Number of components that are decoded together.
+
+This number of components fits into the cache of the processor.
+"""
 BLANKS = (b" ", b"\t", b"\n", b"\r")
 
 

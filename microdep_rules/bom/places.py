@@ -135,7 +135,7 @@ def _report_processing_elsewhere(bom: Bom, component: Element) -> Iterator[Diagn
 
 
 def _report_contradiction(bom: Bom, name: str, places: list[Stated]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for the first two statements of different countries."""
+    """Yield a diagnostic for the first two statements that name different countries."""
     for number, (element, field, country) in enumerate(places):
         for first, other, before in places[:number]:
             if not countries.may_both_be(before, country):

@@ -86,7 +86,7 @@ def _may_be_several_stages(stage: str | None) -> bool:
 
     The shares of different stages are not added.
 
-    A word on a route is a single stage, even if the vocabulary has more specific words for it.
+    A word on a production route is a single stage, even if the vocabulary has more specific words for it.
     """
     stages = load_stages()
     narrower = stages.vocabulary.descendants(stage or "")

@@ -137,7 +137,7 @@ def _window_start(values: list[Any], start: int) -> int:
 
 
 def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator[str | int]:
-    """Yield a path in the whole value, from a path in a result of `_part_of_lists`."""
+    """Convert a path in a result of `_part_of_lists` into the path in the whole value."""
     for step in path:
         own = (
             _window_start(value, start) + step if isinstance(value, list) and isinstance(step, int) else step

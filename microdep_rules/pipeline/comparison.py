@@ -125,7 +125,7 @@ def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noq
 
 
 def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an index
-    """Return an index without its PDF engine, which may differ here.
+    """Return an index without its PDF engine, which may differ on this machine.
 
     If another version made the bundle, the version is also removed.
     """

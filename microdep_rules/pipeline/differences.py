@@ -1,4 +1,4 @@
-"""First difference between a page of a bundle and the page that the record gives, as text."""
+"""First difference between a page of a bundle and the page that is made from the record, as text."""
 
 from __future__ import annotations
 

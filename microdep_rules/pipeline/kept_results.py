@@ -86,9 +86,9 @@ class EarlierResults(Struct):
         return tuple(self._use_records(lambda records: records.sent(), []))
 
     def days(self, counts: Callable[[str], bool]) -> tuple[StatusDay, ...]:
-        """Return the sums over some documents for each day on which a count changed.
+        """Return the sums of counts over the selected documents, for each day on which a count changed.
 
-        `counts` states whether the document with a path is included. A future day comes from a wrong clock,
+        `counts` returns whether the document with a path is selected. A future day comes from a wrong clock,
         so it is ignored.
         """
         none: list[PackCounts] = []

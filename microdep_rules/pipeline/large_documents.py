@@ -89,11 +89,11 @@ class LargeDocument:
         self.warned: list[tuple[int, dict[str, Any]]] = []
         """Components with warnings, each with its place in the file."""
         self.evidence: dict[str, int] = {}
-        """Number of every evidence record in the list, by its id."""
+        """Position of every evidence record in its list, by the id of the record."""
         self.always: list[int] = []
-        """Numbers of the evidence records that the document names outside its components."""
+        """Positions of the evidence records that the document names outside its components."""
         self.parties: dict[str, int] = {}
-        """Number of every party in the list, by its id and by its name."""
+        """Position of every party in its list, by the id and by the name of the party."""
         self.bom, problems = self._build([])
         head = self.pieces.head
         if problems or head.get("document", {}).get("product") is not None:

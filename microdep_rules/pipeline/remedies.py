@@ -207,8 +207,8 @@ class _ScenarioRemedies:
     def _by_day(self, days: list[date]) -> tuple[OnDay, ...]:
         """Return the remedies of each day that differ from those of the day before.
 
-        If all days have the same remedies, the result is empty. The chosen set must work on all days. On most
-        days, another set, or no set, would be enough.
+        If all days have the same remedies, the result is empty. The chosen set of remedies must work on all
+        days. On most days, another set, or no remedy, would be enough.
         """
         days_with_remedies = [OnDay(day, self._search(day)) for day in days]
         changed_days = [

@@ -40,7 +40,10 @@ class RemedyDay(Struct, frozen=True):
     effects: Effects | None = None
     """Effects of a scenario."""
     day: date | None = None
-    """Day of an order. If there are several days, the time to the delivery counts from the first one."""
+    """Day on which the remedies are ordered.
+
+    If there are several days, the time to the delivery counts from the first one.
+    """
 
 
 def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:

@@ -118,8 +118,7 @@ def read_shared_inputs(
 def _unmatched_patterns(project: Project) -> list[Diagnostic]:
     """Return every pattern of overlays that matches no file although the folder has readable files.
 
-    Of several patterns that differ only in their endings, one match is enough. An empty folder is not a
-    problem.
+    If several patterns differ only in their endings, one match is enough. An empty folder is not a problem.
     """
     config, workspace = project.config, project.workspace
     has_match: dict[str, bool] = {}

@@ -47,7 +47,10 @@ class BundleZip(Struct):
     """Files in a zip file. Every entry was read completely once and matches the directory."""
 
     archive: zipfile.ZipFile
-    """Open zip file. It stays open, because opening it again for each of many files would take hours."""
+    """Open zip file.
+
+    The zip file stays open, because opening it again for each of many files would take hours.
+    """
     entries: dict[str, zipfile.ZipInfo]
     digests: dict[str, tuple[str, int]]
     others: list[tuple[str, str]]

@@ -124,7 +124,7 @@ def select_documents(
 def _documents_naming(
     workspace: Workspace, paths: Iterable[str], patterns: Sequence[str], shared: frozenset[str]
 ) -> list[ChangedFile]:
-    """Return the documents and shared files that name a changed file; it may be their evidence."""
+    """Return the documents and shared files that name a changed file, which may be their evidence."""
     names = {name for path in paths if (name := Path(path).name).isprintable() and name.strip()}
     written = {form.encode() for name in names for form in (name, json.dumps(name)[1:-1])}
     documents = workspace.find((os.path.relpath(workspace.base),), patterns).files

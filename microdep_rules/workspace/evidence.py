@@ -219,7 +219,7 @@ def _too_large(most: int) -> NotReadError:
 def _descriptor(folder: Path, steps: tuple[str, ...]) -> int:
     """Return a file descriptor.
 
-    If the system supports this, nobody can replace a folder of the path by a link during the opening.
+    On systems that support it, nobody can replace a folder of the path by a link while the file is opened.
     """
     if os.open not in os.supports_dir_fd:
         return os.open(folder.joinpath(*steps), os.O_RDONLY | _FLAGS)

@@ -62,7 +62,7 @@ class FoundDocuments(Struct, frozen=True):
 
 
 class Workspace(Struct, frozen=True):
-    """User files as seen from one folder."""
+    """User files, with the folder to which paths in outputs are relative."""
 
     base: Path = field(default_factory=Path.cwd)
     own: OwnFiles = field(default_factory=OwnFiles)

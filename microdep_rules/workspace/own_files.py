@@ -103,7 +103,7 @@ def _digest(path: str) -> str:
 
 
 def find_own_file_reason(name: str, piece: bytes) -> str:
-    r"""Return the reason why a file of this program cannot be evidence, from its name and content.
+    r"""Return the reason why a file of this program, known by its name and content, cannot be evidence.
 
     Return an empty text if the file can be evidence.
 

@@ -50,7 +50,7 @@ class StoredResult(NamedTuple):
 
 
 class PackCounts(NamedTuple):
-    """Counts of one pack on one document, valid from a day on."""
+    """Counts of one pack for one document. The counts are valid from a day on."""
 
     path: str
     pack: str
@@ -88,7 +88,7 @@ class Records:
                 self._count(run, count)
 
     def mark_seen(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Store a later day for the last results of some documents; they are valid on that day, too."""
+        """Record that the last results of some documents are also valid on this later day."""
         with self._connection:
             self._connection.executemany(
                 "UPDATE result SET day = ? WHERE run = ? AND path = ? AND day < ?",
@@ -96,7 +96,7 @@ class Records:
             )
 
     def forget(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Record deleted documents: they have no counts from this day on."""
+        """Record that documents were deleted: they have no counts from this day on."""
         with self._connection:
             for path in paths:
                 self._connection.execute("DELETE FROM result WHERE run = ? AND path = ?", (run, path))

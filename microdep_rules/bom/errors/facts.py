@@ -40,7 +40,7 @@ _EMPTY_TEXT = {
     "required": "text-required",
     "required-or-unknown": "text-required-or-unknown",
 }
-"""Form of the message about an empty text, by the form of the message about a missing value."""
+"""Forms of messages: for each form about a missing value, the form about an empty text."""
 OWN_PARTY = "acme"
 """Id in an example of a party."""
 _OTHER_ALPHABET = {"party": "own-party"}

@@ -241,7 +241,7 @@ def parse_price(
 
 
 def parse_mass(text: str, unit: str, decimal: str = "") -> Decimal | Unreadable:
-    """Return a mass in grams, by the unit in the cell, or by the unit of the column.
+    """Return a mass in grams; the unit is in the cell, or the column has a unit.
 
     >>> parse_mass("1.2 kg", ""), parse_mass("250", "mg")
     (Decimal('1200.0'), Decimal('0.25'))

@@ -55,7 +55,7 @@ class TableParties:
         if "manufacturer" not in row:
             self._read_identifiers(row, [])
 
-    def settle(self) -> None:
+    def record_alternatives(self) -> None:
         """If a name without an identifier may mean several companies, record all of them as alternatives."""
         for part, field, name in self.names_only:
             ids = self.of_name[name]

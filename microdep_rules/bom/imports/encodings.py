@@ -1,7 +1,8 @@
-"""Decoding of an external text file, and whether its encoding is a guess.
+"""Decoding of external text files; a mapping file states the encoding, or the importer guesses it.
 
-The encodings are based on 68 text files from circuit board designs. Twelve of these files are not in UTF-8.
-The twelve files are in Latin-1 or CP1252, with micro or ohm signs, or in UTF-16 with a byte order mark.
+The list of encodings is based on 68 text files from circuit board designs. Twelve of these files are not in
+UTF-8. The twelve files are in Latin-1 or CP1252, with micro or ohm signs, or in UTF-16 with a byte order
+mark.
 """
 
 from __future__ import annotations

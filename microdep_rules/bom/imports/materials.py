@@ -243,7 +243,7 @@ def _build_entries(
     """
     contents, by_piece = ProductMaterials(), _is_per_piece(declaration, product, "Product")
     _add_contents(declaration, contents, product, "", by_piece=by_piece)
-    contents.settle()
+    contents.add_product_substances()
     declaration.diagnostics += contents.doubts(product.at)
     for name, at in contents.unknown.items():
         because = phrase_of("import/cell-not-read", "unknown-element")

@@ -53,7 +53,7 @@ OTHERS = {
 Sort = Literal["fields", "declarations"]
 """Content of a table: the components of a product, or declarations about components."""
 Strength = Literal["own", "weak", "fitting"]
-"""Strength of a name.
+"""Strength of a column name.
 
 A name of strength `own` means only one field. A `weak` name means the field if no other column has a name of
 strength `own`. A `fitting` name means the field if the cells fit the field.

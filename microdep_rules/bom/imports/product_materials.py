@@ -85,7 +85,7 @@ class ProductMaterials(Struct):
         """Add a substance or a group of materials of the whole product."""
         self.substances.append(ProductSubstance(name, stated, at, self.lists))
 
-    def settle(self) -> None:
+    def add_product_substances(self) -> None:
         """Add each substance of the whole product once.
 
         If the product has homogeneous materials, the substance is in one of them, so its mass is not added. A

@@ -89,7 +89,7 @@ def read_rows(
     reader = _RowReader(lines, columns, defaults, texts)
     for at, line in enumerate(lines):
         reader.row(line, is_dropped=at in dropped)
-    reader.facts.companies.settle()
+    reader.facts.companies.record_alternatives()
     return reader.contents
 
 

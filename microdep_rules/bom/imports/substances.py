@@ -66,7 +66,8 @@ def parse_substance(
 ) -> Substance:
     """Return the substance that an XML element declares.
 
-    `whole` is the mass of the material that contains the substance. `is_below` is true if the declaration states that the category of the substance is below a threshold.
+    `whole` is the mass of the material that contains the substance. `is_below` is true if
+    the declaration states that the category of the substance is below a threshold.
     """
     name = element.get("name")
     cas = _cas_number(element)

@@ -170,7 +170,7 @@ class Worksheet(MarkupReader):
         return self._value is None or (not self._value and self._type != "str")
 
     def _shown(self) -> tuple[str | None, str]:
-        """Return the original text of a cell (if the value is a text), and the displayed value."""
+        """Return the original text of a cell with a text, otherwise `None`, and the displayed value."""
         if self._type == "inlineStr":
             return self._as_text("".join(self._inline or ()))
         value = "".join(self._value or ())

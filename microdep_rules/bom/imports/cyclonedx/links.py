@@ -33,7 +33,7 @@ MOST = 50
 
 
 class ReferenceLinks(Struct):
-    """Links by `bom-ref`."""
+    """Links between the records of a document, by `bom-ref`."""
 
     known: dict[str, DocumentNode] = field(default_factory=dict)
     """Records with a `bom-ref`, by this reference."""
@@ -173,7 +173,7 @@ def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
 
 
 def find_cycles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:
-    """Return each cycle of a graph once, as its names and the places of its links.
+    """Return each cycle of a graph once: the names in the cycle, and the places of the links.
 
     The function uses a list of open nodes instead of recursion, because chains may be long.
     """
