@@ -129,11 +129,11 @@ def _without_surrogates(value: Any) -> Any:
     return UNREADABLE if isinstance(value, str) and _SURROGATE.search(value) else value
 
 
-def _is_shallow(value: Any, left: int) -> bool:
+def _is_shallow(value: Any, levels_left: int) -> bool:
     if isinstance(value, dict):
-        return left > 0 and all(_is_shallow(entry, left - 1) for entry in value.values())
+        return levels_left > 0 and all(_is_shallow(entry, levels_left - 1) for entry in value.values())
     if isinstance(value, list):
-        return left > 0 and all(_is_shallow(entry, left - 1) for entry in value)
+        return levels_left > 0 and all(_is_shallow(entry, levels_left - 1) for entry in value)
     return True
 
 

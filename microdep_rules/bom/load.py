@@ -111,20 +111,22 @@ def _load(path: str, data: bytes, kind: Kind) -> LoadedDocument:
     return check_document(LoadedDocument(source, value, diagnostics, spans, kind))
 
 
-def check_document(read: LoadedDocument) -> LoadedDocument:
+def check_document(document: LoadedDocument) -> LoadedDocument:
     """Return a document with all its diagnostics. If a diagnostic is an error, the document has no value."""
-    more, partial, columns = _examine(read)
-    diagnostics = [*read.diagnostics, *more]
-    value = None if has_errors(diagnostics) else read.value
-    reported = merge_and_limit(read.path, diagnostics)
+    more, partial, columns = _examine(document)
+    diagnostics = [*document.diagnostics, *more]
+    value = None if has_errors(diagnostics) else document.value
+    reported = merge_and_limit(document.path, diagnostics)
     validated = (value, columns) if value is not None and columns is not None else None
-    return LoadedDocument(read.source, value, reported, read.spans, read.kind, partial, validated)
+    return LoadedDocument(document.source, value, reported, document.spans, document.kind, partial, validated)
 
 
-def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | None, DocumentColumns | None]:
+def _examine(
+    document: LoadedDocument,
+) -> tuple[list[Diagnostic], PartialDocument | None, DocumentColumns | None]:
     """Return more diagnostics of a document, its remaining contents if it has errors, and its columns."""
-    source, value, spans, kind = read.source, read.value, read.spans, read.kind
-    unreadable = clear_unreadable(value) if has_errors(read.diagnostics) else []
+    source, value, spans, kind = document.source, document.value, document.spans, document.kind
+    unreadable = clear_unreadable(value) if has_errors(document.diagnostics) else []
     shape = validate(value, spans, kind, frozenset(unreadable))
     if not shape.is_document or value is None:
         return shape.diagnostics, None, None
@@ -132,7 +134,7 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
     fields = remove_faults(value, wrong)
     value_problems, meaningless = check_values(fields, spans, schema(kind), shape.columns)
     diagnostics = [*shape.diagnostics, *value_problems, *_without_reasons(fields, spans, kind)]
-    if not has_errors([*read.diagnostics, *diagnostics]):
+    if not has_errors([*document.diagnostics, *diagnostics]):
         return diagnostics, None, shape.columns
     removed = paths_to_remove([*wrong, *meaningless], schema(kind))
     records, places = valid_remainder({**value, "schema": schema(kind).id}, spans, kind, removed)

@@ -460,13 +460,13 @@ def _includes_materials(element: Element, list_name: str) -> bool:
     return element.kind == "material" and list_name in _SHARED_LISTS
 
 
-def _as_list(held: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     """Return a list unchanged; for any other value, which a custom field may have, return an empty list."""
-    return held if isinstance(held, list) else []
+    return value if isinstance(value, list) else []
 
 
-def _evidence_ids(held: Any) -> list[str]:
-    entries = held if isinstance(held, list) else [held]
+def _evidence_ids(value: Any) -> list[str]:
+    entries = value if isinstance(value, list) else [value]
     return [
         id_
         for entry in entries

@@ -42,8 +42,8 @@ def merge_and_limit(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagno
     )
 
 
-def _merge(same: list[Diagnostic]) -> Diagnostic:
-    first, *others = sorted(same, key=lambda diagnostic: diagnostic.span)
+def _merge(repeated: list[Diagnostic]) -> Diagnostic:
+    first, *others = sorted(repeated, key=lambda diagnostic: diagnostic.span)
     return replace(
         first,
         message=f"{first.message}, here and in {len(others)} other places",

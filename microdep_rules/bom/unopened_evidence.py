@@ -22,7 +22,9 @@ def unopened_evidence_sentences(clears: int, corrections: Sequence[str], waivers
     return [_sentence(many, kind, named) for many, kind, named in counted if many]
 
 
-def _sentence(many: int, kind: str, named: Sequence[str]) -> str:
-    sentence = f"{many} {kind} relies on {BY_NOBODY}" if many == 1 else f"{many} {kind}s rely on {BY_NOBODY}"
+def _sentence(count: int, kind: str, named: Sequence[str]) -> str:
+    sentence = (
+        f"{count} {kind} relies on {BY_NOBODY}" if count == 1 else f"{count} {kind}s rely on {BY_NOBODY}"
+    )
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
     return sentence + (f": {'; '.join(named[:MOST_NAMED])}{more}" if named else "")

@@ -231,23 +231,23 @@ class _Search:
             if key in value:
                 self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]), leaves)
 
-    def distinct_values(self, field: Field, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
+    def distinct_values(self, field: Field, columns: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
         """Yield the distinct values of the leaves in a field."""
         record, key = field
         field_plan = self._plan(record).get(key)
         if field_plan is None:
             return
         if not field_plan.of:
-            yield from self._distinct_facts(ColumnValues(key, field_plan.type, (), record), held)
+            yield from self._distinct_facts(ColumnValues(key, field_plan.type, (), record), columns)
         elif field_plan.of == "usage" and _PARTS["type"] in self.types:
             yield from (
-                ColumnValues(key, _PARTS, column.values, record) for column in held if column.kind is str
+                ColumnValues(key, _PARTS, column.values, record) for column in columns if column.kind is str
             )
 
-    def _distinct_facts(self, fact: ColumnValues, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
+    def _distinct_facts(self, fact: ColumnValues, columns: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
         """Yield the distinct values of many facts of a field."""
         is_leaf = fact.type["type"] in self.types
-        for column in held:
+        for column in columns:
             if column.kind is not dict:
                 if is_leaf:
                     yield fact._replace(values=column.values)

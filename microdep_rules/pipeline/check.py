@@ -126,20 +126,20 @@ def _with_corrections(packs: PackSet) -> list[Diagnostic]:
 
 
 def _check_all(
-    asked: CheckContext,
+    context: CheckContext,
     files: Sequence[str],
     progress: Callable[[int, int], None] | None,
     resume: Resume | None,
 ) -> Iterator[Read]:
     """Yield every document with its outcomes; if requested, check several at the same time."""
-    request = asked.request
+    request = context.request
     jobs = min(request.jobs or processors(), len(files))
     if jobs > 1 and STDIN not in files:
         from microdep_rules.pipeline.jobs import check_in_processes
 
-        results = check_in_processes(asked, files, jobs)
+        results = check_in_processes(context, files, jobs)
     else:
-        results = (check_one(asked, path, progress) for path in files)
+        results = (check_one(context, path, progress) for path in files)
     for number, done in enumerate(results):
         if progress is not None:
             progress(number + 1, len(files))

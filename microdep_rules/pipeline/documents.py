@@ -110,14 +110,14 @@ def pause_collector() -> Iterator[None]:
 
 
 def load_bom(
-    project: Project, path: str, beside: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
+    project: Project, path: str, shared: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """Read and build one document without checking it."""
     data, problem = project.workspace.read(path)
     if data is None:
         shown = project.workspace.shown(path)
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
-    document, inputs = _read(project, path, data, beside, packs)
+    document, inputs = _read(project, path, data, shared, packs)
     return open_evidence(project.workspace, document), inputs
 
 
@@ -135,7 +135,7 @@ def open_evidence(
 
 
 def _read(
-    project: Project, path: str, data: bytes, beside: SharedInputs, packs: Sequence[PackUsed]
+    project: Project, path: str, data: bytes, shared: SharedInputs, packs: Sequence[PackUsed]
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """Return the document in the bytes of a file; the file may have any supported format."""
     shown = project.workspace.shown(path)
@@ -145,11 +145,11 @@ def _read(
         from microdep_rules.pipeline.tables import read_table
 
         table = read_table(project, path, data)
-        return _build(table.imported.loaded, beside, packs, table.files), (own, *table.inputs)
+        return _build(table.imported.loaded, shared, packs, table.files), (own, *table.inputs)
     refused = _unsupported_format(shown, path, form)
     if refused is not None:
         return CheckedDocument(shown, None, (), (refused,)), (own,)
-    return build_document(shown, data, beside, packs), (own,)
+    return build_document(shown, data, shared, packs), (own,)
 
 
 def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
@@ -164,18 +164,18 @@ def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
 
 
 def build_document(
-    shown: str, data: bytes, beside: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
+    shown: str, data: bytes, shared: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
     """Return the document in some bytes; the packs define its vocabularies."""
     from microdep_rules.bom.imports.documents import load_bom
 
     with pause_collector():
-        return _build(load_bom(shown, data), beside, packs)
+        return _build(load_bom(shown, data), shared, packs)
 
 
 def _build(
     loaded: LoadedDocument,
-    beside: SharedInputs,
+    shared: SharedInputs,
     packs: Sequence[PackUsed],
     files: Mapping[str, LoadedDocument] | None = None,
 ) -> CheckedDocument:
@@ -186,14 +186,14 @@ def _build(
     from microdep_rules.vocabulary.terms import extended_by
 
     terms = tuple(dict.fromkeys(t for pack in packs if pack.pack is not None for t in pack.pack.terms))
-    context, read = beside.context, {loaded.path: loaded, **(files or {})}
+    context, read = shared.context, {loaded.path: loaded, **(files or {})}
     matched = frozenset[tuple[str, str]]()
     corrected: tuple[StatedCorrection, ...] = ()
     with pause_collector():
-        if beside.overlays:
+        if shared.overlays:
             from microdep_rules.bom.overlays.application import apply_overlays
 
-            layered = apply_overlays(loaded, beside.overlays, beside.as_of, _evidence_opener(beside))
+            layered = apply_overlays(loaded, shared.overlays, shared.as_of, _evidence_opener(shared))
             loaded, matched, corrected = layered.loaded, layered.matched, layered.corrections
             read |= {loaded.path: loaded, **layered.files}
         problems = list(loaded.diagnostics)
@@ -205,13 +205,13 @@ def _build(
     return CheckedDocument(loaded.path, bom, (), diagnostics, read, matched=matched, corrected=corrected)
 
 
-def _evidence_opener(beside: SharedInputs) -> FileOpener | None:
+def _evidence_opener(shared: SharedInputs) -> FileOpener | None:
     """Return a function that opens the evidence files of one document; `None` if no files may be opened."""
-    if beside.workspace is None:
+    if shared.workspace is None:
         return None
     from microdep_rules.pipeline.evidence import EvidenceOpener
 
-    return EvidenceOpener(beside.workspace, beside.stated)
+    return EvidenceOpener(shared.workspace, shared.stated)
 
 
 def rebuild_bom(document: CheckedDocument, loaded: LoadedDocument, packs: Sequence[PackUsed]) -> Bom | None:
@@ -224,7 +224,7 @@ def rebuild_bom(document: CheckedDocument, loaded: LoadedDocument, packs: Sequen
 def check_document(
     project: Project,
     path: str,
-    beside: SharedInputs,
+    shared: SharedInputs,
     packs: Sequence[PackUsed],
     request: CheckRequest,
     progress: Progress | None = None,
@@ -235,12 +235,12 @@ def check_document(
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
     if recognize_form(path, data).read_as != "document" or has_unsupported_format(path):
-        document, inputs = _read(project, path, data, beside, packs)
+        document, inputs = _read(project, path, data, shared, packs)
         document = open_evidence(project.workspace, document, request.evidence)
         return _judge(document, packs, request, project.config, progress), inputs
     read = (Input(shown, digest_of(data), "bom"),)
     # Overlays may be about any component, so such a document is read as a whole.
-    whole = request.whole or bool(beside.overlays)
+    whole = request.whole or bool(shared.overlays)
     if len(data) > LARGE and request.listed is not None and not whole:
         from microdep_rules.pipeline.large_documents import check_in_pieces
 
@@ -249,7 +249,7 @@ def check_document(
         document_in_pieces = check_in_pieces(
             shown,
             data,
-            beside.context,
+            shared.context,
             rules,
             query,
             progress,
@@ -260,7 +260,7 @@ def check_document(
         )
         if document_in_pieces is not None:
             return _mark_evidence(document_in_pieces, request.as_of), read
-    document = open_evidence(project.workspace, build_document(shown, data, beside, packs), request.evidence)
+    document = open_evidence(project.workspace, build_document(shown, data, shared, packs), request.evidence)
     return _judge(document, packs, request, project.config, progress), read
 
 

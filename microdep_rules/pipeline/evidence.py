@@ -295,8 +295,8 @@ def _marks(
         )
 
 
-def _field_span(document: CheckedDocument, record: Element, inside: str) -> Span:
+def _field_span(document: CheckedDocument, record: Element, field: str) -> Span:
     """Return the place of a field in a record; the place of the record if it lacks the field."""
     spans = document.files[record.file.path].spans
-    pointer = join(record.pointer, *inside.split("/"))
+    pointer = join(record.pointer, *field.split("/"))
     return spans.value(pointer) if spans.has(pointer) else spans.head(record.pointer)

@@ -23,7 +23,7 @@ AT_ONCE = 8
 """Number of documents that a process receives at once."""
 
 
-def check_in_processes(asked: CheckContext, paths: Sequence[str], jobs: int) -> Iterator[DocumentResult]:
+def check_in_processes(context: CheckContext, paths: Sequence[str], jobs: int) -> Iterator[DocumentResult]:
     """Yield each checked document in order; several processes check them.
 
     If a document needs too much memory for a process, this document has an error, and the check continues. If
@@ -32,11 +32,11 @@ def check_in_processes(asked: CheckContext, paths: Sequence[str], jobs: int) -> 
     """
     jobs = min(jobs, _most_processes())
     if jobs <= 1:
-        yield from (check_one(asked, path) for path in paths)
+        yield from (check_one(context, path) for path in paths)
         return
     at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))
     yield from map_in_order(
-        Job(partial(check_one, asked), partial(_result_after_death, asked)), paths, jobs, at_once
+        Job(partial(check_one, context), partial(_result_after_death, context)), paths, jobs, at_once
     )
 
 
@@ -50,10 +50,10 @@ def _most_processes() -> int:
     return MOST_PROCESSES if most == resource.RLIM_INFINITY else (most - OTHER_FILES) // FILES_OF_A_PROCESS
 
 
-def _result_after_death(asked: CheckContext, path: str) -> DocumentResult:
+def _result_after_death(context: CheckContext, path: str) -> DocumentResult:
     """Return the result for a document whose process was killed twice.
 
     The second time, the process checked only this document.
     """
-    shown = asked.project.workspace.shown(path)
+    shown = context.project.workspace.shown(path)
     return DocumentResult(CheckedDocument(shown, None, (), (process_ended(shown),)), ())

@@ -267,12 +267,12 @@ def identity_of(used: PackUsed) -> str:
     return digest([used.name, used.digest, variant, *(identity_of(use) for use in used.uses)])
 
 
-def _paths(own: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
+def _paths(pack_paths: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
     """Return the files to which diagnostics of a pack can refer.
 
     The result has the files of the pack, and the files of all packs that it uses.
     """
-    paths = dict.fromkeys(own)
+    paths = dict.fromkeys(pack_paths)
     for use in used:
         paths |= dict.fromkeys(_paths(use.sources, use.uses))
     return list(paths)

@@ -69,9 +69,9 @@ class AnalysisResult(Struct, frozen=True):
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
 
 
-def run_analyses(project: Project, checked: Checked, asked: Analyses) -> AnalysisResult:
+def run_analyses(project: Project, checked: Checked, request: Analyses) -> AnalysisResult:
     """Add the requested analyses of production to a check."""
-    read = read_scenarios(project, asked.scenarios, named=True)
+    read = read_scenarios(project, request.scenarios, named=True)
     is_valid = len(read.scenarios) == len(read.paths)
     beside = (
         find_scenario_problems(read.scenarios, checked.documents, checked.packs, checked.as_of)
@@ -82,16 +82,16 @@ def run_analyses(project: Project, checked: Checked, asked: Analyses) -> Analysi
     if has_errors(problems):
         return AnalysisResult(None, tuple(problems), read.sources)
     results: dict[str, Any] = {}
-    impact = run_impact(checked, project.config) if asked.impact or asked.exposure else None
-    if asked.impact and impact is not None:
+    impact = run_impact(checked, project.config) if request.impact or request.exposure else None
+    if request.impact and impact is not None:
         results["impact"] = impact_data(impact)
     if read.scenarios:
         results["scenarios"] = scenario_data(read, checked, project.config, beside)
-    if asked.remedy is not None:
-        now = run_remedy(checked, project.config, asked.remedy)
-        under = _remedies_under(read, checked, project.config, asked.remedy)
+    if request.remedy is not None:
+        now = run_remedy(checked, project.config, request.remedy)
+        under = _remedies_under(read, checked, project.config, request.remedy)
         results["remedies"] = [remedy_data(run) for run in (now, *under)]
-    if asked.exposure and impact is not None:  # both commands show the same states
+    if request.exposure and impact is not None:  # both commands show the same states
         states = [(product.document, product.impact) for product in impact.products]
         counted = [
             DocumentState(one, state.viability if state is not None else None) for one, state in states
@@ -107,9 +107,9 @@ def run_analyses(project: Project, checked: Checked, asked: Analyses) -> Analysi
 
 
 def _remedies_under(
-    read: ScenarioFiles, checked: Checked, config: Config, aim: RemedyAim
+    scenario_files: ScenarioFiles, checked: Checked, config: Config, aim: RemedyAim
 ) -> Iterator[RemedyRun]:
     """Yield the remedies under each scenario, for each day on which the scenario changes something."""
-    for scenario, file in zip(read.scenarios, read.inputs, strict=True):
+    for scenario, file in zip(scenario_files.scenarios, scenario_files.inputs, strict=True):
         with_file = replace(checked, inputs=(*checked.inputs, file))
         yield run_remedy(with_file, config, aim, Under(scenario, scenario.days(checked.as_of)))

@@ -157,11 +157,11 @@ def _check_product_under_scenario(product: Data, now: Data, as_of: str) -> Itera
         yield "the day or the cause of its halt differs from its days"
 
 
-def _remedies(data: Data, asked: BundleProduction | None) -> Iterator[str]:
+def _remedies(data: Data, requested: BundleProduction | None) -> Iterator[str]:
     yield from _wrong_summary(
         data["summary"], [product["state"] for product in data["products"]], REMEDY_STATES
     )
-    aim = asked.remedy if asked is not None else None
+    aim = requested.remedy if requested is not None else None
     if aim is not None and (data["goal"], data["by"], data["limit"]) != (aim.goal, aim.by, aim.limit):
         yield "its goal is not the requested one"
     for product in data["products"]:

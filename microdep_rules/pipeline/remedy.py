@@ -67,12 +67,14 @@ def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
         return ProductRemedies(document, remedies, documents=documents)
 
 
-def judge_of(asked: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
+def judge_of(remedy_day: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
     """Return the function that judges variants of a document on a day."""
-    causes = OutcomeCauses([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
-    outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)
-    judge = Judge(structure, outcomes, asked.config.impact, aim.goal, causes, asked.ask, asked.effects)
-    judge.day = asked.day if asked.effects is not None else None
+    causes = OutcomeCauses([pack.pack for pack in remedy_day.packs if pack.pack is not None], structure.bom)
+    outcomes = with_proofs(remedy_day.document, structure.bom, causes, remedy_day.ask)
+    judge = Judge(
+        structure, outcomes, remedy_day.config.impact, aim.goal, causes, remedy_day.ask, remedy_day.effects
+    )
+    judge.day = remedy_day.day if remedy_day.effects is not None else None
     return judge
 
 

@@ -208,10 +208,10 @@ def _options(index: BundleIndex) -> Iterator[str]:
     yield from _analysis_options(asked.production) if asked.production is not None else ()
 
 
-def _analysis_options(asked: BundleProduction) -> Iterator[str]:
+def _analysis_options(production: BundleProduction) -> Iterator[str]:
     """Yield the command-line options for the same analyses of production."""
-    yield from ["--impact"] if asked.impact else []
-    yield from (f"--scenario={scenario}" for scenario in asked.scenarios)
-    yield from ["--exposure"] if asked.exposure else []
-    if (aim := asked.remedy) is not None:
+    yield from ["--impact"] if production.impact else []
+    yield from (f"--scenario={scenario}" for scenario in production.scenarios)
+    yield from ["--exposure"] if production.exposure else []
+    if (aim := production.remedy) is not None:
         yield from ["--remedy", f"--goal={aim.goal}", f"--minimize={aim.by}", f"--limit={aim.limit}"]

@@ -132,7 +132,7 @@ def find_scenario_problems(
 
 
 def scenario_data(
-    read: ScenarioFiles,
+    scenario_files: ScenarioFiles,
     checked: Checked,
     config: Config,
     problems: Sequence[Diagnostic],
@@ -143,9 +143,12 @@ def scenario_data(
     question = ScenarioContext(
         checked.packs, checked.as_of, config, waivers, *drawing, no_exclusions=checked.no_exclusions
     )
-    runs = run_scenarios(read.scenarios, checked.documents, question)
-    diagnostics = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
-    inputs = [*read.inputs, *checked.inputs]
+    runs = run_scenarios(scenario_files.scenarios, checked.documents, question)
+    diagnostics = (
+        [*scenario_files.diagnostics, *checked.diagnostics, *problems],
+        {**checked.sources, **scenario_files.sources},
+    )
+    inputs = [*scenario_files.inputs, *checked.inputs]
     return record(runs, checked.packs, inputs, config.impact, checked.as_of, diagnostics)
 
 

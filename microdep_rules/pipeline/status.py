@@ -80,9 +80,9 @@ def _check_one(judge: _Judge, path: str) -> KeptResult:
     return KeptResult(progress_of(document, run, request.as_of), until, inputs, tuple(looks))
 
 
-def _result_after_death(asked: CheckContext, path: str) -> KeptResult:
+def _result_after_death(context: CheckContext, path: str) -> KeptResult:
     """Return the result for a document whose process was killed twice."""
-    shown = asked.project.workspace.shown(path)
+    shown = context.project.workspace.shown(path)
     return KeptResult(DocumentProgress(shown, "", shown, INVALID, process_ended(shown).message))
 
 

@@ -125,15 +125,15 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
     return replace(result, text=text)
 
 
-def _describe_by_values(read: TableImport) -> TableImport:
+def _describe_by_values(table_import: TableImport) -> TableImport:
     """Return a table without column names; the description of each column quotes its first value."""
     columns = [
-        replace(column, because=f"begins with {read.table.rows[0][column.index].text}")
-        if read.table
+        replace(column, because=f"begins with {table_import.table.rows[0][column.index].text}")
+        if table_import.table
         else column
-        for column in read.columns
+        for column in table_import.columns
     ]
-    return replace(read, columns=columns)
+    return replace(table_import, columns=columns)
 
 
 def read_table(project: Project, path: str, data: bytes) -> TableReading:
@@ -244,10 +244,10 @@ def _name_without_endings(path: str) -> str:
     return name
 
 
-def _with_note(read: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
+def _with_note(table_import: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
     """Add a note to the report of guessed columns: the product has the name of its folder."""
     if mapping is not None or file.path == STDIN or not (name := _folder_for_name(file.path)):
-        return read
+        return table_import
     notes = (
         phrase_of("import/column-guessed", "named-after-folder", name=name),
         phrase_of("import/column-guessed", "other-name"),
@@ -256,9 +256,9 @@ def _with_note(read: TableImport, file: _File, mapping: Mapping | None) -> Table
         replace(problem, notes=(*problem.notes, *notes))
         if problem.code == "import/column-guessed"
         else problem
-        for problem in read.loaded.diagnostics
+        for problem in table_import.loaded.diagnostics
     ]
-    return replace(read, loaded=replace(read.loaded, diagnostics=diagnostics))
+    return replace(table_import, loaded=replace(table_import.loaded, diagnostics=diagnostics))
 
 
 def _mapping(

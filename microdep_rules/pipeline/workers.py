@@ -113,10 +113,10 @@ def map_in_order(
         _end(workers)
 
 
-def _send_items(worker: _Worker, items: list[Any], given: deque[_Chunk]) -> None:
+def _send_items(worker: _Worker, items: list[Any], chunks: deque[_Chunk]) -> None:
     if items:
-        given.append(_Chunk(items))
-        worker.give(given[-1])
+        chunks.append(_Chunk(items))
+        worker.give(chunks[-1])
 
 
 def _take_results(busy: list[_Worker], *, every: bool) -> bool:
@@ -133,11 +133,11 @@ def _take_results(busy: list[_Worker], *, every: bool) -> bool:
     return alive
 
 
-def _repeat(job: Job[Any, Any], given: Iterable[_Chunk]) -> None:
+def _repeat(job: Job[Any, Any], chunks: Iterable[_Chunk]) -> None:
     """Compute the missing results one by one in a new process, while no other process works."""
     workers = [_Worker(job)]
     try:
-        for chunk in given:
+        for chunk in chunks:
             if chunk.results is not None:
                 continue
             results = []

@@ -139,10 +139,10 @@ def _documents_naming(
     ]
 
 
-def _contains_a_name(path: str, written: Iterable[bytes]) -> bool:
+def _contains_a_name(path: str, names: Iterable[bytes]) -> bool:
     """Return whether a file contains at least one of some names."""
     data = read_bytes(path)
-    return isinstance(data, bytes) and any(name in data for name in written)
+    return isinstance(data, bytes) and any(name in data for name in names)
 
 
 def _lacks_table(path: str) -> bool:

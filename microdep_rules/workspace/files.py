@@ -199,7 +199,7 @@ class Workspace(Struct, frozen=True):
         return [table.relative_to(self.base).as_posix() for table in tables]
 
     def read(
-        self, path: str, what: str = "bom", named_in: Path | None = None, shown: str = ""
+        self, path: str, kind: str = "bom", named_in: Path | None = None, shown: str = ""
     ) -> tuple[bytes | None, Diagnostic | None]:
         """Return the bytes of a file, or a diagnostic; the path `-` is standard input.
 
@@ -208,12 +208,12 @@ class Workspace(Struct, frozen=True):
         """
         data = read_bytes(path, named_in)
         if isinstance(data, bytes):
-            self.own.note(path, what)
+            self.own.note(path, kind)
             return data, None
-        mapped = what == "bom" and path != STDIN and is_file(Path(f"{path}{MAPPING}"))
-        configured = named_in is not None and what in CONFIGURED
+        mapped = kind == "bom" and path != STDIN and is_file(Path(f"{path}{MAPPING}"))
+        configured = named_in is not None and kind in CONFIGURED
         shown = shown or self.shown(path)
-        return None, unreadable(shown, what, data, mapped=mapped, configured=configured)
+        return None, unreadable(shown, kind, data, mapped=mapped, configured=configured)
 
     # ---- packs ----
 

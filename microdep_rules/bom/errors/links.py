@@ -23,11 +23,11 @@ _REFERENCE_FORMS = {"party": "party", "component": "record", "evidence": "record
 """Form of the message about a missing record, by the kind of record."""
 
 
-def duplicate_id(kind: str, id_: str, again: Span, first: Span, *, given: bool) -> Diagnostic:
+def duplicate_id(kind: str, id_: str, second: Span, first: Span, *, given: bool) -> Diagnostic:
     """Return the error for two records of the same kind with the same id."""
     return diagnose(
         "bom/duplicate-id",
-        again,
+        second,
         "" if given else "component-from-name" if kind == "component" else "from-name",
         also=[first],
         records=_plural(kind),

@@ -73,16 +73,16 @@ def rows_left_out(
     )
 
 
-def names_differ(names: tuple[str, str], many: int, at: Span, first: Span) -> Diagnostic:
+def names_differ(names: tuple[str, str], count: int, at: Span, first: Span) -> Diagnostic:
     """Return the warning for rows with the same number and different names."""
     return diagnose(
         "import/duplicate-row",
         at,
-        "more-names" if many > 1 else "names",
+        "more-names" if count > 1 else "names",
         also=(first,),
         first=names[0],
         second=names[1],
-        more=many - 1,
+        more=count - 1,
     )
 
 

@@ -99,7 +99,7 @@ class CellReader:
             if is_own(name):
                 put_custom_field(part, name, _in_one_line(cell.text), cell.span)
 
-    def read(self, filled: Mapping[str, Cell], name: str, read: Any) -> Any:
+    def read(self, filled: Mapping[str, Cell], name: str, parse: Any) -> Any:
         """Return the value of a cell; none if the cell is missing or cannot be read.
 
         Report a cell that cannot be read.
@@ -107,7 +107,7 @@ class CellReader:
         cell = filled.get(name)
         if cell is None:
             return None
-        value = read(cell.text, self.decimal(cell))
+        value = parse(cell.text, self.decimal(cell))
         if isinstance(value, Unreadable):
             report = say.decimal_comma if value.comma else say.cell_not_read
             report = say.left_out if value.lacking else report

@@ -199,9 +199,9 @@ def recognize_form(name: str, data: bytes) -> Form:
     return _text_form(lower, data) or (TABLE if is_table else DOCUMENT)
 
 
-def _unsupported_form(what: str) -> Form:
+def _unsupported_form(kind: str) -> Form:
     """Return the result for a format that is not read, with the fix for this kind of file."""
-    return Form("", what, phrase_of("file/wrong-format", FIXES[what]))
+    return Form("", kind, phrase_of("file/wrong-format", FIXES[kind]))
 
 
 def is_open_document(data: bytes) -> bool:

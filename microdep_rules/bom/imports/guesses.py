@@ -139,8 +139,10 @@ class _ColumnGuesser:
     def _is_empty(self, at: int) -> bool:
         return not self.columns.texts[at]
 
-    def _are_equal(self, one: int, other: int) -> bool:
-        return all(row[one].text == row[other].text for row in self.rows or () if len(row) > max(one, other))
+    def _are_equal(self, first: int, second: int) -> bool:
+        return all(
+            row[first].text == row[second].text for row in self.rows or () if len(row) > max(first, second)
+        )
 
 
 def _in_words(field: str) -> str:

@@ -290,7 +290,7 @@ def _build_entries(
     return entries
 
 
-def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, what: str) -> bool:
+def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, described: str) -> bool:
     """Return whether the stated masses of a product are for one piece.
 
     Report masses for any other quantity.
@@ -299,7 +299,7 @@ def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, what
     if unit.casefold() in PIECES and ONE.fullmatch(many):
         return True
     because = phrase_of(
-        "import/cell-not-read", "other-count", element=what, count=many or 1, unit=unit or "pieces"
+        "import/cell-not-read", "other-count", element=described, count=many or 1, unit=unit or "pieces"
     )
     fix = phrase_of("import/cell-not-read", "write-piece")
     declaration.diagnostics.append(of_rows.left_out("masses", because, fix, element.at))

@@ -220,6 +220,6 @@ def _meanings_by_name(sort: Sort) -> dict[str, tuple[ColumnMeaning, ...]]:
     return {name: tuple(meant) for name, meant in meanings.items()}
 
 
-def _fold(name: str, kept: Iterable[str] = ()) -> str:
+def _fold(name: str, kept_signs: Iterable[str] = ()) -> str:
     """Return a name in lowercase, without blanks and punctuation."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum() or letter in kept)
+    return "".join(letter for letter in name.casefold() if letter.isalnum() or letter in kept_signs)

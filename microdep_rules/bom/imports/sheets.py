@@ -142,12 +142,12 @@ def _text_cells(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, s
     return {cell.span.start: sheet.written[name] for cell, name in places if name in sheet.written}
 
 
-def _other_tables(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> list[str]:
+def _other_tables(path: str, sheets: list[Sheet], chosen: Sheet, sort: Sort) -> list[str]:
     """Return the names of other sheets with a table."""
     others = [
         sheet
         for sheet in sheets
-        if sheet is not read and find_header(sheet_rows(path, sheet)[1], sort)[0] >= FEWEST
+        if sheet is not chosen and find_header(sheet_rows(path, sheet)[1], sort)[0] >= FEWEST
     ]
     return [f"{other.name} (hidden)" if other.hidden else other.name for other in others]
 

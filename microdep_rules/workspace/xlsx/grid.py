@@ -69,20 +69,20 @@ class Grid:
         self.put(row, column, "")
         self.lacking.append(place_of(row, column))
 
-    def note(self, row: int, column: int, written: str, levels: int) -> None:
+    def note(self, row: int, column: int, original: str, levels: int) -> None:
         """Store the original text of a cell, and the levels of its indent."""
         place = place_of(row, column)
-        if len(written) > LONGEST_TEXT:
+        if len(original) > LONGEST_TEXT:
             because = phrase_of(
-                "file/wrong-format", "long-text", cell=place, count=len(written), limit=f"{LONGEST_TEXT:,}"
+                "file/wrong-format", "long-text", cell=place, count=len(original), limit=f"{LONGEST_TEXT:,}"
             )
             raise self.refused(because, phrase_of("file/wrong-format", "shorten", cell=place))
-        self.bounds.take_text(written)
-        levels += len(written) - len(written.lstrip(BLANKS))
+        self.bounds.take_text(original)
+        levels += len(original) - len(original.lstrip(BLANKS))
         if levels:
             self.moved[place] = levels
-        if AS_WRITTEN.search(written):
-            self.written[place] = written
+        if AS_WRITTEN.search(original):
+            self.written[place] = original
 
     def merge(self, area: Area) -> None:
         """Store a merged range."""

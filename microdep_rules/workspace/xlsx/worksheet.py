@@ -138,8 +138,8 @@ class Worksheet(MarkupReader):
         elif self._styles:
             self._style = self._styles[0]
 
-    def _column_of(self, given: str) -> int:
-        match = REFERENCE.fullmatch(given)
+    def _column_of(self, reference: str) -> int:
+        match = REFERENCE.fullmatch(reference)
         if match is None or int(match[2]) != self._row:
             return 0
         return self._number(match[1])

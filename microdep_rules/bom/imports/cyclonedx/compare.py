@@ -82,34 +82,36 @@ class Differences(Struct):
         return [*self.changed[:MOST], *beside]
 
 
-def find_differences(ours: dict[str, Any], theirs: DocumentNode) -> list[Diagnostic]:
-    """Return the differences between a new export (`ours`) and the file (`theirs`)."""
+def find_differences(exported: dict[str, Any], file_node: DocumentNode) -> list[Diagnostic]:
+    """Return the differences between a new export (`exported`) and the file (`file_node`)."""
     result = Differences()
-    _compare_records(result, ours, theirs, "")
+    _compare_records(result, exported, file_node, "")
     return result.diagnostics()
 
 
-def _compare_values(result: Differences, ours: Any, theirs: DocumentNode, name: str) -> None:
-    if isinstance(ours, dict) and isinstance(theirs.value, dict):
-        _compare_records(result, ours, theirs, "components" if name == "component" else name)
-    elif isinstance(ours, list) and isinstance(theirs.value, list):
+def _compare_values(result: Differences, exported: Any, file_node: DocumentNode, name: str) -> None:
+    if isinstance(exported, dict) and isinstance(file_node.value, dict):
+        _compare_records(result, exported, file_node, "components" if name == "component" else name)
+    elif isinstance(exported, list) and isinstance(file_node.value, list):
         compared = _compare_properties if name == "properties" else _compare_lists
-        compared(result, ours, theirs, name)
-    elif ours != theirs.value and not (
-        name in TIMES and _point_in_time(ours) == _point_in_time(theirs.value)
+        compared(result, exported, file_node, name)
+    elif exported != file_node.value and not (
+        name in TIMES and _point_in_time(exported) == _point_in_time(file_node.value)
     ):
-        result.changed.append(diagnose("import/external-component", theirs.head, "changed"))
+        result.changed.append(diagnose("import/external-component", file_node.head, "changed"))
 
 
-def _compare_records(result: Differences, ours: dict[str, Any], theirs: DocumentNode, within: str) -> None:
+def _compare_records(
+    result: Differences, exported: dict[str, Any], file_node: DocumentNode, within: str
+) -> None:
     open_ = IDENTITY.get(within, frozenset())
-    for name, value in theirs.value.items():
-        node = theirs.get(name)
+    for name, value in file_node.value.items():
+        node = file_node.get(name)
         assert node is not None
         if name in open_:
             continue
-        if name in ours:
-            _compare_values(result, ours[name], node, name)
+        if name in exported:
+            _compare_values(result, exported[name], node, name)
         elif name == "properties":
             _compare_properties(result, [], node, name)
         elif name == "externalReferences":
@@ -122,18 +124,20 @@ def _compare_records(result: Differences, ours: dict[str, Any], theirs: Document
             result.changed.append(
                 diagnose("import/external-component", node.key or node.head, "added", name=name)
             )
-    removed = [name for name, value in ours.items() if value != [] and name not in {*theirs.value, *open_}]
+    removed = [
+        name for name, value in exported.items() if value != [] and name not in {*file_node.value, *open_}
+    ]
     result.changed += [
-        diagnose("import/external-component", theirs.head, "removed", name=name) for name in removed
+        diagnose("import/external-component", file_node.head, "removed", name=name) for name in removed
     ]
 
 
-def _compare_lists(result: Differences, ours: list[Any], theirs: DocumentNode, name: str) -> None:
+def _compare_lists(result: Differences, exported: list[Any], file_node: DocumentNode, name: str) -> None:
     """Compare the entries of a list by their keys, in any order."""
     waiting: dict[Any, list[Any]] = {}
-    for entry in ours:
+    for entry in exported:
         waiting.setdefault(_entry_key(entry), []).append(entry)
-    for node in _with_targets(theirs) if name == "dependencies" else theirs.entries():
+    for node in _with_targets(file_node) if name == "dependencies" else file_node.entries():
         same = waiting.get(_entry_key(node.value))
         if same:
             _compare_values(result, same.pop(0), node, name)
@@ -143,7 +147,7 @@ def _compare_lists(result: Differences, ours: list[Any], theirs: DocumentNode, n
             )
     removed = [entry for same in waiting.values() for entry in same]
     result.changed += [
-        diagnose("import/external-component", theirs.head, "removed", name=_name_of(entry))
+        diagnose("import/external-component", file_node.head, "removed", name=_name_of(entry))
         for entry in removed
     ]
 
@@ -172,18 +176,18 @@ def _name_of(value: Any) -> str:
     return key[1] if isinstance(key, tuple) else key or "something"
 
 
-def _compare_properties(result: Differences, ours: list[Any], theirs: DocumentNode, _: str) -> None:
+def _compare_properties(result: Differences, exported: list[Any], file_node: DocumentNode, _: str) -> None:
     """Compare properties by name.
 
     The `microdep:` properties are not compared again, because the import has read them.
     """
     made = {
         property_["name"]: property_["value"]
-        for property_ in ours
+        for property_ in exported
         if not property_["name"].startswith(PREFIX)
     }
-    read = {property_["name"] for property_ in ours if property_["name"].startswith(PREFIX)}
-    for node in theirs.entries():
+    read = {property_["name"] for property_ in exported if property_["name"].startswith(PREFIX)}
+    for node in file_node.entries():
         name, value = node.value.get("name", ""), node.value.get("value", "")
         if name in read:
             continue
@@ -196,20 +200,20 @@ def _compare_properties(result: Differences, ours: list[Any], theirs: DocumentNo
             result.changed.append(
                 diagnose("import/external-component", node.at("value").span, "added", name=name)
             )
-    there = {entry.value.get("name") for entry in theirs.entries()}
+    there = {entry.value.get("name") for entry in file_node.entries()}
     result.changed += [
-        diagnose("import/external-component", theirs.head, "removed", name=name)
+        diagnose("import/external-component", file_node.head, "removed", name=name)
         for name in made
         if name not in there
     ]
 
 
-def _compare_references(result: Differences, theirs: DocumentNode) -> None:
+def _compare_references(result: Differences, file_node: DocumentNode) -> None:
     """Compare external references.
 
     The export writes no external references, and the import reads only references to evidence.
     """
-    for node in theirs.entries():
+    for node in file_node.entries():
         if node.text("type") in EVIDENCE_TYPES:
             result.changed.append(
                 diagnose("import/external-component", node.head, "added", name=node.text("type"))

@@ -134,7 +134,7 @@ def _assign_ids(items: list[TreeItem]) -> None:
             taken.add(item.id)
 
 
-def _unused_id(item: TreeItem, taken: set[str], repeated: Counter[str]) -> str:
+def _unused_id(item: TreeItem, used_ids: set[str], repeated: Counter[str]) -> str:
     """Return an unused id. Equal ids get numbers in the order of the file."""
     node = item.node
     maker = (
@@ -145,11 +145,11 @@ def _unused_id(item: TreeItem, taken: set[str], repeated: Counter[str]) -> str:
     candidates = [own, version]
     if item.above is not None:
         candidates.append(_make_id(f"{item.above.id} {own}"))
-    id_ = next((candidate for candidate in candidates if candidate not in taken), "")
+    id_ = next((candidate for candidate in candidates if candidate not in used_ids), "")
     while not id_:
         repeated[own] += 1
         numbered = f"{own}-{repeated[own] + 1}"
-        id_ = numbered if numbered not in taken else ""
+        id_ = numbered if numbered not in used_ids else ""
     return id_
 
 
