@@ -95,4 +95,4 @@ def _sheet(grid: Grid, *, hidden: bool) -> Sheet:
     empty = [""] * grid.width
     for at, row in enumerate(grid.rows):
         grid.rows[at] = row + [""] * (grid.width - len(row)) if row else empty
-    return Sheet(grid.name, grid.rows, hidden, tuple(grid.lacking), merged, grid.moved, grid.written)
+    return Sheet(grid.name, grid.rows, hidden, tuple(grid.without_result), merged, grid.indents, grid.written)

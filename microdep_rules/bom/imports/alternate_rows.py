@@ -63,7 +63,7 @@ def add_alternates(
     for main, row in rows.alternates:
         holder = by_id.get(str(main.usage.value.get("ref", "")))
         if holder is None:  # the component is in an assembly that is left out
-            rows.left.append(("inside", row.span))
+            rows.left_out.append(("inside", row.span))
             continue
         id_, number = row.key, 1
         while id_ == product.value["id"] or (

@@ -110,7 +110,7 @@ class RowTexts(Struct, frozen=True):
     """Name or value of the component, such as `10k`."""
     described: tuple[str, ...] = ()
     """Description and footprint of the component."""
-    beside: tuple[str, ...] = ()
+    may_contradict: tuple[str, ...] = ()
     """Part numbers, manufacturer and material: these texts never confirm a class, but may contradict it."""
     is_bought: bool = False
     """True if the row has a manufacturer, a number or a price."""
@@ -133,7 +133,7 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
     if classes is None or by_place is None or (words.is_bought and by_place in NO_COMPONENT):
         return None
     described = [_split_words(text) for text in (words.value, *words.described) if text]
-    if any(_contradicts(by_place, text) for text in (*described, *map(_split_words, words.beside))):
+    if any(_contradicts(by_place, text) for text in (*described, *map(_split_words, words.may_contradict))):
         return None
     named = [word for text in described if (word := _named_class(text)) is not None]
     drawn = [class__ for text in words.described if (class__ := footprint_class(text)) is not None]

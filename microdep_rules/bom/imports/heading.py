@@ -46,11 +46,11 @@ class ImportTable(Struct, frozen=True):
     above: Rows
     delimiter: str = ""
     has_header: bool = True
-    lacking: frozenset[str] = frozenset()
+    without_result: frozenset[str] = frozenset()
     """Cells with a formula that has no result."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged cells: first row, first column, last row and last column, counted from 1."""
-    moved: Mapping[str, int] = {}
+    indents: Mapping[str, int] = {}
     """Indented cells of a spreadsheet, with their indentation."""
     written: Mapping[int, str] = {}
     """Texts of spreadsheet cells with their line breaks, by the start position of the cell."""

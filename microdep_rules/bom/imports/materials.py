@@ -275,7 +275,7 @@ def _build_entries(
             fix = phrase_of("import/cell-not-read", "ask-masses")
             declaration.diagnostics.append(of_rows.left_out("mass of the component", because, fix, id_.at))
             mass = None
-        beside: dict[str, Any] = {**contents.beside}
+        beside: dict[str, Any] = {**contents.other_statements}
         if id_.get("manufacturingSite"):
             beside["manufacturing_site"] = id_.get("manufacturingSite")
         entries.append(
@@ -425,7 +425,9 @@ def _add_category(
     threshold, over = next(element.children("Threshold"), None), _above_threshold(element)
     if threshold is not None:
         limit = {"name": element.get("name"), "over": over, "threshold": threshold.get("threshold")}
-        contents.beside.setdefault("thresholds", []).append({n: text for n, text in limit.items() if text})
+        contents.other_statements.setdefault("thresholds", []).append(
+            {n: text for n, text in limit.items() if text}
+        )
     substances = list(element.children("Substance"))
     is_below = over not in {"", *YES}
     for child in substances:

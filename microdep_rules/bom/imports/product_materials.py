@@ -54,7 +54,7 @@ class ProductMaterials(Struct):
     """Materials of a product, and the statements that do not describe materials."""
 
     materials: list[dict[str, Any]] = field(default_factory=list)
-    beside: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    other_statements: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """Statements, thresholds and exemptions, which do not become facts."""
     unknown: dict[str, Span] = field(default_factory=dict)
     """Names of unknown XML elements, each with its first place."""
@@ -173,4 +173,4 @@ class ProductMaterials(Struct):
         """Keep attributes of an element under the key `sort`."""
         stated = {name: element.get(name) for name in names if element.get(name)}
         if stated:
-            self.beside.setdefault(sort, []).append(stated)
+            self.other_statements.setdefault(sort, []).append(stated)

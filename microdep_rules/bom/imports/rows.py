@@ -60,7 +60,7 @@ class Row(Struct, frozen=True):
     parent: str = ""
     called: str = ""
     """Name of the component, in one line."""
-    left: LeftOutReason | None = None
+    left_out: LeftOutReason | None = None
     """Reason why the row and its children are not components; none for a component."""
 
 
@@ -69,7 +69,7 @@ class TableContents(Struct):
 
     rows: list[Row] = field(default_factory=list)
     parties: dict[str, PlacedRecord] = field(default_factory=dict)
-    left: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
+    left_out: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
     """Rows that are left out, each with its reason."""
     undecided: dict[Column, list[Span]] = field(default_factory=dict)
     """Rows that stay in the product although a column states that an export or the assembler omits them."""
@@ -179,7 +179,7 @@ class _RowReader:
 
         The position of the row shows which rows are its children; the children are left out, too.
         """
-        self.contents.left.append((reason, whole))
+        self.contents.left_out.append((reason, whole))
         position = _position(filled)
         if filled and (any(position) or self.parents):
             part = PlacedRecord(whole)
@@ -188,7 +188,7 @@ class _RowReader:
                 part.put("mpn", _in_one_line(filled["mpn"].text))
             level, number, parent = position
             use = PlacedRecord(whole)
-            row = Row(part, use, whole, level=level, number=number, parent=parent, left=reason)
+            row = Row(part, use, whole, level=level, number=number, parent=parent, left_out=reason)
             self.contents.rows.append(row)
 
     def _column_texts(self, lines: Sequence[list[Cell]], name: str) -> list[str]:

@@ -203,7 +203,7 @@ def _warn_of_indentation(
         rows = [row for row in lines if at < len(row) and row[at].text]
         letter = column_letter(at)
         depths = [
-            indentation(table.source.text, row[at]) + table.moved.get(f"{letter}{table.line_of(row)}", 0)
+            indentation(table.source.text, row[at]) + table.indents.get(f"{letter}{table.line_of(row)}", 0)
             for row in rows
         ]
         deeper = [row[at] for row, depth in zip(rows, depths, strict=True) if depth > depths[0]]
@@ -227,9 +227,9 @@ def _report_left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic
                 lines=first_of([table.source.position(at.start).line for at in spans]),
             )
         )
-    last = max((row_.span.start for row_ in rows.rows if row_.left is None), default=0)
+    last = max((row_.span.start for row_ in rows.rows if row_.left_out is None), default=0)
     for why, words in REASONS.items():
-        spans = [span for reason, span in rows.left if reason == why]
+        spans = [span for reason, span in rows.left_out if reason == why]
         if spans:
             lines = [table.source.position(span_.start).line for span_ in spans]
             # A line between components is a heading, or a component with only a name.
@@ -258,7 +258,7 @@ def _without_results(table: ImportTable, columns: list[Column], rows: TableConte
     """Return a warning for formulas without a result, in rows that are read."""
     read = {column.index for column in columns if column.field}
     left = {
-        span.start for why, span in rows.left if why != "remark"
+        span.start for why, span in rows.left_out if why != "remark"
     }  # without its result, such a row may look like a remark
     return without_results(table, [row for row in table.rows if row[0].span.start not in left], read)
 
@@ -279,7 +279,7 @@ def _build_document(
         top.put("name", product["name"])
     top.put("kind", "end_item")
     tree = build_tree(parts, top)
-    rows.left += [("inside", span) for span in tree.inside]
+    rows.left_out += [("inside", span) for span in tree.inside]
     head = PlacedRecord(table.extent)
     head.put("id", top.value["id"])
     head.put("product", top.value["id"])
@@ -295,5 +295,5 @@ def _build_document(
 
 def _product_row(rows: list[Row]) -> Row | None:
     """Return the row of the product: the first row, if it is the only row of level 0."""
-    tops = [row for row in rows if parse_depth(row.level) == 0 and row.left is None]
+    tops = [row for row in rows if parse_depth(row.level) == 0 and row.left_out is None]
     return tops[0] if len(tops) == 1 and rows[0] is tops[0] else None

@@ -61,7 +61,7 @@ def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
     for part in (product, *kept):
         if id(part) in children:
             part.put("children", children[id(part)])
-    inside = [rows[at].span for at in sorted(outside) if rows[at].left is None]
+    inside = [rows[at].span for at in sorted(outside) if rows[at].left_out is None]
     return ComponentTree(kept, inside, [*diagnostics, *parts.diagnostics])
 
 
@@ -78,7 +78,7 @@ def _rows_outside(rows: list[Row], holders: Holders) -> set[int]:
     """Return the rows that are not components of the product, and all their descendants."""
     outside: set[int] = set()
     for at in top_down_order(holders):
-        if rows[at].left is not None or holders[at] in outside:
+        if rows[at].left_out is not None or holders[at] in outside:
             outside.add(at)
     return outside
 
@@ -89,14 +89,14 @@ def _parents_by_number(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     A row without such a number is in the product.
     """
     known: dict[str, int] = {}
-    for at in sorted(range(len(rows)), key=lambda index: rows[index].left is not None):
+    for at in sorted(range(len(rows)), key=lambda index: rows[index].left_out is not None):
         row = rows[at]
         for name in (row.number, str(row.part.value.get("mpn", "")), str(row.part.value["name"])):
             known.setdefault(name, at)
     diagnostics = [
         diagnose("import/levels", row.span, "no-parent", number=row.parent)
         for row in rows
-        if row.parent and row.parent not in known and row.left is None
+        if row.parent and row.parent not in known and row.left_out is None
     ]
     return [known.get(row.parent) if row.parent else None for row in rows], diagnostics
 
@@ -108,7 +108,7 @@ def _parents_by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     line: list[tuple[int, int]] = []
     for at, row in enumerate(rows):
         depth = parse_depth(row.level)
-        if depth is None and row.left is not None:
+        if depth is None and row.left_out is not None:
             holders.append(None)
             continue
         if depth is None:
@@ -120,7 +120,7 @@ def _parents_by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
             depth = line[-1][0] if line else 1
         while line and line[-1][0] >= depth:
             line.pop()
-        if line and depth > line[-1][0] + 1 and row.left is None:
+        if line and depth > line[-1][0] + 1 and row.left_out is None:
             diagnostics.append(diagnose("import/levels", row.span, level=row.level))
         holders.append(line[-1][1] if line else None)
         line.append((depth, at))
@@ -155,7 +155,7 @@ def _parents_by_dotted_number(rows: list[Row]) -> tuple[Holders, list[Diagnostic
     for at, row in enumerate(rows):
         path = parse_path(row.level)
         before = known.get(path)
-        if row.left is None and before is not None and rows[before].level.strip() != row.level.strip():
+        if row.left_out is None and before is not None and rows[before].level.strip() != row.level.strip():
             diagnostics.append(
                 diagnose(
                     "import/levels",
@@ -167,13 +167,13 @@ def _parents_by_dotted_number(rows: list[Row]) -> tuple[Holders, list[Diagnostic
                 )
             )
         holder = known.get(path[:-1])
-        if row.left is None and not path:
+        if row.left_out is None and not path:
             diagnostics.append(
                 diagnose(
                     "import/levels", row.span, "no-level" if row.level else "empty-level", level=row.level
                 )
             )
-        elif row.left is None and len(path) > 1 and holder is None:
+        elif row.left_out is None and len(path) > 1 and holder is None:
             diagnostics.append(diagnose("import/levels", row.span, level=row.level))
         holders.append(holder)
         if path:

@@ -35,9 +35,9 @@ class Grid:
         self.rows: list[list[str]] = []
         self.width = 0
         self.areas: list[Area] = []
-        self.lacking: list[str] = []
+        self.without_result: list[str] = []
         """Cells whose formulas have no stored result."""
-        self.moved: dict[str, int] = {}
+        self.indents: dict[str, int] = {}
         self.written: dict[str, str] = {}
 
     def refused(self, because: str, fix: str = "") -> RefusedError:
@@ -67,7 +67,7 @@ class Grid:
     def lack(self, row: int, column: int) -> None:
         """Record a cell whose formula has no stored result."""
         self.put(row, column, "")
-        self.lacking.append(place_of(row, column))
+        self.without_result.append(place_of(row, column))
 
     def note(self, row: int, column: int, original: str, levels: int) -> None:
         """Store the original text of a cell, and the levels of its indent."""
@@ -80,7 +80,7 @@ class Grid:
         self.bounds.take_text(original)
         levels += len(original) - len(original.lstrip(BLANKS))
         if levels:
-            self.moved[place] = levels
+            self.indents[place] = levels
         if AS_WRITTEN.search(original):
             self.written[place] = original
 

@@ -135,7 +135,7 @@ def _put_completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLink
         return
     others = [name for name in stated if name != CHILDREN]
     at = links.complete.get(item.ref)
-    if item.ref in links.unsure or item.ref in links.elsewhere:
+    if item.ref in links.declared_incomplete or item.ref in links.in_other_documents:
         if others != stated:
             record.put("complete", others, record.span_of("complete"))
     elif at is not None and others == stated:
@@ -143,7 +143,7 @@ def _put_completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLink
 
 
 def _put_extras(item: TreeItem, record: PlacedRecord, properties: ComponentProperties) -> None:
-    beside = properties.beside
+    beside = properties.extras
     for name, key in BESIDE.items():
         value = item.node.get(name)
         if (

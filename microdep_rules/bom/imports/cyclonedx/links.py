@@ -39,15 +39,15 @@ class ReferenceLinks(Struct):
     """Records with a `bom-ref`, by this reference."""
     edges: dict[str, list[tuple[str, Span]]] = field(default_factory=dict)
     """References to the dependencies of each record, with the places of the references."""
-    elsewhere: dict[str, list[DocumentNode]] = field(default_factory=dict)
+    in_other_documents: dict[str, list[DocumentNode]] = field(default_factory=dict)
     """Dependencies of each record that are in another document."""
     complete: dict[str, DocumentNode] = field(default_factory=dict)
     """Records declared complete, with the place of the declaration."""
-    unsure: set[str] = field(default_factory=set)
+    declared_incomplete: set[str] = field(default_factory=set)
     """Records that have a weaker declaration, such as `incomplete` or `unknown`."""
     incomplete: bool = False
     """True if the document declares any record incomplete."""
-    own: str = ""
+    document_prefix: str = ""
     """Prefix of the links to records of this document."""
     unresolved: set[str] = field(default_factory=set)
     """References without a target."""
@@ -56,7 +56,7 @@ class ReferenceLinks(Struct):
 
 def find_links(top: DocumentNode) -> ReferenceLinks:
     """Return the links of a document, with errors for the broken links."""
-    links = ReferenceLinks(own=_own_prefix(top))
+    links = ReferenceLinks(document_prefix=_own_prefix(top))
     parts: dict[str, DocumentNode] = {}
     for node, within in _records(top):
         ref = node.get(REF)
@@ -117,8 +117,8 @@ def _own_prefix(top: DocumentNode) -> str:
 def _resolve(links: ReferenceLinks, node: DocumentNode) -> str:
     """Return the reference in a link, without the prefix of this document."""
     link: str = node.value
-    is_own = bool(links.own) and link.lower().startswith(links.own)
-    return unquote(link[len(links.own) :]) if is_own else link
+    is_own = bool(links.document_prefix) and link.lower().startswith(links.document_prefix)
+    return unquote(link[len(links.document_prefix) :]) if is_own else link
 
 
 def _check_link(links: ReferenceLinks, node: DocumentNode, called: dict[str, DocumentNode]) -> str:
@@ -144,7 +144,7 @@ def _dependencies(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
         for to in dependency.listed("dependsOn"):
             link = _check_link(links, to, called)
             if link not in links.known and link.startswith(EXTERNAL):
-                links.elsewhere.setdefault(ref, []).append(to)
+                links.in_other_documents.setdefault(ref, []).append(to)
             edges.append((link, to.span))
 
 
@@ -165,10 +165,10 @@ def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
                     continue
                 to = _check_link(links, ref, called)
                 if aggregate != "complete":
-                    links.unsure.add(to)
+                    links.declared_incomplete.add(to)
                 elif name == "assemblies":
                     links.complete[to] = ref
-    for to in links.unsure & links.complete.keys():
+    for to in links.declared_incomplete & links.complete.keys():
         del links.complete[to]
 
 

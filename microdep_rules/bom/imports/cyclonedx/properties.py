@@ -63,7 +63,7 @@ class ComponentProperties:
     def __init__(self, node: DocumentNode, *, restored: bool = False) -> None:
         self.facts: dict[str, tuple[Any, Span]] = {}
         self.usage: dict[str, tuple[Any, Span]] = {}
-        self.beside = PlacedRecord(node.span)
+        self.extras = PlacedRecord(node.span)
         self.diagnostics: list[Diagnostic] = []
         self._restored = restored
         self._others: dict[str, list[str]] = {}
@@ -78,7 +78,7 @@ class ComponentProperties:
             others_ = {
                 name: values[0] if len(values) == 1 else values for name, values in self._others.items()
             }
-            self.beside.put("properties", others_)
+            self.extras.put("properties", others_)
 
     def _row_texts(self, node: DocumentNode) -> RowTexts:
         """Return the texts of a component that influence its class."""
@@ -126,7 +126,7 @@ class ComponentProperties:
             case "location" if PLACES.fullmatch(value):
                 self._put_or_report(name, cell_values.parse_designators(value), at, self.usage, "designators")
             case _ if short_name in BESIDE:
-                self.beside.put(BESIDE[short_name], value, at.span)
+                self.extras.put(BESIDE[short_name], value, at.span)
             case _:
                 self._others.setdefault(to_line(name), []).append(value)
 

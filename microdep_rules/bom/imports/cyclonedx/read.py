@@ -152,9 +152,9 @@ def _build_components(
 def _keep_usage(record: PlacedRecord, properties: ComponentProperties) -> None:
     """Record the quantity and designators of a component with several parents in `ext`."""
     for name, (value, at) in properties.usage.items():
-        properties.beside.put(name, value, at)
-    if properties.beside.value and "ext" not in record.value:
-        record.put("ext", properties.beside)
+        properties.extras.put(name, value, at)
+    if properties.extras.value and "ext" not in record.value:
+        record.put("ext", properties.extras)
 
 
 def _keep_dependencies(
@@ -165,9 +165,9 @@ def _keep_dependencies(
     for item, (record, properties) in records.items():
         needs = [ids[to] for to, _ in links.edges.get(item.ref, ()) if to in ids]
         if needs and not item.is_hardware:
-            properties.beside.put("depends_on", list(dict.fromkeys(needs)), links.edges[item.ref][0][1])
+            properties.extras.put("depends_on", list(dict.fromkeys(needs)), links.edges[item.ref][0][1])
             if "ext" not in record.value:
-                record.put("ext", properties.beside)
+                record.put("ext", properties.extras)
 
 
 def _put_companies(top: DocumentNode, record: PlacedRecord, parties: PartyRegistry) -> None:
@@ -239,7 +239,7 @@ def _report_external(links: ReferenceLinks, items: list[TreeItem]) -> list[Diagn
 
     A dependency in another document may be a component that this document does not list.
     """
-    dependencies = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
+    dependencies = ((item, links.in_other_documents.get(item.ref, ())) for item in items if item.is_hardware)
     warnings = [
         diagnose(
             "import/external-component", far[0].span, component=item.id, links=[node.value for node in far]
