@@ -1,8 +1,8 @@
 """Contradictions between a statement of absence and other fields of the same component.
 
 A statement of absence is an empty list of materials, a list that is stated to be complete, or `free_of`. The
-name, part number, notes, stages, tariff code, class or function of the component may contradict such a
-statement.
+name, part number, notes, stages, tariff code, class or function of the component may contradict a statement
+of absence.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class SubstanceMention(Struct, frozen=True):
     path: tuple[str | int, ...]
     """Path of the field with the words."""
     one_of: frozenset[str] = frozenset()
-    """Possible substances. The component contains at least one of these substances."""
+    """Possible substances, of which the component contains at least one."""
     stage: str = ""
     """Stage that implies a material, if the stage names no substance."""
 
@@ -164,8 +164,8 @@ def _implied_substances(bom: Bom, component: Element) -> tuple[SubstanceMention,
 def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
     """Return the substances that class and function imply.
 
-    The boolean is true if such a component always contains one of the substances. Classes and functions come
-    from the fields, from the main noun of the name, and from the tariff code.
+    The boolean is true if a component of this class or function always contains one of the substances.
+    Classes and functions come from the fields, from the main noun of the name, and from the tariff code.
     """
     if component.kind != "component":
         return []
@@ -218,7 +218,7 @@ def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
     """Return whether a descendant of a component names the same substance.
 
-    If so, the mention is checked at the descendant, not at the component.
+    If a descendant names the substance, the mention is checked at the descendant.
     """
     is_a = makeup.substances().is_a
     return any(

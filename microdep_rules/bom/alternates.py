@@ -14,7 +14,7 @@ def with_alternates(bom: Bom) -> Bom | None:
     """Return the document with its alternates as additional components; none if it has no alternates.
 
     An alternate has the same parents and quantities as its component. The alternate is not added to a parent
-    that the alternate contains, because it would then contain itself.
+    that the alternate itself contains.
     """
     if bom.chosen or not any(component.data.get("alternates") for component in bom.components.values()):
         return None
@@ -58,7 +58,7 @@ def _with_alternate_inputs(bom: Bom, entries: tuple[Element, ...]) -> tuple[Elem
 def instead_of_product(bom: Bom) -> list[Bom]:
     """Return one document for each alternate of the product.
 
-    In this document, the alternate is the product.
+    In each new document, the alternate is the product.
     """
     return [replace(bom, product=alternate) for alternate in bom.ways(bom.product)[1:]]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CONTRACT = "contract"
 _EVIDENCE = "evidence"
-"""List of evidence. If this list is empty, it states no fact."""
+"""List of evidence. An empty list of evidence states no fact."""
 
 
 class Contexts(Struct):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _COMPARED = frozenset({"complete", "materials", "free_of", "costs"})
 """Fields that the checks of contradictions read.
 
-A component without these fields needs a check only if its list of stages is empty.
+A component without any of the fields needs a check only if its list of stages is empty.
 """
 _COMPARED_BESIDE_COMPLETE = _COMPARED - {"complete"}
 _PURCHASE = "purchase-price"

@@ -1,8 +1,8 @@
 """Pairs of dates in a fixed or usual order, such as award and delivery.
 
-A last day before the first day is an error. Contract dates in an unusual order are only a warning. For
-example, the award may be a renewal. Contract dates that `CONTRACT_DATES` does not pair have no fixed order.
-For example, a sale may be agreed before the product is on the market.
+A last day before the first day is an error. Contract dates in an unusual order are only a warning, because
+the award may be a renewal. Contract dates that `CONTRACT_DATES` does not pair have no fixed order. For
+example, a sale may be agreed before the product is on the market.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ MISSING, NOT_READ, NOT_OPENED = "missing", "not read", "not opened"
 UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
 """States of an evidence file that may not be the file that the record means.
 
-Evidence with such a file proves nothing.
+Evidence with a file in one of these states proves nothing.
 """
 DEEPEST = 32
 """Maximum number of folders in a path."""
@@ -153,7 +153,7 @@ def stated_digest(record: Mapping[str, object]) -> str:
 
 
 def result_without_path(record: Mapping[str, object]) -> OpenedFile:
-    """Return the result for a record without a path. No file is opened for such a record.
+    """Return the result for a record without a path. No file is opened for a record without a path.
 
     A document with only a digest proves nothing, because no file was compared with the digest. A record that
     names no document proves nothing. A record with only an internet address or a document number may prove a

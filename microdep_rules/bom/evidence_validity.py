@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_DAY = date.min
-"""Day for a check that states no day. No evidence counts on this day."""
+"""Day for a check that states no day. On this day, no evidence counts."""
 SHOWS_NO_FACT = frozenset({"photo"})
 """Types of evidence that prove no fact about a component."""
 EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"

@@ -68,8 +68,8 @@ jan feb mar apr jun jul aug sep sept oct nov dec
 """
 """Words of a citation, and of the document that grants an exception, its issuer and its date.
 
-The lines are names of laws, words between names, documents, issuers, and months. A citation has only these
-words. A text with any other word, such as "not" or "if", is a sentence and not a citation.
+The lines are names of laws, words between names, documents, issuers, and months. A citation consists only of
+the words in this list. A text with any other word, such as "not" or "if", is a sentence and not a citation.
 """
 _NUMBER = pattern(
     r"(?<![\w-])(?i:no\. ?)?(?:(?!0+(?!\w))[0-9]+[a-z]?(?:[-./][0-9]+[a-z]?)*"
@@ -99,7 +99,7 @@ def _is_citation(basis: str, cites: Iterable[str]) -> bool:
 
 _WORD = pattern(r"[^\W\d_]+(?:&[^\W\d_]+)?")
 _REFUSALS = frozenset({"no", "not", "none", "never", "without", "if", "unless", "except", "would", "could"})
-"""Words that make a text a sentence, even if a rule cites an act with such a word."""
+"""Words such as `if` that make a text a sentence, even if a rule cites an act with one of them."""
 
 
 def _split_words(text: str) -> list[str]:

@@ -63,9 +63,10 @@ def levels_of_components(registry: Registry, links: Links) -> int | None:
 
 
 def check(registry: Registry, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for components or parties with too many levels. No component may contain itself.
+    """Yield a diagnostic for components or parties with too many levels.
 
-    `deepest` is the number of levels of components, if the caller knows it.
+    The function requires that no component contains itself. `deepest` is the number of levels of components,
+    if the caller knows it.
     """
 
     def below(id_: str) -> Iterator[_Reference]:

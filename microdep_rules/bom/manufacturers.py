@@ -1,8 +1,9 @@
 """Contradicting manufacturers: two unrelated companies are each stated to make the whole component.
 
 Several companies may make a component together, such as a foundry, a packaging company and an assembler. By
-section 24.6 of the language reference, all such companies made the component, so this is no contradiction.
-But in some stages, one company makes the whole component. An example is the production of a battery cell.
+section 24.6 of the language reference, all companies of such a group made the component, so this is no
+contradiction. But in some stages, one company makes the whole component. An example is the production of a
+battery cell.
 """
 
 from __future__ import annotations

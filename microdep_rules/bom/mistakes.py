@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
 """Keys of a fact that is stated as a record, such as `{value: 5}`.
 
-The field of the fact is one level above these keys.
+The field of the fact is one level above `value` and the other keys.
 """
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}

@@ -165,8 +165,8 @@ class Bom(Struct, frozen=True, eq=False):
     def is_whole_product(self, id_: str) -> bool:
         """Return whether an id belongs to the product, and the product consists of other components.
 
-        Counts of components leave this product out. If the product is the only component of a document, the
-        product is counted.
+        A product that consists of other components is left out of counts of components. If the product is the
+        only component of a document, the product is counted.
         """
         return id_ == self.product.id and (self.product.synthesized or bool(self.usages(self.product)))
 
@@ -375,8 +375,8 @@ class Bom(Struct, frozen=True, eq=False):
     def names_of(self, raw: Any) -> tuple[str, ...]:
         """Return the names of the party with an id.
 
-        If no party has the id, return the text itself, because it may be a name. The id is not one of the
-        names.
+        If no party has the id, return the id itself as a text, because it may be a name. If a party has the
+        id, the id is not one of the names.
         """
         written = exact(raw)
         if not isinstance(written, str):

@@ -24,7 +24,7 @@ Path = tuple[str, ...]
 """Keys of records and positions in lists that lead to a value; positions are texts."""
 
 _NAMING = frozenset({"id", "name", "substance"})
-"""Fields that identify a record. A record with an error in such a field cannot be identified."""
+"""Fields that identify a record. If the value of such a field is wrong, the record cannot be identified."""
 
 _DEFINES = {
     "parties": ("party", "site"),
@@ -77,7 +77,7 @@ def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
 def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
     """Return the kinds of records of which at least one is wrong.
 
-    A reference may refer to such a record.
+    Another record may refer to a wrong record.
     """
     kinds: set[str] = set()
     for fault in wrong:
@@ -121,7 +121,7 @@ def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tup
 
 
 _END = "\0"
-"""Key for the end of a path in a tree of paths. Keys of documents never contain this character."""
+"""Key for the end of a path in a tree of paths. A key in a document never contains this character."""
 
 _Tree = dict[str, Any]
 

@@ -55,7 +55,7 @@ _MACHINE = pattern(
     r"(?:^|[\W_])(?:\w*bots?|automation|actions|pipeline|workflow|daemon|service)(?:$|[\W_])"
     r"|(?:^|[-_/])(?:ci|cd|svc)(?:$|[-_/])"
 )
-"""Words in the names of accounts that programs use. No given name or surname is such a word."""
+"""Words in the names of accounts that programs use. The words are not given names or surnames."""
 _EAST_ASIAN = pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "FULLWIDTH": "LATIN"}
 _INITIALS = 3

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FIELDS = frozenset({"place_of_manufacture", "stages", "origin", "materials", "substantial_transformation"})
-"""Fields that state a place. A component without these fields has no contradiction."""
+"""Fields that state a place. A component without any of these fields has no contradiction."""
 _OTHER_FIELDS = FIELDS - {"origin", "stages"}
 MOST_KEPT = 10_000
 """Size of the cache of words for stages."""

@@ -46,7 +46,7 @@ class ShapeCheck(Struct, frozen=True):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     wrong: list[Fault] = field(default_factory=list)
     is_document: bool = True
-    """True for a document of the expected kind. Only such a document is checked further."""
+    """True for a document of the expected kind. Other documents are not checked further."""
     columns: DocumentColumns | None = None
     """Columns of distinct values; none if the fast check does not prove that the document is valid."""
 

@@ -48,7 +48,7 @@ class WordLists(Protocol):
 def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists) -> list[Diagnostic]:
     """Return diagnostics for words that are in no vocabulary.
 
-    Every rule treats a fact with such an unknown word as unknown.
+    If a fact has an unknown word, every rule treats the fact as unknown.
     """
     readable = [file.fields for file in files if file is not None]
     return [
@@ -61,7 +61,10 @@ def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists)
 
 
 def _check_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield diagnostics for texts that are not a tariff code. Rules do not recognize such texts."""
+    """Yield diagnostics for texts that are not a tariff code.
+
+    A rule does not recognize a text that is not a tariff code.
+    """
     known = schema(loaded.kind)
     among = suspect_fields(
         loaded.columns, known, _TARIFF_CODES, lambda column: any(map(_is_no_code, column.values))

@@ -322,8 +322,8 @@ def _quotable(name: str) -> str:
 def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], str, list[Diagnostic]]:
     """Return the companies of the table as the pack reads them, one company for examples, and the problems.
 
-    The example company has no first or last day, so it is always banned. If every company has such days, the
-    first company is the example.
+    The example company has no first or last day, so it is always banned. If every company has a first or last
+    day, the first company is the example.
     """
     text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
     rules = [SourceFile(RULES, text)]

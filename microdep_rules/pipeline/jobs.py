@@ -26,8 +26,8 @@ AT_ONCE = 8
 def check_in_processes(context: CheckContext, paths: Sequence[str], jobs: int) -> Iterator[DocumentResult]:
     """Yield each checked document in order; several processes check them.
 
-    If a document needs too much memory for a process, this document has an error, and the check continues. If
-    a process cannot open enough files to communicate with other processes, this process checks all documents,
+    If a document needs too much memory for a process, the document gets an error, and the check continues. If
+    a process cannot open enough files to communicate with other processes, it checks all documents itself,
     one after the other.
     """
     jobs = min(jobs, _most_processes())
@@ -53,7 +53,7 @@ def _most_processes() -> int:
 def _result_after_death(context: CheckContext, path: str) -> DocumentResult:
     """Return the result for a document whose process was killed twice.
 
-    The second time, the process checked only this document.
+    When the process was killed for the second time, it was checking only this document.
     """
     shown = context.project.workspace.shown(path)
     return DocumentResult(CheckedDocument(shown, None, (), (process_ended(shown),)), ())

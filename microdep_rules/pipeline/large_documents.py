@@ -67,7 +67,7 @@ OF_THE_LIST = 1
 
 
 class LargeDocument:
-    """Large document with the rules of some packs."""
+    """Large document, and the rules that judge it."""
 
     def __init__(
         self, path: str, data: bytes, context: LoadedDocument | None, packs: Sequence[ir.Pack]

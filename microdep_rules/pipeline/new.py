@@ -71,7 +71,7 @@ def find_existing(project: Project, paths: Iterable[Path], command: str) -> list
 
 
 def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) -> CheckedFiles:
-    """Check a pack together with its new files before these are written."""
+    """Check a pack together with its new files before the new files are written."""
     loader = PackLoader(project.workspace)
     used = loader.load(folder)
     if used.pack is None:

@@ -1,9 +1,9 @@
 """Comparison of the pages of a bundle with its record; if they differ, the record is right.
 
 The module does not repeat the check; `reproduce` does. The record must agree with itself, with `bundle.json`,
-and with its inputs and packs. Every file of the bundle must be one of these files, a page or a table. Each
-page and table must have the bytes that this version makes from the record. A page of another version, or of
-another PDF engine, cannot be compared, and is reported.
+and with its inputs and packs. The bundle may contain only files that the record or `bundle.json`
+names. Each page and table must have the bytes that this version makes from the record. A page of another
+version, or of another PDF engine, cannot be compared, and is reported.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 Under a scenario, a remedy must work on each day of a possible change. Possible days of change are the days of
 the events, and the days on which a waiver begins or ends. The days on which an outcome changes, with or
 without the remedy, are also possible days of change. The evaluated period ends on the delivery date in the
-contract facts; without this date, it ends with the last event. Later changes are also found and reported.
+contract facts. If there is no such date, the period ends with the last event. Later changes are also found
+and reported.
 """
 
 from __future__ import annotations

@@ -206,7 +206,7 @@ def load_overlay(
 def find_unused_entries(shared: SharedInputs, documents: Sequence[CheckedDocument]) -> list[Diagnostic]:
     """Return entries of overlays that match no component of any document.
 
-    If a document could not be read, return nothing, because the entries may be about this document.
+    If a document could not be read, return nothing, because the entries may be about the unread document.
     """
     if not shared.overlays or any(
         document.bom is None or has_errors(document.diagnostics) for document in documents

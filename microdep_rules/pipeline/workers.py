@@ -159,7 +159,7 @@ def _end(workers: list[_Worker]) -> None:
 
 
 def _serve(connection: Connection, job: Job[Any, Any]) -> None:
-    """Return results for items; each process runs this function.
+    """Compute results for received items and send them back; each process runs this function.
 
     This process ignores an interrupt, because the first process handles it.
     """

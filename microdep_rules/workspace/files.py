@@ -153,7 +153,7 @@ class Workspace(Struct, frozen=True):
     def expand(self, named: Iterable[str]) -> list[str]:
         """Return the files for configured paths; `*` in a path matches any characters of a name.
 
-        A pattern of a missing folder or outside the repository is returned unchanged; reading this path then
+        If a pattern has no folder, or is outside the repository, it is returned unchanged; reading it then
         reports the error. Lock files of programs are left out.
         """
         files: dict[str, None] = {}
@@ -283,7 +283,7 @@ class Workspace(Struct, frozen=True):
 def _missing_tables(tables: Iterable[str]) -> list[str]:
     """Return the tables that are missing although their mapping file exists.
 
-    The mapping file must state that it is one, because other programs also use this ending.
+    Other programs also use the ending `.mapping.yaml`, so the mapping file must state that it is one.
     """
     from microdep_rules.workspace.content import is_mapping  # rarely needed
 

@@ -1,6 +1,6 @@
 """Files that cannot be evidence: files of the check, and empty files.
 
-A file that a check reads, or that this program wrote, repeats declared data. As evidence, such a file would
+A file that a check reads, or that this program wrote, repeats declared data. As evidence, the file would
 confirm its own statement.
 """
 

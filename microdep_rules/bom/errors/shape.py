@@ -53,7 +53,7 @@ _FORMS_OF_KIND = {
 }
 """Form of `file/wrong-schema` for each kind of document.
 
-The form states how to pass such a document to a command.
+The form states how to pass a document of this kind to a command.
 """
 MOST_FIELDS = 12
 """Maximum number of fields that a message names."""

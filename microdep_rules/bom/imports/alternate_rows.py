@@ -27,7 +27,7 @@ NAMING = ("name", "description", "package")
 FEWEST = 2
 """Minimum number of cells that are empty in this row but filled in the previous row.
 
-A single empty cell may be a mistake.
+A single empty cell may be a typing mistake.
 """
 
 

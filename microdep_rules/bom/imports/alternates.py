@@ -22,7 +22,7 @@ BETWEEN = pattern(
     r"\s*[;|\uff1b\u3001\u2022\n\r\u2028]\s*|\s+[/\\]\s+|\s*\uff0f\s*|\s+(?:or|oder|ou|oppure|ofwel|lub|nebo|\u0438\u043b\u0438|\u6216)\s+",
     re.IGNORECASE,
 )
-"""Separators of alternates. No company name contains these separators."""
+"""Separators of alternates. A company name does not contain any of these separators."""
 JOINED = pattern(
     r"\s+(?:&|\+|and|und|et|y|e|plus|en|och|og|i|\u548c|\u0438)\s+|(?<=[^\W\d_]{3})[&+](?=[^\W\d_]{3})",
     re.IGNORECASE,

@@ -36,7 +36,7 @@ class TableParties:
         self.columns = columns
         """Fields of the table's columns."""
         self.of_name: dict[str, list[str]] = {}
-        """Ids of the parties with each name."""
+        """Ids of the parties, by the name of the party."""
         self.names_only: list[tuple[PlacedRecord, str, str]] = []
         """Fields with a company name but no identifier: component, field, and the key of the name."""
 

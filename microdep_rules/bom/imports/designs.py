@@ -1,7 +1,7 @@
 """Text files of design and office programs, recognized by their first characters.
 
-Users sometimes pass a netlist, a board layer or a drawing. None of these files is a bill of materials. But
-the program that wrote the file can usually export one.
+Users sometimes pass a netlist, a board layer or a drawing. A netlist, a board layer or a drawing is not a
+bill of materials. But the program that wrote the file can usually export a bill of materials.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Decoding of external text files; a mapping file states the encoding, or the importer guesses it.
 
-The list of encodings is based on 68 text files from circuit board designs. Twelve of these files are not in
+The list of encodings is based on 68 text files from circuit board designs. Twelve of the 68 files are not in
 UTF-8. The twelve files are in Latin-1 or CP1252, with micro or ohm signs, or in UTF-16 with a byte order
 mark.
 """

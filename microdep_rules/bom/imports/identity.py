@@ -1,7 +1,8 @@
 """Detection of rows about the same component, and the id of each component.
 
-A list by levels repeats a component under each parent. Rows with the same number are one component that is
-used twice. Rows that contradict each other, or that have only the name in common, are two components.
+In a list with levels, a component appears under each of its parents. Rows with the same number are one
+component that is used twice. Rows that contradict each other, or that have only the name in common, are two
+components.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 NAMING = frozenset({"name", "mpn", "designators", "description", "number", "supplier_part"})
-"""Fields that name a component. A table needs at least one of these fields."""
+"""Fields that name a component. A table needs at least one field that names a component."""
 
 
 def read_columns(table: ImportTable, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:

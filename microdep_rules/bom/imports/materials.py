@@ -238,8 +238,8 @@ def _build_entries(
 ) -> list[dict[str, Any]]:
     """Return an entry for each part number of a product. All entries have the same materials.
 
-    A part number belongs to one product. `before` has the part numbers of earlier products; such a number is
-    left out.
+    A part number belongs to one product. `before` has the part numbers of earlier products, which are left
+    out.
     """
     contents, by_piece = ProductMaterials(), _is_per_piece(declaration, product, "Product")
     _add_contents(declaration, contents, product, "", by_piece=by_piece)
@@ -293,7 +293,7 @@ def _build_entries(
 def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, described: str) -> bool:
     """Return whether the stated masses of a product are for one piece.
 
-    Report masses for any other quantity.
+    Report masses that are not for one piece.
     """
     unit, many = element.get("unitType"), element.get("numberOfInstances")
     if unit.casefold() in PIECES and ONE.fullmatch(many):

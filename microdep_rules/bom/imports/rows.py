@@ -53,7 +53,7 @@ class Row(Struct, frozen=True):
     key: str = ""
     """Source of the id: manufacturer and number, designator, or name."""
     is_numbered: bool = False
-    """True if the key is a part number. No other component has this key."""
+    """True if the key is a part number. No other component has a key with the same part number."""
     places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""

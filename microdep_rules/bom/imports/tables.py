@@ -44,7 +44,10 @@ if TYPE_CHECKING:
 FEW = 5
 """In a table with at least this number of rows, a single indented name counts as a typing mistake."""
 TREE = frozenset({"level", "parent", "number"})
-"""Columns of the product structure. A merged cell in such a column applies to each of its rows."""
+"""Columns of the product structure.
+
+A merged cell in one of these columns applies to each row that the cell covers.
+"""
 
 
 class TableImport(Struct, frozen=True):
@@ -170,7 +173,7 @@ def _prepare_structure(table: ImportTable, columns: list[Column]) -> tuple[list[
     """Return the columns and rows, prepared for the product structure.
 
     Dotted numbers, such as `1.2`, are levels if no other column states the structure. A merged cell applies
-    to each of its rows.
+    to each row that the cell covers.
     """
     lines = table.rows
     if isinstance(table.source, SheetSource):

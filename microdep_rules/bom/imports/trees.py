@@ -86,7 +86,7 @@ def _rows_outside(rows: list[Row], holders: Holders) -> set[int]:
 def _parents_by_number(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     """Return the parents by the number of the parent in each row.
 
-    A row without such a number is in the product.
+    A row without the number of a parent is in the product.
     """
     known: dict[str, int] = {}
     for at in sorted(range(len(rows)), key=lambda index: rows[index].left_out is not None):

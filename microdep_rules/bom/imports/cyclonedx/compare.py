@@ -50,7 +50,7 @@ NEVER_READ = {
 KEYS = ("bom-ref", "ref", "aggregate", "name")
 """Fields that identify an entry of a list.
 
-The first of these fields that an entry has identifies the entry.
+The first of the fields that is present in an entry identifies the entry.
 """
 TIMES = frozenset({"created", "expires"})
 MOST = 20

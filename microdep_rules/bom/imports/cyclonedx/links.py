@@ -99,7 +99,10 @@ def _records(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
 
 
 def _without_reference(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
-    """Yield the components without a reference. A link may use the name of such a component by mistake."""
+    """Yield the components without a reference.
+
+    A link may wrongly use the name of a component in place of a reference.
+    """
     waiting = [*reversed(top.listed("components"))]
     while waiting:
         node = waiting.pop()
