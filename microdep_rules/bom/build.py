@@ -65,8 +65,8 @@ def build(
     problems = contract.problems
     for side in contract.sides:
         register_evidence(registry, side.file, side.data.get("evidence", ()), join(side.pointer, "evidence"))
-    given = [loaded.fields, context.fields if context is not None else None]
-    problems += references.check(registry, [document for document in given if document is not None])
+    documents = [loaded.fields, context.fields if context is not None else None]
+    problems += references.check(registry, [document for document in documents if document is not None])
     materials = {id_: tuple(local.values()) for id_, local in registry.materials.items()}
     links = Links(materials=materials, records=contract.records)
     problems += [*registry.diagnostics, *link_usages(registry, links), *assign(registry, links, on_route)]

@@ -77,9 +77,11 @@ def _add(registry: Registry, elements: dict[str, Element], element: Element, key
     first = elements.setdefault(key or element.id, element)
     if first is element:
         return True
-    given = "id" in element.data and "id" in first.data
+    both_have_ids = "id" in element.data and "id" in first.data
     registry.diagnostics.append(
-        say.duplicate_id(element.kind, key or element.id, id_span(element), id_span(first), given=given)
+        say.duplicate_id(
+            element.kind, key or element.id, id_span(element), id_span(first), given=both_have_ids
+        )
     )
     return False
 

@@ -166,19 +166,19 @@ class ColumnSchema:
         return keywords
 
     def _keywords(self, node: Node, kind: type) -> Iterator[Keyword]:
-        for word, what in node.items():
+        for word, value in node.items():
             if word == "$ref":
-                yield from self.keywords(self._definitions[what.removeprefix("#/$defs/")], kind)
-            elif word == "type" and _is_of(kind, what) is not None:
-                yield from () if _is_of(kind, what) else [(_never, what, node)]
-            elif word == "if" and what.keys() <= {"type"} and _is_of(kind, what["type"]) is not None:
-                further = node.get("then" if _is_of(kind, what["type"]) else "else")
+                yield from self.keywords(self._definitions[value.removeprefix("#/$defs/")], kind)
+            elif word == "type" and _is_of(kind, value) is not None:
+                yield from () if _is_of(kind, value) else [(_never, value, node)]
+            elif word == "if" and value.keys() <= {"type"} and _is_of(kind, value["type"]) is not None:
+                further = node.get("then" if _is_of(kind, value["type"]) else "else")
                 yield from self.keywords(further, kind) if further is not None else ()
             elif word in KEYWORD_TESTS:
                 kinds, test = KEYWORD_TESTS[word]
-                yield from [(test, what, node)] if kind in kinds else ()
+                yield from [(test, value, node)] if kind in kinds else ()
             elif word not in ANNOTATIONS and not word.startswith("x-"):
-                yield _raise_undecided, what, node
+                yield _raise_undecided, value, node
 
 
 def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
@@ -203,7 +203,7 @@ class _ColumnCheck:
     def is_valid(self, column: ValueColumn, node: Node) -> bool:
         """Return whether all values of a nonempty column are valid against a node of the schema."""
         keywords = self.schema.keywords(node, column.kind)
-        return all(test(self, column, what, own) for test, what, own in keywords)
+        return all(test(self, column, value, own) for test, value, own in keywords)
 
     def record(self, record: str, field: str, columns: list[ValueColumn]) -> None:
         """Store the values of a field. If the values are lists, store the entries of the lists."""

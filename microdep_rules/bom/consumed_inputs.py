@@ -133,5 +133,5 @@ def _may_contain(listed: str, consumed: str) -> bool:
         return True
     if known.is_a(consumed, makeup.MAGNETS):
         return False
-    ours, theirs = makeup.leads(listed), makeup.leads(consumed)
-    return bool(ours and theirs and not ours.isdisjoint(theirs))
+    listed_leads, consumed_leads = makeup.leads(listed), makeup.leads(consumed)
+    return bool(listed_leads and consumed_leads and not listed_leads.isdisjoint(consumed_leads))

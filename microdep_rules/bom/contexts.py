@@ -62,12 +62,12 @@ def _merge(contexts: Contexts, file: Element, block: Element, owner: Element | N
     contexts.merged[merged] = MergedRecord((file, block), fields)
     types = {name: node.get("x-type", {}) for name, node in _properties(file.kind).items()}
     for name in dict.fromkeys((*file.data, *block.data)):
-        mine, theirs = file.data.get(name), block.data.get(name)
-        fields[name] = block if mine is None else file
-        if mine is None or theirs is None:
-            data[name] = theirs if mine is None else mine
-        elif isinstance(mine, list):
-            data[name] = [*mine, *theirs]
+        in_file, in_block = file.data.get(name), block.data.get(name)
+        fields[name] = block if in_file is None else file
+        if in_file is None or in_block is None:
+            data[name] = in_block if in_file is None else in_file
+        elif isinstance(in_file, list):
+            data[name] = [*in_file, *in_block]
             contexts.problems += _report_emptiness(file, block, name)
         elif types[name].get("type") == "record":
             (left,), (right,) = nested(merged, file, name), nested(merged, block, name)
@@ -75,10 +75,10 @@ def _merge(contexts: Contexts, file: Element, block: Element, owner: Element | N
             contexts.records[merged, name] = (inner,)
             data[name] = inner.data
         elif name == "ext":
-            data[name] = {**theirs, **mine}
+            data[name] = {**in_block, **in_file}
         else:
             contexts.problems += _report_difference(file, block, name, types[name])
-            fields[name] = block if amount(mine) is None and amount(theirs) is not None else file
+            fields[name] = block if amount(in_file) is None and amount(in_block) is not None else file
             data[name] = fields[name].data[name]
     return merged
 
@@ -97,10 +97,10 @@ def _report_emptiness(file: Element, block: Element, name: str) -> list[Diagnost
 
 
 def _report_difference(file: Element, block: Element, name: str, type_: dict[str, Any]) -> list[Diagnostic]:
-    mine, theirs = file.data[name], block.data[name]
-    if not are_disjoint(mine, theirs, type_):
+    in_file, in_block = file.data[name], block.data[name]
+    if not are_disjoint(in_file, in_block, type_):
         return []
-    return [_contradiction(file, block, name, (stated(mine), stated(theirs)))]
+    return [_contradiction(file, block, name, (stated(in_file), stated(in_block)))]
 
 
 def _contradiction(file: Element, block: Element, name: str, values: tuple[str, str]) -> Diagnostic:

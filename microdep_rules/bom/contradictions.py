@@ -118,19 +118,24 @@ def _report_named_substances(bom: Bom, component: Element) -> Iterator[Diagnosti
 def _report_absence(
     bom: Bom, component: Element, contrary: absence.SubstanceMention, at: Span, word: str = ""
 ) -> Diagnostic:
-    there = bom.span(component, *contrary.path)
+    contradicting_at = bom.span(component, *contrary.path)
     if contrary.stage:
         return diagnose(
             "bom/contradiction",
             at,
             "absent-by-stage",
-            also=[there],
+            also=[contradicting_at],
             name=component.name,
             stage=contrary.stage,
         )
     substance = word or contrary.substance
     return diagnose(
-        "bom/contradiction", at, "absent-by-name", also=[there], name=component.name, substance=substance
+        "bom/contradiction",
+        at,
+        "absent-by-name",
+        also=[contradicting_at],
+        name=component.name,
+        substance=substance,
     )
 
 
@@ -143,7 +148,7 @@ def _report_consumed_substances(bom: Bom, component: Element) -> Iterator[Diagno
         else None
     )
     if unlisted is not None:
-        at, there = (
+        at, contradicting_at = (
             bom.span(component, "complete" if is_complete else "materials"),
             bom.span(unlisted.entry, "ref"),
         )
@@ -151,16 +156,21 @@ def _report_consumed_substances(bom: Bom, component: Element) -> Iterator[Diagno
             "bom/contradiction",
             at,
             "absent-by-input",
-            also=[there],
+            also=[contradicting_at],
             name=component.name,
             substance=unlisted.substance,
         )
     for index, word in enumerate(words(component.data.get("free_of", ()))):
         entry = consumed_inputs.find_contradicting_input(bom, component, word)
         if entry is not None:
-            at, there = bom.span(component, "free_of", index), bom.span(entry, "ref")
+            at, contradicting_at = bom.span(component, "free_of", index), bom.span(entry, "ref")
             yield diagnose(
-                "bom/contradiction", at, "absent-by-input", also=[there], name=component.name, substance=word
+                "bom/contradiction",
+                at,
+                "absent-by-input",
+                also=[contradicting_at],
+                name=component.name,
+                substance=word,
             )
 
 
@@ -336,7 +346,13 @@ def _report_form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
         return
     if not forms.is_a(form, term.form) and not forms.is_a(term.form, form):
         spans = (bom.span(material, "form"), bom.span(material, "substance"))
-        at, there = spans
+        at, contradicting_at = spans
         yield diagnose(
-            "bom/contradiction", at, "form", also=[there], substance=word, implied=term.form, stated=stated
+            "bom/contradiction",
+            at,
+            "form",
+            also=[contradicting_at],
+            substance=word,
+            implied=term.form,
+            stated=stated,
         )

@@ -138,8 +138,8 @@ def file_problem(opened: OpenedFile) -> str:
         return "names no document"
     if not opened.path:
         return f"names a document that was not opened: {opened.because}"
-    what = {MISSING: "is missing", DIFFERENT: "has another SHA-256 than is stated"}
-    return f"names the file {quoted(opened.path)}, which {what.get(opened.state, 'is not read')}"
+    problem = {MISSING: "is missing", DIFFERENT: "has another SHA-256 than is stated"}
+    return f"names the file {quoted(opened.path)}, which {problem.get(opened.state, 'is not read')}"
 
 
 def path_of(record: Mapping[str, object]) -> str:
@@ -198,8 +198,8 @@ def _is_number(text: str) -> bool:
 
 
 def _document(record: Mapping[str, object]) -> dict[str, object]:
-    held = record.get("document")
-    return held if isinstance(held, dict) else {}
+    document = record.get("document")
+    return document if isinstance(document, dict) else {}
 
 
 def split_path(path: str) -> tuple[str, ...] | PathRefusal:

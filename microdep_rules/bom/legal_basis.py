@@ -187,21 +187,26 @@ def _names_cited_act(basis: str, cite: str) -> bool:
     """
     if provisions(cite) or re.search(rf"(?<!\w){_INSTRUMENTS}(?!\w)", spelt(cite)) is None:
         return False
-    mine, its = (
+    basis_terms, cited_terms = (
         {word for word in re.findall(r"[^\W\d]{2,}", spelt(text).casefold()) if word not in _SMALL_WORDS}
         for text in (basis, cite)
     )
-    return its <= mine
+    return cited_terms <= basis_terms
 
 
 def _repeats_citation(basis: str, cite: str) -> bool:
     """Return whether a legal basis has only words of a citation, with or without the label of a paragraph."""
-    mine, its = (
+    basis_terms, cited_terms = (
         {word for word in re.findall(r"\w+", spelt(text).casefold()) if word not in _SMALL_WORDS}
         for text in (basis, cite)
     )
-    return bool(mine) and (
-        mine <= its or (bool(its) and its <= mine and all(len(word) <= _LONGEST_LABEL for word in mine - its))
+    return bool(basis_terms) and (
+        basis_terms <= cited_terms
+        or (
+            bool(cited_terms)
+            and cited_terms <= basis_terms
+            and all(len(word) <= _LONGEST_LABEL for word in basis_terms - cited_terms)
+        )
     )
 
 

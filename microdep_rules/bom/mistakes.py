@@ -286,8 +286,8 @@ def _report_empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagn
             field=trail.field,
             unknown=trail.allowed.unknown,
         )
-    what = "list" if error.validator == "minItems" else "record"
-    return shape.no_entry(trail.field, what, at, trail.allowed)
+    kind = "list" if error.validator == "minItems" else "record"
+    return shape.no_entry(trail.field, kind, at, trail.allowed)
 
 
 def _report_wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
@@ -296,10 +296,10 @@ def _report_wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> 
     if not isinstance(error.absolute_path[-1], int) or error.absolute_path[-2] in _WRAPPERS:
         return shape.wrong_kind(quoted(trail.field), value, trail.name, wanted, at, allowed=trail.allowed)
     record = trail.node.get("x-record", "")
-    what = shape.holder(record, "") if record else f"an entry of {quoted(trail.field)}"
+    place = shape.holder(record, "") if record else f"an entry of {quoted(trail.field)}"
     of_an_entry = AllowedForms("", one_of=False)
     main = _main_field(trail.node)
-    return shape.wrong_kind(what, value, trail.name, wanted, at, main=main, allowed=of_an_entry)
+    return shape.wrong_kind(place, value, trail.name, wanted, at, main=main, allowed=of_an_entry)
 
 
 def _main_field(node: dict[str, Any]) -> str:

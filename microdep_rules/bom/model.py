@@ -267,11 +267,11 @@ class Bom(Struct, frozen=True, eq=False):
 
     def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
         """Return the evidence of a record, and the evidence of one of its facts."""
-        held = stated(element.data, field) if field is not None else None
-        is_given = isinstance(held, list) or (isinstance(held, dict) and "evidence" in held)
+        fact = stated(element.data, field) if field is not None else None
+        is_given = isinstance(fact, list) or (isinstance(fact, dict) and "evidence" in fact)
         if not is_given and "evidence" not in element.data:
             return ()
-        ids = [*_evidence_ids(held), *_evidence_ids(element.data)]
+        ids = [*_evidence_ids(fact), *_evidence_ids(element.data)]
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
 
     def recorded(self, element: Element, list_name: str) -> ListState:
@@ -425,12 +425,12 @@ class Bom(Struct, frozen=True, eq=False):
 def nested(owner: Element, holder: Element, field: str, before: int = 0) -> tuple[Element, ...]:
     """Return the records in a field of `holder` as elements of `owner`, numbered from `before` plus 1."""
     kind = nested_kind(holder.kind, field)
-    held = holder.data.get(field)
-    if kind is None or held is None:
+    value = holder.data.get(field)
+    if kind is None or value is None:
         return ()
-    entries = [(join(holder.pointer, field), held)]
-    if isinstance(held, list):
-        entries = [(join(holder.pointer, field, index), record) for index, record in enumerate(held)]
+    entries = [(join(holder.pointer, field), value)]
+    if isinstance(value, list):
+        entries = [(join(holder.pointer, field, index), record) for index, record in enumerate(value)]
     elements = []
     for number, (pointer, data) in enumerate(entries, before + 1):
         own = data.get("id") or f"{owner.id}/{field}/{number}"

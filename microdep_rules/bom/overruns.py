@@ -143,14 +143,16 @@ def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
     """Return the minimum cost of a component of a flat list in its quantity, by kind and currency."""
     costs = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
-    many = bounds(component.get("quantity")).low
+    quantity = bounds(component.get("quantity")).low
     if isinstance(component.get("unit_cost"), dict):
         entries = [*entries, {"kind": PURCHASE, **component["unit_cost"]}]
     for entry in entries:
         word, low = exact(entry.get("kind")), bounds(entry.get("amount")).low
         kind = _resolve_kind(word) if isinstance(word, str) else None
         if kind is not None and low:
-            costs.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
+            costs.setdefault(
+                (kind, str(entry.get("currency", ""))), low * (1 if quantity is None else quantity)
+            )
     return costs
 
 

@@ -74,9 +74,9 @@ def find_wrong_fields(
 ) -> Iterator[tuple[str, Any, str]]:
     """Yield key, value and expected form of each custom field of a record with a wrong kind or unit."""
     own = data.get(HOLDER)
-    for name, held in own.items() if isinstance(own, dict) else ():
+    for name, value in own.items() if isinstance(own, dict) else ():
         key = f"{PREFIX}{name}"
-        declared, raw = fields.get((record, key)), plain(held)
+        declared, raw = fields.get((record, key)), plain(value)
         if declared is None or raw is None:
             continue
         converted = convert(raw, declared.kind, declared.detail)

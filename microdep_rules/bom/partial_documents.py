@@ -167,10 +167,10 @@ def _prune(value: Any, place: Place, tree: _Tree, spans: Spans) -> tuple[Any, Pl
     if isinstance(value, list) and place.items is not None:
         entries = []
         left.items = []
-        for index, (entry, there) in enumerate(zip(value, place.items, strict=True)):
+        for index, (entry, entry_place) in enumerate(zip(value, place.items, strict=True)):
             node = tree.get(str(index), {})
             if _END not in node:
-                kept, inner = _prune(entry, there, node, spans)
+                kept, inner = _prune(entry, entry_place, node, spans)
                 entries.append(kept)
                 left.items.append(inner)
         return entries, left

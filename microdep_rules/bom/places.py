@@ -121,13 +121,13 @@ def _report_processing_elsewhere(bom: Bom, component: Element) -> Iterator[Diagn
     """Yield a diagnostic for a piece of material that was processed only outside the stated country."""
     for field in lone_materials.COUNTRY_FIELDS:
         for stage in lone_materials.foreign_forming_stages(component.data, field)[:1]:
-            there = bom.span(component, *stage.path, "country")
+            stage_at = bom.span(component, *stage.path, "country")
             stated = str(exact(component.data[field]))
             yield diagnose(
                 "bom/contradiction",
                 bom.span(component, field),
                 "worked-elsewhere",
-                also=[there],
+                also=[stage_at],
                 name=component.name,
                 stated=stated,
                 worked=stage.country,

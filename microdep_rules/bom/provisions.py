@@ -133,11 +133,11 @@ class Provision(NamedTuple):
         """Return whether another provision is equal to this provision or is inside it."""
         if self.instrument != other.instrument:
             return False
-        mine, others = (
+        paragraphs, others = (
             ((provision.section, *provision.paragraphs) if provision.section else ())
             for provision in (self, other)
         )
-        return others[: len(mine)] == mine
+        return others[: len(paragraphs)] == paragraphs
 
     @property
     def law(self) -> tuple[str, str]:
@@ -201,8 +201,8 @@ def provisions(text: str) -> frozenset[Provision]:
     named = {_collection_provision(match) for match in provision_pattern().finditer(text)}
     named |= {Provision("executive order", match["number"], ()) for match in _order_pattern().finditer(text)}
     for notice in _announcement_pattern().finditer(text):
-        what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date_pattern().sub("", notice["what"]))[0]
-        if numbers := sorted(set(re.findall(r"[0-9]+\w*(?:-[0-9]+)?", what))):
+        text_before = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date_pattern().sub("", notice["what"]))[0]
+        if numbers := sorted(set(re.findall(r"[0-9]+\w*(?:-[0-9]+)?", text_before))):
             who = (
                 notice["who"].casefold().replace("gac", "mofcom")
             )  # both authorities issue these announcements together

@@ -74,8 +74,8 @@ def _stage_shares(bom: Bom, holder: Element) -> _Shares:
         if "share" in entry.data and not _may_be_several_stages(exact(entry.data.get("stage"))):
             constituent = exact(entry.data.get("substance"))
             basis = exact(entry.data.get("basis"))
-            what = " ".join(f"{word}" for word in (constituent, f"({basis})" if basis else None) if word)
-            name = f"`{entry.name}` of `{holder.name}`" + (f", {what}" if what else "")
+            whole = " ".join(f"{word}" for word in (constituent, f"({basis})" if basis else None) if word)
+            name = f"`{entry.name}` of `{holder.name}`" + (f", {whole}" if whole else "")
             shares.setdefault(name, []).append((entry, "share"))
     return shares
 
@@ -99,14 +99,14 @@ def _content_shares(bom: Bom, material: Element) -> _Shares:
         entries = bom.records(material, "composition")
         shares[f"the composition of `{material.name}`"] = [(entry, "share") for entry in entries]
     for feedstock in bom.records(material, "feedstock"):
-        what = f"the feedstock of `{material.name}`"
-        shares[what] = [(feedstock, name) for name in ("primary", "recycled")]
+        whole = f"the feedstock of `{material.name}`"
+        shares[whole] = [(feedstock, name) for name in ("primary", "recycled")]
     return shares
 
 
 def _report_over_whole(shares: _Shares) -> list[Diagnostic]:
     problems = []
-    for what, fields in shares.items():
+    for whole, fields in shares.items():
         stated = [
             (record, name, bounds(record.data[name]).low) for record, name in fields if name in record.data
         ]
@@ -119,14 +119,14 @@ def _report_over_whole(shares: _Shares) -> list[Diagnostic]:
                     spans[-1],
                     "shares",
                     also=spans[:-1][:5],
-                    whole=what,
+                    whole=whole,
                     total=written(total),
                 )
             )
         elif total == 1 and len(stated) > 1 and _all_exact(stated):
             spans = [record.file.spans.value(join(record.pointer, name)) for record, name, _ in stated]
             problems.append(
-                diagnose("bom/impossible-amount", spans[0], "fractions", also=spans[1:6], whole=what)
+                diagnose("bom/impossible-amount", spans[0], "fractions", also=spans[1:6], whole=whole)
             )
     return problems
 

@@ -106,14 +106,14 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
             field = _differing_field(party, other)
             if field and frozenset({id_, other.id}) not in warned:
                 warned.add(frozenset({id_, other.id}))
-                first, again = sorted((party, other), key=lambda record: place[record.id])
+                first, second = sorted((party, other), key=lambda record: place[record.id])
                 yield diagnose(
                     "bom/contradiction",
-                    bom.span(again, field),
+                    bom.span(second, field),
                     "one-company",
                     also=[bom.span(first, field)],
                     first=first.name,
-                    second=again.name,
+                    second=second.name,
                     field="countries" if field == "country" else field,
                 )
 
@@ -140,8 +140,8 @@ def are_distinct(first: Keys, second: Keys) -> bool:
 
 
 def _identifiers(party: Element) -> Iterator[tuple[str, str]]:
-    held = party.data.get("identifiers") or {}
-    for scheme, value in held.items():
+    identifiers = party.data.get("identifiers") or {}
+    for scheme, value in identifiers.items():
         stated = as_identifier(str(scheme), str(exact(value)))
         if stated[1] and names_somebody(stated[1]):
             yield stated

@@ -94,8 +94,8 @@ class Schema(Struct, frozen=True, dict=True):
 
     def listed(self, record: str, field: str) -> str | None:
         """Return the kind of the records in a field; none if the field has no records."""
-        held = self.records[record]["properties"].get(field, {}).get("x-type", {})
-        return held.get("of") if held.get("type") in ("list", "record") else None
+        type_ = self.records[record]["properties"].get(field, {}).get("x-type", {})
+        return type_.get("of") if type_.get("type") in ("list", "record") else None
 
 
 @cache

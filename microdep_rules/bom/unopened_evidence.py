@@ -19,7 +19,7 @@ def unopened_evidence_sentences(clears: int, corrections: Sequence[str], waivers
 `origin` `CN` of `Magnet` is now `JP`']
     """
     counted = ((clears, "clear", ()), (len(corrections), "correction", corrections), (waivers, "waiver", ()))
-    return [_sentence(many, kind, named) for many, kind, named in counted if many]
+    return [_sentence(count, kind, named) for count, kind, named in counted if count]
 
 
 def _sentence(count: int, kind: str, named: Sequence[str]) -> str:

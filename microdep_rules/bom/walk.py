@@ -104,8 +104,8 @@ def suspect_fields(
     walk = _walk(schema.kind, types)
     return [
         field
-        for field, held in columns.fields.items()
-        if any(may_be_wrong(values) for values in walk.distinct_values(field, held))
+        for field, columns_ in columns.fields.items()
+        if any(may_be_wrong(values) for values in walk.distinct_values(field, columns_))
     ]
 
 

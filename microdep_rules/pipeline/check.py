@@ -140,12 +140,12 @@ def _check_all(
         results = check_in_processes(context, files, jobs)
     else:
         results = (check_one(context, path, progress) for path in files)
-    for number, done in enumerate(results):
+    for number, result in enumerate(results):
         if progress is not None:
             progress(number + 1, len(files))
         if resume is not None:
-            resume.note(done)
-        yield replace(done.document, warn=request.fail_on == "warn"), done.inputs
+            resume.note(result)
+        yield replace(result.document, warn=request.fail_on == "warn"), result.inputs
 
 
 def _reason_for_no_check(unusable: Sequence[str]) -> str:

@@ -69,27 +69,29 @@ def compare_bundles(
     """
     version = index.tool.get("version", "")
     made_by = version if version != tool_version() else ""
-    now = msgspec.json.decode((out / RECORD).read_bytes())
-    outcomes = _difference(before, now, alike=not made_by)
-    words = find_differing_words(before, now) if made_by and not outcomes else ()
-    ours = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*")) if path.is_file()}
-    theirs = {name_ for name_ in bundle.names() if not name_.startswith(f"{SIGNOFFS}/")}
+    repeated = msgspec.json.decode((out / RECORD).read_bytes())
+    outcomes = _difference(before, repeated, alike=not made_by)
+    words = find_differing_words(before, repeated) if made_by and not outcomes else ()
+    new_files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*")) if path.is_file()}
+    bundle_files = {name_ for name_ in bundle.names() if not name_.startswith(f"{SIGNOFFS}/")}
     if without_pdf or pdf_compared:  # the manifest lists the PDF
-        theirs -= {PDF, NAME, SUMS}
-        ours = {name: path_ for name, path_ in ours.items() if name not in {NAME, SUMS}}
+        bundle_files -= {PDF, NAME, SUMS}
+        new_files = {name: path_ for name, path_ in new_files.items() if name not in {NAME, SUMS}}
     changed = [
         name
-        for name in sorted(theirs | ours.keys())
-        if name not in theirs
-        or name not in ours
-        or bundle.read(name) != _with_pdf(name, ours[name].read_bytes(), index if pdf_compared else None)
+        for name in sorted(bundle_files | new_files.keys())
+        if name not in bundle_files
+        or name not in new_files
+        or bundle.read(name) != _with_pdf(name, new_files[name].read_bytes(), index if pdf_compared else None)
     ]
     other = [
         name for name in changed if name not in {NAME, SUMS}
     ] or changed  # the manifest and the sums change whenever another file changes
     if not outcomes:
         outcomes = _unexplained_file(bundle, other, (out / INDEX).read_bytes(), made_by)
-    return RepeatedCheck(len(theirs - {NAME, SUMS}) + pdf_compared, tuple(other), outcomes, made_by, words)
+    return RepeatedCheck(
+        len(bundle_files - {NAME, SUMS}) + pdf_compared, tuple(other), outcomes, made_by, words
+    )
 
 
 def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
@@ -143,13 +145,13 @@ def _unexplained_file(bundle: Files, other: Sequence[str], ours: bytes, made_by:
     derived = {RECORD, INDEX, *MADE} if made_by else {INDEX, PDF}
     for name in other:
         if name not in derived:
-            given = {RECORD, SUPPLY, EVIDENCE, *MADE}
-            what = (
+            data_files = {RECORD, SUPPLY, EVIDENCE, *MADE}
+            kind = (
                 "differs from the result for the inputs"
-                if name in given
+                if name in data_files
                 else "differs from the file that the check used"
             )
-            return f"{name} {what if name in present else 'is missing in the bundle'}"
+            return f"{name} {kind if name in present else 'is missing in the bundle'}"
     if INDEX in other and _without_engine(bundle.read(INDEX), made_by) != _without_engine(ours, made_by):
         return f"{INDEX} differs from the request"
     return ""

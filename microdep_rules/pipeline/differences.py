@@ -81,12 +81,12 @@ def _common_start(first: str | bytes, second: str | bytes) -> int:
 
 
 def _compare_workbooks(page: bytes, expected: bytes) -> str:
-    theirs, ours = read_workbook(page), read_workbook(expected)
-    if theirs.refused and not ours.refused:
-        return f"it cannot be read as a workbook: {theirs.refused}"
-    if theirs.refused or theirs.sheets == ours.sheets:
+    page_book, expected_book = read_workbook(page), read_workbook(expected)
+    if page_book.refused and not expected_book.refused:
+        return f"it cannot be read as a workbook: {page_book.refused}"
+    if page_book.refused or page_book.sheets == expected_book.sheets:
         return _compare_files(page, expected)
-    for sheet, other in zip_longest(theirs.sheets, ours.sheets):
+    for sheet, other in zip_longest(page_book.sheets, expected_book.sheets):
         if sheet is None or other is None or sheet.name != other.name:
             names = [
                 f"`{_short(sheet_.name)}`" if sheet_ is not None else "no sheet" for sheet_ in (sheet, other)
@@ -100,12 +100,15 @@ def _compare_workbooks(page: bytes, expected: bytes) -> str:
 def _compare_files(page: bytes, expected: bytes) -> str:
     """Return the first file of a workbook that differs although the cells agree with the record."""
     try:
-        with zipfile.ZipFile(io.BytesIO(page)) as theirs, zipfile.ZipFile(io.BytesIO(expected)) as ours:
-            names = theirs.namelist(), ours.namelist()
+        with (
+            zipfile.ZipFile(io.BytesIO(page)) as page_archive,
+            zipfile.ZipFile(io.BytesIO(expected)) as expected_archive,
+        ):
+            names = page_archive.namelist(), expected_archive.namelist()
             if more := next((name for name in names[0] if name not in names[1]), ""):
                 return f"its cells agree with the record, but it has the unknown file `{_short(more)}`"
             for name in names[1]:
-                if name not in names[0] or theirs.read(name) != ours.read(name):
+                if name not in names[0] or page_archive.read(name) != expected_archive.read(name):
                     return (
                         f"its cells agree with the record, but `{name}` does not: a program may show or"
                         " compute other values"

@@ -137,12 +137,12 @@ class PackLoader:
 
         A pack also counts as changed if a pack that it uses has changed.
         """
-        ours = self.workspace.shipped_pack(name)
-        if ours is None:
+        shipped = self.workspace.shipped_pack(name)
+        if shipped is None:
             return ""
         same = (
-            real_path(folder) == real_path(ours)
-            or read_pack_files(self.workspace, ours).digest == files.digest
+            real_path(folder) == real_path(shipped)
+            or read_pack_files(self.workspace, shipped).digest == files.digest
         )
         return "" if same and not any(use.not_shipped for use in uses) else self.workspace.shown(folder)
 
@@ -312,8 +312,8 @@ def load_packs(
         if folder is None and not from_config:
             folder = own().get(name)
         if folder is None:
-            given = f"{'option' if named_by.startswith('-') else 'argument'} {named_by}"
-            at = config.span(name) if from_config else Span(given, 0, 0)
+            source = f"{'option' if named_by.startswith('-') else 'argument'} {named_by}"
+            at = config.span(name) if from_config else Span(source, 0, 0)
             path = workspace.base / name if from_config else Path(name)
             usage.append(_report_missing_pack(workspace, name, path, known, at))
         else:

@@ -102,16 +102,16 @@ def find_differing_pages(bundle: Files) -> tuple[str, ...]:
     If this version can make no pages from the record, return all pages of the bundle. The PDF is not
     compared, because only the version that made it gives the same layout.
     """
-    there = set(bundle.names())
-    pages = tuple(page for page in names.MADE if page in there)
+    bundle_files = set(bundle.names())
+    pages = tuple(page for page in names.MADE if page in bundle_files)
     try:
         index, written = _index(bundle), _read_record(bundle)
         _require_record_form(written)
-        made = _make_pages(bundle, index, _ungroup(written), pdf=False)
+        new_pages = _make_pages(bundle, index, _ungroup(written), pdf=False)
     except _NotAReportError:
         return pages
-    missing = tuple(page for page in made if page not in there)
-    return missing + tuple(page for page in pages if bundle.read(page) != made.get(page))
+    missing = tuple(page for page in new_pages if page not in bundle_files)
+    return missing + tuple(page for page in pages if bundle.read(page) != new_pages.get(page))
 
 
 def _check_other_version(bundle: Files, index: BundleIndex, version: str) -> list[Diagnostic]:
@@ -293,8 +293,8 @@ def _changed_shipped_packs(record: Mapping[str, Any]) -> Iterator[str]:
         if not used["not_shipped"]
     }
     for name, digest in sorted(packs):
-        ours = workspace.shipped_pack(name)
-        if ours is not None and digest != f"sha256:{read_pack_files(workspace, ours).digest}":
+        shipped = workspace.shipped_pack(name)
+        if shipped is not None and digest != f"sha256:{read_pack_files(workspace, shipped).digest}":
             yield name
 
 
@@ -306,9 +306,11 @@ def _first_wrong_count(document: Mapping[str, Any], *, whole: bool) -> tuple[str
         for_the_document(outcome["verdict"], alternate=outcome["alternate"]) for outcome in outcomes
     )
     for name in {*counts, *listed} - {"not_applicable"}:
-        many = counts.get(name, 0)
-        if not name.endswith("_waived") and (listed[name] > many or (whole and listed[name] != many)):
-            return name, many, listed[name]
+        stated_count = counts.get(name, 0)
+        if not name.endswith("_waived") and (
+            listed[name] > stated_count or (whole and listed[name] != stated_count)
+        ):
+            return name, stated_count, listed[name]
     return None
 
 
@@ -320,14 +322,14 @@ def _check_inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) 
         raise _NotAReportError(
             names.RECORD, f"it is not a valid record: {type(problem).__name__}"
         ) from problem
-    there = set(bundle.names())
+    bundle_files = set(bundle.names())
     present_inputs = {
         (input_.path, input_.kind, f"sha256:{bundle.digest(input_.file)[0]}")
         for input_ in index.inputs
-        if input_.file in there
+        if input_.file in bundle_files
     }
     for input_ in index.inputs:
-        digest = f"sha256:{bundle.digest(input_.file)[0]}" if input_.file in there else ""
+        digest = f"sha256:{bundle.digest(input_.file)[0]}" if input_.file in bundle_files else ""
         if (input_.path, input_.kind, digest) not in inputs:
             yield _differs_from_input(input_.file, input_.path)
     for path, _, _ in sorted(inputs - present_inputs):
@@ -337,16 +339,16 @@ def _check_inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) 
 
 def _check_lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Report imported lists that differ from the record; signers and policies rely on these lists."""
-    there = set(bundle.names())
-    kept = {}
+    bundle_files = set(bundle.names())
+    stored = {}
     for input_ in index.inputs:
-        if input_.kind == "company list" and input_.file in there:
+        if input_.kind == "company list" and input_.file in bundle_files:
             list_ = parse_list(bundle.read(input_.file))
             if isinstance(list_, str):
                 span = Span(input_.file, 0, 0)
                 yield diagnose("bundle/record-differs", span, "not-a-list", path=input_.path, reason=list_)
             else:
-                kept[list_.name] = _list_facts(list_)
+                stored[list_.name] = _list_facts(list_)
     used = record.get("company_lists", [])  # the record of another version may not have this field
     try:
         stated = {entry["name"]: tuple(entry[name] for name in STATED) for entry in used}
@@ -354,15 +356,15 @@ def _check_lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -
         raise _NotAReportError(
             names.RECORD, f"it is not a valid record: {type(problem).__name__}"
         ) from problem
-    for name in sorted(stated.keys() | kept.keys()):
-        if stated.get(name) != kept.get(name):
+    for name in sorted(stated.keys() | stored.keys()):
+        if stated.get(name) != stored.get(name):
             yield diagnose("bundle/record-differs", _OF_RECORD, "list", list=name)
 
 
 def _list_facts(list_: PublishedList) -> tuple[Any, ...]:
     """Return the facts about a list that a record states."""
-    day, many, content = list_.day.isoformat(), len(list_.entries), entries_digest(list_)
-    return list_.form, day, list_.source, list_.digest, many, content, list_.only, list_.complete
+    day, number_of_entries, content = list_.day.isoformat(), len(list_.entries), entries_digest(list_)
+    return list_.form, day, list_.source, list_.digest, number_of_entries, content, list_.only, list_.complete
 
 
 def _check_data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -372,8 +374,8 @@ def _check_data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic
     for name in (names.SUPPLY, names.EVIDENCE):
         if views.get(name) != f"sha256:{hashlib.sha256(_bytes(bundle, name)).hexdigest()}":
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "digest", page=name)
-    kept = [name for name in bundle.names() if name.startswith(f"{names.PACKS}/")]
-    packs = folder_digest(names.PACKS, (BundleFile(name, *bundle.digest(name)) for name in kept))
+    pack_files = [name for name in bundle.names() if name.startswith(f"{names.PACKS}/")]
+    packs = folder_digest(names.PACKS, (BundleFile(name, *bundle.digest(name)) for name in pack_files))
     if views.get(names.PACKS) != f"sha256:{packs}":
         yield diagnose("bundle/record-differs", Span(names.PACKS, 0, 0), "rules")
 
@@ -397,16 +399,16 @@ def _compare_pages(
     bundle: Files, index: BundleIndex, record: Mapping[str, Any], fonts: Sequence[bytes]
 ) -> Iterator[Diagnostic]:
     """Report pages and tables that differ from the record, and those that cannot be compared."""
-    there = set(bundle.names())
+    bundle_files = set(bundle.names())
     has_pdf = index.pdf is not None
     without = _engine_difference(index, fonts) if has_pdf else ""
-    made = _make_pages(bundle, index, record, fonts, pdf=has_pdf and not without)
-    for name, data in made.items():
-        if name not in there:
+    new_pages = _make_pages(bundle, index, record, fonts, pdf=has_pdf and not without)
+    for name, data in new_pages.items():
+        if name not in bundle_files:
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "page-missing", page=name)
         elif differs := find_difference(name, bundle.read(name), data):
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "page", page=name, reason=differs)
-    if has_pdf and not without and names.PDF not in made:
+    if has_pdf and not without and names.PDF not in new_pages:
         yield diagnose("bundle/page-not-compared", Span(names.PDF, 0, 0), "pdf-too-large", page=names.PDF)
     if without:
         yield diagnose(
@@ -427,7 +429,7 @@ def _make_pages(
         views = Views(record, supply, evidence)
         look = ReportLook(complete_template(own) if own else {}, pdf, fonts_of(index, fonts))
         pages, problems = render_pages(views, look, index.generated_at)
-        made = names.made_of(views, pages, index.generated_at) if pages.html else {}
+        new_pages = names.made_of(views, pages, index.generated_at) if pages.html else {}
     except _NotAReportError:
         raise
     except NotCanonicalError as problem:
@@ -436,11 +438,11 @@ def _make_pages(
     except Exception as problem:  # the record is untrusted, so any exception is possible
         because = f"no page can be made from it: {type(problem).__name__}"
         raise _NotAReportError(names.RECORD, because) from problem
-    if not made:
+    if not new_pages:
         raise _NotAReportError(
             names.HTML, problems[0].message if problems else "no page can be made from the record"
         )
-    return made
+    return new_pages
 
 
 def _engine_difference(index: BundleIndex, fonts: Sequence[bytes]) -> str:
@@ -449,8 +451,8 @@ def _engine_difference(index: BundleIndex, fonts: Sequence[bytes]) -> str:
     if because := find_pdf_obstacle(index, fonts):
         return because
     own = engine()
-    theirs, ours = (
+    bundle_engine, own_engine = (
         f"WeasyPrint {e['weasyprint']} with Pango {e['pango']}"
         for e in ({"weasyprint": index.pdf.weasyprint, "pango": index.pdf.pango}, own)
     )
-    return "" if theirs == ours else f"{theirs} made it, and this is {ours}"
+    return "" if bundle_engine == own_engine else f"{bundle_engine} made it, and this is {own_engine}"

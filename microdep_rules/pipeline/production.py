@@ -94,7 +94,8 @@ def run_analyses(project: Project, checked: Checked, request: Analyses) -> Analy
     if request.exposure and impact is not None:  # both commands show the same states
         states = [(product.document, product.impact) for product in impact.products]
         counted = [
-            DocumentState(one, state.viability if state is not None else None) for one, state in states
+            DocumentState(document, state.viability if state is not None else None)
+            for document, state in states
         ]
         results["exposure"] = build_data(
             project.workspace, shipped_figures(), counted, Basis(checked.packs, checked.as_of)

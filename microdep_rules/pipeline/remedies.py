@@ -171,8 +171,8 @@ class _ScenarioRemedies:
 
         Only rules that also look at other components are evaluated.
         """
-        around = self._rules_beyond_component()
-        if self.under.is_named or not around:
+        rules = self._rules_beyond_component()
+        if self.under.is_named or not rules:
             return frozenset()
         if remedy.choice not in self._turned:
             turns: set[date] = set()
@@ -180,7 +180,7 @@ class _ScenarioRemedies:
                 document = self.on(day).document
                 assert document.bom is not None
                 form = build_form(document.bom, dict(remedy.choice))
-                turns |= self._turns_of(self._ask(day, document, form, around), day)
+                turns |= self._turns_of(self._ask(day, document, form, rules), day)
             self._turned[remedy.choice] = frozenset(turns)
         return self._turned[remedy.choice]
 
@@ -262,5 +262,5 @@ class _ScenarioRemedies:
         judged = judge.judge(choice)
         unclear = [id_ for id_ in options.built(choice) if judge.clear[id_] is not True]
         value = conjunction([judged.value, truth_of(judge.unused), *(judge.clear[id_] for id_ in unclear)])
-        known = (one for id_ in unclear for one in judge.known_objections(id_))
+        known = (objection for id_ in unclear for objection in judge.known_objections(id_))
         return value, (*known, *judge.unused, *judged.objections)

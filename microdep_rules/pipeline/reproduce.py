@@ -81,12 +81,12 @@ def reproduce(bundle: Files, *, pdf_compared: bool = False) -> RepeatedCheck:
             return RepeatedCheck(failed=f"its inputs cannot be written: {problem}")
         if not (out / RECORD).is_file():
             return RepeatedCheck(failed=output or "nothing was written")
-        again = compare_bundles(
+        repeated = compare_bundles(
             bundle, before, out, index, without_pdf=bool(without), pdf_compared=compared_before
         )
         read = len({entry.shown for entry in stated.evidence if entry.digest})
         return msgspec.structs.replace(
-            again, no_pdf=without, evidence_stated=read, ignored_stated=stated.files_ignored
+            repeated, no_pdf=without, evidence_stated=read, ignored_stated=stated.files_ignored
         )
 
 
@@ -178,7 +178,7 @@ def _write_report(index: BundleIndex, base: Path, out: Path, look: list[str]) ->
         if name == "MICRODEP_CACHE" or not name.startswith(WITHOUT)
     }
     own["MICRODEP_PROGRESS"] = "off"  # so that the last output of a failed command is the reason
-    done = subprocess.run(  # noqa: S603 - a list of words, in which no input can become an option
+    completed = subprocess.run(  # noqa: S603 - a list of words, in which no input can become an option
         [*command, *_options(index), "--", *index.asked.paths],
         cwd=base,
         env=own,
@@ -186,7 +186,7 @@ def _write_report(index: BundleIndex, base: Path, out: Path, look: list[str]) ->
         capture_output=True,
         check=False,
     )
-    return " ".join(done.stderr.decode("utf-8", "replace").split())[:500]
+    return " ".join(completed.stderr.decode("utf-8", "replace").split())[:500]
 
 
 def _options(index: BundleIndex) -> Iterator[str]:

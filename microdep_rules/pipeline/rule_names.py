@@ -53,9 +53,9 @@ def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
     if not strange:
         return []
     known = {*run, *other_rules(project, packs)}
-    now = {former: rule for rule, names in run.items() for former in names}
+    present_names = {former: rule for rule, names in run.items() for former in names}
     return [
-        say.unknown_rule(key, rule, known, now.get(rule, ""), at)
+        say.unknown_rule(key, rule, known, present_names.get(rule, ""), at)
         for key, rule, at in strange
         if not _matches(rule, known)
     ]

@@ -146,13 +146,13 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
     shown = project.workspace.shown(path)
     form = recognize_form(path, data)
     if not form.read_as or form.read_as in TABULAR:
-        what, fix = form.what, form.fix
-        if not what:
-            what, fix = "a table", phrase_of("file/wrong-format", "as-context")
+        kind, fix = form.what, form.fix
+        if not kind:
+            kind, fix = "a table", phrase_of("file/wrong-format", "as-context")
         return (
             None,
             Input(shown, digest_of(data), "context"),
-            [wrong_format(shown, "contract facts", what, fix)],
+            [wrong_format(shown, "contract facts", kind, fix)],
         )
     loaded = load_document(shown, data, kind="context")
     return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics

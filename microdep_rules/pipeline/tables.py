@@ -54,8 +54,8 @@ class TableReading(Struct, frozen=True):
     @property
     def files(self) -> dict[str, LoadedDocument]:
         """Every file that was read, by the name that outputs show."""
-        both = (self.imported.loaded, *((self.mapping,) if self.mapping is not None else ()))
-        return {file.path: file for file in both}
+        documents = (self.imported.loaded, *((self.mapping,) if self.mapping is not None else ()))
+        return {file.path: file for file in documents}
 
 
 class _File:

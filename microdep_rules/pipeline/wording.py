@@ -36,7 +36,9 @@ def strip_wording(record: Mapping[str, Any]) -> dict[str, Any]:
 def find_differing_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the fields whose wording differs in two records with the same content."""
     pairs = zip(_split_wording(before)[1], _split_wording(now)[1], strict=True)
-    names = (name for theirs, ours in pairs for name in theirs if theirs[name] != ours.get(name))
+    names = (
+        name for old_words, new_words in pairs for name in old_words if old_words[name] != new_words.get(name)
+    )
     return tuple(sorted(set(names)))
 
 
@@ -49,7 +51,7 @@ def _split_wording(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict
         content["diagnostics"] = list(_separate(content["diagnostics"], DOCUMENT["diagnostics"], words))
         if "production" in content:
             content["production"] = {
-                name: [_strip_analysis(one, words) for one in each_of(analyses)]
+                name: [_strip_analysis(analysis, words) for analysis in each_of(analyses)]
                 for name, analyses in content["production"].items()
             }
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
@@ -112,9 +114,9 @@ def first_difference(before: Any, now: Any) -> str:  # noqa: ANN401 - any JSON
                 return _join(f"`{name}`", first_difference(before.get(name), now.get(name)))
         return ""
     if isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
-        for theirs, ours in zip(before, now, strict=True):
-            if theirs != ours:
-                return _join(_entry_name(ours), first_difference(theirs, ours))
+        for old, new in zip(before, now, strict=True):
+            if old != new:
+                return _join(_entry_name(new), first_difference(old, new))
         return ""
     if isinstance(before, list) and isinstance(now, list):
         return f"{len(before)} in the bundle, and now {len(now)}"

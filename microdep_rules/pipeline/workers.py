@@ -91,24 +91,24 @@ def map_in_order(
     Then the remaining items continue with several processes.
     """
     waiting = iter(items)
-    given: deque[_Chunk] = deque()
+    chunks: deque[_Chunk] = deque()
     workers: list[_Worker] = []
     try:
         while True:
             workers += [_Worker(job) for _ in range(processes - len(workers))]
-            while given and given[0].results is not None:
-                yield from given.popleft().results or ()
+            while chunks and chunks[0].results is not None:
+                yield from chunks.popleft().results or ()
             for worker in workers:
-                if worker.chunk is None and len(given) < AHEAD * processes:
-                    _send_items(worker, [*islice(waiting, at_once)], given)
+                if worker.chunk is None and len(chunks) < AHEAD * processes:
+                    _send_items(worker, [*islice(waiting, at_once)], chunks)
             busy = [worker for worker in workers if worker.chunk is not None]
-            if not busy and not given:
+            if not busy and not chunks:
                 return
             if busy and not _take_results(busy, every=False):
                 while busy := [worker for worker in workers if worker.chunk is not None]:
                     _take_results(busy, every=True)
                 _end(workers)
-                _repeat(job, given)
+                _repeat(job, chunks)
     finally:  # if the caller stops early, it need not wait for the processes
         _end(workers)
 

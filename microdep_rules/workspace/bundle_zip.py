@@ -122,8 +122,8 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
         raise ArchiveRefusedError(f"its files together are larger than {LARGEST // 1024**3} GiB")
     inside = {name.rpartition("/")[0] for name in (*files, *(name for name, _ in others))}
     above = {"/".join(folder.split("/")[:n]) for folder in inside for n in range(1, folder.count("/") + 2)}
-    if both := sorted(above & files.keys()):
-        raise ArchiveRefusedError(f"`{visible(both[0])}` is a file and a folder")
+    if names_twice := sorted(above & files.keys()):
+        raise ArchiveRefusedError(f"`{visible(names_twice[0])}` is a file and a folder")
     others += [(folder, "an empty folder") for folder in sorted(folders - above - inside)]
     return _relative_to_top(files, others)
 

@@ -138,10 +138,10 @@ def _own_file(because: str) -> NotReadError:
 def _missing_name_error(steps: tuple[str, ...], number: int, names: frozenset[str]) -> NotReadError:
     """Return the error for a missing name; the error suggests an existing name with another spelling."""
     name = steps[number]
-    alike = sorted(other_name for other_name in names if _folded(other_name) == _folded(name))
-    if not alike:
+    other_spellings = sorted(other_name for other_name in names if _folded(other_name) == _folded(name))
+    if not other_spellings:
         return NotReadError(phrase_of("evidence/file-missing", "absent"), _fix_of_path(), MISSING, "missing")
-    other = alike[0]
+    other = other_spellings[0]
     right = "/".join((*steps[:number], other, *steps[number + 1 :]))
     shown, written = (f"`{visible(text)}`" for text in (other, right))
     if _composed(other) != _composed(name):

@@ -97,9 +97,9 @@ class Workspace(Struct, frozen=True):
         """Return the location of a file; `shown` is its path in outputs."""
         shipped = rules_folder()
         if shown.startswith("rules/") and not shipped.is_relative_to(self.base):
-            ours = shipped / shown.removeprefix("rules/")
-            if ours.exists():
-                return ours
+            shipped_file = shipped / shown.removeprefix("rules/")
+            if shipped_file.exists():
+                return shipped_file
         return self.base / shown
 
     def folder_of(self, shown: str) -> Path:

@@ -87,8 +87,8 @@ class OwnFiles(Struct):
         else:
             own = self.noted.get((status.st_dev, status.st_ino))
         if own is None and digest:
-            alike = (noted for noted in self.noted.values() if noted.size == size)
-            own = next((noted for noted in alike if _digest(noted.path) == digest), None)
+            same_size = (noted for noted in self.noted.values() if noted.size == size)
+            own = next((noted for noted in same_size if _digest(noted.path) == digest), None)
         if own is None:
             return ""
         kind = KINDS.get(own.kind, "an input")

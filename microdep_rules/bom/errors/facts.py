@@ -193,9 +193,9 @@ def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
     form = (
         ("party" if to == "party" else "") if is_readable(value) else _OTHER_ALPHABET.get(to, "other-script")
     )
-    made = OWN_PARTY if form == "own-party" else slug(value)
-    record = f"{{id: {made}, name: {value}}}"
-    return diagnose("bom/not-an-id", at, form, value=value, signs=signs, made=made, record=record)
+    suggested = OWN_PARTY if form == "own-party" else slug(value)
+    record = f"{{id: {suggested}, name: {value}}}"
+    return diagnose("bom/not-an-id", at, form, value=value, signs=signs, made=suggested, record=record)
 
 
 def _not_a_date(field: str, value: str, at: Span) -> Diagnostic:

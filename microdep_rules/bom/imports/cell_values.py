@@ -282,8 +282,8 @@ def parse_country(text: str) -> str | Unreadable:
     code__ = text if countries.is_country(text) else countries.in_three_letters(text) or countries.meant(text)
     if code__ is not None:
         return code__
-    if (both := countries.labelled(text)) is not None:
-        word, code = both
+    if (labelled := countries.labelled(text)) is not None:
+        word, code = labelled
         if countries.goes_by(code, word):
             return code
         if countries.find(word) is not None or countries.several(word):

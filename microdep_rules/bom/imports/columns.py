@@ -51,12 +51,12 @@ def map_columns(
     """Return the columns as a mapping file assigns them; `places` has the place of each name in that file."""
     columns: list[Column] = []
     diagnostics: list[Diagnostic] = []
-    taken: dict[str, tuple[str, Cell]] = {}
+    column_of_field: dict[str, tuple[str, Cell]] = {}
     for index, (cell, key) in enumerate(zip(header, column_keys(header), strict=True)):
         field = mapping.get(key, LEFT_OUT)
         field = "" if field == LEFT_OUT else field
-        if field in taken and field not in SEVERAL:
-            other, first = taken[field]
+        if field in column_of_field and field not in SEVERAL:
+            other, first = column_of_field[field]
             at, before = places.get(key, cell.span), places.get(other, first.span)
             diagnostics.append(
                 diagnose(
@@ -69,7 +69,7 @@ def map_columns(
                 )
             )
         elif field:
-            taken[field] = key, cell
+            column_of_field[field] = key, cell
         because = "the mapping file" if key in mapping else "the mapping file does not name it"
         columns.append(Column(index, cell, field, because))
     return columns, diagnostics

@@ -157,8 +157,8 @@ class TableParties:
                 if stated:
                     party.put("identifiers", {**stated, **identifiers}, cell.span)
                 return id_
-        behind = " ".join(f"{key} {value}" for key, value in stated.items()) if same else ""
-        id_ = slug(f"{name} {behind}".strip())
+        suffix = " ".join(f"{key} {value}" for key, value in stated.items()) if same else ""
+        id_ = slug(f"{name} {suffix}".strip())
         party = PlacedRecord(cell.span)
         party.put("id", id_)
         party.put("name", name)

@@ -218,7 +218,7 @@ def _ends_with_moving_device(by_place: str, phrase: str) -> bool:
     named = [
         at for at, k in enumerate(known) if k is not None and k[0] == "class" and classes.is_a(k[1], by_place)
     ]
-    behind = range(named[-1] + 1, len(words)) if named else ()
+    later_words = range(named[-1] + 1, len(words)) if named else ()
     return any(
         MOVING_WORDS.search(words[at]) is not None
         or (
@@ -226,7 +226,7 @@ def _ends_with_moving_device(by_place: str, phrase: str) -> bool:
             and k[0] == "function"
             and any(functions.is_a(k[1], e) for e in MOVING_FUNCTIONS)
         )
-        for at in behind
+        for at in later_words
     )
 
 
@@ -234,8 +234,8 @@ def _known_words(text: str) -> Iterator[tuple[str, str]]:
     """Yield the classes, functions and relevant substances in a text; longer terms take precedence."""
     rest = WORD.findall(text)
     while rest:
-        several = ((" ".join(rest[:many]), many) for many in range(min(MOST_WORDS, len(rest)), 0, -1))
-        match = next(((known, many) for words, many in several if (known := _look_up_term(words))), None)
+        several = ((" ".join(rest[:length]), length) for length in range(min(MOST_WORDS, len(rest)), 0, -1))
+        match = next(((known, length) for words, length in several if (known := _look_up_term(words))), None)
         if match is not None:
             yield match[0]
         rest = rest[match[1] if match is not None else 1 :]

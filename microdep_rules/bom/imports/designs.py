@@ -58,9 +58,9 @@ def recognize_design(head: str) -> str:
     >>> recognize_design("ISO-10303-21;\nHEADER;"), recognize_design("Name,Qty\nR1,4\n")
     ('a STEP file', '')
     """
-    for sign, what in _SIGNS:
+    for sign, kind in _SIGNS:
         if re.match(sign, head):
-            return what
+            return kind
     return "a SPICE netlist" if _SPICE.search(head) and _SPICE_PART.search(head) else ""
 
 

@@ -49,9 +49,9 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
     'cp1252'
     """
     at = Span(path, 0, 0)
-    what = signature_of(data)
-    if what:
-        return None, [diagnose("file/wrong-format", at, "no-table", found=what)]
+    kind = signature_of(data)
+    if kind:
+        return None, [diagnose("file/wrong-format", at, "no-table", found=kind)]
     chosen, guessed = (encoding, False) if encoding else _encoding_of(data)
     if not chosen:
         return None, [diagnose("file/encoding", at, encoding="UTF-32")]

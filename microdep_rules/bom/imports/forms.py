@@ -189,10 +189,10 @@ def recognize_form(name: str, data: bytes) -> Form:
     if data.startswith(ARCHIVES):
         return _archive_form(lower, data)
     if data.startswith(COMPOUND):
-        return _unsupported_form(next(what for inside, what in _IN_COMPOUND if inside in data))
-    for signature, what in _SIGNATURES:
+        return _unsupported_form(next(kind for inside, kind in _IN_COMPOUND if inside in data))
+    for signature, kind in _SIGNATURES:
         if data.startswith(signature) or data[:BLANKS].lstrip().startswith(signature):
-            return _unsupported_form(what)
+            return _unsupported_form(kind)
     if lower.endswith(WORKBOOK_NAMES):
         return _text_form(lower, data) or WORKBOOK
     is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_beginning(data)))
@@ -213,9 +213,9 @@ def is_open_document(data: bytes) -> bool:
 
 
 def _archive_form(name: str, data: bytes) -> Form:
-    for inside, what in _IN_ARCHIVE:
+    for inside, kind in _IN_ARCHIVE:
         if inside in data:
-            return _unsupported_form(what)
+            return _unsupported_form(kind)
     is_open = is_open_document(data)
     if is_open and OPEN_DOCUMENT in data[:HEAD] and OPEN_SHEETS not in data[:HEAD]:
         return _unsupported_form("an Open Document file")
@@ -231,7 +231,7 @@ def _text_form(name: str, data: bytes) -> Form | None:
     """Return the format of a text by its content; none if the content does not show the format."""
     head = _beginning(data)
     if _XML.match(head):
-        return _unsupported_form(next(what for sign, what in _IN_XML if re.search(sign, head[:HEAD])))
+        return _unsupported_form(next(kind for sign, kind in _IN_XML if re.search(sign, head[:HEAD])))
     if _TAG_VALUE.search(head):
         return _unsupported_form("SPDX")
     design = recognize_design(head)

@@ -54,8 +54,8 @@ class _ColumnGuesser:
         """Return a column with its field, or with the reason why the column is not read."""
         if at in self.assigned:
             return self.assigned[at]
-        sure = [meaning.field for meaning in self.meant[at] if meaning.strength != "fitting"]
-        field = next((field_ for field_ in sure if field_ in self.by_field), "")
+        certain_fields = [meaning.field for meaning in self.meant[at] if meaning.strength != "fitting"]
+        field = next((field_ for field_ in certain_fields if field_ in self.by_field), "")
         if field:
             name = self.header[self.by_field[field]].text
             return Column(at, self.header[at], "", f"`{name}` is the {_in_words(field)}")
@@ -113,19 +113,19 @@ class _ColumnGuesser:
                 self._report_doubt(field, at, index)
 
     def _report_doubt(self, field: str, at: int, index: int) -> None:
-        one, other = self.header[at], self.header[index]
-        names = (one.text, other.text)
+        first, second = self.header[at], self.header[index]
+        names = (first.text, second.text)
         self.diagnostics.append(
             diagnose(
                 "import/column-twice",
-                one.span,
-                also=(other.span,),
+                first.span,
+                also=(second.span,),
                 field=field,
                 names=list(dict.fromkeys(names)),
             )
         )
-        reason = f"it may be the {_in_words(field)} as `{one.text}` may"
-        self.assigned[index] = Column(index, other, "", reason, field)
+        reason = f"it may be the {_in_words(field)} as `{first.text}` may"
+        self.assigned[index] = Column(index, second, "", reason, field)
 
     def _assign(self, field: str, at: int, because: str) -> None:
         self.assigned[at] = Column(at, self.header[at], field, because)

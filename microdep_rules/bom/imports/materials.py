@@ -295,11 +295,11 @@ def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, desc
 
     Report masses that are not for one piece.
     """
-    unit, many = element.get("unitType"), element.get("numberOfInstances")
-    if unit.casefold() in PIECES and ONE.fullmatch(many):
+    unit, count = element.get("unitType"), element.get("numberOfInstances")
+    if unit.casefold() in PIECES and ONE.fullmatch(count):
         return True
     because = phrase_of(
-        "import/cell-not-read", "other-count", element=described, count=many or 1, unit=unit or "pieces"
+        "import/cell-not-read", "other-count", element=described, count=count or 1, unit=unit or "pieces"
     )
     fix = phrase_of("import/cell-not-read", "write-piece")
     declaration.diagnostics.append(of_rows.left_out("masses", because, fix, element.at))

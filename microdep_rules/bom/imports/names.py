@@ -191,10 +191,10 @@ def _without_brackets(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) ->
             or _fold(inside) in known
         ):
             without = without.replace(match[0], " ")
-    behind = _CODE_AT_END.search(without)
-    if behind is not None and parse_currency(without):
-        price = known.get(_fold(without[: behind.start()]), ())
-        return _fold(without[: behind.start()]) if any(meaning.field in PRICES for meaning in price) else ""
+    code = _CODE_AT_END.search(without)
+    if code is not None and parse_currency(without):
+        price = known.get(_fold(without[: code.start()]), ())
+        return _fold(without[: code.start()]) if any(meaning.field in PRICES for meaning in price) else ""
     return _fold(without)
 
 

@@ -42,8 +42,8 @@ class PlacedRecord:
 
     def agrees_with(self, other: PlacedRecord, ignored: frozenset[str]) -> bool:
         """Return whether the fields in both records are equal; fields in `ignored` may differ."""
-        both = (self.value.keys() & other.value.keys()) - ignored
-        return all(self.value[name] == other.value[name] for name in both)
+        common = (self.value.keys() & other.value.keys()) - ignored
+        return all(self.value[name] == other.value[name] for name in common)
 
     def take(self, other: PlacedRecord) -> None:
         """Copy the fields that this record lacks from another record."""

@@ -50,9 +50,9 @@ def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
         return ComponentTree([], [], [diagnose("file/too-deep", rows[deep].span, "row", limit=MOST_LEVELS)])
     outside = _rows_outside(rows, holders)
     stay = [at for at in range(len(rows)) if at not in outside]
-    now = {at: index for index, at in enumerate(stay)}
+    new_index = {at: index for index, at in enumerate(stay)}
     kept_rows = [rows[at] for at in stay]
-    kept_holders = [None if (holder := holders[at]) is None else now[holder] for at in stay]
+    kept_holders = [None if (holder := holders[at]) is None else new_index[holder] for at in stay]
     parts = ComponentIndex(kept_rows, kept_holders, product)
     children: dict[int, list[PlacedRecord]] = {}
     for above, row in parts.uses():

@@ -105,22 +105,26 @@ class Worksheet(MarkupReader):
         return place_of(self._row, self._column)
 
     def _open_row(self, attributes: dict[str, str]) -> None:
-        last, given = self._row, attributes.get("r")
-        self._row = last + 1 if given is None else whole(given)
+        last, reference = self._row, attributes.get("r")
+        self._row = last + 1 if reference is None else whole(reference)
         self._column, self._in_row = 0, True
         self._outline = min(whole(attributes.get("outlineLevel")), 7)
         if not last < self._row <= MOST_ROWS:
             raise self.grid.refused(
-                phrase_of("file/wrong-format", "row-order", row=quoted(given or str(self._row)), last=last)
+                phrase_of(
+                    "file/wrong-format", "row-order", row=quoted(reference or str(self._row)), last=last
+                )
             )
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         self._clear()
-        last, given = self._column, attributes.get("r")
-        self._column = last + 1 if given is None else self._column_of(given)
+        last, reference = self._column, attributes.get("r")
+        self._column = last + 1 if reference is None else self._column_of(reference)
         if not last < self._column <= MOST_COLUMNS:
             raise self.grid.refused(
-                phrase_of("file/wrong-format", "cell-order", cell=quoted(given or self.place), row=self._row)
+                phrase_of(
+                    "file/wrong-format", "cell-order", cell=quoted(reference or self.place), row=self._row
+                )
             )
         self.bounds.cells_with_empty -= 1
         if self.bounds.cells_with_empty < 0:

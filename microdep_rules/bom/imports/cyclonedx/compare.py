@@ -181,7 +181,7 @@ def _compare_properties(result: Differences, exported: list[Any], file_node: Doc
 
     The `microdep:` properties are not compared again, because the import has read them.
     """
-    made = {
+    exported_properties = {
         property_["name"]: property_["value"]
         for property_ in exported
         if not property_["name"].startswith(PREFIX)
@@ -191,8 +191,8 @@ def _compare_properties(result: Differences, exported: list[Any], file_node: Doc
         name, value = node.value.get("name", ""), node.value.get("value", "")
         if name in read:
             continue
-        if name in made:
-            if made[name] != value:
+        if name in exported_properties:
+            if exported_properties[name] != value:
                 result.changed.append(diagnose("import/external-component", node.at("value").span, "changed"))
         elif not name.lower().startswith((PREFIX, DEVICE)):
             result.unread.append((name, node))
@@ -200,11 +200,11 @@ def _compare_properties(result: Differences, exported: list[Any], file_node: Doc
             result.changed.append(
                 diagnose("import/external-component", node.at("value").span, "added", name=name)
             )
-    there = {entry.value.get("name") for entry in file_node.entries()}
+    names_in_file = {entry.value.get("name") for entry in file_node.entries()}
     result.changed += [
         diagnose("import/external-component", file_node.head, "removed", name=name)
-        for name in made
-        if name not in there
+        for name in exported_properties
+        if name not in names_in_file
     ]
 
 

@@ -115,9 +115,9 @@ def _report_unused_companies(
 ) -> None:
     """Report further companies: a component has only one manufacturer and one supplier."""
     known = (properties.facts[name][0] for name in ("manufacturer", "supplier") if name in properties.facts)
-    taken = {id_ for value in known for id_ in company_ids(value)}
+    used_ids = {id_ for value in known for id_ in company_ids(value)}
     for id_, node in named.items():
-        if id_ not in taken:
+        if id_ not in used_ids:
             because = phrase_of(
                 "import/cell-not-read", "named-besides", name=parties.records[id_].value["name"]
             )

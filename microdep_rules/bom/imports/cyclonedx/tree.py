@@ -122,16 +122,16 @@ def _parents_by_dependency(
 
 def _assign_ids(items: list[TreeItem]) -> None:
     """Give each component a permanent id, from its reference or from its name."""
-    taken: set[str] = set()
+    used_ids: set[str] = set()
     repeated: Counter[str] = Counter()
     for item in items:
         if item.ref and ID.fullmatch(item.ref) and not GENERATED.fullmatch(item.ref):
             item.id = item.ref
-            taken.add(item.ref)
+            used_ids.add(item.ref)
     for item in items:
         if not item.id:
-            item.id = _unused_id(item, taken, repeated)
-            taken.add(item.id)
+            item.id = _unused_id(item, used_ids, repeated)
+            used_ids.add(item.id)
 
 
 def _unused_id(item: TreeItem, used_ids: set[str], repeated: Counter[str]) -> str:
@@ -155,8 +155,8 @@ def _unused_id(item: TreeItem, used_ids: set[str], repeated: Counter[str]) -> st
 
 def _make_id(words: str) -> str:
     """Return an id made of words. A long id is shortened and ends with a digest."""
-    made = slug(words)
-    return made if len(made) <= LONGEST else f"{made[:LONGEST]}-{sha256(words.encode()).hexdigest()[:8]}"
+    id_ = slug(words)
+    return id_ if len(id_) <= LONGEST else f"{id_[:LONGEST]}-{sha256(words.encode()).hexdigest()[:8]}"
 
 
 def _company_names(node: DocumentNode) -> list[str]:
