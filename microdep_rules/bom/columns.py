@@ -392,7 +392,6 @@ def _matcher(text: str) -> Callable[[str], object]:
 
 
 def _has_visible_character(text: str) -> bool:
-    """Return whether a text has a visible character."""
     if re.search("[!-~]", text) is None:
         raise UndecidedError
     return True

@@ -111,7 +111,6 @@ def _makes_whole(component: Element, stage: Element) -> bool:
 
 
 def _may_make_whole(stage: object) -> bool:
-    """Return whether a stage may make a whole component."""
     stated = exact(stage)
     return isinstance(stated, str) and _required_function(stated) is not None
 

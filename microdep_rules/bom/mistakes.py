@@ -277,7 +277,6 @@ def _limits(node: dict[str, Any]) -> numbers.Limits:
 
 
 def _report_empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
-    """Return the diagnostic for an empty list or record."""
     if trail.allowed.one_of:
         return diagnose(
             "bom/empty-value",

@@ -59,7 +59,6 @@ def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...
 
 
 def _keys_of(parties: list[Element]) -> list[Keys]:
-    """Return the keys of each party."""
     records = [party.data for party in parties]
     if any("aliases" in record or "identifiers" in record for record in records):
         return [*map(keys, parties)]

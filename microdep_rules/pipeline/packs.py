@@ -89,7 +89,6 @@ class PackLoader:
         return loaded
 
     def _read_and_check(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed:
-        """Read and check the pack."""
         problems = list(files.diagnostics)
         used, use_problems = self._load_used(folder, files.sources, (*path, files.name))
         problems += use_problems

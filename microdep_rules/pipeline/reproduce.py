@@ -119,7 +119,6 @@ def _evidence_files(bundle: Files, evidence: list[EvidenceEntry]) -> Iterator[tu
 
 
 def _template_files(bundle: Files, index: BundleIndex) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a custom template."""
     listed = set(bundle.names())
     for name in index.template:
         if f"{TEMPLATE}/{name}" not in listed:

@@ -65,7 +65,6 @@ class _Judge(NamedTuple):
 
 
 def _check_one(judge: _Judge, path: str) -> KeptResult:
-    """Check one document."""
     project, beside, packs, request, _ = judge.asked
     looks: list[FileLook] = []
     workspace = replace(project.workspace, looks=looks)

@@ -207,5 +207,4 @@ def _whole_as_int(value: Any) -> Any:
 
 
 def _in_one_line(text: str) -> str:
-    """Return a text in one line."""
     return " ".join(text.split())

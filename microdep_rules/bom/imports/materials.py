@@ -135,7 +135,6 @@ def _products(element: MarkupElement) -> Iterator[MarkupElement]:
 
 
 def _part_numbers(product: MarkupElement) -> list[tuple[str, MarkupElement]]:
-    """Return the part numbers of a product."""
     return [(id_.get("itemNumber"), id_) for id_ in product.children("ProductID") if id_.get("itemNumber")]
 
 

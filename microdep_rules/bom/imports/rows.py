@@ -277,7 +277,6 @@ def _row_texts(filled: Mapping[str, Cell]) -> RowTexts:
 
 
 def _name_of(filled: Mapping[str, Cell]) -> str:
-    """Return the name of a component."""
     return next((filled[name].text for name in (*NAMES, "designators") if name in filled), "")
 
 
@@ -290,5 +289,4 @@ def _key_of(filled: Mapping[str, Cell], places: list[str], name: str) -> tuple[s
 
 
 def _in_one_line(text: str) -> str:
-    """Return a text in one line."""
     return " ".join(text.split())
