@@ -63,7 +63,7 @@ class Baseline(Struct, frozen=True):
 
 
 def load_baseline(path: str, data: bytes) -> tuple[LoadedDocument, Baseline | None, list[Diagnostic]]:
-    """Return the file, the baseline and diagnostics; the baseline is none if the file has an error."""
+    """Return the file, the baseline and diagnostics; the baseline is `None` if the file has an error."""
     loaded = load_document(path, data, kind="baseline")
     problems = [say.of_a_baseline(diagnostic) for diagnostic in loaded.diagnostics]
     value = loaded.value

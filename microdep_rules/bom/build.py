@@ -49,7 +49,7 @@ def build(
 
     `on_route(stage, substance)` returns whether a stage may belong to a substance. If a stage has no field
     `of`, the result decides which material or component the stage belongs to. If a file or a link has an
-    error, the `Bom` is none, but the rest of the file is checked. The diagnostics of `loaded` and `context`
+    error, the `Bom` is `None`, but the rest of the file is checked. The diagnostics of `loaded` and `context`
     are not repeated.
     """
     records, context_records = loaded.records, context.records if context is not None else None

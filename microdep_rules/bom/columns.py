@@ -146,7 +146,7 @@ class ColumnSchema:
         """Prepared keywords, by the identity of the schema node and the type of value."""
 
     def columns(self, value: object) -> DocumentColumns | None:
-        """Return the columns of a value; none if the value is invalid or may be invalid.
+        """Return the columns of a value; `None` if the value is invalid or may be invalid.
 
         >>> schema = ColumnSchema({"type": "object", "required": ["a"]})
         >>> schema.columns({"a": "b"}) is not None, schema.columns({"b": "b"}) is not None
@@ -182,7 +182,7 @@ class ColumnSchema:
 
 
 def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
-    """Return whether a Python type has one of these JSON Schema types; none if only the value shows it."""
+    """Return whether a Python type has one of these JSON Schema types; `None` if only the value shows it."""
     names = [type_names] if isinstance(type_names, str) else type_names
     if kind is Decimal and "integer" in names and "number" not in names:
         return None  # by the standard, 1.0 is an integer

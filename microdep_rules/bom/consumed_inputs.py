@@ -30,7 +30,7 @@ class UnlistedSubstance(Struct, frozen=True):
 
 
 def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance | None:
-    """Return the first substance of a consumed input that no listed material may contain, or none."""
+    """Return the first substance of a consumed input that no listed material may contain, or `None`."""
     consumed = [*_consumed_substances(bom, component)]
     if not consumed:
         return None
@@ -44,7 +44,7 @@ def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance |
 
 
 def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Element | None:
-    """Return an input with a substance that the `free_of` of the holder excludes, or none."""
+    """Return an input with a substance that the `free_of` of the holder excludes, or `None`."""
     known = makeup.substances()
     component = holder.owner if holder.kind == "material" else holder
     if component is None or component.kind != "component":
@@ -63,7 +63,7 @@ def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Elemen
 
 
 def _listed(bom: Bom, holder: Element) -> Iterator[str | None]:
-    """Yield the substances of listed materials and their compositions; none for an unknown substance."""
+    """Yield the substances of listed materials and their compositions; `None` for an unknown substance."""
     for material in bom.materials(holder):
         yield from _substances(material) or (None,)
         for line in bom.records(material, "composition"):

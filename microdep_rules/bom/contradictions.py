@@ -223,7 +223,7 @@ class _PriceStatement(Struct, frozen=True):
     pointer: str
     data: dict[str, Any]
     terms: Any
-    """Delivery terms; none if not stated."""
+    """Delivery terms; `None` if not stated."""
     amount: Bounds
 
     def is_same_as(self, other: _PriceStatement) -> bool:
@@ -307,7 +307,7 @@ def _materials(bom: Bom, component: Element) -> Iterator[Element]:
 
 
 def _substance_in(bom: Bom, material: Element, word: str) -> tuple[str, str] | None:
-    """Return the substance and field of a material that is or contains `word`; none for other materials."""
+    """Return the substance and field of a material that is or contains `word`; `None` for other materials."""
     substance = exact(material.data.get("substance"))
     if substance is not None and _is_or_contains(substance, word):
         return substance, join(material.pointer, "substance")

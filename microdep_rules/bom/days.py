@@ -61,7 +61,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _dates_in_wrong_order(element: Element, pair: DayPair) -> tuple[str, str] | None:
-    """Return the two dates if the first is after the second for all possible values; otherwise none."""
+    """Return the two dates if the first is after the second for all possible values; otherwise `None`."""
     first, second = (
         _possible_dates(element.data.get(pair.first)),
         _possible_dates(element.data.get(pair.second)),

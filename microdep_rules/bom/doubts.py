@@ -58,7 +58,7 @@ class Doubt(Struct, frozen=True):
 
 
 def find_doubt(bom: Bom, material: Element) -> Doubt | None:
-    """Return the contradictions between the substance and other fields of a material; none if all agree."""
+    """Return the contradictions between the substance and other fields of a material; `None` if all agree."""
     stated = _substances(material)
     if not stated or not material.pointer:
         return None

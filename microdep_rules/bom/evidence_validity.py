@@ -38,7 +38,7 @@ def rejection_reason(
 
     The record must state the name of its issuer, not the id of a party. `file` is the reason why the file
     proves nothing. `as_of` is the as-of date; `judged` is the day of the facts, if it is another day. If
-    `as_of` and `judged` are both none, dates are not compared. If `asked_for` is true, the type and the
+    `as_of` and `judged` are both `None`, dates are not compared. If `asked_for` is true, the type and the
     issuer are not judged here, because the rule compares them.
     """
     if file:
@@ -105,7 +105,7 @@ def _describe_timing_problem(record: Mapping[str, object], day: date | None) -> 
 
 
 def exact_date(raw: object) -> date | None:
-    """Return the exact date of a fact; none if the fact has no date or several possible dates."""
+    """Return the exact date of a fact; `None` if the fact has no date or several possible dates."""
     try:
         return date.fromisoformat(str(exact(raw)))
     except ValueError:

@@ -103,13 +103,13 @@ def opposing_statements(bom: Bom, element: Element, field: str) -> tuple[Opposin
 
 
 def entry_of(element: Element, field: str) -> ContradictableFact | None:
-    """Return the entry for a field and its stated value; none if nothing can contradict this value."""
+    """Return the entry for a field and its stated value; `None` if nothing can contradict this value."""
     entries = table().get((element.kind, field), ())
     return next((entry for entry in entries if _states_value(entry, element.data)), None)
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the fields that contradict a fact of a component; none for most components."""
+    """Return the fields that contradict a fact of a component; `None` for most components."""
     fields: dict[str, Any] = {}
     for field in () if data.keys().isdisjoint(_component_fields()) else _component_fields():
         if field in data:

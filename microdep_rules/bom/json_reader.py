@@ -36,8 +36,8 @@ class _UnsafeJsonError(Exception):
 def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     """Return the value of a JSON text, its places, and errors.
 
-    The value is none if the structure has an error. `UNREADABLE` stands for each value that cannot be stored
-    exactly.
+    The value is `None` if the structure has an error. `UNREADABLE` stands for each value that cannot be
+    stored exactly.
     """
     try:
         return decode_plain(source.text), spans_of(source), []

@@ -80,7 +80,7 @@ def suggest_fields(error: ValidationError, schema: Schema) -> dict[str, list[str
 
 
 def synonym_of(key: str, record: dict[str, Any], known: Collection[str]) -> str | None:
-    """Return the field that a key is a synonym for, or none."""
+    """Return the field that a key is a synonym for, or `None`."""
     field = _SYNONYMS.get(key.lower())
     if key.lower() == _DESCRIPTION:
         field = "name" if "name" in known and "name" not in record else "notes"

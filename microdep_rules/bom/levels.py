@@ -36,7 +36,7 @@ class _Reference(NamedTuple):
 
 
 def levels_of_components(registry: Registry, links: Links) -> int | None:
-    """Return the number of levels of components; none if a component contains itself."""
+    """Return the number of levels of components; `None` if a component contains itself."""
     below = {id_: [usage.child.id for usage in usages] for id_, usages in links.usages.items()}
     for component in registry.components.values() if links.inputs else ():
         edges = [edge.to for edge in edges_of_component(component, links) if edge.is_input]

@@ -40,7 +40,7 @@ class LoadedDocument(Struct, frozen=True, eq=False):
     source: SourceFile
     """Text of the file; empty if the bytes are not text."""
     value: dict[str, Any] | None
-    """Value of the document; none if the document has an error."""
+    """Value of the document; `None` if the document has an error."""
     diagnostics: list[Diagnostic]
     spans: Spans
     kind: Kind = "bom"
@@ -51,7 +51,7 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 
     @property
     def columns(self) -> DocumentColumns | None:
-        """Columns of distinct values; none if the fast check does not show that the document is valid."""
+        """Columns of distinct values; `None` if the fast check does not show that the document is valid."""
         return self.validated[1] if self.validated is not None and self.validated[0] is self.value else None
 
     @property
@@ -81,7 +81,7 @@ class PartialDocument(Struct, frozen=True, eq=False):
     fields: LoadedDocument
     """Document without wrong values. Fields of records and entries of lists may be missing."""
     records: LoadedDocument | None
-    """Valid document of the correct records; none if no such document is possible."""
+    """Valid document of the correct records; `None` if no such document is possible."""
     incomplete_kinds: frozenset[str]
 
 

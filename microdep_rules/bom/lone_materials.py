@@ -60,7 +60,7 @@ def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[Forming
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the fields that show that a piece of material was processed in another country, or none."""
+    """Return the fields that show that a piece of material was processed in another country, or `None`."""
     if "materials" not in data or not any(foreign_forming_stages(data, field) for field in COUNTRY_FIELDS):
         return None
     return {key: data[key] for key in (*KIND_FIELDS, *COUNTRY_FIELDS, "materials", "stages") if key in data}
@@ -102,7 +102,7 @@ def is_forming(data: Mapping[str, Any], word: str) -> bool:
 
 
 def _stated_form(data: Mapping[str, Any]) -> bool | None:
-    """Return whether the fields state a form of material; none if class and function are missing."""
+    """Return whether the fields state a form of material; `None` if class and function are missing."""
     if is_used_up(data):
         return True
     words = [

@@ -119,7 +119,7 @@ def _may_make_whole(stage: object) -> bool:
 def _required_function(stage: str) -> str | None:
     """Return the function that a component must have if a stage makes the whole component.
 
-    The result is empty if every function is allowed, and none if the stage never makes a whole component.
+    The result is empty if every function is allowed, and `None` if the stage never makes a whole component.
     """
     stages = load_vocabularies().get("stage")
     return WHOLE_COMPONENT_STAGES.get(stages.resolve(stage) or "") if stages is not None else None

@@ -51,7 +51,7 @@ class Element(Struct, frozen=True, eq=False):
     pointer: str
     """JSON pointer of the record in the file."""
     owner: Element | None
-    """Component of a material, or material or component of a stage; none for other records."""
+    """Component of a material, or material or component of a stage; `None` for other records."""
     name: str
     """Name in messages and outputs."""
     file: LoadedDocument
@@ -91,7 +91,7 @@ class Usage(Struct, frozen=True, eq=False):
     parent: Element
     child: Element
     quantity: Fraction | None
-    """Exact quantity; none if it is not exactly known."""
+    """Exact quantity; `None` if it is not exactly known."""
     pointer: str
     """JSON pointer of the use in the file."""
     designators: tuple[str, ...] = ()
@@ -361,7 +361,7 @@ class Bom(Struct, frozen=True, eq=False):
         return element.file, join(element.pointer, *fields)
 
     def named(self, record: str, name: str) -> Element | None:
-        """Return the party, component or site with an id; none if it is missing."""
+        """Return the party, component or site with an id; `None` if it is missing."""
         match record:
             case "party":
                 return self.party(name)

@@ -28,7 +28,7 @@ def codes(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the name of a component as a record, if it names a place; otherwise none."""
+    """Return the name of a component as a record, if it names a place; otherwise `None`."""
     return {"name": data["name"]} if codes(data) else None
 
 

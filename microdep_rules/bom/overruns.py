@@ -96,7 +96,7 @@ def _stated_prices(bom: Bom, component: Element) -> Iterator[Price]:
 
 @lru_cache(maxsize=KINDS_KEPT)
 def _resolve_kind(word: str) -> str | None:
-    """Return the kind of cost that a word means; none for an unknown word."""
+    """Return the kind of cost that a word means; `None` for an unknown word."""
     kinds = load_vocabularies().get("cost-kind")
     return kinds.resolve(word) if kinds is not None else None
 
@@ -165,7 +165,7 @@ def material_price(material: Element) -> Price | None:
 
 
 def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal] | None:
-    """Return the currency and amount of `unit_cost` if it is a single number of this kind; otherwise none."""
+    """Return currency and amount of `unit_cost` if it is a single number of this kind; otherwise `None`."""
     own = component.get("unit_cost")
     if own.__class__ is not dict or "costs" in component or not own.keys() <= FLAT:
         return None

@@ -33,7 +33,7 @@ class InvalidValue(Struct, frozen=True):
 
 
 def plain(raw: Any) -> Any:
-    """Return the value of a custom field without its evidence; none if the value is unknown."""
+    """Return the value of a custom field without its evidence; `None` if the value is unknown."""
     if isinstance(raw, dict) and "value" in raw and "unit" not in raw:
         raw = raw["value"]
     return None if isinstance(raw, dict) and raw.get("unknown") is True else raw

@@ -47,9 +47,9 @@ class SelfContradiction(Struct, frozen=True):
     text: str
     """Text of the statement in the document."""
     instead: str | None = None
-    """Implied class or function; none if the statement shows only that the stated one is wrong."""
+    """Implied class or function; `None` if the statement shows only that the stated one is wrong."""
     index: int | None = None
-    """Position of a stage in the list; none for other statements."""
+    """Position of a stage in the list; `None` for other statements."""
     besides: bool = False
     """True if the implied function is additional, and the stated function remains."""
     joined: str = ""
@@ -203,7 +203,7 @@ def may_be_explained(data: Mapping[str, Any]) -> bool:
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the statements that contradict the class or function of a component as a record, or none.
+    """Return the statements that contradict the class or function of a component as a record, or `None`.
 
     Two components with the same class, function and contradicting statements have the same result under each
     rule that reads class and function.

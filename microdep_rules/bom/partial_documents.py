@@ -57,7 +57,7 @@ class _Holder(NamedTuple):
 
 
 def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
-    """Replace unreadable values by none, and return their paths."""
+    """Replace unreadable values by `None`, and return their paths."""
     paths: list[Path] = []
     keys: Iterable[Any] = ()
     if isinstance(value, dict):
@@ -112,7 +112,7 @@ def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
 
 
 def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tuple[Any, Spans]:
-    """Return a value without the parts at these paths, and its places; none if nothing is left."""
+    """Return a value without the parts at these paths, and its places; `None` if nothing is left."""
     tree = _tree(tuple(map(str, path)) for path in paths)
     if _END in tree:
         return None, spans

@@ -29,7 +29,7 @@ STAGES_KEPT = 1_000
 
 
 def quantity(data: dict[str, Any]) -> Fraction | None:
-    """Return the quantity in a record; none if it is not exactly known."""
+    """Return the quantity in a record; `None` if it is not exactly known."""
     return bounds(data.get("quantity")).exact
 
 

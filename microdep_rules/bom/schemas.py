@@ -93,7 +93,7 @@ class Schema(Struct, frozen=True, dict=True):
         )
 
     def listed(self, record: str, field: str) -> str | None:
-        """Return the kind of the records in a field; none if the field has no records."""
+        """Return the kind of the records in a field; `None` if the field has no records."""
         type_ = self.records[record]["properties"].get(field, {}).get("x-type", {})
         return type_.get("of") if type_.get("type") in ("list", "record") else None
 

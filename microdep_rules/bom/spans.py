@@ -26,7 +26,7 @@ class Place(Struct):
     items: list[Place] | None = None
     opened: bool = True
     home: Spans | None = None
-    """Places of the file with the value; none if the surrounding value is in the same file."""
+    """Places of the file with the value; `None` if the surrounding value is in the same file."""
 
 
 class FieldPlace(NamedTuple):
@@ -139,7 +139,7 @@ class Spans(Struct, frozen=True, eq=False):
             place.opened = True
 
     def below(self, place: Place, key: str) -> FieldPlace | None:
-        """Return the entry for a key inside a place of this file; none if the key is missing."""
+        """Return the entry for a key inside a place of this file; `None` if the key is missing."""
         self.open(place)
         if place.fields is not None:
             return place.fields.get(key)

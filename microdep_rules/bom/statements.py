@@ -101,7 +101,7 @@ def _covers(wide: Any, narrow: Any) -> bool:
 
 
 def amount(raw: Any) -> Any:
-    """Return the exact value of a fact for comparison; none if the fact is not exact."""
+    """Return the exact value of a fact for comparison; `None` if the fact is not exact."""
     if isinstance(raw, dict) and "amount" in raw:
         number = bounds(raw["amount"]).exact
         return None if number is None else (number, raw["currency"])

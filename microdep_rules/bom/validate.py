@@ -48,7 +48,7 @@ class ShapeCheck(Struct, frozen=True):
     is_document: bool = True
     """True for a document of the expected kind. Other documents are not checked further."""
     columns: DocumentColumns | None = None
-    """Columns of distinct values; none if the fast check does not prove that the document is valid."""
+    """Columns of distinct values; `None` if the fast check does not prove that the document is valid."""
 
 
 def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] = ()) -> ShapeCheck:
@@ -149,7 +149,7 @@ def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterato
 def valid_remainder(
     value: dict[str, Any], spans: Spans, kind: Kind, removed: Iterable[Sequence[str | int]]
 ) -> tuple[Any, Spans]:
-    """Return a document without the values at these paths, and its places; none if the rest is invalid."""
+    """Return a document without the values at these paths, and its places; `None` if the rest is invalid."""
     paths: Iterable[Sequence[str | int]] = removed
     for _ in range(_MOST_ROUNDS):
         value, spans = prune(value, spans, paths)
@@ -162,7 +162,7 @@ def valid_remainder(
 
 
 def _check_kind(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
-    """Return the diagnostic for a document of another kind; none for the expected kind."""
+    """Return the diagnostic for a document of another kind; `None` for the expected kind."""
     expected, stated = schema(kind).id, value.get("schema")
     if stated == expected:
         return None

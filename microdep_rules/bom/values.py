@@ -67,7 +67,7 @@ def _is_checked_number(value: Json) -> bool:
 
 
 def _check_value(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
-    """Return the diagnostic for a wrong value; none for a correct value."""
+    """Return the diagnostic for a wrong value; `None` for a correct value."""
     match leaf.type["type"]:
         case "country":
             return _check_country(leaf, spans, schema)
@@ -132,7 +132,7 @@ def _check_range(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
 
 
 def _check_time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
-    """Return the diagnostic for a time of more than `MOST_YEARS` years; none for other values."""
+    """Return the diagnostic for a time of more than `MOST_YEARS` years; `None` for other values."""
     if not _may_be_too_long(leaf):
         return None
     most, unit = _upper_bound(leaf), _unit_of(leaf, document)

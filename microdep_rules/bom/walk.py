@@ -68,8 +68,8 @@ def leaves(
 ) -> list[ValueLeaf]:
     """Return all single values of these types, in the order of the file.
 
-    Wrong values may be removed from the document, so fields may be missing and entries of lists may be none.
-    `among` limits the search to some fields.
+    Wrong values may be removed from the document, so fields may be missing and entries of lists may be
+    `None`. `among` limits the search to some fields.
     """
     leaves: list[ValueLeaf] = []
     if among is not None and not among:
@@ -95,7 +95,7 @@ def suspect_fields(
     types: frozenset[str],
     may_be_wrong: Callable[[ColumnValues], bool],
 ) -> Collection[Field] | None:
-    """Return the fields with a value of these types that may be wrong; none if all fields must be checked.
+    """Return the fields with a value of these types that may be wrong; `None` if all fields must be checked.
 
     The function `may_be_wrong` receives the distinct values of a field.
     """

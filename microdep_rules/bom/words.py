@@ -29,7 +29,7 @@ class WordList(Protocol):
     """Interface of a vocabulary."""
 
     def resolve(self, word: str) -> str | None:
-        """Return the term that a word means; none for an unknown word."""
+        """Return the term that a word means; `None` for an unknown word."""
 
     def nearest(self, word: str) -> Sequence[str]:
         """Return the known words with similar spelling or with common parts."""

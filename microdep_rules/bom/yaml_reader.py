@@ -36,7 +36,7 @@ class _LimitError(Exception):
 def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     """Return the value of the document in a YAML text, its places, and errors.
 
-    The value is none if the text has an error. `UNREADABLE` stands for each value that cannot be stored.
+    The value is `None` if the text has an error. `UNREADABLE` stands for each value that cannot be stored.
     """
     reader = _YamlReader(source)
     value: Any = None

@@ -47,7 +47,7 @@ class RemedyDay(Struct, frozen=True):
 
 
 def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
-    """Return the remedies of one document that work on each of some days; none for an invalid document."""
+    """Return the remedies of one document that work on each of these days; none if it is invalid."""
     document = days[0].document
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductRemedies(document, None)

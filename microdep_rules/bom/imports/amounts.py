@@ -39,7 +39,7 @@ def plain(value: Decimal) -> Decimal:
 
 
 def parse_mass(element: MarkupElement | None) -> Decimal | Unreadable | None:
-    """Return the mass of an amount in grams; none if the amount is a share or is missing."""
+    """Return the mass of an amount in grams; `None` if the amount is a share or is missing."""
     return _in_units(element, GRAMS)
 
 

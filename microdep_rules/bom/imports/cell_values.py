@@ -351,6 +351,6 @@ def is_populated(text: str, *, asks: bool) -> bool | None:
 
 
 def parse_yes_or_no(text: str) -> bool | None:
-    """Return the yes or no in a cell; none for any other text."""
+    """Return the yes or no in a cell; `None` for any other text."""
     word = text.casefold()
     return True if word in YES else False if word in NO else None

@@ -100,7 +100,7 @@ class CellReader:
                 put_custom_field(part, name, _in_one_line(cell.text), cell.span)
 
     def read(self, filled: Mapping[str, Cell], name: str, parse: Any) -> Any:
-        """Return the value of a cell; none if the cell is missing or cannot be read.
+        """Return the value of a cell; `None` if the cell is missing or cannot be read.
 
         Report a cell that cannot be read.
         """

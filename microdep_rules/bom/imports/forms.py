@@ -228,7 +228,7 @@ def _archive_form(name: str, data: bytes) -> Form:
 
 
 def _text_form(name: str, data: bytes) -> Form | None:
-    """Return the format of a text by its content; none if the content does not show the format."""
+    """Return the format of a text by its content; `None` if the content does not show the format."""
     head = _beginning(data)
     if _XML.match(head):
         return _unsupported_form(next(kind for sign, kind in _IN_XML if re.search(sign, head[:HEAD])))

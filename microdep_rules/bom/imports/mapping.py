@@ -49,7 +49,7 @@ class Mapping(Struct, frozen=True):
 
 
 def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnostic]]:
-    """Return the mapping in a file and diagnostics; the mapping is none if the file has an error."""
+    """Return the mapping in a file and diagnostics; the mapping is `None` if the file has an error."""
     value = loaded.value
     if value is None:
         return None, loaded.diagnostics

@@ -61,7 +61,7 @@ class Row(Struct, frozen=True):
     called: str = ""
     """Name of the component, in one line."""
     left_out: LeftOutReason | None = None
-    """Reason why the row and its children are not components; none for a component."""
+    """Reason why the row and its children are not components; `None` for a component."""
 
 
 class TableContents(Struct):
@@ -204,7 +204,7 @@ class _RowReader:
     def _total_reason(
         self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]
     ) -> LeftOutReason | None:
-        """Return the reason to leave out a row of totals; none for other rows."""
+        """Return the reason to leave out a row of totals; `None` for other rows."""
         texts = [cell.text for cell in line]
         other_fields = {name for name, cell in filled.items() if not is_total_label(cell.text)} - SUMS
         if other_fields or not any(texts):

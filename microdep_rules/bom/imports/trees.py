@@ -25,7 +25,7 @@ DOTTED = pattern(r"[0-9]+(?:\.[0-9]+)+\.?")
 LONGEST = 4
 """Maximum number of digits in a level."""
 Holders = list[int | None]
-"""Index of the parent of each row; none for a row in the product."""
+"""Index of the parent of each row; `None` for a row in the product."""
 
 
 class ComponentTree(Struct, frozen=True):

@@ -59,7 +59,7 @@ def is_value(sort: str, text: str) -> bool:
 
 
 def footprint_class(text: str) -> str | None:
-    """Return the class of a component with this footprint; none if the name shows no class.
+    """Return the class of a component with this footprint; `None` if the name shows no class.
 
     >>> [footprint_class(text) for text in ("Capacitor_SMD:C_0603_1608Metric", "R0402", "MY_PART")]
     ['capacitor', 'resistor', None]
