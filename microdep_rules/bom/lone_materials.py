@@ -69,8 +69,9 @@ def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
 def is_piece(data: Mapping[str, Any]) -> bool:
     """Return whether a component is a piece of a single material, such as a bar, a magnet or a casting.
 
-    A screw is not a piece of material. It is made from a bar, and all stages of its steel may be in another
-    country. A component with the name of a magnet and the class of a label may be a piece of material.
+    A screw is not a piece of material. A screw is made from a bar, and all stages of its steel may be in
+    another country. A component with the name of a magnet and the class of a label may be a piece of
+    material.
 
     >>> steel = {"materials": [{"substance": "steel"}]}
     >>> [is_piece(steel | sort) for sort in ({"class": "casting"}, {"class": "fastener"}, {})]

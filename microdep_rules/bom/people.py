@@ -156,12 +156,10 @@ class _NameReading(Struct, frozen=True):
 
 @lru_cache(maxsize=16_384)
 def _read(text: str) -> _NameReading:
-    looks = dict.fromkeys(
-        tuple(words) for way in _spellings_by_look(text) for words in _words_without_titles(way)
-    )
+    looks = dict.fromkeys(tuple(words) for way in _spellings_by_look(text) for words in _word_lists(way))
     return _NameReading(
         tuple(text.split()),
-        _spellings(map(tuple, _words_without_titles(text))),
+        _spellings(map(tuple, _word_lists(text))),
         _spellings(looks),
         tuple(variant for variant in looks if variant),
         frozenset(_mail_addresses(text)),
@@ -177,8 +175,8 @@ def _spellings(forms: Iterable[tuple[str, ...]]) -> frozenset[str]:
 def doubt_about(name: str) -> str:
     """Return the reason why a text may not be the name of a person; empty if there is none.
 
-    The reason is only a warning, because a person may have a single name. A mail address next to the name
-    removes the reason.
+    The doubt is only a warning, because a person may have a single name. If a mail address is next to the
+    name, there is no doubt.
 
     >>> [bool(doubt_about(name)) for name in ("Kim Berg", "B. Roe", "李明", "Suharto <suharto@example.com>")]
     [False, False, False, False]
@@ -237,7 +235,7 @@ def is_named_in(name: str, text: str) -> bool:
     return any(
         len(words) > 1 and _may_be_same_name(words, whole)
         for way in _spellings_by_look(name)
-        for words in _words_without_titles(way)
+        for words in _word_lists(way)
     )
 
 
@@ -331,15 +329,18 @@ def _account(text: str) -> str:
 
 def _accounts(name: str) -> Iterator[str]:
     """Yield the names of accounts that people make from a name, such as `danaito`, `dito` and `itod`."""
-    for words in _words_without_titles(as_seen(name)):
+    for words in _word_lists(as_seen(name)):
         if len(words) > 1:
             first, last = words[0], words[-1]
             yield from (first + last, last + first, first[0] + last, last + first[0], first + last[0])
             yield "".join(words)
 
 
-def _words_without_titles(text: str) -> list[list[str]]:
-    """Return the words of a name, with and without titles and functions; at least two words must be left."""
+def _word_lists(text: str) -> list[list[str]]:
+    """Return lists of the words of a name: the lists of `_split_name`, also without titles and functions.
+
+    A list without titles and functions needs at least two words.
+    """
     forms = list(_split_name(text))
     bare = [[word for word in words if word not in _NOT_DISTINGUISHING] for words in forms]
     return [*forms, *(words for words in bare if len(words) > 1)]

@@ -37,7 +37,7 @@ class Pieces(Struct):
     decoder: msgspec.json.Decoder[Any]
 
     def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        """Yield `SIZE` components at a time, with the number of the first component."""
+        """Yield `SIZE` components at a time, with the position of the first component."""
         for first in range(0, len(self.components), SIZE):
             text = b",".join(self.components[first : first + SIZE])
             yield first, decode_text(self.decoder, b"[%b]" % text)

@@ -134,7 +134,7 @@ def _open_file(
 def is_evidence_unchanged(
     workspace: Workspace, looks: Iterable[FileLook], stated: Mapping[tuple[str, str], OpenedFile]
 ) -> bool:
-    """Return whether the evidence files of a document, opened again, give the same results."""
+    """Return whether opening the evidence files of a document again gives the same results."""
     files = EvidenceFiles()
     return all(
         _open_file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 MOST_WARNED = 10_000
 """Largest number of components with warnings that are stored; far fewer are shown."""
 GROUPS = 8
-"""Number of parts into which a chunk with warnings is divided, repeatedly, to find the components."""
+"""A chunk with warnings is divided into this number of parts, repeatedly, until the components are found."""
 SEVERAL = 2
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
 """Fields that make a component more than a row of a flat list."""

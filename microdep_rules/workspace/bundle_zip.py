@@ -2,7 +2,7 @@
 
 Two programs can read one zip file differently. So every zip file that programs could read differently is
 refused: duplicate names, names that lead out of the bundle, and bytes after the directory. The modules
-`zip_directory` and `zip_layout` check this.
+`zip_directory` and `zip_layout` find these ambiguities.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ UNIT = pattern(r"[\[(]\s*(mg|kg|g|lb|oz|years|months|weeks|days)\s*[\])]")
 SIGNS = {"US$": "USD", "$": "USD", "\u20ac": "EUR", "\u00a3": "GBP"}
 """Currency signs with one meaning; `$` alone is read as US dollars.
 
-A mapping file states other currencies.
+For other currencies, a mapping file states the currency.
 """
 _BRACKET = pattern(r"[\[(]\s*([^\])]*?)\s*[\])]")
 _CODE_AT_END = pattern(r"(?:\bin\s+|[\s/,_-])([A-Z]{3}|US\$|[$\u20ac\u00a3])\s*$")
