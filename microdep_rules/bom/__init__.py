@@ -1,5 +1,5 @@
 """Reading of documents: the bytes of a file become checked facts, each with its position in the file.
 
-`load.load_document` turns bytes into a checked value with positions, `build.build` turns the value into a
-`model.Bom`, and `words.check_words` checks coded words.
+`load.load_document` turns bytes into a checked value with positions. `build.build` turns the value into a
+`model.Bom`. `words.check_words` checks that coded words are known.
 """

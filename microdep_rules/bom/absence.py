@@ -1,8 +1,8 @@
 """Contradictions between a statement of absence and other fields of the same component.
 
 A statement of absence is an empty list of materials, a list that is stated to be complete, or `free_of`. The
-name, part number, notes, stages, tariff code, class or function of the component may contradict such a
-statement.
+name, part number, notes, stages, tariff code, class or function of the component may contradict a statement
+of absence.
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ TEXTS = ("name", "mpn", "notes")
 
 
 class SubstanceMention(Struct, frozen=True):
-    """Words of a component that name a substance, which the component states not to contain."""
+    """Words in a component that name a substance which the component states not to contain."""
 
     path: tuple[str | int, ...]
     """Path of the field with the words."""
     one_of: frozenset[str] = frozenset()
-    """Possible substances of the mention. The component contains at least one of these substances."""
+    """Possible substances, of which the component contains at least one."""
     stage: str = ""
-    """Stage that implies a material, if no field names the substance."""
+    """Stage that implies a material, if the stage names no substance."""
 
     @property
     def substance(self) -> str:
-        """Substance for messages; empty if only a stage implies a material."""
+        """Name of the substance in messages; empty if only a stage implies a material."""
         return min(self.one_of, default="")
 
 
 def find_unlisted_mention(bom: Bom, component: Element) -> SubstanceMention | None:
-    """Return the first mention of a substance that no material of a component or its descendants contains."""
+    """Return the first mention of a substance that no material of the component or a descendant contains."""
     mentions = _find_mentions(bom, component)
     if not mentions:
         return None
@@ -65,10 +65,10 @@ def _find_mentions(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]
 
 
 def find_contradicting_mention(component: Element, word: str) -> SubstanceMention | None:
-    """Return the first mention that contradicts `free_of` a substance; none if no mention does.
+    """Return the first mention that contradicts the statement that a component is free of `word`, or `None`.
 
-    A class or function that usually has magnets, such as a motor, does not contradict: motors without magnets
-    exist. A class or function that always has a magnet contradicts.
+    A class or function that usually means a magnet, such as a motor, does not contradict: motors without
+    magnets exist. A class or function that always means a magnet contradicts.
     """
     known = load_vocabularies().get("substance")
     if known is None:
@@ -86,7 +86,7 @@ def find_contradicting_mention(component: Element, word: str) -> SubstanceMentio
     )
 
 
-# ---- words ------------------------------------------------------------------------------------------
+# ---- words that name a substance ---------------------------------------------------------------------
 
 
 def named_substances(component: Element) -> tuple[SubstanceMention, ...]:
@@ -124,7 +124,7 @@ def _material_stages(component: Element) -> Iterator[SubstanceMention]:
 def _stage_mentions(component: Element) -> Iterator[SubstanceMention]:
     """Yield the stages of a component that imply a material.
 
-    The stages of the component's listed materials (field `of`) are left out.
+    A stage with the field `of` belongs to a material, so it is left out.
     """
     stages = component.data.get("stages")
     known, substances = load_stages(), load_vocabularies().get("substance")
@@ -164,8 +164,8 @@ def _implied_substances(bom: Bom, component: Element) -> tuple[SubstanceMention,
 def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
     """Return the substances that class and function imply.
 
-    The boolean is true if such a component always contains one of the substances. Classes and functions come
-    from the fields, from the main noun of the name, and from the tariff code.
+    The boolean is true if a component of this class or function always contains one of the substances.
+    Classes and functions come from the fields, from the main noun of the name, and from the tariff code.
     """
     if component.kind != "component":
         return []
@@ -198,11 +198,11 @@ def is_name_like(text: str) -> bool:
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
 
-# ---- materials -----------------------------------------------------------------------------------
+# ---- listed materials ----------------------------------------------------------------------------
 
 
 def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
-    """Return whether the materials may contain the mentioned substance, alone or as chemical elements."""
+    """Return whether a list of materials may contain the mentioned substance or its chemical elements."""
     if named.stage:
         return any(_may_have_stage(material, named.stage) for material in materials)
     known = makeup.substances()
@@ -218,7 +218,7 @@ def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
     """Return whether a descendant of a component names the same substance.
 
-    If so, the mention is checked at the descendant instead of the component.
+    If a descendant names the substance, the mention is checked at the descendant.
     """
     is_a = makeup.substances().is_a
     return any(
@@ -231,7 +231,7 @@ def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: Sub
 
 
 def _may_have_stage(material: Element, stage: str) -> bool:
-    """Return whether a material may have a stage: the stage is on its route, or the route is not known."""
+    """Return whether a material may have a stage: its production route has the stage, or is not known."""
     known = load_stages()
     substances = [
         alternative
@@ -246,7 +246,7 @@ def _may_have_stage(material: Element, stage: str) -> bool:
 def _substances(material: Element) -> tuple[str | None, ...]:
     """Return the possible substances of a material.
 
-    In some forms, the name of a chemical element means the alloys of this element.
+    For some forms, such as bar, the name of a chemical element means the alloys of this element.
     """
     known = makeup.substances()
     form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
@@ -260,8 +260,8 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 def _may_be_among(listed: set[str], substance: str) -> bool:
     """Return whether a listed substance may be the named substance, or may contain it.
 
-    A list of chemical elements may be a compound or alloy if it has all elements that laws regulate. For an
-    NdFeB magnet, the regulated element is neodymium, not iron.
+    If a list of chemical elements has all regulated elements of a compound or alloy, the list may mean that
+    compound or alloy. For an NdFeB magnet, the regulated element is neodymium, not iron.
     """
     known = makeup.substances()
     is_a = known.is_a

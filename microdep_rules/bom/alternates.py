@@ -1,4 +1,4 @@
-"""Documents with approved alternates in addition to their components, or in place of the product."""
+"""Variants of a document, in which approved alternates are additional components or replace the product."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def with_alternates(bom: Bom) -> Bom | None:
-    """Return the document with its alternates as additional components; none if it has no alternates.
+    """Return the document with its alternates as additional components; `None` if it has no alternates.
 
-    An alternate has the same parents and quantities as its component. Under a parent that the alternate
-    contains, the alternate is left out, because it would contain itself.
+    An alternate has the same parents and quantities as its component. The alternate is not added to a parent
+    that the alternate itself contains.
     """
     if bom.chosen or not any(component.data.get("alternates") for component in bom.components.values()):
         return None
@@ -43,7 +43,7 @@ def with_alternates(bom: Bom) -> Bom | None:
 
 
 def _with_alternate_inputs(bom: Bom, entries: tuple[Element, ...]) -> tuple[Element, ...]:
-    """Return the inputs, with an additional input for each alternate of an input component."""
+    """Return the inputs, with one more input for each alternate of an input component."""
     named = {entry.data["ref"] for entry in entries}
     added: list[Element] = []
     for entry in entries:
@@ -56,7 +56,10 @@ def _with_alternate_inputs(bom: Bom, entries: tuple[Element, ...]) -> tuple[Elem
 
 
 def instead_of_product(bom: Bom) -> list[Bom]:
-    """Return a document for each alternate of the product. The alternate is the product of this document."""
+    """Return one document for each alternate of the product.
+
+    In each new document, the alternate is the product.
+    """
     return [replace(bom, product=alternate) for alternate in bom.ways(bom.product)[1:]]
 
 

@@ -48,7 +48,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _check_component(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Report substances with a share above the stated maximum, and uses with a quantity of 0."""
+    """Report shares of a substance above the stated maximum, and quantities of 0."""
     for material in bom.materials(component):
         yield from _report_above_maximum(bom, material)
     for usage in bom.parents(component):
@@ -130,7 +130,7 @@ def _report_above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
 
 
 def _describe(bom: Bom, element: Element) -> str:
-    """Return the record with an amount, for a message."""
+    """Return the name of a record with an amount, for a message."""
     if element.kind in IN_CONTEXT:
         return IN_CONTEXT[element.kind]
     if element.kind == "owner":

@@ -16,14 +16,14 @@ _RANGE = pattern(r"(-?[0-9.]+?) ?\.\. ?(-?[0-9.]+)")
 
 
 class Bounds(NamedTuple):
-    """Smallest and largest possible value of a number; none if the value has no bound."""
+    """Smallest and largest possible value of a number; `None` if the value has no bound."""
 
     low: Fraction | None = None
     high: Fraction | None = None
 
     @property
     def exact(self) -> Fraction | None:
-        """Number if both bounds are equal, otherwise none."""
+        """Number if the smallest and the largest value are equal, otherwise `None`."""
         low, high = self
         return low if low is high or (low is not None and low == high) else None
 
@@ -32,7 +32,7 @@ OPEN = Bounds()
 NUMBERS = frozenset({int, Decimal})
 """Python types of a number that is stated without evidence and without a range."""
 NUMBERS_KEPT = 4096
-"""Size of the cache of fractions. Many prices and quantities are equal."""
+"""Size of the cache of fractions. The cache saves time, because many prices and quantities are equal."""
 
 
 def bounds(raw: Any) -> Bounds:
@@ -84,7 +84,9 @@ def _bounds_of_text(text: str) -> Bounds:
 
 
 def sum_of(numbers: Iterable[Fraction]) -> Fraction:
-    """Return the sum of numbers. For speed, numbers with the same denominator are first added as integers.
+    """Return the sum of numbers.
+
+    Numbers with the same denominator are first added as integers, because this is faster.
 
     >>> sum_of([Fraction(1, 4), Fraction(3, 4), Fraction(1, 3)]), sum_of([])
     (Fraction(4, 3), Fraction(0, 1))
@@ -117,7 +119,7 @@ def _sum_fractions(by_denominator: dict[int, int]) -> Fraction:
 
 
 def written(value: Fraction) -> str:
-    """Return an exact number as a decimal number, or as a fraction if its digits never end.
+    """Return an exact number as a decimal number, or as a fraction if its decimals never end.
 
     >>> written(Fraction(201, 100)), written(Fraction(1, 3))
     ('2.01', '1/3')

@@ -1,7 +1,8 @@
-"""Assignment of each stage and input to its material or its component.
+"""Assignment of each stage and input to a material or to the component.
 
-A stage belongs to the material that the stage names, or to the only possible material. In a component without
-materials and inputs, all stages belong to the component; `Bom.stages` creates these stages at the first call.
+A stage belongs to the material in its field `of`. A stage without `of` belongs to the only material that is
+possible for it. In a component without materials and inputs, all stages belong to the component. `Bom.stages`
+creates the stages of a component at the first call.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def assign(registry: Registry, links: Links, on_route: RouteTest) -> list[Diagno
 
 
 class _ComponentEntries(Struct):
-    """Assignment of the entries of a component."""
+    """Stages and inputs of one component, while they are assigned to its materials."""
 
     registry: Registry
     component: Element

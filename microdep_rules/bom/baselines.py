@@ -1,7 +1,4 @@
-"""Baselines: findings that existed at an earlier check.
-
-A later check does not report these findings again.
-"""
+"""Baselines: findings of an earlier check that later checks do not report again."""
 
 from __future__ import annotations
 
@@ -41,7 +38,7 @@ class FindingEntry(Struct, frozen=True, order=True):
     fingerprint: str
     facts: str
     times: int = 1
-    """Number of documents with the same id that have the finding."""
+    """Number of documents with this id that have the finding."""
 
 
 class Baseline(Struct, frozen=True):
@@ -66,7 +63,7 @@ class Baseline(Struct, frozen=True):
 
 
 def load_baseline(path: str, data: bytes) -> tuple[LoadedDocument, Baseline | None, list[Diagnostic]]:
-    """Return the file, the baseline and diagnostics; the baseline is none if the file has an error."""
+    """Return the file, the baseline and diagnostics; the baseline is `None` if the file has an error."""
     loaded = load_document(path, data, kind="baseline")
     problems = [say.of_a_baseline(diagnostic) for diagnostic in loaded.diagnostics]
     value = loaded.value

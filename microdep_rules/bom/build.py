@@ -47,9 +47,10 @@ def build(
 ) -> tuple[Bom | None, list[Diagnostic]]:
     """Return the `Bom` of a document and its context file, with diagnostics.
 
-    `on_route(stage, substance)` returns whether a stage may belong to a substance. The result decides the
-    owner of a stage without the field `of`. If a file or a link has an error, the `Bom` is none, but the rest
-    of the file is checked. The diagnostics of `loaded` and `context` are not repeated.
+    `on_route(stage, substance)` returns whether a stage may belong to a substance. If a stage has no field
+    `of`, the result decides which material or component the stage belongs to. If a file or a link has an
+    error, the `Bom` is `None`, but the rest of the file is checked. The diagnostics of `loaded` and `context`
+    are not repeated.
     """
     records, context_records = loaded.records, context.records if context is not None else None
     if records is None or records.value is None:
@@ -64,8 +65,8 @@ def build(
     problems = contract.problems
     for side in contract.sides:
         register_evidence(registry, side.file, side.data.get("evidence", ()), join(side.pointer, "evidence"))
-    given = [loaded.fields, context.fields if context is not None else None]
-    problems += references.check(registry, [document for document in given if document is not None])
+    documents = [loaded.fields, context.fields if context is not None else None]
+    problems += references.check(registry, [document for document in documents if document is not None])
     materials = {id_: tuple(local.values()) for id_, local in registry.materials.items()}
     links = Links(materials=materials, records=contract.records)
     problems += [*registry.diagnostics, *link_usages(registry, links), *assign(registry, links, on_route)]

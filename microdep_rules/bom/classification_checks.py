@@ -49,26 +49,26 @@ def _report_contradiction(
 ) -> Diagnostic:
     stated, at = reading(component.data[key]), bom.span(component, key)
     if contradiction.index is not None:
-        there = bom.span(component, contradiction.field, contradiction.index, "stage")
+        contradicting_at = bom.span(component, contradiction.field, contradiction.index, "stage")
         return diagnose(
             "bom/contradiction",
             at,
             "kind-and-stage",
-            also=[there],
+            also=[contradicting_at],
             field=key,
             word=stated,
             stage=contradiction.text,
         )
-    there = bom.span(component, contradiction.field)
+    contradicting_at = bom.span(component, contradiction.field)
     if contradiction.joined:
         return diagnose(
             "bom/contradiction",
             at,
             "second-function",
-            also=[there],
+            also=[contradicting_at],
             text=contradiction.text,
             function=contradiction.joined,
             field=key,
             word=stated,
         )
-    return say.named_otherwise(contradiction.text, (key, stated), contradiction.instead, at, there)
+    return say.named_otherwise(contradiction.text, (key, stated), contradiction.instead, at, contradicting_at)

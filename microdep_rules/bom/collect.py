@@ -37,7 +37,7 @@ class Registry(Struct):
     """Components that are defined inside another component, by pointer."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     incomplete_kinds: frozenset[str] = frozenset()
-    """Kinds of records of which some are left out because of errors."""
+    """Kinds of records that are incomplete, because records with errors are left out."""
 
 
 def collect(loaded: LoadedDocument, value: dict[str, Any]) -> Registry:
@@ -77,9 +77,11 @@ def _add(registry: Registry, elements: dict[str, Element], element: Element, key
     first = elements.setdefault(key or element.id, element)
     if first is element:
         return True
-    given = "id" in element.data and "id" in first.data
+    both_have_ids = "id" in element.data and "id" in first.data
     registry.diagnostics.append(
-        say.duplicate_id(element.kind, key or element.id, id_span(element), id_span(first), given=given)
+        say.duplicate_id(
+            element.kind, key or element.id, id_span(element), id_span(first), given=both_have_ids
+        )
     )
     return False
 

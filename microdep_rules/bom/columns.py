@@ -1,9 +1,9 @@
 """Fast check of a document against its schema: each distinct value is checked once.
 
-A document repeats a small number of values. The values of a field in all records of a kind are a column, and
-only the distinct values of the column are checked. Tests prove that the schema library accepts each value
-that this module accepts. Values that this module does not accept are passed to the library, and only the
-library rejects them. Loading the library takes as long as the rest of a small check.
+A document repeats a small number of values. The values of one field in all records of a kind are a column.
+Only the distinct values of a column are checked. Tests prove that the schema library accepts each value that
+this module accepts. Values that this module does not accept are passed to the library, and only the library
+rejects them. Loading the library takes as long as the rest of a small check.
 
 Later checks first search the distinct values (`DocumentColumns.different`) for a wrong value. Later checks
 read the records only if a distinct value may be wrong.
@@ -45,7 +45,7 @@ _TYPES: dict[str, frozenset[type]] = {
 NUMBERS = _TYPES["number"]
 SCALARS: frozenset[type] = frozenset({str, bool, type(None), int, Decimal})
 _BY_KEYS = frozenset({"type", "required", "minProperties", "not", "anyOf", "oneOf"})
-"""Keywords that depend only on the keys of a record."""
+"""Keywords of JSON Schema that depend only on the keys of a record."""
 NOT_BLANK = r"\S"
 """Pattern of a text that is not blank."""
 _AMBIGUOUS = pattern(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
@@ -71,7 +71,7 @@ class ValueColumn(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def entries(self) -> list[ValueColumn]:
-        """Return the entries of all lists, in columns."""
+        """Return the entries of all lists in the column, with one column for each type of entry."""
         return columns_of([*chain.from_iterable(self.values)])
 
     def of(self, key: str) -> list[Any]:
@@ -100,7 +100,7 @@ def _column(kind: type, values: Collection[Any], *, is_only_type: bool) -> Value
 class DocumentColumns(Struct, frozen=True, eq=False):
     """Values of a valid document, by kind of record and field.
 
-    For a field with a list, the values are the entries of the lists.
+    If a field has lists, its values are the entries of the lists.
     """
 
     fields: dict[tuple[str, str], list[ValueColumn]]
@@ -115,7 +115,10 @@ class DocumentColumns(Struct, frozen=True, eq=False):
             yield from column.values if column.kind in SCALARS else deduplicate(column.values)
 
     def amounts(self, record: str, field: str) -> Iterator[Any]:
-        """Yield the distinct values of a numeric field. For money, these are the amounts."""
+        """Yield the distinct values of a numeric field.
+
+        For a field with money, yield the amounts without the currencies.
+        """
         for column in self.of(record, field):
             if column.kind is not dict:
                 yield from column.values
@@ -140,10 +143,10 @@ class ColumnSchema:
         self.root = schema
         self._definitions: dict[str, Node] = schema.get("$defs", {})
         self._known: dict[tuple[int, type], list[Keyword]] = {}
-        """Prepared keywords, by the identity of the node and the type of value."""
+        """Prepared keywords, by the identity of the schema node and the type of value."""
 
     def columns(self, value: object) -> DocumentColumns | None:
-        """Return the columns of a value; none if the value is invalid or may be invalid.
+        """Return the columns of a value; `None` if the value is invalid or may be invalid.
 
         >>> schema = ColumnSchema({"type": "object", "required": ["a"]})
         >>> schema.columns({"a": "b"}) is not None, schema.columns({"b": "b"}) is not None
@@ -163,23 +166,23 @@ class ColumnSchema:
         return keywords
 
     def _keywords(self, node: Node, kind: type) -> Iterator[Keyword]:
-        for word, what in node.items():
+        for word, value in node.items():
             if word == "$ref":
-                yield from self.keywords(self._definitions[what.removeprefix("#/$defs/")], kind)
-            elif word == "type" and _is_of(kind, what) is not None:
-                yield from () if _is_of(kind, what) else [(_never, what, node)]
-            elif word == "if" and what.keys() <= {"type"} and _is_of(kind, what["type"]) is not None:
-                further = node.get("then" if _is_of(kind, what["type"]) else "else")
+                yield from self.keywords(self._definitions[value.removeprefix("#/$defs/")], kind)
+            elif word == "type" and _is_of(kind, value) is not None:
+                yield from () if _is_of(kind, value) else [(_never, value, node)]
+            elif word == "if" and value.keys() <= {"type"} and _is_of(kind, value["type"]) is not None:
+                further = node.get("then" if _is_of(kind, value["type"]) else "else")
                 yield from self.keywords(further, kind) if further is not None else ()
             elif word in KEYWORD_TESTS:
                 kinds, test = KEYWORD_TESTS[word]
-                yield from [(test, what, node)] if kind in kinds else ()
+                yield from [(test, value, node)] if kind in kinds else ()
             elif word not in ANNOTATIONS and not word.startswith("x-"):
-                yield _raise_undecided, what, node
+                yield _raise_undecided, value, node
 
 
 def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
-    """Return whether a Python type has one of these type names of JSON Schema; none if the value decides."""
+    """Return whether a Python type has one of these JSON Schema types; `None` if only the value shows it."""
     names = [type_names] if isinstance(type_names, str) else type_names
     if kind is Decimal and "integer" in names and "number" not in names:
         return None  # by the standard, 1.0 is an integer
@@ -194,28 +197,28 @@ class _ColumnCheck:
         self.fields: dict[tuple[str, str], list[ValueColumn]] = {}
 
     def are_valid(self, values: Collection[Any], node: Node) -> bool:
-        """Return whether all values are valid by a node of the schema."""
+        """Return whether all values are valid against a node of the schema."""
         return all(self.is_valid(column, node) for column in columns_of(values))
 
     def is_valid(self, column: ValueColumn, node: Node) -> bool:
-        """Return whether all values of a nonempty column are valid by a node of the schema."""
+        """Return whether all values of a nonempty column are valid against a node of the schema."""
         keywords = self.schema.keywords(node, column.kind)
-        return all(test(self, column, what, own) for test, what, own in keywords)
+        return all(test(self, column, value, own) for test, value, own in keywords)
 
     def record(self, record: str, field: str, columns: list[ValueColumn]) -> None:
-        """Store the values of a field. For a field with lists, store the entries of the lists."""
+        """Store the values of a field. If the values are lists, store the entries of the lists."""
         kept = self.fields.setdefault((record, field), [])
         for column in columns:
             kept += column.entries if column.kind is list else (column,)
 
     def samples(self, column: ValueColumn, nodes: Iterable[Node]) -> list[ValueColumn]:
-        """Return columns with a single value that together represent the column for these nodes."""
+        """Return columns of one value that are enough to check the whole column against these nodes."""
         if column.kind is dict and all(map(_depends_on_keys, nodes)):
             return [_record_with_keys(keys_) for keys_ in column.key_sets]
         return [ValueColumn(column.kind, [value]) for value in column.values]
 
     def partition(self, column: ValueColumn, node: Node) -> tuple[ValueColumn, ValueColumn]:
-        """Return the values that are valid by a node, and the values that are invalid."""
+        """Return the valid and the invalid values of a column, each as a column."""
         nothing = ValueColumn(column.kind, [])
         if self.is_valid(column, node):
             return column, nothing
@@ -231,12 +234,12 @@ class _ColumnCheck:
 
 
 def _record_with_keys(keys_: tuple[str, ...]) -> ValueColumn:
-    """Return a column with a record that has these keys."""
+    """Return a column that contains one record with these keys."""
     return ValueColumn(dict, [dict.fromkeys(keys_)])
 
 
 def _depends_on_keys(node: Node) -> bool:
-    """Return whether the validity of a record by a node depends only on its keys."""
+    """Return whether a node of the schema checks only the keys of a record."""
     inside = [
         *node.get("anyOf", ()),
         *node.get("oneOf", ()),
@@ -280,7 +283,7 @@ def _properties(check: _ColumnCheck, column: ValueColumn, properties: dict[str, 
     return True
 
 
-def _additional(check: _ColumnCheck, column: ValueColumn, schema: Node | bool, node: Node) -> bool:  # noqa: FBT001 - the standard's form
+def _additional(check: _ColumnCheck, column: ValueColumn, schema: Node | bool, node: Node) -> bool:  # noqa: FBT001 - as JSON Schema defines the keyword
     others = _keys(column) - node.get("properties", {}).keys()
     if isinstance(schema, bool):
         return schema or not others
@@ -389,7 +392,6 @@ def _matcher(text: str) -> Callable[[str], object]:
 
 
 def _has_visible_character(text: str) -> bool:
-    """Return whether a text has a visible character."""
     if re.search("[!-~]", text) is None:
         raise UndecidedError
     return True

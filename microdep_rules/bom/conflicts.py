@@ -1,4 +1,4 @@
-"""Conflicts between components with the same manufacturer and part number."""
+"""Contradicting facts of components with the same manufacturer and part number."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NUMBERS = ("mass_g",)
 
 
 def check(bom: Bom) -> list[Diagnostic]:
-    """Return diagnostics for different exact values of a fact about the same part number."""
+    """Return diagnostics for components with the same part number but different exact values of a fact."""
     problems = []
     first: dict[tuple[str, str], list[Element]] = {}
     for component in bom.components.values():

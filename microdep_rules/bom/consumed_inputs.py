@@ -1,7 +1,7 @@
-"""Substances of inputs that a component does not list.
+"""Substances of consumed inputs that a component does not list.
 
-A raw material or a mill product is consumed when a component is made. So the component contains the substance
-of the input: as a material, in an alloy, or in an unlisted material.
+A raw material or a mill product is consumed when a component is made. So the substance of the input is in the
+component, even if the component does not list it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class UnlistedSubstance(Struct, frozen=True):
 
 
 def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance | None:
-    """Return the first substance of an input that no listed material may contain; none if all are listed."""
+    """Return the first substance of a consumed input that no listed material may contain, or `None`."""
     consumed = [*_consumed_substances(bom, component)]
     if not consumed:
         return None
@@ -44,7 +44,7 @@ def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance |
 
 
 def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Element | None:
-    """Return an input with a substance that the `free_of` of its holder excludes; none if there is none."""
+    """Return an input with a substance that the `free_of` of the holder excludes, or `None`."""
     known = makeup.substances()
     component = holder.owner if holder.kind == "material" else holder
     if component is None or component.kind != "component":
@@ -63,7 +63,7 @@ def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Elemen
 
 
 def _listed(bom: Bom, holder: Element) -> Iterator[str | None]:
-    """Yield the substances of listed materials and their compositions; none for an unknown substance."""
+    """Yield the substances of listed materials and their compositions; `None` for an unknown substance."""
     for material in bom.materials(holder):
         yield from _substances(material) or (None,)
         for line in bom.records(material, "composition"):
@@ -96,10 +96,11 @@ def _consumed_substances(bom: Bom, component: Element) -> Iterator[tuple[Element
 
 
 def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:
-    """Yield the inputs that were consumed for a material or component, at any depth, with their components.
+    """Yield each consumed input of a material or component at any depth, and the input's component.
 
-    All inputs of a material are consumed. Of the inputs of the component of a material, only raw materials
-    and mill products are consumed. Other inputs remain in the component and keep their materials.
+    All inputs of a material are consumed. If a component has a material, only the raw materials and mill
+    products among the component's inputs are consumed for the material. The component's other inputs remain
+    in it and keep their materials.
     """
     component = holder.owner if holder.kind == "material" else holder
     waiting: list[Element] = []
@@ -124,7 +125,7 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
 
 
 def _may_contain(listed: str, consumed: str) -> bool:
-    """Return whether a listed substance may be the same as, contain, or come from the consumed substance."""
+    """Return whether a listed substance may be, contain, or come from the consumed substance."""
     known = makeup.substances()
     if listed not in known.terms:
         return True
@@ -132,5 +133,5 @@ def _may_contain(listed: str, consumed: str) -> bool:
         return True
     if known.is_a(consumed, makeup.MAGNETS):
         return False
-    ours, theirs = makeup.leads(listed), makeup.leads(consumed)
-    return bool(ours and theirs and not ours.isdisjoint(theirs))
+    listed_leads, consumed_leads = makeup.leads(listed), makeup.leads(consumed)
+    return bool(listed_leads and consumed_leads and not listed_leads.isdisjoint(consumed_leads))

@@ -1,4 +1,4 @@
-"""Contract facts from the block `context` of a document and from the context file, merged."""
+"""Contract facts of a document, merged from its block `context` and from the context file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Contexts(Struct):
     sides: tuple[Element, ...] = ()
     """Contract facts of each file; the context file is first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """Source records of each merged record."""
+    """Records that each merged record was made from."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """Merged records in each field of the contract."""
     problems: list[Diagnostic] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Contexts(Struct):
 def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
     """Return the contract facts of a document, with diagnostics about contradictions.
 
-    If only one file states a fact, or only one file states an exact value, this value is used. Lists are
+    If only the block or only the file states a fact, or states it exactly, this statement is used. Lists are
     joined. Records inside the contract are merged by the same rules.
     """
     sides = []
@@ -48,7 +48,7 @@ def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
     if loaded.value is not None and "context" in loaded.value:
         data = loaded.value["context"]
         sides.append(Element(_CONTRACT, _CONTRACT, data, "/context", None, _CONTRACT, loaded))
-    if len(sides) < 2:  # noqa: PLR2004 - file and block
+    if len(sides) < 2:  # noqa: PLR2004 - two: the context file and the block
         return Contexts(sides[0] if sides else None, tuple(sides))
     contexts = Contexts(sides=tuple(sides))
     contexts.contract = _merge(contexts, sides[0], sides[1], None)
@@ -62,12 +62,12 @@ def _merge(contexts: Contexts, file: Element, block: Element, owner: Element | N
     contexts.merged[merged] = MergedRecord((file, block), fields)
     types = {name: node.get("x-type", {}) for name, node in _properties(file.kind).items()}
     for name in dict.fromkeys((*file.data, *block.data)):
-        mine, theirs = file.data.get(name), block.data.get(name)
-        fields[name] = block if mine is None else file
-        if mine is None or theirs is None:
-            data[name] = theirs if mine is None else mine
-        elif isinstance(mine, list):
-            data[name] = [*mine, *theirs]
+        in_file, in_block = file.data.get(name), block.data.get(name)
+        fields[name] = block if in_file is None else file
+        if in_file is None or in_block is None:
+            data[name] = in_block if in_file is None else in_file
+        elif isinstance(in_file, list):
+            data[name] = [*in_file, *in_block]
             contexts.problems += _report_emptiness(file, block, name)
         elif types[name].get("type") == "record":
             (left,), (right,) = nested(merged, file, name), nested(merged, block, name)
@@ -75,10 +75,10 @@ def _merge(contexts: Contexts, file: Element, block: Element, owner: Element | N
             contexts.records[merged, name] = (inner,)
             data[name] = inner.data
         elif name == "ext":
-            data[name] = {**theirs, **mine}
+            data[name] = {**in_block, **in_file}
         else:
             contexts.problems += _report_difference(file, block, name, types[name])
-            fields[name] = block if amount(mine) is None and amount(theirs) is not None else file
+            fields[name] = block if amount(in_file) is None and amount(in_block) is not None else file
             data[name] = fields[name].data[name]
     return merged
 
@@ -89,7 +89,7 @@ def _properties(kind: str) -> dict[str, Any]:
 
 
 def _report_emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
-    """Return a diagnostic if a list is empty in one file and has entries in the other file."""
+    """Return a diagnostic if a list is empty in the file but not in the block, or the reverse."""
     if name == _EVIDENCE or bool(file.data[name]) == bool(block.data[name]):
         return []
     values = ("not empty", "empty") if file.data[name] else ("empty", "not empty")
@@ -97,10 +97,10 @@ def _report_emptiness(file: Element, block: Element, name: str) -> list[Diagnost
 
 
 def _report_difference(file: Element, block: Element, name: str, type_: dict[str, Any]) -> list[Diagnostic]:
-    mine, theirs = file.data[name], block.data[name]
-    if not are_disjoint(mine, theirs, type_):
+    in_file, in_block = file.data[name], block.data[name]
+    if not are_disjoint(in_file, in_block, type_):
         return []
-    return [_contradiction(file, block, name, (stated(mine), stated(theirs)))]
+    return [_contradiction(file, block, name, (stated(in_file), stated(in_block)))]
 
 
 def _contradiction(file: Element, block: Element, name: str, values: tuple[str, str]) -> Diagnostic:

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _COMPARED = frozenset({"complete", "materials", "free_of", "costs"})
-"""Fields that these checks read.
+"""Fields that the checks of contradictions read.
 
-A component without these fields needs a check only if its list of stages is empty.
+A component without any of the fields needs a check only if its list of stages is empty.
 """
 _COMPARED_BESIDE_COMPLETE = _COMPARED - {"complete"}
 _PURCHASE = "purchase-price"
-"""Default kind of `unit_cost`."""
+"""Kind of cost of a `unit_cost` without a stated kind."""
 
 
 def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
@@ -61,7 +61,7 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
 
 
 def _needs_no_check(data: dict[str, Any]) -> bool:
-    """Return whether a component states nothing that these checks compare."""
+    """Return whether a component has no fields that these checks compare."""
     stages = data.get("stages")
     if not data.keys().isdisjoint(_COMPARED):
         only_stages = data.get("complete") == ["stages"] and data.keys().isdisjoint(_COMPARED_BESIDE_COMPLETE)
@@ -70,7 +70,7 @@ def _needs_no_check(data: dict[str, Any]) -> bool:
 
 
 def _report_empty_stages(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Yield diagnostics for a list of stages that is stated to be empty, although the record was produced."""
+    """Yield diagnostics for components and materials that are stated to have no production stage."""
     for holder in (component, *bom.materials(component)):
         empty, is_complete = holder.data.get("stages") == [], _states_complete(holder, "stages")
         if (empty or is_complete) and bom.has_no_production(holder):
@@ -88,7 +88,7 @@ def _states_complete(holder: Element, list_name: str) -> bool:
 
 
 def _report_empty_composition(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for a composition without lines that is stated to be complete or empty."""
+    """Yield a diagnostic for a composition that is empty, or stated to be complete without any line."""
     empty = material.data.get("composition") == []
     is_complete = _states_complete(material, "composition")
     if empty or (is_complete and not bom.records(material, "composition")):
@@ -118,19 +118,24 @@ def _report_named_substances(bom: Bom, component: Element) -> Iterator[Diagnosti
 def _report_absence(
     bom: Bom, component: Element, contrary: absence.SubstanceMention, at: Span, word: str = ""
 ) -> Diagnostic:
-    there = bom.span(component, *contrary.path)
+    contradicting_at = bom.span(component, *contrary.path)
     if contrary.stage:
         return diagnose(
             "bom/contradiction",
             at,
             "absent-by-stage",
-            also=[there],
+            also=[contradicting_at],
             name=component.name,
             stage=contrary.stage,
         )
     substance = word or contrary.substance
     return diagnose(
-        "bom/contradiction", at, "absent-by-name", also=[there], name=component.name, substance=substance
+        "bom/contradiction",
+        at,
+        "absent-by-name",
+        also=[contradicting_at],
+        name=component.name,
+        substance=substance,
     )
 
 
@@ -143,7 +148,7 @@ def _report_consumed_substances(bom: Bom, component: Element) -> Iterator[Diagno
         else None
     )
     if unlisted is not None:
-        at, there = (
+        at, contradicting_at = (
             bom.span(component, "complete" if is_complete else "materials"),
             bom.span(unlisted.entry, "ref"),
         )
@@ -151,16 +156,21 @@ def _report_consumed_substances(bom: Bom, component: Element) -> Iterator[Diagno
             "bom/contradiction",
             at,
             "absent-by-input",
-            also=[there],
+            also=[contradicting_at],
             name=component.name,
             substance=unlisted.substance,
         )
     for index, word in enumerate(words(component.data.get("free_of", ()))):
         entry = consumed_inputs.find_contradicting_input(bom, component, word)
         if entry is not None:
-            at, there = bom.span(component, "free_of", index), bom.span(entry, "ref")
+            at, contradicting_at = bom.span(component, "free_of", index), bom.span(entry, "ref")
             yield diagnose(
-                "bom/contradiction", at, "absent-by-input", also=[there], name=component.name, substance=word
+                "bom/contradiction",
+                at,
+                "absent-by-input",
+                also=[contradicting_at],
+                name=component.name,
+                substance=word,
             )
 
 
@@ -213,7 +223,7 @@ class _PriceStatement(Struct, frozen=True):
     pointer: str
     data: dict[str, Any]
     terms: Any
-    """Delivery terms; none if not stated."""
+    """Delivery terms; `None` if not stated."""
     amount: Bounds
 
     def is_same_as(self, other: _PriceStatement) -> bool:
@@ -239,7 +249,7 @@ def _format_money(data: dict[str, Any]) -> str:
 
 
 def _report_rates(bom: Bom) -> Iterator[Diagnostic]:
-    """Yield diagnostics for two different rates of the same currencies on the same day."""
+    """Yield diagnostics for different exchange rates of the same two currencies on the same day."""
     if bom.context is None:
         return
     seen: dict[tuple[str, str, str], Element] = {}
@@ -262,7 +272,7 @@ def _report_rates(bom: Bom) -> Iterator[Diagnostic]:
             )
 
 
-# ---- free of -------------------------------------------------------------------------------------
+# ---- `free_of` -----------------------------------------------------------------------------------
 
 
 def _report_contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnostic]:
@@ -273,7 +283,7 @@ def _report_contents(bom: Bom, component: Element, holder: Element) -> Iterator[
     known: dict[str, tuple[str, Element, str] | None] = {}
     for index, word in enumerate(words(holder.data["free_of"])):
         if word not in known:
-            known[word] = _first_with(bom, materials, word)
+            known[word] = _first_material_with(bom, materials, word)
         content = known[word]
         if content is not None:
             substance, material, pointer = content
@@ -281,7 +291,7 @@ def _report_contents(bom: Bom, component: Element, holder: Element) -> Iterator[
             yield say.not_free_of(word, holder.name, substance, at, material.file.spans.value(pointer))
 
 
-def _first_with(bom: Bom, materials: list[Element], word: str) -> tuple[str, Element, str] | None:
+def _first_material_with(bom: Bom, materials: list[Element], word: str) -> tuple[str, Element, str] | None:
     """Return the substance, material and field of the first material that is or contains `word`."""
     for material in materials:
         content = _substance_in(bom, material, word)
@@ -297,7 +307,7 @@ def _materials(bom: Bom, component: Element) -> Iterator[Element]:
 
 
 def _substance_in(bom: Bom, material: Element, word: str) -> tuple[str, str] | None:
-    """Return the substance and field of a material that is or contains `word`; none for other materials."""
+    """Return the substance and field of a material that is or contains `word`; `None` for other materials."""
     substance = exact(material.data.get("substance"))
     if substance is not None and _is_or_contains(substance, word):
         return substance, join(material.pointer, "substance")
@@ -321,11 +331,11 @@ def _is_or_contains(substance: str, word: str) -> bool:
     )
 
 
-# ---- form ----------------------------------------------------------------------------------------
+# ---- form of a material --------------------------------------------------------------------------
 
 
 def _report_form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for a form that the substance excludes, such as a rod of tungsten powder."""
+    """Yield a diagnostic for a form that is impossible for the substance: a rod of tungsten powder."""
     vocabularies = load_vocabularies()
     substances, forms = vocabularies.get("substance"), vocabularies.get("form")
     word, stated = exact(material.data.get("substance")), exact(material.data.get("form"))
@@ -336,7 +346,13 @@ def _report_form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
         return
     if not forms.is_a(form, term.form) and not forms.is_a(term.form, form):
         spans = (bom.span(material, "form"), bom.span(material, "substance"))
-        at, there = spans
+        at, contradicting_at = spans
         yield diagnose(
-            "bom/contradiction", at, "form", also=[there], substance=word, implied=term.form, stated=stated
+            "bom/contradiction",
+            at,
+            "form",
+            also=[contradicting_at],
+            substance=word,
+            implied=term.form,
+            stated=stated,
         )

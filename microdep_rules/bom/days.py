@@ -1,8 +1,8 @@
 """Pairs of dates in a fixed or usual order, such as award and delivery.
 
 A last day before the first day is an error. Contract dates in an unusual order are only a warning, because
-the award may be a renewal, and goods may be imported after a delivery abroad. Other contract dates have no
-order. For example, a sale may be agreed before a product is on the market.
+the award may be a renewal. Contract dates that `CONTRACT_DATES` does not pair have no fixed order. For
+example, a sale may be agreed before the product is on the market.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ IN_NO_ORDER = frozenset(
         "taxable_year",
     )
 )
-"""Contract dates without an order."""
+"""Contract dates without a fixed order."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Yield diagnostics for pairs of dates that are in the wrong order for all possible values."""
+    """Yield diagnostics for pairs of dates whose order is wrong for all possible values."""
     contract = bom.context
     limited = [*bom.evidence.values(), *(bom.records(contract, "determinations") if contract else ())]
     for element in limited:
@@ -61,13 +61,16 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _dates_in_wrong_order(element: Element, pair: DayPair) -> tuple[str, str] | None:
-    """Return the two dates if the first is after the second for all possible values; otherwise none."""
-    first, second = _days(element.data.get(pair.first)), _days(element.data.get(pair.second))
+    """Return the two dates if the first is after the second for all possible values; otherwise `None`."""
+    first, second = (
+        _possible_dates(element.data.get(pair.first)),
+        _possible_dates(element.data.get(pair.second)),
+    )
     if not first or not second or min(first) <= max(second):
         return None
     return min(first), max(second)
 
 
-def _days(raw: Any) -> list[str]:
+def _possible_dates(raw: Any) -> list[str]:
     """Return the possible dates of a fact as texts in the form `2026-05-04`."""
     return [alternative for alternative in alternatives(raw) if isinstance(alternative, str)]

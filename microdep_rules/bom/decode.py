@@ -1,6 +1,6 @@
 """Decoding of bytes into text. If the bytes cannot be decoded, a diagnostic gives the reason.
 
-Only UTF-8 is read. Other encodings are recognized if possible, and the help of the diagnostic names them.
+Only texts in UTF-8 are read. If a text has another known encoding, the help of the diagnostic names it.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ _ESCAPE = pattern(
 
 
 def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
-    """Return the text of a file, whether the text can be used, and diagnostics.
+    """Return the text of a file, whether the text is usable, and diagnostics.
 
-    The text of a damaged file has replacement characters, so that the diagnostic can show the damaged place.
+    If the file is damaged, the text has replacement characters, so that the diagnostic can show the place.
     """
     start = Span(path, 0, 0)
     file_format = signature_of(data)
@@ -88,7 +88,7 @@ def wide_encoding(data: bytes) -> str:
 
 
 def check_characters(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
-    """Return a text, whether it can be used, and diagnostics for control and invisible characters."""
+    """Return a text, whether the text is usable, and diagnostics for control and invisible characters."""
     path, text = source.path, source.text
     if not text.strip():
         return source, False, [reading.empty_file(Span(path, 0, len(text)))]

@@ -36,9 +36,9 @@ class Claim(Struct, frozen=True):
     field: str
     """Field with the statement."""
     substances: frozenset[str]
-    """Possible substances; empty if the statement only excludes the stated substance."""
+    """Possible substances; empty if the statement shows only that the stated substance is wrong."""
     contained: str = ""
-    """Substance that the statement names, although the composition excludes it; empty if there is none."""
+    """Substance that the statement names and that the composition excludes; empty if there is none."""
 
 
 class Doubt(Struct, frozen=True):
@@ -48,17 +48,17 @@ class Doubt(Struct, frozen=True):
 
     @property
     def substances(self) -> frozenset[str]:
-        """Return the other possible substances of the material; empty if any substance is possible."""
+        """Return the substances that the material may have instead; empty if any substance is possible."""
         alternatives_of_claims = [claim.substances for claim in self.claims]
         return frozenset().union(*alternatives_of_claims) if all(alternatives_of_claims) else frozenset()
 
     def is_of(self, field: str) -> bool:
-        """Return whether a statement in this field contradicts the substance."""
+        """Return whether a statement in this field contradicts the stated substance."""
         return any(claim.field == field for claim in self.claims)
 
 
 def find_doubt(bom: Bom, material: Element) -> Doubt | None:
-    """Return the contradictions between the substance and other fields of a material; none if all agree."""
+    """Return the contradictions between the substance and other fields of a material; `None` if all agree."""
     stated = _substances(material)
     if not stated or not material.pointer:
         return None
@@ -67,7 +67,7 @@ def find_doubt(bom: Bom, material: Element) -> Doubt | None:
 
 
 def _substances(material: Element) -> tuple[str, ...]:
-    """Return the stated substances of a material in its form; empty if a word is unknown."""
+    """Return the stated substances of a material for its form; empty if a word is unknown."""
     known, forms = makeup.substances(), load_vocabularies().get("form")
     form = _resolve_word("form", material.data.get("form"))
     substances = []
@@ -84,7 +84,7 @@ def _resolve_word(vocabulary: str, raw: object) -> str | None:
     return known.resolve(word) if known is not None and isinstance(word, str) else None
 
 
-# ---- what a material is --------------------------------------------------------------------------
+# ---- substance of a material ---------------------------------------------------------------------
 
 
 def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
@@ -109,7 +109,7 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
 
 
 def _claims_of_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines) -> Iterator[Claim]:
-    """Yield the claims of a name: the name may mean the material, or a constituent of the metal."""
+    """Yield the claims of a name, which may mean the material or an element in an alloy."""
     text = exact(material.data.get("name"))
     for word in sorted(substances_held(text)) if isinstance(text, str) else ():
         if any(makeup.is_of(substance, word) for substance in stated):
@@ -178,7 +178,7 @@ def _claims_of_form_and_stages(bom: Bom, material: Element, stated: tuple[str, .
 
 
 def _own_stages(bom: Bom, material: Element) -> Iterator[Element]:
-    """Yield the stages of a material, without the stages of its component."""
+    """Yield the stages of a material, without the other stages of its component."""
     for stage in bom.stages(material):
         if "of" in stage.data or stage.pointer.startswith(f"{material.pointer}/"):
             yield stage
@@ -195,7 +195,7 @@ def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
     return tuple(lines)
 
 
-# ---- recycled ------------------------------------------------------------------------------------
+# ---- recycled share ------------------------------------------------------------------------------
 
 
 def contradicting_stages(bom: Bom, material: Element) -> tuple[Element, ...]:
@@ -212,12 +212,12 @@ def contradicting_stages(bom: Bom, material: Element) -> tuple[Element, ...]:
 
 
 def has_no_recycling(bom: Bom, material: Element) -> bool:
-    """Return whether a partly recycled material has a complete list of stages without a recycling stage."""
+    """Return whether a partly recycled material has a complete list of stages in which none is recycling."""
     share = bounds(material.data.get("recycled_share"))
     if not share.low or not bom.is_stated_complete(material, "stages") or bom.has_no_production(material):
         return False
     if bom.inputs(material) or (material.owner is not None and bom.inputs(material.owner)):
-        return False  # its inputs may have been recycled
+        return False  # the inputs of the material may be recycled
     return not any(_stages_of(bom, material, "recycled"))
 
 

@@ -1,7 +1,7 @@
 """Files that records of evidence and determinations name: allowed paths, and results of opening them.
 
-This module opens no file. A document is untrusted input, and its paths may lead to other files. Only paths
-inside the folder of the document are allowed, and only paths with the same spelling on all systems.
+This module opens no file. A document is untrusted input, and its paths may lead to other files. A path is
+allowed only if it stays inside the folder of the document and is spelled the same on all systems.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 AGREES, NO_DIGEST, DIFFERENT = "agrees", "no digest stated", "different"
 MISSING, NOT_READ, NOT_OPENED = "missing", "not read", "not opened"
 UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
-"""States of a file that may differ from the file in the record. Evidence with such a file proves nothing."""
+"""States of an evidence file that may not be the file that the record means.
+
+Evidence with a file in one of these states proves nothing.
+"""
 DEEPEST = 32
 """Maximum number of folders in a path."""
 LONGEST = 1000
 READ = frozenset({AGREES, NO_DIGEST})
-"""States of a file that was read and that does not contradict the record."""
+"""States of a file that was read and that agrees with the record, or that has no stated digest."""
 NO_DOCUMENT = "no-document"
 PROBLEMS = frozenset(
     {
@@ -55,20 +58,23 @@ class OpenedFile(Struct, frozen=True):
     problem: str = ""
     """One of `PROBLEMS`; empty if the file has no problem."""
     digest: str = ""
-    """SHA-256 of the file that was read, in hexadecimal."""
+    """SHA-256 of the opened file, in hexadecimal."""
     size: int = 0
     named_in: str = ""
-    """Name, in outputs, of the file that contains the record."""
+    """Name of the file that contains the record, for outputs."""
     path: str = ""
     """Path in the record."""
     shown: str = ""
-    """Name, in outputs, of the file that was read."""
+    """Name of the opened file, for outputs."""
     stated: bool = False
     """True if a bundle states the result and no file was opened."""
     marks: tuple[str, ...] = ()
-    """Other reasons why the record proves nothing: it has expired, was issued later, or has no issuer."""
+    """Further reasons why the record proves nothing: it has expired, was issued later, or has no issuer."""
     corrects: bool = False
-    """True if a correction relies on this record, but no file was opened. Such a record proves nothing."""
+    """True if a correction relies on this record, but no file was opened.
+
+    A record without an opened file proves nothing.
+    """
 
 
 class FileLook(Struct, frozen=True):
@@ -99,12 +105,12 @@ DETERMINATION = "determination"
 
 
 def records_with_files(bom: Bom) -> dict[str, Element]:
-    """Return the records that may name a file (evidence and determinations), by their display names."""
+    """Return the records that may name a file (evidence and determinations), by their names in outputs."""
     return {**bom.evidence, **determinations(bom)}
 
 
 def determinations(bom: Bom) -> dict[str, Element]:
-    """Return the determinations that name a document, by names that differ from all ids of evidence."""
+    """Return the determinations that name a document, by names that differ from the ids of evidence."""
     records: dict[str, Element] = {}
     for record in bom.records(bom.context, "determinations") if bom.context is not None else ():
         if "document" in record.data:
@@ -132,8 +138,8 @@ def file_problem(opened: OpenedFile) -> str:
         return "names no document"
     if not opened.path:
         return f"names a document that was not opened: {opened.because}"
-    what = {MISSING: "is missing", DIFFERENT: "has another SHA-256 than is stated"}
-    return f"names the file {quoted(opened.path)}, which {what.get(opened.state, 'is not read')}"
+    problem = {MISSING: "is missing", DIFFERENT: "has another SHA-256 than is stated"}
+    return f"names the file {quoted(opened.path)}, which {problem.get(opened.state, 'is not read')}"
 
 
 def path_of(record: Mapping[str, object]) -> str:
@@ -147,10 +153,11 @@ def stated_digest(record: Mapping[str, object]) -> str:
 
 
 def result_without_path(record: Mapping[str, object]) -> OpenedFile:
-    """Return the result for a record without a path. No file is opened for such a record.
+    """Return the result for a record without a path. No file is opened for a record without a path.
 
     A document with only a digest proves nothing, because no file was compared with the digest. A record that
-    names no document proves nothing. A record with only an address or a number may prove a fact.
+    names no document proves nothing. A record with only an internet address or a document number may prove a
+    fact.
     """
     if "document" not in record:
         return OpenedFile(NOT_READ, phrase_of("evidence/incomplete", "no-document"), problem=NO_DOCUMENT)
@@ -161,7 +168,7 @@ def result_without_path(record: Mapping[str, object]) -> OpenedFile:
 
 
 def path_problem(record: Mapping[str, object]) -> str:
-    """Return the reason why a record without a path proves nothing; empty if it may prove a fact.
+    """Return the reason why a record without a path proves nothing; empty if the record may prove a fact.
 
     >>> path_problem({"document": {"sha256": "0" * 64}})
     'the record states a SHA-256, but no path'
@@ -186,17 +193,17 @@ def path_problem(record: Mapping[str, object]) -> str:
 
 
 def _is_number(text: str) -> bool:
-    """Return whether a text may be the number of a document; `n/a` and `-` are not numbers."""
+    """Return whether a text may be a document number; `n/a` and `-` are not."""
     return any(character.isdigit() for character in text) or names_somebody(text)
 
 
 def _document(record: Mapping[str, object]) -> dict[str, object]:
-    held = record.get("document")
-    return held if isinstance(held, dict) else {}
+    document = record.get("document")
+    return document if isinstance(document, dict) else {}
 
 
 def split_path(path: str) -> tuple[str, ...] | PathRefusal:
-    """Return the folders and the name of a path, or the reason why it is not opened.
+    """Return the folders and the file name of a path, or the reason why the path is not opened.
 
     >>> split_path("./papers//mill.pdf")
     ('papers', 'mill.pdf')

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_DAY = date.min
-"""Day for a check that states no day. No evidence counts on this day."""
+"""Day for a check that states no day. On this day, no evidence counts."""
 SHOWS_NO_FACT = frozenset({"photo"})
 """Types of evidence that prove no fact about a component."""
 EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
@@ -37,8 +37,8 @@ def rejection_reason(
     """Return the reason why evidence proves nothing; empty if the evidence counts.
 
     The record must state the name of its issuer, not the id of a party. `file` is the reason why the file
-    proves nothing. `as_of` is the as-of date, and `judged` is another day on which facts are judged. If
-    `as_of` and `judged` are both none, dates are not compared. If `asked_for` is true, the type and the
+    proves nothing. `as_of` is the as-of date; `judged` is the day of the facts, if it is another day. If
+    `as_of` and `judged` are both `None`, dates are not compared. If `asked_for` is true, the type and the
     issuer are not judged here, because the rule compares them.
     """
     if file:
@@ -55,7 +55,7 @@ def rejection_reason(
 
 
 def _type_or_issuer_problem(record: Mapping[str, object]) -> str:
-    """Return the reason in the type or issuer of evidence why it proves nothing; empty if it may count."""
+    """Return the reason why the type or issuer of evidence is not accepted; empty if both may count."""
     types, issuer = load_vocabularies().get("evidence-type"), exact(record.get("issuer"))
     word = types.resolve(str(exact(record.get("type")))) if types is not None else None
     if word is None:
@@ -68,7 +68,7 @@ def _type_or_issuer_problem(record: Mapping[str, object]) -> str:
 
 
 def timing_problem(record: Mapping[str, object], day: date | None) -> str:
-    """Return the reason in the dates of evidence why it proves nothing on a day; empty if it may count.
+    """Return the reason why evidence does not count on a day; empty if its dates allow the day.
 
     >>> timing_problem({"issued": "2026-05-04", "expires": "2027-05-03"}, date(2026, 5, 3))
     'issued later'
@@ -105,7 +105,7 @@ def _describe_timing_problem(record: Mapping[str, object], day: date | None) -> 
 
 
 def exact_date(raw: object) -> date | None:
-    """Return the exact date of a fact; none if it states no date, or several."""
+    """Return the exact date of a fact; `None` if the fact has no date or several possible dates."""
     try:
         return date.fromisoformat(str(exact(raw)))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Excerpts of a document: a `Bom` with some of the components and all other records."""
+"""Excerpts of a document: a `Bom` with some of its components and all its other records."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def with_components(
     on_route: RouteTest,
     used: Mapping[int, Fraction | None] | None = None,
 ) -> Bom:
-    """Return a `Bom` with only these components as children of the product.
+    """Return a `Bom` in which only these components are children of the product.
 
     `components` are pairs: the position of a component in the file, and the data of the component. `used` has
-    the quantities by position; without `used`, the quantities of the components apply. The excerpt is not
-    checked again.
+    the quantities of components by position. Without `used`, the quantities that the components state apply.
+    The excerpt is not checked for errors again.
     """
     registry = Registry(bom.file)
     places = []

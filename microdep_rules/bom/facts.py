@@ -1,4 +1,4 @@
-"""Values of a fact, which documents state in several forms."""
+"""Values of a fact, in all forms that a document may use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _STATED = ("value", "country", "code")
 
 
 def exact(raw: Any) -> Any:
-    """Return the exact value of a fact; none if the fact is missing, has alternatives, or is unknown.
+    """Return the exact value of a fact; `None` if the fact is missing, has alternatives, or is unknown.
 
     >>> exact("CN"), exact({"value": "CN", "evidence": ["ev-1"]}), exact({"one_of": ["CN", "CN"]})
     ('CN', 'CN', 'CN')

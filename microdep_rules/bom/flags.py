@@ -103,13 +103,13 @@ def opposing_statements(bom: Bom, element: Element, field: str) -> tuple[Opposin
 
 
 def entry_of(element: Element, field: str) -> ContradictableFact | None:
-    """Return the table entry for the stated value of a field; none if nothing can contradict this value."""
+    """Return the entry for a field and its stated value; `None` if nothing can contradict this value."""
     entries = table().get((element.kind, field), ())
     return next((entry for entry in entries if _states_value(entry, element.data)), None)
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the fields of a component that contradict one of its facts; none for most components."""
+    """Return the fields that contradict a fact of a component; `None` for most components."""
     fields: dict[str, Any] = {}
     for field in () if data.keys().isdisjoint(_component_fields()) else _component_fields():
         if field in data:
@@ -121,12 +121,12 @@ def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
 
 @cache
 def _component_fields() -> dict[str, None]:
-    """Return the fields of components that other statements may contradict, in the order of the table."""
+    """Return the fields of components that other statements may contradict."""
     return {field: None for record, field in table() if record == "component"}
 
 
 def _states_value(entry: ContradictableFact, data: Mapping[str, Any]) -> bool:
-    """Return whether a record states a value of the table entry, which other statements may contradict."""
+    """Return whether a record states the value that an entry is about."""
     stated, vocabulary = alternatives(data.get(entry.field)), CODED.get((entry.record, entry.field), "")
     if not stated or not all(is_one_of(vocabulary, word, entry.values) for word in stated):
         return False
@@ -135,7 +135,7 @@ def _states_value(entry: ContradictableFact, data: Mapping[str, Any]) -> bool:
 
 
 def _contradicting_fields(against: ContradictingWords, data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the fields of a record with contradicting words."""
+    """Yield the fields of a record that contain contradicting words."""
     for field, vocabulary in VOCABULARIES.items():
         stated, terms = alternatives(data.get(field)), against.terms(field)
         if terms and stated and all(is_one_of(vocabulary, word, terms) for word in stated):

@@ -1,8 +1,8 @@
 """Fast JSON decoder that detects duplicate keys.
 
 The fast decoder silently keeps only the last of two equal keys. In the text, each key ends with `":`. If the
-decoded records have as many keys as the text has `":`, no key was lost. Otherwise the exact reader reads the
-text and reports the errors.
+decoded records have as many keys as the text has `":`, no key was lost. If the numbers differ, the exact
+reader reads the text and reports the errors.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class ComplexJsonError(Exception):
 
 
 class Numbers(dict[str, Decimal]):
-    """Cache of decimal numbers by their text. Documents repeat many numbers."""
+    """Cache of decimal numbers by their text. A document repeats many numbers, so the cache saves time."""
 
     MOST = 100_000
 

@@ -1,8 +1,8 @@
 """Reader of JSON text. The reader finds the place of a value only when a caller needs the place.
 
-The fast decoder reads simple texts. The decoder of the standard library reads all other texts. This decoder
-keeps the digits of decimals, and reports duplicate keys and values such as `NaN` as errors. After an error,
-`json_trouble` reads the text again and reports each mistake.
+The fast decoder reads simple texts. The decoder of the standard library reads all other texts. The decoder of
+the standard library keeps the digits of decimals. Duplicate keys and values such as `NaN` are errors. After
+an error, `json_trouble` reads the text again and reports each mistake.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class _UnsafeJsonError(Exception):
 def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     """Return the value of a JSON text, its places, and errors.
 
-    The value is none if the structure has an error. `UNREADABLE` stands for each value that cannot be stored
-    exactly.
+    The value is `None` if the structure has an error. `UNREADABLE` stands for each value that cannot be
+    stored exactly.
     """
     try:
         return decode_plain(source.text), spans_of(source), []
@@ -48,7 +48,7 @@ def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     """Return the result of `read_json` for a text that may have errors.
 
-    This function is slower than `read_json`.
+    The function is slower than `read_json`.
     """
     try:
         value = _DECODER.decode(source.text)
@@ -110,7 +110,7 @@ _LENIENT = json.JSONDecoder(
     parse_int=_exact_or_unreadable,
     parse_constant=lambda _: UNREADABLE,
 )
-"""Decoder for a text with errors that are already reported."""
+"""Decoder for a text with errors, after the errors were reported."""
 
 
 def _decode_leniently(text: str) -> Any:
@@ -129,11 +129,11 @@ def _without_surrogates(value: Any) -> Any:
     return UNREADABLE if isinstance(value, str) and _SURROGATE.search(value) else value
 
 
-def _is_shallow(value: Any, left: int) -> bool:
+def _is_shallow(value: Any, levels_left: int) -> bool:
     if isinstance(value, dict):
-        return left > 0 and all(_is_shallow(entry, left - 1) for entry in value.values())
+        return levels_left > 0 and all(_is_shallow(entry, levels_left - 1) for entry in value.values())
     if isinstance(value, list):
-        return left > 0 and all(_is_shallow(entry, left - 1) for entry in value)
+        return levels_left > 0 and all(_is_shallow(entry, levels_left - 1) for entry in value)
     return True
 
 
@@ -151,7 +151,7 @@ _SKIP = make_scanner(json.JSONDecoder(parse_int=str, parse_float=str))  # type: 
 
 
 class _Opener:
-    """Finder of the places of the direct entries of a record or list, in a text without errors.
+    """Finder of the places of the direct entries of a record or list.
 
     The scanner of the standard library skips the contents of the entries.
     """
@@ -176,7 +176,7 @@ class _Opener:
         text = self._text
         at = _skip_blanks(text, start + 1)
         while text[at] == '"':
-            key, key_end = scanstring(text, at + 1, True)  # noqa: FBT003 - the library's own signature
+            key, key_end = scanstring(text, at + 1, True)  # noqa: FBT003 - a positional argument of the library
             colon = _skip_blanks(text, key_end)
             value_start = _skip_blanks(text, colon + 1)
             _, value_end = _SKIP(text, value_start)

@@ -1,6 +1,6 @@
 """Diagnostics for each mistake in a JSON text, with its place.
 
-This parser reads only texts that the exact decoder has refused. The parser reports all duplicate keys, values
+The parser reads only texts that the exact decoder has refused. The parser reports all duplicate keys, values
 such as `NaN`, and numbers that are too long. The parser stops at a syntax error.
 """
 
@@ -75,7 +75,7 @@ class _Trouble(Struct):
             return self.record(at, depth + 1) if char == "{" else self.list(at, depth + 1)
         if char == '"':
             return self.text(at)[1]
-        return self.bare(at)
+        return self.number_or_word(at)
 
     def stop(self, problem: Diagnostic) -> None:
         self.note(problem)
@@ -131,7 +131,7 @@ class _Trouble(Struct):
 
     def text(self, at: int) -> tuple[str, int]:
         try:
-            value, end = scanstring(self.source.text, at + 1, True)  # noqa: FBT003 - the library's signature
+            value, end = scanstring(self.source.text, at + 1, True)  # noqa: FBT003 - a positional argument of the library
         except ValueError as problem:
             place = getattr(problem, "pos", at)
             if str(problem).startswith("Unterminated"):
@@ -142,7 +142,7 @@ class _Trouble(Struct):
             self.note(diagnose("file/encoding", self.span(at, end), "half-a-character"))
         return value, end
 
-    def bare(self, at: int) -> int:
+    def number_or_word(self, at: int) -> int:
         """Read a number, `true`, `false` or `null`, and return its end."""
         text = self.source.text
         word = _WORD.match(text, at)

@@ -59,10 +59,13 @@ _SYNONYMS = {
     "mpns": "part_numbers",
     "contract_number": "contract",
 }
-"""Words that authors use for a field. These words take precedence over fields with a similar spelling."""
+"""Words that authors use for a field.
+
+A word in this table takes precedence over a field with a similar spelling.
+"""
 
 _DESCRIPTION = "description"
-"""Key for a description. This key means the field `name`, or `notes` if the record has a name."""
+"""Key for a description. The key means the field `name`, or `notes` if the record has a name."""
 
 
 def suggest_fields(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
@@ -77,7 +80,7 @@ def suggest_fields(error: ValidationError, schema: Schema) -> dict[str, list[str
 
 
 def synonym_of(key: str, record: dict[str, Any], known: Collection[str]) -> str | None:
-    """Return the field that a key is a synonym of; none if it is no synonym."""
+    """Return the field that a key is a synonym for, or `None`."""
     field = _SYNONYMS.get(key.lower())
     if key.lower() == _DESCRIPTION:
         field = "name" if "name" in known and "name" not in record else "notes"

@@ -68,8 +68,8 @@ jan feb mar apr jun jul aug sep sept oct nov dec
 """
 """Words of a citation, and of the document that grants an exception, its issuer and its date.
 
-The lines are names of laws, words between names, documents, issuers, and months. A citation has only these
-words. A text with any other word, such as "not" or "if", is a sentence and not a citation.
+The lines are names of laws, words between names, documents, issuers, and months. A citation consists only of
+the words in this list. A text with any other word, such as "not" or "if", is a sentence and not a citation.
 """
 _NUMBER = pattern(
     r"(?<![\w-])(?i:no\. ?)?(?:(?!0+(?!\w))[0-9]+[a-z]?(?:[-./][0-9]+[a-z]?)*"
@@ -77,7 +77,7 @@ _NUMBER = pattern(
 )
 """Number of a provision or a document, or a date: `13p-1`, `No. 46`, `2026-05-01`, `N00019-26-C-0042`."""
 _MAY = pattern(r"(?i)\bmay(?= [0-9])|(?<=[0-9] )may\b")
-"""The month May, next to a number. Without a number, `may` is a verb."""
+"""The month May, next to a number. If no number is next to `may`, the word is a verb."""
 _LABELS = pattern(r"\(\w{1,5}\)|(?:EU|EC|EEC)(?=\))")
 _STOPS = pattern(r"[\s,.;:()\[\]\u00a7/&'\u2019-]*")
 
@@ -99,7 +99,7 @@ def _is_citation(basis: str, cites: Iterable[str]) -> bool:
 
 _WORD = pattern(r"[^\W\d_]+(?:&[^\W\d_]+)?")
 _REFUSALS = frozenset({"no", "not", "none", "never", "without", "if", "unless", "except", "would", "could"})
-"""Words that make a text a sentence, even if a rule cites an act with such a word."""
+"""Words such as `if` that make a text a sentence, even if a rule cites an act with one of them."""
 
 
 def _split_words(text: str) -> list[str]:
@@ -168,13 +168,13 @@ def _can_permit(
         return True
     if any(forbid.paragraphs and forbid.covers(provision) for forbid in forbids):
         return False
-    if known and any(_forbids(other, forbids) for other in named):
-        return False  # beside a provision of the rule, only a provision of a known exception counts
+    if known and any(_is_provision_of_rule(other, forbids) for other in named):
+        return False  # if the basis also cites the rule, only a provision of a known exception counts
     cited = provision.law in {forbid.law for forbid in forbids}
     return cited and provision.instrument not in {exception.instrument for exception in known}
 
 
-def _forbids(provision: Provision, forbids: AbstractSet[Provision]) -> bool:
+def _is_provision_of_rule(provision: Provision, forbids: AbstractSet[Provision]) -> bool:
     return any(
         provision.covers(forbid) or (forbid.paragraphs and forbid.covers(provision)) for forbid in forbids
     )
@@ -187,21 +187,26 @@ def _names_cited_act(basis: str, cite: str) -> bool:
     """
     if provisions(cite) or re.search(rf"(?<!\w){_INSTRUMENTS}(?!\w)", spelt(cite)) is None:
         return False
-    mine, its = (
+    basis_terms, cited_terms = (
         {word for word in re.findall(r"[^\W\d]{2,}", spelt(text).casefold()) if word not in _SMALL_WORDS}
         for text in (basis, cite)
     )
-    return its <= mine
+    return cited_terms <= basis_terms
 
 
 def _repeats_citation(basis: str, cite: str) -> bool:
     """Return whether a legal basis has only words of a citation, with or without the label of a paragraph."""
-    mine, its = (
+    basis_terms, cited_terms = (
         {word for word in re.findall(r"\w+", spelt(text).casefold()) if word not in _SMALL_WORDS}
         for text in (basis, cite)
     )
-    return bool(mine) and (
-        mine <= its or (bool(its) and its <= mine and all(len(word) <= _LONGEST_LABEL for word in mine - its))
+    return bool(basis_terms) and (
+        basis_terms <= cited_terms
+        or (
+            bool(cited_terms)
+            and cited_terms <= basis_terms
+            and all(len(word) <= _LONGEST_LABEL for word in basis_terms - cited_terms)
+        )
     )
 
 

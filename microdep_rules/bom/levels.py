@@ -1,4 +1,4 @@
-"""Limits for the depth of components in components, and of owners of parties.
+"""Limits for the depth of nested components, and for chains of owners of parties.
 
 Rules are evaluated for each use of a component, so the time grows with the depth. A document with more levels
 than any real product is refused before rules are evaluated.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MOST_LEVELS = 200
-"""Maximum number of levels below a component.
+"""Maximum number of levels of components below a component.
 
 Real products have fewer than 20 levels. More levels are the result of a wrong column or an attack.
 """
@@ -36,7 +36,7 @@ class _Reference(NamedTuple):
 
 
 def levels_of_components(registry: Registry, links: Links) -> int | None:
-    """Return the number of levels of components; none if a component contains itself."""
+    """Return the number of levels of components; `None` if a component contains itself."""
     below = {id_: [usage.child.id for usage in usages] for id_, usages in links.usages.items()}
     for component in registry.components.values() if links.inputs else ():
         edges = [edge.to for edge in edges_of_component(component, links) if edge.is_input]
@@ -63,9 +63,10 @@ def levels_of_components(registry: Registry, links: Links) -> int | None:
 
 
 def check(registry: Registry, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for components or parties with too many levels. No component may contain itself.
+    """Yield a diagnostic for components or parties with too many levels.
 
-    `deepest` is the number of levels of components, if it is known.
+    The function requires that no component contains itself. `deepest` is the number of levels of components,
+    if the caller knows it.
     """
 
     def below(id_: str) -> Iterator[_Reference]:
@@ -115,7 +116,7 @@ def _linked_parties(party: Element) -> Iterator[tuple[str, str]]:
 def _first_too_deep(
     records: Mapping[str, Element], references: Callable[[str], Iterator[_Reference]], most: int
 ) -> tuple[str, _Reference] | None:
-    """Return the start of a chain of references that is too long, and the first reference above the limit."""
+    """Return the start of a chain of references that is too long, and the first reference too many."""
     levels: dict[str, int] = {}
     longest: dict[str, _Reference] = {}
     for record in records:

@@ -40,18 +40,18 @@ class LoadedDocument(Struct, frozen=True, eq=False):
     source: SourceFile
     """Text of the file; empty if the bytes are not text."""
     value: dict[str, Any] | None
-    """Value of the document; none if the document has an error."""
+    """Value of the document; `None` if the document has an error."""
     diagnostics: list[Diagnostic]
     spans: Spans
     kind: Kind = "bom"
     partial: PartialDocument | None = None
-    """Contents of a document with errors that are still checked."""
+    """Rest of a document with errors, which is checked, too."""
     validated: tuple[Any, DocumentColumns] | None = None
     """Valid value, and the columns of its distinct values."""
 
     @property
     def columns(self) -> DocumentColumns | None:
-        """Columns of distinct values; none if the fast check does not prove that the document is valid."""
+        """Columns of distinct values; `None` if the fast check does not show that the document is valid."""
         return self.validated[1] if self.validated is not None and self.validated[0] is self.value else None
 
     @property
@@ -61,12 +61,12 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 
     @property
     def records(self) -> LoadedDocument | None:
-        """Document, or a valid document of its correct records."""
+        """Document, or its correct records as a valid document."""
         return self if self.value is not None else self.partial.records if self.partial else None
 
     @property
     def incomplete_kinds(self) -> frozenset[str]:
-        """Kinds of records of which some are left out because of errors."""
+        """Kinds of records that are incomplete, because records with errors are left out."""
         return self.partial.incomplete_kinds if self.partial else frozenset()
 
     @property
@@ -76,15 +76,12 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 
 
 class PartialDocument(Struct, frozen=True, eq=False):
-    """Contents of a document with errors.
-
-    These contents are still checked, so that all mistakes are reported at once.
-    """
+    """Parts of a document with errors that are still checked, so that all mistakes are reported at once."""
 
     fields: LoadedDocument
     """Document without wrong values. Fields of records and entries of lists may be missing."""
     records: LoadedDocument | None
-    """Valid document of the correct records; none if no such document is possible."""
+    """Valid document of the correct records; `None` if no such document is possible."""
     incomplete_kinds: frozenset[str]
 
 
@@ -114,20 +111,22 @@ def _load(path: str, data: bytes, kind: Kind) -> LoadedDocument:
     return check_document(LoadedDocument(source, value, diagnostics, spans, kind))
 
 
-def check_document(read: LoadedDocument) -> LoadedDocument:
+def check_document(document: LoadedDocument) -> LoadedDocument:
     """Return a document with all its diagnostics. If a diagnostic is an error, the document has no value."""
-    more, partial, columns = _examine(read)
-    diagnostics = [*read.diagnostics, *more]
-    value = None if has_errors(diagnostics) else read.value
-    reported = merge_and_limit(read.path, diagnostics)
+    more, partial, columns = _examine(document)
+    diagnostics = [*document.diagnostics, *more]
+    value = None if has_errors(diagnostics) else document.value
+    reported = merge_and_limit(document.path, diagnostics)
     validated = (value, columns) if value is not None and columns is not None else None
-    return LoadedDocument(read.source, value, reported, read.spans, read.kind, partial, validated)
+    return LoadedDocument(document.source, value, reported, document.spans, document.kind, partial, validated)
 
 
-def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | None, DocumentColumns | None]:
+def _examine(
+    document: LoadedDocument,
+) -> tuple[list[Diagnostic], PartialDocument | None, DocumentColumns | None]:
     """Return more diagnostics of a document, its remaining contents if it has errors, and its columns."""
-    source, value, spans, kind = read.source, read.value, read.spans, read.kind
-    unreadable = clear_unreadable(value) if has_errors(read.diagnostics) else []
+    source, value, spans, kind = document.source, document.value, document.spans, document.kind
+    unreadable = clear_unreadable(value) if has_errors(document.diagnostics) else []
     shape = validate(value, spans, kind, frozenset(unreadable))
     if not shape.is_document or value is None:
         return shape.diagnostics, None, None
@@ -135,7 +134,7 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
     fields = remove_faults(value, wrong)
     value_problems, meaningless = check_values(fields, spans, schema(kind), shape.columns)
     diagnostics = [*shape.diagnostics, *value_problems, *_without_reasons(fields, spans, kind)]
-    if not has_errors([*read.diagnostics, *diagnostics]):
+    if not has_errors([*document.diagnostics, *diagnostics]):
         return diagnostics, None, shape.columns
     removed = paths_to_remove([*wrong, *meaningless], schema(kind))
     records, places = valid_remainder({**value, "schema": schema(kind).id}, spans, kind, removed)
@@ -148,7 +147,7 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
 
 
 def _without_reasons(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
-    """Yield errors for corrections of an overlay with a placeholder in place of a reason."""
+    """Yield an error for each correction of an overlay that has a placeholder as its reason."""
     from microdep_rules.vocabulary.placeholder_names import is_reason  # most documents are not overlays
 
     waiting: list[tuple[str, Any]] = [("", fields)] if kind == "overlay" else []

@@ -1,8 +1,8 @@
 """Components of a single material with a stated country that differs from the country of processing.
 
-A bar, an ingot or a magnet is a piece of a material, so the stages that form the material also make the
-component. If none of these stages was done in the stated country of manufacture, a statement is wrong or a
-stage is missing.
+A bar, an ingot or a magnet consists of one material. So the stages that form the material also make the
+component. If no forming stage was done in the stated country of manufacture, a statement is wrong or a stage
+is missing.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class FormingStage(Struct, frozen=True):
 
 
 def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
-    """Return the forming stages of a piece of material if none of them was done in the stated country.
+    """If no forming stage of a piece of material was done in the stated country, return its forming stages.
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
@@ -60,7 +60,7 @@ def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[Forming
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the fields that show that a piece was processed in another country; none for most components."""
+    """Return the fields that show that a piece of material was processed in another country, or `None`."""
     if "materials" not in data or not any(foreign_forming_stages(data, field) for field in COUNTRY_FIELDS):
         return None
     return {key: data[key] for key in (*KIND_FIELDS, *COUNTRY_FIELDS, "materials", "stages") if key in data}
@@ -69,8 +69,9 @@ def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
 def is_piece(data: Mapping[str, Any]) -> bool:
     """Return whether a component is a piece of a single material, such as a bar, a magnet or a casting.
 
-    A screw is not such a piece: it is made from a bar, and all stages of its steel may be in another country.
-    A component with the name of a magnet and the class of a label may be such a piece.
+    A screw is not a piece of material. A screw is made from a bar, and all stages of its steel may be in
+    another country. A component with the name of a magnet and the class of a label may be a piece of
+    material.
 
     >>> steel = {"materials": [{"substance": "steel"}]}
     >>> [is_piece(steel | sort) for sort in ({"class": "casting"}, {"class": "fastener"}, {})]
@@ -94,12 +95,15 @@ def is_formed_material(data: Mapping[str, Any]) -> bool:
 
 
 def is_forming(data: Mapping[str, Any], word: str) -> bool:
-    """Return whether a stage makes a piece of material. For a raw material, earlier stages count, too."""
+    """Return whether a stage makes a piece of material.
+
+    For a raw material, stages before the forming count, too.
+    """
     return word in FORMING or (exact(data.get("kind")) == RAW_MATERIAL and word in RAW_MATERIAL_STAGES)
 
 
 def _stated_form(data: Mapping[str, Any]) -> bool | None:
-    """Return whether kind, class or function state a form; none without a stated class and function."""
+    """Return whether the fields state a form of material; `None` if class and function are missing."""
     if is_used_up(data):
         return True
     words = [
@@ -115,7 +119,7 @@ def _stated_form(data: Mapping[str, Any]) -> bool | None:
 
 
 def _making_stages(data: Mapping[str, Any]) -> Iterator[FormingStage]:
-    """Yield the stages of the piece and of its material that made the piece.
+    """Yield the stages of the piece and of its material that produce the piece.
 
     Stages of a constituent are left out.
     """

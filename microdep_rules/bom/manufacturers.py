@@ -1,8 +1,9 @@
 """Contradicting manufacturers: two unrelated companies are each stated to make the whole component.
 
 Several companies may make a component together, such as a foundry, a packaging company and an assembler. By
-section 24.6 of the language reference, all such companies made the component, so this is no contradiction.
-But in some stages, one company makes the whole component, such as a battery cell or a bare board.
+section 24.6 of the language reference, all companies of such a group made the component, so this is no
+contradiction. But in some stages, one company makes the whole component. An example is the production of a
+battery cell.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ WHOLE_COMPONENT_STAGES = {
     "cell_made": "battery-cell",
     "pcb_fabricated": "printed-circuit-board",
 }
-"""Stages in which one company makes the whole component, with the required function of the component."""
+"""Stages in which one company makes the whole component, with the function that the component must have."""
 MOST_KEPT = 10_000
 """Size of the cache of stage words."""
 
@@ -81,14 +82,14 @@ def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, 
 
 
 def _stated(bom: Bom, component: Element) -> Iterator[ManufacturerStatement]:
-    yield from _company(bom, component, "manufacturer")
+    yield from _company_statement(bom, component, "manufacturer")
     for stage in bom.stages(component):
         if stage.owner is component and _makes_whole(component, stage):
-            yield from _company(bom, stage, "party")
+            yield from _company_statement(bom, stage, "party")
 
 
-def _company(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
-    """Yield the statement of a field that names one company; nothing for a placeholder."""
+def _company_statement(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
+    """Yield the statement of a field that names exactly one company and is no placeholder."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
     if company is not None and names_somebody(company.name):
@@ -96,7 +97,7 @@ def _company(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerSta
 
 
 def _makes_whole(component: Element, stage: Element) -> bool:
-    """Return whether a stage makes the whole component, for all pieces."""
+    """Return whether a stage makes the whole component, for all pieces of the component."""
     stated = exact(stage.data.get("stage"))
     needed = _required_function(stated) if isinstance(stated, str) and "share" not in stage.data else None
     if not needed:
@@ -110,7 +111,6 @@ def _makes_whole(component: Element, stage: Element) -> bool:
 
 
 def _may_make_whole(stage: object) -> bool:
-    """Return whether a stage may make a whole component."""
     stated = exact(stage)
     return isinstance(stated, str) and _required_function(stated) is not None
 
@@ -119,7 +119,7 @@ def _may_make_whole(stage: object) -> bool:
 def _required_function(stage: str) -> str | None:
     """Return the function that a component must have if a stage makes the whole component.
 
-    The result is empty if any function is allowed, and none if the stage never makes a whole component.
+    The result is empty if every function is allowed, and `None` if the stage never makes a whole component.
     """
     stages = load_vocabularies().get("stage")
     return WHOLE_COMPONENT_STAGES.get(stages.resolve(stage) or "") if stages is not None else None
@@ -133,15 +133,15 @@ def are_related(bom: Bom, first: ManufacturerStatement, second: ManufacturerStat
         company = waiting.pop()
         if company is target or are_same(company, target):
             return True
-        for linked in _linked(bom, company):
+        for linked in _linked_companies(bom, company):
             if linked.id not in seen:
                 seen.add(linked.id)
                 waiting.append(linked)
     return False
 
 
-def _linked(bom: Bom, party: Element) -> Iterator[Element]:
-    """Yield the companies that a relation, an owner or a right links to a party, in both directions."""
+def _linked_companies(bom: Bom, party: Element) -> Iterator[Element]:
+    """Yield the companies that a relation, ownership or right links to a party, in both directions."""
     for company in bom.parties.values():
         stated = {exact(link.data.get("party")) for link in _links(bom, company)}
         if company is party:

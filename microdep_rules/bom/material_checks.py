@@ -53,18 +53,18 @@ def _check_recycling(bom: Bom, material: Element) -> Iterator[Diagnostic]:
         return
     at = bom.span(material, "recycled_share")
     for stage in doubts.contradicting_stages(bom, material)[:1]:
-        there = bom.span(stage, "stage")
+        stage_at = bom.span(stage, "stage")
         yield diagnose(
             "bom/contradiction",
             at,
             "recycled-and-stage",
-            also=[there],
+            also=[stage_at],
             share=written(share),
             name=material.name,
             stage=stage.name,
         )
     if doubts.has_no_recycling(bom, material):
-        there = bom.span(material, "complete")
+        stage_at = bom.span(material, "complete")
         yield diagnose(
-            "bom/contradiction", at, "no-recycling", also=[there], share=written(share), name=material.name
+            "bom/contradiction", at, "no-recycling", also=[stage_at], share=written(share), name=material.name
         )

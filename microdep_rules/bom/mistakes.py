@@ -1,7 +1,7 @@
-"""Diagnostics for the errors of a schema validator: one diagnostic for each mistake of the author.
+"""Diagnostics for the errors of a schema validator: one diagnostic for each mistake in the document.
 
-The schemas select the form of a value with `if`, not with `anyOf`. So each error of the validator belongs to
-a single value. If several errors have the same cause, this module reports only one.
+The schemas select the form of a value with `if`, not with `anyOf`. So each error of the validator is about
+one value. If several errors have the same cause, this module reports only one.
 """
 
 from __future__ import annotations
@@ -33,10 +33,16 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
-"""Keys of a fact that is written as a record. The field of the fact is one level above these keys."""
+"""Keys of a fact that is stated as a record, such as `{value: 5}`.
+
+The field of the fact is one level above `value` and the other keys.
+"""
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
-"""Field that receives a word in place of a record, if neither the first required nor the first field does."""
+"""Main field of a record, if it is neither the first required field nor the first field.
+
+For a single word in place of the record, the help suggests this field.
+"""
 
 
 class SchemaTrail(Struct, frozen=True):
@@ -95,8 +101,8 @@ def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Validatio
 def _selective_validator(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> Any:
     """Return a validator that checks only the entries of lists with an error.
 
-    This validator is about a hundred times slower than the fast validator, and most entries of a long list
-    are valid.
+    The selective validator is about a hundred times slower than the fast validator, and most entries of a
+    long list are valid.
     """
     entries: dict[int, set[int]] = {}
     for path in wrong:
@@ -120,7 +126,7 @@ def _path(error: ValidationError) -> Path:
 def _wrong_values(
     error: ValidationError, trail: SchemaTrail, unknown: dict[str, list[str]] | None
 ) -> list[Fault]:
-    """Return the values of the document that an error of the validator concerns."""
+    """Return the values of the document that an error of the validator is about."""
     path = _path(error)
     if _is_unknown(error):
         return [Fault((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
@@ -229,7 +235,7 @@ def _report_error(error: ValidationError, pointer: str, trail: SchemaTrail, span
 LENGTH = 64
 """Number of hexadecimal digits of a SHA-256."""
 OTHER_DIGESTS = {32: "MD5", 40: "SHA-1", 56: "SHA-224", 96: "SHA-384", 128: "SHA-512"}
-"""Other algorithms, by the number of hexadecimal digits."""
+"""Names of other digest algorithms, by the number of hexadecimal digits of a digest."""
 
 
 def _report_wrong_digest(text: str, at: Span) -> Diagnostic:
@@ -271,7 +277,6 @@ def _limits(node: dict[str, Any]) -> numbers.Limits:
 
 
 def _report_empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
-    """Return the diagnostic for an empty list or record."""
     if trail.allowed.one_of:
         return diagnose(
             "bom/empty-value",
@@ -280,8 +285,8 @@ def _report_empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagn
             field=trail.field,
             unknown=trail.allowed.unknown,
         )
-    what = "list" if error.validator == "minItems" else "record"
-    return shape.no_entry(trail.field, what, at, trail.allowed)
+    kind = "list" if error.validator == "minItems" else "record"
+    return shape.no_entry(trail.field, kind, at, trail.allowed)
 
 
 def _report_wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
@@ -290,14 +295,14 @@ def _report_wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> 
     if not isinstance(error.absolute_path[-1], int) or error.absolute_path[-2] in _WRAPPERS:
         return shape.wrong_kind(quoted(trail.field), value, trail.name, wanted, at, allowed=trail.allowed)
     record = trail.node.get("x-record", "")
-    what = shape.holder(record, "") if record else f"an entry of {quoted(trail.field)}"
+    place = shape.holder(record, "") if record else f"an entry of {quoted(trail.field)}"
     of_an_entry = AllowedForms("", one_of=False)
     main = _main_field(trail.node)
-    return shape.wrong_kind(what, value, trail.name, wanted, at, main=main, allowed=of_an_entry)
+    return shape.wrong_kind(place, value, trail.name, wanted, at, main=main, allowed=of_an_entry)
 
 
 def _main_field(node: dict[str, Any]) -> str:
-    """Return the field that receives a single word in place of a record."""
+    """Return the main field of a record; for a single word in place of the record, the help suggests it."""
     record = node.get("x-record", "")
     required: list[str] = node.get("required", [])
     return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")
@@ -336,12 +341,12 @@ def _report_wrong_form(error: ValidationError, field: str, trail: SchemaTrail, a
         return diagnose(
             "bom/two-statements", at, field=field, names=[name for names in present for name in names]
         )
-    # Take the form with at least one key: in `{amount: 5}`, only the currency is missing.
+    # If a form has at least one of its keys, the author meant it: `{amount: 5}` lacks only the currency.
     for form in error.validator_value:
         wanted = form.get("required", [])
         if any(name in error.instance for name in wanted):
             missing = next((name for name in wanted if name not in error.instance), None)
-            if missing is None:  # this form is complete, so the other keys belong to another form
+            if missing is None:  # all keys of this form are present, so the other keys belong to another form
                 return diagnose("bom/two-statements", at, field=field, names=list(error.instance))
             return shape.missing_field(missing, "", field, at)
     if trail.record == "party" and error.validator == "anyOf":

@@ -30,11 +30,14 @@ ListState = Literal["absent", "given", "empty"]
 NEVER_EMPTY = frozenset({"stages", "composition"})
 """Lists that state nothing if they are empty, because each component has a stage and a substance."""
 _SHARED_LISTS = ("stages", "inputs")
-"""Lists of a component that may also contain entries of its materials. Such an entry has the field `of`."""
+"""Lists of a component that may contain entries of the component's materials.
+
+An entry with the field `of` belongs to the material that `of` names.
+"""
 
 
 class Element(Struct, frozen=True, eq=False):
-    """Record of a document. An element is equal only to itself."""
+    """Record of a document. Two elements are never equal, even if their contents are equal."""
 
     kind: str
     """Kind of record, such as component, material or stage."""
@@ -48,7 +51,7 @@ class Element(Struct, frozen=True, eq=False):
     pointer: str
     """JSON pointer of the record in the file."""
     owner: Element | None
-    """Component of a material, material or component of a stage; none for a record without an owner."""
+    """Component of a material, or material or component of a stage; `None` for other records."""
     name: str
     """Name in messages and outputs."""
     file: LoadedDocument
@@ -56,23 +59,23 @@ class Element(Struct, frozen=True, eq=False):
     synthesized: bool = False
     """True for the product of a flat list, which the document does not contain."""
     keys: Mapping[str, str] = {}
-    """For an element that stands for a field of another record: the key of each field in the document."""
+    """Key in the document of each field, if the element stands for a field of another record."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
 
 
 def has_only_own_stages(component: Element) -> bool:
-    """Return whether a component has stages, but neither materials nor inputs that may have stages."""
+    """Return whether a component has stages, and no materials or inputs that the stages may belong to."""
     data = component.data
     return "stages" in data and "materials" not in data and "inputs" not in data
 
 
 def _own_stages(component: Element) -> Iterator[Element]:
-    """Yield the stages of a component. Repeated names get a number."""
+    """Yield the stages of a component. If a name is repeated, a number is added."""
     names: dict[str, int] = {}
     for index, entry in enumerate(component.data["stages"]):
-        if "of" in entry:  # `of` names a missing material
+        if "of" in entry:  # no material has the id in `of`
             continue
         name = reading(entry["stage"])
         same = names[name] = names.get(name, 0) + 1
@@ -88,7 +91,7 @@ class Usage(Struct, frozen=True, eq=False):
     parent: Element
     child: Element
     quantity: Fraction | None
-    """Exact quantity; none if it is not exactly known."""
+    """Exact quantity; `None` if it is not exactly known."""
     pointer: str
     """JSON pointer of the use in the file."""
     designators: tuple[str, ...] = ()
@@ -147,11 +150,11 @@ class Bom(Struct, frozen=True, eq=False):
     contexts: tuple[Element, ...] = ()
     """Contract facts of each file; the file with precedence is first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """Sources of merged records: the contract and its nested records."""
+    """Records that each merged record was made from: the contract and its nested records."""
     plain: Bom | None = None
-    """The same document without alternates, if this document has alternates beside their components."""
+    """The same document without alternates, if this document has alternates as additional components."""
     chosen: bool = False
-    """True for a variant of the product in which each alternate is chosen or removed."""
+    """True for a variant of the product in which alternates are chosen or removed."""
     removed: frozenset[tuple[str, str]] = frozenset()
     """Pairs of a component and an alternate that is no longer approved, in a hypothetical document."""
 
@@ -162,8 +165,8 @@ class Bom(Struct, frozen=True, eq=False):
     def is_whole_product(self, id_: str) -> bool:
         """Return whether an id belongs to the product, and the product consists of other components.
 
-        Counts of components leave this product out. If the product is the only component of a document, the
-        product is counted.
+        A product that consists of other components is left out of counts of components. If the product is the
+        only component of a document, the product is counted.
         """
         return id_ == self.product.id and (self.product.synthesized or bool(self.usages(self.product)))
 
@@ -201,7 +204,7 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def ways(self, component: Element) -> tuple[Element, ...]:
-        """Return a component, its alternates, and the alternates of alternates."""
+        """Return a component, its alternates, and the alternates of its alternates."""
         options = {component.id: component}
         waiting = [component]
         for option in waiting:
@@ -223,9 +226,9 @@ class Bom(Struct, frozen=True, eq=False):
         return () if stages is None else stages
 
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
-        """Return the stages of a component with an unknown material: several of its materials are possible.
+        """Return the stages of a component that may belong to several of its materials.
 
-        Such stages are also stages of the component.
+        These stages also count as stages of the component.
         """
         return self.links.unassigned.get(component.id, ())
 
@@ -264,11 +267,11 @@ class Bom(Struct, frozen=True, eq=False):
 
     def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
         """Return the evidence of a record, and the evidence of one of its facts."""
-        held = stated(element.data, field) if field is not None else None
-        is_given = isinstance(held, list) or (isinstance(held, dict) and "evidence" in held)
+        fact = stated(element.data, field) if field is not None else None
+        is_given = isinstance(fact, list) or (isinstance(fact, dict) and "evidence" in fact)
         if not is_given and "evidence" not in element.data:
             return ()
-        ids = [*_evidence_ids(held), *_evidence_ids(element.data)]
+        ids = [*_evidence_ids(fact), *_evidence_ids(element.data)]
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
 
     def recorded(self, element: Element, list_name: str) -> ListState:
@@ -291,8 +294,8 @@ class Bom(Struct, frozen=True, eq=False):
     def has_no_production(self, element: Element) -> bool:
         """Return whether a component or material has no recorded stage and no input.
 
-        Each component is made in at least one stage. So an empty list of stages is not complete, even if the
-        document states this. A stage with a share of 0 does not count.
+        Each component is made in at least one stage. So a document cannot state that an empty list of stages
+        is complete. A stage with a share of 0 does not count.
         """
         own = element.data.get("stages", ())
         if any("share" not in stage for stage in own):
@@ -340,9 +343,9 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def locate(self, element: Element, *fields: str | int) -> tuple[LoadedDocument, str]:
-        """Return the file and the pointer of a record or field.
+        """Return the file that contains a record or field, and the pointer in this file.
 
-        A field of a merged record is in one of two files.
+        A field of a merged record is in the context file or in the document.
         """
         if len(fields) == 1 and isinstance(fields[0], str) and is_own(fields[0]):
             fields = path_to(fields[0])
@@ -358,7 +361,7 @@ class Bom(Struct, frozen=True, eq=False):
         return element.file, join(element.pointer, *fields)
 
     def named(self, record: str, name: str) -> Element | None:
-        """Return the party, component or site with an id; none if it is missing."""
+        """Return the party, component or site with an id; `None` if it is missing."""
         match record:
             case "party":
                 return self.party(name)
@@ -372,7 +375,8 @@ class Bom(Struct, frozen=True, eq=False):
     def names_of(self, raw: Any) -> tuple[str, ...]:
         """Return the names of the party with an id.
 
-        If no party has the id, return the text, which may be a name. The id is not one of the names.
+        If no party has the id, return the id itself as a text, because it may be a name. If a party has the
+        id, the id is not one of the names.
         """
         written = exact(raw)
         if not isinstance(written, str):
@@ -421,12 +425,12 @@ class Bom(Struct, frozen=True, eq=False):
 def nested(owner: Element, holder: Element, field: str, before: int = 0) -> tuple[Element, ...]:
     """Return the records in a field of `holder` as elements of `owner`, numbered from `before` plus 1."""
     kind = nested_kind(holder.kind, field)
-    held = holder.data.get(field)
-    if kind is None or held is None:
+    value = holder.data.get(field)
+    if kind is None or value is None:
         return ()
-    entries = [(join(holder.pointer, field), held)]
-    if isinstance(held, list):
-        entries = [(join(holder.pointer, field, index), record) for index, record in enumerate(held)]
+    entries = [(join(holder.pointer, field), value)]
+    if isinstance(value, list):
+        entries = [(join(holder.pointer, field, index), record) for index, record in enumerate(value)]
     elements = []
     for number, (pointer, data) in enumerate(entries, before + 1):
         own = data.get("id") or f"{owner.id}/{field}/{number}"
@@ -456,13 +460,13 @@ def _includes_materials(element: Element, list_name: str) -> bool:
     return element.kind == "material" and list_name in _SHARED_LISTS
 
 
-def _as_list(held: Any) -> list[Any]:
-    """Return a list unchanged; return an empty list for any other value, as custom fields may have."""
-    return held if isinstance(held, list) else []
+def _as_list(value: Any) -> list[Any]:
+    """Return a list unchanged; for any other value, which a custom field may have, return an empty list."""
+    return value if isinstance(value, list) else []
 
 
-def _evidence_ids(held: Any) -> list[str]:
-    entries = held if isinstance(held, list) else [held]
+def _evidence_ids(value: Any) -> list[str]:
+    entries = value if isinstance(value, list) else [value]
     return [
         id_
         for entry in entries

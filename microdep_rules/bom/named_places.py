@@ -1,8 +1,8 @@
 """Places in the names of records.
 
 `Xinjiang aluminium ingot` names a region, and `Bracket, made in China` names a country. A name is no proof of
-a place. But the name contradicts another stated place of manufacture, and a list of stages without a stage in
-the named country.
+a place. But the name may contradict another stated place of manufacture, or a list of stages without a stage
+in the named country.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def codes(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the name of a component as a record, if it names a place; otherwise none."""
+    """Return the name of a component as a record, if it names a place; otherwise `None`."""
     return {"name": data["name"]} if codes(data) else None
 
 
@@ -44,7 +44,7 @@ def places(holder: Element) -> Iterator[Element]:
 
 
 def places_without_stage(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
-    """Yield the places in the name of a material or component without a stage in that place.
+    """Yield each place in the name of a component or material in which no stage was done.
 
     A region in the name of a component may also be the place of its material. A country after `made in` is
     only the place of the component.

@@ -1,8 +1,8 @@
-"""Components and contracts that are stated to cost less than their contents.
+"""Components and contracts whose stated cost is lower than the cost of their contents.
 
-The minimum cost of a component is the largest of three amounts: its stated cost, the cost of its materials,
-and the cost of its children in their quantities. Only costs of the same kind and currency are compared. The
-value of a contract is compared with each kind of cost of the product.
+The minimum cost of a component is the largest of three amounts: the stated cost, the cost of the materials,
+and the cost of the children. Only costs of the same kind and currency are compared. The value of a contract
+is compared with each kind of cost of the product.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element, Usage
 
 PURCHASE = "purchase-price"
-"""Default kind of `unit_cost`."""
+"""Kind of cost of a `unit_cost` without a stated kind."""
 OF_MATERIALS = ""
-"""Kind of cost of materials. This cost is compared with each kind of cost."""
+"""Kind of cost of materials. The cost of materials is compared with each kind of cost."""
 FLAT = frozenset({"amount", "currency", "kind"})
-"""Keys of a cost without further details."""
+"""Keys of a cost record that has no further details."""
 LANDED = "landed"
 INCLUDED_COSTS = (("direct-material", "direct"), ("direct", "manufacturing"), (PURCHASE, LANDED))
 """Pairs of kinds of cost; the second kind of cost includes the first."""
@@ -63,7 +63,7 @@ class Price(Struct, frozen=True, gc=False):
 
 
 class Overrun(Struct, frozen=True):
-    """Component or contract that is stated to cost less than its contents."""
+    """Component or contract with a stated cost below the cost of its contents."""
 
     whole: Price
     least: Fraction
@@ -96,7 +96,7 @@ def _stated_prices(bom: Bom, component: Element) -> Iterator[Price]:
 
 @lru_cache(maxsize=KINDS_KEPT)
 def _resolve_kind(word: str) -> str | None:
-    """Return the kind of cost that a word means; none for an unknown word."""
+    """Return the kind of cost that a word means; `None` for an unknown word."""
     kinds = load_vocabularies().get("cost-kind")
     return kinds.resolve(word) if kinds is not None else None
 
@@ -143,14 +143,16 @@ def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
     """Return the minimum cost of a component of a flat list in its quantity, by kind and currency."""
     costs = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
-    many = bounds(component.get("quantity")).low
+    quantity = bounds(component.get("quantity")).low
     if isinstance(component.get("unit_cost"), dict):
         entries = [*entries, {"kind": PURCHASE, **component["unit_cost"]}]
     for entry in entries:
         word, low = exact(entry.get("kind")), bounds(entry.get("amount")).low
         kind = _resolve_kind(word) if isinstance(word, str) else None
         if kind is not None and low:
-            costs.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
+            costs.setdefault(
+                (kind, str(entry.get("currency", ""))), low * (1 if quantity is None else quantity)
+            )
     return costs
 
 
@@ -163,7 +165,7 @@ def material_price(material: Element) -> Price | None:
 
 
 def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal] | None:
-    """Return the currency and amount of `unit_cost` if it is a single number of this kind; otherwise none."""
+    """Return currency and amount of `unit_cost` if it is a single number of this kind; otherwise `None`."""
     own = component.get("unit_cost")
     if own.__class__ is not dict or "costs" in component or not own.keys() <= FLAT:
         return None
@@ -186,7 +188,7 @@ def used_quantity(usage: Usage) -> Fraction:
 
 
 def bottom_up(bom: Bom) -> Iterator[Element]:
-    """Yield all components and the product. Each component comes after its contents."""
+    """Yield all components and the product, each after its contents."""
     done: set[str] = set()
     for root in (*bom.components.values(), bom.product):
         waiting = [(root, False)]
@@ -222,7 +224,7 @@ def _has_costs(bom: Bom, component: Element) -> bool:
 
 
 def _may_cost_less(bom: Bom, component: Element) -> bool:
-    """Return whether a component states a cost that can be compared with another cost or its contents."""
+    """Return whether a component states a cost that another cost or its contents may contradict."""
     data = component.data
     if "costs" in data:
         return True
@@ -268,7 +270,9 @@ class _Costs:
                 and high < least
                 and not zero_amounts.is_impossible(price.holder, price.key)
             ):
-                overruns.append(Overrun(price, least, tuple(self._pieces(component, about, high))))
+                overruns.append(
+                    Overrun(price, least, tuple(self._contradicting_contents(component, about, high)))
+                )
             below[about] = max(least, price.amount.low or ZERO)
         return overruns
 
@@ -284,9 +288,9 @@ class _Costs:
             if about[1] != value.currency or most is None or most >= least:
                 continue
             if about in stated:
-                yield Overrun(value, least, tuple(self._statements([product], about)))
+                yield Overrun(value, least, tuple(self._stated_costs([product], about)))
             else:
-                yield Overrun(value, least, tuple(self._pieces(product, about, most)))
+                yield Overrun(value, least, tuple(self._contradicting_contents(product, about, most)))
 
     def _minimum_of_contents(self, component: Element, stated: Iterable[CostKey]) -> dict[CostKey, Fraction]:
         """Return the minimum cost of the contents, by kind: the larger cost of children and materials."""
@@ -304,7 +308,10 @@ class _Costs:
         return least
 
     def _minimum_of(self, component: Element, about: CostKey) -> Fraction:
-        """Return the minimum cost of a component. Costs of materials count for each kind of cost."""
+        """Return the minimum cost of a component.
+
+        The costs of materials count for each kind of cost.
+        """
         least = self.least.get(component.id, NOTHING)
         own, materials = least.get(about, ZERO), least.get((OF_MATERIALS, about[1]))
         return own if materials is None else max(own, materials)
@@ -313,10 +320,10 @@ class _Costs:
         prices = (material_price(material) for material in self.bom.materials(component))
         return [price for price in prices if price is not None and price.amount.low]
 
-    def _pieces(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
-        """Yield the prices of contents that each exceed the price of the whole.
+    def _contradicting_contents(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
+        """Yield the prices of contents that are higher, each alone, than the price of the whole.
 
-        If no price exceeds the price of the whole, yield all prices.
+        If no single price is higher, yield all prices.
         """
         materials = [price for price in self._material_prices(component) if price.currency == about[1]]
         if _sum(materials, about[1]) > most:
@@ -327,9 +334,9 @@ class _Costs:
             for use in self.bom.usages(component)
         ]
         exceeding = [child for child, amount in least if amount > most]
-        yield from self._statements(exceeding or [child for child, amount in least if amount], about)
+        yield from self._stated_costs(exceeding or [child for child, amount in least if amount], about)
 
-    def _statements(self, components: list[Element], about: CostKey) -> Iterator[Price]:
+    def _stated_costs(self, components: list[Element], about: CostKey) -> Iterator[Price]:
         """Yield the stated costs of components.
 
         For a component without a stated cost, yield the costs of its contents.

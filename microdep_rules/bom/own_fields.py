@@ -56,7 +56,7 @@ def has_declared_kinds(
 ) -> bool:
     """Return whether all custom fields of a component have the declared kind and unit, and no misspelt name.
 
-    The custom fields of its materials must have the same properties.
+    The custom fields of its materials are checked, too.
     """
     materials = (material for material in component.get("materials") or () if isinstance(material, dict))
     records = [("component", component), *(("material", material) for material in materials)]
@@ -74,9 +74,9 @@ def find_wrong_fields(
 ) -> Iterator[tuple[str, Any, str]]:
     """Yield key, value and expected form of each custom field of a record with a wrong kind or unit."""
     own = data.get(HOLDER)
-    for name, held in own.items() if isinstance(own, dict) else ():
+    for name, value in own.items() if isinstance(own, dict) else ():
         key = f"{PREFIX}{name}"
-        declared, raw = fields.get((record, key)), plain(held)
+        declared, raw = fields.get((record, key)), plain(value)
         if declared is None or raw is None:
             continue
         converted = convert(raw, declared.kind, declared.detail)
@@ -92,9 +92,9 @@ def find_wrong_fields(
 def find_misspelt_fields(
     record: str, data: Mapping[str, Any], fields: Mapping[tuple[str, str], OwnFieldKind]
 ) -> Iterator[tuple[str, list[str]]]:
-    """Yield each custom field of a record that no pack declares, and the declared names near its name.
+    """Yield each custom field of a record that no pack declares, with the declared names of similar spelling.
 
-    A declared name that the record states is no suggestion.
+    A declared name is not suggested if the record already has this field.
     """
     own = data.get(HOLDER)
     if not isinstance(own, dict) or not own:

@@ -23,7 +23,7 @@ COUNTRY = pattern(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 TRUE, FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
 PERCENT = "%"
 EXACT = Context(prec=400)
-"""Precision that is larger than the digits of any number and unit together."""
+"""Number of digits that is enough for any number in any unit."""
 
 
 class InvalidValue(Struct, frozen=True):
@@ -33,7 +33,7 @@ class InvalidValue(Struct, frozen=True):
 
 
 def plain(raw: Any) -> Any:
-    """Return the value of a custom field without its evidence; none if the value is unknown."""
+    """Return the value of a custom field without its evidence; `None` if the value is unknown."""
     if isinstance(raw, dict) and "value" in raw and "unit" not in raw:
         raw = raw["value"]
     return None if isinstance(raw, dict) and raw.get("unknown") is True else raw

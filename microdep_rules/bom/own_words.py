@@ -1,7 +1,7 @@
 """Statements of a component that contradict its class or function.
 
 The name, part number, tariff code and stages of a component may imply another class or function than the
-stated one. In this case, both classes or functions are alternatives.
+stated one. Then the stated and the implied class or function are both possible.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ class SelfContradiction(Struct, frozen=True):
     text: str
     """Text of the statement in the document."""
     instead: str | None = None
-    """Implied class or function; none if the statement only contradicts the stated one."""
+    """Implied class or function; `None` if the statement shows only that the stated one is wrong."""
     index: int | None = None
-    """Position of a stage in the list; none for other statements."""
+    """Position of a stage in the list; `None` for other statements."""
     besides: bool = False
     """True if the implied function is additional, and the stated function remains."""
     joined: str = ""
-    """Function that the name joins to its main noun, as in `Frame with camera`; otherwise empty."""
+    """Function that the name adds to its main noun, as in `Frame with camera`; otherwise empty."""
 
 
 def against_class(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
@@ -107,10 +107,10 @@ def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
 def _add_joined(
     data: Mapping[str, Any], functions: list[str], contradictions: list[SelfContradiction]
 ) -> list[SelfContradiction]:
-    """Add the additional functions in the name.
+    """Add the functions that the name states in addition to its main noun.
 
-    If the name also has the stated function, or if the main noun does not contradict the stated function, the
-    stated function remains. All other functions are additional.
+    The stated function remains if the name also has it, or if the main noun does not contradict it. Then all
+    other functions in the name are additional.
     """
     for text, joined in _joined_functions(data):
         others = [
@@ -165,7 +165,7 @@ def _is_self_contradictory(
 
 
 def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfContradiction, ...]:
-    """Return the contradicting statements about class or function, except those that a child explains.
+    """Return the statements that contradict the class or function and that no child explains.
 
     `Frame with camera` contains a camera. If a child of the frame is a camera, the child explains the name.
     """
@@ -203,10 +203,10 @@ def may_be_explained(data: Mapping[str, Any]) -> bool:
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the statements that contradict the class or function of a component as a record, or none.
+    """Return the statements that contradict the class or function of a component as a record, or `None`.
 
-    A rule that reads class and function has the same result for two components with the same class, function
-    and contradicting statements.
+    Two components with the same class, function and contradicting statements have the same result under each
+    rule that reads class and function.
     """
     if not is_self_contradictory(data):
         return None
@@ -232,7 +232,7 @@ def _implied_meanings(data: Mapping[str, Any]) -> Iterator[tuple[str, str, NameM
 
 
 def _joined_functions(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the name and the functions that the name joins to its main noun; nothing for programs."""
+    """Yield each name with the functions that it adds to its main noun; nothing for programs."""
     text = exact(data.get("name"))
     joined = functions_joined(text) if isinstance(text, str) and not is_program(data.get("kind")) else None
     if joined and isinstance(text, str):

@@ -1,4 +1,4 @@
-"""Contents of a document with errors that are still checked, so that all mistakes are reported at once.
+"""Parts of a document with errors that can still be checked, so that all mistakes are reported at once.
 
 This module makes two documents from a document with errors. `fields` is the document without the wrong
 values, for checks of single values. `records` is a valid document. Records that cannot be identified are
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Schema
 
 UNREADABLE: Any = object()
-"""Mark for a value that the reader could not store and has reported."""
+"""Placeholder for a value that the reader could not store and has reported."""
 
 Path = tuple[str, ...]
-"""Keys and positions that lead to a value; positions are texts."""
+"""Keys of records and positions in lists that lead to a value; positions are texts."""
 
 _NAMING = frozenset({"id", "name", "substance"})
-"""Fields that identify a record. A record with an error in such a field cannot be identified."""
+"""Fields that identify a record. If the value of such a field is wrong, the record cannot be identified."""
 
 _DEFINES = {
     "parties": ("party", "site"),
@@ -49,7 +49,7 @@ class Fault(NamedTuple):
 
 
 class _Holder(NamedTuple):
-    """Innermost record of a list that contains a value: its list, its path, and its field with the value."""
+    """Innermost record in a list that contains a value: its list, its path, and its field with the value."""
 
     list_name: str
     path: Path
@@ -57,7 +57,7 @@ class _Holder(NamedTuple):
 
 
 def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
-    """Replace unreadable values by none, and return their paths."""
+    """Replace unreadable values by `None`, and return their paths."""
     paths: list[Path] = []
     keys: Iterable[Any] = ()
     if isinstance(value, dict):
@@ -75,9 +75,9 @@ def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
 
 
 def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
-    """Return the kinds of records of which at least one record is wrong.
+    """Return the kinds of records of which at least one is wrong.
 
-    A reference may refer to such a record.
+    Another record may refer to a wrong record.
     """
     kinds: set[str] = set()
     for fault in wrong:
@@ -91,12 +91,12 @@ def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
 
 
 def remove_faults(value: Any, wrong: Iterable[Fault]) -> Any:
-    """Return the value without the wrong values. Entries of lists keep their positions."""
+    """Return a document without its wrong values. Entries of lists keep their positions."""
     return _copy(value, _tree(fault.path for fault in wrong if not fault.lacking))
 
 
 def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
-    """Return the paths that must be removed, so that checks of the rest report no false errors."""
+    """Return the paths of values that must be removed, so that checks of the rest report no false errors."""
     paths = []
     for path, meant, lacking in wrong:
         holder = _holder_of(path, schema)
@@ -112,7 +112,7 @@ def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
 
 
 def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tuple[Any, Spans]:
-    """Return the value without these paths, and its places; the value is none if nothing is left."""
+    """Return a value without the parts at these paths, and its places; `None` if nothing is left."""
     tree = _tree(tuple(map(str, path)) for path in paths)
     if _END in tree:
         return None, spans
@@ -121,7 +121,7 @@ def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tup
 
 
 _END = "\0"
-"""Key for the end of a path in a tree of paths. Keys of documents never contain this character."""
+"""Key for the end of a path in a tree of paths. A key in a document never contains this character."""
 
 _Tree = dict[str, Any]
 
@@ -167,10 +167,10 @@ def _prune(value: Any, place: Place, tree: _Tree, spans: Spans) -> tuple[Any, Pl
     if isinstance(value, list) and place.items is not None:
         entries = []
         left.items = []
-        for index, (entry, there) in enumerate(zip(value, place.items, strict=True)):
+        for index, (entry, entry_place) in enumerate(zip(value, place.items, strict=True)):
             node = tree.get(str(index), {})
             if _END not in node:
-                kept, inner = _prune(entry, there, node, spans)
+                kept, inner = _prune(entry, entry_place, node, spans)
                 entries.append(kept)
                 left.items.append(inner)
         return entries, left

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 Likeness = Literal["name", "mail", "look", "part"]
-"""Way in which two texts match: the name, the mail address, the look of the letters, or parts of the name."""
+"""Kind of match of two texts: the name, the mail address, letters that look alike, or parts of the name."""
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _IN_BRACKETS = r"\([^()]*\)|\[[^\[\]]*\]"
 _TWO_LETTERS = {
@@ -45,7 +45,7 @@ _FUNCTIONS = (
     "director head lead chief vp ceo cto cfo coo cpo acting of the einkauf leitung"
 )
 _NOT_DISTINGUISHING = frozenset(f"{_TITLES} {_FUNCTIONS}".split())
-"""Titles and functions of people. These words do not distinguish people."""
+"""Titles and functions of people, which do not distinguish one person from another."""
 _FOR_ANOTHER = pattern(
     r"(?i)(?<!\w)(?:p\. ?p\.|pp\.?|per pro\.?|i\. ?[av]\.|on behalf of|signed (?:by|for)|in vertretung|"
     r"im auftrag|gez\.|for(?= [A-Z]))(?!\w)"
@@ -55,7 +55,7 @@ _MACHINE = pattern(
     r"(?:^|[\W_])(?:\w*bots?|automation|actions|pipeline|workflow|daemon|service)(?:$|[\W_])"
     r"|(?:^|[-_/])(?:ci|cd|svc)(?:$|[-_/])"
 )
-"""Words in the names of accounts of programs. No given name or surname is such a word."""
+"""Words in the names of accounts that programs use. The words are not given names or surnames."""
 _EAST_ASIAN = pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "FULLWIDTH": "LATIN"}
 _INITIALS = 3
@@ -79,7 +79,7 @@ def likeness(first: str, second: str) -> Likeness | Literal[""]:
         return "mail"
     if (a.same | a.look) & (b.same | b.look):
         return "look"
-    if any(_may_be(x, y) or _may_be(y, x) for x in a.forms for y in b.forms):
+    if any(_may_be_same_name(x, y) or _may_be_same_name(y, x) for x in a.forms for y in b.forms):
         return "part"
     return ""
 
@@ -89,9 +89,9 @@ class NameIndex:
 
     The index finds the few people that may be the same person as a given person.
 
-    Two texts for the same person have a word, a spelling or an address in common. A text of only initials may
-    name anybody, so it is compared with all texts. The function `likeness` then compares the texts that the
-    index finds.
+    If two texts name the same person, they have a word, a spelling or an address in common. A text of only
+    initials may name anybody, so it is compared with all texts. The function `likeness` then compares the
+    texts that the index finds.
     """
 
     def __init__(self) -> None:
@@ -124,9 +124,9 @@ class NameIndex:
 
 
 def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
-    """Return the traits of texts, and whether a text may name anybody.
+    """Return the traits of texts, and whether one of the texts may name anybody.
 
-    Two texts for the same person have at least one trait in common.
+    If two texts name the same person, they have at least one trait in common.
     """
     traits, is_any = set[str](), False
     for read in map(_read, texts):
@@ -143,26 +143,26 @@ class _NameReading(Struct, frozen=True):
 
     texts: tuple[str, ...]
     same: frozenset[str]
-    """Two spellings of the name: its words in alphabetical order, and all its letters."""
+    """Two spellings of the name: the words in alphabetical order, and the letters without spaces."""
     look: frozenset[str]
-    """The same spellings, with letters replaced by letters that look alike."""
+    """The spellings of `same`, in which one letter stands for all letters that look alike."""
     forms: tuple[tuple[str, ...], ...]
     mails: frozenset[str]
     account: str
-    """Letters before the `@`, if the text is only an address."""
+    """Letters before the `@`, if the text is only a mail address."""
     accounts: frozenset[str]
     """Names of accounts that people make from the name."""
 
 
 @lru_cache(maxsize=16_384)
 def _read(text: str) -> _NameReading:
-    looks = dict.fromkeys(tuple(words) for way in _looks(text) for words in _forms(way))
+    looks = dict.fromkeys(tuple(words) for way in _spellings_by_look(text) for words in _word_lists(way))
     return _NameReading(
         tuple(text.split()),
-        _spellings(map(tuple, _forms(text))),
+        _spellings(map(tuple, _word_lists(text))),
         _spellings(looks),
         tuple(variant for variant in looks if variant),
-        frozenset(_mails(text)),
+        frozenset(_mail_addresses(text)),
         _account(text),
         frozenset(_accounts(text)),
     )
@@ -173,10 +173,10 @@ def _spellings(forms: Iterable[tuple[str, ...]]) -> frozenset[str]:
 
 
 def doubt_about(name: str) -> str:
-    """Return the reason to doubt that a text is the name of a person; empty without a doubt.
+    """Return the reason why a text may not be the name of a person; empty if there is none.
 
-    A doubt is only a warning, because a person may have a single name. A mail address next to the name
-    removes the doubt.
+    The doubt is only a warning, because a person may have a single name. If a mail address is next to the
+    name, there is no doubt.
 
     >>> [bool(doubt_about(name)) for name in ("Kim Berg", "B. Roe", "李明", "Suharto <suharto@example.com>")]
     [False, False, False, False]
@@ -211,7 +211,7 @@ def are_comparable(first: str, second: str) -> bool:
     >>> are_comparable("李明 <m@example.com>", "Kim Berg <k@example.com>")
     True
     """
-    if _mails(first) and _mails(second):
+    if _mail_addresses(first) and _mail_addresses(second):
         return True
     scripts = [_scripts(re.sub(_MAIL, " ", name)) for name in (first, second)]
     return not all(scripts) or bool(scripts[0] & scripts[1])
@@ -232,7 +232,11 @@ def is_named_in(name: str, text: str) -> bool:
     whole = "".join(
         character if is_letter(character) else " " for character in plain(plain(text).casefold())
     ).split()
-    return any(len(words) > 1 and _may_be(words, whole) for way in _looks(name) for words in _forms(way))
+    return any(
+        len(words) > 1 and _may_be_same_name(words, whole)
+        for way in _spellings_by_look(name)
+        for words in _word_lists(way)
+    )
 
 
 def is_same_person(first: str, second: str) -> bool:
@@ -241,7 +245,7 @@ def is_same_person(first: str, second: str) -> bool:
 
 
 def is_allowed(person: str, allowed: Iterable[str]) -> bool:
-    """Return whether a text names one of the allowed people; only upper and lower case may differ.
+    """Return whether a text names one of the allowed people; upper and lower case count as equal.
 
     A name with letters that only look alike is another name. If both texts have a mail address, the addresses
     must be equal, too.
@@ -273,11 +277,11 @@ def _identity(text: str) -> tuple[str, str]:
     return " ".join(re.sub(r"[<>]", " ", name).split()), address[0] if address is not None else ""
 
 
-def _looks(text: str) -> tuple[str, ...]:
+def _spellings_by_look(text: str) -> tuple[str, ...]:
     """Return the spellings of a name that look the same to a reader.
 
-    The spellings are letter by letter, with `ae` for `ä`, with `a` for `ae`, and with letters that look alike
-    at a glance.
+    There are four spellings: unchanged, with `ae` for `ä`, with `a` for `ae`, and with one letter for letters
+    that look alike at a glance.
     """
     seen, spelt = as_seen(text), as_seen(_spell_in_two_letters(text))
     return (
@@ -288,7 +292,7 @@ def _looks(text: str) -> tuple[str, ...]:
     )
 
 
-def _may_be(name: Sequence[str], other: Sequence[str]) -> bool:
+def _may_be_same_name(name: Sequence[str], other: Sequence[str]) -> bool:
     """Return whether each word of a name is a word or an initial of another name, as in `D. Ito`."""
     left = list(other)
     for word in sorted(name, key=len, reverse=True):
@@ -309,7 +313,7 @@ def _spell_in_two_letters(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_SPELT)
 
 
-def _mails(text: str) -> set[str]:
+def _mail_addresses(text: str) -> set[str]:
     """Return the mail addresses in a text, without dots and suffixes such as `+work` before the `@`."""
     addresses = re.findall(_MAIL, as_seen(text).casefold())
     pieces = (address.rpartition("@") for address in addresses)
@@ -317,7 +321,7 @@ def _mails(text: str) -> set[str]:
 
 
 def _account(text: str) -> str:
-    """Return the letters before the `@`, if the text is only an address; otherwise empty."""
+    """Return the letters before the `@` if the text is only a mail address; otherwise empty."""
     address = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", as_seen(text).casefold())
     local = address[1].partition("@")[0].partition("+")[0] if address is not None else ""
     return "".join(filter(is_letter, local))
@@ -325,22 +329,25 @@ def _account(text: str) -> str:
 
 def _accounts(name: str) -> Iterator[str]:
     """Yield the names of accounts that people make from a name, such as `danaito`, `dito` and `itod`."""
-    for words in _forms(as_seen(name)):
+    for words in _word_lists(as_seen(name)):
         if len(words) > 1:
             first, last = words[0], words[-1]
             yield from (first + last, last + first, first[0] + last, last + first[0], first + last[0])
             yield "".join(words)
 
 
-def _forms(text: str) -> list[list[str]]:
-    """Return the words of a name, with and without titles and functions; at least two words must be left."""
+def _word_lists(text: str) -> list[list[str]]:
+    """Return lists of the words of a name: the lists of `_split_name`, also without titles and functions.
+
+    A list without titles and functions needs at least two words.
+    """
     forms = list(_split_name(text))
     bare = [[word for word in words if word not in _NOT_DISTINGUISHING] for words in forms]
     return [*forms, *(words for words in bare if len(words) > 1)]
 
 
 def _split_name(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of a name, separated by punctuation and blanks, and separated only by blanks.
+    """Return the words of a name in two lists: split at punctuation and blanks, and split only at blanks.
 
     The words have no accents, no capital letters, no mail addresses, and no text in brackets.
     """

@@ -1,8 +1,8 @@
-"""Reading of a large JSON document in pieces, with the same result as reading it at once.
+"""Reading of a large JSON document in pieces, with the same result as reading the whole text.
 
 `json_decoder` describes how duplicate keys are detected. This reader requires a text without a blank before a
-colon. If a document is too complex for this reader, or has an error, the reader of whole documents reads the
-document and reports the errors.
+colon. If a document has an error, or is too complex for this reader, the reader of whole documents reads it
+and reports the errors.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 SIZE = 1000
-"""Number of components that are decoded together. These components fit into the cache of the processor."""
+"""Number of components that are decoded together.
+
+This number of components fits into the cache of the processor.
+"""
 BLANKS = (b" ", b"\t", b"\n", b"\r")
 
 
@@ -30,11 +33,11 @@ class Pieces(Struct):
     """Decoded fields of the document without the components."""
     components: list[Raw]
     keys: int
-    """Number of keys that are already decoded."""
+    """Number of keys that have been decoded."""
     decoder: msgspec.json.Decoder[Any]
 
     def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        """Yield `SIZE` components at a time, with the number of the first component."""
+        """Yield `SIZE` components at a time, with the position of the first component."""
         for first in range(0, len(self.components), SIZE):
             text = b",".join(self.components[first : first + SIZE])
             yield first, decode_text(self.decoder, b"[%b]" % text)
@@ -65,7 +68,7 @@ class Pieces(Struct):
 
 def split(data: bytes) -> Pieces:
     """Return the pieces of a document; raise `ComplexJsonError` if it cannot be read in pieces."""
-    if not data.isascii() or b"\x7f" in data or _has(data, b"\\", b"u") or _is_separated(data):
+    if not data.isascii() or b"\x7f" in data or _has_pair(data, b"\\", b"u") or _is_separated(data):
         raise ComplexJsonError
     exact = decoder()
     try:
@@ -78,12 +81,12 @@ def split(data: bytes) -> Pieces:
 
 
 def _is_separated(data: bytes) -> bool:
-    """Return whether a text has a blank before a colon."""
-    return any(_has(data, blank, b":") for blank in BLANKS)
+    """Return whether a text has a blank before a colon, as in `"id" :`."""
+    return any(_has_pair(data, blank, b":") for blank in BLANKS)
 
 
-def _has(data: bytes, first: bytes, second: bytes) -> bool:
-    """Return whether a byte follows another byte.
+def _has_pair(data: bytes, first: bytes, second: bytes) -> bool:
+    """Return whether `second` follows `first` directly anywhere in a text.
 
     The search looks for one byte first, which is forty times faster than looking for both bytes.
     """

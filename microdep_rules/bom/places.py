@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FIELDS = frozenset({"place_of_manufacture", "stages", "origin", "materials", "substantial_transformation"})
-"""Fields that state a place. A component without these fields has no contradiction."""
+"""Fields that state a place. A component without any of these fields has no contradiction."""
 _OTHER_FIELDS = FIELDS - {"origin", "stages"}
 MOST_KEPT = 10_000
 """Size of the cache of words for stages."""
@@ -58,7 +58,7 @@ def _may_place_stages(bom: Bom) -> bool:
 
 
 def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
-    """Return whether a component states no place except its origin and the countries of partial stages.
+    """Return whether a component states no place other than its origin and the countries of partial stages.
 
     `named` is true if names may name a place. `placed` is true if stages may state the place of a component.
     """
@@ -110,7 +110,7 @@ def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, 
 
 
 def _contradicting_names(bom: Bom, material: Element) -> Iterator[tuple[str, list[Stated]]]:
-    """Yield materials with a place in the name, if no stage of the material is in that place."""
+    """Yield materials whose name contains a place in which no stage of the material was done."""
     places = [place for stage in bom.stages(material) for place in _stage_places(bom, stage)]
     for code in named_places.codes(material.data) if places else ():
         if not any(countries.may_both_be(code, country) for _, _, country in places):
@@ -121,13 +121,13 @@ def _report_processing_elsewhere(bom: Bom, component: Element) -> Iterator[Diagn
     """Yield a diagnostic for a piece of material that was processed only outside the stated country."""
     for field in lone_materials.COUNTRY_FIELDS:
         for stage in lone_materials.foreign_forming_stages(component.data, field)[:1]:
-            there = bom.span(component, *stage.path, "country")
+            stage_at = bom.span(component, *stage.path, "country")
             stated = str(exact(component.data[field]))
             yield diagnose(
                 "bom/contradiction",
                 bom.span(component, field),
                 "worked-elsewhere",
-                also=[there],
+                also=[stage_at],
                 name=component.name,
                 stated=stated,
                 worked=stage.country,
@@ -135,7 +135,7 @@ def _report_processing_elsewhere(bom: Bom, component: Element) -> Iterator[Diagn
 
 
 def _report_contradiction(bom: Bom, name: str, places: list[Stated]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for the first two statements of different countries."""
+    """Yield a diagnostic for the first two statements that name different countries."""
     for number, (element, field, country) in enumerate(places):
         for first, other, before in places[:number]:
             if not countries.may_both_be(before, country):
@@ -153,7 +153,7 @@ def _report_contradiction(bom: Bom, name: str, places: list[Stated]) -> Iterator
 
 
 def source_words(element: Element, field: str) -> str:
-    """Return the words for a field in a message; for a field of a stage, the words name the stage."""
+    """Return the words for a field in a message; for a field of a stage, the stage is named, too."""
     if element.kind == "stage":
         word = exact(element.data.get("stage"))
         return f"the stage {quoted(word)}" if isinstance(word, str) else "a stage"

@@ -1,4 +1,4 @@
-"""Provisions of law in a text. All spellings of a provision give the same result.
+"""Provisions of law in a text. All spellings of a provision are read as the same provision.
 
 `Title 10, United States Code, section 4872(a)(1)` and `10 USC § 4872 (a)(1)` are the same provision. Also
 `48 CFR 252.225-7052(b)` and `DFARS 252.225-7052(b)` are the same provision.
@@ -15,7 +15,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
 
 MOST_KEPT = 4_096
-"""Size of the cache of texts. A check reads the same texts for each finding."""
+"""Size of the cache of texts. The cache saves time, because a check reads the same texts for each finding."""
 _PUBLIC_LAWS = {
     "115-232": "2019",
     "116-92": "2020",
@@ -133,11 +133,11 @@ class Provision(NamedTuple):
         """Return whether another provision is equal to this provision or is inside it."""
         if self.instrument != other.instrument:
             return False
-        mine, others = (
+        paragraphs, others = (
             ((provision.section, *provision.paragraphs) if provision.section else ())
             for provision in (self, other)
         )
-        return others[: len(mine)] == mine
+        return others[: len(paragraphs)] == paragraphs
 
     @property
     def law(self) -> tuple[str, str]:
@@ -181,7 +181,7 @@ def normalize_text(text: str) -> str:
 
 
 def spelt(text: str) -> str:
-    """Return a text with the names of collections and acts in the same spelling, each before its number."""
+    """Return a text in which each collection or act has one spelling and comes before its number."""
     text = normalize_text(text)
     for spelling, instead in _spellings():
         text = spelling.sub(instead, text)
@@ -201,9 +201,11 @@ def provisions(text: str) -> frozenset[Provision]:
     named = {_collection_provision(match) for match in provision_pattern().finditer(text)}
     named |= {Provision("executive order", match["number"], ()) for match in _order_pattern().finditer(text)}
     for notice in _announcement_pattern().finditer(text):
-        what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date_pattern().sub("", notice["what"]))[0]
-        if numbers := sorted(set(re.findall(r"[0-9]+\w*(?:-[0-9]+)?", what))):
-            who = notice["who"].casefold().replace("gac", "mofcom")  # both authorities announce together
+        text_before = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date_pattern().sub("", notice["what"]))[0]
+        if numbers := sorted(set(re.findall(r"[0-9]+\w*(?:-[0-9]+)?", text_before))):
+            who = (
+                notice["who"].casefold().replace("gac", "mofcom")
+            )  # both authorities issue these announcements together
             named.add(Provision(who, " ".join(numbers), ()))
     return frozenset(provision for provision in named if provision.section)
 

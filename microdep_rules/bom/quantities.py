@@ -1,4 +1,4 @@
-"""Checks of shares of more than 100 %, and of contents that are heavier than their component."""
+"""Checks of shares above 100 % in total, and of contents that are heavier than their component."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 _WHOLE = 100
 _Shares = dict[str, list[tuple["Element", str]]]
-"""Name of a whole, with the records and fields that state its shares."""
+"""Records and fields that state shares of a whole, by the name of the whole."""
 
 STAGES_KEPT = 1_000
 """Size of the cache of words for stages."""
 
 
 def quantity(data: dict[str, Any]) -> Fraction | None:
-    """Return the quantity in a record; none if it is not exactly known."""
+    """Return the quantity in a record; `None` if it is not exactly known."""
     return bounds(data.get("quantity")).exact
 
 
@@ -74,8 +74,8 @@ def _stage_shares(bom: Bom, holder: Element) -> _Shares:
         if "share" in entry.data and not _may_be_several_stages(exact(entry.data.get("stage"))):
             constituent = exact(entry.data.get("substance"))
             basis = exact(entry.data.get("basis"))
-            what = " ".join(f"{word}" for word in (constituent, f"({basis})" if basis else None) if word)
-            name = f"`{entry.name}` of `{holder.name}`" + (f", {what}" if what else "")
+            whole = " ".join(f"{word}" for word in (constituent, f"({basis})" if basis else None) if word)
+            name = f"`{entry.name}` of `{holder.name}`" + (f", {whole}" if whole else "")
             shares.setdefault(name, []).append((entry, "share"))
     return shares
 
@@ -86,7 +86,7 @@ def _may_be_several_stages(stage: str | None) -> bool:
 
     The shares of different stages are not added.
 
-    A word on a route is a single stage, even if the vocabulary has more specific words for it.
+    A word on a production route is a single stage, even if the vocabulary has more specific words for it.
     """
     stages = load_stages()
     narrower = stages.vocabulary.descendants(stage or "")
@@ -99,14 +99,14 @@ def _content_shares(bom: Bom, material: Element) -> _Shares:
         entries = bom.records(material, "composition")
         shares[f"the composition of `{material.name}`"] = [(entry, "share") for entry in entries]
     for feedstock in bom.records(material, "feedstock"):
-        what = f"the feedstock of `{material.name}`"
-        shares[what] = [(feedstock, name) for name in ("primary", "recycled")]
+        whole = f"the feedstock of `{material.name}`"
+        shares[whole] = [(feedstock, name) for name in ("primary", "recycled")]
     return shares
 
 
 def _report_over_whole(shares: _Shares) -> list[Diagnostic]:
     problems = []
-    for what, fields in shares.items():
+    for whole, fields in shares.items():
         stated = [
             (record, name, bounds(record.data[name]).low) for record, name in fields if name in record.data
         ]
@@ -119,14 +119,14 @@ def _report_over_whole(shares: _Shares) -> list[Diagnostic]:
                     spans[-1],
                     "shares",
                     also=spans[:-1][:5],
-                    whole=what,
+                    whole=whole,
                     total=written(total),
                 )
             )
         elif total == 1 and len(stated) > 1 and _all_exact(stated):
             spans = [record.file.spans.value(join(record.pointer, name)) for record, name, _ in stated]
             problems.append(
-                diagnose("bom/impossible-amount", spans[0], "fractions", also=spans[1:6], whole=what)
+                diagnose("bom/impossible-amount", spans[0], "fractions", also=spans[1:6], whole=whole)
             )
     return problems
 

@@ -25,7 +25,7 @@ _MOST_PAIRS = 50_000
 _REFERENCES = frozenset({"reference"})
 
 _BY_NAME_TOO = frozenset({("equipment", "maker")})
-"""References that may also be a name, because the maker of equipment need not be a party of the document."""
+"""References that may also be a name: the maker of equipment need not be a party of the document."""
 
 _ELSEWHERE = frozenset({"component", "party", "site"})
 """Kinds of records that a context file may name although they are not in this document.
@@ -53,7 +53,7 @@ def _check_references(registry: Registry, loaded: LoadedDocument) -> Iterator[Di
         return
 
     def valid_ids(leaf: ValueLeaf | ColumnValues) -> Collection[str] | None:
-        """Return the valid ids for a reference; none if the reference is not checked here."""
+        """Return the valid ids for a reference; `None` if the reference is not checked here."""
         to = leaf.type.get("to", "")
         # `assign` checks references to materials within their component.
         if to == "material" or to in registry.incomplete_kinds or (leaf.record, leaf.field) in _BY_NAME_TOO:
@@ -77,7 +77,7 @@ def _check_references(registry: Registry, loaded: LoadedDocument) -> Iterator[Di
 def _report(
     kind: str, field: str, missing: list[ValueLeaf], known: Collection[str], loaded: LoadedDocument
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each misspelt reference, and one for all other references of a field."""
+    """Yield a diagnostic for each misspelt id, and one diagnostic for all other missing ids of a field."""
     spans = loaded.spans
     most_compared = max(1, _MOST_PAIRS // max(1, len(known)))
     far = {
@@ -104,7 +104,7 @@ def _check_author(registry: Registry) -> Iterator[Diagnostic]:
 
 
 def _check_covers(registry: Registry) -> Iterator[Diagnostic]:
-    """Yield diagnostics for the `covers` of evidence."""
+    """Yield diagnostics for ids in the field `covers` of evidence that no record has."""
     materials = {
         name
         for local in registry.materials.values()

@@ -35,15 +35,15 @@ def merge_repeats(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def merge_and_limit(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the diagnostics of a file, merged and up to the maximum number."""
+    """Return the diagnostics of a file; repeated ones are merged, and their number is limited."""
     return first_of(
         merge_repeats(diagnostics),
         lambda: diagnose("file/too-many-problems", Span(path, 0, 0), count=MOST, kind="this file"),
     )
 
 
-def _merge(same: list[Diagnostic]) -> Diagnostic:
-    first, *others = sorted(same, key=lambda diagnostic: diagnostic.span)
+def _merge(repeated: list[Diagnostic]) -> Diagnostic:
+    first, *others = sorted(repeated, key=lambda diagnostic: diagnostic.span)
     return replace(
         first,
         message=f"{first.message}, here and in {len(others)} other places",

@@ -1,7 +1,7 @@
-"""Parties that are the same company: they have an identifier or a name in common.
+"""Parties that are the same company, because they have an identifier or a name in common.
 
-In this case, the facts of both records count. Parties with different identifiers of the same scheme are
-different companies.
+The facts of both records then count for the company. Parties with different identifiers of the same scheme
+are different companies.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ Keys = frozenset[tuple[str, str]]
 MOST_COMPARED = 20
 """Number of records with the same key that are compared with all others.
 
-Further records are compared only with these first records.
+Further records with the key are compared only with these first records.
 """
 
 
 def duplicates(bom: Bom) -> dict[str, tuple[Element, ...]]:
-    """Return the other records of the same company, by the id of each party with such records."""
+    """Return the other records of the same company, by the id of each party that has such records."""
     if bom.links.same_companies is None:
         bom.links.same_companies = duplicates_among(bom.parties.values())
     return bom.links.same_companies
@@ -43,7 +43,7 @@ def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...
     known_by = _keys_of(every)
     if len(frozenset().union(*known_by)) == sum(
         map(len, known_by)
-    ):  # usually, no two parties have a key in common
+    ):  # in most documents, no two parties have a key in common
         return {}
     having: dict[tuple[str, str], list[Element]] = {}
     for party, own in zip(every, known_by, strict=True):
@@ -59,7 +59,6 @@ def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...
 
 
 def _keys_of(parties: list[Element]) -> list[Keys]:
-    """Return the keys of each party. Most parties have only a name."""
     records = [party.data for party in parties]
     if any("aliases" in record or "identifiers" in record for record in records):
         return [*map(keys, parties)]
@@ -106,14 +105,14 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
             field = _differing_field(party, other)
             if field and frozenset({id_, other.id}) not in warned:
                 warned.add(frozenset({id_, other.id}))
-                first, again = sorted((party, other), key=lambda record: place[record.id])
+                first, second = sorted((party, other), key=lambda record: place[record.id])
                 yield diagnose(
                     "bom/contradiction",
-                    bom.span(again, field),
+                    bom.span(second, field),
                     "one-company",
                     also=[bom.span(first, field)],
                     first=first.name,
-                    second=again.name,
+                    second=second.name,
                     field="countries" if field == "country" else field,
                 )
 
@@ -140,8 +139,8 @@ def are_distinct(first: Keys, second: Keys) -> bool:
 
 
 def _identifiers(party: Element) -> Iterator[tuple[str, str]]:
-    held = party.data.get("identifiers") or {}
-    for scheme, value in held.items():
+    identifiers = party.data.get("identifiers") or {}
+    for scheme, value in identifiers.items():
         stated = as_identifier(str(scheme), str(exact(value)))
         if stated[1] and names_somebody(stated[1]):
             yield stated

@@ -1,4 +1,4 @@
-"""Values of scalars without quotes, by some of the core rules of YAML 1.2.
+"""Values of scalars without quotes, by a part of the core schema of YAML 1.2.
 
 `NO`, `012` and `2027-01-01` are texts: `NO` means Norway. A decimal keeps all digits of the file. Numbers are
 JSON numbers, and also `+5`, `.5` and `5.`. Octal and hexadecimal numbers are texts.

@@ -15,8 +15,8 @@ Kind = Literal[
 ]
 """Kinds of documents.
 
-In this order: bill of materials, contract facts, mapping file of a table, declarations of suppliers, waivers,
-findings of an earlier check, published figures, facilities, and scenario.
+The kinds in order: bill of materials, contract facts, mapping file of a table, declarations of suppliers,
+waivers, findings of an earlier check, published figures, facilities, and scenario.
 """
 
 TOP_LISTS = frozenset({"parties", "components", "evidence", "manufacturers"})
@@ -28,7 +28,7 @@ ROOTS: dict[str, str] = {"bom": "document", "context": "contract", "scenario": "
 
 
 class Schema(Struct, frozen=True, dict=True):
-    """Schema of a kind of document."""
+    """JSON Schema of a kind of document."""
 
     kind: Kind
     data: dict[str, Any]
@@ -93,9 +93,9 @@ class Schema(Struct, frozen=True, dict=True):
         )
 
     def listed(self, record: str, field: str) -> str | None:
-        """Return the kind of the records in a field; none if the field has no records."""
-        held = self.records[record]["properties"].get(field, {}).get("x-type", {})
-        return held.get("of") if held.get("type") in ("list", "record") else None
+        """Return the kind of the records in a field; `None` if the field has no records."""
+        type_ = self.records[record]["properties"].get(field, {}).get("x-type", {})
+        return type_.get("of") if type_.get("type") in ("list", "record") else None
 
 
 @cache

@@ -1,7 +1,8 @@
 """Places of the values of a document, by JSON pointer.
 
-A reader returns a tree of places in addition to the value. For a JSON file, the places inside a value are
-found when a caller needs them. A place from another file refers to the places of that file.
+A reader returns the value of a file, and a tree of the places of its values. For a JSON file, the places
+inside a value are found when a caller needs them. If a value comes from another file, its place refers to the
+places of that file.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ class Place(Struct):
     items: list[Place] | None = None
     opened: bool = True
     home: Spans | None = None
-    """Places of the file with the value; none if the surrounding value is in the same file."""
+    """Places of the file with the value; `None` if the surrounding value is in the same file."""
 
 
 class FieldPlace(NamedTuple):
-    """Entry of a record: the place of the key, and the place of the value."""
+    """Entry of a record: the place of its key, and the place of its value."""
 
     start: int
     end: int
@@ -69,7 +70,10 @@ def parent(pointer: str) -> str:
 
 
 class Spans(Struct, frozen=True, eq=False):
-    """Spans of a document by pointer. A missing value has the span of the nearest parent that exists."""
+    """Places of the values of a document, by JSON pointer.
+
+    A missing value has the span of the nearest parent that exists.
+    """
 
     source: SourceFile
     root: Place
@@ -91,7 +95,7 @@ class Spans(Struct, frozen=True, eq=False):
     def head(self, pointer: str) -> Span:
         """Return the span of the first line of the value at `pointer`.
 
-        For a long record, a message shows only this line.
+        If a record is long, a message shows only this line.
         """
         entry, home, _ = self._find_nearest(pointer)
         span, text = home.span(entry.place), home.source.text
@@ -119,7 +123,7 @@ class Spans(Struct, frozen=True, eq=False):
         return Span(self.source.path, place.start, place.end)
 
     def _find_nearest(self, pointer: str) -> tuple[FieldPlace, Spans, bool]:
-        """Return the nearest entry to a pointer, the spans of its file, and whether the match is exact."""
+        """Return the entry nearest to a pointer, the spans of its file, and whether it is the exact entry."""
         entry, home = FieldPlace(0, 0, self.root), self.root.home or self
         for key in split(pointer):
             below = home.below(entry.place, key)
@@ -135,7 +139,7 @@ class Spans(Struct, frozen=True, eq=False):
             place.opened = True
 
     def below(self, place: Place, key: str) -> FieldPlace | None:
-        """Return the entry for a key inside a place of this file; none if the key is missing."""
+        """Return the entry for a key inside a place of this file; `None` if the key is missing."""
         self.open(place)
         if place.fields is not None:
             return place.fields.get(key)

@@ -37,9 +37,11 @@ def are_disjoint(first: Any, second: Any, type_: Mapping[str, Any]) -> bool:
         left, right = bounds(first), bounds(second)
         return _is_less(left.high, right.low) or _is_less(right.high, left.low)
     if kind == "tariff-code":
-        mine, theirs = _codes(first), _codes(second)
-        if mine and theirs:
-            return not any(is_within(left, right) is not False for left in mine for right in theirs)
+        first_codes, second_codes = _codes(first), _codes(second)
+        if first_codes and second_codes:
+            return not any(
+                is_within(left, right) is not False for left in first_codes for right in second_codes
+            )
     stated, also = (_meanings(raw, type_.get("vocabulary", "")) for raw in (first, second))
     if kind == "country":
         return bool(stated and also) and not any(_overlap(left, right) for left in stated for right in also)
@@ -69,8 +71,10 @@ def is_more_precise(first: Any, second: Any, type_: Mapping[str, Any]) -> bool:
         return (kind == "country" and is_finer(first, second)) or (
             kind == "tariff-code" and _is_subdivision(first, second)
         )
-    mine, theirs = alternatives(first), alternatives(second)
-    return amount(first) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
+    first_values, second_values = alternatives(first), alternatives(second)
+    return amount(first) is not None or (
+        bool(first_values) and (not second_values or set(first_values) < set(second_values))
+    )
 
 
 def common_values(first: Any, second: Any) -> list[Any]:
@@ -81,8 +85,8 @@ def common_values(first: Any, second: Any) -> list[Any]:
     """
     if amount(first) is not None or amount(second) is not None:
         return []
-    mine = alternatives(first)
-    return [alternative for alternative in alternatives(second) if alternative in mine]
+    first_values = alternatives(first)
+    return [alternative for alternative in alternatives(second) if alternative in first_values]
 
 
 def _overlap(first: Any, second: Any) -> bool:
@@ -97,7 +101,7 @@ def _covers(wide: Any, narrow: Any) -> bool:
 
 
 def amount(raw: Any) -> Any:
-    """Return the exact value of a fact for comparison; none if the fact is not exact."""
+    """Return the exact value of a fact for comparison; `None` if the fact is not exact."""
     if isinstance(raw, dict) and "amount" in raw:
         number = bounds(raw["amount"]).exact
         return None if number is None else (number, raw["currency"])
@@ -129,10 +133,12 @@ def _codes(raw: Any) -> list[Code]:
 
 def _is_subdivision(first: Any, second: Any) -> bool:
     """Return whether a tariff code is a subdivision of another tariff code."""
-    mine, theirs = _codes(first), _codes(second)
-    if len(mine) != 1 or len(theirs) != 1:
+    first_codes, second_codes = _codes(first), _codes(second)
+    if len(first_codes) != 1 or len(second_codes) != 1:
         return False
-    return is_within(mine[0], theirs[0]) is True and len(mine[0].digits) > len(theirs[0].digits)
+    return is_within(first_codes[0], second_codes[0]) is True and len(first_codes[0].digits) > len(
+        second_codes[0].digits
+    )
 
 
 def _is_less(high: Any, low: Any) -> bool:

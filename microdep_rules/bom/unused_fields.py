@@ -23,13 +23,15 @@ Record = tuple[str, dict[str, Any], str]
 """Kind, data and pointer of a record."""
 
 
-def check(files: Iterable[LoadedDocument], read: Collection[Key], packs: Sequence[str]) -> list[Diagnostic]:
-    """Return a note for each field that no rule reads, at the first place of the field.
+def check(
+    files: Iterable[LoadedDocument], read_fields: Collection[Key], packs: Sequence[str]
+) -> list[Diagnostic]:
+    """Return a note for each field that is not read, at the first place of the field.
 
-    `read` has the fields that the rules of `packs` read.
+    `read_fields` has the fields that the rules of `packs` read.
     """
     places: dict[Key, list[tuple[LoadedDocument, str]]] = {}
-    unread = cache(lambda kind, key: (kind, key) not in read and not use_of(kind, key))
+    unread = cache(lambda kind, key: (kind, key) not in read_fields and not use_of(kind, key))
     for loaded in files:
         for kind, data, pointer in records(loaded):
             properties = schema(loaded.kind).records[kind]["properties"]

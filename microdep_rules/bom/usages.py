@@ -56,10 +56,10 @@ def link_usages(registry: Registry, links: Links) -> list[Diagnostic]:
 
 
 def _remaining_inputs(registry: Registry, component: Element, children: set[str]) -> Iterator[Usage]:
-    """Yield the inputs that stay in a component, like children, but in an unknown quantity.
+    """Yield the inputs that remain in a component like children; their quantities are unknown.
 
-    A raw material or a mill product is consumed, and is left out. An input of a material becomes part of the
-    material, and is left out. A device is not left out.
+    Raw materials and mill products are consumed, so they are left out. An input of a material becomes part of
+    the material, so it is left out, unless it is a device.
     """
     for entry, pointer, of_a_material in _inputs(component):
         child = registry.components.get(entry["ref"])

@@ -46,13 +46,13 @@ class ShapeCheck(Struct, frozen=True):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     wrong: list[Fault] = field(default_factory=list)
     is_document: bool = True
-    """True for a document of the expected kind. Only such a document is checked further."""
+    """True for a document of the expected kind. Other documents are not checked further."""
     columns: DocumentColumns | None = None
-    """Columns of distinct values; none if the fast check does not prove that the document is valid."""
+    """Columns of distinct values; `None` if the fast check does not prove that the document is valid."""
 
 
 def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] = ()) -> ShapeCheck:
-    """Return the errors of a document by its schema, without those of unreadable values."""
+    """Return the errors of a document against its schema, except errors about unreadable values."""
     if not isinstance(value, dict):
         return ShapeCheck([reading.not_a_record(kind_of(value), spans.head(""))], is_document=False)
     head = _check_kind(value, spans, kind)
@@ -65,7 +65,7 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
     if columns is not None or _validator(kind).is_valid(value):
         return ShapeCheck(problems, columns=columns)
     refused = list(islice(_error_paths(value, kind), MOST_EXAMINED))
-    if not refused:  # the error is in a long list inside a long list, which `_window` does not reach
+    if not refused:  # the error is in a long list inside a long list, so `_part_of_lists` misses it
         return ShapeCheck(
             [
                 *problems,
@@ -94,19 +94,19 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
 def _error_paths(value: Any, kind: Kind) -> Iterator[Place]:
     """Yield the path of each error in an invalid document once.
 
-    The library returns all errors at once and needs two kilobytes for each error. So the library gets only a
-    part of a very long list at a time.
+    The library returns all errors at once and needs two kilobytes for each error. So the library gets a very
+    long list in parts.
     """
     seen: set[Place] = set()
-    for start in range(0, max(_longest(value), 1), MOST_AT_ONCE):
-        for error in _validator(kind).iter_errors(_window(value, start)):
+    for start in range(0, max(_longest_list(value), 1), MOST_AT_ONCE):
+        for error in _validator(kind).iter_errors(_part_of_lists(value, start)):
             path = tuple(_path_in_whole(value, error.instance_path, start))
             if path not in seen:
                 seen.add(path)
                 yield path
 
 
-def _longest(value: Any) -> int:
+def _longest_list(value: Any) -> int:
     """Return the number of entries of the longest list in a value."""
     longest, waiting = 0, [value]
     while waiting:
@@ -119,16 +119,16 @@ def _longest(value: Any) -> int:
     return longest
 
 
-def _window(value: Any, start: int) -> Any:
+def _part_of_lists(value: Any, start: int) -> Any:
     """Return a value with `MOST_AT_ONCE` entries of each list, from `start` on.
 
-    For a list that ends before `start`, the result has the first entries of the list.
+    If a list ends before `start`, the result has its first entries.
     """
     if isinstance(value, dict):
-        return {key: _window(entry, start) for key, entry in value.items()}
+        return {key: _part_of_lists(entry, start) for key, entry in value.items()}
     if isinstance(value, list):
         at = _window_start(value, start)
-        return [_window(entry, start) for entry in value[at : at + MOST_AT_ONCE]]
+        return [_part_of_lists(entry, start) for entry in value[at : at + MOST_AT_ONCE]]
     return value
 
 
@@ -137,7 +137,7 @@ def _window_start(values: list[Any], start: int) -> int:
 
 
 def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator[str | int]:
-    """Yield the steps of a path in the whole value, for a path in a part that `_window` returns."""
+    """Convert a path in a result of `_part_of_lists` into the path in the whole value."""
     for step in path:
         own = (
             _window_start(value, start) + step if isinstance(value, list) and isinstance(step, int) else step
@@ -149,7 +149,7 @@ def _path_in_whole(value: Any, path: Iterable[str | int], start: int) -> Iterato
 def valid_remainder(
     value: dict[str, Any], spans: Spans, kind: Kind, removed: Iterable[Sequence[str | int]]
 ) -> tuple[Any, Spans]:
-    """Return the valid rest of a document without these paths, with its places; none without a valid rest."""
+    """Return a document without the values at these paths, and its places; `None` if the rest is invalid."""
     paths: Iterable[Sequence[str | int]] = removed
     for _ in range(_MOST_ROUNDS):
         value, spans = prune(value, spans, paths)
@@ -162,7 +162,7 @@ def valid_remainder(
 
 
 def _check_kind(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
-    """Return the diagnostic for a document of another kind; none for the expected kind."""
+    """Return the diagnostic for a document of another kind; `None` for the expected kind."""
     expected, stated = schema(kind).id, value.get("schema")
     if stated == expected:
         return None
@@ -191,7 +191,7 @@ def _is_schema(value: dict[str, Any]) -> bool:
 
 
 def _lacks_only_schema(value: dict[str, Any], kind: Kind) -> bool:
-    """Return whether only the key `schema` of a bill of materials is missing."""
+    """Return whether a document is a bill of materials that lacks only the key `schema`."""
     return (
         value.get("schema") is None
         and kind == "bom"

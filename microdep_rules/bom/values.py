@@ -67,7 +67,7 @@ def _is_checked_number(value: Json) -> bool:
 
 
 def _check_value(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
-    """Return the diagnostic for a wrong value; none for a correct value."""
+    """Return the diagnostic for a wrong value; `None` for a correct value."""
     match leaf.type["type"]:
         case "country":
             return _check_country(leaf, spans, schema)
@@ -132,10 +132,10 @@ def _check_range(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
 
 
 def _check_time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
-    """Return the diagnostic for a time of more than `MOST_YEARS` years; none for other values."""
+    """Return the diagnostic for a time of more than `MOST_YEARS` years; `None` for other values."""
     if not _may_be_too_long(leaf):
         return None
-    most, unit = _largest(leaf), _unit_of(leaf, document)
+    most, unit = _upper_bound(leaf), _unit_of(leaf, document)
     known = UNITS.get(unit)
     if known is None or known.dimension != "time" or most * known.factor <= MOST_YEARS * YEAR:
         return None
@@ -152,11 +152,11 @@ def _check_time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Dia
 
 def _may_be_too_long(leaf: ValueLeaf) -> bool:
     """Return whether a number is larger than the maximum number of years."""
-    return leaf.type["type"] in _AMOUNTS and _largest(leaf) > MOST_YEARS
+    return leaf.type["type"] in _AMOUNTS and _upper_bound(leaf) > MOST_YEARS
 
 
-def _largest(leaf: ValueLeaf) -> Fraction:
-    """Return the upper bound of a number; without one, the lower bound; without bounds, 0."""
+def _upper_bound(leaf: ValueLeaf) -> Fraction:
+    """Return the upper bound of a number; if it has none, the lower bound; if it has neither, 0."""
     ends = bounds(leaf.value)
     return next((end for end in (ends.high, ends.low) if end is not None), Fraction(0))
 

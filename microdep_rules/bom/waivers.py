@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 PEOPLE = ("requested_by", "approved_by")
 NAMING = ("components", "part_numbers", "fingerprints", "all_components")
-"""Fields of a scope that select components. The other fields limit the selection."""
+"""Fields of a scope that select components. All other fields of a scope limit this selection."""
 FAIL = "fail"
-"""Default verdict that a waiver covers."""
+"""Verdict that a waiver covers if it states no other verdict."""
 
 
 class PartNumber(Struct, frozen=True):
@@ -50,7 +50,7 @@ class WaiverScope(Struct, frozen=True):
 
 
 class WaiverFile(Struct, frozen=True):
-    """File that a waiver relies on."""
+    """Document that a waiver relies on."""
 
     path: str
     digest: str
@@ -60,7 +60,7 @@ class WaiverFile(Struct, frozen=True):
 
 
 class Waiver(Struct, frozen=True, eq=False):
-    """Waiver of a file of waivers."""
+    """Waiver in a waiver file."""
 
     id: str
     rule: str
@@ -125,7 +125,7 @@ def report_repeated(files: Iterable[LoadedDocument]) -> list[Diagnostic]:
 
 
 def normalize(text: str) -> str:
-    """Return a name or number in small letters and with single blanks, for comparison.
+    """Return a name or number in lowercase and with single blanks, for comparison.
 
     >>> normalize("  Example  Motors"), normalize("EM-2806")
     ('example motors', 'em-2806')

@@ -1,7 +1,7 @@
 """Search for the values of a type in a document, by the types of fields in the schema.
 
-All checks of countries, dates, words and references use this search. So a new field of a schema is checked
-without additional code.
+All checks of countries, dates, words and references use this search. So a field that is added to a schema is
+checked without additional code.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def leaves(
 ) -> list[ValueLeaf]:
     """Return all single values of these types, in the order of the file.
 
-    Wrong values may be removed from the document, so fields may be missing and entries of lists may be none.
-    `among` limits the search to some fields.
+    Wrong values may be removed from the document, so fields may be missing and entries of lists may be
+    `None`. `among` limits the search to some fields.
     """
     leaves: list[ValueLeaf] = []
     if among is not None and not among:
@@ -95,7 +95,7 @@ def suspect_fields(
     types: frozenset[str],
     may_be_wrong: Callable[[ColumnValues], bool],
 ) -> Collection[Field] | None:
-    """Return the fields with a value of these types that may be wrong; none if all fields must be checked.
+    """Return the fields with a value of these types that may be wrong; `None` if all fields must be checked.
 
     The function `may_be_wrong` receives the distinct values of a field.
     """
@@ -104,8 +104,8 @@ def suspect_fields(
     walk = _walk(schema.kind, types)
     return [
         field
-        for field, held in columns.fields.items()
-        if any(may_be_wrong(values) for values in walk.distinct_values(field, held))
+        for field, columns_ in columns.fields.items()
+        if any(may_be_wrong(values) for values in walk.distinct_values(field, columns_))
     ]
 
 
@@ -120,7 +120,7 @@ class _FieldPlan(NamedTuple):
     is_leaf: bool
     """True if a single value of the field is a leaf.
 
-    If this value is false, only evidence and nested values are searched.
+    If `is_leaf` is false, only evidence and nested values are searched.
     """
 
 
@@ -148,11 +148,11 @@ class _Search:
         return self._plans[kind]
 
     def _is_selected(self, kind: str, field: str) -> bool:
-        """Return whether the search is limited to some fields, and this field is one of them."""
+        """Return whether the search is limited to some fields that include this field."""
         return self.among is not None and (kind, field) in self.among
 
     def _may_contain(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
-        """Return whether a record of this kind, or a record below it, may have a leaf."""
+        """Return whether a record of this kind, or a record inside it, may have a leaf."""
         plans = self._field_plans(kind).values()
         inside = {plan.of for plan in plans if plan.of} | ({"component"} if kind == "usage" else set())
         deeper = among | {kind}
@@ -231,23 +231,23 @@ class _Search:
             if key in value:
                 self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]), leaves)
 
-    def distinct_values(self, field: Field, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
+    def distinct_values(self, field: Field, columns: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
         """Yield the distinct values of the leaves in a field."""
         record, key = field
         field_plan = self._plan(record).get(key)
         if field_plan is None:
             return
         if not field_plan.of:
-            yield from self._distinct_facts(ColumnValues(key, field_plan.type, (), record), held)
+            yield from self._distinct_facts(ColumnValues(key, field_plan.type, (), record), columns)
         elif field_plan.of == "usage" and _PARTS["type"] in self.types:
             yield from (
-                ColumnValues(key, _PARTS, column.values, record) for column in held if column.kind is str
+                ColumnValues(key, _PARTS, column.values, record) for column in columns if column.kind is str
             )
 
-    def _distinct_facts(self, fact: ColumnValues, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
-        """Yield the distinct values of many facts of a field; see `fact`."""
+    def _distinct_facts(self, fact: ColumnValues, columns: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
+        """Yield the distinct values of many facts of a field."""
         is_leaf = fact.type["type"] in self.types
-        for column in held:
+        for column in columns:
             if column.kind is not dict:
                 if is_leaf:
                     yield fact._replace(values=column.values)
@@ -271,7 +271,7 @@ class _Search:
 
 
 def _entries(column: ValueColumn, key: str) -> list[ValueColumn]:
-    """Return the entries of the lists in a key of records."""
+    """Return the entries of the lists that the records have under a key."""
     return [entries for inner in columns_of(column.of(key)) for entries in inner.entries]
 
 

@@ -29,7 +29,7 @@ class WordList(Protocol):
     """Interface of a vocabulary."""
 
     def resolve(self, word: str) -> str | None:
-        """Return the term that a word means; none for an unknown word."""
+        """Return the term that a word means; `None` for an unknown word."""
 
     def nearest(self, word: str) -> Sequence[str]:
         """Return the known words with similar spelling or with common parts."""
@@ -46,9 +46,9 @@ class WordLists(Protocol):
 
 
 def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists) -> list[Diagnostic]:
-    """Return diagnostics for words that no vocabulary has.
+    """Return diagnostics for words that are in no vocabulary.
 
-    Every rule treats a fact with such a word as unknown.
+    If a fact has an unknown word, every rule treats the fact as unknown.
     """
     readable = [file.fields for file in files if file is not None]
     return [
@@ -61,7 +61,10 @@ def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists)
 
 
 def _check_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield diagnostics for texts that are not a tariff code. Rules do not recognize such texts."""
+    """Yield diagnostics for texts that are not a tariff code.
+
+    A rule does not recognize a text that is not a tariff code.
+    """
     known = schema(loaded.kind)
     among = suspect_fields(
         loaded.columns, known, _TARIFF_CODES, lambda column: any(map(_is_no_code, column.values))
@@ -74,7 +77,7 @@ def _check_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _is_no_code(value: object) -> bool:
-    """Return whether a text is neither a tariff code nor a placeholder such as `n/a`."""
+    """Return whether a text is not a tariff code, and not a placeholder such as `n/a` either."""
     return isinstance(value, str) and not is_filler(value) and tariff_code(value) is None
 
 

@@ -1,8 +1,8 @@
 """Reader of YAML text, with the places of its values.
 
-The reader uses only the events of the YAML library. The reader interprets scalars itself, and refuses equal
-keys, anchors, aliases, tags and merge keys. With these features, a fact could be stated far from the place
-where people look for the fact.
+The reader uses only the events of the YAML library. The reader interprets scalars without the library, and
+refuses equal keys, anchors, aliases, tags and merge keys. With these features, a document could state a fact
+far from the place where people look for it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class _LimitError(Exception):
 def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     """Return the value of the document in a YAML text, its places, and errors.
 
-    The value is none if the text has an error. `UNREADABLE` stands for each value that cannot be stored.
+    The value is `None` if the text has an error. `UNREADABLE` stands for each value that cannot be stored.
     """
     reader = _YamlReader(source)
     value: Any = None
@@ -90,7 +90,7 @@ class _YamlReader:
         return value
 
     def unused_anchors(self) -> list[Diagnostic]:
-        """Return errors for anchors that are not yet reported together with an alias."""
+        """Return errors for anchors that no alias uses."""
         return [
             diagnose("file/yaml-feature", span, "anchor", name="&" + name)
             for name, span in self.anchors.items()
@@ -209,7 +209,6 @@ class _YamlReader:
         return value, place
 
     def _close(self, place: Place, opening: Any, closing: Any) -> None:
-        # A block has no end mark, and the library ends it at the next token. So the end of its last entry is
-        # its end.
+        # The library sets the end of a block to the next token. So the end of the last entry is kept instead.
         if opening.flow_style:
             place.end = closing.end_mark.index

@@ -83,7 +83,7 @@ def _is_beyond(amount: AmountField, low: Fraction | None, high: Fraction | None)
 
 
 def may_be_wrong(columns: DocumentColumns, record: str, field: str) -> bool:
-    """Return whether any distinct amount of a field may be impossible or grant nothing."""
+    """Return whether any distinct amount of a field may be impossible, or a grant of 0."""
     amount = table().get((record, field))
     return (
         amount is not None
@@ -104,7 +104,7 @@ def is_empty_grant(element: Element) -> bool:
 
 
 def is_above_maximum(content: Element) -> bool:
-    """Return whether a material contains more of an element than its specification allows."""
+    """Return whether a material contains more of a chemical element than its specification allows."""
     share = bounds(content.data.get("share")).low
     most = bounds(content.data.get("specified_maximum")).high
     return share is not None and most is not None and share > most

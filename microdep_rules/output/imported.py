@@ -152,7 +152,7 @@ def _left_out(imported: TableImport) -> list[str]:
     position = imported.table.source.position
     texts = []
     for why, what in REASONS.items():
-        spans = [span for reason, span in imported.rows.left if reason == why]
+        spans = [span for reason, span in imported.rows.left_out if reason == why]
         if spans:
             lines = in_lines([position(span.start).line for span in spans])
             texts.append(f"left out, {what}: {count_of_kind('row', len(spans))}, in {lines}")

@@ -1,4 +1,4 @@
-"""Shared implementation of all interfaces: it reads files and packs, and returns results.
+"""Functions that all interfaces share: they read files and packs, and return results.
 
-An interface imports each function from its own module, so a command loads only the code that it runs.
+An interface imports each function from its module, so a command loads only the code that it runs.
 """

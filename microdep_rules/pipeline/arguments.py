@@ -1,4 +1,4 @@
-"""Checks of the arguments of Python functions; the command line and the schemas make equal checks."""
+"""Checks of the arguments of Python functions, as the command line and the schemas make them."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ MOST_FILES = 50_000
 
 
 class EvidenceEntry(Struct, frozen=True):
-    """Path of an evidence file in `bundle.json`, with the name of its copy in the bundle."""
+    """Path of an evidence file as `bundle.json` states it, with the name of the copy in the bundle."""
 
     named_in: str
     path: str
@@ -59,7 +59,7 @@ def list_entries(checked: Checked) -> list[EvidenceEntry]:
     entries: dict[tuple[str, str], EvidenceEntry] = {}
     for opened in _all_opened(checked):
         if opened.path and (opened.named_in, opened.path) not in entries:
-            entries[opened.named_in, opened.path] = _entry(opened)
+            entries[opened.named_in, opened.path] = _make_entry(opened)
     return list(entries.values())
 
 
@@ -71,8 +71,8 @@ def _all_opened(checked: Checked) -> Iterator[OpenedFile]:
         yield from waived.files
 
 
-def _entry(opened: OpenedFile) -> EvidenceEntry:
-    """Return the result for a file, without the stated digest.
+def _make_entry(opened: OpenedFile) -> EvidenceEntry:
+    """Return the entry for an opened evidence file, without the stated digest.
 
     The stated digest is left out, because two records may state different digests of one file.
     """
@@ -160,7 +160,7 @@ def build_register(
 def find_register_differences(
     bundle: Files, entries: Iterable[EvidenceEntry], of_record: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the files of a bundle that differ from the evidence in the record, each with the reason."""
+    """Yield the evidence files of a bundle that contradict the record, each with the reason."""
     listed = decode(bundle.read(EVIDENCE))
     named = [
         {**as_texts(e), "document": d["path"]} for d in of_record["documents"] for e in d.get("evidence", ())
@@ -185,14 +185,14 @@ def find_register_differences(
 
 
 class StatedEvidence(Struct, frozen=True):
-    """Statements of a bundle about files outside it, which `verify --reproduce` passes to `report`."""
+    """Statements about evidence files outside a bundle; `verify --reproduce` passes them to `report`."""
 
     evidence: list[EvidenceEntry] = []
     files_ignored: int = 0
-    """Number of ignored files in the checked folder."""
+    """Number of files in the checked folder that the check ignored."""
 
     def opened(self) -> dict[tuple[str, str], OpenedFile]:
-        """Return the evidence files as if this run had opened them."""
+        """Return the stated results, as if this run had opened the evidence files."""
         return {
             (entry.named_in, entry.path): OpenedFile(
                 entry.state, entry.because, entry.fix, entry.problem, entry.digest, entry.size, stated=True

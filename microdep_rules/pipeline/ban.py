@@ -54,11 +54,11 @@ MOST_NAMED = 10
 CONTEXT = "contract"
 """Name of the context file in the next commands."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
-"""Companies for the examples; the first one is used whose name is not similar to a banned name."""
+"""Companies for the examples; the first one that is not similar to a banned name is used."""
 
 
 class Ban(Struct, frozen=True):
-    """Files of a pack by name; no files if the list has mistakes."""
+    """Files of the pack by name; no files if the list has mistakes."""
 
     files: Mapping[str, str]
     companies: tuple[str, ...]
@@ -104,7 +104,7 @@ def build_ban(
     problems += [problem for list_ in listed for problem in _mixed_cells(list_.rows)]
     if has_errors(problems):
         return Ban({}, (), (), problems, texts)
-    named = [_with_names(list_.rows) for list_ in listed]
+    named = [_rows_with_names(list_.rows) for list_ in listed]
     table, places = _as_table([rows for rows, _ in named])
     not_read = [cell for list_ in listed for cell in list_.rows[0] if cell.text and not header_of(cell.text)]
     problems += [
@@ -237,10 +237,10 @@ def _mixed_cells(rows: Rows) -> list[Diagnostic]:
     return [problem for problem in cells if problem is not None][:MOST]
 
 
-def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
+def _rows_with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
     """Return the rows with a company name; return the other rows as mistakes.
 
-    Ignored are rows that contain only a number, and rows that only repeat a name.
+    Rows that contain only a number, and rows that only repeat a name, are ignored.
     """
     name = _meanings(rows).index("name")
     named_rows, problems = [rows[0]], []
@@ -268,19 +268,19 @@ def _meanings(rows: Rows) -> tuple[str, ...]:
 
 def _as_table(tables: Sequence[Rows]) -> tuple[str, list[tuple[int, Cell]]]:
     """Return the used columns as one CSV file, and the position of each of its cells in the spreadsheet."""
-    able = [_numbered(_meanings(rows)) for rows in tables]
+    able = [_column_positions(_meanings(rows)) for rows in tables]
     columns = list(dict.fromkeys(meaning for meanings in able for meaning in meanings))
     text = io.StringIO()
     places: list[tuple[int, Cell]] = []
-    _write(text, places, [(meaning, tables[0][0][0]) for meaning, _ in columns])
+    _write_line(text, places, [(meaning, tables[0][0][0]) for meaning, _ in columns])
     for rows, positions in zip(tables, able, strict=True):
         for row in rows[1:]:
             cells = [_cell(row, positions.get(column)) for column in columns]
-            _write(text, places, cells)
+            _write_line(text, places, cells)
     return text.getvalue(), places
 
 
-def _numbered(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
+def _column_positions(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
     """Return the positions of the used columns, by their meaning and by their number among equal columns."""
     positions: dict[tuple[str, int], int] = {}
     for at, meaning in enumerate(meanings):
@@ -294,7 +294,7 @@ def _cell(row: list[Cell], at: int | None) -> tuple[str, Cell]:
     return (row[at].text, row[at]) if at is not None and at < len(row) else ("", row[-1])
 
 
-def _write(text: io.StringIO, places: list[tuple[int, Cell]], cells: Sequence[tuple[str, Cell]]) -> None:
+def _write_line(text: io.StringIO, places: list[tuple[int, Cell]], cells: Sequence[tuple[str, Cell]]) -> None:
     """Write one line of the CSV file."""
     for place, (value, cell) in enumerate(cells):
         places.append((text.tell(), cell))
@@ -320,10 +320,10 @@ def _quotable(name: str) -> str:
 
 
 def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], str, list[Diagnostic]]:
-    """Return the companies of the table as the pack reads them, one for examples, and the problems.
+    """Return the companies of the table as the pack reads them, one company for examples, and the problems.
 
-    The example company is one without days, so that it is always banned. If every company has days, it is the
-    first company.
+    The example company has no first or last day, so it is always banned. If every company has a first or last
+    day, the first company is the example.
     """
     text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
     rules = [SourceFile(RULES, text)]
@@ -361,7 +361,7 @@ def report(
     yield f"wrote {shown}/{RULES}: the rules that ban them as manufacturer and as supplier"
     if project.path is not None and name not in project.config.packs:
         yield add_to_configuration(project, project.workspace.base / name)
-    boms = _boms(project, path)
+    boms = _find_boms(project, path)
     pack = name if project.path is not None else shlex.quote(shown)
     context = ""
     if start is not None and start.by != "check":
@@ -377,8 +377,8 @@ def report(
         yield "BOM.csv is your bill of materials, such as a spreadsheet with name, manufacturer and supplier"
 
 
-def _boms(project: Project, path: str) -> list[str]:
-    """Return the bills of materials of the folder; without any, the only table that may be one."""
+def _find_boms(project: Project, path: str) -> list[str]:
+    """Return the bills of materials in the folder; if there are none, the only table that may be one."""
     boms = list(project.workspace.find(()).files)
     if boms:
         return boms

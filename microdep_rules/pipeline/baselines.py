@@ -1,4 +1,4 @@
-"""Baseline of a run: read from its file, compared with the findings, or made from the findings."""
+"""Baseline of a run: read from a file, compared with the findings, or made from the findings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class BaselineFile(Struct, frozen=True):
-    """Content of a baseline file; it is empty for an unusable file, so that every finding counts."""
+    """Content of a baseline file; empty if the file cannot be used, so that every finding counts."""
 
     path: str = ""
     """Path of the baseline as outputs show it; empty if no baseline is requested."""

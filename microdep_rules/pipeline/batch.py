@@ -1,4 +1,4 @@
-"""Check of many documents for a program, one after the other or by several processes.
+"""Check of many documents for a Python program, one after the other or by several processes.
 
 No document stays in memory after its result is returned.
 """
@@ -25,7 +25,7 @@ Source = tuple[str, bytes]
 CHUNK = 16
 """Number of documents that a process receives at once."""
 INVALID = "invalid"
-"""Verdict of a document that cannot be read; its rule and its subject are empty."""
+"""Verdict of a document that cannot be read; then rule and subject are empty."""
 Result = TypeVar("Result")
 
 
@@ -41,27 +41,27 @@ class Finding(NamedTuple):
 
 
 class BatchContext(NamedTuple):
-    """Context of the check of each document."""
+    """Arguments for the check of each document."""
 
     packs: Sequence[PackUsed]
     as_of: date
     horizon_days: int = 0
     on_demand: bool = True
-    """True to compute slow texts only when the program reads them; not possible in another process."""
+    """True to compute slow texts only when the program reads them, which other processes cannot do."""
 
 
-def check_source(asked: BatchContext, source: Source) -> CheckedDocument:
+def check_source(context: BatchContext, source: Source) -> CheckedDocument:
     """Check one document; an invalid document has diagnostics, but no outcomes."""
     name, data = source
     request = CheckRequest(
-        asked.as_of, horizon_days=asked.horizon_days, explained=False, on_demand=asked.on_demand
+        context.as_of, horizon_days=context.horizon_days, explained=False, on_demand=context.on_demand
     )
-    return judge_document(build_document(name, data, packs=asked.packs), asked.packs, request, Config())
+    return judge_document(build_document(name, data, packs=context.packs), context.packs, request, Config())
 
 
-def find_findings(asked: BatchContext, verdicts: frozenset[str], source: Source) -> list[Finding]:
+def find_findings(context: BatchContext, verdicts: frozenset[str], source: Source) -> list[Finding]:
     """Return the outcomes of one document that have one of the given verdicts."""
-    document = check_source(asked, source)
+    document = check_source(context, source)
     if document.is_invalid:
         return lost_findings(source)
     return [
@@ -72,9 +72,9 @@ def find_findings(asked: BatchContext, verdicts: frozenset[str], source: Source)
     ]
 
 
-def count_outcomes(asked: BatchContext, source: Source) -> tuple[str, dict[str, int]]:
+def count_outcomes(context: BatchContext, source: Source) -> tuple[str, dict[str, int]]:
     """Return the name of a document, and its number of outcomes for each verdict."""
-    document = check_source(asked, source)
+    document = check_source(context, source)
     if document.is_invalid:
         return lost_counts(source)
     return source[0], {verdict: count for verdict, count in counts_of(document.outcomes).items() if count}

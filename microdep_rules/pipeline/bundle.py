@@ -46,7 +46,7 @@ class ReportLook(Struct, frozen=True):
 
 def build_bundle(
     project: Project,
-    asked: bundle.BundleRequest,
+    request: bundle.BundleRequest,
     checked: Checked,
     look: ReportLook,
     generated_at: str = "",
@@ -55,12 +55,13 @@ def build_bundle(
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Return the files of the bundle of a run, by path, and the diagnostics of its pages.
 
-    If an input has changed, or a template cannot be filled, no files are returned. `generated_at` is the
-    stated date of the bundle. Without it, the date is the latest day in the inputs that is not after the
-    as-of day. With `attach_evidence`, the bundle contains the opened evidence files.
+    If an input has changed since the check, or a template cannot be filled, no files are returned.
+    `generated_at` is the stated date of the bundle. Without `generated_at`, the date is the latest day in the
+    inputs that is not after the as-of day. With `attach_evidence`, the bundle contains the opened evidence
+    files.
     """
-    read, problems = _read(project, checked)
-    named = {text for text in _texts(structs.asdict(asked)) if not _is_text(text)}
+    read, problems = _read_inputs(project, checked)
+    named = {text for text in _texts(structs.asdict(request)) if not _is_text(text)}
     problems += [_not_utf8(path) for path in sorted(named - {problem.span.path for problem in problems})]
     entries, files = attachments.list_entries(checked), dict[str, bytes]()
     if attach_evidence and not problems:
@@ -69,7 +70,7 @@ def build_bundle(
         return {}, problems
     data = record(checked, listing="all")
     packs = [_pack(used) for used in with_dependencies(checked.packs).values()]
-    at = generated_at or f"{_latest(read, checked.as_of)}T00:00:00Z"
+    at = generated_at or f"{_latest_day(read, checked.as_of)}T00:00:00Z"
     of_supply, evidence = supply(checked), attachments.build_register(checked, entries, data)
     data = bundle.with_views(data, {bundle.SUPPLY: of_supply, bundle.EVIDENCE: evidence}, packs)
     views = Views(opened(data), of_supply, evidence)
@@ -80,7 +81,7 @@ def build_bundle(
         unread = [(entry.path, entry.because) for entry in entries if not entry.digest]
         page_problems = [*page_problems, say_of_report.no_attachment(unread)]
     inputs = bundle.Inputs(read, packs, [structs.asdict(entry) for entry in entries], files)
-    return bundle.files_of(views, record_text(data), inputs, asked, pages, at), page_problems
+    return bundle.files_of(views, record_text(data), inputs, request, pages, at), page_problems
 
 
 def render_pages(views: Views, look: ReportLook, at: str) -> tuple[bundle.Pages, list[Diagnostic]]:
@@ -128,8 +129,8 @@ def _page(views: Views, look: ReportLook, at: str, *, paper: bool) -> tuple[str,
     return html.render(values, paper=paper), []
 
 
-def _read(project: Project, checked: Checked) -> tuple[list[bundle.InputFile], list[Diagnostic]]:
-    """Read every input again, and require that it has not changed since the check."""
+def _read_inputs(project: Project, checked: Checked) -> tuple[list[bundle.InputFile], list[Diagnostic]]:
+    """Read every input again; report an input that has changed since the check."""
     inputs: list[bundle.InputFile] = []
     problems = []
     for input_ in dict.fromkeys(checked.inputs):
@@ -152,12 +153,12 @@ def _not_utf8(path: str) -> Diagnostic:
     return diagnose("bundle/file-name", Span(path, 0, 0), "not-utf-8", path=path)
 
 
-def _texts(asked: object) -> Iterator[str]:
+def _texts(options: object) -> Iterator[str]:
     """Yield every text in the options of a check."""
-    if isinstance(asked, str):
-        yield asked
-    elif isinstance(asked, Mapping | list | tuple):
-        for member in asked.values() if isinstance(asked, Mapping) else asked:
+    if isinstance(options, str):
+        yield options
+    elif isinstance(options, Mapping | list | tuple):
+        for member in options.values() if isinstance(options, Mapping) else options:
             yield from _texts(member)
 
 
@@ -175,8 +176,8 @@ def _pack(used: PackUsed) -> bundle.BundledPack:
     return bundle.BundledPack(used.name, used.version, used.digest, files)
 
 
-def _latest(read: Sequence[bundle.InputFile], as_of: date) -> str:
+def _latest_day(inputs: Sequence[bundle.InputFile], as_of: date) -> str:
     """Return the latest day in the inputs that is not after the as-of day."""
     last = as_of.isoformat()
-    days = (match[1].decode() for input_ in read for match in _DAY.finditer(input_.data))
+    days = (match[1].decode() for input_ in inputs for match in _DAY.finditer(input_.data))
     return max((day for day in days if day <= last), default=last)

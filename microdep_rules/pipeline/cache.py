@@ -1,8 +1,8 @@
 """Cache of checked packs: the parser reads a pack only if the pack or the program has changed.
 
-The name of an entry is the digest of all its inputs. Its content is a checksum, followed by JSON. An
-unreadable, damaged or older entry is ignored, and an entry that cannot be written is not stored. None of this
-is an error, and no verdict depends on the cache.
+The name of an entry is the digest of all its inputs. The content of an entry is a checksum, followed by JSON.
+An unreadable, damaged or older entry is ignored, and an entry that cannot be written is not stored. A problem
+with the cache is not an error, and no verdict depends on the cache.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def digest(parts: Iterable[str]) -> str:
 
 @cache
 def product() -> str:
-    """Return the digest of the program; an entry depends on it and on the texts of a pack."""
+    """Return the digest of the program; entries are valid only for one version of the program."""
     return digest(made_from())
 
 
@@ -106,7 +106,7 @@ def user_folder() -> Path | None:
             base = Path.home() / "Library/Caches"
         else:
             base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:  # there is no home
+    except RuntimeError:  # the user has no home folder
         return None
     return base / "microdep"
 

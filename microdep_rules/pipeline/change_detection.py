@@ -32,10 +32,12 @@ READERS = ("cyclonedx-python-lib", "jsonschema", "jsonschema-rs", "msgspec", "py
 NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
-def is_unchanged(asked: CheckContext, path: str, inputs: Iterable[Input], looks: Iterable[FileLook]) -> bool:
+def is_unchanged(
+    context: CheckContext, path: str, inputs: Iterable[Input], looks: Iterable[FileLook]
+) -> bool:
     """Return whether a document and its evidence files are unchanged."""
-    same = are_files_unchanged(asked.project, path, inputs)
-    return same and evidence.is_evidence_unchanged(asked.project.workspace, looks, asked.request.evidence)
+    same = are_files_unchanged(context.project, path, inputs)
+    return same and evidence.is_evidence_unchanged(context.project.workspace, looks, context.request.evidence)
 
 
 def are_files_unchanged(project: Project, path: str, inputs: Iterable[Input]) -> bool:
@@ -52,18 +54,20 @@ def are_files_unchanged(project: Project, path: str, inputs: Iterable[Input]) ->
 
 
 def check_key(
-    asked: CheckContext, inputs: Iterable[Input], files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES
+    context: CheckContext, inputs: Iterable[Input], files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES
 ) -> str:
     """Return a digest of everything on which the result for a document depends, except the document.
 
     `files` are the files on which waivers rely. If one is missing or changed, its waiver has no effect.
     """
-    workspace, request = asked.project.workspace, replace(asked.request, jobs=1)
+    workspace, request = context.project.workspace, replace(context.request, jobs=1)
     read = [f"{input_.kind} {input_.path} {input_.digest}" for input_ in inputs]
     made_by = [*whole_product(), sys.version, *map(_version, READERS)]
     places = [str(real_path(workspace.base)), str(Path.cwd())]
     opened = [f"{id_} {file_!r}" for id_, opened_files in sorted(files.items()) for file_ in opened_files]
-    return digest([*made_by, *places, repr(request), *map(identity_of, asked.packs), "", *read, "", *opened])
+    return digest(
+        [*made_by, *places, repr(request), *map(identity_of, context.packs), "", *read, "", *opened]
+    )
 
 
 def _version(library: str) -> str:

@@ -75,7 +75,7 @@ def run_check(
             resume.begin(context, inputs) if resume is not None else context, files, progress, resume
         )
     else:
-        results = _load_all(project, files, packs, _reason(beside.unusable))
+        results = _load_all(project, files, packs, _reason_for_no_check(beside.unusable))
     for document, own in results:
         inputs += own
         documents.append(document)
@@ -120,38 +120,38 @@ def _with_corrections(packs: PackSet) -> list[Diagnostic]:
     """Return the problems of packs, each with the corrected line of the rule file."""
     if not has_errors(packs.diagnostics):
         return list(packs.diagnostics)
-    from microdep_rules.lang.corrections import with_corrections  # slow to import
+    from microdep_rules.lang.corrections import with_corrections  # imported here, because the import is slow
 
     return with_corrections(packs.diagnostics, packs.sources)
 
 
 def _check_all(
-    asked: CheckContext,
+    context: CheckContext,
     files: Sequence[str],
     progress: Callable[[int, int], None] | None,
     resume: Resume | None,
 ) -> Iterator[Read]:
-    """Yield every document with its outcomes; if requested, check several documents at the same time."""
-    request = asked.request
+    """Yield every document with its outcomes; if requested, check several at the same time."""
+    request = context.request
     jobs = min(request.jobs or processors(), len(files))
     if jobs > 1 and STDIN not in files:
         from microdep_rules.pipeline.jobs import check_in_processes
 
-        results = check_in_processes(asked, files, jobs)
+        results = check_in_processes(context, files, jobs)
     else:
-        results = (check_one(asked, path, progress) for path in files)
-    for number, done in enumerate(results):
+        results = (check_one(context, path, progress) for path in files)
+    for number, result in enumerate(results):
         if progress is not None:
             progress(number + 1, len(files))
         if resume is not None:
-            resume.note(done)
-        yield replace(done.document, warn=request.fail_on == "warn"), done.inputs
+            resume.note(result)
+        yield replace(result.document, warn=request.fail_on == "warn"), result.inputs
 
 
-def _reason(unusable: Sequence[str]) -> str:
+def _reason_for_no_check(unusable: Sequence[str]) -> str:
     """Return the reason why no document is checked; it names the unusable files.
 
-    >>> _reason(["the context `contract.yaml`"])
+    >>> _reason_for_no_check(["the context `contract.yaml`"])
     'not checked, because the context `contract.yaml` cannot be used'
     """
     *most, last = unusable
@@ -160,7 +160,7 @@ def _reason(unusable: Sequence[str]) -> str:
 
 
 def _load_all(project: Project, files: Sequence[str], packs: PackSet, reason: str) -> Iterator[Read]:
-    """Yield every document without outcomes, because an unusable file prevents its check."""
+    """Yield every document without outcomes, because a file that the check needs cannot be used."""
     for path in files:
         document, own = load_bom(project, path, packs=packs.packs)
         yield replace(document, unchecked=reason), own

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def company_rows(path: str, sheet: Sheet) -> tuple[SheetSource, Sequence[list[Cell]]]:
     """Return the text of a sheet and its rows.
 
-    In a plain list of companies, the cells below the headings keep their line ends, because a line end may
+    If the list has no published format (`PLAIN`), its cells keep their line ends, because a line end may
     separate two names.
     """
     source, rows = sheet_rows(path, sheet)

@@ -76,7 +76,7 @@ class ComparisonChoice(Struct, frozen=True):
 def compare_subjects(
     project: Project,
     paths: Sequence[str],
-    beside: SharedInputs,
+    shared: SharedInputs,
     packs: Sequence[PackUsed],
     request: CheckRequest,
     choice: ComparisonChoice,
@@ -84,17 +84,17 @@ def compare_subjects(
     """Compare the subjects of files."""
     read = ComparisonInput()
     for path in {os.path.realpath(path_): path_ for path_ in paths}.values():  # each file only once
-        _read(project, path, beside, packs, read, request.as_of)
+        _read(project, path, shared, packs, read, request.as_of)
     if has_errors(read.diagnostics):
         return ComparisonResult(None, (), tuple(read.diagnostics), read.sources, is_valid=False)
-    subjects = [*_dossier_subjects(project, read, beside, packs, request, choice.by)]
+    subjects = [*_dossier_subjects(project, read, shared, packs, request, choice.by)]
     subjects += _document_subjects(project, read, packs, request)
     plain = [entry.subject.id for entry in subjects]
     subjects, sources = _with_unique_ids(subjects, read)
     ids = tuple(entry.subject.id for entry in subjects)
     known, only = {*ids, *plain}, set(choice.only)
     chosen = [e for e, name in zip(subjects, plain, strict=True) if not only or only & {e.subject.id, name}]
-    if len(chosen) < 2 or only - known:  # noqa: PLR2004 - a comparison is of two at least
+    if len(chosen) < 2 or only - known:  # noqa: PLR2004 - a comparison needs at least two subjects
         diagnostics = tuple(read.diagnostics)
         return ComparisonResult(None, ids, diagnostics, read.sources, by_choice=bool(read.dossiers))
     titles = dict.fromkeys(dossier.data["title"] for _, dossier in read.dossiers)
@@ -103,14 +103,14 @@ def compare_subjects(
 
 
 def _with_unique_ids(
-    found: Sequence[JudgedSubject], read: ComparisonInput
+    subjects: Sequence[JudgedSubject], content: ComparisonInput
 ) -> tuple[list[JudgedSubject], list[Mapping[str, Any]]]:
     """Return the subjects and the sources, each with a unique id."""
-    ids = own_ids([(entry.path, entry.subject.id) for entry in found])
-    used = [(path, source) for path, dossier in read.dossiers for source in dossier.sources.values()]
+    ids = own_ids([(entry.path, entry.subject.id) for entry in subjects])
+    used = [(path, source) for path, dossier in content.dossiers for source in dossier.sources.values()]
     own = own_source_ids(used)
     sources = {own[path, source["id"]]: {**source, "id": own[path, source["id"]]} for path, source in used}
-    apart = [_with_ids(entry, id_, own) for entry, id_ in zip(found, ids, strict=True)]
+    apart = [_with_ids(entry, id_, own) for entry, id_ in zip(subjects, ids, strict=True)]
     return apart, list(sources.values())
 
 
@@ -120,7 +120,7 @@ def _with_ids(compared: JudgedSubject, id_: str, sources: Mapping[tuple[str, str
     return replace(compared, subject=replace(_with_sources(compared.subject, own), id=id_))
 
 
-def _with_sources(value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - a subject, and all in it
+def _with_sources(value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - a subject, or any value inside it
     """Return a record in which the sources of its facts, at any depth, have new ids."""
     if isinstance(value, tuple):
         return tuple(_with_sources(member, ids) for member in value)
@@ -135,28 +135,28 @@ def _with_sources(value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - 
 def _read(
     project: Project,
     path: str,
-    beside: SharedInputs,
+    shared: SharedInputs,
     packs: Sequence[PackUsed],
-    read: ComparisonInput,
+    content: ComparisonInput,
     day: date,
 ) -> None:
     data, problem = project.workspace.read(path)
     if data is None:
-        read.diagnostics += [problem] if problem is not None else []
+        content.diagnostics += [problem] if problem is not None else []
         return
     if not is_dossier(data):
-        document = load_bom(project, path, beside, packs)[0]
-        read.documents.append(document)
-        read.diagnostics += [_without_schema(diagnostic) for diagnostic in document.diagnostics]
-        read.sources |= {name: loaded.source for name, loaded in document.files.items()}
+        document = load_bom(project, path, shared, packs)[0]
+        content.documents.append(document)
+        content.diagnostics += [_without_schema(diagnostic) for diagnostic in document.diagnostics]
+        content.sources |= {name: loaded.source for name, loaded in document.files.items()}
         return
     shown = project.workspace.shown(path)
     dossier, loaded, problems = load_dossier(shown, data)
-    read.diagnostics += problems
-    read.sources[loaded.path] = loaded.source
+    content.diagnostics += problems
+    content.sources[loaded.path] = loaded.source
     if dossier is not None:
-        read.diagnostics += days_to_come(loaded, day)
-        read.dossiers.append((shown, dossier))
+        content.diagnostics += days_to_come(loaded, day)
+        content.dossiers.append((shown, dossier))
 
 
 def _without_schema(problem: Diagnostic) -> Diagnostic:
@@ -168,18 +168,18 @@ def _without_schema(problem: Diagnostic) -> Diagnostic:
 
 def _dossier_subjects(
     project: Project,
-    read: ComparisonInput,
-    beside: SharedInputs,
+    content: ComparisonInput,
+    shared: SharedInputs,
     packs: Sequence[PackUsed],
     request: CheckRequest,
     by: str,
 ) -> Iterator[JudgedSubject]:
     """Yield the subjects of dossiers; each is judged like a document with the facts of the dossier."""
-    for path, dossier in read.dossiers:
+    for path, dossier in content.dossiers:
         for subject in subjects_of(dossier, by):
             text = json.dumps(bom_value(dossier, subject), default=_number)
             document = build_document(
-                f"{path}#{subject.id}.json", text.encode(), replace(beside, overlays=()), packs
+                f"{path}#{subject.id}.json", text.encode(), replace(shared, overlays=()), packs
             )
             judged_document = judge_document(document, packs, request, project.config) if packs else document
             assert document.bom is not None
@@ -188,9 +188,9 @@ def _dossier_subjects(
 
 
 def _document_subjects(
-    project: Project, read: ComparisonInput, packs: Sequence[PackUsed], request: CheckRequest
+    project: Project, content: ComparisonInput, packs: Sequence[PackUsed], request: CheckRequest
 ) -> Iterator[JudgedSubject]:
-    for document in read.documents:
+    for document in content.documents:
         assert document.bom is not None
         judged_document = judge_document(document, packs, request, project.config) if packs else document
         structure, _ = structure_of(document.bom)

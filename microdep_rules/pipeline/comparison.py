@@ -1,8 +1,8 @@
 """Comparison of a bundle with a repeated check.
 
-The same version makes the same bytes from the same inputs, except for a PDF that other libraries made.
-Another version makes the same record, except for its wording. `pages` compares pages with the record without
-the inputs, and only with the version that made them.
+If the version and the inputs are the same, the bytes are the same, except for a PDF that other libraries
+made. If only the version differs, the record is the same, except for its wording. The module `pages` compares
+pages with the record. Only the version that made the pages can do this comparison, but it needs no inputs.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class RepeatedCheck(msgspec.Struct, frozen=True):
     evidence_stated: int = 0
     """Number of evidence files outside the bundle; the statements of the bundle about them were used."""
     ignored_stated: int = 0
-    """Number of ignored files in the checked folder, as stated by the bundle, which does not contain them."""
+    """Number of files in the checked folder that the check ignored, as the bundle states."""
 
 
 def compare_bundles(
@@ -64,32 +64,34 @@ def compare_bundles(
 ) -> RepeatedCheck:
     """Return the differences between a bundle and the repeated bundle in the folder `out`.
 
-    With `pdf_compared`, the PDF already agrees with the record and was not made again. It counts as equal if
-    all its inputs are equal.
+    With `pdf_compared`, the PDF already agrees with the record and was not made again. The PDF counts as
+    equal if all its inputs are equal.
     """
     version = index.tool.get("version", "")
     made_by = version if version != tool_version() else ""
-    now = msgspec.json.decode((out / RECORD).read_bytes())
-    outcomes = _difference(before, now, alike=not made_by)
-    words = find_differing_words(before, now) if made_by and not outcomes else ()
-    ours = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*")) if path.is_file()}
-    theirs = {name_ for name_ in bundle.names() if not name_.startswith(f"{SIGNOFFS}/")}
+    repeated = msgspec.json.decode((out / RECORD).read_bytes())
+    outcomes = _difference(before, repeated, alike=not made_by)
+    words = find_differing_words(before, repeated) if made_by and not outcomes else ()
+    new_files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*")) if path.is_file()}
+    bundle_files = {name_ for name_ in bundle.names() if not name_.startswith(f"{SIGNOFFS}/")}
     if without_pdf or pdf_compared:  # the manifest lists the PDF
-        theirs -= {PDF, NAME, SUMS}
-        ours = {name: path_ for name, path_ in ours.items() if name not in {NAME, SUMS}}
+        bundle_files -= {PDF, NAME, SUMS}
+        new_files = {name: path_ for name, path_ in new_files.items() if name not in {NAME, SUMS}}
     changed = [
         name
-        for name in sorted(theirs | ours.keys())
-        if name not in theirs
-        or name not in ours
-        or bundle.read(name) != _with_pdf(name, ours[name].read_bytes(), index if pdf_compared else None)
+        for name in sorted(bundle_files | new_files.keys())
+        if name not in bundle_files
+        or name not in new_files
+        or bundle.read(name) != _with_pdf(name, new_files[name].read_bytes(), index if pdf_compared else None)
     ]
     other = [
         name for name in changed if name not in {NAME, SUMS}
-    ] or changed  # the manifest and the sums depend on the other files
+    ] or changed  # the manifest and the sums change whenever another file changes
     if not outcomes:
         outcomes = _unexplained_file(bundle, other, (out / INDEX).read_bytes(), made_by)
-    return RepeatedCheck(len(theirs - {NAME, SUMS}) + pdf_compared, tuple(other), outcomes, made_by, words)
+    return RepeatedCheck(
+        len(bundle_files - {NAME, SUMS}) + pdf_compared, tuple(other), outcomes, made_by, words
+    )
 
 
 def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
@@ -99,7 +101,7 @@ def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
     return encode({**msgspec.json.decode(data), "pdf": msgspec.to_builtins(index.pdf)})
 
 
-def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above
+def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - an untrusted record
     """Return the first difference of two records.
 
     If `alike` is false, two versions made the records; the version number and the wording are then ignored.
@@ -125,7 +127,7 @@ def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noq
 
 
 def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an index
-    """Return an index without its PDF engine, which may differ here.
+    """Return an index without its PDF engine, which may differ on this machine.
 
     If another version made the bundle, the version is also removed.
     """
@@ -134,22 +136,22 @@ def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an inde
 
 
 def _unexplained_file(bundle: Files, other: Sequence[str], ours: bytes, made_by: str) -> str:
-    """Return a statement about a file of the bundle that differs from the inputs; empty if all agree.
+    """Return a message about a file of the bundle that differs from the new one; empty if all files agree.
 
-    With the same version, everything except a PDF must be equal. Another version makes other pages, and its
-    record has other wording. These files are reported as not compared.
+    If the same version made both, everything except a PDF must be equal. Another version makes other pages,
+    and its record has other wording. These pages and the record are reported as not compared.
     """
     present = set(bundle.names())
     derived = {RECORD, INDEX, *MADE} if made_by else {INDEX, PDF}
     for name in other:
         if name not in derived:
-            given = {RECORD, SUPPLY, EVIDENCE, *MADE}
-            what = (
+            data_files = {RECORD, SUPPLY, EVIDENCE, *MADE}
+            kind = (
                 "differs from the result for the inputs"
-                if name in given
+                if name in data_files
                 else "differs from the file that the check used"
             )
-            return f"{name} {what if name in present else 'is missing in the bundle'}"
+            return f"{name} {kind if name in present else 'is missing in the bundle'}"
     if INDEX in other and _without_engine(bundle.read(INDEX), made_by) != _without_engine(ours, made_by):
         return f"{INDEX} differs from the request"
     return ""

@@ -1,4 +1,4 @@
-"""First difference between a page of a bundle and the page that the record gives, as text."""
+"""First difference between a page of a bundle and the page that is made from the record, as text."""
 
 from __future__ import annotations
 
@@ -20,73 +20,73 @@ MOST_SHOWN = 80
 """Largest number of shown letters of a line or a cell."""
 
 
-def find_difference(name: str, own: bytes, made: bytes) -> str:
+def find_difference(name: str, page: bytes, expected: bytes) -> str:
     """Return the first difference between a page and the record; empty if they are equal.
 
     A workbook with the same cells may still show other values, because of a formula, a number format or a
     hidden row.
     """
-    if own == made:
+    if page == expected:
         return ""
     if name == XLSX:
-        return _compare_workbooks(own, made)
+        return _compare_workbooks(page, expected)
     try:
-        return _compare_texts(own.decode(), made.decode())
+        return _compare_texts(page.decode(), expected.decode())
     except UnicodeDecodeError:
-        return _compare_bytes(own, made)
+        return _compare_bytes(page, expected)
 
 
-def _compare_bytes(own: bytes, made: bytes) -> str:
+def _compare_bytes(page: bytes, expected: bytes) -> str:
     """Return the first byte that differs, counted from 1.
 
     >>> _compare_bytes(b"ab", b"ac"), _compare_bytes(b"ab", b"abc")
     ('its contents differ from byte 2 on', 'it has 2 bytes, and the record gives 3')
     """
-    if len(own) != len(made):
-        return f"it has {len(own):,} bytes, and the record gives {len(made):,}"
-    return f"its contents differ from byte {_common(own, made) + 1:,} on"
+    if len(page) != len(expected):
+        return f"it has {len(page):,} bytes, and the record gives {len(expected):,}"
+    return f"its contents differ from byte {_common_start(page, expected) + 1:,} on"
 
 
-def _compare_texts(own: str, made: str) -> str:
+def _compare_texts(page: str, expected: str) -> str:
     r"""Return the first line that differs, counted from 1.
 
     >>> _compare_texts("a\nb\n", "a\nc\n"), _compare_texts("a\n", "a\r\n"), _compare_texts("a", "a\n")
     ('line 2 differs: `b`', 'line 1 has another line ending', 'it ends in line 1, and the record continues')
     """
-    at = _common(own, made)
-    line = own.count("\n", 0, at) + 1
-    if at == len(own):
+    at = _common_start(page, expected)
+    line = page.count("\n", 0, at) + 1
+    if at == len(page):
         return f"it ends in line {line}, and the record continues"
-    if at == len(made):
+    if at == len(expected):
         return f"it continues in line {line}, where the record ends"
-    if "\r" in (own[at], made[at]):
+    if "\r" in (page[at], expected[at]):
         return f"line {line} has another line ending"
-    begin = own.rfind("\n", 0, at) + 1
-    end = own.find("\n", at)
-    text = own[begin : end if end >= 0 else len(own)]
+    begin = page.rfind("\n", 0, at) + 1
+    end = page.find("\n", at)
+    text = page[begin : end if end >= 0 else len(page)]
     first = max(0, at - begin - MOST_SHOWN // 2)
     return f"line {line} differs: `{visible(text[first : first + MOST_SHOWN].strip())}`"
 
 
-def _common(one: str | bytes, other: str | bytes) -> int:
+def _common_start(first: str | bytes, second: str | bytes) -> int:
     """Return the number of characters that two texts share at their starts."""
-    low, high = 0, min(len(one), len(other))
+    low, high = 0, min(len(first), len(second))
     while low < high:
         middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
+        if first[low:middle] == second[low:middle]:
             low = middle
         else:
             high = middle - 1
     return low
 
 
-def _compare_workbooks(own: bytes, made: bytes) -> str:
-    theirs, ours = read_workbook(own), read_workbook(made)
-    if theirs.refused and not ours.refused:
-        return f"it cannot be read as a workbook: {theirs.refused}"
-    if theirs.refused or theirs.sheets == ours.sheets:
-        return _compare_files(own, made)
-    for sheet, other in zip_longest(theirs.sheets, ours.sheets):
+def _compare_workbooks(page: bytes, expected: bytes) -> str:
+    page_book, expected_book = read_workbook(page), read_workbook(expected)
+    if page_book.refused and not expected_book.refused:
+        return f"it cannot be read as a workbook: {page_book.refused}"
+    if page_book.refused or page_book.sheets == expected_book.sheets:
+        return _compare_files(page, expected)
+    for sheet, other in zip_longest(page_book.sheets, expected_book.sheets):
         if sheet is None or other is None or sheet.name != other.name:
             names = [
                 f"`{_short(sheet_.name)}`" if sheet_ is not None else "no sheet" for sheet_ in (sheet, other)
@@ -97,27 +97,30 @@ def _compare_workbooks(own: bytes, made: bytes) -> str:
     raise AssertionError("lists that differ have an item that differs")
 
 
-def _compare_files(own: bytes, made: bytes) -> str:
+def _compare_files(page: bytes, expected: bytes) -> str:
     """Return the first file of a workbook that differs although the cells agree with the record."""
     try:
-        with zipfile.ZipFile(io.BytesIO(own)) as theirs, zipfile.ZipFile(io.BytesIO(made)) as ours:
-            names = theirs.namelist(), ours.namelist()
+        with (
+            zipfile.ZipFile(io.BytesIO(page)) as page_archive,
+            zipfile.ZipFile(io.BytesIO(expected)) as expected_archive,
+        ):
+            names = page_archive.namelist(), expected_archive.namelist()
             if more := next((name for name in names[0] if name not in names[1]), ""):
                 return f"its cells agree with the record, but it has the unknown file `{_short(more)}`"
             for name in names[1]:
-                if name not in names[0] or theirs.read(name) != ours.read(name):
+                if name not in names[0] or page_archive.read(name) != expected_archive.read(name):
                     return (
                         f"its cells agree with the record, but `{name}` does not: a program may show or"
                         " compute other values"
                     )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
         pass
-    return _compare_bytes(own, made)
+    return _compare_bytes(page, expected)
 
 
-def _compare_sheets(own: Sheet, made: Sheet) -> str:
+def _compare_sheets(page: Sheet, expected: Sheet) -> str:
     none: list[str] = []
-    for line, (row, other) in enumerate(zip_longest(own.rows, made.rows, fillvalue=none), 1):
+    for line, (row, other) in enumerate(zip_longest(page.rows, expected.rows, fillvalue=none), 1):
         for column, (cell, given) in enumerate(zip_longest(row, other, fillvalue="")):
             if cell != given:
                 place = f"{column_letter(column)}{line}"

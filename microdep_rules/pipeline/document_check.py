@@ -39,17 +39,17 @@ class DocumentResult(NamedTuple):
     """Problem with reusing the stored result of this document, or with storing its result."""
 
 
-def check_one(asked: CheckContext, path: str, progress: Progress | None = None) -> DocumentResult:
+def check_one(context: CheckContext, path: str, progress: Progress | None = None) -> DocumentResult:
     """Check one document with every rule; standard input is read once and never stored."""
-    if asked.finished is None or path == STDIN:
+    if context.finished is None or path == STDIN:
         document, inputs = check_document(
-            asked.project, path, asked.beside, asked.packs, asked.request, progress
+            context.project, path, context.beside, context.packs, context.request, progress
         )
-        if asked.request.only_open:
+        if context.request.only_open:
             from microdep_rules.output.asking.needs import only_open
 
             document = only_open(document)
         return DocumentResult(document, inputs)
     from microdep_rules.pipeline.resume import resume_document
 
-    return resume_document(asked, asked.finished, path, progress)
+    return resume_document(context, context.finished, path, progress)

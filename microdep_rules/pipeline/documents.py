@@ -70,9 +70,9 @@ class CheckRequest(Struct, frozen=True):
     listed: int | None = None
     """Number of outcomes above which passes and inapplicable rules are only counted; `None` lists all."""
     names_passing: bool = True
-    """True if the output names passes, as a record does; false for a text."""
+    """True if the output names each pass, as a record does; false if it only counts passes."""
     verify: bool = False
-    """True to judge the counted outcomes also with the interpreter, as a comparison."""
+    """True to judge the counted outcomes also with the interpreter, and compare both results."""
     explained: bool = True
     """True if explanations will be needed; their data take most of the memory."""
     on_demand: bool = False
@@ -84,13 +84,13 @@ class CheckRequest(Struct, frozen=True):
     strict_waivers: bool = False
     """True if a waiver that is expired, unused or not allowed fails the run."""
     partial: bool = False
-    """True if only changed documents are checked, so that an unchecked document may use an entry."""
+    """True if only changed documents are checked; then an entry that they do not use is not reported."""
     baseline: str = ""
     """File with the known findings; empty for the configured file."""
     no_baseline: bool = False
     """True if every finding counts, also with a configured baseline."""
     evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
-    """Statements of a bundle about evidence outside it, by naming file and path."""
+    """Statements of a bundle about evidence files outside it, by the naming file and the path."""
     only_open: bool = False
     """True to keep only the open questions of each document."""
     whole: bool = False
@@ -99,7 +99,7 @@ class CheckRequest(Struct, frozen=True):
 
 @contextmanager
 def pause_collector() -> Iterator[None]:
-    """Pause the garbage collector while many lasting objects are created, to save most of the time."""
+    """Pause the garbage collector while many lasting objects are created, which saves most of the time."""
     is_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -110,14 +110,14 @@ def pause_collector() -> Iterator[None]:
 
 
 def load_bom(
-    project: Project, path: str, beside: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
+    project: Project, path: str, shared: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """Read and build one document without checking it."""
     data, problem = project.workspace.read(path)
     if data is None:
         shown = project.workspace.shown(path)
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
-    document, inputs = _read(project, path, data, beside, packs)
+    document, inputs = _read(project, path, data, shared, packs)
     return open_evidence(project.workspace, document), inputs
 
 
@@ -135,7 +135,7 @@ def open_evidence(
 
 
 def _read(
-    project: Project, path: str, data: bytes, beside: SharedInputs, packs: Sequence[PackUsed]
+    project: Project, path: str, data: bytes, shared: SharedInputs, packs: Sequence[PackUsed]
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """Return the document in the bytes of a file; the file may have any supported format."""
     shown = project.workspace.shown(path)
@@ -145,11 +145,11 @@ def _read(
         from microdep_rules.pipeline.tables import read_table
 
         table = read_table(project, path, data)
-        return _build(table.imported.loaded, beside, packs, table.files), (own, *table.inputs)
+        return _build(table.imported.loaded, shared, packs, table.files), (own, *table.inputs)
     refused = _unsupported_format(shown, path, form)
     if refused is not None:
         return CheckedDocument(shown, None, (), (refused,)), (own,)
-    return build_document(shown, data, beside, packs), (own,)
+    return build_document(shown, data, shared, packs), (own,)
 
 
 def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
@@ -164,18 +164,18 @@ def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
 
 
 def build_document(
-    shown: str, data: bytes, beside: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
+    shown: str, data: bytes, shared: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
     """Return the document in some bytes; the packs define its vocabularies."""
     from microdep_rules.bom.imports.documents import load_bom
 
     with pause_collector():
-        return _build(load_bom(shown, data), beside, packs)
+        return _build(load_bom(shown, data), shared, packs)
 
 
 def _build(
     loaded: LoadedDocument,
-    beside: SharedInputs,
+    shared: SharedInputs,
     packs: Sequence[PackUsed],
     files: Mapping[str, LoadedDocument] | None = None,
 ) -> CheckedDocument:
@@ -186,14 +186,14 @@ def _build(
     from microdep_rules.vocabulary.terms import extended_by
 
     terms = tuple(dict.fromkeys(t for pack in packs if pack.pack is not None for t in pack.pack.terms))
-    context, read = beside.context, {loaded.path: loaded, **(files or {})}
+    context, read = shared.context, {loaded.path: loaded, **(files or {})}
     matched = frozenset[tuple[str, str]]()
     corrected: tuple[StatedCorrection, ...] = ()
     with pause_collector():
-        if beside.overlays:
+        if shared.overlays:
             from microdep_rules.bom.overlays.application import apply_overlays
 
-            layered = apply_overlays(loaded, beside.overlays, beside.as_of, _evidence_opener(beside))
+            layered = apply_overlays(loaded, shared.overlays, shared.as_of, _evidence_opener(shared))
             loaded, matched, corrected = layered.loaded, layered.matched, layered.corrections
             read |= {loaded.path: loaded, **layered.files}
         problems = list(loaded.diagnostics)
@@ -205,13 +205,13 @@ def _build(
     return CheckedDocument(loaded.path, bom, (), diagnostics, read, matched=matched, corrected=corrected)
 
 
-def _evidence_opener(beside: SharedInputs) -> FileOpener | None:
+def _evidence_opener(shared: SharedInputs) -> FileOpener | None:
     """Return a function that opens the evidence files of one document; `None` if no files may be opened."""
-    if beside.workspace is None:
+    if shared.workspace is None:
         return None
     from microdep_rules.pipeline.evidence import EvidenceOpener
 
-    return EvidenceOpener(beside.workspace, beside.stated)
+    return EvidenceOpener(shared.workspace, shared.stated)
 
 
 def rebuild_bom(document: CheckedDocument, loaded: LoadedDocument, packs: Sequence[PackUsed]) -> Bom | None:
@@ -224,7 +224,7 @@ def rebuild_bom(document: CheckedDocument, loaded: LoadedDocument, packs: Sequen
 def check_document(
     project: Project,
     path: str,
-    beside: SharedInputs,
+    shared: SharedInputs,
     packs: Sequence[PackUsed],
     request: CheckRequest,
     progress: Progress | None = None,
@@ -235,12 +235,12 @@ def check_document(
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
     if recognize_form(path, data).read_as != "document" or has_unsupported_format(path):
-        document, inputs = _read(project, path, data, beside, packs)
+        document, inputs = _read(project, path, data, shared, packs)
         document = open_evidence(project.workspace, document, request.evidence)
         return _judge(document, packs, request, project.config, progress), inputs
     read = (Input(shown, digest_of(data), "bom"),)
     # Overlays may be about any component, so such a document is read as a whole.
-    whole = request.whole or bool(beside.overlays)
+    whole = request.whole or bool(shared.overlays)
     if len(data) > LARGE and request.listed is not None and not whole:
         from microdep_rules.pipeline.large_documents import check_in_pieces
 
@@ -249,7 +249,7 @@ def check_document(
         document_in_pieces = check_in_pieces(
             shown,
             data,
-            beside.context,
+            shared.context,
             rules,
             query,
             progress,
@@ -260,7 +260,7 @@ def check_document(
         )
         if document_in_pieces is not None:
             return _mark_evidence(document_in_pieces, request.as_of), read
-    document = open_evidence(project.workspace, build_document(shown, data, beside, packs), request.evidence)
+    document = open_evidence(project.workspace, build_document(shown, data, shared, packs), request.evidence)
     return _judge(document, packs, request, project.config, progress), read
 
 
@@ -271,7 +271,7 @@ def _judge(
     config: Config,
     progress: Progress | None,
 ) -> CheckedDocument:
-    """Judge a document, and mark clears that rely on evidence that nobody opened."""
+    """Judge a document, and mark the passes and exemptions that rely on evidence that nobody opened."""
     judged_document = judge_document(document, packs, request, config, progress)
     if not judged_document.outcomes or all(
         file.state != NOT_OPENED for file in judged_document.evidence.values()
@@ -296,7 +296,7 @@ def _mark_evidence(document: CheckedDocument, as_of: date) -> CheckedDocument:
 
 
 def _have_one_reason(packs: Sequence[ir.Pack]) -> bool:
-    """Return whether each rule has only one reason not to apply, so that counting its outcomes is enough."""
+    """Return whether each rule has a single reason not to apply, so that its outcomes may be counted."""
     from microdep_rules.engine.reach import has_one_reason
 
     return all(has_one_reason(rule) for pack in packs for rule in pack.rules)
@@ -372,7 +372,7 @@ def evaluate_packs(
     """Return the outcomes of every rule of the packs on a document, without the omitted rules.
 
     `only` names the only rule to evaluate, even if it is omitted. After each rule, `progress` is called with
-    the largest possible number of outcomes until then, and with the largest possible total.
+    the maximum number of outcomes so far, and the maximum in total.
     """
     if document.bom is None:
         return ()

@@ -63,7 +63,7 @@ class EvidenceOpener(Struct):
         path = path_of(record)
         if not path:
             return result_without_path(record)
-        return _file(self.workspace, (named_in, path), stated_digest(record), self.files, self.stated)
+        return _open_file(self.workspace, (named_in, path), stated_digest(record), self.files, self.stated)
 
 
 def open_files(
@@ -95,7 +95,7 @@ def open_waiver_files(
         named_in = waiver.file.path
         opened_files = []
         for file in waiver.files:
-            result = _file(workspace, (named_in, file.path), file.digest, files, stated)
+            result = _open_file(workspace, (named_in, file.path), file.digest, files, stated)
             opened_files.append(result)
             if result.problem:
                 inside = "sha256" if result.state == DIFFERENT else "path"
@@ -106,7 +106,7 @@ def open_waiver_files(
     return results, problems
 
 
-def _file(
+def _open_file(
     workspace: Workspace,
     named: tuple[str, str],
     digest: str,
@@ -137,7 +137,7 @@ def is_evidence_unchanged(
     """Return whether opening the evidence files of a document again gives the same results."""
     files = EvidenceFiles()
     return all(
-        _file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened
+        _open_file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened
         for look in looks
     )
 
@@ -156,7 +156,7 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
     """Return the evidence of a judged document, with marks and problems."""
     if document.bom is None or not document.evidence:
         return dict(document.evidence), []
-    days = _days(document.outcomes)
+    days = _days_of_evidence(document.outcomes)
     marked: dict[str, OpenedFile] = {}
     problems: list[Diagnostic] = []
     records = records_with_files(document.bom)
@@ -222,8 +222,8 @@ def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagno
             )
 
 
-def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
-    """Return, for each evidence record, the days on which rules judge its facts."""
+def _days_of_evidence(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
+    """Return the days on which rules judge the facts of each evidence record, by the record."""
     days: dict[str, set[date]] = {}
     for outcome in outcomes:
         if outcome.timing.day is not None:
@@ -236,7 +236,7 @@ def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
 def _marks(
     document: CheckedDocument, record: Element, days: list[date], as_of: date
 ) -> Iterator[tuple[str, Diagnostic | None]]:
-    """Yield the reasons why an evidence record proves nothing on one of its days or on all of them."""
+    """Yield the reasons why an evidence record proves nothing on some or all of the days of its facts."""
     assert document.bom is not None
     issuer = stated_issuer(document.bom, record)
     nobody = not has_issuer(document.bom, record)
@@ -295,8 +295,8 @@ def _marks(
         )
 
 
-def _field_span(document: CheckedDocument, record: Element, inside: str) -> Span:
+def _field_span(document: CheckedDocument, record: Element, field: str) -> Span:
     """Return the place of a field in a record; the place of the record if it lacks the field."""
     spans = document.files[record.file.path].spans
-    pointer = join(record.pointer, *inside.split("/"))
+    pointer = join(record.pointer, *field.split("/"))
     return spans.value(pointer) if spans.has(pointer) else spans.head(record.pointer)

@@ -91,7 +91,7 @@ def run_exposure(
 ) -> ExposureResult:
     """Compute the exposure of checked documents, with the figures of a file or the shipped figures.
 
-    The causes of a halted product are those of `impact`, by the same rules.
+    The causes of a halted product are the same as in the command `impact`.
     """
     read = read_figures(project.workspace, day, figures_path)
     if read.figures is None:
@@ -142,9 +142,9 @@ def find_state(document: CheckedDocument, settings: ImpactSettings, ask: Ask | N
 
 
 def build_data(
-    workspace: Workspace, figures: Figures, documents: Iterable[DocumentState], by: Basis | None = None
+    workspace: Workspace, figures: Figures, documents: Iterable[DocumentState], basis: Basis | None = None
 ) -> dict[str, Any]:
-    """Return the exposure as data; `by` contains the packs and the day of the check."""
+    """Return the exposure as data; `basis` contains the packs and the day of the check."""
     pack = PackLoader(workspace).load(rules_folder() / WORLD).pack
     assert pack is not None, "a pack that comes with the product loads"
     entries = [
@@ -152,4 +152,4 @@ def build_data(
         for document in documents
         if document.document.bom is not None
     ]
-    return exposure_data(figures, world_groups(pack), entries, by or Basis())
+    return exposure_data(figures, world_groups(pack), entries, basis or Basis())

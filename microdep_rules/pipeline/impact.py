@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def run_impact(checked: Checked, config: Config) -> ImpactRun:
-    """Return the structure of every document, with the effects of its outcomes on the product."""
+    """Return the structure of every document, with the effects of the document's outcomes on the product."""
     waivers = [waiver.waiver for waiver in checked.waivers]
     products = tuple(
         product_of(
@@ -70,7 +70,7 @@ def make_ask(
     no_exclusions: bool = False,
     horizon_days: int = 0,
 ) -> Callable[[Bom], Iterable[Outcome]]:
-    """Return a function that evaluates the rules on a changed form of the product, with the same waivers.
+    """Return a function that evaluates the rules on a changed variant of the product, with the same waivers.
 
     With `horizon_days`, an outcome for the unchanged product also has the later days on which it changes.
     """

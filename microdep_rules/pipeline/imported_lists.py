@@ -53,20 +53,22 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SDN = pattern(r"sdn(?=\.csv$)", re.IGNORECASE)
 
 
-def import_list(project: Project, path: str, asked: ImportRequest) -> tuple[ListImport, Texts]:
+def import_list(project: Project, path: str, request: ImportRequest) -> tuple[ListImport, Texts]:
     """Read a published list from a file; also return the texts that its diagnostics quote."""
     data, problem = project.workspace.read(path, "list")
     shown = project.workspace.shown(path)
     if data is None:
         return ListImport(None, [problem] if problem is not None else []), {}
-    asked = replace(asked, digest=digest_of(data), source=asked.source or exact(shown.rpartition("/")[2]))
+    request = replace(
+        request, digest=digest_of(data), source=request.source or exact(shown.rpartition("/")[2])
+    )
     if data.startswith(_WORKBOOKS):
-        return _in_workbook(shown, data, asked)
+        return _in_workbook(shown, data, request)
     text, problems = _decoded(shown, data)
     if text is None:
         because = problems[0].message if problems else "it is not text"
         return ListImport(None, [say.not_a_text(because, shown)]), {}
-    read = read_text(text.source, asked) or _in_table(project, path, text.source, asked, data)
+    read = read_text(text.source, request) or _in_table(project, path, text.source, request, data)
     encoding_warnings = [say.guessed(shown, text.encoding)] if text.guessed else []
     return replace(read, diagnostics=[*encoding_warnings, *problems, *read.diagnostics]), {shown: text.source}
 
@@ -76,7 +78,7 @@ def _decoded(path: str, data: bytes) -> tuple[DecodedText | None, list[Diagnosti
 
 
 def _in_table(
-    project: Project, path: str, source: SourceFile, asked: ImportRequest, data: bytes
+    project: Project, path: str, source: SourceFile, request: ImportRequest, data: bytes
 ) -> ListImport:
     rows: Rows = rows_in(source)
     quote = open_quote(source, rows)
@@ -84,7 +86,7 @@ def _in_table(
         return ListImport(None, [diagnose("file/truncated", quote, "list-quote")])
     ends = any(sign in data[-4:] for sign in (b"\n", b"\r", _MARK))
     rows, heading_warnings = _with_heading(rows)
-    read = read_table(source.path, rows, _aliases(project, path), asked, ends=ends)
+    read = read_table(source.path, rows, _aliases(project, path), request, ends=ends)
     return replace(read, diagnostics=[*heading_warnings, *read.diagnostics])
 
 
@@ -111,7 +113,7 @@ def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
     return rows_in(text.source) if text is not None else None
 
 
-def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImport, Texts]:
+def _in_workbook(shown: str, data: bytes, request: ImportRequest) -> tuple[ListImport, Texts]:
     """Read the list from one or several sheets of a workbook; report the sheets that are not used."""
     book = read_workbook(data)
     if book.refused:
@@ -139,22 +141,24 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
     texts: dict[str, SourceFile] = {source.path: source for _, source, _ in lists}
     tables = [(source.path, *_with_heading(rows)) for _, source, rows in lists]
     warnings += [problem for _, _, problems in tables for problem in problems]
-    read = join_imports([read_table(path, rows, None, asked) for path, rows, _ in tables])
+    read = join_imports([read_table(path, rows, None, request) for path, rows, _ in tables])
     return replace(read, diagnostics=[*warnings, *read.diagnostics]), texts
 
 
-def why_not_replaced(project: Project, read: ListImport, path: str, today: date) -> list[Diagnostic]:
+def why_not_replaced(project: Project, imported: ListImport, path: str, today: date) -> list[Diagnostic]:
     """Return the reasons to ask for a confirmation before a list replaces the stored list."""
-    new = read.published
+    new = imported.published
     assert new is not None
     problems = (
         [diagnose("list/shrinks", Span(path, 0, 0), "future", day=new.day, today=today)]
         if new.day > today
         else []
     )
-    if read.stated is not None and new.day > read.stated:
+    if imported.stated is not None and new.day > imported.stated:
         problems.append(
-            diagnose("list/shrinks", Span(path, 0, 0), "later-than-stated", stated=read.stated, day=new.day)
+            diagnose(
+                "list/shrinks", Span(path, 0, 0), "later-than-stated", stated=imported.stated, day=new.day
+            )
         )
     before = read_stored_lists(project)[0].get(new.name)
     if before is None:
@@ -176,9 +180,9 @@ def why_not_replaced(project: Project, read: ListImport, path: str, today: date)
     return problems
 
 
-def keep_list(project: Project, found: PublishedList) -> Path:
+def keep_list(project: Project, published: PublishedList) -> Path:
     """Store a list beside the configuration; raise `OSError` if this fails."""
-    path = list_path(project, found.name)
+    path = list_path(project, published.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, format_list(found).encode())
+    write_atomically(path, format_list(published).encode())
     return path

@@ -91,7 +91,7 @@ class _Engine(msgspec.Struct):
 
 
 class BundleIndex(msgspec.Struct):
-    """Content of `bundle.json`; it allows repeating the check."""
+    """Content of `bundle.json`, which is enough to repeat the check."""
 
     schema: str
     generated_at: str

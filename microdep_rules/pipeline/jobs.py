@@ -23,22 +23,24 @@ AT_ONCE = 8
 """Number of documents that a process receives at once."""
 
 
-def check_in_processes(asked: CheckContext, paths: Sequence[str], jobs: int) -> Iterator[DocumentResult]:
+def check_in_processes(context: CheckContext, paths: Sequence[str], jobs: int) -> Iterator[DocumentResult]:
     """Yield each checked document in order; several processes check them.
 
-    If a document needs too much memory for a process, this document has an error, and the check continues. If
-    a process cannot open enough files to communicate with other processes, this process checks all documents,
+    If a document needs too much memory for a process, the document gets an error, and the check continues. If
+    a process cannot open enough files to communicate with other processes, it checks all documents itself,
     one after the other.
     """
-    jobs = min(jobs, _affordable())
+    jobs = min(jobs, _most_processes())
     if jobs <= 1:
-        yield from (check_one(asked, path) for path in paths)
+        yield from (check_one(context, path) for path in paths)
         return
     at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))
-    yield from map_in_order(Job(partial(check_one, asked), partial(_died, asked)), paths, jobs, at_once)
+    yield from map_in_order(
+        Job(partial(check_one, context), partial(_result_after_death, context)), paths, jobs, at_once
+    )
 
 
-def _affordable() -> int:
+def _most_processes() -> int:
     """Return the number of processes that the system's limit of open files allows."""
     try:
         import resource  # not on every system
@@ -48,10 +50,10 @@ def _affordable() -> int:
     return MOST_PROCESSES if most == resource.RLIM_INFINITY else (most - OTHER_FILES) // FILES_OF_A_PROCESS
 
 
-def _died(asked: CheckContext, path: str) -> DocumentResult:
+def _result_after_death(context: CheckContext, path: str) -> DocumentResult:
     """Return the result for a document whose process was killed twice.
 
-    The second time, the process checked only this document.
+    When the process was killed for the second time, it was checking only this document.
     """
-    shown = asked.project.workspace.shown(path)
+    shown = context.project.workspace.shown(path)
     return DocumentResult(CheckedDocument(shown, None, (), (process_ended(shown),)), ())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from microdep_rules.bom.evidence_files import FileLook  # noqa: TC001 - read back by their types
+from microdep_rules.bom.evidence_files import FileLook  # noqa: TC001 - msgspec needs the type at run time
 from microdep_rules.output.checked import Input  # noqa: TC001
 from microdep_rules.output.status.portfolio import SentQuestion, StatusDay
 from microdep_rules.output.status.progress import DocumentProgress  # noqa: TC001
@@ -42,7 +42,7 @@ class EarlierResults(Struct):
     day: date
     results: Mapping[str, StoredResult] = field(default_factory=dict)
     entries: Mapping[str, KeptResult] = field(default_factory=dict)
-    """Last results that can be read, by the path of the document."""
+    """Last readable results, by the path of the document."""
     problem: str = ""
     """Reason why results can no longer be stored; empty without a problem."""
 
@@ -53,7 +53,7 @@ class EarlierResults(Struct):
         self.entries = {path: entry for path, entry in decoded.items() if entry is not None}
 
     def last(self, path: str, key: str) -> KeptResult | None:
-        """Return the last result of a document, if its inputs are the same and it is still valid today."""
+        """Return the last result of a document, if its inputs are unchanged and it is still valid today."""
         entry, result = self.entries.get(path), self.results.get(path)
         if entry is None or result is None or result.key != key:
             return None
@@ -82,13 +82,13 @@ class EarlierResults(Struct):
         self._use_records(lambda records: records.forget(self.run, deleted, self.day), None)
 
     def sent(self) -> tuple[SentQuestion, ...]:
-        """Return the questions that were sent."""
+        """Return the questions to suppliers that were sent."""
         return tuple(self._use_records(lambda records: records.sent(), []))
 
     def days(self, counts: Callable[[str], bool]) -> tuple[StatusDay, ...]:
-        """Return the sums over some documents for each day on which a count changed.
+        """Return the sums of counts over the selected documents, for each day on which a count changed.
 
-        `counts` states whether the document with a path is included. A future day comes from a wrong clock,
+        `counts` returns whether the document with a path is selected. A future day comes from a wrong clock,
         so it is ignored.
         """
         none: list[PackCounts] = []
@@ -109,7 +109,7 @@ class EarlierResults(Struct):
 def _decode(body: bytes) -> KeptResult | None:
     try:
         return msgspec.json.decode(body, type=KeptResult)
-    except (msgspec.DecodeError, RecursionError):  # of another version, or damaged
+    except (msgspec.DecodeError, RecursionError):  # the data are damaged or of another version
         return None
 
 

@@ -1,6 +1,6 @@
 """Check of large JSON documents in one pass: components are read, validated and judged in chunks.
 
-This is possible only for a flat list of components without errors and without unusual features; warnings are
+The document must be a flat list of components without errors and without special features; warnings are
 allowed. Each rule must be about one component, or about sums over all components. Every other document is
 read as a whole, with the same result, but more slowly.
 """
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 MOST_WARNED = 10_000
 """Largest number of components with warnings that are stored; far fewer are shown."""
 GROUPS = 8
-"""Number of parts into which a chunk with warnings is divided, repeatedly, to find the components."""
+"""A chunk with warnings is divided into this number of parts, repeatedly, until the components are found."""
 SEVERAL = 2
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
 """Fields that make a component more than a row of a flat list."""
@@ -67,7 +67,7 @@ OF_THE_LIST = 1
 
 
 class LargeDocument:
-    """Large document with the rules of some packs."""
+    """Large document, and the rules that judge it."""
 
     def __init__(
         self, path: str, data: bytes, context: LoadedDocument | None, packs: Sequence[ir.Pack]
@@ -89,11 +89,11 @@ class LargeDocument:
         self.warned: list[tuple[int, dict[str, Any]]] = []
         """Components with warnings, each with its place in the file."""
         self.evidence: dict[str, int] = {}
-        """Number of every evidence record in the list, by its id."""
+        """Position of every evidence record in its list, by the id of the record."""
         self.always: list[int] = []
-        """Numbers of the evidence records that something other than a component names."""
+        """Positions of the evidence records that the document names outside its components."""
         self.parties: dict[str, int] = {}
-        """Number of every party in the list, by its id and by its name."""
+        """Position of every party in its list, by the id and by the name of the party."""
         self.bom, problems = self._build([])
         head = self.pieces.head
         if problems or head.get("document", {}).get("product") is not None:
@@ -113,11 +113,11 @@ class LargeDocument:
             raise ComplexJsonError
 
     def judges(self, query: Query) -> list[StreamingEvaluation]:
-        """Return the rules of every pack, prepared for judging components."""
+        """Return the rules of every pack, prepared to judge components."""
         return [StreamingEvaluation(pack, self.bom, query, self.on_route) for pack in self.packs]
 
     def __iter__(self) -> Iterator[Parts]:
-        """Yield the components in chunks, each of them valid; at the end, require that no key was missed."""
+        """Yield the valid components in chunks; at the end, check that no duplicate key was lost."""
         keys, programs_only = self.pieces.keys, True
         for first, components in self.pieces:
             keys += count_keys(components, OF_THE_LIST)
@@ -213,10 +213,10 @@ class LargeDocument:
         return bom, problems
 
     def _head(self, components: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return the fields beside the components, with only the parties and evidence that these name.
+        """Return all fields except the components, with only the parties and evidence that they name.
 
-        The number of parties and of evidence records can be as large as that of components. Each of them was
-        validated before.
+        A document may have as many parties and evidence records as components. Parties and evidence records
+        were validated before.
         """
         head = self.pieces.head
         if components and self.evidence:
@@ -284,7 +284,7 @@ def _has_claims(component: dict[str, Any]) -> bool:
     return any("claims" in material for material in component.get("materials", ()))
 
 
-def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and how
+def check_in_pieces(  # noqa: PLR0913 - the document, the packs, and the options
     path: str,
     data: bytes,
     context: LoadedDocument | None,
@@ -297,8 +297,8 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
 ) -> CheckedDocument | None:
     """Check a large document with every rule; return `None` if it must be read as a whole.
 
-    `most` is the largest number of outcomes for which all outcomes are listed; the limit is the same for a
-    document that is read as a whole. `opening` opens the evidence files of the document.
+    If there are more than `most` outcomes, some are only counted, as for a document that is read as a whole.
+    `opening` opens the evidence files of the document.
     """
     try:
         with pause_collector():
@@ -315,7 +315,7 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
                     judge.add(parts)
             results = [judge.outcomes() for judge in judges]
     except (ComplexJsonError, NeedsTheWholeError, BudgetExceededError, RecursionError):
-        return None  # reading it as a whole reports the cause
+        return None  # the reader of whole documents reports the cause
     source = SourceFile(path, data.decode())
     read = replace(large.bom.file, source=source, spans=spans_of(source))
     files = {path: read} | ({context.path: context} if context is not None else {})
@@ -332,10 +332,10 @@ def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and 
 def stream_findings(
     path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, take: Callable[[ShortFinding], None]
 ) -> int:
-    """Call `take` with the verdict, rule and component of every finding; return the number of the rest.
+    """Call `take` with the verdict, rule and component of every finding; return the number of other outcomes.
 
-    Later days are not judged. Raise `ComplexJsonError` if the document is not suitable, and
-    `NeedsTheWholeError` if a rule is not.
+    Changes of verdicts on later days are not searched. Raise `ComplexJsonError` if the document is not
+    suitable, and `NeedsTheWholeError` if a rule is not.
     """
     with pause_collector():
         large = LargeDocument(path, data, None, packs)

@@ -86,7 +86,7 @@ def _texts_of_users(workspace: Workspace, used: PackUsed, folder: Path) -> list[
     texts: list[str] = []
     for other in workspace.pack_folders([str(beside)]):
         files = [] if other == folder else _rule_texts(workspace, other)
-        if any(_uses(text, used.name) for text in files):
+        if any(_names_pack(text, used.name) for text in files):
             texts += files
     return texts
 
@@ -97,7 +97,7 @@ def _rule_texts(workspace: Workspace, folder: Path) -> list[str]:
     return [source.text for source in read_pack_files(workspace, folder).sources]
 
 
-def _uses(text: str, name: str) -> bool:
+def _names_pack(text: str, name: str) -> bool:
     """Return whether the head of a pack's text names another pack."""
     lines: Iterable[str] = text.splitlines()
     return any(line.split()[:1] == ["uses"] and name in line.split() for line in lines)

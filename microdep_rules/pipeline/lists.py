@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FOLDER = "company-lists"
 """Name of the folder of imported lists; it is beside the configuration."""
 STALE_AFTER = 90
-"""Default number of days after its publication during which a list counts as complete."""
+"""Number of days after the publication of a list during which the list counts as complete."""
 NAME = pattern(r"[a-z0-9][a-z0-9-]*")
 Texts = dict[str, SourceFile]
 
@@ -109,7 +109,7 @@ def insert_lists(used: PackUsed, lists: Mapping[str, PublishedList], most: int) 
 def lists_used(
     project: Project, packs: Iterable[PackUsed], lists: RunLists, as_of: date
 ) -> tuple[ListUsed, ...]:
-    """Return the identifying facts about each list of a run."""
+    """Return the facts that identify each list of a run, such as its day and its digest."""
     most, packs = most_days(project), list(packs)
     return tuple(
         ListUsed(

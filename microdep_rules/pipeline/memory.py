@@ -1,7 +1,7 @@
 """Packs in the memory of a process that runs several commands, such as the resident checker.
 
-The key of an entry is its key in the cache: a digest of all texts of the pack and of the program. An entry is
-used only for the same paths and for the same objects of the packs that it uses.
+An entry has the same key as in the cache: a digest of all texts of the pack and of the program. An entry is
+used only for the same paths, and only if the packs that it uses are the same objects.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ class RememberedPack(Struct, frozen=True):
     """Loaded pack, with the data on which it depends."""
 
     uses: Mapping[str, str]
-    """Packs that this pack uses, with their identities."""
+    """Packs that this pack uses, each with its identity."""
     paths: list[str]
     trees: Mapping[str, ir.Pack]
     restored: tuple[ir.Pack, tuple[Diagnostic, ...]]
 
     def is_of(self, paths: list[str], trees: Mapping[str, ir.Pack]) -> bool:
-        """Return whether loading the pack with these paths and used packs would give the same pack."""
+        """Return whether these paths and used packs are those with which the pack was loaded."""
         same = self.trees.keys() == trees.keys() and all(trees[tree] is self.trees[tree] for tree in trees)
         return same and self.paths == paths
 
 
 class LoadRequest(Struct, frozen=True):
-    """Packs that a command has loaded, with the arguments to load them again."""
+    """Packs that a command has loaded, with the arguments that load them again."""
 
     base: str
     folders: tuple[str, ...]

@@ -42,8 +42,8 @@ class CheckedFiles(Struct, frozen=True):
 def find_own_packs(project: Project) -> list[Path]:
     """Return the folders of packs that can receive new files.
 
-    This is the current folder if it is a pack; else the packs of the configuration; without a configuration,
-    the packs in the current folder.
+    If the current folder is a pack, it is the result. Otherwise the packs of the configuration are the
+    result; without a configuration, the packs in the current folder.
     """
     here = Path()
     if is_pack(here):
@@ -71,7 +71,7 @@ def find_existing(project: Project, paths: Iterable[Path], command: str) -> list
 
 
 def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) -> CheckedFiles:
-    """Check a pack together with its new files before these are written."""
+    """Check a pack together with its new files before the new files are written."""
     loader = PackLoader(project.workspace)
     used = loader.load(folder)
     if used.pack is None:

@@ -1,4 +1,4 @@
-"""Check of a document's own fields, which packs of the run declare."""
+"""Check of the custom fields of a document, which packs of the run declare."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check_own_fields(bom: Bom, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Return an error for each own field whose value does not have the declared type."""
+    """Return an error for each custom field with a value of another type than the declared type."""
     declaring = [used.pack for used in packs if used.pack is not None and used.pack.fields]
     terms = tuple(dict.fromkeys(term for pack in declaring for term in pack.terms))
     return check(bom, kinds_of(declaring), extended_by(terms)) if declaring else []

@@ -78,7 +78,7 @@ class PackLoader:
         """Place of the first mention of each used pack."""
 
     def load(self, folder: Path, path: tuple[str, ...] = ()) -> PackUsed:
-        """Load the pack in a folder; the result has no tree if this pack, or a used pack, is not valid."""
+        """Load the pack in a folder; the result has no pack if this pack, or a used pack, is invalid."""
         key = real_path(folder)
         if key in self.done:
             return self.done[key]
@@ -89,9 +89,8 @@ class PackLoader:
         return loaded
 
     def _read_and_check(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed:
-        """Read and check the pack."""
         problems = list(files.diagnostics)
-        used, use_problems = self._used(folder, files.sources, (*path, files.name))
+        used, use_problems = self._load_used(folder, files.sources, (*path, files.name))
         problems += use_problems
         usable = _trees(used)
         pack = None
@@ -133,20 +132,20 @@ class PackLoader:
         )
 
     def _not_shipped(self, folder: Path, name: str, files: PackFiles, uses: tuple[PackUsed, ...]) -> str:
-        """Return the path of a pack with a shipped name but another text; empty for a shipped pack.
+        """Return the path of a changed copy of a shipped pack; empty for any other pack.
 
-        A pack also counts as another one if a pack that it uses differs.
+        A pack also counts as changed if a pack that it uses has changed.
         """
-        ours = self.workspace.shipped_pack(name)
-        if ours is None:
+        shipped = self.workspace.shipped_pack(name)
+        if shipped is None:
             return ""
         same = (
-            real_path(folder) == real_path(ours)
-            or read_pack_files(self.workspace, ours).digest == files.digest
+            real_path(folder) == real_path(shipped)
+            or read_pack_files(self.workspace, shipped).digest == files.digest
         )
         return "" if same and not any(use.not_shipped for use in uses) else self.workspace.shown(folder)
 
-    # ---- kept between runs ---------------------------------------------------------------------------
+    # ---- cache between runs --------------------------------------------------------------------------
 
     def _key(self, files: PackFiles) -> str:
         return digest([product(), files.name, files.digest, self.variants.get(files.name, "")])
@@ -211,15 +210,15 @@ class PackLoader:
         self.cache.write(_examples_key(key), store.plain(examples))
         self.cache.write(key, {"uses": uses, "pack": store.plain((_without_examples(pack), tuple(problems)))})
 
-    # ---- what a pack uses ----------------------------------------------------------------------------
+    # ---- inputs of a pack ----------------------------------------------------------------------------
 
-    def _used(
+    def _load_used(
         self, folder: Path, sources: Sequence[SourceFile], path: tuple[str, ...]
     ) -> tuple[dict[str, PackUsed], list[Diagnostic]]:
         """Load the packs that a pack names; the checker reports missing packs."""
         loaded: dict[str, PackUsed] = {}
         problems = []
-        for name, span in _uses(sources, self.trees):
+        for name, span in _names_of_used_packs(sources, self.trees):
             if name in path:
                 cycle = [*path[path.index(name) :], name]
                 first = self.named.get(cycle[1])
@@ -253,7 +252,7 @@ def _without_examples(pack: ir.Pack) -> ir.Pack:
 
 
 def _examples_key(key: str) -> str:
-    """Return the cache key for the examples of a pack."""
+    """Return the cache key under which the examples of a pack are stored."""
     return digest([key, "examples"])
 
 
@@ -267,18 +266,18 @@ def identity_of(used: PackUsed) -> str:
     return digest([used.name, used.digest, variant, *(identity_of(use) for use in used.uses)])
 
 
-def _paths(own: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
+def _paths(pack_paths: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
     """Return the files to which diagnostics of a pack can refer.
 
-    These are the files of the pack, and of all packs that it uses.
+    The result has the files of the pack, and the files of all packs that it uses.
     """
-    paths = dict.fromkeys(own)
+    paths = dict.fromkeys(pack_paths)
     for use in used:
         paths |= dict.fromkeys(_paths(use.sources, use.uses))
     return list(paths)
 
 
-def _uses(sources: Sequence[SourceFile], trees: TreeReader) -> list[tuple[str, Span]]:
+def _names_of_used_packs(sources: Sequence[SourceFile], trees: TreeReader) -> list[tuple[str, Span]]:
     """Return the names of the packs that the head of a pack lists after `uses`."""
     names = []
     for source in sources:
@@ -307,15 +306,15 @@ def load_packs(
     folders: dict[Path, None] = {}
     own = cache(lambda: _own_packs(project))
     known = cache(lambda: [*shipped_packs.list_packs(), *own()])
-    for name, from_config in _names(project, names):
+    for name, from_config in _names_to_run(project, names):
         folder = workspace.configured_pack(name) if from_config else workspace.pack_folder(name)
         if folder is None and not from_config:
             folder = own().get(name)
         if folder is None:
-            given = f"{'option' if named_by.startswith('-') else 'argument'} {named_by}"
-            at = config.span(name) if from_config else Span(given, 0, 0)
+            source = f"{'option' if named_by.startswith('-') else 'argument'} {named_by}"
+            at = config.span(name) if from_config else Span(source, 0, 0)
             path = workspace.base / name if from_config else Path(name)
-            usage.append(_no_pack(workspace, name, path, known, at))
+            usage.append(_report_missing_pack(workspace, name, path, known, at))
         else:
             folders[folder] = None
     MEMORY.note(workspace.base, folders, chosen, loader.cache.folder)
@@ -350,7 +349,7 @@ def _own_packs(project: Project) -> dict[str, Path]:
     return {project.workspace.pack_name(folder): folder for folder in folders if folder is not None}
 
 
-def _no_pack(
+def _report_missing_pack(
     workspace: Workspace, name: str, path: Path, known: Callable[[], list[str]], at: Span
 ) -> Diagnostic:
     """Report a name that is not a pack: it is missing, or it is another kind of file or folder."""
@@ -362,7 +361,7 @@ def _no_pack(
     return say.unknown_pack(name, known(), [workspace.shown(folder) for folder in inside], at)
 
 
-def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
+def _names_to_run(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
     """Return the names of the packs to run, and whether the configuration names them."""
     if ALL_PACKS in names:
         own = [(pack, True) for pack in project.config.packs if pack != ALL_PACKS]

@@ -1,8 +1,8 @@
 """Comparison of the pages of a bundle with its record; if they differ, the record is right.
 
-This module does not repeat the check; `reproduce` does. The record must agree with itself, with
-`bundle.json`, and with its inputs and packs. Every file of the bundle must be one of these, a page or a
-table. Each page and table must have the bytes that this version makes from the record. A page of another
+The module does not repeat the check; `reproduce` does. The record must agree with itself, with `bundle.json`,
+and with its inputs and packs. The bundle may contain only files that the record or `bundle.json`
+names. Each page and table must have the bytes that this version makes from the record. A page of another
 version, or of another PDF engine, cannot be compared, and is reported.
 """
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _VERSION = pattern(r"[0-9][0-9A-Za-z.+-]{0,39}")
 STATED = ("form", "day", "source", "digest", "entries", "content", "only", "complete")
-"""Fields of an imported list that the record and the file of the list both state."""
+"""Fields of an imported list that are both in the record and in the file of the list."""
 DATA = (names.RECORD, names.INDEX, names.SUPPLY, names.EVIDENCE)
 
 
@@ -71,12 +71,12 @@ def check_pages(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic]:
         index = _index(bundle)
         version = index.tool.get("version", "")
         if version != tool_version():
-            return _of_another_version(bundle, index, _valid_version(version))
+            return _check_other_version(bundle, index, _valid_version(version))
         _require_written_form(bundle, index)
-        written = _record(bundle)
+        written = _read_record(bundle)
         _require_record_form(written)
         record = _ungroup(written)
-        return [*_agreement(bundle, index, record), *_compare_pages(bundle, index, record, fonts)]
+        return [*_find_contradictions(bundle, index, record), *_compare_pages(bundle, index, record, fonts)]
     except _NotAReportError as problem:
         span = Span(problem.file, 0, 0)
         return [diagnose("bundle/record-differs", span, "not-comparable", reason=str(problem))]
@@ -102,24 +102,24 @@ def find_differing_pages(bundle: Files) -> tuple[str, ...]:
     If this version can make no pages from the record, return all pages of the bundle. The PDF is not
     compared, because only the version that made it gives the same layout.
     """
-    there = set(bundle.names())
-    pages = tuple(page for page in names.MADE if page in there)
+    bundle_files = set(bundle.names())
+    pages = tuple(page for page in names.MADE if page in bundle_files)
     try:
-        index, written = _index(bundle), _record(bundle)
+        index, written = _index(bundle), _read_record(bundle)
         _require_record_form(written)
-        made = _make_pages(bundle, index, _ungroup(written), pdf=False)
+        new_pages = _make_pages(bundle, index, _ungroup(written), pdf=False)
     except _NotAReportError:
         return pages
-    missing = tuple(page for page in made if page not in there)
-    return missing + tuple(page for page in pages if bundle.read(page) != made.get(page))
+    missing = tuple(page for page in new_pages if page not in bundle_files)
+    return missing + tuple(page for page in pages if bundle.read(page) != new_pages.get(page))
 
 
-def _of_another_version(bundle: Files, index: BundleIndex, version: str) -> list[Diagnostic]:
-    """Return problems of a bundle of another version; the fields of its record may differ."""
+def _check_other_version(bundle: Files, index: BundleIndex, version: str) -> list[Diagnostic]:
+    """Return problems of a bundle of another version, whose record may have other fields."""
     pages = [page for page in names.MADE if page in bundle.names()]
     own = tool_version()
     try:
-        problems = _agreement(bundle, index, _ungroup(_record(bundle)))
+        problems = _find_contradictions(bundle, index, _ungroup(_read_record(bundle)))
     except _NotAReportError as problem:
         pages = [*pages, problem.file]
         return [
@@ -141,20 +141,24 @@ def _of_another_version(bundle: Files, index: BundleIndex, version: str) -> list
     ]
 
 
-def _agreement(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> list[Diagnostic]:
+def _find_contradictions(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> list[Diagnostic]:
     """Return the contradictions between the files, the record, the inputs and the data of a bundle."""
-    problems = [*_extra_files(bundle, index), *_check_record(record, index), *_inputs(bundle, index, record)]
+    problems = [
+        *_extra_files(bundle, index),
+        *_check_record(record, index),
+        *_check_inputs(bundle, index, record),
+    ]
     if read_manifest(bundle.read(NAME)).generated_at != index.generated_at:
         problems.append(diagnose("bundle/record-differs", _OF_RECORD, "manifest-date", index=names.INDEX))
     return [
         *problems,
-        *_lists(bundle, index, record),
-        *_data(bundle, record),
-        *_evidence(bundle, index, record),
+        *_check_lists(bundle, index, record),
+        *_check_data(bundle, record),
+        *_check_evidence(bundle, index, record),
     ]
 
 
-# ---- what is read --------------------------------------------------------------------------------------
+# ---- reading ------------------------------------------------------------------------------------------
 
 
 def _bytes(bundle: Files, name: str) -> bytes:
@@ -166,13 +170,13 @@ def _bytes(bundle: Files, name: str) -> bytes:
 def _index(bundle: Files) -> BundleIndex:
     data = _bytes(bundle, names.INDEX)
     try:
-        decode(data)  # it refuses data that other readers interpret differently
+        decode(data)  # refuses data that other readers interpret differently
         return msgspec.json.decode(data, type=BundleIndex)
     except (NotCanonicalError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
         raise _NotAReportError(names.INDEX, f"it cannot be read: {problem}") from problem
 
 
-def _record(bundle: Files) -> dict[str, Any]:
+def _read_record(bundle: Files) -> dict[str, Any]:
     """Return the record; refuse a text that this program would write differently, such as a duplicate key."""
     data = _bytes(bundle, names.RECORD)
     try:
@@ -213,7 +217,7 @@ def _ungroup(record: Mapping[str, Any]) -> dict[str, Any]:
         ) from problem
 
 
-# ---- what agrees ---------------------------------------------------------------------------------------
+# ---- agreement of record, inputs and data ----------------------------------------------------------------
 
 
 def _extra_files(bundle: Files, index: BundleIndex) -> Iterator[Diagnostic]:
@@ -256,7 +260,7 @@ def _check_record(record: Mapping[str, Any], index: BundleIndex) -> Iterator[Dia
         total: Counter[str] = Counter()
         for document in documents:
             total.update(document["counts"])
-            if miscounted := _miscounted(document, whole=record["listing"]["omitted"] == 0):
+            if miscounted := _first_wrong_count(document, whole=record["listing"]["omitted"] == 0):
                 verdict, counted, listed = miscounted
                 yield diagnose(
                     "bundle/record-differs",
@@ -289,26 +293,28 @@ def _changed_shipped_packs(record: Mapping[str, Any]) -> Iterator[str]:
         if not used["not_shipped"]
     }
     for name, digest in sorted(packs):
-        ours = workspace.shipped_pack(name)
-        if ours is not None and digest != f"sha256:{read_pack_files(workspace, ours).digest}":
+        shipped = workspace.shipped_pack(name)
+        if shipped is not None and digest != f"sha256:{read_pack_files(workspace, shipped).digest}":
             yield name
 
 
-def _miscounted(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, int] | None:
-    """Return the first verdict whose count differs from the number of listed outcomes."""
+def _first_wrong_count(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, int] | None:
+    """Return the first verdict with a stated count that differs from the number of listed outcomes."""
     counts = document["counts"]
     outcomes = document["outcomes"]
     listed = Counter(
         for_the_document(outcome["verdict"], alternate=outcome["alternate"]) for outcome in outcomes
     )
     for name in {*counts, *listed} - {"not_applicable"}:
-        many = counts.get(name, 0)
-        if not name.endswith("_waived") and (listed[name] > many or (whole and listed[name] != many)):
-            return name, many, listed[name]
+        stated_count = counts.get(name, 0)
+        if not name.endswith("_waived") and (
+            listed[name] > stated_count or (whole and listed[name] != stated_count)
+        ):
+            return name, stated_count, listed[name]
     return None
 
 
-def _inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _check_inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Report inputs and packs that differ from the record."""
     try:
         inputs = {(input_["path"], input_["kind"], input_["digest"]) for input_ in record["inputs"]}
@@ -316,14 +322,14 @@ def _inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Ite
         raise _NotAReportError(
             names.RECORD, f"it is not a valid record: {type(problem).__name__}"
         ) from problem
-    there = set(bundle.names())
+    bundle_files = set(bundle.names())
     present_inputs = {
         (input_.path, input_.kind, f"sha256:{bundle.digest(input_.file)[0]}")
         for input_ in index.inputs
-        if input_.file in there
+        if input_.file in bundle_files
     }
     for input_ in index.inputs:
-        digest = f"sha256:{bundle.digest(input_.file)[0]}" if input_.file in there else ""
+        digest = f"sha256:{bundle.digest(input_.file)[0]}" if input_.file in bundle_files else ""
         if (input_.path, input_.kind, digest) not in inputs:
             yield _differs_from_input(input_.file, input_.path)
     for path, _, _ in sorted(inputs - present_inputs):
@@ -331,50 +337,50 @@ def _inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Ite
             yield _differs_from_input(path, path)
 
 
-def _lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _check_lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Report imported lists that differ from the record; signers and policies rely on these lists."""
-    there = set(bundle.names())
-    kept = {}
+    bundle_files = set(bundle.names())
+    stored = {}
     for input_ in index.inputs:
-        if input_.kind == "company list" and input_.file in there:
+        if input_.kind == "company list" and input_.file in bundle_files:
             list_ = parse_list(bundle.read(input_.file))
             if isinstance(list_, str):
                 span = Span(input_.file, 0, 0)
                 yield diagnose("bundle/record-differs", span, "not-a-list", path=input_.path, reason=list_)
             else:
-                kept[list_.name] = _list_facts(list_)
-    used = record.get("company_lists", [])  # the record of another version may have none
+                stored[list_.name] = _list_facts(list_)
+    used = record.get("company_lists", [])  # the record of another version may not have this field
     try:
         stated = {entry["name"]: tuple(entry[name] for name in STATED) for entry in used}
     except (KeyError, TypeError) as problem:
         raise _NotAReportError(
             names.RECORD, f"it is not a valid record: {type(problem).__name__}"
         ) from problem
-    for name in sorted(stated.keys() | kept.keys()):
-        if stated.get(name) != kept.get(name):
+    for name in sorted(stated.keys() | stored.keys()):
+        if stated.get(name) != stored.get(name):
             yield diagnose("bundle/record-differs", _OF_RECORD, "list", list=name)
 
 
 def _list_facts(list_: PublishedList) -> tuple[Any, ...]:
     """Return the facts about a list that a record states."""
-    day, many, content = list_.day.isoformat(), len(list_.entries), entries_digest(list_)
-    return list_.form, day, list_.source, list_.digest, many, content, list_.only, list_.complete
+    day, number_of_entries, content = list_.day.isoformat(), len(list_.entries), entries_digest(list_)
+    return list_.form, day, list_.source, list_.digest, number_of_entries, content, list_.only, list_.complete
 
 
-def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _check_data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Report data and packs of the pages that differ from the digests in the record."""
     views = record.get("views")
     views = views if isinstance(views, dict) else {}
     for name in (names.SUPPLY, names.EVIDENCE):
         if views.get(name) != f"sha256:{hashlib.sha256(_bytes(bundle, name)).hexdigest()}":
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "digest", page=name)
-    kept = [name for name in bundle.names() if name.startswith(f"{names.PACKS}/")]
-    packs = folder_digest(names.PACKS, (BundleFile(name, *bundle.digest(name)) for name in kept))
+    pack_files = [name for name in bundle.names() if name.startswith(f"{names.PACKS}/")]
+    packs = folder_digest(names.PACKS, (BundleFile(name, *bundle.digest(name)) for name in pack_files))
     if views.get(names.PACKS) != f"sha256:{packs}":
         yield diagnose("bundle/record-differs", Span(names.PACKS, 0, 0), "rules")
 
 
-def _evidence(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _check_evidence(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Report evidence files and an evidence register that differ from the record."""
     try:
         differences = list(find_register_differences(bundle, index.evidence, record))
@@ -393,16 +399,16 @@ def _compare_pages(
     bundle: Files, index: BundleIndex, record: Mapping[str, Any], fonts: Sequence[bytes]
 ) -> Iterator[Diagnostic]:
     """Report pages and tables that differ from the record, and those that cannot be compared."""
-    there = set(bundle.names())
+    bundle_files = set(bundle.names())
     has_pdf = index.pdf is not None
-    without = _other_engine(index, fonts) if has_pdf else ""
-    made = _make_pages(bundle, index, record, fonts, pdf=has_pdf and not without)
-    for name, data in made.items():
-        if name not in there:
+    without = _engine_difference(index, fonts) if has_pdf else ""
+    new_pages = _make_pages(bundle, index, record, fonts, pdf=has_pdf and not without)
+    for name, data in new_pages.items():
+        if name not in bundle_files:
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "page-missing", page=name)
         elif differs := find_difference(name, bundle.read(name), data):
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "page", page=name, reason=differs)
-    if has_pdf and not without and names.PDF not in made:
+    if has_pdf and not without and names.PDF not in new_pages:
         yield diagnose("bundle/page-not-compared", Span(names.PDF, 0, 0), "pdf-too-large", page=names.PDF)
     if without:
         yield diagnose(
@@ -423,30 +429,30 @@ def _make_pages(
         views = Views(record, supply, evidence)
         look = ReportLook(complete_template(own) if own else {}, pdf, fonts_of(index, fonts))
         pages, problems = render_pages(views, look, index.generated_at)
-        made = names.made_of(views, pages, index.generated_at) if pages.html else {}
+        new_pages = names.made_of(views, pages, index.generated_at) if pages.html else {}
     except _NotAReportError:
         raise
     except NotCanonicalError as problem:
         because = f"it, or {names.EVIDENCE}, cannot be read: {problem}"
         raise _NotAReportError(names.SUPPLY, because) from problem
-    except Exception as problem:  # many kinds of exceptions: the record is untrusted
+    except Exception as problem:  # the record is untrusted, so any exception is possible
         because = f"no page can be made from it: {type(problem).__name__}"
         raise _NotAReportError(names.RECORD, because) from problem
-    if not made:
+    if not new_pages:
         raise _NotAReportError(
             names.HTML, problems[0].message if problems else "no page can be made from the record"
         )
-    return made
+    return new_pages
 
 
-def _other_engine(index: BundleIndex, fonts: Sequence[bytes]) -> str:
+def _engine_difference(index: BundleIndex, fonts: Sequence[bytes]) -> str:
     """Return the reason why a PDF made here may differ; empty if the PDF engine is the same."""
     assert index.pdf is not None
     if because := find_pdf_obstacle(index, fonts):
         return because
     own = engine()
-    theirs, ours = (
+    bundle_engine, own_engine = (
         f"WeasyPrint {e['weasyprint']} with Pango {e['pango']}"
         for e in ({"weasyprint": index.pdf.weasyprint, "pango": index.pdf.pango}, own)
     )
-    return "" if theirs == ours else f"{theirs} made it, and this is {ours}"
+    return "" if bundle_engine == own_engine else f"{bundle_engine} made it, and this is {own_engine}"

@@ -1,7 +1,6 @@
 """Analyses of production for a report, added to the result of a check.
 
-Each analysis has the data of its command, so that a record contains the same data as the outputs of the
-commands.
+A record contains the same data of an analysis as the output of the command for this analysis.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ class Analyses(Struct, frozen=True):
     scenarios: tuple[str, ...] = ()
     """Files of scenarios."""
     remedy: RemedyAim | None = None
-    """Goal of the remedies, which are for the day of the check and, under each scenario, for its days."""
+    """Goal of the remedies. The remedies apply to the day of the check, and to the days of each scenario."""
     exposure: bool = False
 
     def __bool__(self) -> bool:
@@ -49,7 +48,7 @@ class Analyses(Struct, frozen=True):
     def as_data(self, shown: Callable[[str], str]) -> dict[str, Any]:
         """Return the request as a bundle states it; empty without analyses.
 
-        `shown` returns a file as outputs show it.
+        `shown` converts a file name into the name in outputs.
         """
         if not self:
             return {}
@@ -70,9 +69,9 @@ class AnalysisResult(Struct, frozen=True):
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
 
 
-def run_analyses(project: Project, checked: Checked, asked: Analyses) -> AnalysisResult:
+def run_analyses(project: Project, checked: Checked, request: Analyses) -> AnalysisResult:
     """Add the requested analyses of production to a check."""
-    read = read_scenarios(project, asked.scenarios, named=True)
+    read = read_scenarios(project, request.scenarios, named=True)
     is_valid = len(read.scenarios) == len(read.paths)
     beside = (
         find_scenario_problems(read.scenarios, checked.documents, checked.packs, checked.as_of)
@@ -83,19 +82,20 @@ def run_analyses(project: Project, checked: Checked, asked: Analyses) -> Analysi
     if has_errors(problems):
         return AnalysisResult(None, tuple(problems), read.sources)
     results: dict[str, Any] = {}
-    impact = run_impact(checked, project.config) if asked.impact or asked.exposure else None
-    if asked.impact and impact is not None:
+    impact = run_impact(checked, project.config) if request.impact or request.exposure else None
+    if request.impact and impact is not None:
         results["impact"] = impact_data(impact)
     if read.scenarios:
         results["scenarios"] = scenario_data(read, checked, project.config, beside)
-    if asked.remedy is not None:
-        now = run_remedy(checked, project.config, asked.remedy)
-        under = _remedies_under(read, checked, project.config, asked.remedy)
+    if request.remedy is not None:
+        now = run_remedy(checked, project.config, request.remedy)
+        under = _remedies_under(read, checked, project.config, request.remedy)
         results["remedies"] = [remedy_data(run) for run in (now, *under)]
-    if asked.exposure and impact is not None:  # same states as in `impact`
+    if request.exposure and impact is not None:  # both commands show the same states
         states = [(product.document, product.impact) for product in impact.products]
         counted = [
-            DocumentState(one, state.viability if state is not None else None) for one, state in states
+            DocumentState(document, state.viability if state is not None else None)
+            for document, state in states
         ]
         results["exposure"] = build_data(
             project.workspace, shipped_figures(), counted, Basis(checked.packs, checked.as_of)
@@ -108,9 +108,9 @@ def run_analyses(project: Project, checked: Checked, asked: Analyses) -> Analysi
 
 
 def _remedies_under(
-    read: ScenarioFiles, checked: Checked, config: Config, aim: RemedyAim
+    scenario_files: ScenarioFiles, checked: Checked, config: Config, aim: RemedyAim
 ) -> Iterator[RemedyRun]:
     """Yield the remedies under each scenario, for each day on which the scenario changes something."""
-    for scenario, file in zip(read.scenarios, read.inputs, strict=True):
+    for scenario, file in zip(scenario_files.scenarios, scenario_files.inputs, strict=True):
         with_file = replace(checked, inputs=(*checked.inputs, file))
         yield run_remedy(with_file, config, aim, Under(scenario, scenario.days(checked.as_of)))

@@ -1,7 +1,8 @@
 """Agreement of the analyses of production in a record with the rest of the record.
 
-This module judges nothing again: an analysis must have the inputs of the record, and its sums must agree with
-its entries. `reproduce` shows whether the analysis follows from the inputs.
+The module does not repeat an analysis. The module checks that an analysis has the inputs of the record, and
+that the sums of the analysis agree with its entries. `reproduce` shows whether the analysis follows from the
+inputs.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def disagreements(record: Data, asked: BundleProduction | None) -> Iterator[str]
         yield f"its analyses of production are not those that were requested: {others}"
     for name in ("impact", "scenarios", "remedies"):
         for data in each_of(production.get(name, [])):
-            yield from (f"production, {name}: {source}" for source in _sources(record, data))
+            yield from (f"production, {name}: {source}" for source in _differing_inputs(record, data))
     if "impact" in production:
         yield from (f"production, impact: {wrong}" for wrong in _impact(production["impact"]))
     if "scenarios" in production:
@@ -58,7 +59,7 @@ def disagreements(record: Data, asked: BundleProduction | None) -> Iterator[str]
         yield from (f"production, exposure: {wrong}" for wrong in _exposure(record, production["exposure"]))
 
 
-def _sources(record: Data, data: Data) -> Iterator[str]:
+def _differing_inputs(record: Data, data: Data) -> Iterator[str]:
     """Yield the inputs of an analysis that differ from those of the record."""
     if (data["as_of"], data["tool"]) != (record["as_of"], record["tool"]):
         yield "its day or tool differs from the record"
@@ -91,7 +92,7 @@ def _wrong_summary(summary: Data, states: Sequence[str], worst_first: Sequence[s
         yield f"{summary[wrong]} products are counted as {wrong}, and {states.count(wrong)} are listed"
 
 
-# ---- each analysis -------------------------------------------------------------------------------------
+# ---- checks of each analysis ---------------------------------------------------------------------------
 
 
 def _impact(data: Data) -> Iterator[str]:
@@ -102,10 +103,10 @@ def _impact(data: Data) -> Iterator[str]:
     if summary["sentence"] != (GREEN if summary["green"] else None):
         yield f"it states {summary['sentence']!r} beside green: {summary['green']}"
     for product in products:
-        yield from (f"{product['path']}: {wrong}" for wrong in _product(product))
+        yield from (f"{product['path']}: {wrong}" for wrong in _check_product(product))
 
 
-def _product(product: Data) -> Iterator[str]:
+def _check_product(product: Data) -> Iterator[str]:
     """Yield contradictions within one product: its state, its findings and its sentences."""
     if product["green"] and product["state"] != VIABLE:
         yield f"it is green and {product['state']}"
@@ -135,11 +136,11 @@ def _scenarios(record: Data, data: Data) -> Iterator[str]:
             yield f"{scenario['path']}: its products differ from the record"
             continue
         for product, now in zip(scenario["products"], data["products"], strict=True):
-            contradictions = _under(product, now, data["as_of"])
+            contradictions = _check_product_under_scenario(product, now, data["as_of"])
             yield from (f"{scenario['path']}, {product['path']}: {wrong}" for wrong in contradictions)
 
 
-def _under(product: Data, now: Data, as_of: str) -> Iterator[str]:
+def _check_product_under_scenario(product: Data, now: Data, as_of: str) -> Iterator[str]:
     """Yield contradictions within one product under one scenario."""
     if now["now"] is not None and now["state"] != now["now"]["state"]:
         yield f"it is {now['state']} now, and listed as {now['now']['state']}"
@@ -156,11 +157,11 @@ def _under(product: Data, now: Data, as_of: str) -> Iterator[str]:
         yield "the day or the cause of its halt differs from its days"
 
 
-def _remedies(data: Data, asked: BundleProduction | None) -> Iterator[str]:
+def _remedies(data: Data, requested: BundleProduction | None) -> Iterator[str]:
     yield from _wrong_summary(
         data["summary"], [product["state"] for product in data["products"]], REMEDY_STATES
     )
-    aim = asked.remedy if asked is not None else None
+    aim = requested.remedy if requested is not None else None
     if aim is not None and (data["goal"], data["by"], data["limit"]) != (aim.goal, aim.by, aim.limit):
         yield "its goal is not the requested one"
     for product in data["products"]:

@@ -28,7 +28,7 @@ def open_project(
 ) -> tuple[Project | None, SourceFile | None, list[Diagnostic]]:
     """Open the project of a configuration: the named file, or the nearest one in a folder above, if any.
 
-    Also return the text of the configuration, and its problems.
+    Also return the text of the configuration, and the problems in it.
     """
     here = start or Path.cwd()
     path = Path(config_path).absolute() if config_path else find_config(here)

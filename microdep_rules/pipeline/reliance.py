@@ -1,4 +1,4 @@
-"""Clears that rely on unopened evidence: without this evidence they would not be clears."""
+"""Passes and exemptions that rely on unopened evidence: without it, they would have another verdict."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def mark_reliance(document: CheckedDocument, packs: Sequence[ir.Pack], query: Query) -> CheckedDocument:
-    """Mark the clears of a document that rely on unopened evidence.
+    """Mark the passes and exemptions of a document that rely on unopened evidence.
 
     The rules that use the evidence are evaluated again without it.
     """

@@ -1,9 +1,10 @@
 """Smallest remedies of the checked products, on the day of the check or under a scenario.
 
-Under a scenario, a remedy must work on each day of a possible change. These days are the days of the events,
-the days on which a waiver begins or ends, and the days on which an outcome changes for the product without or
-with the remedy. The days up to the delivery in the contract facts are evaluated; without a delivery, the days
-up to the last event. Later changes are found, too, and reported.
+Under a scenario, a remedy must work on each day of a possible change. Possible days of change are the days of
+the events, and the days on which a waiver begins or ends. The days on which an outcome changes, with or
+without the remedy, are also possible days of change. The evaluated period ends on the delivery date in the
+contract facts. If there is no such date, the period ends with the last event. Later changes are also found
+and reported.
 """
 
 from __future__ import annotations
@@ -134,9 +135,9 @@ class _ScenarioRemedies:
     def _ask(
         self, day: date, document: CheckedDocument, bom: Bom, only: frozenset[str] | None = None
     ) -> Iterable[Outcome]:
-        """Evaluate the rules on a changed form of the product on a day.
+        """Evaluate the rules on a changed variant of the product on a day.
 
-        Under the events, also find later changes.
+        If the day has events, also find later changes.
         """
         events = self.under.scenario.on(day)
         packs = apply_steps(self.checked.packs, events, self.under.scenario.name)
@@ -168,10 +169,10 @@ class _ScenarioRemedies:
     def _turns_with_remedy(self, remedy: Remedy) -> frozenset[date]:
         """Return the days on which an outcome changes for the product with a remedy.
 
-        Only rules are evaluated that judge a component by more than this component.
+        Only rules that also look at other components are evaluated.
         """
-        around = self._rules_beyond_component()
-        if self.under.is_named or not around:
+        rules = self._rules_beyond_component()
+        if self.under.is_named or not rules:
             return frozenset()
         if remedy.choice not in self._turned:
             turns: set[date] = set()
@@ -179,7 +180,7 @@ class _ScenarioRemedies:
                 document = self.on(day).document
                 assert document.bom is not None
                 form = build_form(document.bom, dict(remedy.choice))
-                turns |= self._turns_of(self._ask(day, document, form, around), day)
+                turns |= self._turns_of(self._ask(day, document, form, rules), day)
             self._turned[remedy.choice] = frozenset(turns)
         return self._turned[remedy.choice]
 
@@ -187,7 +188,7 @@ class _ScenarioRemedies:
         return frozenset(turn for turn in turns_of(outcomes, self._settings(day)) if turn > day)
 
     def _rules_beyond_component(self) -> frozenset[str]:
-        """Return the rules that can block a component and judge it by more than this component."""
+        """Return the rules that can block a component and that also look at other components."""
         if self._around is None:
             asked = self.on(self.first)
             causes = OutcomeCauses([pack.pack for pack in asked.packs if pack.pack is not None], self.bom)
@@ -202,13 +203,13 @@ class _ScenarioRemedies:
     def _settings(self, day: date) -> ImpactSettings:
         return PASSES if self.aim.goal == "pass" else self.on(day).config.impact
 
-    # ---- day by day ----------------------------------------------------------------------------------
+    # ---- remedies by day -----------------------------------------------------------------------------
 
     def _by_day(self, days: list[date]) -> tuple[OnDay, ...]:
         """Return the remedies of each day that differ from those of the day before.
 
-        The result is empty if all days have the same remedies. One set must work on all days. On most days,
-        another set, or no set, may be enough.
+        If all days have the same remedies, the result is empty. The chosen set of remedies must work on all
+        days. On most days, another set, or no remedy, would be enough.
         """
         days_with_remedies = [OnDay(day, self._search(day)) for day in days]
         changed_days = [
@@ -222,7 +223,7 @@ class _ScenarioRemedies:
         judge = self._judge(day)
         return remedies_of(judge, self.aim.by, self.aim.limit, day) if judge.is_judged else None
 
-    # ---- how long a set is valid ---------------------------------------------------------------------
+    # ---- last days of sets ---------------------------------------------------------------------------
 
     def _best(self, product: ProductRemedies) -> tuple[Remedy, ...]:
         return product.found.best if product.found is not None else ()
@@ -261,5 +262,5 @@ class _ScenarioRemedies:
         judged = judge.judge(choice)
         unclear = [id_ for id_ in options.built(choice) if judge.clear[id_] is not True]
         value = conjunction([judged.value, truth_of(judge.unused), *(judge.clear[id_] for id_ in unclear)])
-        known = (one for id_ in unclear for one in judge.known_objections(id_))
+        known = (objection for id_ in unclear for objection in judge.known_objections(id_))
         return value, (*known, *judge.unused, *judged.objections)

@@ -40,11 +40,14 @@ class RemedyDay(Struct, frozen=True):
     effects: Effects | None = None
     """Effects of a scenario."""
     day: date | None = None
-    """Day of an order. If there are several days, the time to the delivery counts from the first one."""
+    """Day on which the remedies are ordered.
+
+    If there are several days, the time to the delivery counts from the first one.
+    """
 
 
 def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
-    """Return the remedies of one document that work on each of some days; none for an invalid document."""
+    """Return the remedies of one document that work on each of these days; none if it is invalid."""
     document = days[0].document
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductRemedies(document, None)
@@ -64,12 +67,14 @@ def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
         return ProductRemedies(document, remedies, documents=documents)
 
 
-def judge_of(asked: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
-    """Return the function that judges forms of a document on a day; under a scenario, it names that day."""
-    causes = OutcomeCauses([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
-    outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)
-    judge = Judge(structure, outcomes, asked.config.impact, aim.goal, causes, asked.ask, asked.effects)
-    judge.day = asked.day if asked.effects is not None else None
+def judge_of(remedy_day: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
+    """Return the function that judges variants of a document on a day."""
+    causes = OutcomeCauses([pack.pack for pack in remedy_day.packs if pack.pack is not None], structure.bom)
+    outcomes = with_proofs(remedy_day.document, structure.bom, causes, remedy_day.ask)
+    judge = Judge(
+        structure, outcomes, remedy_day.config.impact, aim.goal, causes, remedy_day.ask, remedy_day.effects
+    )
+    judge.day = remedy_day.day if remedy_day.effects is not None else None
     return judge
 
 
@@ -100,7 +105,7 @@ def make_ask(
     *,
     no_exclusions: bool = False,
 ) -> Ask:
-    """Return a function that evaluates all or some rules on a changed form of the product."""
+    """Return a function that evaluates all or some rules on a changed variant of the product."""
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:

@@ -1,8 +1,8 @@
 """Repeated check of a bundle: the new result is compared with the bundle.
 
 The inputs are written to a separate folder under their original paths. A separate process writes the report,
-and sees only this folder. The maker of the bundle is not trusted: a path out of that folder is refused, and
-no code comes from the bundle.
+and sees only this folder. The maker of the bundle is not trusted: paths that lead out of that folder are
+refused, and no code of the bundle is run.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from microdep_rules.signing.files import Files
 
 DEEP = "/".join("abcdefgh")
-"""Folder for the inputs; because of its depth, paths beside the project stay in the temporary folder."""
+"""Folder for the inputs; it is deep, so that paths outside the project stay in the temporary folder."""
 WITHOUT = ("MICRODEP_", "SOURCE_DATE_EPOCH", "FORCE_COLOR", "PYTHONSTARTUP")
-"""Prefixes of environment variables that would change the result."""
+"""Prefixes of environment variables that would change the result of a check."""
 
 
 STATED = "stated.json"
@@ -64,43 +64,45 @@ def reproduce(bundle: Files, *, pdf_compared: bool = False) -> RepeatedCheck:
             write_folder(
                 root, {**dict(_evidence_files(bundle, evidence)), **dict(_input_files(bundle, index))}
             )
-            write_folder(template, dict(_template(bundle, index)))
+            write_folder(template, dict(_template_files(bundle, index)))
             base.mkdir(parents=True, exist_ok=True)
             _require_inputs_only(index, root, base)
-            stated = StatedEvidence([entry for entry in evidence if not entry.file], _ignored(before))
+            stated = StatedEvidence(
+                [entry for entry in evidence if not entry.file], _number_of_ignored_files(before)
+            )
             write_atomically(Path(name) / STATED, msgspec.json.encode(stated))
             compared_before = pdf_compared and index.pdf is not None
             without = "" if compared_before else find_pdf_obstacle(index)
             pdf = index.pdf is not None and not without and not compared_before
             look_options = [*_look(index, template, pdf=pdf), f"--as-stated={Path(name) / STATED}"]
             look_options += ["--attach-evidence"] if len(stated.evidence) < len(evidence) else []
-            output = _report(index, base, out, look_options)
+            output = _write_report(index, base, out, look_options)
         except (OSError, ValueError, _NotWritableError) as problem:  # a name in a bundle may be anything
             return RepeatedCheck(failed=f"its inputs cannot be written: {problem}")
         if not (out / RECORD).is_file():
             return RepeatedCheck(failed=output or "nothing was written")
-        again = compare_bundles(
+        repeated = compare_bundles(
             bundle, before, out, index, without_pdf=bool(without), pdf_compared=compared_before
         )
         read = len({entry.shown for entry in stated.evidence if entry.digest})
         return msgspec.structs.replace(
-            again, no_pdf=without, evidence_stated=read, ignored_stated=stated.files_ignored
+            repeated, no_pdf=without, evidence_stated=read, ignored_stated=stated.files_ignored
         )
 
 
 def _input_files(bundle: Files, index: BundleIndex) -> Iterator[tuple[str, bytes]]:
     """Yield each input and each pack that is not shipped, with its original path."""
-    shipped = set(_shipped(index))
+    shipped = set(_shipped_packs(index))
     files: list[IndexFile] = [*index.inputs]
     files += (file for pack in index.packs if pack.name not in shipped for file in pack.files)
     listed = set(bundle.names())
     for file in files:
         if file.file not in listed:
             raise _NotWritableError(f"`{file.file}` is missing")
-        yield _place(file.path), bundle.read(file.file)
+        yield _path_in_folder(file.path), bundle.read(file.file)
 
 
-def _ignored(record: Any) -> int:  # noqa: ANN401 - whatever is in the file
+def _number_of_ignored_files(record: Any) -> int:  # noqa: ANN401 - any content of the file
     """Return the number of ignored files in the checked folder; 0 for an invalid record."""
     ignored = record.get("files_ignored") if isinstance(record, dict) else None
     return ignored if type(ignored) is int and 0 <= ignored <= LARGEST_NUMBER else 0
@@ -113,11 +115,10 @@ def _evidence_files(bundle: Files, evidence: list[EvidenceEntry]) -> Iterator[tu
         if entry.file and entry.file not in listed:
             raise _NotWritableError(f"`{entry.file}` is missing")
         if entry.file:
-            yield _place(entry.shown), bundle.read(entry.file)
+            yield _path_in_folder(entry.shown), bundle.read(entry.file)
 
 
-def _template(bundle: Files, index: BundleIndex) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a custom template."""
+def _template_files(bundle: Files, index: BundleIndex) -> Iterator[tuple[str, bytes]]:
     listed = set(bundle.names())
     for name in index.template:
         if f"{TEMPLATE}/{name}" not in listed:
@@ -139,7 +140,7 @@ def _require_inputs_only(index: BundleIndex, root: Path, base: Path) -> None:
     named += asked.production.scenarios if asked.production is not None else []
     for path in (*named, *(pack for pack in asked.packs if "/" in pack or "\\" in pack)):
         if path not in ("", "."):
-            _place(path)
+            _path_in_folder(path)
     above = find_config(base)
     if above is not None and not above.is_relative_to(root):
         raise _NotWritableError(
@@ -147,7 +148,7 @@ def _require_inputs_only(index: BundleIndex, root: Path, base: Path) -> None:
         )
 
 
-def _place(path: str) -> str:
+def _path_in_folder(path: str) -> str:
     """Return the path of an input, relative to the temporary folder."""
     if posixpath.isabs(path) or PureWindowsPath(path).drive or "\\" in path:
         raise _NotWritableError(f"`{path}` is not a path below or beside the project")
@@ -157,8 +158,8 @@ def _place(path: str) -> str:
     return place
 
 
-def _shipped(index: BundleIndex) -> Iterator[str]:
-    """Yield the shipped packs of the check; this program runs its own copies of them."""
+def _shipped_packs(index: BundleIndex) -> Iterator[str]:
+    """Yield the shipped packs of the check; this program runs the packs of its own version."""
     for pack in index.packs:
         folder = f"rules/{pack.name}"
         ours = (rules_folder() / portable(pack.name)).is_dir() and f"./{folder}" not in index.asked.packs
@@ -166,7 +167,7 @@ def _shipped(index: BundleIndex) -> Iterator[str]:
             yield pack.name
 
 
-def _report(index: BundleIndex, base: Path, out: Path, look: list[str]) -> str:
+def _write_report(index: BundleIndex, base: Path, out: Path, look: list[str]) -> str:
     """Write the report again; return the last output of the command."""
     # The current folder is not on the module path, because its content is untrusted.
     command = [sys.executable, "-P", "-m", "microdep_rules", "report", f"--output={out}", *look]
@@ -175,8 +176,8 @@ def _report(index: BundleIndex, base: Path, out: Path, look: list[str]) -> str:
         for name, value in os.environ.items()
         if name == "MICRODEP_CACHE" or not name.startswith(WITHOUT)
     }
-    own["MICRODEP_PROGRESS"] = "off"  # its last output is the reason of a failure
-    done = subprocess.run(  # noqa: S603 - a list of words, of which none can become an option of its own
+    own["MICRODEP_PROGRESS"] = "off"  # so that the last output of a failed command is the reason
+    completed = subprocess.run(  # noqa: S603 - a list of words, in which no input can become an option
         [*command, *_options(index), "--", *index.asked.paths],
         cwd=base,
         env=own,
@@ -184,7 +185,7 @@ def _report(index: BundleIndex, base: Path, out: Path, look: list[str]) -> str:
         capture_output=True,
         check=False,
     )
-    return " ".join(done.stderr.decode("utf-8", "replace").split())[:500]
+    return " ".join(completed.stderr.decode("utf-8", "replace").split())[:500]
 
 
 def _options(index: BundleIndex) -> Iterator[str]:
@@ -203,13 +204,13 @@ def _options(index: BundleIndex) -> Iterator[str]:
     yield from [f"--baseline={asked.baseline}"] if asked.baseline else []
     yield from ["--no-exclusions"] if options.no_exclusions else []
     yield from ["--strict-waivers"] if options.strict_waivers else []
-    yield from _analyses(asked.production) if asked.production is not None else ()
+    yield from _analysis_options(asked.production) if asked.production is not None else ()
 
 
-def _analyses(asked: BundleProduction) -> Iterator[str]:
+def _analysis_options(production: BundleProduction) -> Iterator[str]:
     """Yield the command-line options for the same analyses of production."""
-    yield from ["--impact"] if asked.impact else []
-    yield from (f"--scenario={scenario}" for scenario in asked.scenarios)
-    yield from ["--exposure"] if asked.exposure else []
-    if (aim := asked.remedy) is not None:
+    yield from ["--impact"] if production.impact else []
+    yield from (f"--scenario={scenario}" for scenario in production.scenarios)
+    yield from ["--exposure"] if production.exposure else []
+    if (aim := production.remedy) is not None:
         yield from ["--remedy", f"--goal={aim.goal}", f"--minimize={aim.by}", f"--limit={aim.limit}"]

@@ -1,8 +1,8 @@
 """Resumable checks: each finished document is stored until the check ends.
 
 An entry is a file in the folder of its check. The name of the folder is a digest of all options and of all
-inputs beside the documents. An entry contains a checked document with its inputs. These inputs are read
-again, and the entry is used only if they are unchanged. A damaged entry is ignored.
+inputs except the documents. An entry contains a checked document with its inputs. When an entry is used, its
+inputs are read again and must be unchanged. A damaged entry is ignored.
 """
 
 from __future__ import annotations
@@ -108,16 +108,16 @@ class _Unpickler(pickle.Unpickler):
 
 
 def resume_document(
-    asked: CheckContext, finished: FinishedDocuments, path: str, progress: Progress | None = None
+    context: CheckContext, finished: FinishedDocuments, path: str, progress: Progress | None = None
 ) -> DocumentResult:
     """Return one document from an interrupted check; check the document again if something has changed."""
-    project, beside, packs, request, _ = asked
+    project, beside, packs, request, _ = context
     problem = None
     try:
         entry = finished.read(path)
     except _BROKEN:
         entry, problem = None, finished_damaged(project.workspace.shown(path))
-    if entry is not None and is_unchanged(asked, path, entry.inputs, entry.looks):
+    if entry is not None and is_unchanged(context, path, entry.inputs, entry.looks):
         return DocumentResult(entry.document, entry.inputs, is_taken_over=True)
     looks: list[FileLook] = []
     workspace = replace(project.workspace, looks=looks)
@@ -140,17 +140,17 @@ class Resume(Struct):
     problems: dict[str, Diagnostic] = field(default_factory=dict)
     """First problem of each kind."""
 
-    def begin(self, asked: CheckContext, inputs: Iterable[Input]) -> CheckContext:
-        """Return the same check with its folder; `inputs` are the files beside the documents."""
-        self.finished = FinishedDocuments(self.cache / CHECKS / check_key(asked, inputs))
+    def begin(self, context: CheckContext, inputs: Iterable[Input]) -> CheckContext:
+        """Return the same check with its folder; `inputs` are all files except the documents."""
+        self.finished = FinishedDocuments(self.cache / CHECKS / check_key(context, inputs))
         self._make_room()
-        return asked._replace(finished=self.finished)
+        return context._replace(finished=self.finished)
 
-    def note(self, done: DocumentResult) -> None:
-        """Count a document that was reused; record the problem of another document."""
-        self.taken_over += done.is_taken_over
-        if done.problem is not None:
-            self.problems.setdefault(done.problem.code, done.problem)
+    def note(self, result: DocumentResult) -> None:
+        """Count a document whose stored result was reused; record the problem of any other document."""
+        self.taken_over += result.is_taken_over
+        if result.problem is not None:
+            self.problems.setdefault(result.problem.code, result.problem)
 
     def end(self) -> None:
         """Delete the stored documents, because all results have been written."""

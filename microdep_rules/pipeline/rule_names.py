@@ -1,4 +1,4 @@
-"""Known names of rules, of packs that are run or not; configuration and waivers may use them."""
+"""Names of all rules, also of packs that are not run, because configuration and waivers may name them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run_rules(packs: Iterable[PackUsed]) -> dict[str, tuple[str, ...]]:
 
 
 def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
-    """Return the rules that are not run: in shipped packs, in configured packs, and in other variants."""
+    """Return the rules that are not run: rules of shipped packs, configured packs and other variants."""
     known = {*shipped_packs.list_rules(), *_configured(project)}
     for used in packs:
         texts = (source.text for source in used.sources.values())
@@ -53,16 +53,16 @@ def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
     if not strange:
         return []
     known = {*run, *other_rules(project, packs)}
-    now = {former: rule for rule, names in run.items() for former in names}
+    present_names = {former: rule for rule, names in run.items() for former in names}
     return [
-        say.unknown_rule(key, rule, known, now.get(rule, ""), at)
+        say.unknown_rule(key, rule, known, present_names.get(rule, ""), at)
         for key, rule, at in strange
         if not _matches(rule, known)
     ]
 
 
 def rules_not_run(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Return warnings about rules in `[impact] rules` whose packs are not run, so that they block nothing."""
+    """Return warnings about rules in `[impact] rules` that block nothing, because their packs are not run."""
     run = run_rules(packs)
     config = project.config
     return [

@@ -132,7 +132,7 @@ def find_scenario_problems(
 
 
 def scenario_data(
-    read: ScenarioFiles,
+    scenario_files: ScenarioFiles,
     checked: Checked,
     config: Config,
     problems: Sequence[Diagnostic],
@@ -143,9 +143,12 @@ def scenario_data(
     question = ScenarioContext(
         checked.packs, checked.as_of, config, waivers, *drawing, no_exclusions=checked.no_exclusions
     )
-    runs = run_scenarios(read.scenarios, checked.documents, question)
-    diagnostics = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
-    inputs = [*read.inputs, *checked.inputs]
+    runs = run_scenarios(scenario_files.scenarios, checked.documents, question)
+    diagnostics = (
+        [*scenario_files.diagnostics, *checked.diagnostics, *problems],
+        {**checked.sources, **scenario_files.sources},
+    )
+    inputs = [*scenario_files.inputs, *checked.inputs]
     return record(runs, checked.packs, inputs, config.impact, checked.as_of, diagnostics)
 
 
@@ -200,10 +203,7 @@ class _Product:
             return ProductRun(self.document, (), first, tuple(self._days(scenario)))
 
     def _days(self, scenario: Scenario) -> Iterator[DayRun]:
-        """Yield the days on which an event begins or ends, and the days of other changes.
-
-        Other changes are those of the state of the product, and those of its plan.
-        """
+        """Yield the days on which an event begins or ends, or the state or plan of the product changes."""
         announced: set[Announced] = set()
         stated, decided = scenario.days(self.question.as_of), None
         for day, before, after in self._outlooks(scenario, stated):
@@ -224,7 +224,7 @@ class _Product:
     ) -> Iterator[tuple[date, Outlook, Outlook]]:
         """Yield the product without and with the scenario, on every day on which something may change.
 
-        Besides events, waivers begin and end, and the law changes on its dates.
+        Besides the events, waivers begin and end, and the law changes on certain days.
         """
         first = self.question.as_of
         waived = [waiver.start for waiver in self.question.waivers]
@@ -291,7 +291,7 @@ class _Product:
             return ask
 
         def once(bom: Bom) -> Iterable[Outcome]:
-            """Evaluate the unchanged product only once, because such events do not change its outcomes."""
+            """Evaluate the unchanged product only once, because these events do not change its outcomes."""
             if bom is not document.bom:
                 return ask(bom)
             if day not in self._judged:

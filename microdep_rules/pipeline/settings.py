@@ -76,9 +76,9 @@ def _overlaps(pack: ir.Pack, settings: Mapping[str, object], config: Config) -> 
 
     problems = []
     for table in pack.tables.values():
-        for one, other in meeting(table, {**pack.parameters, **days})[:1]:
-            name = next(n for n in days if n in _boundary_parameters(one) | _boundary_parameters(other))
-            places = (one.span, other.span)
+        for first, second in meeting(table, {**pack.parameters, **days})[:1]:
+            name = next(n for n in days if n in _boundary_parameters(first) | _boundary_parameters(second))
+            places = (first.span, second.span)
             problems.append(
                 diagnose(
                     "table/overlap",

@@ -1,4 +1,4 @@
-"""Inputs beside the documents: the contract facts, and the overlays with third-party statements."""
+"""Shared inputs of all documents: the contract facts, and the overlays with third-party statements."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ class SharedInputs(Struct, frozen=True):
     workspace: Workspace | None = None
     """Workspace that opens evidence files; `None` if no evidence files are opened."""
     stated: Mapping[tuple[str, str], OpenedFile] = {}
-    """Statements of a bundle about evidence outside it."""
+    """Statements of a bundle about evidence files outside it."""
 
 
 ALONE = SharedInputs()
 
 
 class SharedInputsResult(Struct, frozen=True):
-    """Inputs beside the documents, with all their problems."""
+    """Shared inputs of all documents, with all their problems."""
 
     shared: SharedInputs = ALONE
     unusable: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class SharedInputsResult(Struct, frozen=True):
 
 
 def list_shared_files(project: Project, context: str = "", overlays: Sequence[str] = ()) -> list[str | Path]:
-    """Return the files beside the documents: the named files; without any, the configured files."""
+    """Return the shared files: the named files; if none are named, the configured files."""
     base, config = project.workspace.base, project.config
     own = [base / config.context] if config.context and not context else []
     named = list(overlays) or project.workspace.expand(config.overlays)
@@ -80,9 +80,9 @@ def read_shared_inputs(
     as_of: date | None = None,
     stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> SharedInputsResult:
-    """Read the inputs beside the documents: the named files; without any, the configured files.
+    """Read the shared inputs: the named files; if none are named, the configured files.
 
-    `stated` contains statements of a bundle about evidence outside it.
+    `stated` contains statements of a bundle about evidence files outside it.
     """
     config, workspace = project.config, project.workspace
     named = context or (str(workspace.base / config.context) if config.context else "")
@@ -118,8 +118,7 @@ def read_shared_inputs(
 def _unmatched_patterns(project: Project) -> list[Diagnostic]:
     """Return every pattern of overlays that matches no file although the folder has readable files.
 
-    Of several patterns that differ only in their endings, one match is enough. An empty folder is not a
-    problem.
+    If several patterns differ only in their endings, one match is enough. An empty folder is not a problem.
     """
     config, workspace = project.config, project.workspace
     has_match: dict[str, bool] = {}
@@ -136,7 +135,7 @@ def _unmatched_patterns(project: Project) -> list[Diagnostic]:
 
 
 def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, Input | None, list[Diagnostic]]:
-    """Load the contract facts beside the documents."""
+    """Load the contract facts that all documents share."""
     from microdep_rules.bom.load import load_document
 
     base, own = project.workspace.base, project.config.context
@@ -147,13 +146,13 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
     shown = project.workspace.shown(path)
     form = recognize_form(path, data)
     if not form.read_as or form.read_as in TABULAR:
-        what, fix = form.what, form.fix
-        if not what:
-            what, fix = "a table", phrase_of("file/wrong-format", "as-context")
+        kind, fix = form.what, form.fix
+        if not kind:
+            kind, fix = "a table", phrase_of("file/wrong-format", "as-context")
         return (
             None,
             Input(shown, digest_of(data), "context"),
-            [wrong_format(shown, "contract facts", what, fix)],
+            [wrong_format(shown, "contract facts", kind, fix)],
         )
     loaded = load_document(shown, data, kind="context")
     return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics
@@ -207,7 +206,7 @@ def load_overlay(
 def find_unused_entries(shared: SharedInputs, documents: Sequence[CheckedDocument]) -> list[Diagnostic]:
     """Return entries of overlays that match no component of any document.
 
-    If a document could not be read, return no entries, because they may be about this document.
+    If a document could not be read, return nothing, because the entries may be about the unread document.
     """
     if not shared.overlays or any(
         document.bom is None or has_errors(document.diagnostics) for document in documents

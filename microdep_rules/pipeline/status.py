@@ -1,4 +1,4 @@
-"""Status of many documents: changed documents are checked, and the other ones keep their last results."""
+"""Status of many documents: changed documents are checked, and all others keep their last results."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 AT_ONCE = 4
 """Number of documents that a process receives at once."""
 ANY_DAY = date.min
-"""Day in the key of a stored result; it is a fixed day, because a result is valid until its next change."""
+"""Day in the key of a stored result; it is constant, because a result is valid until its next change."""
 
 
 class StatusResult(NamedTuple):
@@ -65,7 +65,6 @@ class _Judge(NamedTuple):
 
 
 def _check_one(judge: _Judge, path: str) -> KeptResult:
-    """Check one document."""
     project, beside, packs, request, _ = judge.asked
     looks: list[FileLook] = []
     workspace = replace(project.workspace, looks=looks)
@@ -80,9 +79,9 @@ def _check_one(judge: _Judge, path: str) -> KeptResult:
     return KeptResult(progress_of(document, run, request.as_of), until, inputs, tuple(looks))
 
 
-def _died(asked: CheckContext, path: str) -> KeptResult:
+def _result_after_death(context: CheckContext, path: str) -> KeptResult:
     """Return the result for a document whose process was killed twice."""
-    shown = asked.project.workspace.shown(path)
+    shown = context.project.workspace.shown(path)
     return KeptResult(DocumentProgress(shown, "", shown, INVALID, process_ended(shown).message))
 
 
@@ -95,8 +94,8 @@ def status(
 ) -> StatusResult:
     """Return the progress of the requested documents; unchanged documents have the results of the last run.
 
-    `records` stores the results. Without it, every document is checked. Results of standard input are not
-    stored.
+    `records` stores the results. Without `records`, every document is checked. Results of standard input are
+    not stored.
     """
     aside = list_shared_files(project, request.context, request.overlays)
     files = project.workspace.find(request.paths, project.config.boms, aside).files
@@ -113,10 +112,10 @@ def status(
         inputs = [*configured, *packs.lists.inputs, *beside.inputs, *waivers.inputs]
         any_day = asked._replace(request=replace(asked.request, as_of=ANY_DAY))
         key = check_key(any_day, inputs, waivers.files)
-        earlier = EarlierResults(records, _run(request, names), request.as_of)
+        earlier = EarlierResults(records, _run_key(request, names), request.as_of)
         earlier.open()
-        documents = _documents(_Judge(asked, waivers, packs), files, earlier, key, progress)
-        portfolio = _portfolio(project, request.paths, documents, earlier, portfolio)
+        documents = _read_documents(_Judge(asked, waivers, packs), files, earlier, key, progress)
+        portfolio = _build_portfolio(project, request.paths, documents, earlier, portfolio)
         problem = earlier.problem
     return StatusResult(
         portfolio,
@@ -127,8 +126,8 @@ def status(
     )
 
 
-def _run(request: CheckRequest, packs: Iterable[str]) -> str:
-    """Return the key of a run; runs with equal keys are compared, even if documents changed between them.
+def _run_key(request: CheckRequest, packs: Iterable[str]) -> str:
+    """Return the key of a run; two runs with equal keys are compared, even if documents have changed.
 
     The key contains the packs of the configuration, so a run with other packs has another key.
     """
@@ -136,7 +135,7 @@ def _run(request: CheckRequest, packs: Iterable[str]) -> str:
     return digest([*sorted(packs), "", variants, waivers])
 
 
-def _documents(
+def _read_documents(
     judge: _Judge, files: Sequence[str], earlier: EarlierResults, key: str, progress: Progress | None
 ) -> dict[str, tuple[DocumentProgress, bool]]:
     """Return each document, and whether its result was stored by an earlier run."""
@@ -156,7 +155,7 @@ def _documents(
     return {path: results[path] for path in files}
 
 
-def _portfolio(
+def _build_portfolio(
     project: Project,
     paths: Sequence[str],
     documents: Mapping[str, tuple[DocumentProgress, bool]],
@@ -192,7 +191,7 @@ def _portfolio(
 
 
 def _is_deleted(file: str, searched: Iterable[str]) -> bool:
-    """Return whether a document of an earlier run is missing in the searched folders."""
+    """Return whether a document of an earlier run is no longer in the searched folders."""
     return any(is_below(file, folder) for folder in searched) and not os.path.lexists(file)
 
 
@@ -202,7 +201,7 @@ def _check_documents(judge: _Judge, paths: Sequence[str]) -> Iterator[tuple[str,
     if jobs > 1 and STDIN not in paths:
         at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))
         results: Iterable[KeptResult] = map_in_order(
-            Job(partial(_check_one, judge), partial(_died, judge.asked)), paths, jobs, at_once
+            Job(partial(_check_one, judge), partial(_result_after_death, judge.asked)), paths, jobs, at_once
         )
     else:
         results = map(partial(_check_one, judge), paths)

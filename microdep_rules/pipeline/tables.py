@@ -54,8 +54,8 @@ class TableReading(Struct, frozen=True):
     @property
     def files(self) -> dict[str, LoadedDocument]:
         """Every file that was read, by the name that outputs show."""
-        both = (self.imported.loaded, *((self.mapping,) if self.mapping is not None else ()))
-        return {file.path: file for file in both}
+        documents = (self.imported.loaded, *((self.mapping,) if self.mapping is not None else ()))
+        return {file.path: file for file in documents}
 
 
 class _File:
@@ -77,7 +77,7 @@ class _File:
 def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> TableReading:
     """Read a table, and return the mapping file that would store its columns.
 
-    `again` ignores an existing mapping file. `mapping` names a mapping file that is used instead of the one
+    `again` ignores an existing mapping file. `mapping` names a mapping file that replaces the mapping file
     beside the table.
     """
     from microdep_rules.bom.imports.heading import NO_HEADER
@@ -103,7 +103,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
         return TableReading(TableImport(load_bom(project.workspace.shown(path), data), []), form=form)
     file = _File(project, path, data)
     if form == WORKBOOK.read_as:
-        declaration = _declaration(file)
+        declaration = _mineral_declaration(file)
         if declaration is not None:
             return TableReading(failed_import(file.shown, []), declaration=declaration, form=form)
     result = TableReading(_read(file)) if again else _by_mapping(project, file, mapping)
@@ -112,7 +112,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
     if imported.table is None and result.mapping is None and codes == ["import/column-missing"]:
         imported = _describe_by_values(_read(file, Mapping(header_row=NO_HEADER)))
     if imported.table is None or imported.product is None:
-        return result  # there is no table to describe
+        return result  # the file has no table to describe
     cell = imported.table.source.cell(0)
     text = format_mapping(
         imported.columns,
@@ -125,15 +125,15 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
     return replace(result, text=text)
 
 
-def _describe_by_values(read: TableImport) -> TableImport:
+def _describe_by_values(table_import: TableImport) -> TableImport:
     """Return a table without column names; the description of each column quotes its first value."""
     columns = [
-        replace(column, because=f"begins with {read.table.rows[0][column.index].text}")
-        if read.table
+        replace(column, because=f"begins with {table_import.table.rows[0][column.index].text}")
+        if table_import.table
         else column
-        for column in read.columns
+        for column in table_import.columns
     ]
-    return replace(read, columns=columns)
+    return replace(table_import, columns=columns)
 
 
 def read_table(project: Project, path: str, data: bytes) -> TableReading:
@@ -190,7 +190,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
     from microdep_rules.bom.imports import tables
 
     if recognize_form(file.path, file.data) is TABLE:
-        read = tables.read_table(file.shown, file.data, _product(file.path), mapping)
+        read = tables.read_table(file.shown, file.data, _product_name(file.path), mapping)
         return _with_note(read, file, mapping)
     from microdep_rules.bom.imports.smelters import declaration_kind, is_declaration
 
@@ -208,11 +208,11 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
         kind = declaration_kind(book.sheets)
         problem = diagnose("file/wrong-format", Span(file.shown, 0, 0), "smelters", kind=kind)
         return tables.failed_import(file.shown, [problem])
-    read = tables.read_sheets(file.shown, book.sheets, _product(file.path), mapping)
+    read = tables.read_sheets(file.shown, book.sheets, _product_name(file.path), mapping)
     return _with_note(read, file, mapping)
 
 
-def _declaration(file: _File) -> MineralDeclaration | None:
+def _mineral_declaration(file: _File) -> MineralDeclaration | None:
     """Return a declaration about minerals, if a spreadsheet contains one."""
     from microdep_rules.bom.imports.smelters import is_declaration, read_declaration
 
@@ -220,22 +220,22 @@ def _declaration(file: _File) -> MineralDeclaration | None:
     return read_declaration(file.shown, sheets) if is_declaration(sheets) else None
 
 
-def _product(path: str) -> str:
-    """Return the name of the product: that of the table, or of the folder if the table has the name `bom`."""
+def _product_name(path: str) -> str:
+    """Return the name of the product: that of the table, or of the folder of a table called `bom`."""
     if path == STDIN:
         return "product"
-    return _folder(path) or _stem(path)
+    return _folder_for_name(path) or _name_without_endings(path)
 
 
-def _folder(path: str) -> str:
+def _folder_for_name(path: str) -> str:
     """Return the folder name that the product gets; empty if the file name already names the product.
 
     The path is resolved first, so that no product has the name `..`.
     """
-    return real_path(path).parent.name if _stem(path).lower() in {"bom", ""} else ""
+    return real_path(path).parent.name if _name_without_endings(path).lower() in {"bom", ""} else ""
 
 
-def _stem(path: str) -> str:
+def _name_without_endings(path: str) -> str:
     """Return the file name of a table without its endings."""
     name = Path(path).name
     for end in (*TABLES, ".bom"):
@@ -244,10 +244,10 @@ def _stem(path: str) -> str:
     return name
 
 
-def _with_note(read: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
+def _with_note(table_import: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
     """Add a note to the report of guessed columns: the product has the name of its folder."""
-    if mapping is not None or file.path == STDIN or not (name := _folder(file.path)):
-        return read
+    if mapping is not None or file.path == STDIN or not (name := _folder_for_name(file.path)):
+        return table_import
     notes = (
         phrase_of("import/column-guessed", "named-after-folder", name=name),
         phrase_of("import/column-guessed", "other-name"),
@@ -256,9 +256,9 @@ def _with_note(read: TableImport, file: _File, mapping: Mapping | None) -> Table
         replace(problem, notes=(*problem.notes, *notes))
         if problem.code == "import/column-guessed"
         else problem
-        for problem in read.loaded.diagnostics
+        for problem in table_import.loaded.diagnostics
     ]
-    return replace(read, loaded=replace(read.loaded, diagnostics=diagnostics))
+    return replace(table_import, loaded=replace(table_import.loaded, diagnostics=diagnostics))
 
 
 def _mapping(
@@ -285,11 +285,11 @@ class Declarations(Struct, frozen=True):
 
 
 def read_declarations(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> LoadedDocument:
-    """Return a table of declarations as an overlay: a completed list of questions, or a component list."""
-    return _overlay(shown, path, data, mapping)[0]
+    """Return a table of declarations as an overlay: a completed questionnaire, or a list of components."""
+    return _read_overlay(shown, path, data, mapping)[0]
 
 
-def _overlay(
+def _read_overlay(
     shown: str, path: str, data: bytes, mapping: Mapping | None
 ) -> tuple[LoadedDocument, tuple[Column, ...]]:
     """Return the overlay in a table, and the meanings of its columns."""
@@ -302,9 +302,9 @@ def _overlay(
 
 
 def declarations_of(project: Project, path: str, data: bytes, named: str = "") -> Declarations:
-    """Read a table of declarations with the named mapping file; without one, with that beside the table.
+    """Read a table of declarations with the named mapping file, or with the one beside the table.
 
-    This function ignores a mapping file for a bill of materials.
+    A mapping file for a bill of materials is ignored.
     """
     from microdep_rules.bom.imports.tables import failed_import
 
@@ -318,7 +318,7 @@ def declarations_of(project: Project, path: str, data: bytes, named: str = "") -
         return Declarations(failed_import(shown, problems).loaded, mapped_by=by, inputs=inputs)
     if not mapping.is_overlay:
         return Declarations(read_declarations(shown, path, data))
-    loaded, columns = _overlay(shown, path, data, mapping)
+    loaded, columns = _read_overlay(shown, path, data, mapping)
     loaded = replace(loaded, diagnostics=[*problems, *loaded.diagnostics])
     return Declarations(loaded, mapping, by, inputs, columns)
 

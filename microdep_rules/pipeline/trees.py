@@ -32,7 +32,7 @@ class TreeReader:
         return list(declarations), list(problems)
 
     def _from_cache(self, source: SourceFile) -> tuple[ast.Declaration, ...] | None:
-        """Return the stored tree of an earlier run; `None` without one."""
+        """Return the syntax tree that an earlier run stored; `None` if there is none."""
         data = self.cache.read(_key(source))
         if data is None:
             return None

@@ -22,7 +22,7 @@ def next_turn(document: CheckedDocument, waivers: Waivers, as_of: date) -> date 
     """Return the next day on which the result of a document may change; `None` if there is no such day.
 
     The rules state the days on which their inputs change. Evidence records, corrections and waivers depend on
-    the days that they state. Each such day may change the result, and so may the day after it.
+    the days that they state. The result may change on each stated day, or on the day after it.
     """
     written = {day for loaded in document.files.values() for day in days_in(loaded.value)}
     written |= {day for waiver in waivers.waivers for day in (waiver.start, waiver.until)}

@@ -48,7 +48,7 @@ class WaiverResult(Struct, frozen=True):
 
 
 def waiver_files(project: Project, request: CheckRequest) -> list[str]:
-    """Return the waiver files of a run: the requested files; without a request, the configured files."""
+    """Return the waiver files of a run: the requested files; if none are requested, the configured files."""
     if request.waivers is not None:
         return list(request.waivers)
     return [str(project.workspace.base / waiver) for waiver in project.config.waivers]
@@ -141,7 +141,7 @@ def apply_waivers(
 
 
 def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) -> Iterator[Diagnostic]:
-    """Yield diagnostics for waivers of rules that exist in no pack, run or not."""
+    """Yield diagnostics for waivers of rules that no pack has, including packs that are not run."""
     from microdep_rules.pipeline.rule_names import other_rules, run_rules
 
     known = {name for rule, former in run_rules(packs.packs).items() for name in (rule, *former)}

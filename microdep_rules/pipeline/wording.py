@@ -1,7 +1,7 @@
 """Comparison of records of two versions without their wording.
 
-Two versions may state a reason in different words. Verdicts, facts, evidence, waivers, packs and options are
-not wording: if one of them differs, the records differ in content.
+Two versions of the program may state a reason in different words. Verdicts, facts, evidence, waivers, packs
+and options are not wording: if one of them differs, the records differ in content.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ OUTCOME = ("title", "message", "reason", "fix", "open", "notes")
 WITHIN = {"exceptions": ("because", "fix"), "missing": ("ask",), "relies_on": ("text",)}
 """Fields with wording in an outcome, and in the entries of its lists."""
 DOCUMENT = {"not_applicable": ("reason",), "diagnostics": ("message", "help"), "evidence": ("because",)}
-"""Fields with wording in the lists of a document, except its outcomes."""
+"""Fields with wording in the lists of a document, except in its outcomes."""
 
 PRODUCTION = ("message", "fix", "help", "ask", "change")
 """Fields with wording at any depth of an analysis of production."""
@@ -30,17 +30,19 @@ class NotARecordError(ValueError):
 
 def strip_wording(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record without its version and wording, with each outcome as a separate, sorted entry."""
-    return _split(record)[0]
+    return _split_wording(record)[0]
 
 
 def find_differing_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the fields whose wording differs in two records with the same content."""
-    pairs = zip(_split(before)[1], _split(now)[1], strict=True)
-    names = (name for theirs, ours in pairs for name in theirs if theirs[name] != ours.get(name))
+    pairs = zip(_split_wording(before)[1], _split_wording(now)[1], strict=True)
+    names = (
+        name for old_words, new_words in pairs for name in old_words if old_words[name] != new_words.get(name)
+    )
     return tuple(sorted(set(names)))
 
 
-def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _split_wording(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the record without its wording, and the wording in the order of the record."""
     words: list[dict[str, Any]] = []
     try:
@@ -49,7 +51,7 @@ def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, An
         content["diagnostics"] = list(_separate(content["diagnostics"], DOCUMENT["diagnostics"], words))
         if "production" in content:
             content["production"] = {
-                name: [_analysis(one, words) for one in each_of(analyses)]
+                name: [_strip_analysis(analysis, words) for analysis in each_of(analyses)]
                 for name, analyses in content["production"].items()
             }
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
@@ -66,7 +68,7 @@ def _document(document: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[
     return content
 
 
-def _analysis(section: Mapping[str, Any], words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
+def _strip_analysis(section: Mapping[str, Any], words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
     """Return an analysis of production without its version and wording."""
     return _strip({**section, "tool": section["tool"]["name"]}, words)
 
@@ -112,9 +114,9 @@ def first_difference(before: Any, now: Any) -> str:  # noqa: ANN401 - any JSON
                 return _join(f"`{name}`", first_difference(before.get(name), now.get(name)))
         return ""
     if isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
-        for theirs, ours in zip(before, now, strict=True):
-            if theirs != ours:
-                return _join(_entry_name(ours), first_difference(theirs, ours))
+        for old, new in zip(before, now, strict=True):
+            if old != new:
+                return _join(_entry_name(new), first_difference(old, new))
         return ""
     if isinstance(before, list) and isinstance(now, list):
         return f"{len(before)} in the bundle, and now {len(now)}"

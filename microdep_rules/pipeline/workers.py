@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 AHEAD = 4
-"""Number of chunks for each process that are taken before the first of these chunks is finished."""
+"""Number of chunks for each process that are prepared before the first of them is finished."""
 
 
 class Job(NamedTuple, Generic[Item, Result]):
@@ -55,11 +55,11 @@ class _Worker:
         other.close()  # before the start of another process, which would keep the connection open
 
     def give(self, chunk: _Chunk) -> None:
-        """Send a chunk to the process, which has no other chunk."""
+        """Send a chunk to the process, which must have no other chunk."""
         self.chunk = chunk
         try:
             self.connection.send(chunk.items)
-        except OSError:  # the process died while it waited; taking its results reports this
+        except OSError:  # the process died while it waited; `take` reports this
             return
 
     def take(self) -> None:
@@ -86,41 +86,41 @@ def map_in_order(
 ) -> Iterator[Result]:
     """Yield the result of each item in order; several processes work, each on `at_once` items at a time.
 
-    The system may kill a process, for example if memory is missing. The items of the process are then done
-    again, one by one, while no other process works. An item that kills its process again is lost. The other
-    items continue with several processes.
+    The system may kill a process, for example if there is too little memory. The items of the process are
+    then done again, one by one, while no other process works. An item that kills its process again is lost.
+    Then the remaining items continue with several processes.
     """
     waiting = iter(items)
-    given: deque[_Chunk] = deque()
+    chunks: deque[_Chunk] = deque()
     workers: list[_Worker] = []
     try:
         while True:
             workers += [_Worker(job) for _ in range(processes - len(workers))]
-            while given and given[0].results is not None:
-                yield from given.popleft().results or ()
+            while chunks and chunks[0].results is not None:
+                yield from chunks.popleft().results or ()
             for worker in workers:
-                if worker.chunk is None and len(given) < AHEAD * processes:
-                    _send_items(worker, [*islice(waiting, at_once)], given)
+                if worker.chunk is None and len(chunks) < AHEAD * processes:
+                    _send_items(worker, [*islice(waiting, at_once)], chunks)
             busy = [worker for worker in workers if worker.chunk is not None]
-            if not busy and not given:
+            if not busy and not chunks:
                 return
             if busy and not _take_results(busy, every=False):
                 while busy := [worker for worker in workers if worker.chunk is not None]:
                     _take_results(busy, every=True)
                 _end(workers)
-                _repeat(job, given)
-    finally:  # a caller that stops early does not wait
+                _repeat(job, chunks)
+    finally:  # if the caller stops early, it need not wait for the processes
         _end(workers)
 
 
-def _send_items(worker: _Worker, items: list[Any], given: deque[_Chunk]) -> None:
+def _send_items(worker: _Worker, items: list[Any], chunks: deque[_Chunk]) -> None:
     if items:
-        given.append(_Chunk(items))
-        worker.give(given[-1])
+        chunks.append(_Chunk(items))
+        worker.give(chunks[-1])
 
 
 def _take_results(busy: list[_Worker], *, every: bool) -> bool:
-    """Receive the available results, or wait for all results; return whether no process has died."""
+    """Receive the available results, or wait for all; return whether all processes are still alive."""
     ready = (
         busy if every else [e for e in busy if e.connection in wait([worker.connection for worker in busy])]
     )
@@ -133,11 +133,11 @@ def _take_results(busy: list[_Worker], *, every: bool) -> bool:
     return alive
 
 
-def _repeat(job: Job[Any, Any], given: Iterable[_Chunk]) -> None:
+def _repeat(job: Job[Any, Any], chunks: Iterable[_Chunk]) -> None:
     """Compute the missing results one by one in a new process, while no other process works."""
     workers = [_Worker(job)]
     try:
-        for chunk in given:
+        for chunk in chunks:
             if chunk.results is not None:
                 continue
             results = []
@@ -159,9 +159,9 @@ def _end(workers: list[_Worker]) -> None:
 
 
 def _serve(connection: Connection, job: Job[Any, Any]) -> None:
-    """Return results for items; each process runs this function.
+    """Compute results for received items and send them back; each process runs this function.
 
-    Only the first process handles an interrupt.
+    This process ignores an interrupt, because the first process handles it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_first, daemon=True).start()
@@ -188,5 +188,5 @@ def _end_with_the_first() -> None:
 def _work(job: Job[Any, Any], item: Any) -> Any:  # noqa: ANN401 - of any type
     try:
         return job.work(item)
-    except MemoryError:  # its memory is free again
+    except MemoryError:  # the memory of the failed work is free again
         return job.on_death(item)

@@ -87,14 +87,14 @@ DAYS = ("delivery", "award", "import", "sale", "check")
 
 
 class BanStart(Struct, frozen=True):
-    """First day of a ban, and the date that decides whether the ban applies, such as the delivery date."""
+    """First day of a ban, and the date that is compared with this day, such as the delivery date."""
 
     day: date
     by: str = "delivery"
 
     @property
     def moment(self) -> str:
-        """Word for the day in the context of an example."""
+        """Word for the compared date in the context of an example."""
         return "as-of" if self.by == "check" else self.by
 
 
@@ -103,8 +103,8 @@ def build_ban_pack(
 ) -> str:
     """Return the text of the rule file; `banned` and `other` are companies for the examples.
 
-    With `affiliates`, a percentage, affiliates of a banned company are banned, too. With `start`, the ban
-    applies from a day on.
+    `affiliates` is the percentage of ownership at which a company counts as an affiliate of a banned company;
+    affiliates are banned, too. With `start`, the ban begins on the day of `start`.
     """
     shape = _OWNERS if affiliates else _OTHER
     width = len("context  " if start is not None else "expect  ")
@@ -120,7 +120,7 @@ def build_ban_pack(
         banned=banned,
         affiliates=f" with affiliates at {affiliates} %" if affiliates else "",
         in_force=f"  in force    from {start.day} by {start.by} date\n" if start is not None else "",
-        before=_before(start, banned, words) if start is not None else "",
+        before=_examples_before_start(start, banned, words) if start is not None else "",
         other_manufacturer=shape.format(
             rule="manufacturer", verb="makes", field="manufacturer", other=other, **words
         ),
@@ -129,8 +129,8 @@ def build_ban_pack(
     )
 
 
-def _before(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
-    """Return the examples of the day before the ban begins."""
+def _examples_before_start(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
+    """Return the examples for the day before the ban begins."""
     if start.day == date.min:
         return ""
     before = days_later(start.day, -1)

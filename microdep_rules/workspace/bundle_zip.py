@@ -1,7 +1,8 @@
 """Bundle in a zip file: it is read in place, never unpacked to disk, and its size limits are checked first.
 
-Two programs can read one zip file differently. So every ambiguity is refused: duplicate names, names that
-lead out of the bundle, and bytes after the directory. See `zip_directory` and `zip_layout`.
+Two programs can read one zip file differently. So every zip file that programs could read differently is
+refused: duplicate names, names that lead out of the bundle, and bytes after the directory. The modules
+`zip_directory` and `zip_layout` find these ambiguities.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"PK"
 RATIO, SMALL = 250, 1024**2
-"""Largest expansion ratio of an entry, and the expanded size up to which any ratio is allowed."""
+"""Largest expansion ratio of an entry, and the expanded size in bytes up to which any ratio is allowed."""
 MOST_NAMED = 3
 _ENCRYPTED = 0x1 | 0x2000
 _FOLDER = 0x10
@@ -46,7 +47,10 @@ class BundleZip(Struct):
     """Files in a zip file. Every entry was read completely once and matches the directory."""
 
     archive: zipfile.ZipFile
-    """Open archive; it stays open, because opening it again for each of many files would take hours."""
+    """Open zip file.
+
+    The zip file stays open, because opening it again for each of many files would take hours.
+    """
     entries: dict[str, zipfile.ZipInfo]
     digests: dict[str, tuple[str, int]]
     others: list[tuple[str, str]]
@@ -102,7 +106,7 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
     others: list[tuple[str, str]] = []
     folders: set[str] = set()
     for entry in archive.infolist():
-        _require_sound(entry)
+        _require_valid_entry(entry)
         name = entry.filename.rstrip("/")
         if name in files or (name in folders and entry.is_dir()):
             raise ArchiveRefusedError(f"it has two entries with the name `{visible(name)}`")
@@ -118,13 +122,13 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
         raise ArchiveRefusedError(f"its files together are larger than {LARGEST // 1024**3} GiB")
     inside = {name.rpartition("/")[0] for name in (*files, *(name for name, _ in others))}
     above = {"/".join(folder.split("/")[:n]) for folder in inside for n in range(1, folder.count("/") + 2)}
-    if both := sorted(above & files.keys()):
-        raise ArchiveRefusedError(f"`{visible(both[0])}` is a file and a folder")
+    if names_twice := sorted(above & files.keys()):
+        raise ArchiveRefusedError(f"`{visible(names_twice[0])}` is a file and a folder")
     others += [(folder, "an empty folder") for folder in sorted(folders - above - inside)]
-    return _from_top(files, others)
+    return _relative_to_top(files, others)
 
 
-def _require_sound(entry: zipfile.ZipInfo) -> None:
+def _require_valid_entry(entry: zipfile.ZipInfo) -> None:
     """Raise an error for an entry with a misleading name or a too large expansion."""
     name, shown = entry.filename, visible(entry.orig_filename)[:120]
     names = name.rstrip("/").split("/")
@@ -144,12 +148,12 @@ def _require_sound(entry: zipfile.ZipInfo) -> None:
         )
 
 
-def _from_top(
+def _relative_to_top(
     files: dict[str, zipfile.ZipInfo], others: list[tuple[str, str]]
 ) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
-    """Return the entries with paths relative to the folder of the bundle; unchanged without such a folder."""
+    """Return the entries with paths relative to the folder of the bundle; unchanged if there is no folder."""
     if NAME not in files:
-        if top := _top(files):
+        if top := _top_folder(files):
             _require_single_top(top, [*files, *(name for name, _ in others)])
             files = {name.removeprefix(f"{top}/"): entry for name, entry in files.items()}
             others = [(name.removeprefix(f"{top}/"), kind) for name, kind in others]
@@ -160,10 +164,10 @@ def _from_top(
     return dict(sorted(files.items())), sorted(others)
 
 
-def _top(names: Iterable[str]) -> str:
-    """Return the folder of the bundle in the zip file; empty without one.
+def _top_folder(names: Iterable[str]) -> str:
+    """Return the folder of the bundle in the zip file; empty if there is none.
 
-    `_require_single_top` refuses several.
+    `_require_single_top` refuses several folders.
     """
     folders = [name.removesuffix(f"/{NAME}") for name in names if name.endswith(f"/{NAME}")]
     return min(folders, key=lambda folder: (folder.count("/"), folder), default="")

@@ -86,7 +86,7 @@ def read_folder(folder: Path) -> BundleFolder:
         for entry in entries:
             name = f"{before}{entry.name}"
             kind = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
-            if not name.isprintable():  # also if it is not text: it would be displayed differently
+            if not name.isprintable():  # such a name would be displayed differently
                 others.append((visible(name), "a name with invisible characters"))
                 continue
             if kind == stat.S_IFDIR:

@@ -2,8 +2,9 @@
 
 The selection depends on the changed file. A changed bill of materials is checked. A changed mapping file
 leads to a check of its table. If a file that every check reads has changed (configuration, pack, context,
-overlay), every document is checked. Any other changed file may be evidence, so the documents that contain its
-name are checked. All other files are ignored, because a hook also gets unrelated files.
+overlay), every document is checked. A changed file of any other kind may be evidence, so the documents that
+contain its name are checked. Files that no document names are ignored, because git also passes unrelated
+files to a hook.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class ChangedFile(Struct, frozen=True):
 
 
 def role(change: ChangedFile) -> Role:
-    """Return which documents a change of a file affects.
+    """Return which documents must be checked after a change of a file.
 
     >>> [role(ChangedFile(path)) for path in ("rules/own/pack.rule", "board.csv.mapping.yaml", "notes.yaml")]
     ['all', 'table', 'none']
@@ -60,7 +61,7 @@ def role(change: ChangedFile) -> Role:
         return "all"
     if lower.endswith(MAPPING):
         return "table"
-    if change.has_mapping:  # also if it is deleted: a mapping file without its table is reported
+    if change.has_mapping:  # also for a deleted table, because its mapping file is then reported
         return "document"
     if change.is_listed or change.is_bom_by_content:
         return "document" if change.exists else "none"
@@ -72,7 +73,7 @@ def affected_paths(
 ) -> tuple[str, ...]:
     """Return the paths to check.
 
-    `everything` is the path that leads to all documents. A mapping file leads to its table.
+    `everything` is the path that stands for all documents. For a mapping file, return the path of its table.
 
     >>> context = ChangedFile("context.yaml", is_read_by_all=True)
     >>> affected_paths([ChangedFile("bom.yaml", is_listed=True), context], ".")
@@ -123,7 +124,7 @@ def select_documents(
 def _documents_naming(
     workspace: Workspace, paths: Iterable[str], patterns: Sequence[str], shared: frozenset[str]
 ) -> list[ChangedFile]:
-    """Return the documents and shared files that name a changed file; it may be their evidence."""
+    """Return the documents and shared files that name a changed file, which may be their evidence."""
     names = {name for path in paths if (name := Path(path).name).isprintable() and name.strip()}
     written = {form.encode() for name in names for form in (name, json.dumps(name)[1:-1])}
     documents = workspace.find((os.path.relpath(workspace.base),), patterns).files
@@ -138,10 +139,10 @@ def _documents_naming(
     ]
 
 
-def _contains_a_name(path: str, written: Iterable[bytes]) -> bool:
+def _contains_a_name(path: str, names: Iterable[bytes]) -> bool:
     """Return whether a file contains at least one of some names."""
     data = read_bytes(path)
-    return isinstance(data, bytes) and any(name in data for name in written)
+    return isinstance(data, bytes) and any(name in data for name in names)
 
 
 def _lacks_table(path: str) -> bool:
@@ -157,7 +158,7 @@ def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
 
 
 def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator[str]:
-    """Yield the bills of materials that only their content identifies; a folder search misses them."""
+    """Yield the bills of materials that only their content identifies; a search by file name misses them."""
     for path in walk(workspace.base)[0]:
         named = is_document(path.name) or workspace.matches(path, patterns)
         if not named and path.name.lower().endswith(TEXTS) and is_file(path) and _is_bom_by_content(path):
@@ -180,7 +181,9 @@ def changed_packs(paths: Iterable[str]) -> tuple[str, ...]:
     for file in map(Path, paths):
         if file.suffix.lower() == RULES and is_file(file):
             packs[str(file)] = None
-        elif file.suffix.lower() in {RULES, ".csv"} and has_rules_beside(file):  # it is deleted, or a table
+        elif file.suffix.lower() in {RULES, ".csv"} and has_rules_beside(
+            file
+        ):  # deleted, or a table of a pack
             packs[str(file.parent)] = None
     return tuple(packs)
 

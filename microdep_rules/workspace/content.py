@@ -1,8 +1,8 @@
 """Detection of a bill of materials by its content; the file name is not used.
 
-Hooks check this for every changed file, and nearly all files are unrelated. So a file is parsed only if its
-bytes contain a marker, and only for its top-level keys. A damaged file with a marker at its top also counts
-as a bill of materials, so that a check reports its errors.
+Git hooks check every changed file, and nearly all files are unrelated. So a file is parsed only if its bytes
+contain a marker. Then only its top-level keys are read. A damaged file with a marker at its top level also
+counts as a bill of materials, so that a check reports its errors.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ CYCLONEDX = "CycloneDX"
 """Markers of CycloneDX, a third-party format."""
 _FOREIGN = ("bomFormat", "specFormat")
 _MARKS = (b"microdep-bom", *(marker.encode() for marker in _FOREIGN))
-"""Bytes that identify a bill of materials; each one contains some of them. JSON may escape `/`."""
+"""Bytes that identify a bill of materials; each bill of materials contains at least one of them.
+
+The marker has no `/`, because JSON may escape this character.
+"""
 _BRACE = pattern(rb"\s*\{")
 _TOP_OF_YAML = pattern(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)
 _IN_JSON = pattern(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[{}\[\]]|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
@@ -74,7 +77,7 @@ def _is_ours(schema: object) -> bool:
 def _to_utf8(data: bytes, encoding: str) -> bytes:
     """Return a text in UTF-16 or UTF-32, converted to UTF-8."""
     codec = encoding.lower()
-    if data[:2] not in {b"\xff\xfe", b"\xfe\xff", b"\0\0"}:  # without a byte-order mark
+    if data[:2] not in {b"\xff\xfe", b"\xfe\xff", b"\0\0"}:  # the text has no byte-order mark
         codec += "-be" if data[:1] == b"\0" else "-le"
     return data.decode(codec, "replace").encode("utf-8", "replace")
 
@@ -94,7 +97,7 @@ def _is_marked_json(text: str) -> bool:
 
 
 def _is_marked_yaml(text: str) -> bool:
-    """Return whether a YAML text has a marker at its top level; in damaged YAML, on a line without indent."""
+    """Return whether YAML has a marker at its top level; in damaged YAML, on a line without indentation."""
     import yaml  # its import takes as long as a small check, and few files need it
 
     try:

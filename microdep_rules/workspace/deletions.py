@@ -17,7 +17,7 @@ _DIFF = ("git", "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "-
 def deleted_files(environment: Mapping[str, str]) -> tuple[str, ...] | None:
     """Return the files deleted by the change that pre-commit checks, from its environment variables.
 
-    Empty outside pre-commit; `None` if git fails.
+    Return an empty tuple outside pre-commit, and `None` if git fails.
 
     >>> deleted_files({})
     ()

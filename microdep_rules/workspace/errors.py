@@ -42,19 +42,19 @@ CONFIGURED = frozenset({"context", "overlay", "waivers", "baseline"})
 
 
 def unreadable(
-    path: str, what: str, cause: str, *, mapped: bool = False, configured: bool = False
+    path: str, kind: str, cause: str, *, mapped: bool = False, configured: bool = False
 ) -> Diagnostic:
     """Return the error for a file that cannot be opened.
 
     For a missing table, the error also states whether its mapping file exists. If the configuration names the
     file, its path is relative to the folder of the configuration.
     """
-    form = "mapping" if mapped else "configured" if configured else "baseline" if what == "baseline" else ""
+    form = "mapping" if mapped else "configured" if configured else "baseline" if kind == "baseline" else ""
     return diagnose(
         "file/cannot-be-read",
         Span(path, 0, 0),
         form,
-        kind=_WORDS[what],
+        kind=_WORDS[kind],
         path=path,
         cause=cause,
     )

@@ -1,7 +1,7 @@
 """Reader of evidence files: it reads inside one folder only, each file once, and never follows a link.
 
-The spelling of a name must be that of the folder listing. So the result is the same on a system where `A.pdf`
-also opens `a.pdf`.
+A name must be spelled as in the folder listing. So the result is the same on a system on which `A.pdf` also
+opens `a.pdf`.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class EvidenceFiles(Struct):
         except NotReadError as problem:
             return OpenedFile(problem.state, problem.because, problem.fix, problem.code)
         except (OSError, ValueError) as problem:
-            because = _cause(problem)
+            because = _reason_of_system(problem)
             return OpenedFile(NOT_READ, because, _fix_of_path(), "not-read")
         finally:
             self.left -= size
@@ -138,10 +138,10 @@ def _own_file(because: str) -> NotReadError:
 def _missing_name_error(steps: tuple[str, ...], number: int, names: frozenset[str]) -> NotReadError:
     """Return the error for a missing name; the error suggests an existing name with another spelling."""
     name = steps[number]
-    alike = sorted(other_name for other_name in names if _folded(other_name) == _folded(name))
-    if not alike:
+    other_spellings = sorted(other_name for other_name in names if _folded(other_name) == _folded(name))
+    if not other_spellings:
         return NotReadError(phrase_of("evidence/file-missing", "absent"), _fix_of_path(), MISSING, "missing")
-    other = alike[0]
+    other = other_spellings[0]
     right = "/".join((*steps[:number], other, *steps[number + 1 :]))
     shown, written = (f"`{visible(text)}`" for text in (other, right))
     if _composed(other) != _composed(name):
@@ -157,7 +157,7 @@ def _missing_name_error(steps: tuple[str, ...], number: int, names: frozenset[st
     return NotReadError(because, fix, MISSING, "other-spelling")
 
 
-def _cause(problem: Exception) -> str:
+def _reason_of_system(problem: Exception) -> str:
     """Return the reason that the system states for not opening a file."""
     match problem:
         case FileNotFoundError():
@@ -219,7 +219,7 @@ def _too_large(most: int) -> NotReadError:
 def _descriptor(folder: Path, steps: tuple[str, ...]) -> int:
     """Return a file descriptor.
 
-    Where the system supports this, nobody can replace a folder of the path by a link during the opening.
+    On systems that support it, nobody can replace a folder of the path by a link while the file is opened.
     """
     if os.open not in os.supports_dir_fd:
         return os.open(folder.joinpath(*steps), os.O_RDONLY | _FLAGS)

@@ -33,17 +33,17 @@ def find_existing(top: Path) -> ExistingFiles:
 
     Contract facts in the top folder come before those in subfolders, and `context.yaml` comes first.
     """
-    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    paths: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for path in walk(top)[0]:
-        if path.suffix.lower() in TEXTS and (kind := declared_kind(path)) in found:
-            found[kind].append(path.relative_to(top).as_posix())
-    contexts = [path for path in found["context"] if "/" not in path] or found["context"]
+        if path.suffix.lower() in TEXTS and (kind := declared_kind(path)) in paths:
+            paths[kind].append(path.relative_to(top).as_posix())
+    contexts = [path for path in paths["context"] if "/" not in path] or paths["context"]
     contexts = [CONTEXT] if CONTEXT in contexts else contexts
-    return ExistingFiles(tuple(contexts), tuple(found["overlay"]), tuple(found["waivers"]))
+    return ExistingFiles(tuple(contexts), tuple(paths["overlay"]), tuple(paths["waivers"]))
 
 
 def replaced_files(config: Config) -> frozenset[str]:
-    """Return the starter files that are not needed, because a configuration names other files."""
+    """Return the starter files that are not needed, because a configuration names other files instead."""
     own = {
         CONTEXT: bool(config.context) and config.context != CONTEXT,
         WAIVERS: bool(config.waivers) and WAIVERS not in config.waivers,

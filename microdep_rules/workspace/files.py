@@ -1,7 +1,7 @@
 """Search and reading of user files; no other module searches or reads them.
 
-Shown paths are relative to the folder of the configuration; without a configuration, to the current folder.
-They use `/`, so that outputs are equal in every checkout.
+Paths in outputs are relative to the folder of the configuration; without a configuration, to the current
+folder. Paths in outputs use `/`, so that the outputs are equal on all systems.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ LARGEST_PROJECT = 1_000_000
 RULES = ".rule"
 """Ending of a rule file."""
 IN_USE = ("~$", ".~", ".")
-"""Prefixes of hidden files, and of lock files that programs keep beside open files."""
+"""Prefixes of hidden files, and of the lock files of opened documents."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
 ALL_PACKS = "all"
 _HEAD = pattern(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
@@ -58,11 +58,11 @@ class FoundDocuments(Struct, frozen=True):
     files: tuple[str, ...]
     ignored: int = 0
     empty: tuple[str, ...] = ()
-    """Requested folders without a bill of materials."""
+    """Requested folders that contain no bill of materials."""
 
 
 class Workspace(Struct, frozen=True):
-    """User files as seen from one folder."""
+    """User files, with the folder to which paths in outputs are relative."""
 
     base: Path = field(default_factory=Path.cwd)
     own: OwnFiles = field(default_factory=OwnFiles)
@@ -82,14 +82,14 @@ class Workspace(Struct, frozen=True):
             return f"rules{full[len(shipped) :]}".replace(os.sep, "/")
         try:
             return os.path.relpath(full, base).replace(os.sep, "/")
-        except ValueError:  # another drive
+        except ValueError:  # the paths are on different drives
             return full.replace(os.sep, "/")
 
     def folders(self) -> list[str]:
         """Return the names of subfolders, except hidden ones and those with invisible characters."""
         try:
             inside = sorted(self.base.iterdir())
-        except OSError:  # it may not be read
+        except OSError:  # the folder cannot be read
             return []
         return [e.name for e in inside if e.name[0] != "." and e.name.isprintable() and is_folder(e)]
 
@@ -97,15 +97,15 @@ class Workspace(Struct, frozen=True):
         """Return the location of a file; `shown` is its path in outputs."""
         shipped = rules_folder()
         if shown.startswith("rules/") and not shipped.is_relative_to(self.base):
-            ours = shipped / shown.removeprefix("rules/")
-            if ours.exists():
-                return ours
+            shipped_file = shipped / shown.removeprefix("rules/")
+            if shipped_file.exists():
+                return shipped_file
         return self.base / shown
 
     def folder_of(self, shown: str) -> Path:
         """Return the folder of a file; `shown` is its path in outputs.
 
-        For standard input, the current folder.
+        For standard input, return the current folder.
         """
         return Path.cwd() if shown == STDIN_SHOWN else self.real(shown).parent
 
@@ -116,11 +116,11 @@ class Workspace(Struct, frozen=True):
     ) -> FoundDocuments:
         """Return the documents under the given paths.
 
-        Without paths, these are the documents of the configured patterns; without patterns, those of the
-        folder. A named file is always a document. In a folder, documents are files with a document name,
-        files that match a configured pattern, and tables with a mapping file. Files in `beside` are no
-        documents, because they are read with the documents. A subfolder that cannot be read is included, so
-        that an error is reported.
+        Without `paths`, the result has the documents that match the configured patterns; without patterns,
+        the documents of the folder. A file that is named in `paths` is always a document. In a folder, a file
+        is a document if its name shows this, if it matches a configured pattern, or if it is a table with a
+        mapping file. Files in `beside` are not documents, because they are read together with the documents.
+        A subfolder that cannot be read is included, so that an error is reported.
         """
         document_patterns, excluded = tuple(patterns), {os.path.realpath(path) for path in beside}
         files: dict[str, None] = {}
@@ -153,7 +153,7 @@ class Workspace(Struct, frozen=True):
     def expand(self, named: Iterable[str]) -> list[str]:
         """Return the files for configured paths; `*` in a path matches any characters of a name.
 
-        A pattern of a missing folder or outside the repository is returned unchanged; reading this path then
+        If a pattern has no folder, or is outside the repository, it is returned unchanged; reading it then
         reports the error. Lock files of programs are left out.
         """
         files: dict[str, None] = {}
@@ -186,7 +186,7 @@ class Workspace(Struct, frozen=True):
         )
 
     def _spellings(self, patterns: Iterable[str]) -> Iterator[str]:
-        """Yield each pattern with and without the folders of `**`, with and without its links followed."""
+        """Yield each pattern with and without the folders of `**`, and with and without following links."""
         for given in patterns:
             folder, rest = self._split_pattern(given)
             real = self.shown(Path(os.path.realpath(folder)) / rest) if "*" in given else given
@@ -199,21 +199,21 @@ class Workspace(Struct, frozen=True):
         return [table.relative_to(self.base).as_posix() for table in tables]
 
     def read(
-        self, path: str, what: str = "bom", named_in: Path | None = None, shown: str = ""
+        self, path: str, kind: str = "bom", named_in: Path | None = None, shown: str = ""
     ) -> tuple[bytes | None, Diagnostic | None]:
         """Return the bytes of a file, or a diagnostic; the path `-` is standard input.
 
-        If another file names this file, `named_in` is the folder of that file, and this file must be in the
-        same repository. `shown` is the name in the diagnostic.
+        If another file names this file, `named_in` is the folder of the naming file. Then both files must be
+        in the same repository. `shown` is the name in the diagnostic.
         """
         data = read_bytes(path, named_in)
         if isinstance(data, bytes):
-            self.own.note(path, what)
+            self.own.note(path, kind)
             return data, None
-        mapped = what == "bom" and path != STDIN and is_file(Path(f"{path}{MAPPING}"))
-        configured = named_in is not None and what in CONFIGURED
+        mapped = kind == "bom" and path != STDIN and is_file(Path(f"{path}{MAPPING}"))
+        configured = named_in is not None and kind in CONFIGURED
         shown = shown or self.shown(path)
-        return None, unreadable(shown, what, data, mapped=mapped, configured=configured)
+        return None, unreadable(shown, kind, data, mapped=mapped, configured=configured)
 
     # ---- packs ----
 
@@ -236,7 +236,7 @@ class Workspace(Struct, frozen=True):
         return folder if "/" not in name and _has_rules(folder) else None
 
     def shown_pack(self, name: str) -> str:
-        """Return the argument for a pack on a command line: the name of a shipped pack, else a path."""
+        """Return the argument for a pack on a command line: the name of a shipped pack, otherwise a path."""
         folder = self.pack_folder(name)
         return name if folder in (None, rules_folder() / name) else f"./{self.shown(folder)}"
 
@@ -250,7 +250,7 @@ class Workspace(Struct, frozen=True):
         return None if "/" in name else self.pack_folder(name)
 
     def pack_name(self, folder: Path) -> str:
-        """Return the stated name of a pack; without one, the name of its folder or file."""
+        """Return the stated name of a pack; if it states none, the name of its folder or file."""
         for path in [folder] if folder.is_file() else names_ending(folder, RULES):
             data, _ = self.read(str(path), "pack")
             head = _HEAD.search((data or b"").decode("utf-8", "replace"))
@@ -283,7 +283,7 @@ class Workspace(Struct, frozen=True):
 def _missing_tables(tables: Iterable[str]) -> list[str]:
     """Return the tables that are missing although their mapping file exists.
 
-    Other programs also use the ending of mapping files.
+    Other programs also use the ending `.mapping.yaml`, so the mapping file must state that it is one.
     """
     from microdep_rules.workspace.content import is_mapping  # rarely needed
 
@@ -309,14 +309,14 @@ def _configures(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             return configures(file.read(LARGEST_PROJECT))
-    except OSError:  # it may have the table
+    except OSError:  # an unreadable file may have the table
         return True
 
 
 def _has_rules(folder: Path) -> bool:
     try:
         return any(name.endswith(RULES) for name in os.listdir(folder))  # noqa: PTH208 - no path is made
-    except (OSError, ValueError):  # no folder, or an impossible name
+    except (OSError, ValueError):  # the path is not a folder, or the name is impossible
         return False
 
 

@@ -49,7 +49,7 @@ def behind_links(path: Path) -> Path:
 def within(path: Path, folder: Path) -> bool:
     """Return whether a file is in the same repository as a folder, after following links.
 
-    If the folder is in no repository, the file must be in the folder.
+    If the folder is not in a repository, the file must be in the folder.
     """
     try:
         top = repository_of(folder) or behind_links(folder)
@@ -70,13 +70,13 @@ def is_below(path: str, folder: str) -> bool:
 
 def repository_of(folder: Path) -> Path | None:
     """Return the top folder of the repository; `None` outside a repository."""
-    around = os.path.realpath(folder)
-    while not os.path.exists(os.path.join(around, ".git")):  # noqa: PTH110, PTH118 - called for every parent folder of every file
-        above = os.path.dirname(around)  # noqa: PTH120 - the same
-        if above == around:
+    folder_above = os.path.realpath(folder)
+    while not os.path.exists(os.path.join(folder_above, ".git")):  # noqa: PTH110, PTH118 - called for every parent folder of every file
+        above = os.path.dirname(folder_above)  # noqa: PTH120 - as in the line above
+        if above == folder_above:
             return None
-        around = above
-    return Path(around)
+        folder_above = above
+    return Path(folder_above)
 
 
 def names_ending(folder: Path, end: str) -> list[Path]:

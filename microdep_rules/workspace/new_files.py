@@ -1,4 +1,4 @@
-"""Files of `microdep new`: texts from templates, and allowed names."""
+"""Files that `microdep new` writes: texts from templates, and allowed names."""
 
 from __future__ import annotations
 

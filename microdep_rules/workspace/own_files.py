@@ -1,7 +1,7 @@
-"""Files that cannot be evidence: the files of the check itself, and empty files.
+"""Files that cannot be evidence: files of the check, and empty files.
 
-A file that a check reads, or that this program wrote, repeats declared data. As evidence, it would confirm
-its own statement.
+A file that a check reads, or that this program wrote, repeats declared data. As evidence, the file would
+confirm its own statement.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class _Own(NamedTuple):
 
 
 class OwnFiles(Struct):
-    """Files that a check reads or writes itself, identified by their inode numbers."""
+    """Files that a check reads or writes, identified by their inode numbers."""
 
     noted: dict[tuple[int, int], _Own] = field(default_factory=dict)
 
@@ -87,8 +87,8 @@ class OwnFiles(Struct):
         else:
             own = self.noted.get((status.st_dev, status.st_ino))
         if own is None and digest:
-            alike = (noted for noted in self.noted.values() if noted.size == size)
-            own = next((noted for noted in alike if _digest(noted.path) == digest), None)
+            same_size = (noted for noted in self.noted.values() if noted.size == size)
+            own = next((noted for noted in same_size if _digest(noted.path) == digest), None)
         if own is None:
             return ""
         kind = KINDS.get(own.kind, "an input")
@@ -103,9 +103,9 @@ def _digest(path: str) -> str:
 
 
 def find_own_file_reason(name: str, piece: bytes) -> str:
-    r"""Return the reason why a file of this program cannot be evidence, from its name and content.
+    r"""Return the reason why a file of this program, known by its name and content, cannot be evidence.
 
-    Empty if it can be evidence.
+    Return an empty text if the file can be evidence.
 
     >>> find_own_file_reason("reply.yaml", b"schema: microdep-overlay/1\n") != ""
     True
@@ -128,7 +128,7 @@ def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
             continue
         try:
             with manifest.open("rb") as file:
-                is_bundle = BUNDLE in file.read(HEAD) or BUNDLE in _end(manifest)
+                is_bundle = BUNDLE in file.read(HEAD) or BUNDLE in _read_end(manifest)
         except OSError:
             continue
         if is_bundle and steps[number] != CARRIED:
@@ -136,7 +136,7 @@ def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
     return ""
 
 
-def _end(path: Path) -> bytes:
+def _read_end(path: Path) -> bytes:
     """Return the last bytes of a file; the keys of a manifest are sorted, so `schema` is last."""
     with path.open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - HEAD))

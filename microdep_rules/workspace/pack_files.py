@@ -45,7 +45,7 @@ class PackFiles(Struct, frozen=True):
 
 
 def read_pack_files(workspace: Workspace, folder: Path) -> PackFiles:
-    """Return the rule files of a pack: all files of a folder, or a single file."""
+    """Return the rule files of a pack: all rule files of a folder, or a single file."""
     paths = [folder] if folder.is_file() else names_ending(folder, ".rule")
     paths.sort(key=lambda path: (path.name != "pack.rule", path.name))
     content: list[bytes] = []
@@ -65,7 +65,7 @@ def _texts(
 ) -> tuple[list[SourceFile], list[Diagnostic]]:
     """Return the texts of files of a pack, with diagnostics; append the bytes of the files to `content`."""
     sources, problems = [], []
-    shipped = str(rules_folder())  # an installer may link them
+    shipped = str(rules_folder())  # an installer may replace files by links
     for path in paths:
         data, problem = workspace.read(
             str(path), "pack", None if named or is_below(str(path), shipped) else path.parent

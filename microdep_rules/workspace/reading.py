@@ -1,4 +1,4 @@
-"""Reader of files: it returns the bytes, or the reason why they cannot be read."""
+"""Reader of files: it returns the bytes of a file, or the reason why the file cannot be read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_bytes(path: str, named_in: Path | None = None) -> bytes | str:
         return read_regular(path, LARGEST)
     except TooLargeError:
         return too_large
-    except (OSError, ValueError) as problem:  # ValueError: no file name can have this character
+    except (OSError, ValueError) as problem:  # ValueError: a file name cannot have this character
         otherwise = NOT_A_FILE if isinstance(problem, NotRegularFileError) else "the system refuses access"
         return CAUSES.get(type(problem), otherwise)
 

@@ -1,8 +1,8 @@
 """Stored results of a repository: results of documents, their history, and sent questions.
 
-The results are in a SQLite file in `.microdep/` beside the configuration. Without the file, every document is
-checked again and the history is lost, but no verdict changes. The file is as confidential as the documents,
-so the folder has its own `.gitignore`.
+The results are in a SQLite file in `.microdep/` beside the configuration. Without the SQLite file, every
+document is checked again and the history is lost, but no verdict changes. The file is as confidential as the
+documents, so the folder has its own `.gitignore`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class StoredResult(NamedTuple):
 
 
 class PackCounts(NamedTuple):
-    """Counts of one pack on one document, valid from a day on."""
+    """Counts of one pack for one document. The counts are valid from a day on."""
 
     path: str
     pack: str
@@ -64,7 +64,7 @@ class PackCounts(NamedTuple):
 class Records:
     """Stored results of one repository, while the file is open.
 
-    Each method that writes is one transaction, so two commands can write one after the other. It raises
+    Each method that writes is one transaction, so two commands cannot disturb each other. A method raises
     `sqlite3.Error` if writing fails.
     """
 
@@ -88,7 +88,7 @@ class Records:
                 self._count(run, count)
 
     def mark_seen(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Store a later day for the last results of some documents; they are valid on that day, too."""
+        """Record that the last results of some documents are also valid on this later day."""
         with self._connection:
             self._connection.executemany(
                 "UPDATE result SET day = ? WHERE run = ? AND path = ? AND day < ?",
@@ -96,7 +96,7 @@ class Records:
             )
 
     def forget(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Record deleted documents: they have no counts from this day on."""
+        """Record that documents were deleted: they have no counts from this day on."""
         with self._connection:
             for path in paths:
                 self._connection.execute("DELETE FROM result WHERE run = ? AND path = ?", (run, path))
@@ -119,7 +119,7 @@ class Records:
             )
 
     def history(self, run: str) -> list[PackCounts]:
-        """Return the counts of a run by day; each day is one on which a count changed."""
+        """Return the counts of a run for each day on which a count changed."""
         rows = self._connection.execute(
             "SELECT path, pack, day, components, failed, open, checks FROM history"
             " WHERE run = ? ORDER BY day, path, pack",
@@ -151,14 +151,14 @@ class Records:
 
 
 def open_records(base: Path) -> Records:
-    """Open the stored results of a repository; damaged ones are replaced.
+    """Open the stored results of a repository; a damaged file is replaced.
 
-    Raise `sqlite3.Error` or `OSError` if they cannot be stored.
+    Raise `sqlite3.Error` or `OSError` if results cannot be stored.
     """
     folder = base / FOLDER
     file = folder / FILE
     for path in (folder, file):
-        if path.is_symlink():  # untrusted: its target is not overwritten
+        if path.is_symlink():  # a link is untrusted, so its target is not overwritten
             raise OSError(f"{path.name} is a link")
     folder.mkdir(mode=0o700, exist_ok=True)
     ignored = folder / ".gitignore"
@@ -166,7 +166,7 @@ def open_records(base: Path) -> Records:
         write_atomically(ignored, IGNORED)
     try:
         return Records(folder, _connect(file))
-    except sqlite3.OperationalError:  # locked, or not writable: the records of another process stay
+    except sqlite3.OperationalError:  # the file is locked or not writable, so it is not replaced
         raise
     except sqlite3.DatabaseError:
         with suppress(FileNotFoundError):

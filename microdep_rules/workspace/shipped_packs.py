@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RULE = pattern(r"\nrule[ \t]+(?P<name>[\w-]+)")
-"""Pattern of a rule in a text that begins with an empty line; its literal start makes the search faster."""
+"""Pattern of a rule in a text that begins with an empty line. The literal start makes the search faster."""
 _FORMERLY = r"\bformerly\s+([\w-]+/[\w-]+)"
 _VARIANT = r"\bvariant\s+([a-z][\w-]*)"
 _QUOTED = r'"[^"\n]*"|#.*'

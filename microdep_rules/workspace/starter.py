@@ -134,10 +134,10 @@ def starter_files(
     overlays: Sequence[str] = (),
     waivers: Sequence[str] = (),
 ) -> list[StarterFile]:
-    """Return the settings of a new repository; `schemas` are the document kinds with a schema.
+    """Return the settings of a new repository; `schemas` are the kinds of documents with a schema.
 
-    The configuration reads the existing `contexts`, `overlays` and `waivers`. If there are several contexts,
-    a person must choose one of them.
+    The configuration reads the existing `contexts`, `overlays` and `waivers`. If several contract facts files
+    exist, a person must choose one of them.
     """
     kinds = [editor for editor in FOR_EDITORS if editor in set(schemas)]
     lines = settings_lines(contexts, overlays, waivers)

@@ -28,9 +28,9 @@ class _UnreadableError(Exception):
 
 
 def read_template(folder: Path, shown: str) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
-    """Return the files of a template by name; without a style sheet, the standard one is used.
+    """Return the files of a template by name; the standard style sheet is used if the template has none.
 
-    `shown` is the folder in outputs. Links are followed only inside the folder.
+    `shown` is the name of the folder in outputs. Links are followed only inside the folder.
     """
     sources = complete_template({})
     try:

@@ -1,7 +1,7 @@
 """Spreadsheets as plain rows: every sheet with its cells as text; formulas and macros are never run.
 
-A formula has its stored result; a formula without a result is reported with its cell. Only the files of the
-archive that contain cells are unpacked, and their size is checked while they are read.
+For a formula, the stored result is read; a formula without a result is reported with its cell. Only the files
+of the archive that contain cells are unpacked, and their size is checked while they are read.
 """
 
 from __future__ import annotations
@@ -95,4 +95,4 @@ def _sheet(grid: Grid, *, hidden: bool) -> Sheet:
     empty = [""] * grid.width
     for at, row in enumerate(grid.rows):
         grid.rows[at] = row + [""] * (grid.width - len(row)) if row else empty
-    return Sheet(grid.name, grid.rows, hidden, tuple(grid.lacking), merged, grid.moved, grid.written)
+    return Sheet(grid.name, grid.rows, hidden, tuple(grid.without_result), merged, grid.indents, grid.written)

@@ -19,7 +19,7 @@ DIGIT = "[0-9a-f]"
 PART = ".part"
 """Ending of the temporary name of a file that is being written."""
 NAMED = 40
-"""Number of letters of the file name at the start of the temporary name."""
+"""Number of letters of the file name with which the temporary name begins."""
 RANDOM = 6
 """Number of random bytes from which a part of the temporary name is made."""
 ABANDONED = 600
@@ -27,13 +27,14 @@ ABANDONED = 600
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file completely or not at all: into a temporary file beside it, which is then renamed.
+    """Write a file completely or not at all: write a temporary file beside it, then rename that file.
 
-    A link is followed, and an existing file keeps its permissions. A special file, such as a pipe, is written
-    directly. All output files are written by this function. If writing fails, it raises `OSError` and leaves
-    no file. Only a killed run leaves a temporary file. The next run that writes the same file deletes it.
+    If the path is a link, its target is written. An existing file keeps its permissions. A special file, such
+    as a pipe, is written directly. All output files are written by this function. If writing fails, it raises
+    `OSError` and leaves no file. Only a run that is killed leaves a temporary file. The next run that writes
+    the same file deletes this temporary file.
     """
-    if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: it cannot be replaced
+    if path.exists() and not path.is_file():  # a pipe, a terminal or /dev/null cannot be replaced
         with path.open("wb") as file:
             file.write(data)
         return
@@ -65,8 +66,8 @@ def write_new(path: Path, data: bytes, permissions: int) -> None:
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """Write a folder of files completely or not at all; raise `OSError` if this fails.
 
-    `files` has paths within the folder. The function makes missing parent folders. It replaces an existing
-    folder only after all files are written.
+    `files` has paths within the folder. The function makes missing parent folders. An existing folder is
+    replaced only after all files are written.
     """
     target = behind_links(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -99,11 +100,11 @@ def temporary_path(target: Path) -> Path:
 def delete_abandoned(folder: Path, head: str) -> None:
     """Delete the temporary files of killed runs; recent files stay, because another run may be writing.
 
-    `head` is a pattern for the start of the names. The function deletes no other files.
+    `head` is a pattern for the start of the temporary names. The function deletes no other files.
     """
     for path in folder.glob(head + DIGIT * 2 * RANDOM + PART):
         try:
             if time.time() - path.stat().st_mtime > ABANDONED:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-        except OSError:  # another run was quicker
+        except OSError:  # another run has already deleted the file
             continue

@@ -74,7 +74,7 @@ def read_directory(path: Path) -> tuple[int, int]:
 
 
 def _end_record(tail: bytes, size: int) -> tuple[_EndRecord, int]:
-    """Return the end record and the end of the directory; `tail` is the end of a file of this size."""
+    """Return the end record and the position of the end of the directory; `tail` is the end of the file."""
     end = tail[-_END.size :]
     if len(end) != _END.size or not end.startswith(b"PK\x05\x06"):
         raise ArchiveRefusedError("it does not end with its directory: it is cut off, or bytes follow it")

@@ -1,9 +1,9 @@
 """Layout of a zip file: entries without gaps, and no content that only some programs see.
 
-Some programs read the directory at the end. Others read the header before each entry, or the extra fields in
-either place. So the directory and the headers must agree, and there must be no gap between entries. A field
-that renames an entry is refused. 64-bit sizes are read only if the 32-bit sizes are full. Otherwise both
-sizes must be the same; Python before 3.11.4 writes such entries.
+Some programs read the directory at the end. Other programs read the header before each entry, or the extra
+fields in one of the two places. So the directory and the headers must agree, and no gap between entries is
+allowed. A field that renames an entry is refused. 64-bit sizes are read only if the 32-bit sizes are full. If
+the 32-bit sizes are not full, both sizes must be the same; Python before 3.11.4 writes such entries.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _HEADER = struct.Struct("<4s5H3L2H")
 _MAGIC, _DESCRIPTOR_MAGIC = b"PK\x03\x04", b"PK\x07\x08"
 _SIZES, _WIDE_SIZES = struct.Struct("<3L"), struct.Struct("<L2Q")
 _LEVEL, _BEHIND, _UTF8 = 0x6, 0x8, 0x800
-"""Flags of an entry: compression level, sizes after the entry, and name in UTF-8."""
+"""Bits of an entry that state the compression level, sizes after the entry, and a name in UTF-8."""
 PLAIN_FIELDS = frozenset({0x5455, 0x5855, 0x7855, 0x7875, 0x000A, 0xCAFE})
-"""Extra fields that state only times, owners, or that a Java program wrote the file."""
+"""Extra fields that state only times or owners, or that a Java program wrote the file."""
 
 
 def digest_entries(
@@ -42,20 +42,20 @@ def digest_entries(
         shown = visible(entry.orig_filename)[:120]
         if entry.header_offset != at:
             raise ArchiveRefusedError(f"there are bytes before the entry `{shown}` that belong to no entry")
-        start, wide = _header(opened, entry, shown)
+        start, wide = _compare_header(opened, entry, shown)
         result[entry.filename] = _unpack(opened, entry, start, shown)
         at = start + entry.compress_size
         if entry.flag_bits & _BEHIND:
-            at += _descriptor(opened, entry, at, _WIDE_SIZES if wide else _SIZES, shown)
+            at += _length_of_sizes_after(opened, entry, at, _WIDE_SIZES if wide else _SIZES, shown)
     if at != end:
         raise ArchiveRefusedError("there are bytes after its last entry that belong to no entry")
     return result
 
 
-def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, bool]:
-    """Compare the header before an entry with the directory.
+def _compare_header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, bool]:
+    """Compare the header before an entry with the entry in the directory.
 
-    Return the start of its content, and whether its sizes have 64 bits.
+    Return the start of the content, and whether the sizes have 64 bits.
     """
     opened.seek(entry.header_offset)
     data = opened.read(_HEADER.size)
@@ -64,7 +64,7 @@ def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, 
     _, _, flags, method, time, day, crc, packed, size, name_length, fields_length = _HEADER.unpack(data)
     name, fields = opened.read(name_length), opened.read(fields_length)
     _require_same_name(entry, name, flags, shown)
-    if (method, *_moment(day, time)) != (entry.compress_type, *entry.date_time) or (
+    if (method, *_time_of_entry(day, time)) != (entry.compress_type, *entry.date_time) or (
         flags ^ entry.flag_bits
     ) & ~_LEVEL:
         raise ArchiveRefusedError(
@@ -85,7 +85,7 @@ def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, 
     return opened.tell(), bool(wide)
 
 
-def _moment(day: int, time: int) -> tuple[int, ...]:
+def _time_of_entry(day: int, time: int) -> tuple[int, ...]:
     """Return the time in a header, in the form that the directory uses."""
     date = ((day >> 9) + 1980, day >> 5 & 0xF, day & 0x1F)
     return *date, time >> 11, time >> 5 & 0x3F, (time & 0x1F) * 2
@@ -137,7 +137,7 @@ def _unpack(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) ->
             size, crc = size + len(piece), zlib.crc32(piece, crc)
             if size > entry.file_size or inflate.unused_data:
                 raise ArchiveRefusedError(f"the entry `{shown}` does not have the stated size")
-    if packed and not inflate.eof:  # flush the rest; more than the stated size is refused below
+    if packed and not inflate.eof:  # read the rest; content beyond the stated size is refused below
         piece = inflate.decompress(b"", PIECE)
         digest.update(piece)
         size, crc = size + len(piece), zlib.crc32(piece, crc)
@@ -146,7 +146,9 @@ def _unpack(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) ->
     return digest.hexdigest(), size
 
 
-def _descriptor(opened: BinaryIO, entry: zipfile.ZipInfo, at: int, form: struct.Struct, shown: str) -> int:
+def _length_of_sizes_after(
+    opened: BinaryIO, entry: zipfile.ZipInfo, at: int, form: struct.Struct, shown: str
+) -> int:
     """Return the length of the sizes after an entry, which must equal those of the directory."""
     opened.seek(at)
     if form is _SIZES and max(entry.compress_size, entry.file_size) > FULL:

@@ -121,7 +121,7 @@ def test_lines_and_blanks_of_a_text_are_kept_and_the_layout_of_the_file_is_not()
         text("a<text:line-break/>b<text:tab/>c 1"),
     )
     assert [["Murata TDK", "Coil 22 uH", "Motor M3", "a b c 1"]] == sheet.rows
-    assert {"B1": 4} == sheet.moved
+    assert {"B1": 4} == sheet.indents
     assert {
         "A1": "Murata\nTDK",
         "B1": "    Coil 22 uH",
@@ -189,7 +189,7 @@ def test_texts_that_a_style_or_a_group_of_rows_moves_in_are_told() -> None:
     sheet = read(
         table(row(text("Motor", more=' table:style-name="c1"')), group, row("Base")), styles=style
     ).sheets[0]
-    assert {"A1": 2, "A2": 1} == sheet.moved
+    assert {"A1": 2, "A2": 1} == sheet.indents
 
 
 def test_rows_in_a_header_are_rows() -> None:

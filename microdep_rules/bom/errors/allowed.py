@@ -14,7 +14,7 @@ class AllowedForms(Struct, frozen=True):
     unknown: str = AS_UNKNOWN
     """Form of an unknown value; empty if the field requires a known value."""
     one_of: bool = True
-    """True if the value may be `one_of` several alternatives."""
+    """True if the field may have a list `one_of` with alternatives."""
     required: bool = False
     """True if the record requires the field."""
     reason: bool = False

@@ -15,15 +15,15 @@ MOST_NAMED = 3
 """Maximum number of components that a message names."""
 
 
-def not_free_of(word: str, holder: str, content: str, at: Span, there: Span) -> Diagnostic:
+def not_free_of(word: str, holder: str, content: str, at: Span, other_at: Span) -> Diagnostic:
     """Return the error for a component with a substance that its `free_of` excludes."""
     if content == word:
-        return diagnose("bom/contradiction", at, "not-free", also=[there], name=holder, word=word)
+        return diagnose("bom/contradiction", at, "not-free", also=[other_at], name=holder, word=word)
     return diagnose(
         "bom/contradiction",
         at,
         "not-free-of-content",
-        also=[there],
+        also=[other_at],
         name=holder,
         word=word,
         substance=content,
@@ -31,15 +31,15 @@ def not_free_of(word: str, holder: str, content: str, at: Span, there: Span) -> 
 
 
 def other_substance(
-    name: str, stated: str, field: str, others: list[str], at: Span, there: Span
+    name: str, stated: str, field: str, others: list[str], at: Span, other_at: Span
 ) -> Diagnostic:
-    """Return the warning for a material with a field that means another substance."""
+    """Return the warning for a material with a field that implies another substance than the stated one."""
     other = " or ".join(map(quoted, others)) or "another"
     return diagnose(
         "bom/contradiction",
         at,
         "substance",
-        also=[there],
+        also=[other_at],
         name=name,
         stated=stated,
         field=field,
@@ -48,7 +48,7 @@ def other_substance(
 
 
 def costs_more_than_whole(
-    whole: str, amounts: tuple[str, str], pieces: list[str], at: Span, there: Span
+    whole: str, amounts: tuple[str, str], pieces: list[str], at: Span, other_at: Span
 ) -> Diagnostic:
     """Return the warning for a component or contract that costs less than its contents."""
     amount, more = amounts
@@ -57,7 +57,7 @@ def costs_more_than_whole(
             "bom/contradiction",
             at,
             "cost-below-contents",
-            also=[there],
+            also=[other_at],
             subject=whole,
             amount=amount,
             more=more,
@@ -67,7 +67,7 @@ def costs_more_than_whole(
         "bom/contradiction",
         at,
         "cost-below-named-contents",
-        also=[there],
+        also=[other_at],
         subject=whole,
         amount=amount,
         more=more,
@@ -76,19 +76,19 @@ def costs_more_than_whole(
 
 
 def named_otherwise(
-    text: str, stated: tuple[str, str], instead: str | None, at: Span, there: Span
+    text: str, stated: tuple[str, str], instead: str | None, at: Span, other_at: Span
 ) -> Diagnostic:
-    """Return the warning for a name or part number with another class or function than the stated one."""
+    """Return the warning for a name or part number that contradicts the stated class or function."""
     field, word = stated
     if instead is None:
         return diagnose(
-            "bom/contradiction", at, "excluded-name", also=[there], text=text, field=field, word=word
+            "bom/contradiction", at, "excluded-name", also=[other_at], text=text, field=field, word=word
         )
     return diagnose(
         "bom/contradiction",
         at,
         "other-name",
-        also=[there],
+        also=[other_at],
         text=text,
         field=field,
         named=instead,

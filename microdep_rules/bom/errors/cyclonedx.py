@@ -29,7 +29,7 @@ def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | N
 
 
 def dependency_cycle(names: Sequence[str], spans: Sequence[Span], *, hardware: bool) -> Diagnostic:
-    """Return the diagnostic for a cycle: an error for hardware, a warning for programs."""
+    """Return the diagnostic for a cycle of references: an error for hardware, a warning for programs."""
     path = " -> ".join(quoted(name) for name in names[:MOST]) + (" -> …" if len(names) > MOST else "")
     return diagnose(
         "bom/cycle",

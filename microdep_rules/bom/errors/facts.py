@@ -40,13 +40,13 @@ _EMPTY_TEXT = {
     "required": "text-required",
     "required-or-unknown": "text-required-or-unknown",
 }
-"""Form of the message about an empty text, by the form of the message about a missing value."""
+"""Forms of messages: for each form about a missing value, the form about an empty text."""
 OWN_PARTY = "acme"
 """Id in an example of a party."""
 _OTHER_ALPHABET = {"party": "own-party"}
 
 
-def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and where it is
+def wrong_text(  # noqa: PLR0913 - the field, its value, its place, and its description in the schema
     field: str,
     value: str,
     name: str,
@@ -59,8 +59,8 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
 ) -> Diagnostic:
     """Return the error for a text in the wrong form for its field.
 
-    `unit` is the unit of the field, `to` the kind of record that the field refers to, and `description` the
-    description in the schema.
+    `unit` is the unit of the field. `to` is the kind of record that the field refers to. `description` is the
+    description of the field in the schema.
     """
     if name == "country":
         return not_a_country(field, value, at, allowed)
@@ -156,7 +156,7 @@ def too_long(field: str, limit: int, at: Span, remarks: str = "notes") -> Diagno
 
 
 def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
-    """Return the error for a reason of only spaces, punctuation or a placeholder."""
+    """Return the error for a reason that is only spaces, punctuation or a placeholder."""
     is_text = says_something(value)
     return diagnose(
         "bom/empty-value", at, "placeholder" if is_text else "no-reason", field=field, value=value
@@ -188,14 +188,14 @@ def _form_without_value(allowed: AllowedForms) -> str:
 def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
     """Return the error for a text that is not an id.
 
-    For a text in another alphabet, the suggested id is an example.
+    For a text in another alphabet, the diagnostic suggests an example of an id.
     """
     form = (
         ("party" if to == "party" else "") if is_readable(value) else _OTHER_ALPHABET.get(to, "other-script")
     )
-    made = OWN_PARTY if form == "own-party" else slug(value)
-    record = f"{{id: {made}, name: {value}}}"
-    return diagnose("bom/not-an-id", at, form, value=value, signs=signs, made=made, record=record)
+    suggested = OWN_PARTY if form == "own-party" else slug(value)
+    record = f"{{id: {suggested}, name: {value}}}"
+    return diagnose("bom/not-an-id", at, form, value=value, signs=signs, made=suggested, record=record)
 
 
 def _not_a_date(field: str, value: str, at: Span) -> Diagnostic:

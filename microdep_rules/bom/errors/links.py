@@ -23,11 +23,11 @@ _REFERENCE_FORMS = {"party": "party", "component": "record", "evidence": "record
 """Form of the message about a missing record, by the kind of record."""
 
 
-def duplicate_id(kind: str, id_: str, again: Span, first: Span, *, given: bool) -> Diagnostic:
+def duplicate_id(kind: str, id_: str, second: Span, first: Span, *, given: bool) -> Diagnostic:
     """Return the error for two records of the same kind with the same id."""
     return diagnose(
         "bom/duplicate-id",
-        again,
+        second,
         "" if given else "component-from-name" if kind == "component" else "from-name",
         also=[first],
         records=_plural(kind),
@@ -78,7 +78,7 @@ def cycle(names: Sequence[str], spans: Sequence[Span], *, inputs: bool) -> Diagn
 def children_above_part(
     children: Sequence[str], total: str, component: str, mass: str, at: Span, part: Span
 ) -> Diagnostic:
-    """Return the error for children that are heavier than their component."""
+    """Return the error for a component with children that are heavier than the component."""
     if len(children) > 1:
         return diagnose(
             "bom/impossible-amount",
@@ -105,7 +105,7 @@ def children_above_part(
 def mass_above_part(
     materials: Sequence[str], total: str, component: str, mass: str, at: Span, part: Span
 ) -> Diagnostic:
-    """Return the error for materials that are heavier than their component."""
+    """Return the error for a component with materials that are heavier than the component."""
     if len(materials) > 1:
         return diagnose(
             "bom/impossible-amount",
@@ -148,7 +148,7 @@ def unknown_word(
 
 
 def unknown_claim(name: str, exceptions: Sequence[str], at: Span) -> Diagnostic:
-    """Return the warning for a claim of an exception that no rule has."""
+    """Return the warning for a claimed exception that no rule has."""
     near = nearest(name, exceptions) or abbreviated(name, exceptions) or sharing(name, exceptions)
     if near:
         return diagnose("bom/unknown-claim", at, name=name, near=either(near))

@@ -26,7 +26,7 @@ def unknown_encoding(name: str, at: Span, known: Sequence[str]) -> Diagnostic:
 def other_sheets(
     read: str, others: Sequence[str], at: Span, *, named: bool = False, declared: bool = False
 ) -> Diagnostic:
-    """Return the diagnostic about other sheets with tables, which are not read."""
+    """Return the diagnostic about sheets that have tables but are not read."""
     if declared:
         return diagnose("import/sheet", at, "other-declarations", read=read, others=others)
     return diagnose("import/sheet", at, "others-named" if named else "others", read=read, others=others)

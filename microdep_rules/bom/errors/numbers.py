@@ -68,7 +68,7 @@ def out_of_bounds(
 
 
 def _describe_limits(limits: Limits) -> str:
-    """Return the allowed numbers in words, such as "a number of at least 0"."""
+    """Return the range of allowed numbers in words, such as "a number of at least 0"."""
     low, high = (None if limit is None else written(limit) for limit in (limits.low, limits.high))
     kind = "a whole number" if limits.whole else "a number"
     if low is None:

@@ -28,7 +28,7 @@ EXPECTED = {
 
 
 def kind_of(value: Any) -> str:
-    """Return the type of a value in words.
+    """Return the type of a value in words, such as "a list".
 
     >>> kind_of(True), kind_of({}), kind_of(None)
     ('yes or no', 'a record', 'nothing')
@@ -49,7 +49,9 @@ def kind_of(value: Any) -> str:
 
 
 def literal(value: Any) -> str:
-    """Return a text, number or boolean in backticks. For other values, return the type in words.
+    """Return a text, number or boolean in backticks.
+
+    For other values, return the type in words, such as "a list".
 
     >>> literal(True), literal([1])
     ('`true`', 'a list')

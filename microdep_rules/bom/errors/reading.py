@@ -52,7 +52,7 @@ def not_a_record(found: str, at: Span) -> Diagnostic:
 
 
 def of_kind(diagnostic: Diagnostic, kind: Kind) -> Diagnostic:
-    """Return a diagnostic with the help for this kind of document."""
+    """Return a diagnostic with the help text for this kind of document."""
     return (
         replace(diagnostic, help=phrase_of("file/empty", kind))
         if diagnostic.code in WITHOUT_BEGINNING

@@ -22,7 +22,7 @@ def decimal_comma(name: str, because: str, fix: str, at: Span) -> Diagnostic:
 
 
 def not_of_a_piece(name: str, because: str, at: Span) -> Diagnostic:
-    """Return the warning for a price or mass of a unit that is not a piece, such as a meter."""
+    """Return the warning for a price or mass per unit if the unit is not a piece, such as a meter."""
     reason = phrase_of("import/cell-not-read", "one-unit", reason=because)
     return left_out(name, reason, phrase_of("import/cell-not-read", "state-piece"), at)
 
@@ -60,7 +60,8 @@ def rows_left_out(
 ) -> Diagnostic:
     """Return the diagnostic for rows that are left out.
 
-    `among_components` is true if the rows are between components; such rows may be components, too.
+    `among_components` is true if the rows are between rows of components, because such rows may be
+    components, too.
     """
     return diagnose(
         "import/rows-left-out",
@@ -72,26 +73,26 @@ def rows_left_out(
     )
 
 
-def names_differ(names: tuple[str, str], many: int, at: Span, first: Span) -> Diagnostic:
+def names_differ(names: tuple[str, str], count: int, at: Span, first: Span) -> Diagnostic:
     """Return the warning for rows with the same number and different names."""
     return diagnose(
         "import/duplicate-row",
         at,
-        "more-names" if many > 1 else "names",
+        "more-names" if count > 1 else "names",
         also=(first,),
         first=names[0],
         second=names[1],
-        more=many - 1,
+        more=count - 1,
     )
 
 
 def spelled(field: str) -> str:
-    """Return the name of a field in a message, with spaces."""
+    """Return the name of a field with spaces, for a message."""
     return field.replace("_", " ")
 
 
 def first_of(places: Sequence[object]) -> str:
-    """Return the first lines or cells of a list in words, and the number of the remaining ones.
+    """Return the first lines or cells of a list in words, and the number of further places.
 
     >>> first_of(["A1", "B2"])
     'A1, B2'

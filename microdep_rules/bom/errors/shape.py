@@ -39,7 +39,7 @@ _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
 FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--", "[]", "{}"})
 """Words that authors use for an empty list."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
-"""Lists of records, with the field that receives a single word in place of a record."""
+"""Main field of the records in a list: for `materials: steel`, the help suggests `substance: steel`."""
 _FORMS_OF_KIND = {
     "bom": "bom",
     "context": "context",
@@ -53,7 +53,7 @@ _FORMS_OF_KIND = {
 }
 """Form of `file/wrong-schema` for each kind of document.
 
-This form states how to pass the document to a command.
+The form states how to pass a document of this kind to a command.
 """
 MOST_FIELDS = 12
 """Maximum number of fields that a message names."""
@@ -69,7 +69,7 @@ _NO = frozenset({"no", "n", "off", "false", "0"})
 
 
 def holder(record: str, field: str) -> str:
-    """Return the record of a field in words.
+    """Return the record that has a field, in words.
 
     >>> holder("evidence", "evidence"), holder("", "origin"), holder("", "")
     ('evidence', '`origin`', 'the document')
@@ -92,7 +92,10 @@ def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
 
 
 def another_format(name: str, at: Span) -> Diagnostic:
-    """Return the error for a document of another format. For CycloneDX, the help is to use JSON."""
+    """Return the error for a document of another format.
+
+    If the format is CycloneDX, the help is to use JSON.
+    """
     if name == "CycloneDX":
         return diagnose("file/wrong-format", at, "cyclonedx")
     return diagnose("file/wrong-format", at, format=name)
@@ -173,7 +176,8 @@ def wrong_kind(
 ) -> Diagnostic:
     """Return the error for a value of the wrong type.
 
-    `main` is the field that receives a single word in place of a record.
+    `main` is the main field of the expected record: for a single word, the help suggests a record with this
+    field.
     """
     wanted = [types] if isinstance(types, str) else list(types)
     expected = EXPECTED.get(name) or _TYPES.get(wanted[0], "something else")

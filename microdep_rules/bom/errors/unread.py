@@ -1,4 +1,4 @@
-"""Diagnostics about fields that no rule reads."""
+"""Diagnostics about fields of a document that no rule reads."""
 
 from __future__ import annotations
 

@@ -19,11 +19,11 @@ _NO_UNTIL = (
     ("bom/empty-value", "`until` has no value"),
 )
 _ALL_COMPONENTS = ("bom/wrong-type", "expected `true` as `all_components`, found another value")
-"""Diagnostics that need another text in a waiver file."""
+"""Diagnostics that have a special text for waiver files."""
 
 
 def of_waivers(diagnostic: Diagnostic) -> Diagnostic:
-    """Return a diagnostic with the text for a waiver file."""
+    """Return a diagnostic with the text for waiver files."""
     if (diagnostic.code, diagnostic.message) in _NO_UNTIL:
         return diagnose("waiver/period", diagnostic.span)
     if (diagnostic.code, diagnostic.message) == _ALL_COMPONENTS:

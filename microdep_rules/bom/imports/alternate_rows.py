@@ -25,9 +25,9 @@ DESCRIBING = ("name", "description", "package", "substance", "populated", "not_p
 NAMING = ("name", "description", "package")
 """Columns that differ between two components of one position, such as a housing and its contacts."""
 FEWEST = 2
-"""Minimum number of cells that are filled in the previous row and empty in this row.
+"""Minimum number of cells that are empty in this row but filled in the previous row.
 
-A single empty cell may be a mistake.
+A single empty cell may be a typing mistake.
 """
 
 
@@ -63,7 +63,7 @@ def add_alternates(
     for main, row in rows.alternates:
         holder = by_id.get(str(main.usage.value.get("ref", "")))
         if holder is None:  # the component is in an assembly that is left out
-            rows.left.append(("inside", row.span))
+            rows.left_out.append(("inside", row.span))
             continue
         id_, number = row.key, 1
         while id_ == product.value["id"] or (

@@ -22,7 +22,7 @@ BETWEEN = pattern(
     r"\s*[;|\uff1b\u3001\u2022\n\r\u2028]\s*|\s+[/\\]\s+|\s*\uff0f\s*|\s+(?:or|oder|ou|oppure|ofwel|lub|nebo|\u0438\u043b\u0438|\u6216)\s+",
     re.IGNORECASE,
 )
-"""Separators of alternates. No company name contains these separators."""
+"""Separators of alternates. A company name does not contain any of these separators."""
 JOINED = pattern(
     r"\s+(?:&|\+|and|und|et|y|e|plus|en|och|og|i|\u548c|\u0438)\s+|(?<=[^\W\d_]{3})[&+](?=[^\W\d_]{3})",
     re.IGNORECASE,
@@ -40,13 +40,13 @@ In `A/S` and `I/O`, the slash does not separate two names.
 
 
 class UnclearName(Struct, frozen=True):
-    """Reason why a cell does not name a company clearly."""
+    """Reason why it is unclear which company a cell means."""
 
     because: str
 
 
 def parse_manufacturers(text: str, whole: frozenset[str] = frozenset()) -> list[str] | UnclearName:
-    """Return the companies that a cell names; `whole` has the names that contain a separator.
+    """Return the companies that a cell names; `whole` has company names that contain a separator.
 
     >>> [parse_manufacturers(text) for text in ("Murata / TDK", "Foo Co., Ltd.", "AT&T", "Brand A/S")]
     [['Murata', 'TDK'], ['Foo Co., Ltd.'], ['AT&T'], ['Brand A/S']]
@@ -172,5 +172,5 @@ def _normalize(text: str) -> str:
 
 @cache
 def _company_words(sort: str) -> frozenset[str]:
-    """Return words in company names: legal forms, words after an `and`, or words that name no company."""
+    """Return the words of one group: legal forms, words after an `and`, or words that name no company."""
     return frozenset(columns_data()["companies"][sort])

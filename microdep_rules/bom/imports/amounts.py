@@ -24,7 +24,7 @@ GRAMS = {
 }
 PERCENT = {"ppm": "0.0001", "masspercent": "1", "mass%": "1", "%": "1", "percent": "1", "wt%": "1"}
 EXACT = Decimal("0.000001")
-"""Difference between the two bounds of a share with infinitely many digits."""
+"""Distance between the two bounds of a share, if the exact share has infinitely many digits."""
 WHOLE = 100
 
 
@@ -39,7 +39,7 @@ def plain(value: Decimal) -> Decimal:
 
 
 def parse_mass(element: MarkupElement | None) -> Decimal | Unreadable | None:
-    """Return the mass of an amount in grams; none if the amount is a share or is missing."""
+    """Return the mass of an amount in grams; `None` if the amount is a share or is missing."""
     return _in_units(element, GRAMS)
 
 

@@ -1,7 +1,7 @@
 """Values of single cells: designators, numbers, prices, masses, countries, yes and no.
 
 An empty cell is not a fact. A word for "nothing", such as `n/a`, is not a fact either. A text with two
-readings, such as `1,5`, is not read.
+possible meanings, such as `1,5`, is not read.
 """
 
 from __future__ import annotations
@@ -83,15 +83,15 @@ class Unreadable(Struct, frozen=True):
     comma: bool = False
     """True if a comma or point has two meanings."""
     in_property: str = ""
-    """Different fix for a property of CycloneDX, where an empty value is no fix; empty if `fix` applies."""
+    """Fix if the value is in a property of CycloneDX, which cannot be left empty; empty if `fix` applies."""
     is_country: bool = False
-    """True if the fix is a code of a country."""
+    """True if the fix is to write a country code."""
     in_answer: str = ""
-    """Different fix for an answer to a question, where an empty answer is no fix; empty if `fix` applies."""
+    """Fix if the value is in an answer to a question, which cannot be left empty; empty if `fix` applies."""
 
 
 def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> Unreadable:
-    """Return the reason for a cell that is not read; the fix also allows an empty cell."""
+    """Return the reason for an unreadable cell; the suggested fixes include an empty cell."""
     return Unreadable(
         because,
         phrase_of("import/cell-not-read", "or-empty", fix=fix),
@@ -198,7 +198,7 @@ def _without_separators(text: str) -> str:
 
 
 def _parse_with_sign(text: str, decimal: str) -> Decimal | Unreadable:
-    """Return a number in a table with a stated decimal sign."""
+    """Return a number with a stated decimal sign."""
     marks = {"@": re.escape("." if decimal == "," else ","), "#": re.escape(decimal)}
     match = re.fullmatch("".join(marks.get(sign, sign) for sign in GROUPED.pattern), text.replace(" ", ""))
     if match is None:
@@ -241,7 +241,7 @@ def parse_price(
 
 
 def parse_mass(text: str, unit: str, decimal: str = "") -> Decimal | Unreadable:
-    """Return a mass in grams, by the unit in the cell, or by the unit of the column.
+    """Return a mass in grams; the unit is in the cell, or the column has a unit.
 
     >>> parse_mass("1.2 kg", ""), parse_mass("250", "mg")
     (Decimal('1200.0'), Decimal('0.25'))
@@ -282,8 +282,8 @@ def parse_country(text: str) -> str | Unreadable:
     code__ = text if countries.is_country(text) else countries.in_three_letters(text) or countries.meant(text)
     if code__ is not None:
         return code__
-    if (both := countries.labelled(text)) is not None:
-        word, code = both
+    if (labelled := countries.labelled(text)) is not None:
+        word, code = labelled
         if countries.goes_by(code, word):
             return code
         if countries.find(word) is not None or countries.several(word):
@@ -299,7 +299,7 @@ def parse_country(text: str) -> str | Unreadable:
 
 
 def parse_origin(text: str) -> str | dict[str, list[str]] | Unreadable:
-    """Return the code of a country, or of several alternative countries.
+    """Return a country code, or the codes of alternative countries.
 
     >>> parse_origin("China"), parse_origin("CN OR Mexico"), parse_origin("CN/MX").because
     ('CN', {'one_of': ['CN', 'MX']}, '`CN/MX` is neither the name nor the code of one country')
@@ -320,7 +320,7 @@ def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
     >>> parse_index("0.85"), parse_index("85 %"), parse_index("85").because
     (Decimal('0.85'), Decimal('0.85'), '`85` is not between 0 and 1')
     """
-    decimal = "" if decimal == ASK else decimal  # no mark separates thousands in a share of one
+    decimal = "" if decimal == ASK else decimal  # a number from 0 to 1 has no thousands separator
     percent = text.removesuffix("%").strip()
     value = parse_number(percent, decimal)
     if percent != text and not isinstance(value, Unreadable):
@@ -336,7 +336,7 @@ def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
 def is_populated(text: str, *, asks: bool) -> bool | None:
     """Return whether a component is populated.
 
-    `asks` is true for a column named "populated", where `yes` means that the component is populated.
+    `asks` is true for a column named "populated", in which `yes` means that the component is populated.
 
     >>> is_populated("DNP", asks=True), is_populated("yes", asks=False), is_populated("maybe", asks=True)
     (False, False, None)
@@ -351,6 +351,6 @@ def is_populated(text: str, *, asks: bool) -> bool | None:
 
 
 def parse_yes_or_no(text: str) -> bool | None:
-    """Return the answer of a cell; none for a text that is neither a yes nor a no."""
+    """Return the yes or no in a cell; `None` for any other text."""
     word = text.casefold()
     return True if word in YES else False if word in NO else None

@@ -25,11 +25,11 @@ SEVERAL = frozenset(
         *("other_mpn", "other_manufacturer", "other_parts"),
     }
 )
-"""Fields that several columns may have. For example, a row may have several columns with alternates."""
+"""Fields that several columns may have. For example, a table may have several columns with alternates."""
 
 
 class Column(Struct, frozen=True):
-    """Column of a table: position, name, field, and the reason for the field."""
+    """Column of a table: its position, its name, its field, and the reason for this field."""
 
     index: int
     header: Cell
@@ -37,7 +37,7 @@ class Column(Struct, frozen=True):
     """Field of the column; empty if the column is not read."""
     because: str
     doubtful: str = ""
-    """Field of this column, if another column may have the same field; then `field` is empty."""
+    """Field of this column, if another column may also have it; then `field` is empty."""
 
     @property
     def name(self) -> str:
@@ -48,15 +48,15 @@ class Column(Struct, frozen=True):
 def map_columns(
     header: Sequence[Cell], mapping: Mapping[str, str], places: Mapping[str, Span]
 ) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the columns by a mapping file; `places` has the place of each name in the mapping file."""
+    """Return the columns as a mapping file assigns them; `places` has the place of each name in that file."""
     columns: list[Column] = []
     diagnostics: list[Diagnostic] = []
-    taken: dict[str, tuple[str, Cell]] = {}
+    column_of_field: dict[str, tuple[str, Cell]] = {}
     for index, (cell, key) in enumerate(zip(header, column_keys(header), strict=True)):
         field = mapping.get(key, LEFT_OUT)
         field = "" if field == LEFT_OUT else field
-        if field in taken and field not in SEVERAL:
-            other, first = taken[field]
+        if field in column_of_field and field not in SEVERAL:
+            other, first = column_of_field[field]
             at, before = places.get(key, cell.span), places.get(other, first.span)
             diagnostics.append(
                 diagnose(
@@ -69,7 +69,7 @@ def map_columns(
                 )
             )
         elif field:
-            taken[field] = key, cell
+            column_of_field[field] = key, cell
         because = "the mapping file" if key in mapping else "the mapping file does not name it"
         columns.append(Column(index, cell, field, because))
     return columns, diagnostics

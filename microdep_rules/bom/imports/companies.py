@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
 
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
-"""Columns with an identifier of the manufacturer; each has the name of its scheme."""
+"""Columns with an identifier of the manufacturer; each column is named like its identifier scheme."""
 
 
 class TableParties:
@@ -36,9 +36,9 @@ class TableParties:
         self.columns = columns
         """Fields of the table's columns."""
         self.of_name: dict[str, list[str]] = {}
-        """Ids of the parties with the same name, by name."""
+        """Ids of the parties, by the name of the party."""
         self.names_only: list[tuple[PlacedRecord, str, str]] = []
-        """Fields that name a company without an identifier: component, field, and id of the name."""
+        """Fields with a company name but no identifier: component, field, and the key of the name."""
 
     def put(self, part: PlacedRecord, row: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
         """Record manufacturer and supplier of a component; `others` has the cells of its alternates."""
@@ -55,8 +55,8 @@ class TableParties:
         if "manufacturer" not in row:
             self._read_identifiers(row, [])
 
-    def settle(self) -> None:
-        """Record all alternatives if a name alone means several companies."""
+    def record_alternatives(self) -> None:
+        """If a name without an identifier may mean several companies, record all of them as alternatives."""
         for part, field, name in self.names_only:
             ids = self.of_name[name]
             if len(ids) > 1:
@@ -70,7 +70,7 @@ class TableParties:
         lists: Sequence[Cell],
         row: Mapping[str, Cell],
     ) -> object:
-        """Return the company that cells name, the alternatives, or "unknown".
+        """Return the company that cells name, several alternatives, or "unknown".
 
         `lists` are cells with pairs of a manufacturer and a part number.
         """
@@ -145,7 +145,7 @@ class TableParties:
         return stated
 
     def _party_id(self, name: str, cell: Cell, stated: Mapping[str, str]) -> str:
-        """Return the id of the party with this name and without a different identifier of the same scheme."""
+        """Return the id of the party with this name and compatible identifiers; add a missing party."""
         same = self.of_name.setdefault(slug(name), [])
         for id_ in same:
             party = self.rows.parties[id_]
@@ -157,8 +157,8 @@ class TableParties:
                 if stated:
                     party.put("identifiers", {**stated, **identifiers}, cell.span)
                 return id_
-        behind = " ".join(f"{key} {value}" for key, value in stated.items()) if same else ""
-        id_ = slug(f"{name} {behind}".strip())
+        suffix = " ".join(f"{key} {value}" for key, value in stated.items()) if same else ""
+        id_ = slug(f"{name} {suffix}".strip())
         party = PlacedRecord(cell.span)
         party.put("id", id_)
         party.put("name", name)

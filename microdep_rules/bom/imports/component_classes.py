@@ -1,8 +1,8 @@
 """Class of a component from its designator, if a second field of the row confirms it.
 
-Rules exclude components by class, so a designator alone is not enough. For example, `R1` is a resistor if its
-value is `10k`, or if its description or footprint names a resistor. But no text of the row may contradict the
-class.
+Rules exclude components by class, so a designator alone is not enough evidence. For example, `R1` is a
+resistor if its value is `10k`, or if its description or footprint names a resistor. If any text of the row
+contradicts the class, the class is not used.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PHRASE = pattern(
     r"[,;:()/]|\b(?:with|w/|without|for|to|incl|including|from|of|on|mit|f\u00fcr|avec|pour|con|para)\b",
     re.IGNORECASE,
 )
-"""Words and punctuation that end the name of a component; its properties or purpose follow."""
+"""Words and punctuation that end the name of a component; a property or a purpose follows."""
 CAMEL = pattern(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 SHORT = {
     "res": "resistor",
@@ -80,7 +80,7 @@ NOT_IN_SMALL_COMPONENTS = (
     *("permanent-magnet-material", "rare-earth", "Ta", "W", "Ge", "Sb", "graphite"),
     *("Ga", "gallium-nitride", "gallium-arsenide", "gallium-oxide", "gallium-phosphide"),
 )
-"""Substances that rules search for, without the platings and plastics of small components."""
+"""Substances that rules search for, except the platings and plastics of small components."""
 
 MAGNET = pattern(
     r"magnet|\u043c\u0430\u0433\u043d\u0438\u0442|\bim[a\u00e1]n\b|aimant|calamita|n[e\u00e9]od[yi]m|\u043d\u0435\u043e\u0434\u0438\u043c|\u78c1|\u9495\u94c1\u787c"
@@ -95,7 +95,7 @@ MOVING_WORDS = pattern(
     r"|vibrat|gimbal|actuator|aktor|aktuator|pumpe",
     re.IGNORECASE,
 )
-"""Words for devices with a magnet that moves, such as motors and loudspeakers, also within longer words."""
+"""Words for devices with a moving magnet, such as motors; they also count inside longer words."""
 MOVING_FUNCTIONS = (
     *("actuator", "generator", "propulsion", "engine", "fan", "pump", "compressor", "valve"),
     *("gimbal", "rotor", "stator", "magnet"),
@@ -110,8 +110,8 @@ class RowTexts(Struct, frozen=True):
     """Name or value of the component, such as `10k`."""
     described: tuple[str, ...] = ()
     """Description and footprint of the component."""
-    beside: tuple[str, ...] = ()
-    """Part numbers, manufacturer and material: they never confirm a class, but may contradict it."""
+    may_contradict: tuple[str, ...] = ()
+    """Part numbers, manufacturer and material: these texts never confirm a class, but may contradict it."""
     is_bought: bool = False
     """True if the row has a manufacturer, a number or a price."""
 
@@ -133,7 +133,7 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
     if classes is None or by_place is None or (words.is_bought and by_place in NO_COMPONENT):
         return None
     described = [_split_words(text) for text in (words.value, *words.described) if text]
-    if any(_contradicts(by_place, text) for text in (*described, *map(_split_words, words.beside))):
+    if any(_contradicts(by_place, text) for text in (*described, *map(_split_words, words.may_contradict))):
         return None
     named = [word for text in described if (word := _named_class(text)) is not None]
     drawn = [class__ for text in words.described if (class__ := footprint_class(text)) is not None]
@@ -148,7 +148,7 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
 
 
 def _named_class(text: str) -> str | None:
-    """Return the class that a text names: the last class in its first phrase with a class.
+    """Return the class that a text names: the last class word in the first phrase with such a word.
 
     >>> [_named_class(t) for t in ("battery connector", "battery with connector", "CAP CER 10UF", "beam")]
     ['connector', 'battery', 'capacitor', None]
@@ -218,7 +218,7 @@ def _ends_with_moving_device(by_place: str, phrase: str) -> bool:
     named = [
         at for at, k in enumerate(known) if k is not None and k[0] == "class" and classes.is_a(k[1], by_place)
     ]
-    behind = range(named[-1] + 1, len(words)) if named else ()
+    later_words = range(named[-1] + 1, len(words)) if named else ()
     return any(
         MOVING_WORDS.search(words[at]) is not None
         or (
@@ -226,7 +226,7 @@ def _ends_with_moving_device(by_place: str, phrase: str) -> bool:
             and k[0] == "function"
             and any(functions.is_a(k[1], e) for e in MOVING_FUNCTIONS)
         )
-        for at in behind
+        for at in later_words
     )
 
 
@@ -234,8 +234,8 @@ def _known_words(text: str) -> Iterator[tuple[str, str]]:
     """Yield the classes, functions and relevant substances in a text; longer terms take precedence."""
     rest = WORD.findall(text)
     while rest:
-        several = ((" ".join(rest[:many]), many) for many in range(min(MOST_WORDS, len(rest)), 0, -1))
-        match = next(((known, many) for words, many in several if (known := _look_up_term(words))), None)
+        several = ((" ".join(rest[:length]), length) for length in range(min(MOST_WORDS, len(rest)), 0, -1))
+        match = next(((known, length) for words, length in several if (known := _look_up_term(words))), None)
         if match is not None:
             yield match[0]
         rest = rest[match[1] if match is not None else 1 :]

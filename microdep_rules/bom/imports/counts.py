@@ -22,7 +22,7 @@ QUANTITY = pattern(
 AS_REQUIRED = frozenset(
     {"a/r", "ar", "as required", "as reqd", "as needed", "nach bedarf", "n.b.", "ref", "reference"}
 )
-"""Texts in place of a number, for a quantity that is not counted."""
+"""Texts in place of a number that mean a quantity that nobody counted, such as `as required`."""
 
 
 class NoCount(Struct, frozen=True):
@@ -32,7 +32,7 @@ class NoCount(Struct, frozen=True):
 
 
 def parse_count(text: str, unit: str = "", decimal: str = "") -> Decimal | NoCount | Unreadable:
-    """Return the number of pieces, by the unit in the cell, or by the unit of the row.
+    """Return the number of pieces; the unit is in the cell or in the row.
 
     >>> parse_count("4 pcs"), parse_count("10", "EA")
     (Decimal('4'), Decimal('10'))

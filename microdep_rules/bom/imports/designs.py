@@ -1,7 +1,7 @@
 """Text files of design and office programs, recognized by their first characters.
 
-Users sometimes pass a netlist, a board layer or a drawing. None of these files is a bill of materials, but
-the program that wrote the file can export a bill of materials.
+Users sometimes pass a netlist, a board layer or a drawing. A netlist, a board layer or a drawing is not a
+bill of materials. But the program that wrote the file can usually export a bill of materials.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SIGNS = (
         "an e-mail",
     ),
 )
-"""Pattern of the beginning, kind of file, and fix; the first match counts."""
+"""Pattern of the beginning of a file, kind of file, and fix; the first match counts."""
 _SPICE = pattern(
     r"^\.(?:end|ends|subckt|tran|ac|dc|op|model|include|inc|lib)\b", re.IGNORECASE | re.MULTILINE
 )
@@ -58,9 +58,9 @@ def recognize_design(head: str) -> str:
     >>> recognize_design("ISO-10303-21;\nHEADER;"), recognize_design("Name,Qty\nR1,4\n")
     ('a STEP file', '')
     """
-    for sign, what in _SIGNS:
+    for sign, kind in _SIGNS:
         if re.match(sign, head):
-            return what
+            return kind
     return "a SPICE netlist" if _SPICE.search(head) and _SPICE_PART.search(head) else ""
 
 

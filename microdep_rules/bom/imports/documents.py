@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def load_bom(path: str, data: bytes) -> LoadedDocument:
-    """Load a bill of materials from its bytes.
+    """Load a bill of materials from the bytes of a file.
 
-    The diagnostics state the errors of the file, or the format of a file that is not read.
+    The diagnostics state the errors of the file, or that its format is not supported.
     """
     form = recognize_form(path, data)
     if not form.read_as:
@@ -35,6 +35,6 @@ def load_bom(path: str, data: bytes) -> LoadedDocument:
 
 
 def empty_document(path: str, problem: Diagnostic) -> LoadedDocument:
-    """Return an empty document for a file that is not read."""
+    """Return an empty document for a file that cannot be read."""
     source = SourceFile(path, "")
     return LoadedDocument(source, None, [problem], nowhere(source), "bom")

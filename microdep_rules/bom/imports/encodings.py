@@ -1,7 +1,8 @@
-"""Decoding of an external text file, and whether its encoding is a guess.
+"""Decoding of external text files; a mapping file states the encoding, or the importer guesses it.
 
-Of 68 text files from circuit board designs, twelve are not in UTF-8. These files are in Latin-1 or CP1252,
-with micro or ohm signs, or in UTF-16 with a byte order mark.
+The list of encodings is based on 68 text files from circuit board designs. Twelve of the 68 files are not in
+UTF-8. The twelve files are in Latin-1 or CP1252, with micro or ohm signs, or in UTF-16 with a byte order
+mark.
 """
 
 from __future__ import annotations
@@ -48,9 +49,9 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
     'cp1252'
     """
     at = Span(path, 0, 0)
-    what = signature_of(data)
-    if what:
-        return None, [diagnose("file/wrong-format", at, "no-table", found=what)]
+    kind = signature_of(data)
+    if kind:
+        return None, [diagnose("file/wrong-format", at, "no-table", found=kind)]
     chosen, guessed = (encoding, False) if encoding else _encoding_of(data)
     if not chosen:
         return None, [diagnose("file/encoding", at, encoding="UTF-32")]
@@ -69,7 +70,7 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
 def _encoding_of(data: bytes) -> tuple[str, bool]:
     """Return the encoding of a text, and whether the encoding is a guess.
 
-    For UTF-32, which is not read, the returned encoding is empty.
+    UTF-32 is not read, so the result for it is an empty encoding.
     """
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "", False

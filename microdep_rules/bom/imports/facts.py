@@ -30,12 +30,12 @@ TEXTS = ("eccn", "function", "hs_code")
 NO_NUMBER = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*|[0-9.]+ %|[0-9]+ days?, .*")
 """Dates, times and percentages, which are not part numbers.
 
-Spreadsheets convert part numbers such as `MAR1` and `10-11-12` to dates.
+Spreadsheet programs convert part numbers such as `MAR1` and `10-11-12` to dates.
 """
 PER_PIECE = ("unit_cost", "mass")
-"""Fields with the value for one piece, or for one unit of the quantity."""
+"""Fields with a value that applies to one piece, or to one unit of the quantity."""
 EXTRAS = ("package", "supplier_part")
-"""Fields that no rule reads. The document keeps these fields for people."""
+"""Fields that no rule reads. The imported document keeps these fields for readers."""
 
 
 class CellReader:
@@ -55,7 +55,7 @@ class CellReader:
         self.companies = TableParties(contents, texts, frozenset(by_field))
 
     def decimal(self, cell: Cell) -> str:
-        """Return the decimal sign of a cell."""
+        """Return the decimal sign of the number in a cell."""
         return self.texts.decimal(cell)
 
     def put(self, part: PlacedRecord, filled: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
@@ -99,15 +99,15 @@ class CellReader:
             if is_own(name):
                 put_custom_field(part, name, _in_one_line(cell.text), cell.span)
 
-    def read(self, filled: Mapping[str, Cell], name: str, read: Any) -> Any:
-        """Return the value of a cell; none if the cell is missing or cannot be read.
+    def read(self, filled: Mapping[str, Cell], name: str, parse: Any) -> Any:
+        """Return the value of a cell; `None` if the cell is missing or cannot be read.
 
         Report a cell that cannot be read.
         """
         cell = filled.get(name)
         if cell is None:
             return None
-        value = read(cell.text, self.decimal(cell))
+        value = parse(cell.text, self.decimal(cell))
         if isinstance(value, Unreadable):
             report = say.decimal_comma if value.comma else say.cell_not_read
             report = say.left_out if value.lacking else report
@@ -132,7 +132,7 @@ class CellReader:
         )
 
     def _no_count_reason(self, filled: Mapping[str, Cell]) -> str:
-        """Return the reason why the quantity is not a count of pieces; empty for a count."""
+        """Return the reason why the quantity is not a number of pieces; empty if it is one."""
         if "quantity" not in filled:
             return ""
         count = parse_count(filled["quantity"].text, self._unit(filled))
@@ -176,7 +176,7 @@ class CellReader:
             fix = phrase_of("import/cell-not-read", "format-text")
             self.contents.diagnostics.append(say.left_out("part number", because, fix, cell.span))
         if "mpn" in filled and filled["mpn"] in converted:
-            return  # the part number in use is unreadable, and an alternate does not replace it
+            return  # the main part number is unreadable, and an alternate must not replace it
         cells = [cell for cell in cells if cell not in converted]
         stated = [(number, cell) for cell in cells for number in parse_numbers(self.texts.lines(cell))]
         for cell in others.get("other_parts", ()):
@@ -207,5 +207,4 @@ def _whole_as_int(value: Any) -> Any:
 
 
 def _in_one_line(text: str) -> str:
-    """Return a text in one line."""
     return " ".join(text.split())

@@ -1,7 +1,7 @@
 """Check whether the cells of a column fit a field, for column names with several meanings.
 
-The column `Part` may contain designators, names or part numbers. The column `Item` may count the rows or name
-the components.
+The column `Part` may contain designators, names or part numbers. The column `Item` may contain row numbers or
+names of components.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FEWEST_DIGITS = 6
 DESIGNATOR = pattern(r"[A-Za-z]{1,5}_?[0-9]{1,5}[A-Za-z]?")
 """Designator on a board: R1, TP_3, U2A."""
 NAMING = ("number", "mpn", "name")
-"""Columns that identify the parent in other rows."""
+"""Columns that other rows use to name their parent."""
 
 
 class ColumnTexts:
@@ -68,7 +68,7 @@ class ColumnTexts:
 
 
 def component_rows(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
-    """Return the rows that are neither totals nor single cells; if no such rows exist, return all rows."""
+    """Return all rows except totals and rows of a single cell; if no row remains, return all rows."""
     all_rows = list(rows)
     kept = [row for row in all_rows if sum(map(bool, row)) > 1 and not is_total(row)]
     return kept or all_rows
@@ -85,7 +85,7 @@ def is_designator_list(text: str) -> bool:
 
 
 def has_part_numbers(texts: Sequence[str]) -> bool:
-    """Return whether most texts of a column look like part numbers, and most of them differ.
+    """Return whether most texts of a column look like part numbers and are different from each other.
 
     >>> has_part_numbers(["BC847B", "RC0402FR-0710KL"]), has_part_numbers(["10k", "100nF"])
     (True, False)

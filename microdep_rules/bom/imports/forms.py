@@ -1,7 +1,7 @@
 """Format of a file, recognized by its content: how to read the file, or which export to use instead.
 
-People rename files, and some programs write one format under the name of another. For a format that is not
-read, the message names a format that is read.
+People rename files, and some programs write one format under the name of another. If a format cannot be read,
+the message names a format that can be read.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OPEN_SHEETS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 OF_OPEN_DOCUMENT = (b"META-INF/manifest.xml", b"content.xml")
 """Files in an Open Document.
 
-These names identify an Open Document that somebody unpacked and packed again.
+An Open Document that somebody unpacked and packed again is recognized by these names.
 """
 OF_MATERIALS = "an IPC-175x declaration of materials"
 FIXES = {
@@ -94,11 +94,11 @@ FIXES = {
     "an IGES file": "export-from-cad",
     "an STL model": "export-from-cad",
 }
-"""Phrase of `file/wrong-format` that names the fix, for each kind of file that is not read."""
+"""Phrase of `file/wrong-format` with the fix, for each kind of file that cannot be read."""
 
 
 class Form(Struct, frozen=True):
-    """Form of a file: the reader to use, or the kind of file and the fix."""
+    """Format of a file: the reader to use, or the kind of file and the fix."""
 
     read_as: str
     """`document`, `cyclonedx`, `table` or `workbook`; empty if the file is not read."""
@@ -109,7 +109,7 @@ class Form(Struct, frozen=True):
 
 DOCUMENT, CYCLONEDX, TABLE, WORKBOOK = map(Form, ("document", "cyclonedx", "table", "workbook"))
 TABULAR = frozenset({"table", "workbook"})
-"""Forms that are read with a mapping file."""
+"""Formats that can be read with a mapping file."""
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF file"),
@@ -167,14 +167,14 @@ _IN_XML = (
 
 _JSON = pattern(r'\{\s*"')
 _AS_YAML = pattern(r"""---|%|[-?] |[{\[]|['"]?[\w$.-]+['"]?\s*:(?:\s|$)""")
-"""Beginning of the first line of a document in YAML or JSON."""
+"""Beginning of a first line that may be YAML or JSON."""
 _TAG_VALUE = pattern(r"^SPDXVersion:\s*SPDX-", re.MULTILINE)
 _OURS = pattern(r'\{\s*"schema"\s*:\s*"microdep-')
 _CYCLONEDX = (b'"bomFormat"', b'"specFormat"')
 
 
 def recognize_form(name: str, data: bytes) -> Form:
-    """Return the form of a file. The bytes of the file take precedence over its name.
+    """Return the format of a file. The bytes of the file take precedence over its name.
 
     >>> recognize_form("a.csv", b'{"bomFormat": "CycloneDX"}').read_as
     'cyclonedx'
@@ -187,21 +187,21 @@ def recognize_form(name: str, data: bytes) -> Form:
     """
     lower = name.lower()
     if data.startswith(ARCHIVES):
-        return _archive(lower, data)
+        return _archive_form(lower, data)
     if data.startswith(COMPOUND):
-        return _not_read(next(what for inside, what in _IN_COMPOUND if inside in data))
-    for signature, what in _SIGNATURES:
+        return _unsupported_form(next(kind for inside, kind in _IN_COMPOUND if inside in data))
+    for signature, kind in _SIGNATURES:
         if data.startswith(signature) or data[:BLANKS].lstrip().startswith(signature):
-            return _not_read(what)
+            return _unsupported_form(kind)
     if lower.endswith(WORKBOOK_NAMES):
-        return _text(lower, data) or WORKBOOK
-    is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_head(data)))
-    return _text(lower, data) or (TABLE if is_table else DOCUMENT)
+        return _text_form(lower, data) or WORKBOOK
+    is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_beginning(data)))
+    return _text_form(lower, data) or (TABLE if is_table else DOCUMENT)
 
 
-def _not_read(what: str) -> Form:
-    """Return the form of a file that is not read, with the fix for this kind of file."""
-    return Form("", what, phrase_of("file/wrong-format", FIXES[what]))
+def _unsupported_form(kind: str) -> Form:
+    """Return the result for a format that is not read, with the fix for this kind of file."""
+    return Form("", kind, phrase_of("file/wrong-format", FIXES[kind]))
 
 
 def is_open_document(data: bytes) -> bool:
@@ -212,38 +212,38 @@ def is_open_document(data: bytes) -> bool:
     )
 
 
-def _archive(name: str, data: bytes) -> Form:
-    for inside, what in _IN_ARCHIVE:
+def _archive_form(name: str, data: bytes) -> Form:
+    for inside, kind in _IN_ARCHIVE:
         if inside in data:
-            return _not_read(what)
+            return _unsupported_form(kind)
     is_open = is_open_document(data)
     if is_open and OPEN_DOCUMENT in data[:HEAD] and OPEN_SHEETS not in data[:HEAD]:
-        return _not_read("an Open Document file")
+        return _unsupported_form("an Open Document file")
     if not is_open and (XLSX_MARK not in data or b"xl/" not in data):
         # For a file with the ending of a spreadsheet, the spreadsheet reader gives more details.
-        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else _not_read("an archive")
+        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else _unsupported_form("an archive")
     if name.endswith((*TABLE_NAMES, ".json", ".yaml", ".yml")):
-        return _not_read("an ODS spreadsheet" if is_open else "an XLSX spreadsheet")
+        return _unsupported_form("an ODS spreadsheet" if is_open else "an XLSX spreadsheet")
     return WORKBOOK
 
 
-def _text(name: str, data: bytes) -> Form | None:
-    """Return the form of a text by its content; none if the content does not show the form."""
-    head = _head(data)
+def _text_form(name: str, data: bytes) -> Form | None:
+    """Return the format of a text by its content; `None` if the content does not show the format."""
+    head = _beginning(data)
     if _XML.match(head):
-        return _not_read(next(what for sign, what in _IN_XML if re.search(sign, head[:HEAD])))
+        return _unsupported_form(next(kind for sign, kind in _IN_XML if re.search(sign, head[:HEAD])))
     if _TAG_VALUE.search(head):
-        return _not_read("SPDX")
+        return _unsupported_form("SPDX")
     design = recognize_design(head)
     if design:
-        return _not_read(design)
+        return _unsupported_form(design)
     if _JSON.match(head):
         named = not _OURS.match(head) and any(mark in data for mark in _CYCLONEDX)
         if not named and is_easyeda(head):
-            return _not_read("a design of EasyEDA")
+            return _unsupported_form("a design of EasyEDA")
         return CYCLONEDX if named else DOCUMENT
     if name.endswith(WORKBOOK_NAMES) and head and "," in head.partition("\n")[0] and "\0" not in head:
-        return _not_read("a text, as CSV")
+        return _unsupported_form("a text, as CSV")
     return None
 
 
@@ -254,10 +254,10 @@ def _is_in_columns(head: str) -> bool:
     return any(delimiter in first for delimiter in DELIMITERS) and _AS_YAML.match(first) is None
 
 
-def _head(data: bytes) -> str:
+def _beginning(data: bytes) -> str:
     """Return the beginning of a text in any encoding.
 
-    For a file that is not a text, the returned letters have no meaning.
+    If the file is not a text, the result has no meaning.
     """
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     encoding = "utf-16" if wide else WIDE_MARKUP.get(data[:2], "utf-8")

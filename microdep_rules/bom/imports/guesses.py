@@ -22,7 +22,7 @@ BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_par
 If several columns fit one of these fields, the column with the most usual name is read.
 """
 BY_CELLS = ("function", "designators", "unit", "number", "parent", "other_mpn", "name")
-"""Fields for which the cells must confirm an ambiguous column name, in the order of the checks."""
+"""Fields that a column with an ambiguous name gets only if its cells fit, in the order of the checks."""
 NO_FIT = "its cells fit no field of this name"
 
 
@@ -31,7 +31,7 @@ def guess_columns(
 ) -> tuple[list[Column], list[Diagnostic]]:
     """Return the guessed columns of a table, and diagnostics about columns that may have the same field.
 
-    Without the rows, only the names count.
+    Without `rows`, only the names of the columns count.
     """
     guess = _ColumnGuesser(header, sort, rows)
     guess.by_names()
@@ -54,8 +54,8 @@ class _ColumnGuesser:
         """Return a column with its field, or with the reason why the column is not read."""
         if at in self.assigned:
             return self.assigned[at]
-        sure = [meaning.field for meaning in self.meant[at] if meaning.strength != "fitting"]
-        field = next((field_ for field_ in sure if field_ in self.by_field), "")
+        certain_fields = [meaning.field for meaning in self.meant[at] if meaning.strength != "fitting"]
+        field = next((field_ for field_ in certain_fields if field_ in self.by_field), "")
         if field:
             name = self.header[self.by_field[field]].text
             return Column(at, self.header[at], "", f"`{name}` is the {_in_words(field)}")
@@ -113,35 +113,36 @@ class _ColumnGuesser:
                 self._report_doubt(field, at, index)
 
     def _report_doubt(self, field: str, at: int, index: int) -> None:
-        one, other = self.header[at], self.header[index]
-        names = (one.text, other.text)
+        first, second = self.header[at], self.header[index]
+        names = (first.text, second.text)
         self.diagnostics.append(
             diagnose(
                 "import/column-twice",
-                one.span,
-                also=(other.span,),
+                first.span,
+                also=(second.span,),
                 field=field,
                 names=list(dict.fromkeys(names)),
             )
         )
-        reason = f"it may be the {_in_words(field)} as `{one.text}` may"
-        self.assigned[index] = Column(index, other, "", reason, field)
+        reason = f"it may be the {_in_words(field)} as `{first.text}` may"
+        self.assigned[index] = Column(index, second, "", reason, field)
 
     def _assign(self, field: str, at: int, because: str) -> None:
         self.assigned[at] = Column(at, self.header[at], field, because)
         self.by_field[field] = at
 
     def _leave_out(self, field: str, at: int, because: str) -> None:
-        if not any(
-            meaning.field != field for meaning in self.meant[at]
-        ):  # otherwise the column may have another field
+        # A name with several meanings may still get one of its other fields.
+        if all(meaning.field == field for meaning in self.meant[at]):
             self.assigned[at] = Column(at, self.header[at], "", because)
 
     def _is_empty(self, at: int) -> bool:
         return not self.columns.texts[at]
 
-    def _are_equal(self, one: int, other: int) -> bool:
-        return all(row[one].text == row[other].text for row in self.rows or () if len(row) > max(one, other))
+    def _are_equal(self, first: int, second: int) -> bool:
+        return all(
+            row[first].text == row[second].text for row in self.rows or () if len(row) > max(first, second)
+        )
 
 
 def _in_words(field: str) -> str:

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FIRST = 30
-"""Number of filled rows in which the header is searched."""
+"""Number of filled rows that may be the header."""
 NO_HEADER = 0
 """Value of `header_row` in the mapping file of a table without a header."""
 INDENT = pattern(r"([-.>+*|\u2022\u2514\u251c\u2500\u2502]+)\s+\w")
 """Characters that indent a name, such as `--`."""
 MOST_CELLS, LONGEST_TEXT = 4_000_000, 32_767
-"""Maximum number of cells in a text table, and of letters in a cell; workbooks have the same limits."""
+"""Maximum number of cells in a text table, and of letters in a cell, as in workbooks."""
 FEWEST = 2
 """Minimum number of known column names in a header."""
 
@@ -46,11 +46,11 @@ class ImportTable(Struct, frozen=True):
     above: Rows
     delimiter: str = ""
     has_header: bool = True
-    lacking: frozenset[str] = frozenset()
+    without_result: frozenset[str] = frozenset()
     """Cells with a formula that has no result."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged cells: first row, first column, last row and last column, counted from 1."""
-    moved: Mapping[str, int] = {}
+    indents: Mapping[str, int] = {}
     """Indented cells of a spreadsheet, with their indentation."""
     written: Mapping[int, str] = {}
     """Texts of spreadsheet cells with their line breaks, by the start position of the cell."""
@@ -99,7 +99,7 @@ def find_table(
 
 
 def _too_many_cells(source: SourceFile) -> Diagnostic | None:
-    """Return an error if a text has too many cells, whatever the separator is."""
+    """Return an error if a text has too many cells with every possible separator."""
     lines = source.text.count("\n")
     if max(source.text.count(sign) for sign in (*DELIMITERS, "|")) + lines <= MOST_CELLS:
         return None
@@ -118,7 +118,7 @@ def _cell_too_long(rows: Rows) -> Diagnostic | None:
 
 
 def find_header(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
-    """Return the largest number of column names in a row, and the first row with this number."""
+    """Return the largest number of known column names in one row, and the first row with this number."""
     known = [sum(is_known(cell.text, sort) for cell in row) for row in islice(rows, FIRST)]
     most = max(known, default=0)
     return most, known.index(most) if known else 0
@@ -127,8 +127,8 @@ def find_header(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
 def other_headers(table: ImportTable, sort: Sort = "fields") -> list[list[Cell]]:
     """Return the headers of further tables in the sheet, above or below the header of this table.
 
-    A header above counts only if rows are below it. Most cells of a header are column names. So a row with a
-    component called `Switch` is not a header.
+    A header above counts only if rows are below it. Most cells of a header are column names. So a row that
+    contains a component called `Switch` is not a header.
     """
     above = [
         row for at, row in enumerate(table.above) if _names_columns(row, sort) and any(table.above[at + 1 :])

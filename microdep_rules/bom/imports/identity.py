@@ -1,7 +1,8 @@
-"""Rows about the same component, and the id of each component.
+"""Detection of rows about the same component, and the id of each component.
 
-A list by levels repeats a component under each parent. Rows with the same number are one component that is
-used twice. Rows that contradict each other, or that have only the name in common, are two components.
+In a list with levels, a component appears under each of its parents. Rows with the same number are one
+component that is used twice. Rows that contradict each other, or that have only the name in common, are two
+components.
 """
 
 from __future__ import annotations
@@ -39,11 +40,14 @@ class ComponentIndex:
         self.order = top_down_order(holders)
         self.held = _child_signatures(rows, holders, self.order)
         self.listed = list(self.held)
-        """Signature of the children of each row; in `held`, the signature of the component replaces it."""
+        """Signature of the children that each row itself lists.
+
+        In `held`, the signature of the component replaces the signature of the row.
+        """
         self.first_rows: dict[int, int] = {}
-        """First row about the same component, for each row. Rows inside a repeated assembly have no entry."""
+        """First row about the same component, for each row. Rows inside a repeated assembly are left out."""
         self.repeated: set[int] = set()
-        """Rows with children that their component already has."""
+        """Rows with children that repeat the children of their component."""
         self.taken = {product.value["id"]}
         self.of_key: defaultdict[str, list[int]] = defaultdict(list)
         self.used: set[tuple[int | None, int]] = set()
@@ -138,14 +142,16 @@ class ComponentIndex:
 
     def _are_same_component(self, first: int, at: int, holder: int | None) -> bool:
         """Return whether two rows are about the same component: equal numbers, and no contradiction."""
-        one, other = self.rows[first], self.rows[at]
+        first_row, row = self.rows[first], self.rows[at]
         return (
-            one.is_numbered
-            and other.is_numbered
+            first_row.is_numbered
+            and row.is_numbered
             and (holder, first) not in self.used
             and (self.held[first] == self.held[at] or NOTHING in {self.held[first], self.held[at]})
-            and (one.number == other.number or "mpn" in one.part.value.keys() & other.part.value.keys())
-            and one.part.agrees_with(other.part, NOT_COMPARED)
+            and (
+                first_row.number == row.number or "mpn" in first_row.part.value.keys() & row.part.value.keys()
+            )
+            and first_row.part.agrees_with(row.part, NOT_COMPARED)
         )
 
     def _unused_id(self, row: Row, holder: int | None, same: list[int]) -> str | None:
@@ -154,12 +160,12 @@ class ComponentIndex:
             return row.key
         above = self.product if holder is None else self.rows[holder].part
         if row.places:
-            behind = row.places[0]
+            suffix = row.places[0]
         elif any((holder, child) in self.used for child in same):
             return None
         else:
-            behind = row.parent or above.value.get("id", "")
-        own = slug(f"{row.key} {behind}")
+            suffix = row.parent or above.value.get("id", "")
+        own = slug(f"{row.key} {suffix}")
         if own not in self.taken or same:
             return own if own not in self.taken else None
         return next(id_ for number in count(2) if (id_ := f"{row.key}-{number}") not in self.taken)

@@ -36,11 +36,11 @@ def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, A
     match = _TIME.fullmatch(text)
     unit = (match["unit"] if match else "") or unit
     if match is None or not unit or (match["bound"] and match["high"]):
-        return _no_time(text)
+        return _unreadable_time(text)
     low = parse_number(match["low"], decimal)
     high = parse_number(match["high"], decimal) if match["high"] else low
     if isinstance(low, Unreadable) or isinstance(high, Unreadable):
-        return _no_time(text)
+        return _unreadable_time(text)
     if high < low:
         return unreadable_or_empty(
             phrase_of("import/cell-not-read", "time-backwards", text=text),
@@ -55,7 +55,7 @@ def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, A
     return {"value": value, "unit": f"{unit.lower().rstrip('s')}s"}
 
 
-def _no_time(text: str) -> Unreadable:
+def _unreadable_time(text: str) -> Unreadable:
     """Return the reason for a text that is not a time with a unit."""
     return unreadable_or_empty(
         phrase_of("import/cell-not-read", "no-time", text=text),

@@ -1,4 +1,4 @@
-"""Rows that are not components of the product, and the reason for each row."""
+"""Rows that are not components of the product, each with the reason."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ REASONS: dict[LeftOutReason, str] = {
     "dropped": "named in `drop_rows`",
     "inside": "inside a row that is left out",
 }
-"""Reasons in the words of the report."""
+"""Reasons in the wording of the report."""
 
 UNDECIDED = {"excluded_from_bom": "not_populated", "placed": "populated"}
-"""Columns that do not decide whether a component is in the product, with the field that does decide."""
+"""Columns that do not show whether a component is in the product, with the field that shows this."""
 
 LeftOut = tuple[LeftOutReason | None, list["Diagnostic"]]
 
@@ -77,10 +77,11 @@ def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Map
 
 
 def undecided_columns(line: Sequence[Cell], columns: Sequence[Column]) -> list[Column]:
-    """Return the columns that state that an export or the assembler omits a row.
+    """Return the columns that state that an export or an assembler omits this row.
 
-    Such a component may still be in the product. For example, somebody fits the component by hand, or only
-    KiCad's export excludes the component. So the importer keeps the row.
+    A component that an export or an assembler omits may still be in the product. For example, somebody fits
+    the component by hand, or KiCad excludes the component only from the export. So the importer keeps the
+    row.
     """
     return [
         column

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 NAMING = frozenset({"name", "mpn", "designators", "description", "number", "supplier_part"})
-"""Fields that name a component. A table needs at least one of these fields."""
+"""Fields that name a component. A table needs at least one field that names a component."""
 
 
 def read_columns(table: ImportTable, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:
@@ -43,7 +43,7 @@ def read_columns(table: ImportTable, mapping: Mapping | None) -> tuple[list[Colu
 
 
 def _unread_numbers(table: ImportTable, columns: list[Column]) -> list[Diagnostic]:
-    """Return warnings for columns that look like part numbers, if no column is read as part numbers."""
+    """If no column is read as part numbers, return warnings for columns that look like part numbers."""
     width = len(table.header)
     texts = ColumnTexts(width, ([cell.text for cell in row] for row in table.rows)).texts
     if any(column.field == "mpn" and texts[column.index] for column in columns) or any(
@@ -72,7 +72,7 @@ def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Colum
     columns, diagnostics = map_columns(table.header, mapping.columns, places)
     table_keys = column_keys(table.header)
     missing = [name for name in mapping.columns if name not in table_keys]
-    if missing:  # a column that the mapping file does not name is probably a renamed one
+    if missing:  # a column that the mapping file does not name is probably a renamed column
         errors = [
             diagnose(
                 "import/column-missing",

@@ -40,16 +40,16 @@ class Mapping(Struct, frozen=True):
     header_row: int | None = None
     product: dict[str, str] = field(default_factory=dict)
     drop_rows: dict[int, str] = field(default_factory=dict)
-    """Lines that are not components, each with its first text, if the mapping file states that text."""
+    """Numbers of excluded lines, each with the first text of the line, if the mapping file states it."""
     defaults: dict[str, str] = field(default_factory=dict)
     one_company: tuple[str, ...] = ()
     """Company names that contain a comma, a slash or an `and`."""
     places: dict[str, Span] = field(default_factory=dict)
-    """Place of each column and line in the mapping file, by `columns/NAME` and `drop_rows/LINE`."""
+    """Place of each column and line in the mapping file; the keys are `columns/NAME` and `drop_rows/LINE`."""
 
 
 def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnostic]]:
-    """Return the mapping in a file and diagnostics; the mapping is none if the file has an error."""
+    """Return the mapping in a file and diagnostics; the mapping is `None` if the file has an error."""
     value = loaded.value
     if value is None:
         return None, loaded.diagnostics
@@ -95,7 +95,7 @@ def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnost
 
 
 def _declared_field(meant: str) -> str:
-    """Return the field of a table of declarations for a field of documents, such as `origin`."""
+    """Return the name in tables of declarations for a field of documents, such as `origin`."""
     return own_column(meant, "declarations") if is_own_column(meant) else _facts().get(meant, meant)
 
 
@@ -166,7 +166,7 @@ HINTS = {
     "drop_rows: [57]     lines that are not components": "",
     'one_company: ["A & B"]  names of one company that contain a comma, a slash or an `and`': "manufacturer",
 }
-"""Optional keys of the mapping file, and the field that needs each of them."""
+"""Optional lines of a mapping file, each with the field that needs the line."""
 
 
 def _printable(text: str) -> str:

@@ -81,7 +81,7 @@ class MarkupElement(Struct, frozen=True, eq=False):
 
 
 class _RefusedError(Exception):
-    """Refusal to read a file, with the diagnostic."""
+    """Error for a file that is refused, with the diagnostic."""
 
     def __init__(self, problem: Diagnostic) -> None:
         super().__init__(problem.message)
@@ -132,7 +132,7 @@ class _Tree:
         self.open: list[MarkupElement] = []
         self.many = 0
         self.byte = self.char = 0
-        """Last byte with a known character position; the search for the next position starts there.
+        """Last byte for which the character position is known; the search for the next position starts there.
 
         The parser reports tags in the order of the text.
         """
@@ -144,12 +144,12 @@ class _Tree:
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._document_type
         try:
-            parser.Parse(self.encoded, True)  # noqa: FBT003 - the parser takes it by its place
+            parser.Parse(self.encoded, True)  # noqa: FBT003 - a positional argument of the parser
         except expat.ExpatError:
             error = expat.ErrorString(parser.ErrorCode)
             problem = diagnose("import/declaration", self._span(parser.ErrorByteIndex), reason=error)
             raise _RefusedError(problem) from None
-        assert self.root is not None  # a text without an element is no valid XML
+        assert self.root is not None  # XML without an element is not valid
         return self.root
 
     def _span(self, byte: int) -> Span:

@@ -1,10 +1,9 @@
 """Conversion of declarations of materials (IPC-1752A, IPC-1752B, IPC-1754) into overlays.
 
 A class D file declares the homogeneous materials of a product with their substances. A class C file declares
-substances, a class B file declares groups of materials, and a class A file has answers to statements. The
-overlay has the substances that the file declares present. A substance that is not named, or is below a
-threshold, may still be in the product, because a threshold is above zero. So the overlay states `free_of` for
-no substance.
+substances. A class B file declares groups of materials. A class A file answers statements. The overlay has
+the substances that the file declares present. A product may contain a substance that the file does not name,
+or that is below a threshold above zero. So the overlay never states that a product is `free_of` a substance.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ OTHER_ELEMENTS = frozenset(
 )
 DAY = pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T.*|Z|[+-][0-9]{2}:[0-9]{2})?")
 ONE = pattern(r"|0{0,3}1(?:\.0{1,6})?")
-"""Text for one piece, or an empty text."""
+"""Text that means one piece; the text may be empty."""
 CAUTION = "what is not named, or is below a threshold, is not declared absent"
 LONGEST_NOTE = 600
 
@@ -136,7 +135,6 @@ def _products(element: MarkupElement) -> Iterator[MarkupElement]:
 
 
 def _part_numbers(product: MarkupElement) -> list[tuple[str, MarkupElement]]:
-    """Return the part numbers of a product."""
     return [(id_.get("itemNumber"), id_) for id_ in product.children("ProductID") if id_.get("itemNumber")]
 
 
@@ -155,13 +153,13 @@ def _build_overlay(
     accepted = next(
         (element for element in root.find_all("Declaration") if element.get("supplierAcceptance")), None
     )
-    evidence: dict[str, Any] | None = _evidence(declaration, response, name, products, accepted)
+    evidence: dict[str, Any] | None = _build_evidence(declaration, response, name, products, accepted)
     if accepted is not None and accepted.get("supplierAcceptance").casefold() not in YES:
         declaration.diagnostics.append(diagnose("import/declaration", accepted.at, "not-accepted"))
         evidence = None
     used: set[str] = set()
     entries = [
-        entry for product in products for entry in _entries(declaration, product, name, evidence, used)
+        entry for product in products for entry in _build_entries(declaration, product, name, evidence, used)
     ]
     declaration.diagnostics = merge_and_limit(declaration.source.path, declaration.diagnostics)
     declaration.value = {
@@ -182,7 +180,7 @@ def _party(company: MarkupElement) -> dict[str, Any]:
     return {**party, "identifiers": stated} if stated else party
 
 
-def _evidence(
+def _build_evidence(
     declaration: MaterialDeclaration,
     response: MarkupElement,
     company: str,
@@ -230,7 +228,7 @@ def _report_day(declaration: MaterialDeclaration, response: MarkupElement) -> st
     return ""
 
 
-def _entries(
+def _build_entries(
     declaration: MaterialDeclaration,
     product: MarkupElement,
     company: str,
@@ -239,12 +237,12 @@ def _entries(
 ) -> list[dict[str, Any]]:
     """Return an entry for each part number of a product. All entries have the same materials.
 
-    A part number belongs to one product. `before` has the part numbers of earlier products; such a number is
-    left out.
+    A part number belongs to one product. `before` has the part numbers of earlier products, which are left
+    out.
     """
     contents, by_piece = ProductMaterials(), _is_per_piece(declaration, product, "Product")
     _add_contents(declaration, contents, product, "", by_piece=by_piece)
-    contents.settle()
+    contents.add_product_substances()
     declaration.diagnostics += contents.doubts(product.at)
     for name, at in contents.unknown.items():
         because = phrase_of("import/cell-not-read", "unknown-element")
@@ -276,7 +274,7 @@ def _entries(
             fix = phrase_of("import/cell-not-read", "ask-masses")
             declaration.diagnostics.append(of_rows.left_out("mass of the component", because, fix, id_.at))
             mass = None
-        beside: dict[str, Any] = {**contents.beside}
+        beside: dict[str, Any] = {**contents.other_statements}
         if id_.get("manufacturingSite"):
             beside["manufacturing_site"] = id_.get("manufacturingSite")
         entries.append(
@@ -291,13 +289,16 @@ def _entries(
     return entries
 
 
-def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, what: str) -> bool:
-    """Return whether the masses of a product are masses of one piece. Report masses of another quantity."""
-    unit, many = element.get("unitType"), element.get("numberOfInstances")
-    if unit.casefold() in PIECES and ONE.fullmatch(many):
+def _is_per_piece(declaration: MaterialDeclaration, element: MarkupElement, described: str) -> bool:
+    """Return whether the stated masses of a product are for one piece.
+
+    Report masses that are not for one piece.
+    """
+    unit, count = element.get("unitType"), element.get("numberOfInstances")
+    if unit.casefold() in PIECES and ONE.fullmatch(count):
         return True
     because = phrase_of(
-        "import/cell-not-read", "other-count", element=what, count=many or 1, unit=unit or "pieces"
+        "import/cell-not-read", "other-count", element=described, count=count or 1, unit=unit or "pieces"
     )
     fix = phrase_of("import/cell-not-read", "write-piece")
     declaration.diagnostics.append(of_rows.left_out("masses", because, fix, element.at))
@@ -363,7 +364,7 @@ def _add_material(
     )
     word = find_word(name)
     if is_element(word) and word not in {line["element"] for line in lines}:
-        word = ""  # a lead, such as a wire, may be of copper
+        word = ""  # a "lead" may be a wire of copper
     beside = {
         **({"substances": others} if others else {}),
         **({"share_of_sub_product": share} if share and of else {}),
@@ -423,7 +424,9 @@ def _add_category(
     threshold, over = next(element.children("Threshold"), None), _above_threshold(element)
     if threshold is not None:
         limit = {"name": element.get("name"), "over": over, "threshold": threshold.get("threshold")}
-        contents.beside.setdefault("thresholds", []).append({n: text for n, text in limit.items() if text})
+        contents.other_statements.setdefault("thresholds", []).append(
+            {n: text for n, text in limit.items() if text}
+        )
     substances = list(element.children("Substance"))
     is_below = over not in {"", *YES}
     for child in substances:

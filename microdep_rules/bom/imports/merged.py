@@ -57,7 +57,7 @@ def _column_name(texts: Sequence[str], sort: Sort) -> str:
 def spread_cells(
     source: SheetSource, rows: Sequence[list[Cell]], columns: Iterable[int], merged: Iterable[Area]
 ) -> list[list[Cell]]:
-    """Return the rows with the text of a merged cell in every row of that cell, for some columns."""
+    """Return the rows; in these columns, the text of a merged cell is copied into each of its rows."""
     columns_, result = set(columns), list(rows)
     by_line: dict[int, int] = {}
     for first_row, column, last_row, _ in merged:

@@ -25,7 +25,7 @@ UNIT = pattern(r"[\[(]\s*(mg|kg|g|lb|oz|years|months|weeks|days)\s*[\])]")
 SIGNS = {"US$": "USD", "$": "USD", "\u20ac": "EUR", "\u00a3": "GBP"}
 """Currency signs with one meaning; `$` alone is read as US dollars.
 
-A mapping file states other currencies.
+For other currencies, a mapping file states the currency.
 """
 _BRACKET = pattern(r"[\[(]\s*([^\])]*?)\s*[\])]")
 _CODE_AT_END = pattern(r"(?:\bin\s+|[\s/,_-])([A-Z]{3}|US\$|[$\u20ac\u00a3])\s*$")
@@ -48,12 +48,12 @@ OTHERS = {
     "other_mpn": "other_mpn",
     "other_manufacturer": "other_manufacturer",
 }
-"""Fields that alternates may have, and the field for the values of the alternates."""
+"""Fields that may have values of alternates, with the field for these values."""
 
 Sort = Literal["fields", "declarations"]
 """Content of a table: the components of a product, or declarations about components."""
 Strength = Literal["own", "weak", "fitting"]
-"""Strength of a name.
+"""Strength of a column name.
 
 A name of strength `own` means only one field. A `weak` name means the field if no other column has a name of
 strength `own`. A `fitting` name means the field if the cells fit the field.
@@ -117,7 +117,7 @@ def is_known(name: str, sort: Sort = "fields") -> bool:
 def column_meanings(name: str, sort: Sort = "fields") -> tuple[ColumnMeaning, ...]:
     """Return the possible meanings of a column name.
 
-    The name is looked up in this order: with its number sign (`MFG#`), without the number sign, without a
+    The name is looked up in four forms: with its number sign (`MFG#`), without the number sign, without a
     unit, and without a currency and repetitions in brackets.
     """
     if len(name) > LONGEST_NAME:
@@ -191,10 +191,10 @@ def _without_brackets(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) ->
             or _fold(inside) in known
         ):
             without = without.replace(match[0], " ")
-    behind = _CODE_AT_END.search(without)
-    if behind is not None and parse_currency(without):
-        price = known.get(_fold(without[: behind.start()]), ())
-        return _fold(without[: behind.start()]) if any(meaning.field in PRICES for meaning in price) else ""
+    code = _CODE_AT_END.search(without)
+    if code is not None and parse_currency(without):
+        price = known.get(_fold(without[: code.start()]), ())
+        return _fold(without[: code.start()]) if any(meaning.field in PRICES for meaning in price) else ""
     return _fold(without)
 
 
@@ -220,6 +220,6 @@ def _meanings_by_name(sort: Sort) -> dict[str, tuple[ColumnMeaning, ...]]:
     return {name: tuple(meant) for name, meant in meanings.items()}
 
 
-def _fold(name: str, kept: Iterable[str] = ()) -> str:
+def _fold(name: str, kept_signs: Iterable[str] = ()) -> str:
     """Return a name in lowercase, without blanks and punctuation."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum() or letter in kept)
+    return "".join(letter for letter in name.casefold() if letter.isalnum() or letter in kept_signs)

@@ -1,4 +1,4 @@
-"""Records built from cells. Each value has the place of its cell."""
+"""Records built from cells. Each value in a record has the place of its cell."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class PlacedRecord:
         items += [_place_of(value, span) for value in values]
 
     def agrees_with(self, other: PlacedRecord, ignored: frozenset[str]) -> bool:
-        """Return whether the fields that both records have are equal; the fields of `ignored` may differ."""
-        both = (self.value.keys() & other.value.keys()) - ignored
-        return all(self.value[name] == other.value[name] for name in both)
+        """Return whether the fields in both records are equal; fields in `ignored` may differ."""
+        common = (self.value.keys() & other.value.keys()) - ignored
+        return all(self.value[name] == other.value[name] for name in common)
 
     def take(self, other: PlacedRecord) -> None:
-        """Copy the fields of another record that this record does not have."""
+        """Copy the fields that this record lacks from another record."""
         assert self.place.fields is not None
         assert other.place.fields is not None
         for name in other.value.keys() - self.value.keys():

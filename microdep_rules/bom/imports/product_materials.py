@@ -51,11 +51,11 @@ class ProductSubstance(Struct, frozen=True):
 
 
 class ProductMaterials(Struct):
-    """Materials of a product, and statements that are not facts about materials."""
+    """Materials of a product, and the statements that do not describe materials."""
 
     materials: list[dict[str, Any]] = field(default_factory=list)
-    beside: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    """Statements, thresholds and exemptions. These statements do not become facts."""
+    other_statements: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """Statements, thresholds and exemptions, which do not become facts."""
     unknown: dict[str, Span] = field(default_factory=dict)
     """Names of unknown XML elements, each with its first place."""
     substances: list[ProductSubstance] = field(default_factory=list)
@@ -85,11 +85,11 @@ class ProductMaterials(Struct):
         """Add a substance or a group of materials of the whole product."""
         self.substances.append(ProductSubstance(name, stated, at, self.lists))
 
-    def settle(self) -> None:
+    def add_product_substances(self) -> None:
         """Add each substance of the whole product once.
 
         If the product has homogeneous materials, the substance is in one of them, so its mass is not added. A
-        substance that a material names is not added again.
+        substance that a listed material names is not added again.
         """
         of_materials = list(self.materials)
         lines = (line["element"] for material in of_materials for line in material.get("composition", ()))
@@ -110,10 +110,10 @@ class ProductMaterials(Struct):
                 self.add(substance.name, substance.without_amounts())
 
     def _unique_substances(self) -> list[ProductSubstance]:
-        """Return the substances of the whole product; a substance in several lists is taken from the first.
+        """Return the substances of the whole product, each once; the first list with a substance counts.
 
-        Each law has a list, and the product contains a substance of two lists only once. If the lists state
-        different amounts, the amount is not known.
+        Each law has a list of substances. A substance in two lists is in the product only once. If the lists
+        state different amounts, the amount is not known.
         """
         by_key: dict[str, dict[int, list[ProductSubstance]]] = {}
         for substance in self.substances:
@@ -135,7 +135,7 @@ class ProductMaterials(Struct):
     def doubts(self, at: Span) -> list[Diagnostic]:
         """Report contradictions between lists, and shares above 100 % in total.
 
-        Remove the shares above 100 % in total.
+        If shares are above 100 % in total, remove them.
         """
         diagnostics = [
             of_rows.left_out(
@@ -173,4 +173,4 @@ class ProductMaterials(Struct):
         """Keep attributes of an element under the key `sort`."""
         stated = {name: element.get(name) for name in names if element.get(name)}
         if stated:
-            self.beside.setdefault(sort, []).append(stated)
+            self.other_statements.setdefault(sort, []).append(stated)

@@ -35,11 +35,11 @@ FEWEST = 3
 TREE = ("level", "number", "parent")
 """Columns of the product structure."""
 DESCRIBING = ("description", "package")
-"""Columns that describe a component. These columns may confirm the class of the component."""
+"""Columns that describe a component. The texts in these columns may confirm the class of the component."""
 NUMBERING = ("mpn", "number", "supplier_part", "manufacturer", "supplier", "substance")
 """Columns that may contradict the class of a component, but never confirm it."""
 BUYING = ("mpn", "manufacturer", "supplier", "supplier_part", "unit_cost", "mass", "substance", "origin")
-"""Columns that are filled only for purchased components."""
+"""Columns that are filled only for components that are bought."""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
 """Columns with the name of a component, in order of preference."""
 
@@ -53,15 +53,15 @@ class Row(Struct, frozen=True):
     key: str = ""
     """Source of the id: manufacturer and number, designator, or name."""
     is_numbered: bool = False
-    """True if the key is a part number, so that no other component has the key."""
+    """True if the key is a part number. No other component has a key with the same part number."""
     places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""
     parent: str = ""
     called: str = ""
     """Name of the component, in one line."""
-    left: LeftOutReason | None = None
-    """Reason why the row and its children are not components; none for a component."""
+    left_out: LeftOutReason | None = None
+    """Reason why the row and its children are not components; `None` for a component."""
 
 
 class TableContents(Struct):
@@ -69,7 +69,7 @@ class TableContents(Struct):
 
     rows: list[Row] = field(default_factory=list)
     parties: dict[str, PlacedRecord] = field(default_factory=dict)
-    left: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
+    left_out: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
     """Rows that are left out, each with its reason."""
     undecided: dict[Column, list[Span]] = field(default_factory=dict)
     """Rows that stay in the product although a column states that an export or the assembler omits them."""
@@ -89,7 +89,7 @@ def read_rows(
     reader = _RowReader(lines, columns, defaults, texts)
     for at, line in enumerate(lines):
         reader.row(line, is_dropped=at in dropped)
-    reader.facts.companies.settle()
+    reader.facts.companies.record_alternatives()
     return reader.contents
 
 
@@ -179,7 +179,7 @@ class _RowReader:
 
         The position of the row shows which rows are its children; the children are left out, too.
         """
-        self.contents.left.append((reason, whole))
+        self.contents.left_out.append((reason, whole))
         position = _position(filled)
         if filled and (any(position) or self.parents):
             part = PlacedRecord(whole)
@@ -188,7 +188,7 @@ class _RowReader:
                 part.put("mpn", _in_one_line(filled["mpn"].text))
             level, number, parent = position
             use = PlacedRecord(whole)
-            row = Row(part, use, whole, level=level, number=number, parent=parent, left=reason)
+            row = Row(part, use, whole, level=level, number=number, parent=parent, left_out=reason)
             self.contents.rows.append(row)
 
     def _column_texts(self, lines: Sequence[list[Cell]], name: str) -> list[str]:
@@ -204,7 +204,7 @@ class _RowReader:
     def _total_reason(
         self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]
     ) -> LeftOutReason | None:
-        """Return the reason to leave out a row of totals; none for other rows."""
+        """Return the reason to leave out a row of totals; `None` for other rows."""
         texts = [cell.text for cell in line]
         other_fields = {name for name, cell in filled.items() if not is_total_label(cell.text)} - SUMS
         if other_fields or not any(texts):
@@ -277,7 +277,6 @@ def _row_texts(filled: Mapping[str, Cell]) -> RowTexts:
 
 
 def _name_of(filled: Mapping[str, Cell]) -> str:
-    """Return the name of a component."""
     return next((filled[name].text for name in (*NAMES, "designators") if name in filled), "")
 
 
@@ -290,5 +289,4 @@ def _key_of(filled: Mapping[str, Cell], places: list[str], name: str) -> tuple[s
 
 
 def _in_one_line(text: str) -> str:
-    """Return a text in one line."""
     return " ".join(text.split())

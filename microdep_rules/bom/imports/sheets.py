@@ -34,7 +34,7 @@ class Sheet(Struct, frozen=True):
     without_result: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged cells: first row, first column, last row and last column, counted from 1."""
-    moved: Mapping[str, int] = {}
+    indents: Mapping[str, int] = {}
     """Indentation of cells, from their format, their blanks, or the outline of their row."""
     written: Mapping[str, str] = {}
     """Text of each cell that is a text, not a number, with line ends."""
@@ -81,9 +81,9 @@ def find_sheet_table(
             [],
             "",
             has_header=False,
-            lacking=lacking,
+            without_result=lacking,
             merged=sheet.merged,
-            moved=sheet.moved,
+            indents=sheet.indents,
             written=_text_cells(source, rows, sheet),
         ), []
     header, last = merge_header(source, rows, -before, sheet.merged, sort)
@@ -93,8 +93,8 @@ def find_sheet_table(
         header,
         rows[last + 1 :],
         rows[:-before],
-        lacking=lacking,
-        moved=sheet.moved,
+        without_result=lacking,
+        indents=sheet.indents,
         merged=sheet.merged,
         written=_text_cells(source, rows, sheet),
         others=tuple(others),
@@ -106,13 +106,13 @@ def without_results(
     table: ImportTable, rows: Iterable[list[Cell]], columns: Container[int] | None = None
 ) -> list[Diagnostic]:
     """Return a warning for cells in some rows and columns that have a formula without a result."""
-    if not table.lacking:
+    if not table.without_result:
         return []
     cells = [
         (name, cell)
         for row in rows
         for at, cell in enumerate(row)
-        if (name := f"{column_letter(at)}{table.line_of(row)}") in table.lacking
+        if (name := f"{column_letter(at)}{table.line_of(row)}") in table.without_result
         and (columns is None or at in columns)
     ]
     return (
@@ -142,12 +142,12 @@ def _text_cells(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, s
     return {cell.span.start: sheet.written[name] for cell, name in places if name in sheet.written}
 
 
-def _other_tables(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> list[str]:
+def _other_tables(path: str, sheets: list[Sheet], chosen: Sheet, sort: Sort) -> list[str]:
     """Return the names of other sheets with a table."""
     others = [
         sheet
         for sheet in sheets
-        if sheet is not read and find_header(sheet_rows(path, sheet)[1], sort)[0] >= FEWEST
+        if sheet is not chosen and find_header(sheet_rows(path, sheet)[1], sort)[0] >= FEWEST
     ]
     return [f"{other.name} (hidden)" if other.hidden else other.name for other in others]
 

@@ -1,6 +1,6 @@
 """Conversion of mineral declarations of the Responsible Minerals Initiative (CMRT, EMRT, AMRT) into overlays.
 
-Such a workbook lists the smelters that the suppliers of a company use, mostly for the whole company. The
+The workbook lists the smelters that the suppliers of a company use, mostly for the whole company. The
 workbook does not state which smelter made the metal of a component, so the workbook is evidence of low
 confidence. The overlay has the smelters as parties with their countries, and the declaration as evidence.
 """
@@ -140,7 +140,7 @@ def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
             )
         )
         return declaration
-    front_answers = {**_front_answers(rows), "minerals": ", ".join(_minerals(rows, named.get(SCOPE)))}
+    front_answers = {**_front_answers(rows), "minerals": ", ".join(_find_minerals(rows, named.get(SCOPE)))}
     mines = _count_mines(named.get(MINES))
     if mines:
         declaration.diagnostics.append(
@@ -152,7 +152,7 @@ def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
 
 
 def _find_template(sheets: Sequence[Sheet]) -> str:
-    """Return the template that the sheet of answers names, or that another sheet names."""
+    """Return the template that the title of a sheet names; the sheet of answers is searched first."""
     front = [sheet_ for sheet_ in sheets if sheet_.name.strip().casefold() == DECLARATION]
     for sign in (TITLE, ABBREVIATION):
         for sheet in (*front, *sheets):
@@ -184,31 +184,33 @@ def _front_answers(rows: list[list[Cell]]) -> dict[str, str]:
     answers_: dict[str, str] = {}
     for row in rows[:HEAD_ROWS]:
         for index, cell in enumerate(row):
-            label = _heading(cell.text)
+            label = _normalize_heading(cell.text)
             for name in ("company name", "effective date", "declaration scope"):
                 if label.startswith(name) and name not in answers_:
                     answers_[name] = next((cell_.text for cell_ in row[index + 1 :] if cell_.text), "")
     return answers_
 
 
-def _minerals(rows: list[list[Cell]], scope: Sheet | None) -> list[str]:
-    """Return the minerals of a declaration, from its first sheet and from the sheet `Minerals Scope`."""
+def _find_minerals(rows: list[list[Cell]], scope: Sheet | None) -> list[str]:
+    """Return the minerals of a declaration, from the first sheet and from the sheet `Minerals Scope`."""
     questions = [
         (at, column)
         for at, row in enumerate(rows[:HEAD_ROWS])
         for column, cell in enumerate(row)
-        if len(cell.text) < LONGEST_QUESTION and IN_SCOPE.search(_heading(cell.text))
+        if len(cell.text) < LONGEST_QUESTION and IN_SCOPE.search(_normalize_heading(cell.text))
     ]
-    chosen = next(filter(None, (_without_template_texts(_answers(rows, *place)) for place in questions)), [])
+    chosen = next(
+        filter(None, (_without_template_texts(_answers_to(rows, *place)) for place in questions)), []
+    )
     texts = [row[0] for row in scope.rows if row] if scope is not None else []
-    heads = [at for at, text in enumerate(texts) if IN_SCOPE.search(_heading(text))]
+    heads = [at for at, text in enumerate(texts) if IN_SCOPE.search(_normalize_heading(text))]
     names: dict[str, str] = {}
     for mineral in (*chosen, *_without_template_texts(texts[heads[-1] + 1 :] if heads else [])):
         names.setdefault(mineral.casefold(), mineral)
     return list(names.values())[:MOST_MINERALS]
 
 
-def _answers(rows: list[list[Cell]], first: int, column: int) -> list[str]:
+def _answers_to(rows: list[list[Cell]], first: int, column: int) -> list[str]:
     """Return the answers to a question: the cells to its right, down to the next question."""
     texts: list[str] = []
     for row in rows[first : first + ROWS_OF_MINERALS]:
@@ -225,16 +227,17 @@ def _without_template_texts(texts: Iterable[str]) -> list[str]:
 
 def _count_mines(sheet: Sheet | None) -> int:
     """Return the number of rows of the mine list that name a mine."""
-    rows = [[_heading(text) for text in row] for row in sheet.rows] if sheet is not None else []
+    rows = [[_normalize_heading(text) for text in row] for row in sheet.rows] if sheet is not None else []
     head = next((at for at, row in enumerate(rows) if any(t.startswith("metal") for t in row)), len(rows))
     names = [at for row in rows[head : head + 1] for at, text in enumerate(row) if OF_MINE.match(text)]
     return sum(any(row[at] for at in names) for row in rows[head + 1 :])
 
 
-def _heading(text: str) -> str:
+def _normalize_heading(text: str) -> str:
     """Return a heading in small letters, without additions such as `(*)` and `(1)`.
 
-    >>> _heading("Smelter Name (1)"), _heading("Metal (*)"), _heading("Effective Date (*):")
+    >>> texts = ("Smelter Name (1)", "Metal (*)", "Effective Date (*):")
+    >>> tuple(map(_normalize_heading, texts))
     ('smelter name', 'metal', 'effective date')
     """
     return " ".join(re.sub(r"\((?:\*|[0-9]+)\)|[*:]\s*$", " ", text).split()).casefold().rstrip(" :")
@@ -246,7 +249,7 @@ def _find_columns(rows: list[list[Cell]]) -> tuple[int, dict[str, int]]:
     for number, row in enumerate(rows[:HEAD_ROWS]):
         places: dict[str, int] = {}
         for index, cell in enumerate(row):
-            heading = _heading(cell.text)
+            heading = _normalize_heading(cell.text)
             for name, words in COLUMNS.items():
                 if name not in places and heading and re.match(words, heading):
                     places[name] = index
@@ -267,7 +270,7 @@ def _read_smelters(
             diagnose("import/column-missing", at, "smelter-list", columns=missing or list(NEEDED.values()))
         )
         return
-    evidence = _evidence(declaration, front)
+    evidence = _build_evidence(declaration, front)
     parties: dict[str, dict[str, Any]] = {}
     unidentified: list[Span] = []
     for row in rows[header + 1 :]:
@@ -385,9 +388,9 @@ def _country(declaration: MineralDeclaration, cell: Cell | None) -> str:
     return code
 
 
-def _evidence(declaration: MineralDeclaration, front: dict[str, str]) -> dict[str, Any]:
+def _build_evidence(declaration: MineralDeclaration, front: dict[str, str]) -> dict[str, Any]:
     """Return the declaration as evidence, with its issuer, day and scope."""
-    company, day = _front_answer(front, "company name"), _day(_front_answer(front, "effective date"))
+    company, day = _front_answer(front, "company name"), _parse_day(_front_answer(front, "effective date"))
     has_day = bool(day)
     if not has_day and _front_answer(front, "effective date"):
         because = phrase_of(
@@ -414,10 +417,10 @@ def _evidence(declaration: MineralDeclaration, front: dict[str, str]) -> dict[st
     return evidence
 
 
-def _day(text: str) -> str:
+def _parse_day(text: str) -> str:
     """Return the day in an answer; empty if the answer is not a day in one of two forms.
 
-    >>> _day("2026-05-04 00:00:00"), _day("04-May-2026"), _day("05/04/2026"), _day("31-Feb-2026")
+    >>> tuple(map(_parse_day, ("2026-05-04 00:00:00", "04-May-2026", "05/04/2026", "31-Feb-2026")))
     ('2026-05-04', '2026-05-04', '', '')
     """
     match = TEMPLATE_DAY.fullmatch(text)

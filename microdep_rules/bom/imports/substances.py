@@ -1,7 +1,7 @@
 """Substances in declarations of materials, by name and CAS number.
 
-Only a chemical element becomes a line of a composition. A line for a compound would count the elements of the
-compound twice. So a compound is kept in `ext`, and the composition stays incomplete.
+Only chemical elements become lines of a composition. A line for a compound would count the elements of the
+compound twice. So compounds are kept in `ext`, and the composition stays incomplete.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
 WHOLE = Decimal(100)
 ROUNDED = Decimal("0.5")
-"""Maximum excess of rounded shares over 100 % in total."""
+"""Maximum excess over 100 %, in percentage points, that counts as a rounding error."""
 
 
 class Substance(Struct, frozen=True):
@@ -64,9 +64,10 @@ def parse_substance(
     by_piece: bool = True,
     is_below: bool = False,
 ) -> Substance:
-    """Return the substance that an XML element declares; `whole` is the mass of its material.
+    """Return the substance that an XML element declares.
 
-    `is_below` is true if the declaration states that the category of the substance is below a threshold.
+    `whole` is the mass of the material that contains the substance. `is_below` is true if
+    the declaration states that the category of the substance is below a threshold.
     """
     name = element.get("name")
     cas = _cas_number(element)
@@ -118,11 +119,11 @@ def build_composition(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lines of a composition, and the records of the other substances.
 
-    The rest of the material may be compounds of the same elements. So the share of an element is at least the
-    declared share, and at most the declared share plus the rest. A substance in several lists is one line. A
-    substance that is not declared present has no line. Shares of more than 100 % in total are dropped. If the
-    excess is small enough for a rounding error, the bounds of each share are the share minus and plus the
-    excess.
+    The rest of the material may be compounds of the same elements. So the share of an element is between the
+    declared share, and the declared share plus the rest. A substance in several lists is one line. A
+    substance that is not declared present has no line. If the shares are above 100 % in total, no share is
+    recorded. A small excess may be a rounding error. Then the bounds of each share are the share minus and
+    plus the excess.
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
@@ -167,7 +168,7 @@ def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:
 
 
 def _combine(first: Decimal | str | None, second: Decimal | str | None) -> Decimal | str | None:
-    """Return the share for two statements: from the smaller minimum to the larger maximum.
+    """Return the range of two stated shares: from the smaller minimum to the larger maximum.
 
     >>> _combine(Decimal(50), Decimal("50.0")), _combine(Decimal(70), "33.3..33.4")
     (Decimal('50'), '33.3..70')
@@ -228,7 +229,7 @@ def _cas_number(element: MarkupElement) -> str:
 
 
 def _element_of(element: MarkupElement, name: str, cas: str, diagnostics: list[Diagnostic]) -> str:
-    """Return the chemical element of a substance, by CAS number and name; empty if they disagree."""
+    """Return the chemical element that the CAS number and the name mean; empty if the two disagree."""
     by_name = find_word(name)
     by_name = by_name if is_element(by_name) else ""
     if not cas:

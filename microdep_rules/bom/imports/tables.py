@@ -42,9 +42,12 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEW = 5
-"""Minimum number of rows of a table in which a single indented name is a mistake."""
+"""In a table with at least this number of rows, a single indented name counts as a typing mistake."""
 TREE = frozenset({"level", "parent", "number"})
-"""Columns of the product structure. A merged cell in such a column applies to each of its rows."""
+"""Columns of the product structure.
+
+A merged cell in one of these columns applies to each row that the cell covers.
+"""
 
 
 class TableImport(Struct, frozen=True):
@@ -70,7 +73,7 @@ def read_table(path: str, data: bytes, name: str, mapping: Mapping | None = None
     """Read a table in text as a bill of materials; the document has the diagnostics.
 
     `name` is the name of the product if the mapping states none. Without a mapping, the importer guesses the
-    columns, and a warning states the guesses.
+    fields of columns, and a warning lists the guesses.
     """
     settings = mapping or Mapping()
     text, diagnostics = decode_text(path, data, settings.encoding)
@@ -170,7 +173,7 @@ def _prepare_structure(table: ImportTable, columns: list[Column]) -> tuple[list[
     """Return the columns and rows, prepared for the product structure.
 
     Dotted numbers, such as `1.2`, are levels if no other column states the structure. A merged cell applies
-    to each of its rows.
+    to each row that the cell covers.
     """
     lines = table.rows
     if isinstance(table.source, SheetSource):
@@ -203,11 +206,13 @@ def _warn_of_indentation(
         rows = [row for row in lines if at < len(row) and row[at].text]
         letter = column_letter(at)
         depths = [
-            indentation(table.source.text, row[at]) + table.moved.get(f"{letter}{table.line_of(row)}", 0)
+            indentation(table.source.text, row[at]) + table.indents.get(f"{letter}{table.line_of(row)}", 0)
             for row in rows
         ]
         deeper = [row[at] for row, depth in zip(rows, depths, strict=True) if depth > depths[0]]
-        if len(deeper) > 1 or (deeper and len(rows) < FEW):  # one indented name among many rows is a mistake
+        if len(deeper) > 1 or (
+            deeper and len(rows) < FEW
+        ):  # one indented name among many rows is a typing mistake
             return diagnose("import/levels", deeper[0].span, "indented", name=deeper[0].text)
     return None
 
@@ -225,9 +230,9 @@ def _report_left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic
                 lines=first_of([table.source.position(at.start).line for at in spans]),
             )
         )
-    last = max((row_.span.start for row_ in rows.rows if row_.left is None), default=0)
+    last = max((row_.span.start for row_ in rows.rows if row_.left_out is None), default=0)
     for why, words in REASONS.items():
-        spans = [span for reason, span in rows.left if reason == why]
+        spans = [span for reason, span in rows.left_out if reason == why]
         if spans:
             lines = [table.source.position(span_.start).line for span_ in spans]
             # A line between components is a heading, or a component with only a name.
@@ -256,8 +261,8 @@ def _without_results(table: ImportTable, columns: list[Column], rows: TableConte
     """Return a warning for formulas without a result, in rows that are read."""
     read = {column.index for column in columns if column.field}
     left = {
-        span.start for why, span in rows.left if why != "remark"
-    }  # the row may look like a remark because the result is missing
+        span.start for why, span in rows.left_out if why != "remark"
+    }  # without its result, such a row may look like a remark
     return without_results(table, [row for row in table.rows if row[0].span.start not in left], read)
 
 
@@ -277,7 +282,7 @@ def _build_document(
         top.put("name", product["name"])
     top.put("kind", "end_item")
     tree = build_tree(parts, top)
-    rows.left += [("inside", span) for span in tree.inside]
+    rows.left_out += [("inside", span) for span in tree.inside]
     head = PlacedRecord(table.extent)
     head.put("id", top.value["id"])
     head.put("product", top.value["id"])
@@ -293,5 +298,5 @@ def _build_document(
 
 def _product_row(rows: list[Row]) -> Row | None:
     """Return the row of the product: the first row, if it is the only row of level 0."""
-    tops = [row for row in rows if parse_depth(row.level) == 0 and row.left is None]
+    tops = [row for row in rows if parse_depth(row.level) == 0 and row.left_out is None]
     return tops[0] if len(tops) == 1 and rows[0] is tops[0] else None

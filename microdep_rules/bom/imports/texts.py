@@ -1,4 +1,4 @@
-"""Notation of the cells of a table: the decimal sign, and lines within a cell."""
+"""Notation of the cells of a table: the decimal sign, and the line ends within a cell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COMMA = pattern(r"[^0-9]{0,4}[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
 POINT = pattern(r"[^0-9]{0,4}[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
-"""Numbers with an unambiguous decimal point; `COMMA` has the numbers with a decimal comma."""
+"""Numbers with a point that can only be a decimal point; `COMMA` has the numbers with a decimal comma."""
 
 
 class Notation(Struct, frozen=True):
@@ -26,7 +26,7 @@ class Notation(Struct, frozen=True):
 
     stated: str = ""
     """Decimal sign that the mapping file states."""
-    asks: bool = False
+    is_ambiguous: bool = False
     """True if `1.000` has two meanings."""
     is_sheet: bool = False
     written: Mapping[int, str] = {}
@@ -38,7 +38,7 @@ class Notation(Struct, frozen=True):
         """Return the decimal sign of a cell; it is always a point for a number of a spreadsheet."""
         if self.is_value(cell):
             return "."
-        return self.stated or (ASK if self.asks else "")
+        return self.stated or (ASK if self.is_ambiguous else "")
 
     def is_value(self, cell: Cell) -> bool:
         """Return whether a cell with digits is a number, day or share of a spreadsheet, not a text."""
@@ -57,7 +57,7 @@ def find_notation(table: ImportTable, stated: str, whole: frozenset[str]) -> Not
     decimal point.
     """
     if isinstance(table.source, SheetSource):
-        return Notation(stated, asks=True, is_sheet=True, written=table.written, whole=whole)
+        return Notation(stated, is_ambiguous=True, is_sheet=True, written=table.written, whole=whole)
     cells = [cell.text for row in table.rows for cell in row if cell.text]
     has_comma = any(map(COMMA.fullmatch, cells))
     has_point = any(map(POINT.fullmatch, cells))

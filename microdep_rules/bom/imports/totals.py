@@ -57,7 +57,7 @@ def _words_beside_labels() -> frozenset[str]:
 
 
 def is_amount(text: str) -> bool:
-    """Return whether a cell is a number, a unit or a currency, or a number with one of these.
+    """Return whether a cell is a number, a unit, a currency, or a number with a unit or currency.
 
     >>> [is_amount(text) for text in ("345.00", "1.234,50 \u20ac", "USD 12", "12 pcs", "EA", "BC847")]
     [True, True, True, True, True, False]
@@ -77,7 +77,7 @@ def has_only_amounts(texts: Iterable[str]) -> bool:
 
 
 def is_total(row: Sequence[str]) -> bool:
-    """Return whether a row has the label of a total, and all its other texts are amounts."""
+    """Return whether a row has the label of a total, and only amounts in its other cells."""
     filled = [text for text in row if text]
     labels = [text for text in filled if is_total_label(text)]
     return bool(labels) and has_only_amounts(text for text in filled if text not in labels)

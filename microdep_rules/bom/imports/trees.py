@@ -1,4 +1,4 @@
-"""Product structure of a table, from the level of each row or the number of its parent; otherwise flat."""
+"""Product structure of a table, from levels or parent numbers; without these columns, the list is flat."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DOTTED = pattern(r"[0-9]+(?:\.[0-9]+)+\.?")
 LONGEST = 4
 """Maximum number of digits in a level."""
 Holders = list[int | None]
-"""Index of the parent of each row; none for a row in the product."""
+"""Index of the parent of each row; `None` for a row in the product."""
 
 
 class ComponentTree(Struct, frozen=True):
@@ -39,20 +39,20 @@ class ComponentTree(Struct, frozen=True):
 def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
     """Return the components of all rows, and add the children to each component and to the product."""
     if any(row.parent for row in rows):
-        holders, diagnostics = _by_parent(rows)
+        holders, diagnostics = _parents_by_number(rows)
     elif any(DOTTED.fullmatch(row.level.strip()) and len(parse_path(row.level)) > 1 for row in rows):
-        holders, diagnostics = _by_path(rows)
+        holders, diagnostics = _parents_by_dotted_number(rows)
     elif any(row.level for row in rows):
-        holders, diagnostics = _by_level(rows)
+        holders, diagnostics = _parents_by_level(rows)
     else:
         holders, diagnostics = [None] * len(rows), []
-    if (deep := _too_deep(holders)) is not None:
+    if (deep := _first_row_too_deep(holders)) is not None:
         return ComponentTree([], [], [diagnose("file/too-deep", rows[deep].span, "row", limit=MOST_LEVELS)])
     outside = _rows_outside(rows, holders)
     stay = [at for at in range(len(rows)) if at not in outside]
-    now = {at: index for index, at in enumerate(stay)}
+    new_index = {at: index for index, at in enumerate(stay)}
     kept_rows = [rows[at] for at in stay]
-    kept_holders = [None if (holder := holders[at]) is None else now[holder] for at in stay]
+    kept_holders = [None if (holder := holders[at]) is None else new_index[holder] for at in stay]
     parts = ComponentIndex(kept_rows, kept_holders, product)
     children: dict[int, list[PlacedRecord]] = {}
     for above, row in parts.uses():
@@ -61,11 +61,11 @@ def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
     for part in (product, *kept):
         if id(part) in children:
             part.put("children", children[id(part)])
-    inside = [rows[at].span for at in sorted(outside) if rows[at].left is None]
+    inside = [rows[at].span for at in sorted(outside) if rows[at].left_out is None]
     return ComponentTree(kept, inside, [*diagnostics, *parts.diagnostics])
 
 
-def _too_deep(holders: Holders) -> int | None:
+def _first_row_too_deep(holders: Holders) -> int | None:
     """Return the first row with more levels above it than allowed."""
     depth = [0] * len(holders)
     for at in top_down_order(holders):
@@ -78,37 +78,37 @@ def _rows_outside(rows: list[Row], holders: Holders) -> set[int]:
     """Return the rows that are not components of the product, and all their descendants."""
     outside: set[int] = set()
     for at in top_down_order(holders):
-        if rows[at].left is not None or holders[at] in outside:
+        if rows[at].left_out is not None or holders[at] in outside:
             outside.add(at)
     return outside
 
 
-def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
+def _parents_by_number(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     """Return the parents by the number of the parent in each row.
 
-    A row without such a number is in the product.
+    A row without the number of a parent is in the product.
     """
     known: dict[str, int] = {}
-    for at in sorted(range(len(rows)), key=lambda index: rows[index].left is not None):
+    for at in sorted(range(len(rows)), key=lambda index: rows[index].left_out is not None):
         row = rows[at]
         for name in (row.number, str(row.part.value.get("mpn", "")), str(row.part.value["name"])):
             known.setdefault(name, at)
     diagnostics = [
         diagnose("import/levels", row.span, "no-parent", number=row.parent)
         for row in rows
-        if row.parent and row.parent not in known and row.left is None
+        if row.parent and row.parent not in known and row.left_out is None
     ]
     return [known.get(row.parent) if row.parent else None for row in rows], diagnostics
 
 
-def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
+def _parents_by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     """Return the parents by the level of each row, such as `1`, `2` or `..2`."""
     holders: Holders = []
     diagnostics = _report_ambiguous_levels(rows)
     line: list[tuple[int, int]] = []
     for at, row in enumerate(rows):
         depth = parse_depth(row.level)
-        if depth is None and row.left is not None:
+        if depth is None and row.left_out is not None:
             holders.append(None)
             continue
         if depth is None:
@@ -120,7 +120,7 @@ def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
             depth = line[-1][0] if line else 1
         while line and line[-1][0] >= depth:
             line.pop()
-        if line and depth > line[-1][0] + 1 and row.left is None:
+        if line and depth > line[-1][0] + 1 and row.left_out is None:
             diagnostics.append(diagnose("import/levels", row.span, level=row.level))
         holders.append(line[-1][1] if line else None)
         line.append((depth, at))
@@ -147,7 +147,7 @@ def _report_ambiguous_levels(rows: list[Row]) -> list[Diagnostic]:
     ]
 
 
-def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
+def _parents_by_dotted_number(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     """Return the parents by dotted numbers: `1.2.3` is in the last `1.2` above it."""
     holders: Holders = []
     diagnostics: list[Diagnostic] = []
@@ -155,7 +155,7 @@ def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     for at, row in enumerate(rows):
         path = parse_path(row.level)
         before = known.get(path)
-        if row.left is None and before is not None and rows[before].level.strip() != row.level.strip():
+        if row.left_out is None and before is not None and rows[before].level.strip() != row.level.strip():
             diagnostics.append(
                 diagnose(
                     "import/levels",
@@ -167,13 +167,13 @@ def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
                 )
             )
         holder = known.get(path[:-1])
-        if row.left is None and not path:
+        if row.left_out is None and not path:
             diagnostics.append(
                 diagnose(
                     "import/levels", row.span, "no-level" if row.level else "empty-level", level=row.level
                 )
             )
-        elif row.left is None and len(path) > 1 and holder is None:
+        elif row.left_out is None and len(path) > 1 and holder is None:
             diagnostics.append(diagnose("import/levels", row.span, level=row.level))
         holders.append(holder)
         if path:
@@ -196,7 +196,7 @@ def parse_path(level: str) -> tuple[str, ...]:
 
 
 def is_path_numbering(numbers: Sequence[str]) -> bool:
-    """Return whether the numbers of rows state the structure: all are paths, and some have a parent.
+    """Return whether the row numbers state the structure: all numbers are dotted, and some have a parent.
 
     Rows without a parent are reported later.
 

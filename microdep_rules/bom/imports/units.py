@@ -10,7 +10,7 @@ PIECES = "pieces"
 
 
 def unit_measure(unit: str) -> str | None:
-    """Return the measure of a unit, such as pieces, a mass or a length; none for an unknown word.
+    """Return the measure of a unit, such as pieces, a mass or a length; `None` for an unknown word.
 
     >>> unit_measure("EA"), unit_measure("Stk."), unit_measure("m"), unit_measure("furlong")
     ('pieces', 'pieces', 'a length', None)

@@ -37,7 +37,7 @@ VALUES = {
 FOOTPRINT = pattern(r"(?:^|:)(R|C|CP|L|D|LED|F|FB|RN|Y|SW|TP)[_-]?[0-9]{4}(?![0-9])")
 """Footprints of small components: the letters of the class and the size of the case, such as `R0402`."""
 SIGNS = {"CP": "capacitor"}
-"""Class for letters in footprints that are not a prefix of designators."""
+"""Classes of letters in footprints, such as `CP`, with which no designator begins."""
 CHIP_CASE = pattern(
     r"\b(?:SOIC|TSSOP|SSOP|MSOP|SOP|[TLV]?QFP|[UVW]?QFN|[UV]?DFN|[A-Z]{0,3}BGA|WLCSP|LGA|P?DIP)[-_ ]?[0-9]",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ CHIP_CASE = pattern(
 
 
 def is_value(sort: str, text: str) -> bool:
-    """Return whether a text begins with a value of a component of the class `sort`.
+    """Return whether a text begins with a value, such as `10k`, of a component of the class `sort`.
 
     >>> is_value("resistor", "4k7 1%"), is_value("capacitor", "0.1uF"), is_value("resistor", "2806")
     (True, True, False)
@@ -59,7 +59,7 @@ def is_value(sort: str, text: str) -> bool:
 
 
 def footprint_class(text: str) -> str | None:
-    """Return the class of a component with this footprint; none if the name shows no class.
+    """Return the class of a component with this footprint; `None` if the name shows no class.
 
     >>> [footprint_class(text) for text in ("Capacitor_SMD:C_0603_1608Metric", "R0402", "MY_PART")]
     ['capacitor', 'resistor', None]

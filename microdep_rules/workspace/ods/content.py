@@ -1,7 +1,7 @@
 """Tables of an Open Document: every sheet with its cells as text, within the limits.
 
-A repeated empty cell is only counted. A repeated cell with content is stored as often as the file states, and
-each copy counts towards the limits.
+A repeated empty cell is only counted. A repeated cell with content is stored as often as the file states.
+Each copy counts towards the limits.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class RepeatedCell(NamedTuple):
 
 
 class SpreadsheetContent(MarkupReader):
-    """Sheets of a document, each with a flag that is true for hidden ones."""
+    """Sheets of a document, each with a flag that is true for a hidden sheet."""
 
     known = markup.KNOWN
 
@@ -191,7 +191,7 @@ class SpreadsheetContent(MarkupReader):
         self._cells.append(RepeatedCell(column, times, text, written, levels, lacks, height, width))
 
     def _shown(self, of_cell: dict[str, str]) -> tuple[str | None, str]:
-        """Return the original text of a cell (if the value is a text), and the displayed value."""
+        """Return the original text of a cell with a text, otherwise `None`, and the displayed value."""
         kind = of_cell.get(markup.VALUE_TYPE, "")
         lines = "\n".join(map("".join, self._lines))
         if kind in {"", "string", "void"}:

@@ -1,6 +1,6 @@
 """Names of the elements and attributes of an Open Document that matter for a table.
 
-All other names are ignored.
+All names that are not listed here are ignored.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ OFFICE, TABLE, TEXT, STYLE = (f"{_SPACES[space]} " for space in ("office", "tabl
 MARGIN = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0 margin-left"
 VALUE_TYPE = f"{OFFICE}value-type"
 ERROR_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-"""Attribute by which LibreOffice marks an error value; otherwise the cell would look like a text."""
+"""Attribute with which LibreOffice marks an error value; without it, the cell would look like a text."""
 _NAMES = {
     "office": "spreadsheet annotation",
     "table": "table table-row table-row-group table-cell covered-table-cell",

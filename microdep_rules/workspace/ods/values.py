@@ -47,7 +47,7 @@ def show_value(kind: str, value: str) -> str | None:
 
 
 def _time(text: str) -> str | None:
-    """Return a time of day, or a duration of a day or more."""
+    """Return a time of day, or a duration if the value is a day or more."""
     match = DURATION.fullmatch(text.strip())
     if match is None:
         return None

@@ -28,7 +28,7 @@ ENTRY = b"PK\x01\x02"
 LEGACY = b"\xd0\xcf\x11\xe0"
 """First bytes of an old Office file, or of an Office file with a password."""
 XLSX_CONTENTS, ODS_CONTENTS = "[content_types].xml", "meta-inf/manifest.xml"
-"""File that an archive of each format must contain, which lists its contents."""
+"""File that an archive of this format must contain; it lists the contents of the archive."""
 PIECE = 256 * 1024
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """Compression methods that the format allows; with other methods, a few bytes can expand to gigabytes."""

@@ -25,7 +25,8 @@ MOST_ELEMENTS = 10_000_000
 MOST_ATTRIBUTES = 16_000_000
 """Largest number of elements and attributes.
 
-Two million cells with a formula and a result have six million elements and as many attributes.
+For comparison: two million cells with a formula and a result have six million elements and six million
+attributes.
 """
 LONGEST_TEXT = 32_767
 """Largest number of letters in a cell that the format allows."""
@@ -70,7 +71,7 @@ class WorkbookBounds:
             raise RefusedError(phrase_of("file/wrong-format", "large-sheets"), only_table())
 
     def take_text(self, text: str) -> None:
-        """Count a text that a cell shows; a shared text counts once for each of its cells."""
+        """Count the text that a cell shows; a shared text counts once for each cell that shows it."""
         self.text -= len(text) if text.isascii() else 2 * len(text)
         if self.text < 0:
             raise RefusedError(phrase_of("file/wrong-format", "long-texts", count=MOST_TEXT), only_table())

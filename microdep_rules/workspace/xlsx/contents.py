@@ -49,7 +49,7 @@ class PackageLinks(MarkupReader):
             self.links[attributes.get("Id", "")] = PackageLink(kind, target.lstrip("/"))
 
     def of_kind(self, kind: str, usual: str) -> str:
-        """Return the file of a kind; without a link, the usual location of this kind."""
+        """Return the file of a kind; if there is no link to it, the usual location of this kind."""
         return next((link.target for link in self.links.values() if link.kind == kind), usual)
 
 
@@ -81,7 +81,7 @@ class WorkbookContents(MarkupReader):
         self.styles = self._links.of_kind("styles", posixpath.join(folder, "styles.xml"))
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Add a sheet, or store the epoch of dates."""
+        """Add a sheet, or store the first day of the date numbers."""
         if name == "workbookPr":
             self.since_1904 = attributes.get("date1904") in {"1", "true"}
         elif name == "sheet" and self.depth == OF_LIST:

@@ -1,4 +1,4 @@
-"""Texts that a number format shows beside a number: a unit, a currency, leading zeros.
+"""Texts that a number format shows beside a number, such as a unit, a currency or leading zeros.
 
 A cell that shows `3 kg` contains 3, and its unit is only in its format. A currency sign that several
 currencies share (`$`, `¥`) is ignored, because the format does not identify the country.
@@ -15,7 +15,7 @@ _PIECE = pattern(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]|Genera
 _SCALED = pattern(r"[0#?],+(?![0#?,])")
 """Format with a comma after the last digit, which divides the number by a thousand.
 
-The text beside such a number does not belong to the value in the file.
+If the format has this comma, the text beside the number does not belong to the value in the file.
 """
 _ZEROS = pattern(r"0{2,20}")
 _MEANS = pattern(r"[^\W\d_]|[\u20ac\u00a3]")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 AS_WRITTEN = pattern(r"[0-9\n]")
-"""A text with one of these characters, a digit or a line end, is also kept in its original form."""
+"""If a text has a digit or a line end, it is also stored in its original form."""
 BLANKS = " \t\u00a0"
 
 Area = tuple[int, int, int, int]
@@ -35,9 +35,9 @@ class Grid:
         self.rows: list[list[str]] = []
         self.width = 0
         self.areas: list[Area] = []
-        self.lacking: list[str] = []
+        self.without_result: list[str] = []
         """Cells whose formulas have no stored result."""
-        self.moved: dict[str, int] = {}
+        self.indents: dict[str, int] = {}
         self.written: dict[str, str] = {}
 
     def refused(self, because: str, fix: str = "") -> RefusedError:
@@ -67,22 +67,22 @@ class Grid:
     def lack(self, row: int, column: int) -> None:
         """Record a cell whose formula has no stored result."""
         self.put(row, column, "")
-        self.lacking.append(place_of(row, column))
+        self.without_result.append(place_of(row, column))
 
-    def note(self, row: int, column: int, written: str, levels: int) -> None:
+    def note(self, row: int, column: int, original: str, levels: int) -> None:
         """Store the original text of a cell, and the levels of its indent."""
         place = place_of(row, column)
-        if len(written) > LONGEST_TEXT:
+        if len(original) > LONGEST_TEXT:
             because = phrase_of(
-                "file/wrong-format", "long-text", cell=place, count=len(written), limit=f"{LONGEST_TEXT:,}"
+                "file/wrong-format", "long-text", cell=place, count=len(original), limit=f"{LONGEST_TEXT:,}"
             )
             raise self.refused(because, phrase_of("file/wrong-format", "shorten", cell=place))
-        self.bounds.take_text(written)
-        levels += len(written) - len(written.lstrip(BLANKS))
+        self.bounds.take_text(original)
+        levels += len(original) - len(original.lstrip(BLANKS))
         if levels:
-            self.moved[place] = levels
-        if AS_WRITTEN.search(written):
-            self.written[place] = written
+            self.indents[place] = levels
+        if AS_WRITTEN.search(original):
+            self.written[place] = original
 
     def merge(self, area: Area) -> None:
         """Store a merged range."""

@@ -25,7 +25,7 @@ MAIN = (
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OF_LIST = 3
 """Depth of list entries in the XML: a row, a sheet, a merged range, a style."""
-_NAMES = (  # noqa: SIM905 - a name per line would hide that there are few
+_NAMES = (  # noqa: SIM905 - one name on each line would be harder to read
     "workbook workbookPr sheets sheet sst si r t rPh worksheet sheetData row c v f is mergeCells mergeCell "
     "styleSheet numFmts numFmt cellXfs xf alignment"
 ).split()
@@ -70,7 +70,7 @@ class MarkupReader:
                 parser.Parse(piece)
                 if fed - parser.CurrentByteIndex > LONGEST_TAG:
                     raise RefusedError(phrase_of("file/wrong-format", "long-tag", file=quoted(name)))
-                if len(parser.intern) > MOST_NAMES:  # the parser keeps each permanently
+                if len(parser.intern) > MOST_NAMES:  # the parser keeps each name until the end
                     raise RefusedError(
                         phrase_of(
                             "file/wrong-format", "many-element-names", file=quoted(name), count=MOST_NAMES

@@ -46,5 +46,5 @@ def _cover(sheet: Grid, area: Area, covered: bytearray) -> None:
             if texts[column - 1]:
                 texts[column - 1] = ""
                 place = f"{column_letter(column - 1)}{row}"
-                sheet.moved.pop(place, None)
+                sheet.indents.pop(place, None)
                 sheet.written.pop(place, None)

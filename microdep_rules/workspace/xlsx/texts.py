@@ -25,10 +25,10 @@ class SharedTexts(MarkupReader):
         self.lines: list[str] = []
         self._kept: list[str] = []
         self._in_run = 0
-        """Depth of the current run of text with its own format."""
+        """Depth in the XML of the current piece of text with its own format."""
 
     def opened(self, name: str, _: dict[str, str]) -> None:
-        """Start a text or a run of it; pronunciation guides of East Asian characters (`rPh`) are ignored."""
+        """Start a text or a piece of it; ignore pronunciation guides of East Asian characters (`rPh`)."""
         if name == "si" and self.depth == TEXT:
             if len(self.written) == MOST_STRINGS:
                 raise RefusedError(

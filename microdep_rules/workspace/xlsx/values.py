@@ -61,7 +61,7 @@ def shown_number(value: float) -> str:
 
 
 def shown_share(value: float) -> str:
-    """Return a percentage with its sign; the file contains a hundredth of the percentage."""
+    """Return a percentage with the sign `%`; the file contains a hundredth of the percentage."""
     return f"{_plain(Decimal(repr(value)) * 100)} %"
 
 

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 REFERENCE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 RANGE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?")
 LIST, CELL, CONTENT = 2, 4, 5
-"""Depths in the XML of lists of rows and merged ranges, of a cell, and of the content of a cell."""
+"""Depths in the XML: of lists of rows and merged ranges, of a cell, and of the content of a cell."""
 
 
 class Worksheet(MarkupReader):
-    """Sheet during reading: its rows, and other properties of its cells."""
+    """Sheet while it is read: its rows, and other properties of its cells."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Worksheet(MarkupReader):
         self.grid = Grid(name, bounds)
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._inside = self._in_run = 0
-        """Depths of the current list, and of the current run of a text."""
+        """Depths in the XML of the current list, and of the current piece of text."""
         self._row = self._column = self._outline = 0
         self._in_row = self._in_cell = False
         self._letters: dict[str, int] = {}
@@ -105,22 +105,26 @@ class Worksheet(MarkupReader):
         return place_of(self._row, self._column)
 
     def _open_row(self, attributes: dict[str, str]) -> None:
-        last, given = self._row, attributes.get("r")
-        self._row = last + 1 if given is None else whole(given)
+        last, reference = self._row, attributes.get("r")
+        self._row = last + 1 if reference is None else whole(reference)
         self._column, self._in_row = 0, True
         self._outline = min(whole(attributes.get("outlineLevel")), 7)
         if not last < self._row <= MOST_ROWS:
             raise self.grid.refused(
-                phrase_of("file/wrong-format", "row-order", row=quoted(given or str(self._row)), last=last)
+                phrase_of(
+                    "file/wrong-format", "row-order", row=quoted(reference or str(self._row)), last=last
+                )
             )
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         self._clear()
-        last, given = self._column, attributes.get("r")
-        self._column = last + 1 if given is None else self._column_of(given)
+        last, reference = self._column, attributes.get("r")
+        self._column = last + 1 if reference is None else self._column_of(reference)
         if not last < self._column <= MOST_COLUMNS:
             raise self.grid.refused(
-                phrase_of("file/wrong-format", "cell-order", cell=quoted(given or self.place), row=self._row)
+                phrase_of(
+                    "file/wrong-format", "cell-order", cell=quoted(reference or self.place), row=self._row
+                )
             )
         self.bounds.cells_with_empty -= 1
         if self.bounds.cells_with_empty < 0:
@@ -138,8 +142,8 @@ class Worksheet(MarkupReader):
         elif self._styles:
             self._style = self._styles[0]
 
-    def _column_of(self, given: str) -> int:
-        match = REFERENCE.fullmatch(given)
+    def _column_of(self, reference: str) -> int:
+        match = REFERENCE.fullmatch(reference)
         if match is None or int(match[2]) != self._row:
             return 0
         return self._number(match[1])
@@ -170,7 +174,7 @@ class Worksheet(MarkupReader):
         return self._value is None or (not self._value and self._type != "str")
 
     def _shown(self) -> tuple[str | None, str]:
-        """Return the original text of a cell (if the value is a text), and the displayed value."""
+        """Return the original text of a cell with a text, otherwise `None`, and the displayed value."""
         if self._type == "inlineStr":
             return self._as_text("".join(self._inline or ()))
         value = "".join(self._value or ())

@@ -159,7 +159,7 @@ def test_an_alternate_of_a_row_that_is_left_out_is_left_out_too() -> None:
     found = read(f"Ref,Name,Qty,MPN,DNP\nR1,10k,1,{YAGEO},DNP\n,,,{VISHAY},\nR2,10k,1,{PANASONIC},\n")
     assert [PANASONIC] == [part["mpn"] for part in parts(found).values()]
     assert found.rows is not None
-    assert ["not populated", "not populated"] == [why for why, _ in found.rows.left]
+    assert ["not populated", "not populated"] == [why for why, _ in found.rows.left_out]
 
 
 UNITS = {

@@ -13,7 +13,7 @@ def left(text: str, mapping: str = "") -> list[tuple[str, int]]:
     """Why rows are left out, and in which lines they stand."""
     found = read(text, mapping)
     assert found.rows is not None, codes(found)
-    return [(why, found.loaded.source.position(span.start).line) for why, span in found.rows.left]
+    return [(why, found.loaded.source.position(span.start).line) for why, span in found.rows.left_out]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_quotation_mark_that_is_not_closed_is_told_at_itself() -> None:
 def test_what_is_not_fitted_with_something_is_a_part(name: str, left: bool) -> None:
     found = read(f'Ref,Name,Qty\nM1,"{name}",1\nM2,Motor,1\n')
     assert found.rows is not None
-    assert ([] == found.rows.left) is not left
+    assert ([] == found.rows.left_out) is not left
 
 
 @pytest.mark.parametrize(

@@ -86,9 +86,9 @@ EXCLUDED = {"resistor", "connector", "fuse", "test-point", "jumper", "fiducial",
     [
         RowTexts(),
         RowTexts("A01-773"),
-        RowTexts(beside=("2806.5-1300KV",), is_bought=True),
-        RowTexts(beside=("T-Motor",), is_bought=True),
-        RowTexts(beside=("Sunnyside Precision Ltd",), is_bought=True),
+        RowTexts(may_contradict=("2806.5-1300KV",), is_bought=True),
+        RowTexts(may_contradict=("T-Motor",), is_bought=True),
+        RowTexts(may_contradict=("Sunnyside Precision Ltd",), is_bought=True),
         RowTexts("", ("Antrieb links",)),
         RowTexts("10k", ("NdFeB rotor magnet",)),
         RowTexts("", ("C_0603_1608Metric", "samarium cobalt ring")),
@@ -104,7 +104,7 @@ def test_no_designator_alone_sets_a_class_against_a_number_a_maker_or_a_descript
 def test_a_mark_on_a_board_is_nothing_that_somebody_buys(text: str) -> None:
     places = [f"{'H' if 'Hole' in text else 'FID'}1"]
     assert "fiducial" == infer_class(places, RowTexts(text))
-    assert None is infer_class(places, RowTexts(text, beside=("9774010243R",), is_bought=True))
+    assert None is infer_class(places, RowTexts(text, may_contradict=("9774010243R",), is_bought=True))
 
 
 def test_a_magnet_with_the_designator_of_a_resistor_is_not_looked_past(tmp_path: Path) -> None:

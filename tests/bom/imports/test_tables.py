@@ -169,7 +169,7 @@ def test_rows_that_are_no_parts_are_left_out_and_counted() -> None:
     found = read("\n".join(["Ref,Qty,Value,DNP", *rows]))
     assert found.rows is not None
     assert ["r1", "r3"] == list(parts(found))
-    assert ["not populated", "not populated", "total"] == [why for why, _ in found.rows.left]
+    assert ["not populated", "not populated", "total"] == [why for why, _ in found.rows.left_out]
 
 
 def test_titles_above_the_names_of_the_columns_are_passed_over() -> None:

@@ -50,11 +50,11 @@ NEVER_READ = {
 KEYS = ("bom-ref", "ref", "aggregate", "name")
 """Fields that identify an entry of a list.
 
-The first of these fields that an entry has identifies the entry.
+The first of the fields that is present in an entry identifies the entry.
 """
 TIMES = frozenset({"created", "expires"})
 MOST = 20
-"""Maximum number of reported changes."""
+"""Maximum number of changes that are reported."""
 
 
 class Differences(Struct):
@@ -82,32 +82,36 @@ class Differences(Struct):
         return [*self.changed[:MOST], *beside]
 
 
-def find_differences(ours: dict[str, Any], theirs: DocumentNode) -> list[Diagnostic]:
-    """Return the differences between a new export (`ours`) and the file (`theirs`)."""
+def find_differences(exported: dict[str, Any], file_node: DocumentNode) -> list[Diagnostic]:
+    """Return the differences between a new export (`exported`) and the file (`file_node`)."""
     result = Differences()
-    _compare_records(result, ours, theirs, "")
+    _compare_records(result, exported, file_node, "")
     return result.diagnostics()
 
 
-def _compare_values(result: Differences, ours: Any, theirs: DocumentNode, name: str) -> None:
-    if isinstance(ours, dict) and isinstance(theirs.value, dict):
-        _compare_records(result, ours, theirs, "components" if name == "component" else name)
-    elif isinstance(ours, list) and isinstance(theirs.value, list):
+def _compare_values(result: Differences, exported: Any, file_node: DocumentNode, name: str) -> None:
+    if isinstance(exported, dict) and isinstance(file_node.value, dict):
+        _compare_records(result, exported, file_node, "components" if name == "component" else name)
+    elif isinstance(exported, list) and isinstance(file_node.value, list):
         compared = _compare_properties if name == "properties" else _compare_lists
-        compared(result, ours, theirs, name)
-    elif ours != theirs.value and not (name in TIMES and _moment(ours) == _moment(theirs.value)):
-        result.changed.append(diagnose("import/external-component", theirs.head, "changed"))
+        compared(result, exported, file_node, name)
+    elif exported != file_node.value and not (
+        name in TIMES and _point_in_time(exported) == _point_in_time(file_node.value)
+    ):
+        result.changed.append(diagnose("import/external-component", file_node.head, "changed"))
 
 
-def _compare_records(result: Differences, ours: dict[str, Any], theirs: DocumentNode, within: str) -> None:
+def _compare_records(
+    result: Differences, exported: dict[str, Any], file_node: DocumentNode, within: str
+) -> None:
     open_ = IDENTITY.get(within, frozenset())
-    for name, value in theirs.value.items():
-        node = theirs.get(name)
+    for name, value in file_node.value.items():
+        node = file_node.get(name)
         assert node is not None
         if name in open_:
             continue
-        if name in ours:
-            _compare_values(result, ours[name], node, name)
+        if name in exported:
+            _compare_values(result, exported[name], node, name)
         elif name == "properties":
             _compare_properties(result, [], node, name)
         elif name == "externalReferences":
@@ -120,18 +124,20 @@ def _compare_records(result: Differences, ours: dict[str, Any], theirs: Document
             result.changed.append(
                 diagnose("import/external-component", node.key or node.head, "added", name=name)
             )
-    removed = [name for name, value in ours.items() if value != [] and name not in {*theirs.value, *open_}]
+    removed = [
+        name for name, value in exported.items() if value != [] and name not in {*file_node.value, *open_}
+    ]
     result.changed += [
-        diagnose("import/external-component", theirs.head, "removed", name=name) for name in removed
+        diagnose("import/external-component", file_node.head, "removed", name=name) for name in removed
     ]
 
 
-def _compare_lists(result: Differences, ours: list[Any], theirs: DocumentNode, name: str) -> None:
+def _compare_lists(result: Differences, exported: list[Any], file_node: DocumentNode, name: str) -> None:
     """Compare the entries of a list by their keys, in any order."""
     waiting: dict[Any, list[Any]] = {}
-    for entry in ours:
+    for entry in exported:
         waiting.setdefault(_entry_key(entry), []).append(entry)
-    for node in _with_targets(theirs) if name == "dependencies" else theirs.entries():
+    for node in _with_targets(file_node) if name == "dependencies" else file_node.entries():
         same = waiting.get(_entry_key(node.value))
         if same:
             _compare_values(result, same.pop(0), node, name)
@@ -141,13 +147,13 @@ def _compare_lists(result: Differences, ours: list[Any], theirs: DocumentNode, n
             )
     removed = [entry for same in waiting.values() for entry in same]
     result.changed += [
-        diagnose("import/external-component", theirs.head, "removed", name=_name_of(entry))
+        diagnose("import/external-component", file_node.head, "removed", name=_name_of(entry))
         for entry in removed
     ]
 
 
 def _with_targets(dependencies: DocumentNode) -> Iterator[DocumentNode]:
-    """Yield the dependencies with a target; programs also write dependencies without a target."""
+    """Yield the dependencies with a target; some programs also write dependencies without a target."""
     for entry in dependencies.entries():
         if any(value for name, value in entry.value.items() if name != "ref"):
             yield entry
@@ -170,23 +176,23 @@ def _name_of(value: Any) -> str:
     return key[1] if isinstance(key, tuple) else key or "something"
 
 
-def _compare_properties(result: Differences, ours: list[Any], theirs: DocumentNode, _: str) -> None:
+def _compare_properties(result: Differences, exported: list[Any], file_node: DocumentNode, _: str) -> None:
     """Compare properties by name.
 
     The `microdep:` properties are not compared again, because the import has read them.
     """
-    made = {
+    exported_properties = {
         property_["name"]: property_["value"]
-        for property_ in ours
+        for property_ in exported
         if not property_["name"].startswith(PREFIX)
     }
-    read = {property_["name"] for property_ in ours if property_["name"].startswith(PREFIX)}
-    for node in theirs.entries():
+    read = {property_["name"] for property_ in exported if property_["name"].startswith(PREFIX)}
+    for node in file_node.entries():
         name, value = node.value.get("name", ""), node.value.get("value", "")
         if name in read:
             continue
-        if name in made:
-            if made[name] != value:
+        if name in exported_properties:
+            if exported_properties[name] != value:
                 result.changed.append(diagnose("import/external-component", node.at("value").span, "changed"))
         elif not name.lower().startswith((PREFIX, DEVICE)):
             result.unread.append((name, node))
@@ -194,20 +200,20 @@ def _compare_properties(result: Differences, ours: list[Any], theirs: DocumentNo
             result.changed.append(
                 diagnose("import/external-component", node.at("value").span, "added", name=name)
             )
-    there = {entry.value.get("name") for entry in theirs.entries()}
+    names_in_file = {entry.value.get("name") for entry in file_node.entries()}
     result.changed += [
-        diagnose("import/external-component", theirs.head, "removed", name=name)
-        for name in made
-        if name not in there
+        diagnose("import/external-component", file_node.head, "removed", name=name)
+        for name in exported_properties
+        if name not in names_in_file
     ]
 
 
-def _compare_references(result: Differences, theirs: DocumentNode) -> None:
+def _compare_references(result: Differences, file_node: DocumentNode) -> None:
     """Compare external references.
 
     The export writes no external references, and the import reads only references to evidence.
     """
-    for node in theirs.entries():
+    for node in file_node.entries():
         if node.text("type") in EVIDENCE_TYPES:
             result.changed.append(
                 diagnose("import/external-component", node.head, "added", name=node.text("type"))
@@ -216,7 +222,7 @@ def _compare_references(result: Differences, theirs: DocumentNode) -> None:
             result.unread.append(("externalReferences", node))
 
 
-def _moment(text: Any) -> datetime | None:
+def _point_in_time(text: Any) -> datetime | None:
     """Return the point in time that a text states; programs write times in several forms."""
     try:
         return datetime.fromisoformat(text)

@@ -27,7 +27,7 @@ BESIDE = {
     "cpe": "cpe",
     "scope": "scope",
 }
-"""Fields that no rule reads. The document keeps these fields for people."""
+"""Fields that no rule reads. The imported document keeps these fields for readers."""
 LONGEST_PROSE = 100_000
 CHILDREN = "children"
 """Name of the list of components in the field `complete`."""
@@ -96,7 +96,7 @@ def _put_companies(
     if maker is None and len(writers) == 1:
         id_, at = next(iter(writers.items()))
         properties.facts.setdefault("manufacturer", (id_, at.span))
-    elif maker is None:  # with several authors, the manufacturer is ambiguous
+    elif maker is None:  # with several authors, it is not known which author is the manufacturer
         _report_unused_companies(properties, "manufacturer", writers, parties)
     if publisher is not None and to_line(publisher.value):
         id_ = parties.named(publisher)
@@ -106,18 +106,18 @@ def _put_companies(
 
 
 def company_ids(value: Any) -> list[str]:
-    """Return the ids of the companies in a fact: one company, or several alternatives."""
+    """Return the ids of the companies in a fact, which has one company or several alternatives."""
     return [*alternatives(value)]
 
 
 def _report_unused_companies(
     properties: ComponentProperties, field: str, named: Mapping[str, DocumentNode], parties: PartyRegistry
 ) -> None:
-    """Report companies that have no field: a component has only one manufacturer and one supplier."""
+    """Report further companies: a component has only one manufacturer and one supplier."""
     known = (properties.facts[name][0] for name in ("manufacturer", "supplier") if name in properties.facts)
-    taken = {id_ for value in known for id_ in company_ids(value)}
+    used_ids = {id_ for value in known for id_ in company_ids(value)}
     for id_, node in named.items():
-        if id_ not in taken:
+        if id_ not in used_ids:
             because = phrase_of(
                 "import/cell-not-read", "named-besides", name=parties.records[id_].value["name"]
             )
@@ -128,15 +128,14 @@ def _report_unused_companies(
 def _put_completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLinks) -> None:
     """Record that the list of children is complete, if the document declares this for the component.
 
-    The list is not complete if another declaration contradicts the first, or if a child is in another
-    document.
+    If another declaration contradicts this, or a child is in another document, the list is not complete.
     """
     stated = record.value.get("complete", [])
     if not item.ref or not isinstance(stated, list):
         return
     others = [name for name in stated if name != CHILDREN]
     at = links.complete.get(item.ref)
-    if item.ref in links.unsure or item.ref in links.elsewhere:
+    if item.ref in links.declared_incomplete or item.ref in links.in_other_documents:
         if others != stated:
             record.put("complete", others, record.span_of("complete"))
     elif at is not None and others == stated:
@@ -144,7 +143,7 @@ def _put_completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLink
 
 
 def _put_extras(item: TreeItem, record: PlacedRecord, properties: ComponentProperties) -> None:
-    beside = properties.beside
+    beside = properties.extras
     for name, key in BESIDE.items():
         value = item.node.get(name)
         if (

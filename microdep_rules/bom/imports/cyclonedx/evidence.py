@@ -49,10 +49,10 @@ def _read_declared(
     author = node.get("author")
     if author is not None and author.text("name"):
         record.put("issuer", author.text("name"), author.span)
-    for theirs, ours in (("created", "issued"), ("expires", "expires")):
-        day = DAY.match(node.text(theirs))
+    for key, field in (("created", "issued"), ("expires", "expires")):
+        day = DAY.match(node.text(key))
         if day is not None:
-            record.put(ours, day[0], node.at(theirs).span)
+            record.put(field, day[0], node.at(key).span)
     notes = [note for note in (node.text("description"), *shows) if note]
     if notes:
         record.put("notes", "\n".join(notes), node.at("description").span)

@@ -1,6 +1,6 @@
 """References between the records of a document.
 
-Each `bom-ref` must be unique, and each link must have a target.
+Each `bom-ref` must be unique, and each link must lead to an existing `bom-ref`.
 """
 
 from __future__ import annotations
@@ -33,22 +33,22 @@ MOST = 50
 
 
 class ReferenceLinks(Struct):
-    """Links by `bom-ref`."""
+    """Links between the records of a document, by `bom-ref`."""
 
     known: dict[str, DocumentNode] = field(default_factory=dict)
     """Records with a `bom-ref`, by this reference."""
     edges: dict[str, list[tuple[str, Span]]] = field(default_factory=dict)
     """References to the dependencies of each record, with the places of the references."""
-    elsewhere: dict[str, list[DocumentNode]] = field(default_factory=dict)
+    in_other_documents: dict[str, list[DocumentNode]] = field(default_factory=dict)
     """Dependencies of each record that are in another document."""
     complete: dict[str, DocumentNode] = field(default_factory=dict)
     """Records declared complete, with the place of the declaration."""
-    unsure: set[str] = field(default_factory=set)
-    """Records with any other declaration, such as `incomplete` or `unknown`."""
+    declared_incomplete: set[str] = field(default_factory=set)
+    """Records that have a weaker declaration, such as `incomplete` or `unknown`."""
     incomplete: bool = False
     """True if the document declares any record incomplete."""
-    own: str = ""
-    """Prefix of a link to a record of this document."""
+    document_prefix: str = ""
+    """Prefix of the links to records of this document."""
     unresolved: set[str] = field(default_factory=set)
     """References without a target."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -56,7 +56,7 @@ class ReferenceLinks(Struct):
 
 def find_links(top: DocumentNode) -> ReferenceLinks:
     """Return the links of a document, with errors for the broken links."""
-    links = ReferenceLinks(own=_own_prefix(top))
+    links = ReferenceLinks(document_prefix=_own_prefix(top))
     parts: dict[str, DocumentNode] = {}
     for node, within in _records(top):
         ref = node.get(REF)
@@ -82,7 +82,7 @@ def find_links(top: DocumentNode) -> ReferenceLinks:
 
 
 def _records(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
-    """Yield every record with a reference, and the field that contains the record or its list."""
+    """Yield every record with a reference, and the name of the field that contains it."""
     waiting: list[tuple[DocumentNode, str]] = [(top, "")]
     while waiting:
         node, within = waiting.pop()
@@ -99,7 +99,10 @@ def _records(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
 
 
 def _without_reference(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
-    """Yield the components without a reference. A link may use the name of such a component by mistake."""
+    """Yield the components without a reference.
+
+    A link may wrongly use the name of a component in place of a reference.
+    """
     waiting = [*reversed(top.listed("components"))]
     while waiting:
         node = waiting.pop()
@@ -117,8 +120,8 @@ def _own_prefix(top: DocumentNode) -> str:
 def _resolve(links: ReferenceLinks, node: DocumentNode) -> str:
     """Return the reference in a link, without the prefix of this document."""
     link: str = node.value
-    is_own = bool(links.own) and link.lower().startswith(links.own)
-    return unquote(link[len(links.own) :]) if is_own else link
+    is_own = bool(links.document_prefix) and link.lower().startswith(links.document_prefix)
+    return unquote(link[len(links.document_prefix) :]) if is_own else link
 
 
 def _check_link(links: ReferenceLinks, node: DocumentNode, called: dict[str, DocumentNode]) -> str:
@@ -144,7 +147,7 @@ def _dependencies(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
         for to in dependency.listed("dependsOn"):
             link = _check_link(links, to, called)
             if link not in links.known and link.startswith(EXTERNAL):
-                links.elsewhere.setdefault(ref, []).append(to)
+                links.in_other_documents.setdefault(ref, []).append(to)
             edges.append((link, to.span))
 
 
@@ -165,17 +168,17 @@ def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
                     continue
                 to = _check_link(links, ref, called)
                 if aggregate != "complete":
-                    links.unsure.add(to)
+                    links.declared_incomplete.add(to)
                 elif name == "assemblies":
                     links.complete[to] = ref
-    for to in links.unsure & links.complete.keys():
+    for to in links.declared_incomplete & links.complete.keys():
         del links.complete[to]
 
 
 def find_cycles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:
-    """Return each cycle of a graph once, as its names and the places of its links.
+    """Return each cycle of a graph once: the names in the cycle, and the places of the links.
 
-    The function keeps its own stack instead of recursion, because chains may be long.
+    The function uses a list of open nodes instead of recursion, because chains may be long.
     """
     cycles: list[tuple[list[str], list[Span]]] = []
     done: set[str] = set()

@@ -40,7 +40,7 @@ class DocumentNode:
         return whole if end < 0 else Span(whole.path, whole.start, end)
 
     def get(self, name: str) -> DocumentNode | None:
-        """Return a field of a record; none if the field is missing."""
+        """Return a field of a record; `None` if the field is missing."""
         if not isinstance(self.value, dict) or name not in self.value:
             return None
         self._spans.open(self._place)
@@ -50,7 +50,7 @@ class DocumentNode:
         return DocumentNode(self.value[name], entry.place, self._spans, key)
 
     def item(self, index: int) -> DocumentNode | None:
-        """Return an entry of a list; none if the list has no entry at this index."""
+        """Return the entry of a list at an index, or `None`."""
         if not isinstance(self.value, list) or index >= len(self.value):
             return None
         self._spans.open(self._place)

@@ -73,7 +73,7 @@ class PartyRegistry:
         return id_
 
     def _alternatives_in(self, name: str, node: DocumentNode) -> dict[str, list[str]] | None:
-        """Return the alternatives in a text with several names; none if it has only one name."""
+        """Return the alternatives in a text with several names; `None` if it has only one name."""
         names = list(dict.fromkeys(name_.strip() for name_ in BETWEEN.split(name) if name_.strip()))
         if not names[1:]:
             return None

@@ -1,6 +1,6 @@
 """Properties of a component: properties of devices, `microdep:` properties, and other properties.
 
-`cdx:device:*` are the official names for hardware. `cdx:device:countryOfOrigin` is in use, but not yet
+`cdx:device:*` are the official names for hardware. `cdx:device:countryOfOrigin` is common, but not yet
 official. `microdep:FIELD` is the field FIELD of a `microdep-bom` document.
 """
 
@@ -41,13 +41,13 @@ BESIDE = {
     "prodtimestamp": "produced",
     "macaddress": "mac_address",
 }
-"""Names in `ext` of the properties that no rule reads."""
+"""Names in `ext` for properties that no rule reads."""
 PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
 """Location that is a list of designators, such as `R1, R2`; `mainboard` is not a list."""
 STRUCTURAL = frozenset({"id", "children", "name"})
 """Fields of the product structure.
 
-Only a document that this project exported has properties with these names.
+Only documents that this project exported have properties with these names.
 """
 LONGEST_WORD = 200
 
@@ -63,7 +63,7 @@ class ComponentProperties:
     def __init__(self, node: DocumentNode, *, restored: bool = False) -> None:
         self.facts: dict[str, tuple[Any, Span]] = {}
         self.usage: dict[str, tuple[Any, Span]] = {}
-        self.beside = PlacedRecord(node.span)
+        self.extras = PlacedRecord(node.span)
         self.diagnostics: list[Diagnostic] = []
         self._restored = restored
         self._others: dict[str, list[str]] = {}
@@ -78,7 +78,7 @@ class ComponentProperties:
             others_ = {
                 name: values[0] if len(values) == 1 else values for name, values in self._others.items()
             }
-            self.beside.put("properties", others_)
+            self.extras.put("properties", others_)
 
     def _row_texts(self, node: DocumentNode) -> RowTexts:
         """Return the texts of a component that influence its class."""
@@ -126,7 +126,7 @@ class ComponentProperties:
             case "location" if PLACES.fullmatch(value):
                 self._put_or_report(name, cell_values.parse_designators(value), at, self.usage, "designators")
             case _ if short_name in BESIDE:
-                self.beside.put(BESIDE[short_name], value, at.span)
+                self.extras.put(BESIDE[short_name], value, at.span)
             case _:
                 self._others.setdefault(to_line(name), []).append(value)
 
@@ -193,7 +193,10 @@ class ComponentProperties:
 
 
 def _field_of_function(word: str) -> tuple[str, str]:
-    """Return the field and the word for a function. `connector` is a class, so its field is `class`."""
+    """Return the field and the word for a function.
+
+    `connector` is a class, so the field is `class` for this word.
+    """
     functions, classes = load_vocabularies().get("function"), load_vocabularies().get("class")
     assert functions is not None
     assert classes is not None

@@ -36,7 +36,7 @@ MARKS = frozenset({"bomFormat", "specFormat"})
 
 
 def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
-    """Read a document in CycloneDX JSON; return none for any other document."""
+    """Read a document in CycloneDX JSON; return `None` for any other document."""
     if len(data) > LIMITS["JSON"]:
         problem = reading.too_large(len(data), LIMITS["JSON"], "JSON", Span(path, 0, 0))
         return _without_value(SourceFile(path, ""), [problem])
@@ -46,7 +46,7 @@ def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
     value, spans, problems = read_json(source)
     diagnostics += problems
     if not isinstance(value, dict) or "schema" in value or not MARKS & value.keys():
-        # The form of a text with syntax errors is not known, so the syntax errors are reported.
+        # If the JSON has syntax errors, its format cannot be known, so the syntax errors are reported.
         return _without_value(source, diagnostics) if value is None and has_errors(diagnostics) else None
     if has_errors(diagnostics):
         return _without_value(source, diagnostics)
@@ -150,24 +150,24 @@ def _build_components(
 
 
 def _keep_usage(record: PlacedRecord, properties: ComponentProperties) -> None:
-    """Keep the quantity and designators of a component with several parents; no rule reads them."""
+    """Record the quantity and designators of a component with several parents in `ext`."""
     for name, (value, at) in properties.usage.items():
-        properties.beside.put(name, value, at)
-    if properties.beside.value and "ext" not in record.value:
-        record.put("ext", properties.beside)
+        properties.extras.put(name, value, at)
+    if properties.extras.value and "ext" not in record.value:
+        record.put("ext", properties.extras)
 
 
 def _keep_dependencies(
     records: dict[TreeItem, tuple[PlacedRecord, ComponentProperties]], links: ReferenceLinks
 ) -> None:
-    """Keep the dependencies of a program for people, because dependencies are not components."""
+    """Record the dependencies of a program in `ext`, because they are not components."""
     ids = {item.ref: item.id for item in records if item.ref}
     for item, (record, properties) in records.items():
         needs = [ids[to] for to, _ in links.edges.get(item.ref, ()) if to in ids]
         if needs and not item.is_hardware:
-            properties.beside.put("depends_on", list(dict.fromkeys(needs)), links.edges[item.ref][0][1])
+            properties.extras.put("depends_on", list(dict.fromkeys(needs)), links.edges[item.ref][0][1])
             if "ext" not in record.value:
-                record.put("ext", properties.beside)
+                record.put("ext", properties.extras)
 
 
 def _put_companies(top: DocumentNode, record: PlacedRecord, parties: PartyRegistry) -> None:
@@ -237,9 +237,9 @@ def _find_dependency_cycles(
 def _report_external(links: ReferenceLinks, items: list[TreeItem]) -> list[Diagnostic]:
     """Report dependencies of hardware in other documents.
 
-    Such dependencies may be components, but this document does not list them.
+    A dependency in another document may be a component that this document does not list.
     """
-    dependencies = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
+    dependencies = ((item, links.in_other_documents.get(item.ref, ())) for item in items if item.is_hardware)
     warnings = [
         diagnose(
             "import/external-component", far[0].span, component=item.id, links=[node.value for node in far]

@@ -1,7 +1,7 @@
-"""Import of a document that this project exported. Each field is in a `microdep:` property.
+"""Import of a document that this project exported. The export writes each field to a `microdep:` property.
 
 The export derives the other CycloneDX fields from these fields. If somebody changed a derived field, the
-document is refused. If the document were not refused, the import would silently ignore the change.
+document is refused. If the document were accepted, the import would silently ignore the change.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _record(value: dict[str, Any], span: Span) -> PlacedRecord:
 
 
 class _ComponentPool:
-    """Components of a document by reference. Each component is taken once."""
+    """Components of a document by reference; each component is taken only once."""
 
     def __init__(self, top: DocumentNode) -> None:
         self.diagnostics: list[Diagnostic] = []
@@ -134,5 +134,5 @@ class _ComponentPool:
         return record
 
     def left(self) -> list[DocumentNode]:
-        """Return the components without a reference to them: somebody added them after the export."""
+        """Return the components that no component refers to: somebody added them after the export."""
         return [node for ref, node in self._nodes.items() if ref not in self._taken]

@@ -27,7 +27,7 @@ GENERATED = pattern(
     r"(?:urn:uuid:)?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
     r"|(?:BomRef\.)?[0-9.]{12,}"
 )
-"""References that programs generate; they change with each file, so they are not used as ids."""
+"""References that programs generate. The references change with each export, so they are not used as ids."""
 
 
 class TreeItem(Struct, eq=False):
@@ -122,19 +122,19 @@ def _parents_by_dependency(
 
 def _assign_ids(items: list[TreeItem]) -> None:
     """Give each component a permanent id, from its reference or from its name."""
-    taken: set[str] = set()
+    used_ids: set[str] = set()
     repeated: Counter[str] = Counter()
     for item in items:
         if item.ref and ID.fullmatch(item.ref) and not GENERATED.fullmatch(item.ref):
             item.id = item.ref
-            taken.add(item.ref)
+            used_ids.add(item.ref)
     for item in items:
         if not item.id:
-            item.id = _unused_id(item, taken, repeated)
-            taken.add(item.id)
+            item.id = _unused_id(item, used_ids, repeated)
+            used_ids.add(item.id)
 
 
-def _unused_id(item: TreeItem, taken: set[str], repeated: Counter[str]) -> str:
+def _unused_id(item: TreeItem, used_ids: set[str], repeated: Counter[str]) -> str:
     """Return an unused id. Equal ids get numbers in the order of the file."""
     node = item.node
     maker = (
@@ -145,18 +145,18 @@ def _unused_id(item: TreeItem, taken: set[str], repeated: Counter[str]) -> str:
     candidates = [own, version]
     if item.above is not None:
         candidates.append(_make_id(f"{item.above.id} {own}"))
-    id_ = next((candidate for candidate in candidates if candidate not in taken), "")
+    id_ = next((candidate for candidate in candidates if candidate not in used_ids), "")
     while not id_:
         repeated[own] += 1
         numbered = f"{own}-{repeated[own] + 1}"
-        id_ = numbered if numbered not in taken else ""
+        id_ = numbered if numbered not in used_ids else ""
     return id_
 
 
 def _make_id(words: str) -> str:
     """Return an id made of words. A long id is shortened and ends with a digest."""
-    made = slug(words)
-    return made if len(made) <= LONGEST else f"{made[:LONGEST]}-{sha256(words.encode()).hexdigest()[:8]}"
+    id_ = slug(words)
+    return id_ if len(id_) <= LONGEST else f"{id_[:LONGEST]}-{sha256(words.encode()).hexdigest()[:8]}"
 
 
 def _company_names(node: DocumentNode) -> list[str]:

@@ -130,7 +130,7 @@ def _refuse_retrieval(uri: str) -> Any:
 
 
 def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
-    inner = _innermost(error)
+    inner = _error_in_nearest_alternative(error)
     at = top.at(*inner.instance_path)
     form, detail = _message_form(inner)
     unexpected = inner.kind.as_dict().get("unexpected") or ()
@@ -147,8 +147,8 @@ def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationEr
     )
 
 
-def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """Return the error in the nearest alternative, if a value fits no alternative of the schema."""
+def _error_in_nearest_alternative(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+    """If a value fits no alternative of the schema, return the error in the nearest alternative."""
     while type(error.kind).__name__ in {"OneOfNotValid", "AnyOf"}:
         branches: Iterable[list[jsonschema_rs.ValidationError]] = error.kind.as_dict().get("context") or ()
         able = [branch for branch in branches if branch]
@@ -164,7 +164,7 @@ def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.Validation
 
 
 def _message_form(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
-    """Return the form of the message about an error, and the detail that the message quotes."""
+    """Return the form of the message about an error, and the word that the message quotes."""
     details = error.kind.as_dict()
     kind = type(error.kind).__name__
     match kind:

@@ -45,7 +45,7 @@ def parse_value(record: str, field: str, text: str) -> tuple[Any, str]:
 
 
 def _is_number_or_boolean(record: str, field: str) -> bool:
-    """Return whether a field takes a number, yes or no."""
+    """Return whether a field accepts a number, or a yes or no."""
     known = schema("bom").records.get(record, {}).get("properties", {})
     if field not in known:
         return False

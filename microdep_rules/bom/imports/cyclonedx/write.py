@@ -29,7 +29,7 @@ DEEPEST = 20
 Deeper components are at the top level, and dependencies state their parents.
 """
 HERE = "written"
-"""Key that marks a nested component in a list of children."""
+"""Key of a child in a list of children that refers to the nested record of the child."""
 ORDER = "components"
 """Property with the references of all components, in the order of the list `components`."""
 RECORDS = {"parties": "party", "evidence": "evidence"}
@@ -102,7 +102,7 @@ class _Writer:
             ref += "-"
         return ref
 
-    # ---- the head ----
+    # ---- fields of the document ----
 
     def _metadata(self) -> Record:
         head = self.value.get("document", {})
@@ -193,7 +193,7 @@ class _Writer:
         return children
 
     def _device_properties(self, data: Record, usage: Usage | None) -> Iterator[Record]:
-        """Yield the official properties of a device with a known value."""
+        """Yield the official device properties with a known value."""
         origin = data.get("origin")
         origin = origin.get("country", origin) if isinstance(origin, dict) else origin
         values = {
@@ -220,7 +220,7 @@ class _Writer:
                 yield {"name": f"{PREFIX}{name}", "value": format_value(value, "component", name)}
 
     def _children(self, element: Element, children: list[Any]) -> list[Any]:
-        """Return the children as stated; a nested component is replaced by its reference."""
+        """Return the stated children, with a reference in place of each nested component."""
         return [
             {HERE: self.by_pointer[join(element.pointer, "children", number)].id}
             if isinstance(child, dict) and "ref" not in child
@@ -256,7 +256,7 @@ class _Writer:
             yield {"aggregate": "unknown", "assemblies": open_}
 
     def _add_claims(self, element: Element) -> None:
-        """Add a claim for each fact of a component with evidence."""
+        """Add a claim for each fact of a component that has evidence."""
         for path, record in _records_with_evidence(element.data, ""):
             references = [
                 self.evidence[id_] for id_ in dict.fromkeys(record["evidence"]) if id_ in self.evidence
