@@ -244,7 +244,7 @@ class Explanation:
         else:
             self.page.head("Required (the rule fails if this is false)")
             self.proofs.tree(rule.requirement, proof)
-        # The reason of a comparison or of a list is below its own words.
+        # A comparison and a condition on a list show their reason themselves.
         if proof.reason and isinstance(rule.requirement, ir.All | ir.Any | ir.Not | ir.DefinitionTest):
             self.page.say(proof.reason, 9)
         if self.outcome.share:

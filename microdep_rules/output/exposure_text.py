@@ -51,7 +51,7 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
 def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return the citation of each source, by the id of the source.
 
-    If nobody has read a page of a source, a mark shows this.
+    If nobody has read the source, the citation states this.
     """
     return {
         source["id"]: f"[{number}]{', no page was read' if not source['read'] else ''}"

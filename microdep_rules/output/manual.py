@@ -202,7 +202,7 @@ def in_force_text(node: ir.InForce | None, quotes: Quotes) -> str:
 
 
 def exclusion_text(node: ir.Exclusion, quotes: Quotes) -> str:
-    """Return the components that a rule excludes, with the reason."""
+    """Return the text of a clause that excludes components, with the reason."""
     text = clause_text(node.span, "excludes", quotes).split(" because ", 1)[0]
     return f"{text}: {node.because}{f' (reviewed {node.reviewed})' if node.reviewed else ''}"
 

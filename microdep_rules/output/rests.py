@@ -1,4 +1,4 @@
-"""Texts about the reliances of an outcome: imported lists, interpretations and the like."""
+"""Texts about the reliances of an outcome, such as imported lists, interpretations and assumptions."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ IN_A_SENTENCE = {
 }
 """Words for each kind of reliance, in a sentence after `relies on`."""
 MOST_OF_A_KIND = 8
-"""Largest number of reliances of one kind that a terminal shows for an outcome."""
+"""Largest number of reliances of one kind that a terminal shows for one outcome."""
 WITH_OWN_LINES = frozenset({"exception_not_demonstrated"})
 """Kinds of reliances that the output shows on lines of their own.
 

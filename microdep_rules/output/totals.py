@@ -125,7 +125,7 @@ def _not_applicable(document: CheckedDocument, style: Style, most: int, *, every
     for outcome in document.outcomes:
         if outcome.verdict is Verdict.NOT_APPLICABLE:
             key = (outcome.rule.id, outcome.reason, outcome.subject.kind)
-            names = named.setdefault(key, {})  # a component may be a subject and in a group: counted once
+            names = named.setdefault(key, {})  # counts a component once, alone or in a group
             unnamed[key] += outcome.many
             if outcome.parts and not outcome.many:
                 names.update({component.id: component.name for component in outcome.parts})

@@ -121,7 +121,7 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
 
 
 def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return sets that may be smaller, or that may be a remedy, with the questions about them."""
+    """Return the sets that may be a remedy, or a smaller remedy, each with the questions that decide this."""
     if not data["may_be_smaller"]:
         return []
     by, remedies = run.aim.by, data["remedies"]

@@ -53,8 +53,8 @@ def under_words(under: Mapping[str, Any]) -> str:
 def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
     """Return a sentence that a remedy is proved to be the smallest.
 
-    `names` has the products at the top of the parts list. With `waived`, the sentence names no pass, because
-    the set relies on waivers.
+    `names` has the products at the top of the parts list. With `waived`, the sentence does not speak of a
+    pass, because the set relies on waivers.
 
     >>> proof("viable", "number"), proof("pass", "cost"), proof("pass", "number", waived=True)
     ('no smaller set makes the product viable', 'no remedy is cheaper', 'no smaller set is sufficient')
@@ -318,7 +318,7 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
 
 
 def too_many_days(product: Mapping[str, Any]) -> str:
-    """Return the reason why the output shows no remedies for each day of a scenario; empty if it shows them.
+    """Return the reason why a scenario has no remedies for each single day; otherwise an empty text.
 
     >>> too_many_days({"too_many_days": True, "days": ["2027-03-01"] * 41})
     'not shown, because there are 41 days and at most 40 are shown; --on DAY shows one day'

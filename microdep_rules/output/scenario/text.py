@@ -225,7 +225,7 @@ def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[s
 
 
 def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str]:
-    """Return the possible effects of the scenario on a component, and the questions about it."""
+    """Return the possible effects of the scenario on a component, and the questions about the component."""
     effects = [reason["message"] for reason in reasons if reason["rule"] == "scenario"]
     asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
     shown = asks if everything else asks[:1]
