@@ -1,7 +1,7 @@
-"""Bill of materials as a subject of a comparison: the facts that it states about components and alternates.
+"""Bill of materials as a subject of a comparison, made from the facts about its components and alternates.
 
-Each material and each component has its entries for each stage. The companies are those of every field that
-names one. Stated facts that are not compared are named.
+Each material and each component has its own entries for each stage. The companies of the subject are the
+companies in all fields of the document. The output names the stated facts that the comparison does not use.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 TIERS = {"government": "high", "third_party": "high", "supplier": "medium", "self": "medium"}
-"""Confidence of a stage by the tier of its best evidence; low without evidence."""
+"""Confidence of a stage by the tier of its best evidence; without evidence, the confidence is low."""
 EITHER = " or "
 PLACES, MAKERS = ("origin", "place_of_manufacture"), ("manufacturer", "supplier")
 
@@ -45,8 +45,8 @@ def subject_of_bom(
 ) -> ComparedSubject:
     """Return a product as a subject, with a node for each stage of its components and materials.
 
-    Evidence in `unproven` proves nothing. The viability of the product shows which alternates avoid a stage;
-    without it, none does.
+    Evidence in `unproven` does not count. The viability of the product decides which alternates avoid a
+    stage; without it, no alternate counts.
     """
     reader = _StageReader(bom, unproven, viability)
     for component in reader.variant.components:
@@ -84,7 +84,7 @@ class _StageReader:
         self.grades: Counter[str] = Counter()
 
     def row(self, component: Element) -> ComparedComponent:
-        """Return the row of a component for comparison with other variants."""
+        """Return a component as a row of the comparison."""
         makers, places = self._stated(component, MAKERS), self._stated(component, PLACES)
         return ComparedComponent(
             component.id,
@@ -97,7 +97,7 @@ class _StageReader:
         )
 
     def _stated(self, component: Element, fields: Iterable[str]) -> list[str]:
-        """Return stated fields of a component, each with all its possible values."""
+        """Return the fields of a component that are stated, each with all its possible values."""
         stated = (alternatives(component.data.get(field)) for field in fields)
         return [
             EITHER.join(self.variant.company_name(str(word)) for word in values)
@@ -122,7 +122,7 @@ class _StageReader:
         self._add(component, component.id, _by_words(own))
 
     def _list(self, component: Element) -> None:
-        """Record a component and its materials as listed, and those whose lists are complete."""
+        """Record a component and its materials, and the lists of the component that are complete."""
         for holder in (component, *self.bom.materials(component)):
             self.listed[holder.id] = self.variant.replaces.get(component.id, "")
             if self.places.lists.is_closed(holder, "stages"):
@@ -131,7 +131,7 @@ class _StageReader:
             self.without_more.append(component.id)
 
     def _by_pairs(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:
-        """Return the entries of a material by stage and constituent, in the order of the taxonomy."""
+        """Return the entries of a material by stage and constituent, in the order of the vocabulary."""
         recorded = dict.fromkeys(self.places.recorded_pairs(material, substance))
         return {
             (pair[0], pair[1] or ""): [e for e, _ in self.places.entries_at(material, substance, pair)]
@@ -156,7 +156,7 @@ class _StageReader:
         return tuple(map(str, stated))
 
     def _site(self, entry: Element) -> StageSite:
-        """Return the place and company of an entry of a stage; alternatives become a remark."""
+        """Return the site and company of an entry of a stage; a remark states alternatives."""
         countries, companies = self._countries(entry), self.variant.done_by(entry)
         company = companies[0] if len(companies) == 1 else ""
         country = countries[0] if len(countries) == 1 else ""
@@ -183,7 +183,7 @@ class _StageReader:
 
 
 def _one_of(stated: Sequence[str]) -> str:
-    """Return a remark that names the alternatives."""
+    """Return a remark that lists the alternatives."""
     return f"one of {EITHER.join(stated)}" if len(stated) > 1 else ""
 
 
@@ -194,7 +194,7 @@ def _open(stated: Sequence[str], what: str) -> list[str]:
 
 
 def _note(entry: Element) -> str:
-    """Return the other facts of an entry of a stage."""
+    """Return the other facts of an entry as a remark."""
     notes = []
     share, inputs = entry.data.get("share"), alternatives(entry.data.get("input_origin"))
     if share is not None:
@@ -205,7 +205,7 @@ def _note(entry: Element) -> str:
 
 
 def _by_words(entries: Iterable[Element]) -> dict[tuple[str, str], list[Element]]:
-    """Return entries by the words for stage and constituent, where no route of a substance orders them."""
+    """Return entries by their words for stage and constituent, for a substance without a known route."""
     grouped: dict[tuple[str, str], list[Element]] = {}
     for entry in entries:
         if not is_zero(entry.data.get("share")):

@@ -1,6 +1,7 @@
 """Additional cost of a product with substitutions.
 
-Amounts are exact fractions. If facts are missing, amounts have no bound, and the missing facts are named.
+Amounts are exact fractions. If facts are missing, an amount has no bound, and the result names the missing
+facts.
 """
 
 from __future__ import annotations
@@ -24,21 +25,21 @@ if TYPE_CHECKING:
 
 ZERO = Fraction(0)
 MOST_TERMS = 2_000
-"""Maximum number of terms for the quantity of a component. With more terms, the quantity is unknown."""
+"""Largest number of terms for the number of pieces of a component; with more terms, the number is unknown."""
 PURCHASE = "purchase-price"
 Poly = dict[frozenset[Substitution], "Cost"]
-"""Sum of numbers. Each number counts only if all substitutions of its key are made."""
+"""Sum of numbers; each number counts only if all substitutions in its key are made."""
 
 
 class WeightTerm(NamedTuple):
-    """Weight that counts only if all its substitutions are chosen."""
+    """Weight that counts only if all substitutions of the term are made."""
 
     together: frozenset[Substitution]
     weight: int
 
 
 class BoundedAmount(Struct, frozen=True):
-    """Number between two bounds. A bound is none if it does not exist."""
+    """Number between two bounds; a missing bound is `None`."""
 
     low: Fraction | None
     high: Fraction | None
@@ -50,7 +51,7 @@ class BoundedAmount(Struct, frozen=True):
 
 
 class Cost(Struct, frozen=True):
-    """Number of at least zero: the cost of a piece in a currency, or a number of pieces."""
+    """Number that is not negative: the cost of one piece in a currency, or a number of pieces."""
 
     low: Fraction
     high: Fraction | None
@@ -60,7 +61,7 @@ NOTHING, ONE, ANY = Cost(ZERO, ZERO), Cost(Fraction(1), Fraction(1)), Cost(ZERO,
 
 
 class Costs:
-    """Additional cost of a product with substitutions: differences of prices times numbers of pieces."""
+    """Additional cost of a product with substitutions: price differences times numbers of pieces."""
 
     def __init__(self, options: RemedyOptions) -> None:
         self.options = options
@@ -70,10 +71,7 @@ class Costs:
         self.pieces = _pieces(options)
         self.added = {substitution: self._added(substitution) for substitution in options.every}
         self.currency = self._currency()
-        """Currency in which choices are compared.
-
-        Costs of components that must be replaced take precedence.
-        """
+        """Currency in which choices are compared; components that must be replaced decide first."""
 
     def _currency(self) -> str:
         clear = as_listed(self.options, perhaps=False)
@@ -82,7 +80,7 @@ class Costs:
         return next((currency for _, amounts in priced for currency in amounts), "")
 
     def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
-        """Return the costs of a piece by kind and currency, as stated or as the sum of its contents."""
+        """Return the costs of one piece by kind and currency, stated or added up from its components."""
         component = self.options.structure.component(id_)
         stated = dict(_stated(component))
         if stated:
@@ -101,10 +99,10 @@ class Costs:
         return costs
 
     def _added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
-        """Return the additional cost of a substitution for a piece, by currency; none if it is unknown.
+        """Return the additional cost of a substitution for one piece, by currency; `None` if it is unknown.
 
-        If the costs are in two currencies, one cost is subtracted and the other is added. Currencies are not
-        converted.
+        If the two costs are in different currencies, one currency has a negative amount and the other a
+        positive amount. Currencies are not converted.
         """
         key = self._key(substitution.component, substitution.alternate)
         if key is not None:
@@ -118,17 +116,17 @@ class Costs:
         return {pair[0][1]: BoundedAmount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
 
     def _key(self, one: str, other: str) -> tuple[str, str] | None:
-        """Return a kind and currency of costs that two components have in common; none without one."""
+        """Return a kind and currency in which both components state a cost; `None` if there is none."""
         return next((key for key in self._costs[other] if key in self._costs[one]), None)
 
     def _less(self, one: str, other: str, key: tuple[str, str]) -> BoundedAmount:
-        """Return the cost of a piece of a component minus the cost of a piece of another component."""
+        """Return the cost of one piece of a component minus the cost of one piece of another component."""
         most, least = self._costs[one][key], self._costs[other][key]
         low = None if least.high is None else most.low - least.high
         return BoundedAmount(low, None if most.high is None else most.high - least.low)
 
     def is_open(self, substitution: Substitution) -> bool:
-        """Return whether the additional cost of a substitution has no bound in the currency of comparison."""
+        """Return whether the additional cost has no bound in the currency of the comparison."""
         return self.is_unknown(substitution) or {*(self.added[substitution] or ())} != {self.currency}
 
     def is_unknown(self, substitution: Substitution) -> bool:
@@ -139,7 +137,7 @@ class Costs:
         return any(_together(a, number).high is None for a in added.values() for number in pieces.values())
 
     def lacks(self, substitution: Substitution) -> str:
-        """Return the missing fact of a substitution: `cost`, `currency` or `pieces`; empty if complete."""
+        """Return the missing fact of a substitution: `cost`, `currency`, `pieces` or empty."""
         old, new = self._costs[substitution.component], self._costs[substitution.alternate]
         if (
             self.added[substitution] is None
@@ -150,7 +148,7 @@ class Costs:
         return "pieces" if pieces is None or any(number == ANY for number in pieces.values()) else ""
 
     def terms(self, *, least: bool) -> Iterator[tuple[frozenset[Substitution], Fraction | None]]:
-        """Yield the additional costs of substitutions made together; none if the saving has no bound."""
+        """Yield the additional cost of substitutions made together; `None` if a saving has no bound."""
         for substitution in self.options.every:
             added, pieces = self.added[substitution], self.pieces[substitution.component]
             if added is None or pieces is None or {*added} != {self.currency}:
@@ -162,7 +160,7 @@ class Costs:
                 yield together | {substitution}, amount.low if least else most
 
     def by_currency(self, choice: Choice) -> dict[str, BoundedAmount] | None:
-        """Return the additional cost of the product with a choice, by currency; none if it is unknown."""
+        """Return the additional cost of the product with a choice, by currency; `None` if it is unknown."""
         many = pieces_with(self.options, choice)
         amounts: dict[str, BoundedAmount] = {}
         for substitution in choice:
@@ -174,7 +172,7 @@ class Costs:
         return amounts
 
     def of(self, choice: Choice) -> BoundedAmount:
-        """Return the additional cost of the product with a choice, in the currency of comparison."""
+        """Return the additional cost of the product with a choice, in the currency of the comparison."""
         amounts = self.by_currency(choice)
         if amounts is None or not {*amounts} <= {self.currency}:
             return BoundedAmount(None, None)
@@ -183,7 +181,7 @@ class Costs:
     def at_most(self, choice: Choice, other: Choice) -> bool:
         """Return whether a choice certainly costs at most as much as another choice.
 
-        Costs that both choices have are left out. With several currencies, this must be true for each
+        Costs that both choices have do not count. With several currencies, the result must be true for each
         currency.
         """
         one, two = dict(choice), dict(other)
@@ -218,7 +216,7 @@ class Costs:
         return None if added is None else {unit: _together(cost, number) for unit, cost in added.items()}
 
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
-        """Return whether two choices have the same number of pieces of a use, even if it is not known."""
+        """Return whether a use has equal numbers of pieces in two choices, even unknown numbers."""
         pieces = self.pieces[component]
         return pieces is not None and all((piece <= used) == (piece <= other) for piece in pieces)
 
@@ -234,7 +232,7 @@ def _together(added: BoundedAmount, number: Cost) -> BoundedAmount:
 
 
 def _times(one: Fraction | None, other: Fraction | None) -> Fraction | None:
-    """Return a product. Zero times a number without a bound is zero."""
+    """Return the product of two numbers; zero times a number without a bound is zero."""
     if ZERO in (one, other):
         return ZERO
     return None if one is None or other is None else one * other
@@ -246,7 +244,7 @@ def _plus(one: BoundedAmount, other: BoundedAmount) -> BoundedAmount:
 
 
 def _turned(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] | None:
-    """Return the amounts with the other sign."""
+    """Return the amounts with the opposite sign."""
     if part is None:
         return None
     return {
@@ -260,7 +258,7 @@ def _turned(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] |
 def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[WeightTerm], int]:
     """Return the weights as whole numbers, and their common denominator.
 
-    The weight of a saving without a bound is below the sum of all other weights.
+    A saving without a bound has a weight lower than the sum of all other weights.
     """
     listed = list(terms)
     known = [amount for _, amount in listed if amount is not None]
@@ -275,10 +273,7 @@ def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> t
 
 
 def _stated(component: Element) -> Iterator[tuple[tuple[str, str], Cost]]:
-    """Yield the stated costs of a piece by kind and currency.
-
-    Of two costs of the same kind, the first counts.
-    """
+    """Yield the stated costs of one piece by kind and currency; of equal kinds, the first cost counts."""
     listed = [component.data.get("unit_cost"), *component.data.get("costs", ())]
     seen = set()
     for raw in listed:
@@ -310,9 +305,9 @@ def _sum(every: Iterable[Cost]) -> Cost:
 
 
 def _direct(options: RemedyOptions, id_: str) -> dict[str, Cost]:
-    """Return the quantities of the components that a component needs.
+    """Return the quantities of the components that a component directly needs.
 
-    Unstated quantities may be any number.
+    A quantity that is not stated may be any number.
     """
     structure = options.structure
     stated: dict[str, Cost] = {}
@@ -328,7 +323,7 @@ def _direct(options: RemedyOptions, id_: str) -> dict[str, Cost]:
 
 
 def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
-    """Return the number of pieces of each use in the product, depending on the choices above the use."""
+    """Return the number of pieces of each use in the product, as a sum over the choices above the use."""
     built: dict[str, Poly | None] = {id_: {} for id_ in options.structure.made}
     uses: dict[str, Poly | None] = {id_: {} for id_ in options.ways}
     users: dict[str, list[str]] = {}
@@ -351,17 +346,17 @@ def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
 
 
 def _from_the_top(options: RemedyOptions) -> list[str]:
-    """Return all components; each follows the components that need it or that it may replace."""
+    """Return all components, each after the components that contain it or that it may replace."""
     return list(options.structure.made)[::-1]
 
 
 def _chosen(options: RemedyOptions, use: str, way: str) -> frozenset[Substitution]:
-    """Return the substitution that a use needs for a component; empty if the use has no alternates."""
+    """Return the substitution with which a use has this component; empty if the use has no alternates."""
     return frozenset() if len(options.ways[use]) == 1 else frozenset({Substitution(use, way)})
 
 
 def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) -> Poly | None:
-    """Return the weighted sum of terms; each term may require additional substitutions."""
+    """Return a weighted sum of sums; each part may need further substitutions."""
     summed: Poly = {}
     for poly, chosen, many in parts:
         if poly is None:

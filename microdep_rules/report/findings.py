@@ -25,9 +25,9 @@ STATES = {
     "new": "new since the baseline",
 }
 MOST = 5
-"""Largest number of questions about a missing fact, and of missing facts of an exception."""
+"""Largest number of questions about one missing fact, and of missing facts of one exception."""
 LISTS = {"children": "components"}
-"""Words for lists that people call otherwise than the field."""
+"""Words for lists that have another name in documents."""
 
 
 Rows = list[tuple[str, list[str]]]

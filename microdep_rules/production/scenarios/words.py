@@ -31,7 +31,7 @@ def substance_of(word: str) -> str | None:
 
 
 def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield each key of a target with an unknown word, the kind of the word, and the nearest known words."""
+    """Yield each key of a target with an unknown word, the kind of the word, and the most similar words."""
     if "material" in target and substance_of(target["material"]) is None:
         yield "material", "substance", _near(target["material"], substances())
     stages = load_stages().vocabulary
@@ -40,7 +40,7 @@ def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[st
 
 
 def _near(word: str, known: Vocabulary) -> list[str]:
-    """Return the likeliest words of a vocabulary. A near alias gives the word that the alias means.
+    """Return the most similar words of a vocabulary; a similar alias gives the word that the alias means.
 
     >>> _near("sintring", load_stages().vocabulary), _near("galium", substances())[0]
     (['sintered'], 'gallium')
