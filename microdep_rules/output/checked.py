@@ -13,7 +13,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.grouping import KNOWN, roll_up
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document, of_outcome
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.few import short_way
+from microdep_rules.output.few import shorten_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -239,7 +239,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
         A long path shows only its first and last names.
         """
-        return short_way(self.usage_path(part))
+        return shorten_path(self.usage_path(part))
 
     def usage_path(self, part: ElementReference) -> str:
         """Return the path from the product to a component, by names.

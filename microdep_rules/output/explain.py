@@ -17,7 +17,7 @@ from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
-from microdep_rules.output.rests import rest_lines
+from microdep_rules.output.reliances import reliance_lines
 from microdep_rules.output.stages import to_write
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.output.waivers import about as answered
@@ -254,7 +254,7 @@ class Explanation:
 
     def _basis(self) -> None:
         outcome = self.outcome
-        lines = rest_lines(outcome.relies_on)
+        lines = reliance_lines(outcome.relies_on)
         if outcome.base is not None:
             word = "treating it as a fail" if outcome.presumed else "the exception"
             lines.append(f"without {word} it {BECOMES[outcome.base]}")

@@ -29,6 +29,6 @@ def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -
     return [*texts[:first], f"… {len(texts) - first - last:,} more …", *texts[-last:]]
 
 
-def short_way(way: str) -> str:
+def shorten_path(way: str) -> str:
     """Return the path from the product to a component; a long path has only its start and its end."""
     return BETWEEN.join(few(way.split(BETWEEN), MOST_NAMES))

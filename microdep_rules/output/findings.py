@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import in_words
 from microdep_rules.engine.verdict import Verdict, verdict_of
-from microdep_rules.output.few import short_way
-from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, most_telling
-from microdep_rules.output.rests import rest_lines
+from microdep_rules.output.few import shorten_path
+from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, facts_to_show
+from microdep_rules.output.reliances import reliance_lines
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
@@ -47,7 +47,7 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     """Return the lines below the message: the facts of the outcome, and possible changes of the verdict."""
     lines = _labelled_lines("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
-    lines += rows("places", [f"{verdict_of(v).verb} in {short_way(p)}" for p, v in outcome.places], style)
+    lines += rows("places", [f"{verdict_of(v).verb} in {shorten_path(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
     lines += rows("open", _open_reason(outcome), style)
     lines += rows("exempt by", [_applied(e) for e in outcome.exceptions if e.state == "applies"], style)
@@ -85,7 +85,7 @@ def relied_rows(
     [('relies on', ['derived fact: x']), ('note', ['z'])]
     """
     labelled = [
-        ("relies on", rest_lines(relies_on, everything=everything)),
+        ("relies on", reliance_lines(relies_on, everything=everything)),
         ("note", notes),
         ("later", [later_on] if later_on else []),
     ]
@@ -221,7 +221,7 @@ def _labelled_lines(label: str, shown: Iterable[str], style: Style) -> list[str]
 def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> list[str]:
     shown = []
     facts = list(outcome.facts)
-    for fact in facts if everything else most_telling(facts):
+    for fact in facts if everything else facts_to_show(facts):
         own = fact.element in {"", outcome.subject.id, "contract"}
         short = _element_name(fact.element, outcome.subject.id, document.bom)
         of = "" if own or short == fact.text else f" ({short})"

@@ -88,7 +88,7 @@ def _place(loaded: LoadedDocument, pointer: str) -> str:
     return loaded.spans.source_of(pointer).place(loaded.spans.value(pointer).start)
 
 
-def most_telling(facts: Sequence[Fact]) -> list[Fact]:
+def facts_to_show(facts: Sequence[Fact]) -> list[Fact]:
     """Return the facts that a finding shows: all facts of the pack, but only the first facts of documents."""
     own = [fact for fact in facts if fact.file]
     left_out = set(map(id, own[max(0, MOST_FACTS - (len(facts) - len(own))) :]))

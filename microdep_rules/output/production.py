@@ -41,10 +41,10 @@ def lines_of(record: Mapping[str, Any]) -> list[Data]:
     lines = [_now(record, production["impact"])] if "impact" in production else []
     if "scenarios" in production:
         lines += [_under(scenario) for scenario in apart(production["scenarios"]["scenarios"])]
-    return [*lines, *map(_remedies, under_apart(production.get("remedies", ())))]
+    return [*lines, *map(_remedies, with_distinct_scenarios(production.get("remedies", ())))]
 
 
-def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
+def with_distinct_scenarios(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
     """Return the remedies, each with the name of its scenario.
 
     If two scenarios have the same name, the name also contains the file.

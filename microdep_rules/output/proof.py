@@ -14,7 +14,7 @@ from microdep_rules.engine.highest import grades_of, value_of
 from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
-from microdep_rules.output.places import gap, more_facts, most_telling
+from microdep_rules.output.places import facts_to_show, gap, more_facts
 from microdep_rules.output.stages import element_name
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class ProofText(Struct):
         """Write the facts of documents, and the entries of the pack, that decide a condition."""
         distinct = list({replace(fact, contested=""): fact for fact in facts}.values())
         several = len({f.element for f in distinct if f.file}) > 1
-        telling = most_telling(distinct)
+        telling = facts_to_show(distinct)
         for fact in telling:
             about = (
                 f" of `{self.places.party_or_id(fact.element)}`"

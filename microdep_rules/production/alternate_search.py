@@ -88,9 +88,9 @@ class AlternateSearch:
 
     def run(self) -> list[frozenset[str]]:
         """Return the smallest sets, at most `MOST` + 1 of them; empty if the rules reject every form."""
-        sets = self._found()
+        sets = self._smallest_sets()
         while sets is None:
-            sets = self._found()
+            sets = self._smallest_sets()
         return sets
 
     def needed(self, id_: str, others: Collection[str]) -> AlternateNeed:
@@ -101,10 +101,10 @@ class AlternateSearch:
         """
         ways = self.options.ways[id_]
         objections = [one for way in ways for one in self.judge.known_objections(way)]
-        objections += [one for one in self.refused if not self._about(one).isdisjoint(ways)]
+        objections += [one for one in self.refused if not self._components_of(one).isdisjoint(ways)]
         about = {objection.component for objection in objections}
         unsure = [way for way in ways if way in about - blocked_in(objections)]
-        may_be = sound(self._learned, perhaps=True, replaced=others)
+        may_be = sound(self._options_so_far, perhaps=True, replaced=others)
         for way in unsure:
             below = self.options.cone(way, frozenset()) if not may_be[way] else ()
             blocked = (id_ for id_ in below if self.options.clear[id_] is False)
@@ -113,13 +113,13 @@ class AlternateSearch:
         return AlternateNeed(id_, ways[1:], distinct(objections or self.whole.values()), open_)
 
     @property
-    def _learned(self) -> RemedyOptions:
+    def _options_so_far(self) -> RemedyOptions:
         """Return the options without the components that the rules have rejected so far."""
         return replace(self.options, clear={**self.options.clear, **dict.fromkeys(self._blocked, False)})
 
-    def _found(self) -> list[frozenset[str]] | None:
+    def _smallest_sets(self) -> list[frozenset[str]] | None:
         """Return the sets for the objections known so far; `None` if new objections may change the sets."""
-        options = self._learned
+        options = self._options_so_far
         clauses = Clauses(options, perhaps=False, needless=False, wishable=self._wishable)
         weights = dict.fromkeys(clauses.wishes.values(), len(options.every) + 1)
         apart = [clauses.not_all(ids, {}) for ids in self._together]
@@ -129,9 +129,9 @@ class AlternateSearch:
             while len(sets) <= MOST and (wished := proposer.wished()) is not None:
                 if sets and len(wished.components) > len(sets[0]):
                     break
-                known = self._known
+                known = self._number_of_findings
                 if not self._is_clear(wished):
-                    if known != self._known:
+                    if known != self._number_of_findings:
                         return None
                     proposer.forbid([-literal for literal in wished.model])
                 elif not wished.components or self.ended:
@@ -146,7 +146,7 @@ class AlternateSearch:
     def _is_clear(self, wished: HypotheticalChoice) -> bool:
         """Return whether the rules accept the product with unstated alternates; store objections to it."""
         objections = self._objections(wished)
-        whole = [objection for objection in objections if not self._about(objection)]
+        whole = [objection for objection in objections if not self._components_of(objection)]
         for objection in objections:
             self._learn(objection)
         self.is_refuted = self.is_refuted or bool(whole)
@@ -165,21 +165,23 @@ class AlternateSearch:
             self.ended = len(self._asked) >= MOST_ASKED
             if self.ended:
                 return ()
-            self._asked[form] = self._asked_about(*form)
+            self._asked[form] = self._evaluate(*form)
         return self._asked[form]
 
-    def _asked_about(self, choice: Choice, without: frozenset[str]) -> tuple[Objection, ...]:
+    def _evaluate(self, choice: Choice, without: frozenset[str]) -> tuple[Objection, ...]:
         """Return the objections of the first rules to a form, otherwise the objections of all rules."""
-        objections = self._left(self.judge.objections(choice, without, self._rules))
+        objections = self._new_objections(self.judge.objections(choice, without, self._rules))
         if objections or not self.judge.looks_around:
             return objections
-        objections = self._left(self.judge.objections(choice, without, None))
+        objections = self._new_objections(self.judge.objections(choice, without, None))
         if objections:  # evaluated alone, these rules state their causes
             self._rules |= {objection.reason.rule for objection in objections}
-            objections = self._left(self.judge.objections(choice, without, self._rules)) or objections
+            objections = (
+                self._new_objections(self.judge.objections(choice, without, self._rules)) or objections
+            )
         return objections
 
-    def _left(self, objections: Iterable[Objection]) -> tuple[Objection, ...]:
+    def _new_objections(self, objections: Iterable[Objection]) -> tuple[Objection, ...]:
         """Return the objections that are not in `beside`, and store the objections to the product itself."""
         left = [
             objection
@@ -195,15 +197,15 @@ class AlternateSearch:
         return tuple(objection for objection in left if objection not in itself)
 
     @property
-    def _known(self) -> tuple[int, int, int]:
+    def _number_of_findings(self) -> tuple[int, int, int]:
         """Return three numbers that grow when an objection adds information."""
         return len(self._blocked), len(self._together), len(self._wishable)
 
     def _learn(self, objection: Objection) -> None:
-        if not self._about(objection):
+        if not self._components_of(objection):
             return
         self.refused.append(objection)
-        self._wishable |= self._about(objection)
+        self._wishable |= self._components_of(objection)
         for cause in objection.causes:
             others = cause.components - self._fixed
             if len(others) == 1 and not cause.links:
@@ -211,7 +213,7 @@ class AlternateSearch:
             elif others and not cause.links:
                 self._together.add(others)
 
-    def _about(self, objection: Objection) -> frozenset[str]:
+    def _components_of(self, objection: Objection) -> frozenset[str]:
         """Return the components that an objection is about; empty if it is about the product itself."""
         causes = [cause.components for cause in objection.causes]
         every = frozenset((objection.component,)).union(*causes) - self._fixed

@@ -149,7 +149,7 @@ def impact_of(
     plan = plan_of(structure)
     product, assemblies = halts_of(viability)
     chosen = stand_ins(viability)
-    resourced = _resourced(viability, chosen)
+    resourced = _plan_with_alternates(viability, chosen)
     costs, built = origin_costs(bom), resourced or plan
     tolerated = tolerated_failures_of(structure, outcomes, settings, built.activities, waivers)
     return Impact(
@@ -214,7 +214,7 @@ def _in_order(
     return tuple(sorted(ordered, key=lambda members: (len(members), [rank(one) for one in members])))
 
 
-def _resourced(viability: Viability, chosen: Mapping[str, str]) -> ProductionPlan | None:
+def _plan_with_alternates(viability: Viability, chosen: Mapping[str, str]) -> ProductionPlan | None:
     """Return the plan with the alternates that replace everything that is not viable."""
     if not chosen:
         return None
@@ -246,7 +246,7 @@ def _not_viable(viability: Viability) -> frozenset[str]:
     return frozenset(id_ for id_, gate in made if viability.values[gate] is not True)
 
 
-def _replacing(
+def _viable_replacements(
     viability: Viability, ids: Collection[str], durations: Mapping[str, Range] | None
 ) -> dict[str, str]:
     """Return the viable alternate with the earliest finish for each of these components."""
@@ -267,10 +267,10 @@ def _rechecked(
     The rules judge the earliest alternates first, then the alternates that the document lists first. The
     product is certainly halted only if no other choice of alternates exists.
     """
-    stated = viability_of(structure, _as_if_asked(blocks))
-    blamed = _blamed(stated)
+    stated = viability_of(structure, _without_possible_alternates(blocks))
+    blamed = _blamed_components(stated)
     ids = _not_viable(stated) | blamed
-    quick = _replacing(stated, ids, changes.durations(structure) if changes is not None else None)
+    quick = _viable_replacements(stated, ids, changes.durations(structure) if changes is not None else None)
     listed = {id_: ways[0] for id_ in ids if (ways := _alternates(stated, id_, VIABLE))}
     recheck: Recheck | None = None
     for chosen in (quick, listed):
@@ -284,14 +284,14 @@ def _rechecked(
             again = viability_of(
                 other, changes.blocks(other, blocked_so) if changes is not None else blocked_so
             )
-            only = all(_is_only(stated, a, blamed) for a in used) and (
+            only = all(_is_only_replacement(stated, a, blamed) for a in used) and (
                 len(used) == 1 or used.isdisjoint(blamed)
             )
-            recheck = _judged_so(again, chosen, only=only)
+            recheck = _recheck_of(again, chosen, only=only)
     return recheck
 
 
-def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Recheck:
+def _recheck_of(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Recheck:
     """Return the result for a product with chosen alternates; `only` is true if no other choice exists."""
     components = frozenset(again.structure.made)
     if again.product == VIABLE:
@@ -301,7 +301,7 @@ def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Re
     return Recheck(passes=False, components=components, blocked=sure)
 
 
-def _as_if_asked(blocks: Blocks) -> Blocks:
+def _without_possible_alternates(blocks: Blocks) -> Blocks:
     """Return the blocks without the reasons that are undecided only because alternates may be used."""
     reasons = {
         id_: kept
@@ -311,13 +311,13 @@ def _as_if_asked(blocks: Blocks) -> Blocks:
     return replace(blocks, reasons=reasons)
 
 
-def _blamed(viability: Viability) -> frozenset[str]:
+def _blamed_components(viability: Viability) -> frozenset[str]:
     """Return the replaceable components with facts that make a component above them fail."""
     reasons = (r for every in viability.blocks.reasons.values() for r in every)
     return frozenset(id_ for r in reasons for id_ in r.depends_on if id_ in viability.structure.made)
 
 
-def _is_only(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
+def _is_only_replacement(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
     """Return whether a component must be replaced, and only one alternate can replace it."""
     others = [viability.state(alternate) for alternate in viability.structure.alternates(id_)]
     has_to_be = viability.state(id_) == HALTED or id_ in blamed

@@ -85,7 +85,7 @@ class _StageReader:
 
     def row(self, component: Element) -> ComparedComponent:
         """Return a component as a row of the comparison."""
-        makers, places = self._stated(component, MAKERS), self._stated(component, PLACES)
+        makers, places = self._stated_fields(component, MAKERS), self._stated_fields(component, PLACES)
         return ComparedComponent(
             component.id,
             component.name,
@@ -93,10 +93,10 @@ class _StageReader:
             tuple(dict.fromkeys(makers)),
             tuple(way.name for way in self.bom.ways(component)[1:]),
             self.variant.replaces.get(component.id, ""),
-            (*_open(places, "country"), *_open(makers, "manufacturer")),
+            (*_gaps_of_component(places, "country"), *_gaps_of_component(makers, "manufacturer")),
         )
 
-    def _stated(self, component: Element, fields: Iterable[str]) -> list[str]:
+    def _stated_fields(self, component: Element, fields: Iterable[str]) -> list[str]:
         """Return the fields of a component that are stated, each with all its possible values."""
         stated = (alternatives(component.data.get(field)) for field in fields)
         return [
@@ -108,20 +108,20 @@ class _StageReader:
     def read(self, component: Element) -> None:
         """Add the stages of a component and of its materials."""
         seen: set[str] = set()
-        self._list(component)
+        self._record_lists(component)
         for material in self.bom.materials(component):
             substance = self.places.lists.substance(material)
             if substance is None:
                 self.gaps.append(f"{material.name}: substance")
-                grouped = _by_words(self.bom.stages(material))
+                grouped = _entries_by_words(self.bom.stages(material))
             else:
-                grouped = self._by_pairs(material, substance)
+                grouped = self._entries_by_stage(material, substance)
             seen |= {entry.pointer for entries in grouped.values() for entry in entries}
             self._add(component, material.id, grouped)
         own = [stage for stage in self.bom.stages(component) if stage.pointer not in seen]
-        self._add(component, component.id, _by_words(own))
+        self._add(component, component.id, _entries_by_words(own))
 
-    def _list(self, component: Element) -> None:
+    def _record_lists(self, component: Element) -> None:
         """Record a component and its materials, and the lists of the component that are complete."""
         for holder in (component, *self.bom.materials(component)):
             self.listed[holder.id] = self.variant.replaces.get(component.id, "")
@@ -130,7 +130,7 @@ class _StageReader:
         if self.places.lists.is_closed(component, "materials"):
             self.without_more.append(component.id)
 
-    def _by_pairs(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:
+    def _entries_by_stage(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:
         """Return the entries of a material by stage and constituent, in the order of the vocabulary."""
         recorded = dict.fromkeys(self.places.recorded_pairs(material, substance))
         return {
@@ -147,7 +147,7 @@ class _StageReader:
                 name, stage, of, sites, (), replaces, around.surely, around.perhaps, component.id
             )
             self.nodes.append(node)
-            self.grades.update(self._grade(entry) for entry in entries)
+            self.grades.update(self._confidence(entry) for entry in entries)
 
     def _countries(self, entry: Element) -> tuple[str, ...]:
         site = self.variant.site_of(entry)
@@ -162,19 +162,19 @@ class _StageReader:
         country = countries[0] if len(countries) == 1 else ""
         site = self.variant.site_of(entry)
         called = self.variant.company_name(company) if company else ""
-        grade = self._grade(entry)
+        grade = self._confidence(entry)
         own = alternatives(entry.data.get("country"))
         return StageSite(
             (site.name if site is not None else "") or called or country or NOT_STATED,
             called,
-            SourcedFact(country, grade if own else "", note=_one_of(countries)),
+            SourcedFact(country, grade if own else "", note=_remark_of_alternatives(countries)),
             SourcedFact(self.variant.seat(company)),
-            status=SourcedFact(OPERATING, grade, note=_note(entry)),
+            status=SourcedFact(OPERATING, grade, note=_remark(entry)),
             party_id=self.variant.key(company) if company else "",
-            by=SourcedFact(note=_one_of(tuple(map(self.variant.company_name, companies)))),
+            by=SourcedFact(note=_remark_of_alternatives(tuple(map(self.variant.company_name, companies)))),
         )
 
-    def _grade(self, entry: Element) -> str:
+    def _confidence(self, entry: Element) -> str:
         """Return the confidence of a stage, from its evidence."""
         shown = [evidence for evidence in self.bom.evidence_of(entry) if evidence.id not in self.unproven]
         tiers = [str(exact(evidence.data.get("tier"))) for evidence in shown]
@@ -182,18 +182,18 @@ class _StageReader:
         return min(grades, key=GRADES.index, default=LOW)
 
 
-def _one_of(stated: Sequence[str]) -> str:
+def _remark_of_alternatives(stated: Sequence[str]) -> str:
     """Return a remark that lists the alternatives."""
     return f"one of {EITHER.join(stated)}" if len(stated) > 1 else ""
 
 
-def _open(stated: Sequence[str], what: str) -> list[str]:
+def _gaps_of_component(stated: Sequence[str], what: str) -> list[str]:
     """Return the gaps of a component: missing facts, and facts with several possible values."""
     several = [f"{what} (one of {value})" for value in stated if EITHER in value]
     return several if stated else [what]
 
 
-def _note(entry: Element) -> str:
+def _remark(entry: Element) -> str:
     """Return the other facts of an entry as a remark."""
     notes = []
     share, inputs = entry.data.get("share"), alternatives(entry.data.get("input_origin"))
@@ -204,7 +204,7 @@ def _note(entry: Element) -> str:
     return "; ".join(notes)
 
 
-def _by_words(entries: Iterable[Element]) -> dict[tuple[str, str], list[Element]]:
+def _entries_by_words(entries: Iterable[Element]) -> dict[tuple[str, str], list[Element]]:
     """Return entries by their words for stage and constituent, for a substance without a known route."""
     grouped: dict[tuple[str, str], list[Element]] = {}
     for entry in entries:

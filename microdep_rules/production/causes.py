@@ -82,7 +82,7 @@ class OutcomeCauses:
         if pack is None:
             return True
         said = (rule.subject.where, rule.when, *rule.exceptions, *(e.where for e in rule.exclusions))
-        return any(self._goes_around(pack, condition) for condition in said)
+        return any(self._reads_other_components(pack, condition) for condition in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
         """Return the causes of an outcome, each of which alone is enough; empty if the causes are unknown.
@@ -97,7 +97,9 @@ class OutcomeCauses:
             return ()
         causes: dict[Cause, None] = {}
         for number in range(MOST_CAUSES):
-            visit = _Visit(self._at(pack, outcome.rule), outcome.rule, component, components, number)
+            visit = _ProofReader(
+                self._nodes_by_position(pack, outcome.rule), outcome.rule, component, components, number
+            )
             try:
                 for proof in self._proofs(pack, outcome):
                     visit.proof(proof)
@@ -112,7 +114,7 @@ class OutcomeCauses:
     def _proofs(self, pack: ir.Pack, outcome: Outcome) -> Iterator[Proof]:
         """Yield the proofs that an outcome depends on."""
         rule = outcome.rule
-        if rule.escalate is not None and self._goes_around(pack, rule.escalate):
+        if rule.escalate is not None and self._reads_other_components(pack, rule.escalate):
             raise WiderError
         if outcome.applies_proof is None or outcome.proof is None or not _any_place(rule.subject):
             raise WiderError
@@ -120,14 +122,14 @@ class OutcomeCauses:
         yield outcome.proof
         tried = {attempt.name: attempt.proof for attempt in outcome.exceptions}
         for exception in rule.exceptions:
-            if not self._goes_around(pack, exception):
+            if not self._reads_other_components(pack, exception):
                 continue
             proof = tried.get(exception.name)
-            if proof is None or any(self._goes_around(pack, loss) for loss in exception.losses):
+            if proof is None or any(self._reads_other_components(pack, loss) for loss in exception.losses):
                 raise WiderError
             yield proof
 
-    def _goes_around(self, pack: ir.Pack, node: object) -> bool:
+    def _reads_other_components(self, pack: ir.Pack, node: object) -> bool:
         """Return whether a condition reads other components."""
         waiting = [node]
         seen: set[str] = set()
@@ -146,7 +148,7 @@ class OutcomeCauses:
     def _is_empty(self, of: object) -> bool:
         return any(isinstance(child, ir.Navigate) and child.word in self._empty for child in walk(of))
 
-    def _at(self, pack: ir.Pack, rule: ir.Rule) -> dict[Span, list[object]]:
+    def _nodes_by_position(self, pack: ir.Pack, rule: ir.Rule) -> dict[Span, list[object]]:
         """Return the nodes of a rule, its exceptions and their definitions, by position in the file."""
         if rule.id not in self._nodes:
             nodes: dict[Span, list[object]] = {}
@@ -159,7 +161,7 @@ class OutcomeCauses:
         return self._nodes[rule.id]
 
 
-class _Visit:
+class _ProofReader:
     """Reader of the proof of an outcome, which collects the components and uses that decide the outcome."""
 
     def __init__(
@@ -184,25 +186,25 @@ class _Visit:
         if proof.ghost:
             raise WiderError
         if proof.kind in {"some", "every"}:
-            self._quantifier(proof)
+            self._read_quantifier(proof)
         elif proof.children:
             self._facts(proof)
             parts = proof.children if proof.value is None else decisive(proof) or proof.children
             for part in parts:
                 self.proof(part)
         else:
-            self._leaf(proof)
+            self._read_leaf(proof)
 
-    def _quantifier(self, proof: Proof) -> None:
+    def _read_quantifier(self, proof: Proof) -> None:
         """Read the element that decides a quantifier; if no single element decides, read the whole list."""
         nodes = [node_ for node_ in self.nodes.get(proof.span, ()) if isinstance(node_, ir.Some | ir.EveryOf)]
         if not nodes:
             raise WiderError
         single = all(isinstance(n, ir.EveryOf) or n.kind == "no" or n.number == ONE for n in nodes)
-        witness = self._witness(proof, nodes) if single else None
+        witness = self._deciding_element(proof, nodes) if single else None
         if witness is not None and witness.element is not None:
             for node in nodes:
-                self._link(node.of, witness.element)
+                self._record_use(node.of, witness.element)
             self.component_ids.add(_holder(witness.element))
             self._bound = {**self._bound, witness.variable: witness.element}
             self.proof(witness)
@@ -212,7 +214,7 @@ class _Visit:
             for child in proof.children:
                 self.proof(child)
 
-    def _witness(self, proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
+    def _deciding_element(self, proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
         """Return an element that decides a quantifier alone; `None` if no single element is enough."""
         first = nodes[0]
         some = isinstance(first, ir.Some)
@@ -226,7 +228,7 @@ class _Visit:
         self.has_more = self.has_more or number + 1 < len(wanted)
         return wanted[min(number, len(wanted) - 1)]
 
-    def _link(self, of: object, element: Element) -> None:
+    def _record_use(self, of: object, element: Element) -> None:
         """Record the use that puts an element into a list; other forms need the same use."""
         while isinstance(of, ir.Navigate) and of.word not in AROUND and isinstance(of.base, ir.Navigate):
             of = of.base
@@ -234,7 +236,7 @@ class _Visit:
             return
         if not isinstance(of, ir.Navigate) or of.word not in AROUND:
             raise WiderError
-        base = self._base(of.base)
+        base = self._list_owner(of.base)
         own, other = _holder(base), _holder(element)
         if of.word == "enclosing-items":
             self.links.append(Containment(other, own, direct=not of.deep))
@@ -242,7 +244,7 @@ class _Visit:
             self.links.append(Containment(own, other, direct=not of.deep))
         self.component_ids.add(own)
 
-    def _base(self, base: object) -> Element:
+    def _list_owner(self, base: object) -> Element:
         """Return the element at which a list starts."""
         if base is None:
             return self.components.bom.product
@@ -254,7 +256,7 @@ class _Visit:
             raise WiderError
         return self._bound[base.name]
 
-    def _leaf(self, proof: Proof) -> None:
+    def _read_leaf(self, proof: Proof) -> None:
         """Read a condition without inner conditions; a condition that reads other components is an error."""
         if proof.span != self.rule.subject.span:
             nodes: Sequence[object] = self.nodes.get(proof.span, ())

@@ -205,12 +205,12 @@ def aligned(subjects: Sequence[ComparedSubject]) -> list[ComparedSubject]:
     for subject in subjects:
         nodes = {node.key: node for node in subject.nodes} | nodes
     return [
-        replace(subject, nodes=(*subject.nodes, *_not_stated(subject, nodes.values())))
+        replace(subject, nodes=(*subject.nodes, *_unstated_stages(subject, nodes.values())))
         for subject in subjects
     ]
 
 
-def _not_stated(subject: ComparedSubject, nodes: Iterable[StageNode]) -> Iterator[StageNode]:
+def _unstated_stages(subject: ComparedSubject, nodes: Iterable[StageNode]) -> Iterator[StageNode]:
     """Yield empty nodes for the stages that a subject may have but does not state."""
     own = {node.key for node in subject.nodes}
     listed = {**{node.material: node.replaces for node in subject.nodes}, **dict(subject.listed)}
@@ -278,9 +278,9 @@ def _levels(node: StageNode) -> Iterator[int]:
         yield RULE_FAILS
     if len(running) == 1:
         yield 2
-    elif _all_the_same(site.company for site in running):
+    elif _are_known_and_equal(site.company for site in running):
         yield 3
-    if len(running) > 1 and _all_the_same(site.country.value for site in running):
+    if len(running) > 1 and _are_known_and_equal(site.country.value for site in running):
         yield 4
     if all(site.control.value == STATE for site in running):
         yield 5
@@ -290,7 +290,7 @@ def _levels(node: StageNode) -> Iterator[int]:
         yield NO_CAPACITY
 
 
-def _all_the_same(values: Iterable[str]) -> bool:
+def _are_known_and_equal(values: Iterable[str]) -> bool:
     """Return whether all values are known and equal."""
     distinct_values = set(values)
     return len(distinct_values) == 1 and "" not in distinct_values

@@ -140,7 +140,7 @@ class Paths:
                 self.after[need].append(id_)
         self.durations = {id_: duration(id_) for id_ in self.order}
         self.finish = self._finishes()
-        self.tail = self._tails()
+        self.tail = self._times_to_end()
 
     def _finishes(self) -> dict[str, Range]:
         finishes: dict[str, Range] = {}
@@ -148,7 +148,7 @@ class Paths:
             finishes[id_] = plus(latest([finishes[user] for user in self.before[id_]]), self.durations[id_])
         return finishes
 
-    def _tails(self) -> dict[str, Range]:
+    def _times_to_end(self) -> dict[str, Range]:
         """Return the time from the end of each activity to the end of the plan."""
         tails: dict[str, Range] = {}
         for id_ in reversed(self.order):
@@ -177,7 +177,7 @@ class Network(Paths):
     def plan(self) -> ProductionPlan:
         """Return the plan with all times."""
         total = self.finish[self.end]
-        required = [self._required(worst=True), self._required(worst=False)]
+        required = [self._required_finishes(worst=True), self._required_finishes(worst=False)]
         always = Always(self)
         critical = {id_: self._is_critical(id_, required, always) for id_ in self.order}
         margins = self._margins(critical)
@@ -266,7 +266,7 @@ class Network(Paths):
             path.pop(0)
         return tuple(path)
 
-    def _required(self, *, worst: bool) -> dict[str, Fraction | None]:
+    def _required_finishes(self, *, worst: bool) -> dict[str, Fraction | None]:
         """Return the smallest finish with which each activity is critical; `None` if there is none.
 
         With `worst`, all other activities have their longest lead times; otherwise their shortest. If
@@ -285,13 +285,13 @@ class Network(Paths):
         self, id_: str, user: str, required: Fraction | None, *, worst: bool
     ) -> Fraction | None:
         """Return this smallest finish for paths through `user`; `None` if there is none."""
-        others = self._last_besides(id_, user, worst=worst)
+        others = self._latest_without(id_, user, worst=worst)
         own = self.durations[user].low if worst else self.durations[user].high
         if required is None or others is None:
             return None
         return max(NOTHING if own is None else required - own, others)
 
-    def _last_besides(self, id_: str, user: str, *, worst: bool) -> Fraction | None:
+    def _latest_without(self, id_: str, user: str, *, worst: bool) -> Fraction | None:
         """Return the time when all inputs except `id_` are available; `None` if there is no upper bound."""
         about = (user, worst)
         if about not in self._last:

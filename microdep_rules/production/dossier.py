@@ -95,7 +95,7 @@ def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, LoadedDocument
     problems = [*loaded.diagnostics, *check(loaded, LISTS, REFERENCES)]
     problems += [*_incomplete(loaded), *_unknown_words(loaded), *_unknown_countries(loaded)]
     if not has_errors(problems):
-        problems += [*_off_the_route(loaded), *_contradicted_stages(loaded)]
+        problems += [*_stages_off_route(loaded), *_contradicted_stages(loaded)]
         problems += source_problems(loaded, REFERENCES)
     return (None if has_errors(problems) else _dossier(loaded.value)), loaded, problems
 
@@ -143,7 +143,7 @@ def _unknown_countries(loaded: LoadedDocument) -> Iterator[Diagnostic]:
                 yield diagnose("cited/stage", loaded.spans.value(pointer), "not-a-country", code=code)
 
 
-def _off_the_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+def _stages_off_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield errors for stages off the route, because the comparison would ignore them."""
     route = _dossier(loaded.value or {}).route
     for pointer, stage in values_at(loaded.value, ("facilities", "*", "stages", "*")):

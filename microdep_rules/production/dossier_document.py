@@ -56,13 +56,13 @@ def bom_value(dossier: Dossier, subject: ComparedSubject) -> dict[str, Any]:
 
 
 def _where(running: tuple[StageSite, ...]) -> dict[str, Any]:
-    places = list(dict.fromkeys(_relied_on(site.country) for site in running))
+    places = list(dict.fromkeys(_confident_value(site.country) for site in running))
     if "" in places or all(site.status.is_low for site in running):
         return {}
     return {"country": places[0] if len(places) == 1 else {"one_of": places, "reason": "several sites run"}}
 
 
-def _relied_on(fact: SourcedFact) -> str:
+def _confident_value(fact: SourcedFact) -> str:
     """Return the value of a fact; empty if its confidence is low."""
     return "" if fact.is_low else fact.value
 

@@ -75,7 +75,7 @@ def _subject(
     owners = tuple(_owner(party, owner) for party in parties for owner in party.get("owners", ()))
     listings = tuple(_listing(party, entry) for party in parties for entry in party.get("lists", ()))
     grades = Counter(fact["confidence"] for fact in _facts(parties, facilities))
-    gaps = tuple(_gaps(facilities))
+    gaps = tuple(_places_not_stated(facilities))
     companies = tuple(
         ComparedCompany(
             party["name"],
@@ -208,7 +208,7 @@ def _facts(
                 yield stage["capacity"]
 
 
-def _gaps(facilities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _places_not_stated(facilities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the facilities without a stated place; the comparison has no field for the place."""
     for facility in facilities:
         place = facility.get("place", {})

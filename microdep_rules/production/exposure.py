@@ -139,12 +139,12 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
         None if viability is None else len(needed),
         viability is not None and viability.blocks.judged,
         sum(1 for amount in amounts["halts"].values() if amount.low) if "halts" in amounts else None,
-        *_alone(viability),
+        *_halting_countries(viability),
         measured,
         _rows("", counted, amounts, places.made),
         tuple(_stages(counted, amounts, places)),
         tuple(_unrecorded(counted, amounts, places)),
-        tuple(_groups(used, many, places)),
+        tuple(_concentrations(used, many, places)),
         unstated_quantities(bom),
         unstated_products(bom),
         any(not bom.is_stated_complete(component, "children") for component in used if bom.usages(component)),
@@ -157,7 +157,7 @@ def _needed(viability: Viability) -> list[Element]:
     return [component for component in every if not component.synthesized]
 
 
-def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
+def _halting_countries(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
     """Return the countries that alone halt the product, and the number of components without a country."""
     if viability is None:
         return (), 0
@@ -227,7 +227,7 @@ def _rows(
     return StageRows(stage, tuple(sorted(rows, key=_largest_first)), unknown, elsewhere)
 
 
-def _at_most(share: Interval | None) -> Interval | None:
+def _possible_share(share: Interval | None) -> Interval | None:
     """Return the share that a single country can have of amounts without a known country."""
     return None if share is None else Interval(ZERO, share.high)
 
@@ -280,14 +280,14 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> I
             for name, sum_ in sums[stage].items()
         }
         open_ = {name: tally.undetermined() for name, tally in tallies.items()}
-        at_most = {name: _at_most(share) for name, share in open_.items()}
+        at_most = {name: _possible_share(share) for name, share in open_.items()}
         yield StageRows(stage, (), open_, at_most)
 
 
 # ---- concentration -------------------------------------------------------------------------------
 
 
-def _groups(
+def _concentrations(
     used: list[Element], many: Mapping[str, Interval], places: PlaceReader
 ) -> Iterator[StageConcentration]:
     """Yield the concentration of each material at each recorded stage, by mass."""

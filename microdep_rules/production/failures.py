@@ -65,7 +65,7 @@ class Failures(Struct, frozen=True):
     """Kinds of points with more cut sets than the result contains."""
 
 
-class _Reach(Struct):
+class _FatalPoints(Struct):
     """Points that make a gate fail if only this point is lost; a gate is a component or a choice."""
 
     certain: set[Point]
@@ -141,12 +141,12 @@ def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
 
 def _product_reach(
     structure: ProductStructure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
-) -> _Reach:
+) -> _FatalPoints:
     """Return the points that halt the product if they are lost.
 
     Gates with alternatives are computed step by step, from the inputs up to the product.
     """
-    settled: dict[int, _Reach] = {}
+    settled: dict[int, _FatalPoints] = {}
     for number, own in ways.items():
         gate = structure.gates[number]
         if is_choice(gate, own):
@@ -159,11 +159,11 @@ def _product_reach(
 def _closure(
     structure: ProductStructure,
     ways: Mapping[int, tuple[int, ...]],
-    settled: Mapping[int, _Reach],
+    settled: Mapping[int, _FatalPoints],
     start: int,
-) -> _Reach:
+) -> _FatalPoints:
     """Return the points that make a gate fail, or any gate that it needs."""
-    reach = _Reach(set(), set(), set())
+    reach = _FatalPoints(set(), set(), set())
     seen, waiting = {start}, [start]
     while waiting:
         number = waiting.pop()
@@ -184,11 +184,13 @@ def _closure(
     return reach
 
 
-def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Sequence[_Reach]) -> _Reach:
+def _choice(
+    gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Sequence[_FatalPoints]
+) -> _FatalPoints:
     """Return the points that make a gate fail although the gate has several alternatives."""
     certain = set.intersection(*(reach.certain for reach in reached)) if not gate.rest else set()
     if gate.mode == "open":  # the gate may need all members
-        return _Reach(
+        return _FatalPoints(
             certain,
             set().union(*(reach.possible for reach in reached)),
             set().union(*(reach.unstated for reach in reached)),
@@ -211,7 +213,7 @@ def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Se
         ]
         both = set.intersection(*strict) if strict else set().union(*(reach.possible for reach in reached))
         possible.update(point for point in both if point.kind == kind)
-    return _Reach(certain, possible, unstated)
+    return _FatalPoints(certain, possible, unstated)
 
 
 def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:

@@ -120,7 +120,7 @@ class Fastest:
         for clause in extra:
             self._solver.add(clause)
         self._bounds = self._least_of_uses(sound(clauses.options, perhaps=perhaps))
-        self._solver.prefer(self._fast())
+        self._solver.prefer(self._literals_of_fastest())
         self._slow: list[tuple[Fraction, Clause]] = []
         """Excluded paths: the shortest time of each path, and the clause that excludes it."""
         self._known = ZERO
@@ -147,7 +147,7 @@ class Fastest:
         """Return a choice that takes less time than `days`; `None` if there is none."""
         other: Choice | None = choice
         while other is not None and self.times.of(other) >= days:
-            length, clause = self._too_slow(other, days)
+            length, clause = self._slow_section(other, days)
             self._slow.append((length, clause))
             self._solver.add([-guard, *clause])
             other = self._solver.any([guard])
@@ -176,7 +176,7 @@ class Fastest:
         )
         return least
 
-    def _fast(self) -> list[int]:
+    def _literals_of_fastest(self) -> list[int]:
         """Return the literals that select the fastest component of each use."""
         literals = []
         for id_, ways in self.clauses.options.ways.items():
@@ -188,7 +188,7 @@ class Fastest:
             ]
         return literals
 
-    def _too_slow(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
+    def _slow_section(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
         """Return the shortest end section of the longest path that takes at least `days`, and its clause."""
         options, chosen = self.clauses.options, dict(choice)
         finish = self.times.finishes(choice)

@@ -112,7 +112,7 @@ class Judge:
         self.ask = ask
         self.asked = 0
         """Number of forms of the product for which rules were evaluated."""
-        every = [_as_unknown(outcome) if goal == "pass" else outcome for outcome in outcomes]
+        every = [_duty_as_unknown(outcome) if goal == "pass" else outcome for outcome in outcomes]
         self._listed = (
             tuple(every)
             if goal == "viable" and any(is_left_out(settings, outcome) for outcome in every)
@@ -174,7 +174,7 @@ class Judge:
         self.asked += 1
         bom = build_form(self.structure.bom, dict(choice), without)
         outcomes = [
-            _as_unknown(outcome) if self.goal == "pass" else outcome for outcome in self.ask(bom, rules)
+            _duty_as_unknown(outcome) if self.goal == "pass" else outcome for outcome in self.ask(bom, rules)
         ]
         other, _ = structure_of(bom, alternates=False)
         assert other is not None, "an alternate that needs what it replaces is found before"
@@ -193,7 +193,7 @@ class Judge:
         if self.ask is None:
             return not self.open_rules
         bom = edit_document(self.structure.bom, dict(choice), removed, unused)
-        outcomes = [_as_unknown(outcome) for outcome in self.ask(bom, None)]
+        outcomes = [_duty_as_unknown(outcome) for outcome in self.ask(bom, None)]
         return roll_up(outcomes, without_waived=True) in CLEAR
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
@@ -420,7 +420,7 @@ def _counts(outcome: Outcome) -> bool:
     return outcome.verdict in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR}
 
 
-def _as_unknown(outcome: Outcome) -> Outcome:
+def _duty_as_unknown(outcome: Outcome) -> Outcome:
     """Return an outcome as unknown, if it is a duty to disclose with missing facts."""
     if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
         return update_outcome(outcome, verdict=Verdict.UNKNOWN)

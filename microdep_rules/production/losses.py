@@ -39,7 +39,7 @@ def halting_components(viability: Viability) -> dict[str, Truth]:
     lost: dict[int, _GateLosses] = {}
     for number in sorted(needs):  # a gate follows all gates that it needs
         gate, own = structure.gates[number], needs[number]
-        losses = _with(gate, own, values, [lost[way] for way in own])
+        losses = _gate_losses(gate, own, values, [lost[way] for way in own])
         if gate.component:
             bit = 1 << bits[gate.component]
             losses = _GateLosses(losses.sure | bit, losses.may | bit)
@@ -64,7 +64,7 @@ def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) 
     return needs
 
 
-def _with(
+def _gate_losses(
     gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_GateLosses]
 ) -> _GateLosses:
     """Return the losses that make a gate fail, from the losses that make its members fail."""

@@ -82,7 +82,7 @@ class Costs:
     def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
         """Return the costs of one piece by kind and currency, stated or added up from its components."""
         component = self.options.structure.component(id_)
-        stated = dict(_stated(component))
+        stated = dict(_stated_costs(component))
         if stated:
             return stated
         children = self.options.structure.bom.usages(component)
@@ -104,9 +104,9 @@ class Costs:
         If the two costs are in different currencies, one currency has a negative amount and the other a
         positive amount. Currencies are not converted.
         """
-        key = self._key(substitution.component, substitution.alternate)
+        key = self._common_currency(substitution.component, substitution.alternate)
         if key is not None:
-            return {key[1]: self._less(substitution.alternate, substitution.component, key)}
+            return {key[1]: self._cost_difference(substitution.alternate, substitution.component, key)}
         new, old = self._costs[substitution.alternate], self._costs[substitution.component]
         pair = next(((a, b) for a in new for b in old if a[0] == b[0]), None)
         if pair is None:
@@ -115,11 +115,11 @@ class Costs:
         less = BoundedAmount(None if saved.high is None else -saved.high, -saved.low)
         return {pair[0][1]: BoundedAmount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
 
-    def _key(self, one: str, other: str) -> tuple[str, str] | None:
+    def _common_currency(self, one: str, other: str) -> tuple[str, str] | None:
         """Return a kind and currency in which both components state a cost; `None` if there is none."""
         return next((key for key in self._costs[other] if key in self._costs[one]), None)
 
-    def _less(self, one: str, other: str, key: tuple[str, str]) -> BoundedAmount:
+    def _cost_difference(self, one: str, other: str, key: tuple[str, str]) -> BoundedAmount:
         """Return the cost of one piece of a component minus the cost of one piece of another component."""
         most, least = self._costs[one][key], self._costs[other][key]
         low = None if least.high is None else most.low - least.high
@@ -134,14 +134,16 @@ class Costs:
         added, pieces = self.added[substitution], self.pieces[substitution.component]
         if added is None or pieces is None:
             return True
-        return any(_together(a, number).high is None for a in added.values() for number in pieces.values())
+        return any(
+            _cost_of_pieces(a, number).high is None for a in added.values() for number in pieces.values()
+        )
 
     def lacks(self, substitution: Substitution) -> str:
         """Return the missing fact of a substitution: `cost`, `currency`, `pieces` or empty."""
         old, new = self._costs[substitution.component], self._costs[substitution.alternate]
         if (
             self.added[substitution] is None
-            or self._key(substitution.component, substitution.alternate) is None
+            or self._common_currency(substitution.component, substitution.alternate) is None
         ):
             return "currency" if old and new else "cost"
         pieces = self.pieces[substitution.component]
@@ -155,7 +157,7 @@ class Costs:
                 yield frozenset({substitution}), None if least else ZERO
                 continue
             for together, number in pieces.items():
-                amount = _together(added[self.currency], number)
+                amount = _cost_of_pieces(added[self.currency], number)
                 most = amount.high if amount.high is not None else amount.low or ZERO
                 yield together | {substitution}, amount.low if least else most
 
@@ -168,7 +170,7 @@ class Costs:
             if added is None or number is None:
                 return None
             for currency, amount in added.items():
-                amounts[currency] = _plus(amounts.get(currency, NO_MORE), _together(amount, number))
+                amounts[currency] = _plus(amounts.get(currency, NO_MORE), _cost_of_pieces(amount, number))
         return amounts
 
     def of(self, choice: Choice) -> BoundedAmount:
@@ -191,18 +193,20 @@ class Costs:
         for component in {*one, *two}:
             a, b = one.get(component), two.get(component)
             parts: list[dict[str, BoundedAmount] | None] = []
-            key = self._key(a, b) if a is not None and b is not None else None
+            key = self._common_currency(a, b) if a is not None and b is not None else None
             if a == b and self._are_same(component, used, used_other):
                 continue
             if key is not None and self._are_same(component, used, used_other):
                 assert a is not None
                 assert b is not None
-                keys = {self._key(component, other) for other in (a, b)}
+                keys = {self._common_currency(component, other) for other in (a, b)}
                 if keys in ({key}, {None}):
-                    parts = [{key[1]: _together(self._less(a, b, key), many.get(component, ANY))}]
+                    parts = [
+                        {key[1]: _cost_of_pieces(self._cost_difference(a, b, key), many.get(component, ANY))}
+                    ]
             if not parts:
                 parts = [self._part(component, a, many)] if a is not None else []
-                parts += [_turned(self._part(component, b, many_other))] if b is not None else []
+                parts += [_negated(self._part(component, b, many_other))] if b is not None else []
             for part in parts:
                 if part is None:
                     return False
@@ -213,7 +217,9 @@ class Costs:
     def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> dict[str, BoundedAmount] | None:
         added = self.added[Substitution(component, way)]
         number = many.get(component, ANY)
-        return None if added is None else {unit: _together(cost, number) for unit, cost in added.items()}
+        return (
+            None if added is None else {unit: _cost_of_pieces(cost, number) for unit, cost in added.items()}
+        )
 
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
         """Return whether a use has equal numbers of pieces in two choices, even unknown numbers."""
@@ -224,14 +230,14 @@ class Costs:
 NO_MORE = BoundedAmount(ZERO, ZERO)
 
 
-def _together(added: BoundedAmount, number: Cost) -> BoundedAmount:
+def _cost_of_pieces(added: BoundedAmount, number: Cost) -> BoundedAmount:
     """Return the cost of a number of pieces."""
-    low = _times(added.low, number.low if added.low is not None and added.low >= 0 else number.high)
+    low = _multiplied(added.low, number.low if added.low is not None and added.low >= 0 else number.high)
     is_saved = added.high is not None and added.high <= 0
-    return BoundedAmount(low, _times(added.high, number.low if is_saved else number.high))
+    return BoundedAmount(low, _multiplied(added.high, number.low if is_saved else number.high))
 
 
-def _times(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+def _multiplied(one: Fraction | None, other: Fraction | None) -> Fraction | None:
     """Return the product of two numbers; zero times a number without a bound is zero."""
     if ZERO in (one, other):
         return ZERO
@@ -243,7 +249,7 @@ def _plus(one: BoundedAmount, other: BoundedAmount) -> BoundedAmount:
     return BoundedAmount(low, None if one.high is None or other.high is None else one.high + other.high)
 
 
-def _turned(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] | None:
+def _negated(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] | None:
     """Return the amounts with the opposite sign."""
     if part is None:
         return None
@@ -272,7 +278,7 @@ def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> t
     return weights, scale
 
 
-def _stated(component: Element) -> Iterator[tuple[tuple[str, str], Cost]]:
+def _stated_costs(component: Element) -> Iterator[tuple[tuple[str, str], Cost]]:
     """Yield the stated costs of one piece by kind and currency; of equal kinds, the first cost counts."""
     listed = [component.data.get("unit_cost"), *component.data.get("costs", ())]
     seen = set()
@@ -293,7 +299,7 @@ def _quantity(data: Mapping[str, Any]) -> Cost:
 
 
 def _product(one: Cost, other: Cost) -> Cost:
-    return Cost(one.low * other.low, _times(one.high, other.high))
+    return Cost(one.low * other.low, _multiplied(one.high, other.high))
 
 
 def _sum(every: Iterable[Cost]) -> Cost:
@@ -304,7 +310,7 @@ def _sum(every: Iterable[Cost]) -> Cost:
     return total
 
 
-def _direct(options: RemedyOptions, id_: str) -> dict[str, Cost]:
+def _direct_quantities(options: RemedyOptions, id_: str) -> dict[str, Cost]:
     """Return the quantities of the components that a component directly needs.
 
     A quantity that is not stated may be any number.
@@ -330,7 +336,7 @@ def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
     for id_, needs in options.structure.needs.items():
         for need in needs:
             users.setdefault(need, []).append(id_)
-    direct = {id_: _direct(options, id_) for id_ in options.structure.made}
+    direct = {id_: _direct_quantities(options, id_) for id_ in options.structure.made}
     uses[options.product] = {frozenset(): ONE}
     as_way: dict[str, list[str]] = {}
     for id_, ways in options.ways.items():
@@ -375,7 +381,7 @@ def pieces_with(options: RemedyOptions, choice: Choice) -> dict[str, Cost]:
     pieces: dict[str, Cost] = {product: ONE}
     for id_ in (id_ for id_ in _from_the_top(options) if id_ in built):
         own = pieces.get(id_, NOTHING)
-        for need, many in _direct(options, id_).items():
+        for need, many in _direct_quantities(options, id_).items():
             more, way = _product(many, own), chosen.get(need, need)
             uses[need] = _sum([uses.get(need, NOTHING), more])
             pieces[way] = _sum([pieces.get(way, NOTHING), more])

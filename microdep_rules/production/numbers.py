@@ -76,7 +76,7 @@ def percent(share: Interval | None, places: int = PLACES) -> str:
     least, most = rounded(low * HUNDRED, places), rounded(high * HUNDRED, places)
     if least == most:
         return f"{least} %"
-    return f"{_short(low, ROUND_FLOOR)} to {_short(high, ROUND_CEILING)} %"
+    return f"{_short_percent(low, ROUND_FLOOR)} to {_short_percent(high, ROUND_CEILING)} %"
 
 
 def rounded(value: Fraction, places: int = PLACES, how: str = ROUND_HALF_UP) -> str:
@@ -90,7 +90,7 @@ def rounded(value: Fraction, places: int = PLACES, how: str = ROUND_HALF_UP) -> 
         return f"{_decimal(value, context).quantize(Decimal(1).scaleb(-places), rounding=how)}"
 
 
-def _short(share: Fraction, how: str) -> str:
+def _short_percent(share: Fraction, how: str) -> str:
     """Return a bound of a share in percent, with at most one decimal place."""
     text = rounded(share * HUNDRED, 1, how)
     return text.removesuffix(".0")

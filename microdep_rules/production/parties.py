@@ -110,7 +110,7 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
         if len(stated) == len(set(stated)):  # records with the same identifier are already merged
             final |= dict.fromkeys(alike, alike[0])
         else:
-            perhaps |= _perhaps(alike, merged)
+            perhaps |= _possibly_same(alike, merged)
     return [final[index] for index in by_identifier], perhaps
 
 
@@ -139,7 +139,7 @@ def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
     return members
 
 
-def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
+def _possibly_same(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
     """Return the companies that share a name with a company, if no identifier distinguishes the two."""
     bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number in alike:
@@ -167,7 +167,7 @@ def _groups(
         number: CompanyGroup(
             keys_[number],
             f"{own[0].name} ({own[0].id})" if number in several else own[0].name,
-            _together([features_of(number) for number in own]),
+            _merged([features_of(number) for number in own]),
             frozenset().union(*map(keys, own)),
             tuple(keys_[perhap] for perhap in sorted(perhaps.get(number, ()))),
         )
@@ -175,7 +175,7 @@ def _groups(
     }
 
 
-def _together(every: Sequence[PartyFeatures]) -> PartyFeatures:
+def _merged(every: Sequence[PartyFeatures]) -> PartyFeatures:
     """Return the facts about a company from all its records."""
     names = dict.fromkeys(name for own, _, _ in every for name in own)
     identifiers = frozenset().union(*(stated for _, stated, _ in every))

@@ -81,7 +81,7 @@ class PlaceReader:
             self._of_entry(entry, self._same(entry, stage), belongs=belongs)
             for entry, belongs in items.elements
         ]
-        touches += [self._of_ghost(ghost, material, stage) for ghost in items.ghosts]
+        touches += [self._unlisted_places(ghost, material, stage) for ghost in items.ghosts]
         return joined(touches)
 
     def recorded_stages(self, holder: Element) -> set[str]:
@@ -163,7 +163,7 @@ class PlaceReader:
         touch = touch_of(self.lists.reader.read(entry, "stage.country", "country", COUNTRY))
         return touch if same and belongs else Touch(may=touch.sure | touch.may, anywhere=touch.anywhere)
 
-    def _of_ghost(self, ghost: Ghost, material: Element, stage: str) -> Touch:
+    def _unlisted_places(self, ghost: Ghost, material: Element, stage: str) -> Touch:
         """Return the countries in which a stage that the list does not contain may have been done."""
         if not any(self._stands_for(ghost, substance, stage) for substance in self.lists.possible(material)):
             return NOWHERE

@@ -22,11 +22,11 @@ def build_form(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
     alternates that pass all rules.
     """
     swapped = swapped_in(bom, chosen, without)
-    loose = bom.components.keys() - _reached(bom, _ways_and_below(bom))
-    return replace(_with(swapped, _reached(swapped, _below(swapped)) | loose), chosen=True)
+    loose = bom.components.keys() - _reachable(bom, _ways_and_below(bom))
+    return replace(_restricted(swapped, _reachable(swapped, _below(swapped)) | loose), chosen=True)
 
 
-def _with(swapped: Bom, kept: Collection[str]) -> Bom:
+def _restricted(swapped: Bom, kept: Collection[str]) -> Bom:
     """Return the document with only the components in `kept`."""
     links = swapped.links
     usages = {id_: every for id_, every in links.usages.items() if id_ in kept or id_ == swapped.product.id}
@@ -52,7 +52,7 @@ def edit_document(
     All other alternates stay approved.
     """
     swapped = replace(swapped_in(bom, chosen), removed=frozenset(removed))
-    return _with(swapped, bom.components.keys() - unused)
+    return _restricted(swapped, bom.components.keys() - unused)
 
 
 def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
@@ -80,7 +80,7 @@ def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
     return around
 
 
-def _reached(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str]:
+def _reachable(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str]:
     """Return the ids of the product and of all components that `steps` reaches from the product."""
     seen, waiting = {bom.product.id}, [bom.product]
     while waiting:

@@ -121,7 +121,7 @@ def remedies_of(
     from which the days to the delivery are counted.
     """
     stated = options_of(judge.structure, judge.clear, judge.durations)
-    options = _with_unused(stated, judge.unused)
+    options = _limited_options(stated, judge.unused)
     worst, least = (Weighing(options, by, least=least) for least in (False, True))
     opens = worst.open
     search = RemedySearch(judge, options, worst, most=limit)
@@ -136,7 +136,7 @@ def remedies_of(
     others: Sequence[Choice] = ()
     rival = perhaps
     for candidate in rivals if frozenset() not in choices else ():
-        others, was_all = _others(candidate, choices, best, worst)
+        others, was_all = _possibly_smaller(candidate, choices, best, worst)
         is_sure = is_sure and was_all
         if others:
             rival = candidate
@@ -161,7 +161,7 @@ def remedies_of(
     )
 
 
-def _with_unused(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyOptions:
+def _limited_options(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyOptions:
     """Return the options without the components that the objections in `unused` exclude."""
     if not unused:
         return options
@@ -182,7 +182,7 @@ def _smallest(choices: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tu
     return (least or choices), bool(least) and not cut
 
 
-def _others(
+def _possibly_smaller(
     search: RemedySearch, choices: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
 ) -> tuple[Sequence[Choice], bool]:
     """Return the sets that may be smaller than the best sets, and whether the list is complete.

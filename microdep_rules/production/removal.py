@@ -43,7 +43,7 @@ def removal_of(
         return Removal()
     edit = _Edit(options, choice, _clear_with(options, dict(choice)))
     if reaches and not judge.passes_with(choice, *edit.without(edit.doubtful)):
-        edit.doubtful = _against_the_whole(judge, edit)
+        edit.doubtful = _doubtful_alternates(judge, edit)
     removed, unused = edit.without(edit.doubtful)
     return Removal(removed, unused)
 
@@ -59,13 +59,13 @@ class _Edit:
     def without(self, doubtful: Collection[Substitution]) -> tuple[tuple[Substitution, ...], tuple[str, ...]]:
         """Return the removed alternates, and the components that the product no longer needs."""
         structure = self.options.structure
-        removed, kept = _walk(self.options, self.choice, self.clear, doubtful)
+        removed, kept = _removed_and_remaining(self.options, self.choice, self.clear, doubtful)
         place = {id_: number for number, id_ in enumerate(structure.bom.components)}
         unused = (id_ for id_ in structure.made if id_ not in kept and id_ in place)
         return tuple(removed), tuple(sorted(unused, key=place.__getitem__))
 
 
-def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
+def _doubtful_alternates(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
     """Return alternates without objections of their own that still make the document unknown.
 
     For example, a rule about the whole product may pass with each of two alternates, but fail with both. The
@@ -108,7 +108,7 @@ def _listed(options: RemedyOptions) -> list[Substitution]:
     ]
 
 
-def _walk(
+def _removed_and_remaining(
     options: RemedyOptions, choice: Choice, clear: Collection[str], doubtful: Collection[Substitution]
 ) -> tuple[dict[Substitution, None], dict[str, None]]:
     """Return the alternates to remove, and the remaining components."""

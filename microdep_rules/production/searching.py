@@ -73,7 +73,7 @@ class RemedySearch:
         while True:
             choices = self._ordered(self._least(without, below))
             shown = choices[: self.most if self.judge.open_rules else 1]
-            refuted = [choice for choice in shown if not self._stands(choice)]
+            refuted = [choice for choice in shown if not self._is_accepted(choice)]
             if not refuted or self.ended:
                 return tuple(choice for choice in choices if choice not in refuted)
 
@@ -123,13 +123,13 @@ class RemedySearch:
         judged = self.judge.judge(choice)
         if judged.value or (judged.value is None and self.perhaps):
             return True
-        for clause in self._refuting(choice, judged):
+        for clause in self._rejecting_clauses(choice, judged):
             self.learned.append(clause)
             proposer.forbid(clause)
         self.ended = self.ended or self.judge.asked > MOST_ASKED
         return False
 
-    def _refuting(self, choice: Choice, judged: Judgement) -> list[Clause]:
+    def _rejecting_clauses(self, choice: Choice, judged: Judgement) -> list[Clause]:
         """Return clauses that exclude every form with the same reasons of rejection."""
         refuting: list[Clause] = []
         objections = [
@@ -138,7 +138,7 @@ class RemedySearch:
         for objection in objections:
             reason = objection.reason if objection.causes else objection.reason.rule
             self.refused.setdefault((objection.component, reason, objection.causes), objection)
-            clauses = [self._without(cause, choice) for cause in objection.causes]
+            clauses = [self._clause_against(cause, choice) for cause in objection.causes]
             known = [clause for clause in clauses if clause is not None]
             if known:
                 refuting += known
@@ -149,7 +149,7 @@ class RemedySearch:
             refuting.append(self.clauses.not_all([], self.options.used(choice)))
         return refuting
 
-    def _without(self, cause: Cause, choice: Choice) -> Clause | None:
+    def _clause_against(self, cause: Cause, choice: Choice) -> Clause | None:
         """Return a clause that excludes a cause; `None` if the cause can exist without the choice."""
         if not cause.components <= self.clauses.built.keys():
             return None
@@ -161,13 +161,13 @@ class RemedySearch:
             ways |= path
         return self.clauses.not_all(cause.components, ways)
 
-    def _stands(self, choice: Choice) -> bool:
+    def _is_accepted(self, choice: Choice) -> bool:
         """Return whether all rules accept a set."""
         judged = self.judge.judge(choice, fully=True)
         self._shown[choice] = judged
         if judged.value or (judged.value is None and self.perhaps):
             return True
-        self.learned += self._refuting(choice, judged)
+        self.learned += self._rejecting_clauses(choice, judged)
         self.ended = self.ended or self.judge.asked > MOST_ASKED
         return False
 

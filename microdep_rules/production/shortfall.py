@@ -182,21 +182,21 @@ def shortfall_of(
             search = AlternateSearch(judge, options, refusing, beside, kind)
             sets = search.run()
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
-    ordered = sorted([sorted(ids, key=lambda id_: place.get(id_, 0)) for ids in sets], key=_by(place))
+    ordered = sorted([sorted(ids, key=lambda id_: place.get(id_, 0)) for ids in sets], key=_sort_key(place))
     needed = tuple(tuple(search.needed(id_, ids) for id_ in ids) for ids in ordered[:MOST])
     left = () if search.kind.strict else tuple(search.whole.values())
     of_product = distinct((*of_product, *search.itself))
     if not needed and (search.is_refuted or search.ended or not (of_product or judge.unused)):
         left = (*refusing, *search.refused, *left)
     more = len(sets) > MOST or (bool(sets) and search.ended)
-    return Shortfall(needed, more, of_product, _once(left), judge.unused)
+    return Shortfall(needed, more, of_product, _first_of_each_rule(left), judge.unused)
 
 
-def _by(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:
+def _sort_key(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:
     """Return the sort key of a set: the positions of its components in the document."""
     return lambda ids: [place.get(id_, 0) for id_ in ids]
 
 
-def _once(refused: Iterable[Objection]) -> tuple[Objection, ...]:
+def _first_of_each_rule(refused: Iterable[Objection]) -> tuple[Objection, ...]:
     """Return the first certain objection of each rule."""
     return tuple({objection.reason.rule: objection for objection in refused}.values())

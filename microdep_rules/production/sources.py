@@ -57,7 +57,7 @@ def was_read(source: Mapping[str, Any]) -> bool:
 def source_problems(loaded: LoadedDocument, references: Mapping[Path, str]) -> list[Diagnostic]:
     """Return the problems of days, ranges and sources, and facts with too high a confidence."""
     wrong = [*_no_such_days(loaded), *_empty_ranges(loaded)]
-    wrong += [*_not_read(loaded), *_too_sure(loaded, references)]
+    wrong += [*_not_read(loaded), *_unsupported_confidences(loaded, references)]
     return wrong or [*_contradicted_days(loaded), *_unused(loaded, references)]
 
 
@@ -101,7 +101,7 @@ def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
             yield shape.missing_field("read", "source", SOURCES, loaded.spans.head(join("", SOURCES, number)))
 
 
-def _too_sure(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
+def _unsupported_confidences(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
     """Yield errors for facts with a higher confidence than their sources support."""
     assert loaded.value is not None
     sources = {source["id"]: source for source in loaded.value[SOURCES]}

@@ -185,7 +185,7 @@ class _NeedReader:
         stated = self.contrary.get(statement) if statement is not None else None
         companies = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
         groups = dict.fromkeys(need for need in companies if need is not None)
-        return _one([self._company(group) for group in groups], "party")
+        return _one_of([self._company(group) for group in groups], "party")
 
     def _company(self, group: CompanyGroup) -> SupplyNeed:
         """Return the need of a company; another company that shares a name with it may be meant."""
@@ -234,14 +234,14 @@ def _countries(raw: object) -> tuple[Point, ...]:
 
 def _country(points: Iterable[Point]) -> SupplyNeed:
     """Return the need of one of these countries; a region fails together with its country."""
-    return _one([SupplyNeed("all", points=(point, *_around(point))) for point in points], "country")
+    return _one_of([SupplyNeed("all", points=(point, *_around(point))) for point in points], "country")
 
 
 def _party_point(group: CompanyGroup) -> Point:
     return Point("party", group.key, group.name)
 
 
-def _one(needs: Sequence[SupplyNeed], kind: Kind) -> SupplyNeed:
+def _one_of(needs: Sequence[SupplyNeed], kind: Kind) -> SupplyNeed:
     """Return the need of one of several needs, if it is unknown which one."""
     if not needs:
         return SupplyNeed("all", unstated=(kind,))

@@ -90,7 +90,7 @@ class ProductVariant:
             key = self.key(word)
             words.setdefault(key, word)
             roles.setdefault(key, {})[role] = None
-        for owner in self._holders(words.values()):
+        for owner in self._owners_of(words.values()):
             word = str(owner.data.get("party"))
             words.setdefault(self.key(word), word)
             roles.setdefault(self.key(word), {})["owner"] = None
@@ -113,7 +113,7 @@ class ProductVariant:
                     for word in alternatives(input_.data.get("supplier")):
                         yield str(word), f"supplier of an input{of}"
 
-    def _holders(self, words: Iterable[str]) -> Iterator[Element]:
+    def _owners_of(self, words: Iterable[str]) -> Iterator[Element]:
         """Yield the stated owners of companies, and the owners of these owners."""
         waiting = [party for word in words if (party := self.bom.party(word)) is not None]
         seen = {owner.id for owner in waiting}
@@ -127,7 +127,7 @@ class ProductVariant:
 
     def owners(self) -> Iterator[Owner]:
         """Yield the owners of the named companies, and the owners of these owners."""
-        for owner in self._holders(self._words()):
+        for owner in self._owners_of(self._words()):
             assert owner.owner is not None
             share = exact(owner.data.get("share"))
             word = str(owner.data.get("party"))
@@ -151,7 +151,7 @@ class ProductVariant:
             if component.id not in reached:
                 yield f"component {component.name}, which is not in the product"
         named = {self.key(word) for word, _ in self._named()}
-        named |= {self.key(str(holder.data.get("party"))) for holder in self._holders(self._words())}
+        named |= {self.key(str(holder.data.get("party"))) for holder in self._owners_of(self._words())}
         for party in self.bom.parties.values():
             if self.key(party.id) not in named:
                 yield f"party {party.name}, which nothing in the product names"

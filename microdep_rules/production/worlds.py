@@ -110,7 +110,7 @@ def difference(old: Paths, new: Paths) -> Bounds | None:
     shared = [id_ for id_ in new.order if id_ in old.durations]
     ends = {old.end} if old.end == new.end else set[str]()
     counts = [id_ for id_ in shared if not old.durations[id_].is_exact and id_ not in ends]
-    open_ = [id_ for id_ in counts if _matters(old, id_) or _matters(new, id_)]
+    open_ = [id_ for id_ in counts if _may_be_on_longest_path(old, id_) or _may_be_on_longest_path(new, id_)]
     if (len(old.order) + len(new.order)) << len(open_) > MOST_STEPS:
         return None
     worlds = Worlds({**old.durations, **new.durations})
@@ -125,7 +125,7 @@ def difference(old: Paths, new: Paths) -> Bounds | None:
     return extremes.bounds(worlds)
 
 
-def _matters(network: Paths, id_: str) -> bool:
+def _may_be_on_longest_path(network: Paths, id_: str) -> bool:
     """Return whether an activity may be on the longest path."""
     finish, tail, total = network.finish[id_], network.tail[id_], network.finish[network.end]
     return finish.high is None or tail.high is None or finish.high + tail.high >= total.low

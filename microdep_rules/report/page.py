@@ -11,7 +11,7 @@ from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import KINDS, failure_words
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.registers import as_texts, evidence_words
-from microdep_rules.output.rests import WITH_OWN_LINES, rest_words
+from microdep_rules.output.reliances import WITH_OWN_LINES, reliance_label
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.unopened import of_record
 from microdep_rules.report import waivers
@@ -335,7 +335,7 @@ def _reliances(rows: Iterable[tuple[str, Data]]) -> list[Data]:
         lists.setdefault(id(own), (own, set()))[1].add((outcome["rule"], outcome["subject"]["id"]))
     by_text: dict[tuple[str, str], list[set[tuple[str, str]]]] = {}
     for own, outcomes in lists.values():
-        for key in {(rest_words(e["kind"]), e["text"]) for e in own if e["kind"] not in WITH_OWN_LINES}:
+        for key in {(reliance_label(e["kind"]), e["text"]) for e in own if e["kind"] not in WITH_OWN_LINES}:
             by_text.setdefault(key, []).append(outcomes)
     rows_: list[Data] = []
     for kind, keys in groupby(sorted(by_text), key=lambda about: about[0]):

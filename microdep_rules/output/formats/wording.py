@@ -11,7 +11,7 @@ from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, names_of_kind
 from microdep_rules.output.formats.causes import in_common, missing_names
 from microdep_rules.output.formats.entries import place_in_file
-from microdep_rules.output.rests import rest_lines
+from microdep_rules.output.reliances import reliance_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -136,7 +136,7 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
         yield from (f"clause: {citation}" for citation in outcome["cites"])
         yield from _remedies(outcome)
     yield from (
-        f"relies on {line}" for line in rest_lines((r["kind"], r["text"]) for r in outcome["relies_on"])
+        f"relies on {line}" for line in reliance_lines((r["kind"], r["text"]) for r in outcome["relies_on"])
     )
     yield from (f"note: {note}" for note in outcome["notes"])
     alike = [(group["id"], group["components"]) for group in outcome["stands_for"]]

@@ -159,11 +159,11 @@ def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dic
         for part in outcome.parts or (outcome.subject,):
             result = own.get(part.id, outcome)
             if result.verdict is not Verdict.NOT_APPLICABLE:
-                _put(results, (result.rule.id, part.kind, part.id), called(part), result)
+                _keep_worst(results, (result.rule.id, part.kind, part.id), called(part), result)
     return results
 
 
-def _put(results: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
+def _keep_worst(results: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
     """Store the first outcome for a subject; a later outcome replaces it only if it fails."""
     if key not in results or outcome.standing == "fail":
         results[key] = RuleResult(outcome.standing, name, outcome.message or outcome.rule.title)

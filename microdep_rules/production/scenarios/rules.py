@@ -79,7 +79,8 @@ def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
     match change.kind:
         case "rule":
             rules = (
-                _begun(r, day) if (r.pack, r.name) == (change.pack, change.name) else r for r in pack.rules
+                _rule_in_force(r, day) if (r.pack, r.name) == (change.pack, change.name) else r
+                for r in pack.rules
             )
             return replace(pack, rules=tuple(rules))
         case "measure" if change.name in pack.measures:
@@ -92,7 +93,7 @@ def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
             return pack
 
 
-def _begun(rule: ir.Rule, day: date) -> ir.Rule:
+def _rule_in_force(rule: ir.Rule, day: date) -> ir.Rule:
     """Return a rule that is in force from a day; the contract date that the rule reads stays the same."""
     if rule.in_force is None:
         return rule

@@ -221,7 +221,7 @@ def _totals(
         before = network.before[id_]
         least = max((fixed[need] for need in before if need in fixed), default=0.0)
         varying = [drawn[need] for need in before if need in drawn]
-        days = _least(lengths[id_])
+        days = _certain_days(lengths[id_])
         if not varying and id_ not in rolls:
             fixed[id_] = least + days
         else:
@@ -234,7 +234,7 @@ def _totals(
     return drawn[network.end]
 
 
-def _least(length: Length) -> float:
+def _certain_days(length: Length) -> float:
     """Return the days that are not random: the exact times, or the shortest total without an upper bound."""
     if not length.can_be_drawn:
         return float(length.days.low)

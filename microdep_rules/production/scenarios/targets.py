@@ -91,7 +91,7 @@ class Finder:
     def _touched(self, need: SupplyNeed, target: Target) -> Truth:
         members = [self._touched(member, target) for member in need.members]
         below = agreed(members) if need.mode == "open" and members else disjunction(members)
-        return disjunction([self._leaf(need, target), below])
+        return disjunction([self._matches_need(need, target), below])
 
     def ids(self, key: str, word: str) -> frozenset[str]:
         """Return the ids of the elements that a word names; a country or a material is its own id.
@@ -152,7 +152,7 @@ class Finder:
         self, need: SupplyNeed, targets: Collection[Target], is_blocked: Callable[[str], Truth]
     ) -> Truth:
         """Return whether a need cannot be met if some targets are lost."""
-        own = [self._leaf(need, target) for target in targets]
+        own = [self._matches_need(need, target) for target in targets]
         own += [is_blocked(point.key) for point in need.points if point.kind == "party"]
         members = [self._need(member, targets, is_blocked) for member in need.members]
         if need.mode == "all":
@@ -162,7 +162,7 @@ class Finder:
             return disjunction([*own, None if value is True and need.rest else value])
         return disjunction([*own, *([agreed(members)] if members else [])])
 
-    def _leaf(self, need: SupplyNeed, target: Target) -> Truth:
+    def _matches_need(self, need: SupplyNeed, target: Target) -> Truth:
         """Return whether a target matches a single need, such as a country or an entry of a stage."""
         if need.entry is not None and set(target.stated) not in ({"country"}, {"party"}):
             return self._entry(need.entry, target)
@@ -271,16 +271,16 @@ class Finder:
         if target.material:
             return self._by_material(component, target)
         if set(stated) in ({"country"}, {"party"}):
-            return self._unstated(component, next(iter(stated)))
+            return self._may_match(component, next(iter(stated)))
         if target.site and not self._has_entries(component):
-            return conjunction([None, self._made_there(component, self._around(target))])
+            return conjunction([None, self._made_there(component, self._target_around_site(target))])
         return self._made_there(component, target) if not target.site else False
 
-    def _unstated(self, component: Element, kind: str) -> Truth:
+    def _may_match(self, component: Element, kind: str) -> Truth:
         """Return unknown if a component states no country or no company, because any may match."""
         return None if kind in self._supply(component).unstated else False
 
-    def _around(self, target: Target) -> Target:
+    def _target_around_site(self, target: Target) -> Target:
         """Return a target in which the country and the company of a site replace the site."""
         sites = self._site(target.site)
         where = exact(sites[0].data.get("country")) if len(sites) == 1 else None
@@ -328,7 +328,7 @@ class Finder:
             elif not any(_is_stage(e, target, self.contents) for e in entries):
                 truths.append(conjunction([there, self.contents.may_go_through(material, target)]))
         hidden = self.contents.may_hide(component, target.material)
-        made = self._made_there(component, self._around(target)) if elsewhere else True
+        made = self._made_there(component, self._target_around_site(target)) if elsewhere else True
         truths.append(conjunction([hidden, made]))
         return disjunction(truths)
 
