@@ -53,7 +53,7 @@ def _summary(page: Page, subjects: Sequence[Mapping[str, Any]]) -> None:
         seats = ", ".join(map(_fact_without_sources, subject["seats"])) or "unknown"
         page.say(
             f"{runs_in_words(subject)}; {subject['vulnerable']} vulnerable;"
-            f" seats {seats}; verdict {subject['verdict'].replace('_', ' ')}",
+            f" registered in {seats}; verdict {subject['verdict'].replace('_', ' ')}",
             4,
             2,
         )

@@ -246,9 +246,9 @@ def _is_undetermined(node: StageNode) -> bool:
 
 def _unknown(node: StageNode) -> str:
     if not node.sites:
-        return "nothing is stated of this stage"
+        return "nothing is stated about this stage"
     names = ", ".join(site.name for site in node.sites if site.status.value == UNKNOWN)
-    return f"whether a site runs was not found: {names}"
+    return f"it is unknown whether a site is in operation: {names}"
 
 
 def weaknesses(subjects: Iterable[ComparedSubject]) -> list[Weakness]:

@@ -50,8 +50,8 @@ def _groups(by_country: ir.Table, in_all: ir.Table) -> Iterator[WorldGroup]:
 def shared(amounts: dict[str, Fraction], world: Fraction) -> Concentration:
     """Return the shares of countries in the world production.
 
-    Tables contain rounded numbers. If the countries add up to more than the world, each share lies between
-    its share of both totals.
+    Tables contain rounded numbers. If the countries add up to more than the world, each share is between its
+    shares of the two totals.
 
     >>> shared({"CN": Fraction(3)}, Fraction(4)).rest.high
     Fraction(1, 4)

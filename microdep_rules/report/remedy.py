@@ -140,7 +140,7 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seq
                 "component": substitution["component"]["name"],
                 "alternate": substitution["alternate"]["name"],
                 "note": swap(substitution).removeprefix(
-                    f"{substitution['alternate']['name']} for {substitution['component']['name']}"
+                    f"{substitution['alternate']['name']} instead of {substitution['component']['name']}"
                 ),
             }
             for substitution in remedy["substitutions"]

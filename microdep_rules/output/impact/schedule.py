@@ -116,7 +116,8 @@ def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> No
     assert product.impact is not None
     replaced = product.impact.replacements
     for replacement in replaced if everything else replaced[:MOST_REPLACED]:
-        names = f"{product.name_of(replacement.alternate)} for {product.name_of(replacement.component)}"
+        alternate, component = map(product.name_of, (replacement.alternate, replacement.component))
+        names = f"{alternate} instead of {component}"
         state = product.shown_of(replacement.alternate)
         but = "" if state == VIABLE else f"; the alternate is {WORDS[state]}"
         page.say(f"  re-sourcing  {names}: {against_plan(replacement.added)}{but}", hang=4)
@@ -185,7 +186,7 @@ def country_lines(product: ProductImpact, style: Style, *, everything: bool, wid
     page = Page(width)
     if product.impact.resourced is not None:
         product_words = all_of([*product.roots.values()])
-        page.say(f"  share and days are of {product_words} as listed, without alternates", hang=4)
+        page.say(f"  share and days are for {product_words} as listed, without alternates", hang=4)
     if len(exposures) > len(shown):
         page.say(f"  and {len(exposures) - len(shown)} more (--verbose lists them)")
     if costs is not None:

@@ -150,7 +150,7 @@ def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: 
         page.say(f"  and {len(blocked) - MOST_HALTS} more (--verbose lists them)")
     halted_product = one_of([*product.roots.values()])
     return [
-        f"{style.kind('fail', 'BLOCKED')}  components that do not halt {halted_product} for certain",
+        f"{style.kind('fail', 'BLOCKED')}  it is not certain that these components halt {halted_product}",
         *page.lines,
         "",
     ]
@@ -376,7 +376,7 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     page = Page(width)
     if run.state == VIABLE and not run.is_green:
         page.say(f"viable, but not green: {_not_green(run)}")
-    page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
+    page.say(f"a component is blocked by {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     return lines + page.lines

@@ -69,12 +69,11 @@ def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most
     """Return the components without a stated country or party, in words.
 
     >>> not_stated_in_words("country", [{"id": "m", "of": ["Ga in Laser"]}, {"id": "n", "of": ["Nut"]}])
-    'the country of Ga in Laser; Nut: any country may be a further single point of failure'
+    'no country for Ga in Laser; Nut, so any country may be a further single point of failure'
     """
     elements = [text for component in components for text in component["of"]]
-    return (
-        f"the {kind} of {listed(elements, most, '; ')}: any {kind} may be a further single point of failure"
-    )
+    names = listed(elements, most, "; ")
+    return f"no {kind} for {names}, so any {kind} may be a further single point of failure"
 
 
 def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as a record has it
@@ -268,7 +267,7 @@ def _over(number: Fraction, left: int) -> str:
 def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
     """Return a second plan, which may be on time, in words."""
     swaps = [
-        f"{name_of(way)}{note} as listed" if way == use else f"{name_of(way)}{note} for {name_of(use)}"
+        f"{name_of(way)}{note} as listed" if way == use else f"{name_of(way)}{note} instead of {name_of(use)}"
         for use, way in sooner.instead.items()
         for note in [" (undetermined)" if way in sooner.open else ""]
     ]
@@ -417,9 +416,9 @@ def swap_in_words(alternate: str, component: str, state: str) -> str:
     """Return an alternate that replaces a component in the plan, with its state if it is not viable.
 
     >>> swap_in_words("Seal B", "Seal A", "viable"), swap_in_words("Seal B", "Seal A", "undetermined")
-    ('Seal B for Seal A', 'Seal B (undetermined) for Seal A')
+    ('Seal B instead of Seal A', 'Seal B (undetermined) instead of Seal A')
     """
-    return f"{alternate}{'' if state == VIABLE else f' ({state})'} for {component}"
+    return f"{alternate}{'' if state == VIABLE else f' ({state})'} instead of {component}"
 
 
 def replaced_in_words(stated: Range, added: DayDifference) -> str:

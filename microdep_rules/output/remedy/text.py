@@ -223,7 +223,7 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     if run.under is not None:
         page.say(under_words(under_data(run.under)), hang=2)
     if run.aim.goal == "viable":
-        page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
+        page.say(f"a component is blocked by {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     head = (

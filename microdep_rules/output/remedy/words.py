@@ -299,9 +299,9 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
     >>> two = {"sets": [swaps, []], "waived": [[], ["W-1"]], "more": 2}
     >>> on_day({"state": "remedy", **two, "proved": True}, "number")
-    'D for B; or the product as listed, which relies on the waiver W-1; or 2 more'
+    'D instead of B; or the product as listed, which relies on the waiver W-1; or 2 more'
     >>> on_day({"state": "remedy", "sets": [swaps], "waived": [[]], "more": 0, "proved": False}, "time")
-    'may be D for B; other sets may be faster'
+    'may be D instead of B; other sets may be faster'
     >>> on_day({"state": "none", "sets": [], "more": 0, "proved": False}, "number")
     'no remedy exists'
     """
@@ -432,5 +432,5 @@ def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = 
 
 def swap(substitution: Mapping[str, Any]) -> str:
     """Return one substitution in words, with a note about a cost or time that is not stated."""
-    text = f"{substitution['alternate']['name']} for {substitution['component']['name']}"
+    text = f"{substitution['alternate']['name']} instead of {substitution['component']['name']}"
     return text if not substitution["note"] else f"{text} ({substitution['note']})"
