@@ -87,7 +87,7 @@ def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -
 
 def stage_name(node: Mapping[str, Any]) -> str:
     """Return a stage with its material, and with the constituent that the stage processes."""
-    of = f" of {node['of']}" if node["of"] else ""
+    of = f" ({node['of']})" if node["of"] else ""
     return f"{node['material']}: {node['label']}{of}"
 
 
@@ -113,7 +113,7 @@ def _verdicts(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> 
 def runs_in_words(subject: Mapping[str, Any]) -> str:
     """Return the number of stages in operation, and how many of these stages are uncertain."""
     low = f", {subject['covered_low']} of them with low confidence" if subject["covered_low"] else ""
-    return f"{subject['covered']} of {subject['stages']} stages run{low}"
+    return f"{subject['covered']} of {subject['stages']} stages are in operation{low}"
 
 
 def _fact_without_sources(fact: Mapping[str, Any]) -> str:

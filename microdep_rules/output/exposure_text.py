@@ -330,7 +330,7 @@ def _concentration(page: Page, groups: Sequence[Mapping[str, Any]]) -> None:
         return
     page.head("Concentration by material and stage: largest share, and Herfindahl-Hirschman index (HHI)")
     for group in groups[: FIRST * 3]:
-        of = f" of {group['of']}" if group["of"] else ""
+        of = f" ({group['of']})" if group["of"] else ""
         leader = f" {', '.join(group['leaders'][:3])}" if group["leaders"] else ""
         page.say(
             f"{group['substance']}, {group['label']}{of}: largest{leader} {group['largest']['text']},"

@@ -186,11 +186,11 @@ class Weakness(Struct, frozen=True):
 
 
 REASONS = (
-    "no site runs",
-    "a rule fails here",
-    "one site runs",
+    "no site is in operation",
+    "a rule fails at this stage",
+    "only one site is in operation",
     "one company runs every site",
-    "one country has every site",
+    "every site is in one country",
     "a government controls every company",
     "a list of a government names every company",
     "the capacity of no site is stated",
