@@ -45,7 +45,7 @@ class ExceptionsText(Struct, frozen=True):
 
     def section(self, outcome: Outcome) -> None:
         """Write every exception to the rule; the exceptions that affect the outcome come first."""
-        self.page.head("Exceptions (the party that relies on one must prove it)")
+        self.page.head("Exceptions (the party that relies on an exception must prove it)")
         nodes = {e.span: e for e in outcome.rule.exceptions}  # an exception may have several wordings
         for judged in sorted(outcome.exceptions, key=lambda e: STATES.index(e.state)):
             assert judged.proof is not None

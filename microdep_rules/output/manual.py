@@ -105,7 +105,7 @@ class Manual(Struct, frozen=True):
 
     def _exceptions(self) -> None:
         if self.rule.exceptions:
-            self.page.head("Exceptions (the party that relies on one must prove it)")
+            self.page.head("Exceptions (the party that relies on an exception must prove it)")
         for node in self.rule.exceptions:
             self._exception(node)
 

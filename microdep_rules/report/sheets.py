@@ -154,7 +154,7 @@ def _about(data: Mapping[str, Any], generated_at: str) -> Iterator[str]:
     yield f"As of {data['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
     yield f"Rule packs: {'; '.join(data['pack_lines'])}."
     yield f"Counts: {counts_words(data['counts'], data['counts'])}."
-    yield "Unknown is counted separately and never as pass."
+    yield "Unknown outcomes are counted separately, and never as a pass."
     yield from data["limits"]
     yield f"A sheet has {MOST_ROWS} rows at most; record.json has everything."
 
