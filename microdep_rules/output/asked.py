@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import ElementReference, Outcome
 
 SHORTEST = 4
-"""Smallest length of a text that `components_named` looks for in the names of components."""
+"""Shortest text, in characters, that `components_named` also searches for in the names of components."""
 
 
 def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
@@ -27,10 +27,10 @@ def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
 
 
 def members(outcome: Outcome, subject: str) -> list[Outcome]:
-    """Return the members of a group with the name `subject`, each with its own proof.
+    """Return the group members with the name or id `subject`, each with its own proof.
 
-    Without a name, return the first member. Components whose lists may be incomplete stay one outcome,
-    because one proof explains all of them.
+    If `subject` is empty, return the first member. If the group has no such member, return the outcome of the
+    whole group.
     """
     own = [m for m in outcome.members if m.applies_proof is not None]
     named = [m for m in own if is_called(m.subject, subject)] if subject else own[:1]

@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 FEW_ALIKE = 3
 """Largest number of findings of one rule that are all shown in full.
 
-If a rule has more findings, only the first is shown in full.
+If there are more findings of the rule, only the first finding is shown in full.
 """
 MOST_IN_FULL = 6
-"""Largest number of failing rules with a finding in full. Each failing rule after these has one line."""
+"""Largest number of failing rules for which one finding is shown in full.
+
+Each failing rule after these has one line.
+"""
 MOST_ALSO = 6
 """Largest number of further findings of a rule that are listed by name."""
 MOST_LINES = 12
@@ -59,7 +62,7 @@ def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def is_uncertain_exemption(outcome: Outcome) -> bool:
-    """Return whether an outcome is exempt, and its requirement is unknown without the exception."""
+    """Return whether an exempt component may violate the requirement, because facts are missing."""
     return outcome.verdict is Verdict.EXEMPT and outcome.base is Verdict.UNKNOWN
 
 
@@ -105,7 +108,7 @@ def number_words(findings: Sequence[Finding]) -> str:
 def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
     """Return the first finding of each rule in full, then the others on short lines.
 
-    If `several` is true, the findings belong to several documents, and each line names its document.
+    If `several` is true, the findings belong to several documents. Each line then names its document.
     """
     lines: list[str] = []
     heads: list[str] = []

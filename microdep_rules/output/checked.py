@@ -13,7 +13,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.grouping import KNOWN, roll_up
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document, of_outcome
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.few import short_way
+from microdep_rules.output.few import shorten_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ class PackUsed(Struct, frozen=True):
     """Parameters that the configuration changes: name, new value, and value in the pack."""
     uses: tuple[PackUsed, ...] = ()
     not_shipped: str = ""
-    """Path of a pack that has the name of a shipped pack but other contents; empty for other packs."""
+    """Path of the pack if it has the name of a shipped pack but other contents; otherwise empty."""
 
     @property
     def version(self) -> str:
@@ -65,7 +65,7 @@ class ListUsed(Struct, frozen=True):
     """Excerpts that the list replaces, as `pack/list`."""
     stale: bool = False
     only: str = ""
-    """Text by which only some entries of the list were selected; empty if all entries are used."""
+    """Text with which the user selected some entries of the list; empty if all entries are used."""
     complete: bool = True
     content: str = ""
     """Digest of the entries of the list."""
@@ -74,11 +74,11 @@ class ListUsed(Struct, frozen=True):
 InputKind = Literal[
     "bom", "context", "configuration", "mapping", "overlay", "waivers", "baseline", "company list", "scenario"
 ]
-"""Kinds of input files, in the words of the schema of the record."""
+"""Kinds of input files, with the names that the record of a check uses."""
 
 
 class OverlayUsed(Struct, frozen=True):
-    """Overlay that the check used, with the number of its entries, and of its entries without evidence."""
+    """Overlay of a check, with two numbers: its entries, and its entries without evidence."""
 
     path: str
     entries: int
@@ -126,13 +126,13 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     as_of: date | None = None
     """As-of date; `None` before the check."""
     query: Query | None = None
-    """Evaluated rules, from which an explanation is made."""
+    """Evaluated rules; `microdep explain` reads them."""
     corrected: tuple[StatedCorrection, ...] = ()
     """Corrections that overlays made to the document."""
     relying: frozenset[tuple[str, str]] | None = None
     """Outcomes that pass only with evidence that nobody has opened, by rule and pointer of the subject.
 
-    The value is `None` if the document was not also evaluated without such evidence.
+    `None` if the program did not evaluate the document a second time without such evidence.
     """
     size: int = 0
     """Number of components of a document that is too large for memory; otherwise 0."""
@@ -142,7 +142,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     Between two of these days, all outcomes stay the same.
     """
     located: dict[tuple[str, str], tuple[LoadedDocument, SourcePlace]] = field(default_factory=dict)
-    """Stored positions of facts, because many rules read them and the search is slow."""
+    """Positions of facts that the program has already searched for, because a search is slow."""
 
     @property
     def id(self) -> str:
@@ -176,7 +176,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def news(self) -> str:
-        """Verdict of the document without the findings that the baseline contains."""
+        """Verdict of the document if findings of the baseline do not count."""
         if all(outcome.baseline != KNOWN for outcome in self.outcomes) or self.verdict in {
             "invalid",
             "error",
@@ -186,7 +186,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def unanswered(self) -> str:
-        """Verdict of the document without the findings of the baseline and without waived findings.
+        """Verdict of the document if findings of the baseline and waived findings do not count.
 
         The exit code depends on this verdict.
         """
@@ -200,9 +200,9 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         return any(outcome.verdict is not Verdict.NOT_APPLICABLE for outcome in self.outcomes)
 
     def counts(self, evidence: str, day: date | None) -> bool:
-        """Return whether evidence may support a fact on a day.
+        """Return whether evidence can support a fact on a day; expired evidence cannot.
 
-        Further demands of a rule on its evidence are not considered.
+        A rule can require more of its evidence; this function does not check such requirements.
         """
         record = self.bom.evidence.get(evidence) if self.bom is not None else None
         if record is None:
@@ -212,7 +212,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         return day is None or not rejection_reason(record.data, file, self.as_of, day, asked_for=True)
 
     def locate(self, file: str, pointer: str) -> SourcePlace | None:
-        """Return the position of a fact, or where a missing fact belongs; `None` outside the document."""
+        """Return the position of a fact in a file; `None` if the file is not part of the document."""
         loaded = self.files.get(file)
         if loaded is None:
             return None
@@ -239,7 +239,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
         A long path shows only its first and last names.
         """
-        return short_way(self.usage_path(part))
+        return shorten_path(self.usage_path(part))
 
     def usage_path(self, part: ElementReference) -> str:
         """Return the path from the product to a component, by names.
@@ -325,7 +325,7 @@ class Checked(Struct, frozen=True):
 
     @property
     def verdict(self) -> str:
-        """Worst verdict of all documents; a check without documents has a verdict of its own."""
+        """Worst verdict of all documents: `nothing_checked` without documents, `invalid` without packs."""
         if not self.packs_loaded:
             return "invalid"
         verdicts = [document.verdict for document in self.documents]
@@ -333,7 +333,7 @@ class Checked(Struct, frozen=True):
 
     @property
     def known_on(self) -> tuple[tuple[str, date], ...]:
-        """Packs that were last reviewed before the as-of date."""
+        """Packs that were last reviewed before the as-of date, each with the day of the review."""
         reviews = [(pack.name, pack.pack.reviewed) for pack in self.packs if pack.pack is not None]
         return tuple((name, day) for name, day in reviews if day is not None and day < self.as_of)
 
@@ -346,15 +346,17 @@ If there are more outcomes, the record lists only the findings, and counts the o
 MOST_IN_TEXT = 2_000
 """Largest number of outcomes in text output, which does not list passing components."""
 WAIVED_VERDICTS = ("fail_waived", "unknown_waived", "disclose_waived")
-"""Names for the numbers of waived outcomes. The number of each verdict includes its waived outcomes."""
+"""Names under which waived outcomes are counted.
+
+The number of fails, for example, also includes the waived fails.
+"""
 COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "disclose", *WAIVED_VERDICTS)
 
 
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """Return the number of outcomes of each verdict, and the number of waived outcomes.
 
-    For `not applicable`, the number of components counts. The fail of an approved alternate counts as
-    unknown.
+    For `not applicable`, each component of a group counts. The fail of an approved alternate is unknown.
     """
     totals = dict.fromkeys(COUNTED, 0)
     for outcome in outcomes:

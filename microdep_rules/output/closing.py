@@ -34,7 +34,7 @@ _DECIDES = {
     "fail": "fail-on fail: unknown outcomes do not count",
     "warn": "fail-on warn: advisory rules count, too",
 }
-"""Line for the settings of `fail-on` that are not the default."""
+"""Line about the setting `fail-on`, if the setting is not the default."""
 NAMED = "Name a file, or call it bom.yaml."
 
 
@@ -58,7 +58,7 @@ def total_words(every: Sequence[Mapping[str, int]]) -> str:
 
 
 def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) -> list[str]:
-    """Return the lines about the verdict of a check, and the facts on which it is based."""
+    """Return the lines about the verdict of a check, its totals, its dates and its packs."""
     lines = [_nothing(checked, style)] if not checked.documents else []
     number = len(checked.documents)
     if number:

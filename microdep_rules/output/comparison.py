@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"
 PRODUCT = "product"
-"""Kind of a compared subject that is a document of a product.
+"""Kind of a compared subject that is a product, described in a document.
 
 Subjects of other kinds are companies or sites. The rules cannot check a company or a site, so they check an
 invented product that is made at its sites.
@@ -99,7 +99,7 @@ def _subject(subject: ComparedSubject, compared: JudgedSubject, ranked: Sequence
         "stages": len(subject.ranked),
         "covered": covered,
         "covered_low": sum(1 for node in subject.ranked if _runs_low(node)),
-        "seats": _seats(subject.companies),
+        "seats": _registration_countries(subject.companies),
         "companies": [
             {
                 "name": company.name,
@@ -211,7 +211,7 @@ def _site(site: StageSite) -> Data:
 
 
 def _fact(fact: SourcedFact) -> Data:
-    """Return a fact with its own sources and confidence; the value is empty if it is unknown."""
+    """Return a fact with its sources and confidence; an unknown fact has an empty value."""
     return {
         "value": fact.value,
         "confidence": fact.confidence,
@@ -221,11 +221,11 @@ def _fact(fact: SourcedFact) -> Data:
 
 
 def _runs_low(node: StageNode) -> bool:
-    """Return whether the document states with low confidence that the running sites operate."""
+    """Return whether the confidence that a stage is in operation is low for every site in operation."""
     return bool(node.running) and all(site.status.is_low for site in node.running)
 
 
-def _seats(companies: Iterable[ComparedCompany]) -> list[Data]:
+def _registration_countries(companies: Iterable[ComparedCompany]) -> list[Data]:
     """Return the countries in which the companies are registered, each with its most reliable source."""
     facts: dict[str, SourcedFact] = {}
     for company in companies:
@@ -279,7 +279,7 @@ def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
 def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[Data]) -> Iterator[Data]:
     """Return the rules that fail for a subject without naming a stage of the subject.
 
-    A rule without a named stage affects no node in the ranking.
+    Such a rule affects no stage in the ranking.
     """
     named = {(subject.id, rule) for subject in subjects for node in subject.nodes for rule in node.fails}
     for rule in verdicts:
@@ -289,10 +289,10 @@ def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[D
 
 
 def _place(outcome: Outcome) -> int:
-    return WORST_FIRST.index(verdict_of(_for_the_document(outcome)))
+    return WORST_FIRST.index(verdict_of(_document_verdict(outcome)))
 
 
-def _for_the_document(outcome: Outcome) -> str:
+def _document_verdict(outcome: Outcome) -> str:
     """Return the verdict that an outcome contributes to the verdict of the document.
 
     The fail of an approved alternate counts as unknown.
@@ -306,7 +306,7 @@ def _verdict(subject: str, outcome: Outcome | None) -> Data:
     missing = list(dict.fromkeys(question.missing.name for question in outcome.missing))
     return {
         "subject": subject,
-        "verdict": _for_the_document(outcome),
+        "verdict": _document_verdict(outcome),
         "message": outcome.message,
         "missing": missing,
     }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST = 20
-"""Largest number of nodes, gaps and stages of each subject in the text; the data contain all of them."""
+"""Largest number of stages in the ranking, of gaps, and of stages of a subject that the text shows."""
 REMARKS = ("note", "gaps")
 """Keys of remarks for people, which may name a source by its id."""
 _IN_PARENTHESES = pattern(r"\([^\s()]+\)")
@@ -50,10 +50,10 @@ def _summary(page: Page, subjects: Sequence[Mapping[str, Any]]) -> None:
     page.head("Compared")
     for subject in subjects:
         page.say(f"{subject['name']} ({subject['id']}, {subject['kind']})", 2, 2)
-        seats = ", ".join(map(_marked, subject["seats"])) or "unknown"
+        seats = ", ".join(map(_fact_without_sources, subject["seats"])) or "unknown"
         page.say(
             f"{runs_in_words(subject)}; {subject['vulnerable']} vulnerable;"
-            f" seats {seats}; verdict {subject['verdict'].replace('_', ' ')}",
+            f" registered in {seats}; verdict {subject['verdict'].replace('_', ' ')}",
             4,
             2,
         )
@@ -87,7 +87,7 @@ def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -
 
 def stage_name(node: Mapping[str, Any]) -> str:
     """Return a stage with its material, and with the constituent that the stage processes."""
-    of = f" of {node['of']}" if node["of"] else ""
+    of = f" ({node['of']})" if node["of"] else ""
     return f"{node['material']}: {node['label']}{of}"
 
 
@@ -111,12 +111,12 @@ def _verdicts(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> 
 
 
 def runs_in_words(subject: Mapping[str, Any]) -> str:
-    """Return the number of stages in operation, and the number of those that are uncertain."""
+    """Return the number of stages in operation, and how many of these stages are uncertain."""
     low = f", {subject['covered_low']} of them with low confidence" if subject["covered_low"] else ""
-    return f"{subject['covered']} of {subject['stages']} stages run{low}"
+    return f"{subject['covered']} of {subject['stages']} stages are in operation{low}"
 
 
-def _marked(fact: Mapping[str, Any]) -> str:
+def _fact_without_sources(fact: Mapping[str, Any]) -> str:
     """Return the value of a fact without its sources, which the text shows elsewhere."""
     return f"{fact['value']} {LOW_MARK}" if fact["confidence"] == LOW else str(fact["value"])
 
@@ -206,7 +206,7 @@ def _basis(stated: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
 
 
 def with_numbers(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data with numbers instead of the ids of sources in the remarks."""
+    """Return the data; in remarks, the number of a source replaces its id."""
     numbers = {f"({source['id']})": f"[{number}]" for number, source in enumerate(data["sources"], 1)}
 
     def numbered(value: Any, field: str = "") -> Any:  # noqa: ANN401 - any part of the data

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 NOT_FACTS = frozenset({"schema", "$schema", "id", "document", "evidence", "ext", "notes"})
-"""Fields that are no contract fact. The record lists the evidence separately."""
+"""Fields of a context file that are not contract facts."""
 LAST_DAY = "through"
 AS_OF = "as of"
 OF_THE_CONTRACT = ("contract.", "company.")
-"""Beginnings of the names of contract facts. A contract fact is the same for the whole document."""
+"""First parts of the names of facts that are the same for the whole document."""
 Field = tuple[str, str]
-"""Kind of a record and one of its fields, spelled as in documents."""
+"""Kind of an element, such as `contract`, and the name of one of its fields, as documents write them."""
 
 
 def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
     """Return every stated contract fact with its position; empty for a document that cannot be used.
 
-    `read` are the fields that the applied rules read.
+    `read` contains the fields that the applied rules read.
     """
     bom = document.bom
     if bom is None or bom.context is None:
@@ -40,7 +40,7 @@ def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
 
 
 def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
-    """Return the contract facts for which a rule does not apply to the whole document.
+    """Return the contract facts because of which a rule does not apply to the whole document.
 
     The result is empty if the rule applies to a component.
     """

@@ -25,7 +25,7 @@ MOST_WARNINGS = 3
 MOST_ERRORS = 5
 """Largest number of errors with the same code that are shown."""
 LONG_LIST = 6
-"""Number of words from which a list in a message may continue on further lines."""
+"""Least number of words of a list that may continue on further lines of a message."""
 TAB = "    "
 MOST_BLANKS = 40
 """Largest number of consecutive spaces in a shown line.
@@ -112,7 +112,7 @@ def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style
 
 
 def _corrected(text: str, label: str, margin: str) -> list[str]:
-    """Return the corrected line, and the lines that the correction adds after the declaration."""
+    """Return the corrected line of a file, and the lines that the correction adds."""
     line, _, below = text.partition("\n\n")
     shown = [f"{margin} {label}: {_shown(line.strip())}"] if line.strip() else []
     if not below:

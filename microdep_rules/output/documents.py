@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FORMS = (".yaml", ".yml", ".json")
-"""Extensions of such files."""
+"""File name extensions of documents."""
 WIDTH = 110
 SHORT = 90
 UNSEEN = pattern(f"[{HIDDEN}]")
@@ -42,13 +42,10 @@ def as_yaml(value: dict[str, Any]) -> str:
     import yaml
 
     class Dumper(yaml.CSafeDumper):
-        """Writer of YAML without aliases, which this program can read again."""
+        """Writer of YAML without aliases, because the reader of this program refuses YAML aliases."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
-            """Return true, so that YAML writes equal values in full.
-
-            Equal values are written out, because the reader of this program refuses YAML aliases.
-            """
+            """Return true, so that YAML writes equal values in full each time."""
             return True
 
     def number(dumper: Dumper, value: Decimal) -> yaml.Node:

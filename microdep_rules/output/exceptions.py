@@ -45,8 +45,8 @@ class ExceptionsText(Struct, frozen=True):
 
     def section(self, outcome: Outcome) -> None:
         """Write every exception to the rule; the exceptions that affect the outcome come first."""
-        self.page.head("Exceptions (the party that relies on one must prove it)")
-        nodes = {e.span: e for e in outcome.rule.exceptions}  # one may have several wordings
+        self.page.head("Exceptions (the party that relies on an exception must prove it)")
+        nodes = {e.span: e for e in outcome.rule.exceptions}  # an exception may have several wordings
         for judged in sorted(outcome.exceptions, key=lambda e: STATES.index(e.state)):
             assert judged.proof is not None
             self._exception(nodes[judged.proof.span], judged)
@@ -71,9 +71,9 @@ class ExceptionsText(Struct, frozen=True):
         if proof is not None and judged.state == "applies":
             self.proofs.tree(node.cond, proof.children[0], 1)
             for loss, loss_proof in zip(node.losses, proof.children[1:], strict=True):
-                self._loss(loss, loss_proof)
+                self._disqualification(loss, loss_proof)
         if proof is not None and judged.state == "disqualified":
-            self._losses(node, proof)
+            self._disqualifications(node, proof)
         if proof is not None and judged.state in {"claimed", "not_demonstrated"}:
             page.say("needs", 9)
             for words, missing in self._needs(node, proof):
@@ -82,13 +82,13 @@ class ExceptionsText(Struct, frozen=True):
         if judged.fix:
             page.say(f"fix: {judged.fix}", 9, hang=2)
 
-    def _losses(self, node: ir.ExceptionRule, proof: Proof) -> None:
+    def _disqualifications(self, node: ir.ExceptionRule, proof: Proof) -> None:
         """Write the conditions that disqualify the subject from an exception, each with its proof."""
         for loss, loss_proof in zip(node.losses, proof.children[1:], strict=True):
             if loss_proof.value is True:
-                self._loss(loss, loss_proof)
+                self._disqualification(loss, loss_proof)
 
-    def _loss(self, loss: ir.Disqualification, proof: Proof) -> None:
+    def _disqualification(self, loss: ir.Disqualification, proof: Proof) -> None:
         """Write a disqualifying condition, with its proof and the measured share."""
         cites = f" ({loss.cites})" if loss.cites else ""
         self.page.say(f"but not when{cites}", 9)
@@ -115,8 +115,8 @@ class ExceptionsText(Struct, frozen=True):
 def _undecided(node: ir.Cond, proof: Proof, *, required: bool) -> Iterator[tuple[ir.Cond, Proof, bool]]:
     """Return the undecided conditions within a condition, each with the required value.
 
-    If a condition contains undecided conditions, only the outer condition is returned, except for `and`, `or`
-    and `not`.
+    The conditions inside `and`, `or` and `not` are returned one by one; any other condition is returned as a
+    whole.
     """
     if proof.value is not None:
         return

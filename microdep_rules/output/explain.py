@@ -17,7 +17,7 @@ from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
-from microdep_rules.output.rests import rest_lines
+from microdep_rules.output.reliances import reliance_lines
 from microdep_rules.output.stages import to_write
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.output.waivers import about as answered
@@ -244,7 +244,7 @@ class Explanation:
         else:
             self.page.head("Required (the rule fails if this is false)")
             self.proofs.tree(rule.requirement, proof)
-        # The reason of a comparison or of a list is below its own words.
+        # A comparison and a condition on a list show their reason themselves.
         if proof.reason and isinstance(rule.requirement, ir.All | ir.Any | ir.Not | ir.DefinitionTest):
             self.page.say(proof.reason, 9)
         if self.outcome.share:
@@ -254,7 +254,7 @@ class Explanation:
 
     def _basis(self) -> None:
         outcome = self.outcome
-        lines = rest_lines(outcome.relies_on)
+        lines = reliance_lines(outcome.relies_on)
         if outcome.base is not None:
             word = "treating it as a fail" if outcome.presumed else "the exception"
             lines.append(f"without {word} it {BECOMES[outcome.base]}")

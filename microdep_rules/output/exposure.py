@@ -37,7 +37,7 @@ Data = dict[str, Any]
 
 
 class Basis(Struct, frozen=True):
-    """Basis of a check of documents: the packs, and the as-of date."""
+    """Packs and as-of date of a check of documents."""
 
     packs: Sequence[PackUsed] = ()
     as_of: date | None = None

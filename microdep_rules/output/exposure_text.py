@@ -51,7 +51,7 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
 def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return the citation of each source, by the id of the source.
 
-    If nobody has read a page of a source, a mark shows this.
+    If nobody has read the source, the citation states this.
     """
     return {
         source["id"]: f"[{number}]{', no page was read' if not source['read'] else ''}"
@@ -330,7 +330,7 @@ def _concentration(page: Page, groups: Sequence[Mapping[str, Any]]) -> None:
         return
     page.head("Concentration by material and stage: largest share, and Herfindahl-Hirschman index (HHI)")
     for group in groups[: FIRST * 3]:
-        of = f" of {group['of']}" if group["of"] else ""
+        of = f" ({group['of']})" if group["of"] else ""
         leader = f" {', '.join(group['leaders'][:3])}" if group["leaders"] else ""
         page.say(
             f"{group['substance']}, {group['label']}{of}: largest{leader} {group['largest']['text']},"

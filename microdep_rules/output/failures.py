@@ -1,6 +1,6 @@
 """Number of fails by source of the obligation: law, or company policy.
 
-Fails of advisory rules are warnings.
+A fail of an advisory rule is a warning.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ LAST = 2
 
 
 def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -> list[str]:
-    """Return the texts of a list. From a long list, return only the first and the last texts.
+    """Return all texts of a short list; from a long list, return only the first and the last texts.
 
     >>> few(["a", "b", "c", "d", "e", "f"], 4)
     ['a', 'b', '… 2 more …', 'e', 'f']
@@ -29,9 +29,6 @@ def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -
     return [*texts[:first], f"… {len(texts) - first - last:,} more …", *texts[-last:]]
 
 
-def short_way(way: str) -> str:
-    """Return the path from the product to a component, by names.
-
-    From a long path, return only the start and the end.
-    """
+def shorten_path(way: str) -> str:
+    """Return the path from the product to a component; a long path has only its start and its end."""
     return BETWEEN.join(few(way.split(BETWEEN), MOST_NAMES))

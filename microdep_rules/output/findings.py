@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import in_words
 from microdep_rules.engine.verdict import Verdict, verdict_of
-from microdep_rules.output.few import short_way
-from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, most_telling
-from microdep_rules.output.rests import rest_lines
+from microdep_rules.output.few import shorten_path
+from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, facts_to_show
+from microdep_rules.output.reliances import reliance_lines
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
@@ -44,12 +44,12 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
 
 
 def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines below the message: the facts of the outcome, and events that may change it."""
-    lines = _laid("facts", _facts(outcome, document, everything=everything), style)
+    """Return the lines below the message: the facts of the outcome, and possible changes of the verdict."""
+    lines = _labelled_lines("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
-    lines += rows("places", [f"{verdict_of(v).verb} in {short_way(p)}" for p, v in outcome.places], style)
+    lines += rows("places", [f"{verdict_of(v).verb} in {shorten_path(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
-    lines += rows("open", _open(outcome), style)
+    lines += rows("open", _open_reason(outcome), style)
     lines += rows("exempt by", [_applied(e) for e in outcome.exceptions if e.state == "applies"], style)
     if outcome.verdict is Verdict.DISCLOSE:
         lines += rows("missing", [q.ask for q in outcome.missing][:MOST_FACTS], style)
@@ -85,7 +85,7 @@ def relied_rows(
     [('relies on', ['derived fact: x']), ('note', ['z'])]
     """
     labelled = [
-        ("relies on", rest_lines(relies_on, everything=everything)),
+        ("relies on", reliance_lines(relies_on, everything=everything)),
         ("note", notes),
         ("later", [later_on] if later_on else []),
     ]
@@ -93,7 +93,7 @@ def relied_rows(
 
 
 def equal_components_lines(alike: Sequence[tuple[str, int]]) -> list[str]:
-    """Return lines that state how many equal components each named component stands for."""
+    """Return lines such as `R1 stands for 12 equal components`."""
     lines = [f"{name} stands for {many} equal components" for name, many in alike[:MOST_FACTS]]
     more = alike[MOST_FACTS:]
     return [
@@ -189,7 +189,7 @@ def counted_apart(kind: str, number: int, products: int) -> str:
     return f"{count_of_kind(kind, number)} and {whole}" if whole else count_of_kind(kind, number)
 
 
-def evidence_text(facts: int, bare: int) -> str:
+def evidence_text(facts: int, without_evidence: int) -> str:
     """Return the number of facts that a document states, and of those without evidence.
 
     >>> evidence_text(1, 1), evidence_text(2, 0)
@@ -200,18 +200,18 @@ def evidence_text(facts: int, bare: int) -> str:
     many = f"{facts} recorded fact{'' if facts == 1 else 's'}"
     if facts == 0:
         return many
-    if bare in {0, facts}:
-        return f"{many}, {'all ' if facts > 1 else ''}{'without' if bare else 'with'} evidence"
-    return f"{many}, {bare} of them without evidence"
+    if without_evidence in {0, facts}:
+        return f"{many}, {'all ' if facts > 1 else ''}{'without' if without_evidence else 'with'} evidence"
+    return f"{many}, {without_evidence} of them without evidence"
 
 
 def rows(label: str, texts: list[str], style: Style) -> list[str]:
     """Return texts as lines beside a label. The label is at the start of the first line."""
-    return _laid(label, map(visible, texts), style)
+    return _labelled_lines(label, map(visible, texts), style)
 
 
-def _laid(label: str, shown: Iterable[str], style: Style) -> list[str]:
-    """Return the lines of `rows` for texts without unsafe characters; spaces between columns stay."""
+def _labelled_lines(label: str, shown: Iterable[str], style: Style) -> list[str]:
+    """Return the lines of `rows` for texts without unsafe characters; several spaces in a row stay."""
     return [
         f"  {style.faint(head.ljust(LABEL))} {text}"
         for head, text in zip(chain([label], repeat("")), shown, strict=False)
@@ -221,9 +221,9 @@ def _laid(label: str, shown: Iterable[str], style: Style) -> list[str]:
 def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> list[str]:
     shown = []
     facts = list(outcome.facts)
-    for fact in facts if everything else most_telling(facts):
+    for fact in facts if everything else facts_to_show(facts):
         own = fact.element in {"", outcome.subject.id, "contract"}
-        short = _short(fact.element, outcome.subject.id, document.bom)
+        short = _element_name(fact.element, outcome.subject.id, document.bom)
         of = "" if own or short == fact.text else f" ({short})"
         place = document.locate(fact.file, fact.pointer) if fact.file else None
         source = str(place) if place is not None else fact.cites
@@ -235,10 +235,10 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
     return [*lines, f"and {more} more facts (--verbose)"] if more else lines
 
 
-def _short(element: str, subject: str, bom: Bom | None) -> str:
+def _element_name(element: str, subject: str, bom: Bom | None) -> str:
     """Return the name of an element in a fact.
 
-    A party has its name; any other element has its id within the subject.
+    For a party, return its display name; for another element, return its id without the id of the subject.
     """
     party = bom.parties.get(element) if bom is not None else None
     return party.name if party is not None else element.removeprefix(f"{subject}/")
@@ -256,7 +256,7 @@ def _clauses(outcome: Outcome) -> list[str]:
     return list(dict.fromkeys([*outcome.rule.cites, *cites]))
 
 
-def _open(outcome: Outcome) -> list[str]:
+def _open_reason(outcome: Outcome) -> list[str]:
     """Return the reason why an outcome is unknown, although its requirement is already violated."""
     question = OPEN.get(outcome.open, "")
     if not question or not outcome.missing:
@@ -285,7 +285,7 @@ def _disqualified(judged: ExceptionResult) -> str:
 
 
 def _needs(judged: ExceptionResult, state: str = "") -> str:
-    """Return the state of an exception with its fix; without a fix, with its missing facts."""
+    """Return the state of an exception with its fix; if there is no fix, return its missing facts instead."""
     name = f"{judged.name} is {state}" if state else f"exception {judged.name}"
     if judged.fix:
         return f"{name}: {judged.fix}{_cited(judged)}"

@@ -114,7 +114,7 @@ class Folder:
     def __init__(self, place: Callable[[str], Data | None], known: Callable[[str], Data | None]) -> None:
         self._place = place
         self._known = known
-        """Function for elements that are no subject of an outcome, such as a party with missing facts."""
+        """Function that describes an element that has no outcome, such as a party with missing facts."""
         self._by_id: dict[str, tuple[int, Data] | None] = {}
         self._components, self._facts, self._questions, self._needs, self._reliances, self._lists = (
             _Table() for _ in range(6)

@@ -1,11 +1,10 @@
 """Grouped form of the outcomes of a large document, in which equal outcomes are one entry.
 
-The grouped form of a document has these tables: the subjects of outcomes (`subjects`), facts (`facts`),
-missing facts (`questions`) and reliances (`reliances`). Outcomes refer to the entries of tables by number.
-Outcomes that differ only in their subject become one entry, which has a row for each subject. In the texts of
-such an entry, placeholders stand for the subject: `{id}`, `{name}` and `{pointer}` for its id, name and
-pointer, and `{at}` for its position. No information is lost: two outcomes share an entry only if each can be
-restored exactly.
+The tables of a document are subjects of outcomes (`subjects`), facts (`facts`), missing facts (`questions`),
+and reliances (`reliances`). An outcome refers to an entry of a table by its number. Outcomes that differ only
+in their subject become one entry, which has a row for each subject. In the texts of such an entry,
+placeholders stand for the subject: `{id}`, `{name}` and `{pointer}` for its id, name and pointer, and `{at}`
+for its position. No information is lost: two outcomes share an entry only if each can be restored exactly.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ Row = int | Data
 """Row of an entry: the number of a component, or an object with `component` and the fields that differ."""
 
 MOST_IN_FULL = 200
-"""Largest number of outcomes that a record lists without the grouped form."""
+"""Largest number of outcomes that a record lists one by one, without the grouped form."""
 MOST_REFERENCES = 50_000_000
 """Largest number of references from the outcomes of a document to entries of tables."""
 TABLES = ("subjects", "facts", "questions", "needs", "reliances", "reliance_lists")
@@ -77,7 +76,6 @@ def filled(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
-    """Return the complete entries of a table."""
     members: list[Data] = []
     for entry in entries:
         if "subjects" not in entry:
@@ -91,7 +89,7 @@ def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
 
 
 def member_of(common: Data, component: Data, own: Data) -> Data:
-    """Return a complete table entry: the common fields, filled for a component, and the fields of its row."""
+    """Return a complete table entry: the common fields, filled for a component, and the fields of the row."""
     member = {**filled(common, component), **own}
     if OF_A_FACT in member and "value" not in member:
         raise NotGroupedError("neither a fact nor its row states a value")
@@ -123,7 +121,7 @@ def _in_table(number: int, size: int) -> None:
 class Outcomes(Sequence[Data]):
     """Outcomes of a document in the grouped form, in their order.
 
-    The class builds an outcome only when a reader asks for it.
+    The class builds an outcome only when the caller reads it.
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
@@ -142,7 +140,7 @@ class Outcomes(Sequence[Data]):
         self._commons: dict[int, tuple[Data, tuple[str, ...]]] = {}
 
     def _check(self, entries: Iterable[Data]) -> None:
-        """Raise an error if a number points outside the tables, before a reader asks for an outcome."""
+        """Raise an error if a number refers to no entry of a table."""
         sizes = [len(table) for table in (self._facts, self._questions, self._subjects)]
         for numbers in self._lists:
             for number in numbers:
@@ -209,7 +207,7 @@ class Outcomes(Sequence[Data]):
         return outcome
 
     def _common(self, entry: Data) -> tuple[Data, tuple[str, ...]]:
-        """Return the common fields of an entry's outcomes, and the fields with texts about a component."""
+        """Return the common fields of an entry, and the names of the fields with texts about a component."""
         known = self._commons.get(id(entry))
         if known is None:
             alone = "subjects" not in entry
@@ -253,7 +251,7 @@ def _names_a_component(value: Any) -> bool:  # noqa: ANN401 - any JSON
 def _order(entries: Iterable[Data]) -> list[tuple[Data, Data | None]]:
     """Return the entry and the row of each outcome, in the order of the outcomes.
 
-    Each row states its position; outcomes without rows take the positions that remain.
+    Each row states its position; outcomes without rows fill the positions between them.
     """
     entries = list(entries)
     numbered = {row["nr"]: (entry, row) for entry in entries for row in entry.get("subjects", ())}

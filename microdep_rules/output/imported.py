@@ -137,7 +137,7 @@ def _form(imported: TableImport) -> str:
 
 
 def _without_identity(imported: TableImport) -> list[str]:
-    """Return a note if a table has no manufacturers or part numbers, by which answers match."""
+    """Return a note if the table has no manufacturers or part numbers, which overlays match by."""
     fields = {column.field for column in imported.columns}
     lacking = [words for field, words in IDENTITY.items() if field not in fields]
     if imported.rows is None or not lacking:

@@ -7,7 +7,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 ROWS = "subjects"
-"""Name of the lists in which each entry is on its own line."""
+"""Field with a list in which each entry is on its own line."""
 
 
 def laid_out(data: Any) -> str:  # noqa: ANN401 - any JSON

@@ -87,7 +87,7 @@ def names(change: LaterChange) -> str:
         return f"{number_words(change.findings)} in {where(change.findings)}"
     (document,) = documents.values()
     places = {id_: place for place, id_ in enumerate(document.bom.components)} if document.bom else {}
-    components: dict[str, ElementReference] = {}  # one may be a subject and in a group: named once
+    components: dict[str, ElementReference] = {}  # names a component once, alone or in a group
     for outcome, _ in change.findings:
         components.update({of.id: of for of in outcome.parts or (outcome.subject,)})
     ordered = sorted(components.values(), key=lambda of: places.get(of.id.partition("/")[0], -1))

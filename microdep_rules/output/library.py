@@ -92,7 +92,7 @@ class Conflict(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """Part number, series or manufacturer of the conflict; of two that differ, the narrower one."""
+        """Part number, series or manufacturer that both declarations are about."""
         return self.other.about if self.one.about.endswith(ANY) else self.one.about
 
 
@@ -130,16 +130,16 @@ def _statements(overlay: Overlay) -> Iterator[DeclaredFact]:
     for entry in overlay.entries:
         maker = entry.names[0] if entry.names else entry.manufacturers[0] if entry.manufacturers else ""
         component = "" if entry.mpn else f"{entry.document}/{entry.id}".strip("/")
-        yield from _of(overlay, entry.content, maker, entry.mpn, component, _own_documents(entry))
+        yield from _facts_of_entry(overlay, entry.content, maker, entry.mpn, component, _own_documents(entry))
     for id_, party in overlay.parties.items():
-        yield from _of(overlay, party, str(party.value.get("name", id_)), "", THE_COMPANY, [])
+        yield from _facts_of_entry(overlay, party, str(party.value.get("name", id_)), "", THE_COMPANY, [])
 
 
 def _own_documents(entry: OverlayEntry) -> list[str]:
     return [str(id_) for id_ in entry.content.value.get("evidence", ())]
 
 
-def _of(
+def _facts_of_entry(
     overlay: Overlay, held: PlacedValue, maker: str, number: str, component: str, documents: list[str]
 ) -> Iterator[DeclaredFact]:
     """Yield a declaration for each fact of an entry, and for each possible value in an answer."""

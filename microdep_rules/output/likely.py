@@ -1,4 +1,4 @@
-"""Lines about components that probably contain a substance of an open rule."""
+"""Lines about components that probably contain a substance of an undecided rule."""
 
 from __future__ import annotations
 

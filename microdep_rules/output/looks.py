@@ -1,7 +1,7 @@
 """Appearance of a state of production: its word, its sign and its colour.
 
-It is possible to make a product even if fails are waived, or excluded by the configuration. The state of such
-a product is not a pass, and the state is never green.
+A product can be made although some fails are waived, or excluded by the configuration. The state of such a
+product is not a pass, and its colour is never green.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def shown_in(found: Mapping[str, Any]) -> str:
 def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> dict[str, Any]:
     """Return the state of a component as data, with its waivers.
 
-    A component that no rule applies to has a state of its own.
+    A component to which no rule applies has a state of its own.
     """
     state = viability.state(id_)
     return {
@@ -92,7 +92,7 @@ def worst_shown(states: Iterable[str], otherwise: str) -> str:
 
 
 def shown_on_days(product: Mapping[str, Any]) -> str:
-    """Return the state of a product under a scenario, with regard to the waivers on all days."""
+    """Return the state of a product under a scenario, as people see it; waivers on all days count."""
     return _with_all(product["state"], [day["with"] for day in product["days"]])
 
 

@@ -105,7 +105,7 @@ class Manual(Struct, frozen=True):
 
     def _exceptions(self) -> None:
         if self.rule.exceptions:
-            self.page.head("Exceptions (the party that relies on one must prove it)")
+            self.page.head("Exceptions (the party that relies on an exception must prove it)")
         for node in self.rule.exceptions:
             self._exception(node)
 
@@ -202,7 +202,7 @@ def in_force_text(node: ir.InForce | None, quotes: Quotes) -> str:
 
 
 def exclusion_text(node: ir.Exclusion, quotes: Quotes) -> str:
-    """Return the components that a rule excludes, with the reason."""
+    """Return the text of a clause that excludes components, with the reason."""
     text = clause_text(node.span, "excludes", quotes).split(" because ", 1)[0]
     return f"{text}: {node.because}{f' (reviewed {node.reviewed})' if node.reviewed else ''}"
 

@@ -11,9 +11,9 @@ _MARKUP = pattern(
     r"|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."  # automatic links
 )
 _OPENING = pattern(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
-"""Characters that would begin a list, a heading or a rule at the start of a line."""
+"""Characters that would begin a list, a heading or a horizontal line at the start of a line."""
 _CLOSING = pattern(r"(?<=\s)(?=#+$)")
-"""Characters at the end of a heading that Markdown does not show."""
+"""Signs `#` at the end of a heading, which Markdown would hide."""
 
 
 def escape(value: object) -> str:

@@ -39,7 +39,7 @@ def lines(
     fact.
     """
     if any(document.path == STDIN_SHOWN for document in documents):
-        return []  # no other command can read it again
+        return []  # another command cannot read standard input again
     commands = []
     fails = [finding for finding in findings if finding[0].verdict is Verdict.FAIL and not finding[0].many]
     if fails:
@@ -82,7 +82,7 @@ def _questions(document: CheckedDocument, checked: Checked, *, contract_first: b
 def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
     """Return the command that shows which companies can answer the open questions about these documents."""
     paths = [document.path for document in documents]
-    if len(paths) > FEW_PATHS:  # the folder that has all of them
+    if len(paths) > FEW_PATHS:  # the folder that contains all documents
         paths = [posixpath.commonpath([posixpath.dirname(path) for path in paths]) or "."]
     return f"microdep status {shlex.join([*paths, *options_of(checked)])}"
 

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 COLUMNS = ("fail", "error", OPEN, "unknown", "disclose", "exempt", "pass")
-"""Verdicts with a column; the terminal shows open checks, and a record shows unknown outcomes.
+"""Verdicts that can have a column; a terminal counts open checks, and a record counts unknown outcomes.
 
-If every number in a column is zero, the column is omitted, unless `ALWAYS` contains its verdict.
+A column with only zeros is omitted, unless `ALWAYS` contains its verdict.
 """
 MOST_ROWS = 20
-"""Largest number of documents that have their own rows; this is half a screen."""
+"""Largest number of documents with a row of their own (half a screen)."""
 
 
 class OverviewRow(Struct, frozen=True):
@@ -51,7 +51,7 @@ def table(rows: Sequence[OverviewRow], most: int = MOST_ROWS) -> list[OverviewRo
 
     If there are more rows than `most`, the remaining documents share one row for each verdict.
 
-    Documents without findings share a row first.
+    Documents without findings are the first documents that share a row.
     """
     ranked = sorted(rows, key=_rank)
     if len(ranked) <= most:

@@ -32,8 +32,6 @@ def pack_page(used: PackUsed, stated: dict[str, str], width: int = WIDTH) -> str
 
 
 class _PackPage(Struct, frozen=True):
-    """Page about a pack, with its sections in a fixed order."""
-
     used: PackUsed
     pack: ir.Pack
     stated: dict[str, str]
@@ -198,7 +196,7 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
 
 
 def _is_own(span: Span, used: PackUsed) -> bool:
-    """Return whether a text is in a file of the pack itself, and not in a pack that it uses."""
+    """Return whether a text is in a file of the pack itself; a used pack has other files."""
     return span.path in used.sources
 
 

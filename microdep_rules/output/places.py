@@ -88,8 +88,8 @@ def _place(loaded: LoadedDocument, pointer: str) -> str:
     return loaded.spans.source_of(pointer).place(loaded.spans.value(pointer).start)
 
 
-def most_telling(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts that a finding shows, with the thresholds and lists of the pack."""
+def facts_to_show(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts that a finding shows: all facts of the pack, but only the first facts of documents."""
     own = [fact for fact in facts if fact.file]
     left_out = set(map(id, own[max(0, MOST_FACTS - (len(facts) - len(own))) :]))
     return [fact for fact in facts if id(fact) not in left_out]

@@ -31,7 +31,7 @@ A record may contain several remedies: one for the as-of date, and one for each 
 """
 WORDS = {**looks.WORDS, "none": "no remedy", "remedy": "exists"}
 UNDECIDED = frozenset({"error", "invalid", "nothing_checked", "unknown", "unknown_waived", "incomplete"})
-"""Verdicts of the rules with which the state of production stays undetermined."""
+"""Verdicts of a check that leave the state of production undetermined."""
 MOST_NAMES, MOST_SENTENCES = 4, 5
 
 
@@ -41,13 +41,13 @@ def lines_of(record: Mapping[str, Any]) -> list[Data]:
     lines = [_now(record, production["impact"])] if "impact" in production else []
     if "scenarios" in production:
         lines += [_under(scenario) for scenario in apart(production["scenarios"]["scenarios"])]
-    return [*lines, *map(_remedies, under_apart(production.get("remedies", ())))]
+    return [*lines, *map(_remedies, with_distinct_scenarios(production.get("remedies", ())))]
 
 
-def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
+def with_distinct_scenarios(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
     """Return the remedies, each with the name of its scenario.
 
-    If two scenarios have the same name, the name of the file is added.
+    If two scenarios have the same name, the name also contains the file.
     """
     every = [dict(remedy) for remedy in remedies]
     under = [remedy for remedy in every if remedy["under"] is not None]
@@ -118,7 +118,7 @@ def _under(scenario: Mapping[str, Any]) -> Data:
 
 
 def _of_days(product: Mapping[str, Any]) -> Data:
-    """Return the findings that do not block production on any day of a scenario."""
+    """Return the fails that do not block production, on all days of a scenario together."""
     every = [day["with"] for day in product["days"]]
     return {
         key: dict.fromkeys(text for state in every for text in state[key]) for key in ("waived", "left_out")

@@ -14,7 +14,7 @@ from microdep_rules.engine.highest import grades_of, value_of
 from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
-from microdep_rules.output.places import gap, more_facts, most_telling
+from microdep_rules.output.places import facts_to_show, gap, more_facts
 from microdep_rules.output.stages import element_name
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class ProofText(Struct):
             case ir.Otherwise():
                 self._otherwise(node, proof, depth, label)
             case ir.GradeTest():
-                self._reached(node, proof, depth, lead)
+                self._grades(node, proof, depth, lead)
             case ir.DefinitionTest() if proof.children:
                 self._definition(node, proof.value, proof, depth, lead)
             case _:
@@ -88,8 +88,8 @@ class ProofText(Struct):
             lead = substitute_words(node, proof.children[0].value)
             self.page.say(lead, self._under(depth + 1), hang=2)
 
-    def _reached(self, node: ir.GradeTest, proof: Proof, depth: int, lead: str) -> None:
-        """Write the highest of several grades that applies.
+    def _grades(self, node: ir.GradeTest, proof: Proof, depth: int, lead: str) -> None:
+        """Write the grades that a condition compares, each with the clause `when` of the grade.
 
         Grades that may apply are shown in full; the other grades share one line.
         """
@@ -112,7 +112,7 @@ class ProofText(Struct):
         The operands that decide the result are shown in full; the other operands share one line.
         """
         idle = outweighed(proof)
-        self._foresee(node, proof)
+        self._collect_incomplete_lists(node, proof)
         for part, child in zip(node.parts, proof.children, strict=True):
             label = _label(part.label)
             if any(child is part for part in idle):
@@ -122,7 +122,7 @@ class ProofText(Struct):
             if part.cites:
                 self.page.say(part.cites, self._under(depth + 1))
 
-    def _foresee(self, node: ir.All | ir.Any, proof: Proof) -> None:
+    def _collect_incomplete_lists(self, node: ir.All | ir.Any, proof: Proof) -> None:
         """Collect the operands that depend on the same incomplete list, so that the list is written once."""
         for part, child in zip(node.parts, proof.children, strict=True):
             lacking = _not_shown(child)
@@ -140,7 +140,7 @@ class ProofText(Struct):
             case ir.Not():
                 return self._in_short(node.cond)
             case ir.Some() | ir.EveryOf():
-                return f"{self.quotes.head(node.span, _inside(node))} …"
+                return f"{self.quotes.head(node.span, _inner_condition(node))} …"
             case _:
                 return self.quotes.words(node.span)
 
@@ -172,7 +172,7 @@ class ProofText(Struct):
         """Write the facts of documents, and the entries of the pack, that decide a condition."""
         distinct = list({replace(fact, contested=""): fact for fact in facts}.values())
         several = len({f.element for f in distinct if f.file}) > 1
-        telling = most_telling(distinct)
+        telling = facts_to_show(distinct)
         for fact in telling:
             about = (
                 f" of `{self.places.party_or_id(fact.element)}`"
@@ -226,14 +226,14 @@ class ProofText(Struct):
         self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int, lead: str, value: Truth | str = ""
     ) -> None:
         own = proof.value if isinstance(value, str) else value
-        self.line(own, depth, f"{lead}{self.quotes.head(node.span, _inside(node))}")
+        self.line(own, depth, f"{lead}{self.quotes.head(node.span, _inner_condition(node))}")
         if proof.reason:
             self.page.say(proof.reason, self._under(depth + 2), hang=2)
         elements = [c for c in proof.children if not c.ghost]
-        wanted = _telling(node, proof)
+        wanted = _deciding_values(node, proof)
         in_full = [c for c in elements if c.value in wanted][:MOST_IN_FULL]
         shown = [c for c in elements if c in in_full]
-        aside = [c for c in elements if _left_out(c)]
+        aside = [c for c in elements if _is_excluded(c)]
         brief = [c for c in elements if c not in in_full and c not in aside]
         for element in shown:
             self._element(node, element, depth + 1)
@@ -244,7 +244,7 @@ class ProofText(Struct):
         rest = len(brief) - (MOST_LISTED - len(shown))
         if rest > 0:
             self.page.say(f"and {rest} more", self._under(depth + 1))
-        self._aside(aside, depth + 1)
+        self._excluded(aside, depth + 1)
         if not proof.children:
             self.page.say("the list is empty", self._under(depth + 1))
         if proof.value is None:
@@ -262,19 +262,19 @@ class ProofText(Struct):
             self.tree(node.has, proof.children[1], depth + 1)
 
     def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
-        """Write below an element all conditions on it that `and` joins."""
+        """Write the conditions on an element, below the element, one for each operand of `and`."""
         if isinstance(node, ir.All) and not any(part.label for part in node.parts):
             self._parts(node, proof, depth)
         else:
             self.tree(node, proof, depth)
 
     def _briefly(self, proof: Proof, depth: int) -> None:
-        """Write an element that does not affect the result on one line, with the facts that decide this."""
+        """Write an element on one line, with the facts that make it irrelevant for the result."""
         facts = [f for f in facts_of(proof) if f.file][:4]
         text = ", ".join(f"{f.name}: {f.text}" for f in facts)
         self.line(proof.value, depth, f"for {self._named(proof)}{', ' if text else ''}{text}")
 
-    def _aside(self, elements: Sequence[Proof], depth: int) -> None:
+    def _excluded(self, elements: Sequence[Proof], depth: int) -> None:
         """Write the elements that the `where` clause excludes, on one line."""
         names = [element_name(element.element) for element in elements if element.element is not None]
         more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
@@ -314,21 +314,20 @@ def _not_shown(proof: Proof) -> frozenset[MissingFact]:
     return frozenset(m for c in proof.children if c.ghost and c.value is None for m in c.missing)
 
 
-def _inside(node: ir.Some | ir.EveryOf) -> Span | None:
-    """Return the condition on the elements of a list."""
+def _inner_condition(node: ir.Some | ir.EveryOf) -> Span | None:
     if node.where is not None:
         return node.where.span
     return node.has.span if isinstance(node, ir.EveryOf) else None
 
 
-def _telling(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
+def _deciding_values(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
     """Return the values of elements that decide the result of a condition on a list."""
     if proof.value is None:
         return {None, isinstance(node, ir.Some)}
     return {isinstance(node, ir.Some)}
 
 
-def _left_out(proof: Proof) -> bool:
+def _is_excluded(proof: Proof) -> bool:
     """Return whether the `where` clause excludes this element of a list."""
     return proof.kind == "if" and proof.children[0].value is False
 

@@ -42,7 +42,9 @@ class Quotes(Struct, frozen=True):
         # The first line of a clause follows its keyword; later lines may be indented less.
         column = min([source.position(span.start).column - 1, *(_indent(line) for line in others)])
         lines = [" " * column + first, *others]
-        return textwrap.dedent("\n".join(part for line in lines for part in _apart(line))).splitlines()
+        return textwrap.dedent(
+            "\n".join(part for line in lines for part in _with_citation_apart(line))
+        ).splitlines()
 
     def _text(self, span: Span, start: int, end: int | None = None) -> str:
         source = self.sources.get(span.path)
@@ -56,7 +58,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _apart(line: str) -> list[str]:
+def _with_citation_apart(line: str) -> list[str]:
     """Return a line; if it contains a citation, return the citation as a second line."""
     text, *cites = _CITES.split(line, maxsplit=1)
     return [text, *(f"{' ' * (_indent(line) + 4)}cites {cite}" for cite in cites)]

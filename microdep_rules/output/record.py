@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-record/1"
 FULL = "full"
-"""Name of the list in which every outcome is a separate entry."""
+"""Value of `listing` with which every outcome is a separate entry."""
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
@@ -50,7 +50,7 @@ def tool_version() -> str:
     """Return the version of microdep-rules."""
     try:
         return version("microdep-rules")
-    except PackageNotFoundError:  # run from a folder that was never installed
+    except PackageNotFoundError:  # the program runs from a folder without an installation
         return "0"
 
 

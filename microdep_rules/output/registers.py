@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 EVIDENCE = ("type", "issuer", "issued", "expires", "tier")
-"""Fields of an evidence record that the register of evidence repeats."""
+"""Fields of an evidence record that the register of evidence also contains."""
 OF_A_WAIVER = "evidence of a waiver"
 STATES = ("known", "new", "changed")
 """States of an outcome in comparison with the baseline."""
@@ -72,7 +72,7 @@ OPENED = {
 def evidence_words(entry: Mapping[str, str]) -> str:
     """Return the state of an evidence file in words, and other reasons why the evidence does not count."""
     state = entry.get("state", NOT_OPENED)
-    shown = state if state == NOT_OPENED else state.upper()  # an unopened file is no defect
+    shown = state if state == NOT_OPENED else state.upper()  # only defects are in capitals
     text = OPENED.get(state) or ": ".join(filter(None, (shown, entry.get("because", ""))))
     return "; ".join(filter(None, (text, entry.get("marks", ""))))
 
@@ -97,8 +97,8 @@ def named_evidence(entry: Mapping[str, str]) -> str:
 def waivers(every: Iterable[AppliedWaiver]) -> list[dict[str, Any]]:
     """Return the waivers of a check.
 
-    If waivers cover the same outcomes, the later ones refer to the first one, because each may cover
-    thousands of outcomes.
+    If several waivers cover the same outcomes, only the first waiver lists the outcomes, because they may be
+    thousands.
     """
     first: dict[int, AppliedWaiver] = {}
     return [_waiver(waived, first.setdefault(id(waived.covers), waived)) for waived in every]
@@ -107,7 +107,7 @@ def waivers(every: Iterable[AppliedWaiver]) -> list[dict[str, Any]]:
 def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
     """Return a waiver with its status on the as-of date, and the outcomes that it covers.
 
-    Instead of the covered outcomes, the data may name an earlier waiver that covers the same outcomes.
+    If an earlier waiver covers the same outcomes, the data name this waiver instead.
     """
     waiver, scope = waived.waiver, waived.waiver.scope
     position = waiver.file.source.position(waiver.span().start)

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 MOST_GAPS = 12
 """Largest number of missing facts that the text shows with questions."""
 FEW_GAPS = 6
-"""Number of missing facts that the text shows if there are more than `MOST_GAPS`.
+"""Number of missing facts in the text if more than `MOST_GAPS` facts are missing.
 
-The text shows no questions for them.
+In this case, the text shows no questions.
 """
 FEW_ASKED = 3
 
@@ -131,7 +131,7 @@ def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -
     shown = ranked if with_questions else ranked[:FEW_GAPS]
     for gap in shown:
         documents = [judged[number] for number in sorted(gap.documents)]
-        head = unknowns.headline(gap, _on(gap, documents) + _where(documents, judged))
+        head = unknowns.headline(gap, _subjects_in_words(gap, documents) + _where(documents, judged))
         lines.append(f"{word}  {style.strong(visible(head))}")
         if with_questions:
             is_named = gap.documents == named or len(documents) in {1, len(judged)}
@@ -168,11 +168,10 @@ def _kinds(gap: Gap) -> set[str]:
 
 
 def _of_contract(gap: Gap) -> bool:
-    """Return whether a missing fact is a contract fact."""
     return _kinds(gap) <= {"contract"}
 
 
-def _on(gap: Gap, documents: Sequence[CheckedDocument]) -> str:
+def _subjects_in_words(gap: Gap, documents: Sequence[CheckedDocument]) -> str:
     """Return the number and kind of the subjects without the fact; empty for a contract fact."""
     if len(documents) == 1:
         return unknowns.on_what(unknowns.in_one(gap), documents[0])

@@ -1,6 +1,6 @@
-"""Packs that differ from the shipped packs.
+"""Packs that differ from the shipped packs with the same names.
 
-The name of such a pack is that of a shipped pack, or the configuration changes the pack.
+Either their files differ, or the configuration changes their parameters.
 """
 
 from __future__ import annotations

@@ -181,7 +181,7 @@ class _Page:
 
 
 def sentence(document: CheckedDocument) -> str:
-    """Return a sentence about the verdict of the whole document."""
+    """Return a sentence about the verdict of a document."""
     verdict = document.verdict
     said = "only_advisory" if verdict == "nothing_checked" and document.has_advice else verdict
     sentence = document.unchecked or SENTENCES["unread" if document.is_unread else said]
@@ -193,8 +193,8 @@ def sentence(document: CheckedDocument) -> str:
 def _ordered(document: CheckedDocument) -> list[Outcome]:
     """Return the outcomes in the order in which the text shows them.
 
-    Outcomes that affect the exit code come first, then components with the worst verdict. Outcomes that are
-    equal in this respect have the order of the document.
+    Outcomes that affect the exit code come first, then components with the worst verdict. Otherwise, the
+    outcomes keep the order of the document.
     """
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)
@@ -205,7 +205,7 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
 
     def place(other: Outcome) -> tuple[bool, int, int, tuple[int, ...], str, int, str]:
         key = other.subject.id
-        # By the place in the document and not by outcomes: the outcomes of a pass may be left out.
+        # The order is that of the document, because a record may omit the outcomes of passes.
         within = tuple(map(int, re.findall(r"[0-9]+", other.subject.pointer)))
         return (
             not other.decides,
@@ -242,6 +242,5 @@ def _by_file(document: CheckedDocument) -> tuple[list[Diagnostic], list[Diagnost
 def _problems(
     document: CheckedDocument, diagnostics: Sequence[Diagnostic], style: Style, *, everything: bool
 ) -> list[str]:
-    """Return the lines about the diagnostics of a document."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
     return rendered.of_document(diagnostics, sources, style, everything=everything)

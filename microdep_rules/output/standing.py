@@ -31,7 +31,7 @@ Data = dict[str, Any]
 ORDER = ("fail", FAIL_WAIVED, "error", "unknown", INCOMPLETE, "disclose", "exempt", "pass")
 """Results of a rule for a document, the worst first."""
 VERDICTS = ("fail", "error", "unknown", "disclose", "exempt", "pass")
-"""Verdicts in the order in which a rationale counts them."""
+"""Verdicts in the order in which the rationale (the reason for a score) counts them."""
 MEETS = frozenset({"pass", "exempt"})
 """Verdicts with which a requirement is met.
 
@@ -71,7 +71,7 @@ class RuleStanding(Struct, frozen=True):
     waivers: tuple[str, ...]
     """Waivers that cover at least one of the outcomes."""
     shown: str
-    """Share of the facts behind the result for which there is evidence."""
+    """Share of the facts with evidence, among the facts that decide the result."""
 
     @property
     def met(self) -> tuple[Data, ...]:
@@ -129,7 +129,7 @@ def not_listed(document: Mapping[str, Any]) -> Counter[str]:
 
 
 def undecided_and_not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """Return the number of those unlisted outcomes that are neither a pass nor exempt.
+    """Return the number of outcomes that are not listed, and are neither a pass nor exempt.
 
     The record does not state the rules of these outcomes.
     """

@@ -30,7 +30,7 @@ MOST_NAMES = 3
 MOST_CITES = 2
 MOST_QUESTIONS = 3
 SETTLED = 80
-"""Percentage of the open checks for which the summary states the number of necessary answers."""
+"""Percentage of the open checks; the summary states how many answers settle this percentage."""
 LONGEST = 160
 """Greatest length of a question in the summary, in characters."""
 
@@ -194,7 +194,9 @@ def _components(documents: Sequence[CheckedDocument], total: int) -> str:
 
 
 def _answers(asked: QuestionList) -> str:
-    from microdep_rules.output.asking.lists import answers_for_all  # where questions are asked at all
+    from microdep_rules.output.asking.lists import (
+        answers_for_all,
+    )  # only checks with questions need this module
 
     number = answers_for_all(asked, SETTLED)
     if number is None or number <= MOST_QUESTIONS:

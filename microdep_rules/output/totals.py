@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import count_of_kind, counted
 from microdep_rules.output.later import listed
-from microdep_rules.output.rests import reliance_words, rest_lines
+from microdep_rules.output.reliances import reliance_lines, reliance_words
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _names(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
     """Return the names of passing subjects; subjects with the same reliances are together."""
     by_reliance: dict[tuple[str, ...], list[str]] = {}
     for outcome in group:
-        names = by_reliance.setdefault(tuple(rest_lines(outcome.relies_on)), [])
+        names = by_reliance.setdefault(tuple(reliance_lines(outcome.relies_on)), [])
         names.append(document.shown_path(outcome.subject) if not outcome.many else f"{outcome.many} more")
     lines = []
     for texts, names in sorted(by_reliance.items(), key=lambda entry: bool(entry[0])):
@@ -125,7 +125,7 @@ def _not_applicable(document: CheckedDocument, style: Style, most: int, *, every
     for outcome in document.outcomes:
         if outcome.verdict is Verdict.NOT_APPLICABLE:
             key = (outcome.rule.id, outcome.reason, outcome.subject.kind)
-            names = named.setdefault(key, {})  # a component may be a subject and in a group: counted once
+            names = named.setdefault(key, {})  # counts a component once, alone or in a group
             unnamed[key] += outcome.many
             if outcome.parts and not outcome.many:
                 names.update({component.id: component.name for component in outcome.parts})

@@ -39,7 +39,7 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
     documents = len(bom.evidence)
     counts += [f"{documents} documents" if documents > 1 else "1 document"] if documents else []
     head = f"{style.strong(visible(bom.file.path))}: {', '.join(counts)}"
-    return "\n".join([head, "", *rows, "", _known(bom)])
+    return "\n".join([head, "", *rows, "", _fact_counts(bom)])
 
 
 def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
@@ -54,7 +54,7 @@ def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
         below = bom.usages(component)
         again = component.id in seen and bool(below)
         seen.add(component.id)
-        yield _left(component, usage, depth), _right(bom, component, "as above" if again else "")
+        yield _left(component, usage, depth), _main_facts(bom, component, "as above" if again else "")
         if not again:
             waiting += [(use.child, use, depth + 1) for use in reversed(below)]
     replaced: dict[str, str] = {}
@@ -66,7 +66,7 @@ def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
             place = (
                 f"alternate of {replaced[component.id]}" if component.id in replaced else "not in the product"
             )
-            yield _left(component, None, 0), _right(bom, component, place)
+            yield _left(component, None, 0), _main_facts(bom, component, place)
 
 
 def _left(component: Element, usage: Usage | None, depth: int) -> str:
@@ -76,7 +76,7 @@ def _left(component: Element, usage: Usage | None, depth: int) -> str:
     return f"{indent}{count}{visible(component.name)}"
 
 
-def _right(bom: Bom, component: Element, note: str) -> str:
+def _main_facts(bom: Bom, component: Element, note: str) -> str:
     """Return the main facts of a component: function, manufacturer and origin."""
     data = component.data
     maker, seller = _company(bom, data.get("manufacturer")), _company(bom, data.get("supplier"))
@@ -94,7 +94,7 @@ def _company(bom: Bom, fact: object) -> str:
     return party.name if party is not None else id_
 
 
-def _known(bom: Bom) -> str:
+def _fact_counts(bom: Bom) -> str:
     """Return the number of components that state each fact; low numbers show gaps in the document."""
     components = bom.components.values()
     counts = {name: sum(name in component.data for component in components) for name in FACTS}

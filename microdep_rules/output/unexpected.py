@@ -119,7 +119,7 @@ class Causes:
     # ---- sections --------------------------------------------------------------------------------
 
     def _not_applicable(self) -> None:
-        """Write the clause or the conditions for which the rule does not apply to a subject."""
+        """Write the clause or the conditions because of which the rule does not apply to a subject."""
         outcome, rule = self.outcome, self.outcome.rule
         proof = outcome.applies_proof
         if rule.in_force is not None and outcome.reason.startswith(OUT_OF_FORCE):

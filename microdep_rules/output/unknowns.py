@@ -35,9 +35,9 @@ MOST_ASKED = 8
 A gap consists of one or more missing facts.
 """
 FEW_GAPS = 6
-"""Largest number of gaps for which each gap has more than two lines."""
+"""Largest number of gaps that are shown in detail; with more gaps, each gap has at most two lines."""
 MANY_GAPS = 12
-"""Largest number of gaps for which the screen shows more than the most useful questions."""
+"""Largest number of gaps that the screen lists; with more gaps, it shows only the most useful questions."""
 WIDTH = 96
 DECIDING = frozenset({"prohibit", "ineligible"})
 BUSINESS = frozenset({"contract", "company"})
@@ -68,7 +68,7 @@ class Gap(Struct):
 
     @property
     def decides(self) -> bool:
-        """Return whether a rule that needs the facts decides about a product."""
+        """Return whether a rule that is not advisory needs the facts."""
         return any(rule.severity in DECIDING for rule in self.rules.values())
 
     def key(self) -> tuple[bool, bool, bool, int, list[str]]:
@@ -113,7 +113,7 @@ def in_one(gap: Gap) -> Gap:
 
 
 def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
-    """Return the gaps by a key that distinguishes them: a missing fact, or another reason."""
+    """Return the gaps by their key: the missing fact, or another reason of the unknown outcomes."""
     found: dict[Key, Gap] = {}
     for outcome in outcomes:
         open_duty = outcome.verdict is Verdict.DISCLOSE and outcome.missing
@@ -166,9 +166,7 @@ def _joined(found: Iterable[Gap]) -> list[Gap]:
             gap.reason,
             frozenset(gap.documents),
         )
-        same = joined.setdefault(
-            key, gap
-        )  # looked up once: two such keys are compared component by component
+        same = joined.setdefault(key, gap)  # one search only, because the comparison of two keys is slow
         if same is not gap:
             same.names += gap.names
             same.parts = max(same.parts, gap.parts)

@@ -154,7 +154,7 @@ def closing(checked: Checked) -> list[str]:
         f"{counts[status]} {words}" for status, words in IN_WORDS.items() if counts[status]
     )
     lines = [f"waivers: {counts_in_words}"]
-    return [*lines, *(f"  {visible(end)}" for end in _ends(checked))]
+    return [*lines, *(f"  {visible(end)}" for end in _ending_soon(checked))]
 
 
 def strict(checked: Checked) -> list[str]:
@@ -167,7 +167,7 @@ def strict(checked: Checked) -> list[str]:
     )
 
 
-def _ends(checked: Checked) -> Iterable[str]:
+def _ending_soon(checked: Checked) -> Iterable[str]:
     """Yield the number of findings of each waiver that ends soon (within the configured days)."""
     for waiver in checked.waivers:
         within = waiver.state.days < checked.horizon_days

@@ -1,5 +1,4 @@
-"""Effects of findings on a product: what halts it, its single points of failure, and its lead time.
+"""Effects of findings on a product: the components that halt it, its single points of failure, its lead time.
 
-Like the engine, this package reads no files and no clock: it takes a built document and the outcomes of its
-rules.
+This package reads no files and no clock; its inputs are a document in memory and the outcomes of rules.
 """

@@ -1,4 +1,4 @@
-"""Search for alternates that nobody has stated but that would make a remedy."""
+"""Search for components that need an additional alternate, which the document does not state yet."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ if TYPE_CHECKING:
 
 MOST = 10
 MOST_ASKED = 60
-"""Largest number of forms of the product that are judged before the search ends."""
+"""Largest number of forms of the product that the rules judge before the search ends."""
 
 
 class AlternateNeed(Struct, frozen=True):
-    """Component that needs an alternate, with its stated alternates and the objections to each."""
+    """Component that needs an additional alternate, with its stated alternates and the objections to them."""
 
     component: str
     alternates: tuple[str, ...]
     objections: tuple[Objection, ...]
     open: tuple[str, ...] = ()
-    """Component and alternates that may be usable when missing facts are stated."""
+    """The component and its alternates that may be usable, because only facts are missing."""
 
 
 class SearchKind(NamedTuple):
     """Kind of sets to find."""
 
     strict: bool = True
-    """True for sets that all rules accept; false if sets that rules about the product reject also count."""
+    """True to find sets that all rules accept; false to find sets that rules about the product reject."""
     every: bool = False
-    """True for sets of any components; false for sets of components with an objection."""
+    """True to find sets of any components; false to find sets of components with an objection."""
 
 
 class AlternateSearch:
-    """Smallest sets of components that each need an alternate that nobody states.
+    """Search for the smallest sets of components that need an additional alternate.
 
-    The solver proposes a set, and the rules judge the product without its components. Each objection to a
-    component becomes a clause. When there are none left, an alternate for each component of the set makes the
-    product viable.
+    The solver proposes a set of components, and the rules judge the product without these components. Each
+    objection to a component becomes a clause for the solver. If the rules have no objection, an alternate for
+    each component of the set makes the product viable.
     """
 
     def __init__(
@@ -60,26 +60,26 @@ class AlternateSearch:
         beside: Iterable[Objection],
         kind: SearchKind,
     ) -> None:
-        """Store the reasons that refuted the stated alternates, and the reasons `beside` the components."""
+        """Store the objections to the stated alternates, and in `beside` those that do not count."""
         self.judge, self.options, self.kind = judge, options, kind
         self.whole: dict[str, Objection] = {}
-        """Reasons, by rule, that refute a set as a whole; if this does not count, the reasons that remain."""
+        """Objections of rules about the whole product, one for each rule."""
         self.refused: list[Objection] = []
         self.itself: tuple[Objection, ...] = ()
-        """New objections to the product itself, which do not depend on its components."""
+        """Objections to the product itself, which no alternate of a component can remove."""
         self.is_refuted = False
         """True if a rule about the whole product rejected some set."""
         self.ended = False
         """True if the limit on rule evaluations was reached, so that other sets may exist."""
         self._beside = {(objection.component, objection.reason.rule) for objection in beside}
         self._rules = judge.open_rules
-        """Rules that are evaluated for each set; all rules are evaluated for a set that these accept."""
+        """Rules that are evaluated first for each set; if they accept the set, all rules are evaluated."""
         self._blocked: set[str] = set()
         self._together: set[frozenset[str]] = set()
-        """Components that no remedy uses together."""
+        """Sets of components that no remedy can use together."""
         product = options.product
         self._fixed = frozenset({product} if len(options.ways[product]) == 1 else ())
-        """Product for which no alternate is approved."""
+        """The product, if no alternate of the product is approved."""
         rejected = {id_ for id_, clear in options.clear.items() if kind.every or clear is not True}
         self._wishable = (rejected | {product}) - self._fixed
         self._asked: dict[tuple[Choice, frozenset[str]], tuple[Objection, ...]] = {}
@@ -87,24 +87,24 @@ class AlternateSearch:
             self._learn(objection)
 
     def run(self) -> list[frozenset[str]]:
-        """Return all smallest sets, at most one more than shown; empty if rules reject each form."""
-        sets = self._found()
+        """Return the smallest sets, at most `MOST` + 1 of them; empty if the rules reject every form."""
+        sets = self._smallest_sets()
         while sets is None:
-            sets = self._found()
+            sets = self._smallest_sets()
         return sets
 
     def needed(self, id_: str, others: Collection[str]) -> AlternateNeed:
-        """Return a component of a set, with the objections to it and its alternates.
+        """Return a component of a set as a need, with its alternates and the objections to them.
 
-        Without such an objection, the objection is against the product as a whole. An alternate with missing
-        facts does not help if something else that it needs is blocked.
+        If there are no such objections, return the objections to the whole product. An alternate with missing
+        facts does not help if a component inside it is blocked.
         """
         ways = self.options.ways[id_]
         objections = [one for way in ways for one in self.judge.known_objections(way)]
-        objections += [one for one in self.refused if not self._about(one).isdisjoint(ways)]
+        objections += [one for one in self.refused if not self._components_of(one).isdisjoint(ways)]
         about = {objection.component for objection in objections}
         unsure = [way for way in ways if way in about - blocked_in(objections)]
-        may_be = sound(self._learned, perhaps=True, replaced=others)
+        may_be = sound(self._options_so_far, perhaps=True, replaced=others)
         for way in unsure:
             below = self.options.cone(way, frozenset()) if not may_be[way] else ()
             blocked = (id_ for id_ in below if self.options.clear[id_] is False)
@@ -113,13 +113,13 @@ class AlternateSearch:
         return AlternateNeed(id_, ways[1:], distinct(objections or self.whole.values()), open_)
 
     @property
-    def _learned(self) -> RemedyOptions:
-        """Return the options with the reasons that the rules gave for each form of the product."""
+    def _options_so_far(self) -> RemedyOptions:
+        """Return the options without the components that the rules have rejected so far."""
         return replace(self.options, clear={**self.options.clear, **dict.fromkeys(self._blocked, False)})
 
-    def _found(self) -> list[frozenset[str]] | None:
-        """Return the sets by the reasons known so far; `None` if new reasons may change them."""
-        options = self._learned
+    def _smallest_sets(self) -> list[frozenset[str]] | None:
+        """Return the sets for the objections known so far; `None` if new objections may change the sets."""
+        options = self._options_so_far
         clauses = Clauses(options, perhaps=False, needless=False, wishable=self._wishable)
         weights = dict.fromkeys(clauses.wishes.values(), len(options.every) + 1)
         apart = [clauses.not_all(ids, {}) for ids in self._together]
@@ -129,9 +129,9 @@ class AlternateSearch:
             while len(sets) <= MOST and (wished := proposer.wished()) is not None:
                 if sets and len(wished.components) > len(sets[0]):
                     break
-                known = self._known
+                known = self._number_of_findings
                 if not self._is_clear(wished):
-                    if known != self._known:
+                    if known != self._number_of_findings:
                         return None
                     proposer.forbid([-literal for literal in wished.model])
                 elif not wished.components or self.ended:
@@ -146,7 +146,7 @@ class AlternateSearch:
     def _is_clear(self, wished: HypotheticalChoice) -> bool:
         """Return whether the rules accept the product with unstated alternates; store objections to it."""
         objections = self._objections(wished)
-        whole = [objection for objection in objections if not self._about(objection)]
+        whole = [objection for objection in objections if not self._components_of(objection)]
         for objection in objections:
             self._learn(objection)
         self.is_refuted = self.is_refuted or bool(whole)
@@ -157,7 +157,7 @@ class AlternateSearch:
         return is_clear
 
     def _objections(self, wished: HypotheticalChoice) -> tuple[Objection, ...]:
-        """Return the objections to the product with unstated alternates, except those known to remain."""
+        """Return the objections to the product with unstated alternates; empty after too many evaluations."""
         if self.options.product in wished.components:
             return ()
         form = wished.choice, wished.components
@@ -165,22 +165,24 @@ class AlternateSearch:
             self.ended = len(self._asked) >= MOST_ASKED
             if self.ended:
                 return ()
-            self._asked[form] = self._asked_about(*form)
+            self._asked[form] = self._evaluate(*form)
         return self._asked[form]
 
-    def _asked_about(self, choice: Choice, without: frozenset[str]) -> tuple[Objection, ...]:
-        """Evaluate the selected rules; for a form that they accept, evaluate all rules."""
-        objections = self._left(self.judge.objections(choice, without, self._rules))
+    def _evaluate(self, choice: Choice, without: frozenset[str]) -> tuple[Objection, ...]:
+        """Return the objections of the first rules to a form, otherwise the objections of all rules."""
+        objections = self._new_objections(self.judge.objections(choice, without, self._rules))
         if objections or not self.judge.looks_around:
             return objections
-        objections = self._left(self.judge.objections(choice, without, None))
-        if objections:  # asked about by themselves, rules explain what decides
+        objections = self._new_objections(self.judge.objections(choice, without, None))
+        if objections:  # evaluated alone, these rules state their causes
             self._rules |= {objection.reason.rule for objection in objections}
-            objections = self._left(self.judge.objections(choice, without, self._rules)) or objections
+            objections = (
+                self._new_objections(self.judge.objections(choice, without, self._rules)) or objections
+            )
         return objections
 
-    def _left(self, objections: Iterable[Objection]) -> tuple[Objection, ...]:
-        """Return the reasons that are new for each set; store those against the product itself."""
+    def _new_objections(self, objections: Iterable[Objection]) -> tuple[Objection, ...]:
+        """Return the objections that are not in `beside`, and store the objections to the product itself."""
         left = [
             objection
             for objection in objections
@@ -195,15 +197,15 @@ class AlternateSearch:
         return tuple(objection for objection in left if objection not in itself)
 
     @property
-    def _known(self) -> tuple[int, int, int]:
-        """Return the number of known reasons."""
+    def _number_of_findings(self) -> tuple[int, int, int]:
+        """Return three numbers that grow when an objection adds information."""
         return len(self._blocked), len(self._together), len(self._wishable)
 
     def _learn(self, objection: Objection) -> None:
-        if not self._about(objection):
+        if not self._components_of(objection):
             return
         self.refused.append(objection)
-        self._wishable |= self._about(objection)
+        self._wishable |= self._components_of(objection)
         for cause in objection.causes:
             others = cause.components - self._fixed
             if len(others) == 1 and not cause.links:
@@ -211,8 +213,8 @@ class AlternateSearch:
             elif others and not cause.links:
                 self._together.add(others)
 
-    def _about(self, objection: Objection) -> frozenset[str]:
-        """Return the components that a reason needs; empty if it is about the product itself."""
+    def _components_of(self, objection: Objection) -> frozenset[str]:
+        """Return the components that an objection is about; empty if it is about the product itself."""
         causes = [cause.components for cause in objection.causes]
         every = frozenset((objection.component,)).union(*causes) - self._fixed
         return every if every <= self.options.structure.made.keys() else frozenset()

@@ -1,4 +1,4 @@
-"""Analysis of one product, and of several together, for `impact`."""
+"""Analysis of one product, and of several products together, for `microdep impact`."""
 
 from __future__ import annotations
 
@@ -42,21 +42,21 @@ if TYPE_CHECKING:
 
 
 MOST_OPEN = 20
-"""Largest number of components that are named as the reason why an assembly is undetermined.
+"""Largest number of components that are listed as the reason why an assembly is undetermined.
 
-For a product, all are named.
+For the product, all such components are listed.
 """
 
 
 class Changes(Protocol):
-    """Changes that a scenario makes to a product, in any form of it."""
+    """Changes that a scenario makes to a product, with or without alternates."""
 
     def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
-        """Return the blocks of the components, with the cuts of the scenario."""
+        """Return the blocks of the components, including the cuts of the scenario."""
         ...
 
     def durations(self, structure: ProductStructure) -> Mapping[str, Range]:
-        """Return the lead times that differ from the stated ones."""
+        """Return the lead times that the scenario changes."""
         ...
 
 
@@ -66,11 +66,11 @@ class Halt(Struct, frozen=True):
     id: str
     state: str
     sets: tuple[tuple[tuple[str, str], ...], ...] = ()
-    """Minimal sets of blocked components that halt it, each as (kind, id); empty if it is not halted."""
+    """Minimal sets of blocked components that halt the assembly or product, each member as (kind, id)."""
     cut_short: bool = False
-    """True if the search was limited, so that more sets exist."""
+    """True if more sets exist than `sets` contains."""
     open: tuple[str, ...] = ()
-    """Components whose missing facts are the reason why it is undetermined."""
+    """Components because of which the assembly or product is undetermined: facts about them are missing."""
 
 
 class Impact(Struct, frozen=True, eq=False):
@@ -80,34 +80,34 @@ class Impact(Struct, frozen=True, eq=False):
     viability: Viability
     product: Halt
     assemblies: tuple[Halt, ...]
-    """Every assembly, alternates included, without the product."""
+    """All assemblies, including the assemblies of alternates, without the product."""
     failures: Failures
     plan: ProductionPlan
-    """Plan of the product as stated."""
+    """Plan of the product with the listed components."""
     resourced: ProductionPlan | None
-    """Plan with the fastest alternates for everything that is blocked; `None` if nothing is blocked.
+    """Plan with the fastest alternates for all blocked components; `None` if no component is replaced.
 
-    The alternates are viable; if none is viable, one that may be viable is used.
+    Viable alternates are used first, then alternates that may be viable.
     """
     added: DayDifference | None
-    """Days by which this plan is longer than the plan of the product as stated."""
+    """Days by which `resourced` is longer than `plan`."""
     replacements: tuple[Replacement, ...]
-    """Effect of each other alternate on the plan that can be followed."""
+    """Effect of each further alternate on the plan that can be followed."""
     costs: Contributions | None
     exposures: tuple[CountryExposure, ...]
-    """Shares of cost, and days on the longest path, of the product as listed."""
+    """Shares of the cost, and days on the longest path, by country, for the listed components."""
     tolerated: ToleratedFailures = ToleratedFailures()
     due: Due | None = None
     """Delivery date from the contract facts."""
 
     @property
     def built(self) -> ProductionPlan:
-        """Return the plan that can be followed: with alternates instead of blocked components."""
+        """Return the plan that can be followed: with alternates if components are blocked."""
         return self.resourced or self.plan
 
     @property
     def is_green(self) -> bool:
-        """Return whether the product is viable, nothing in it is undetermined, and nothing fails."""
+        """Return whether the product is viable, and nothing in the product fails or is undetermined."""
         states = {self.product.state, *(assembly.state for assembly in self.assemblies)}
         judged = self.viability.blocks.judged
         return (
@@ -125,7 +125,7 @@ class SharedPoint(Struct, frozen=True):
 
     point: Point
     halted: tuple[int, ...]
-    """Numbers of the products that it certainly halts."""
+    """Positions of the products that the point certainly halts."""
     possible: tuple[int, ...]
 
 
@@ -138,8 +138,7 @@ def impact_of(
 ) -> tuple[Impact | None, list[Diagnostic]]:
     """Return the effect of rule outcomes on the product of a document, or the problems of its structure.
 
-    `ask` evaluates the rules on another form of the product. With `ask`, a product that relies on alternates
-    is judged again with these alternates in it.
+    If the product relies on alternates, `ask` evaluates the rules again with these alternates.
     """
     structure, problems = structure_of(bom)
     if structure is None:
@@ -150,7 +149,7 @@ def impact_of(
     plan = plan_of(structure)
     product, assemblies = halts_of(viability)
     chosen = stand_ins(viability)
-    resourced = _resourced(viability, chosen)
+    resourced = _plan_with_alternates(viability, chosen)
     costs, built = origin_costs(bom), resourced or plan
     tolerated = tolerated_failures_of(structure, outcomes, settings, built.activities, waivers)
     return Impact(
@@ -177,7 +176,7 @@ def settled(
     ask: Ask | None = None,
     changes: Changes | None = None,
 ) -> Viability:
-    """Return the state of everything in a product; if it relies on alternates, with these in it."""
+    """Return the state of the product and its components, with the alternates that the product relies on."""
     blocks = blocks_of(structure, outcomes, settings)
     blocks = changes.blocks(structure, blocks) if changes is not None else blocks
     viability = viability_of(structure, blocks)
@@ -188,7 +187,7 @@ def settled(
 
 
 def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
-    """Return the state of the product, and of each assembly."""
+    """Return the state of the product, and the states of its assemblies."""
     structure, (sets, short) = viability.structure, viability.halting_sets()
     place = {id_: number for number, id_ in enumerate(structure.bom.components)}
     halts = []
@@ -215,7 +214,7 @@ def _in_order(
     return tuple(sorted(ordered, key=lambda members: (len(members), [rank(one) for one in members])))
 
 
-def _resourced(viability: Viability, chosen: Mapping[str, str]) -> ProductionPlan | None:
+def _plan_with_alternates(viability: Viability, chosen: Mapping[str, str]) -> ProductionPlan | None:
     """Return the plan with the alternates that replace everything that is not viable."""
     if not chosen:
         return None
@@ -224,10 +223,10 @@ def _resourced(viability: Viability, chosen: Mapping[str, str]) -> ProductionPla
 
 
 def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None) -> Mapping[str, str]:
-    """Return the alternate to use for each component that is not viable: the earliest viable one.
+    """Return the viable alternate with the earliest finish for each component that is not viable.
 
-    If no alternate is viable, no component that is certainly blocked is used; the earliest alternate that may
-    be viable replaces it. If the rules judged the product with certain alternates, these are used.
+    If a blocked component has no viable alternate, the earliest alternate that may be viable replaces it. If
+    the rules already accepted the product with certain alternates, return these alternates.
     """
     again = viability.blocks.rechecked
     if again is not None and again.passes:
@@ -237,7 +236,7 @@ def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None
 
 
 def _best_ways(viability: Viability, id_: str) -> tuple[str, ...]:
-    """Return the viable alternates of a component; for a halted one without any, those that may be viable."""
+    """Return the viable alternates of a component; for a blocked component, else those that may be viable."""
     viable = _alternates(viability, id_, VIABLE)
     return viable or (_alternates(viability, id_, UNDETERMINED) if viability.state(id_) == HALTED else ())
 
@@ -247,10 +246,10 @@ def _not_viable(viability: Viability) -> frozenset[str]:
     return frozenset(id_ for id_, gate in made if viability.values[gate] is not True)
 
 
-def _replacing(
+def _viable_replacements(
     viability: Viability, ids: Collection[str], durations: Mapping[str, Range] | None
 ) -> dict[str, str]:
-    """Return the earliest viable alternate of each of these components."""
+    """Return the viable alternate with the earliest finish for each of these components."""
     ways = {id_: _alternates(viability, id_, VIABLE) for id_ in ids}
     return fastest(viability.structure, lambda use: ways.get(use, ()), durations)
 
@@ -263,15 +262,15 @@ def _alternates(viability: Viability, id_: str, state: str) -> tuple[str, ...]:
 def _rechecked(
     structure: ProductStructure, blocks: Blocks, settings: ImpactSettings, ask: Ask, changes: Changes | None
 ) -> Recheck | None:
-    """Return the verdict on the product with alternates in it; `None` if it relies on none.
+    """Return the verdict of the rules on the product with alternates; `None` if it relies on no alternate.
 
-    The earliest alternates are tried first, then those that are stated first. The product is certainly halted
-    only if there was no other choice.
+    The rules judge the earliest alternates first, then the alternates that the document lists first. The
+    product is certainly halted only if no other choice of alternates exists.
     """
-    stated = viability_of(structure, _as_if_asked(blocks))
-    blamed = _blamed(stated)
+    stated = viability_of(structure, _without_possible_alternates(blocks))
+    blamed = _blamed_components(stated)
     ids = _not_viable(stated) | blamed
-    quick = _replacing(stated, ids, changes.durations(structure) if changes is not None else None)
+    quick = _viable_replacements(stated, ids, changes.durations(structure) if changes is not None else None)
     listed = {id_: ways[0] for id_ in ids if (ways := _alternates(stated, id_, VIABLE))}
     recheck: Recheck | None = None
     for chosen in (quick, listed):
@@ -285,15 +284,15 @@ def _rechecked(
             again = viability_of(
                 other, changes.blocks(other, blocked_so) if changes is not None else blocked_so
             )
-            only = all(_is_only(stated, a, blamed) for a in used) and (
+            only = all(_is_only_replacement(stated, a, blamed) for a in used) and (
                 len(used) == 1 or used.isdisjoint(blamed)
             )
-            recheck = _judged_so(again, chosen, only=only)
+            recheck = _recheck_of(again, chosen, only=only)
     return recheck
 
 
-def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Recheck:
-    """Return what one form of a product shows; `only` means that no other form exists."""
+def _recheck_of(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Recheck:
+    """Return the result for a product with chosen alternates; `only` is true if no other choice exists."""
     components = frozenset(again.structure.made)
     if again.product == VIABLE:
         return Recheck(passes=True, components=components, blocked=frozenset(), chosen=chosen)
@@ -302,8 +301,8 @@ def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Re
     return Recheck(passes=False, components=components, blocked=sure)
 
 
-def _as_if_asked(blocks: Blocks) -> Blocks:
-    """Return the blocks without reasons that are undecided only because alternates may be used."""
+def _without_possible_alternates(blocks: Blocks) -> Blocks:
+    """Return the blocks without the reasons that are undecided only because alternates may be used."""
     reasons = {
         id_: kept
         for id_, every in blocks.reasons.items()
@@ -312,21 +311,21 @@ def _as_if_asked(blocks: Blocks) -> Blocks:
     return replace(blocks, reasons=reasons)
 
 
-def _blamed(viability: Viability) -> frozenset[str]:
-    """Return the components because of which something above them fails."""
+def _blamed_components(viability: Viability) -> frozenset[str]:
+    """Return the replaceable components with facts that make a component above them fail."""
     reasons = (r for every in viability.blocks.reasons.values() for r in every)
     return frozenset(id_ for r in reasons for id_ in r.depends_on if id_ in viability.structure.made)
 
 
-def _is_only(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
-    """Return whether a component can be replaced in only one way, and must be because it fails as stated."""
+def _is_only_replacement(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
+    """Return whether a component must be replaced, and only one alternate can replace it."""
     others = [viability.state(alternate) for alternate in viability.structure.alternates(id_)]
     has_to_be = viability.state(id_) == HALTED or id_ in blamed
     return has_to_be and sum(1 for other in others if other != HALTED) == 1
 
 
 def portfolio(products: Sequence[Impact]) -> tuple[SharedPoint, ...]:
-    """Return every point that halts, or may halt, a product; first those that halt the most products."""
+    """Return all points that may halt a product; the points that halt the most products come first."""
     surely: dict[tuple[str, str], dict[int, None]] = {}
     possibly: dict[tuple[str, str], dict[int, None]] = {}
     points: dict[tuple[str, str], Point] = {}

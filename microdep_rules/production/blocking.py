@@ -1,4 +1,4 @@
-"""Blocked components, by rule outcomes and by the stated restriction index."""
+"""Components that rule outcomes or the stated restriction index block."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
 HELD = frozenset({"material", "stage", "input"})
-"""Kinds of elements inside a component; their names include the name of the component."""
+"""Kinds of elements inside a component; such elements have a name together with their component."""
 
 
 class Reason(Struct, frozen=True):
@@ -35,41 +35,41 @@ class Reason(Struct, frozen=True):
     rule: str
     """Rule as `pack/rule-name`, or `restriction index`."""
     blocked: bool
-    """True if it is blocked; false if missing facts leave this open."""
+    """True if the component is blocked; false if missing facts decide whether it is blocked."""
     message: str
     fix: str = ""
     missing: tuple[tuple[str, str], ...] = ()
-    """Missing facts behind it, each with its question."""
+    """Missing facts because of which the block is uncertain, each with its question."""
     pointer: str = ""
     file: str = ""
     depends_on: tuple[str, ...] = ()
-    """Replaceable components inside it whose facts made it fail; with an alternate it may pass."""
+    """Replaceable components inside the component with facts that make it fail."""
     by_alternates: bool = False
-    """True if it passes as stated, and is undecided only because an alternate may be used in it."""
+    """True if the component passes as listed, and only an alternate inside may make it fail."""
 
 
 class Recheck(Struct, frozen=True):
     """Verdict of the rules on the product with viable alternates instead of blocked components."""
 
     passes: bool
-    """True if the product is viable in this form."""
+    """True if the product with these alternates is viable."""
     components: frozenset[str]
-    """Components of the product in this form."""
+    """Components of the product with these alternates."""
     blocked: frozenset[str]
-    """Components that are blocked in this form, if it is not viable and no other alternates exist."""
+    """Blocked components of the product with these alternates, if no other choice of alternates exists."""
     chosen: Mapping[str, str] = field(default_factory=dict)
-    """Alternates by the component that they replace, if the product is viable in this form."""
+    """Alternates by the id of the replaced component, if the product with these alternates is viable."""
 
 
 class Blocks(Struct, frozen=True):
-    """Blocks by rules on the components of one product."""
+    """Blocked components of one product, with the reasons."""
 
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     """Reasons by component id."""
     parties: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
-    """Reasons by the key of the party, as in points of failure."""
+    """Reasons by the key of a party; points of failure have the same keys."""
     judged: bool = False
-    """True if a blocking rule applied to any component."""
+    """True if a blocking rule applied to at least one component."""
     rechecked: Recheck | None = None
     """Verdict on the product with alternates, if the rules were evaluated again."""
 
@@ -94,7 +94,7 @@ def blocks_of(
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
 ) -> Blocks:
-    """Return the blocks of the components of a product, under these settings."""
+    """Return the blocked components of a product; the settings decide which outcomes block."""
     bom, key_of = structure.bom, structure.known.parties.key_of
     reasons: dict[str, list[Reason]] = {}
     parties: dict[str, list[Reason]] = {}
@@ -121,7 +121,7 @@ def blocks_of(
 
 
 def parts_of(outcome: Outcome) -> Iterator[tuple[ElementReference, Outcome]]:
-    """Return the subjects of an outcome; for a group, each member, with its own outcome if that is stored."""
+    """Yield the subjects of an outcome; for a group, yield each member with its own outcome, if stored."""
     own = {member.subject.id: member for member in outcome.members}
     for part in outcome.parts or (outcome.subject,):
         yield part, own.get(part.id, outcome)
@@ -132,7 +132,7 @@ def _frozen(by_key: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:
 
 
 def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Return whether a fail of the rule of this outcome blocks a component."""
+    """Return whether the settings let a fail of this outcome's rule block a component."""
     rule = outcome.rule.id
     if any(fnmatchcase(rule, pattern) for pattern in settings.not_rules):
         return False
@@ -156,7 +156,7 @@ def _reason(outcome: Outcome, part: ElementReference, depends_on: tuple[str, ...
 
 
 def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None:
-    """Return the reason by restriction index, if it is above the threshold or not stated."""
+    """Return the reason if the restriction index of a component is above the threshold or not stated."""
     assert settings.restriction_index_above is not None
     threshold = Fraction(settings.restriction_index_above)
     stated = bounds(component.data.get("restriction_index"))
@@ -173,7 +173,7 @@ def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None
 
 
 class Components:
-    """Finder of the component to which an element of a document belongs."""
+    """Index that finds the component to which an element of a document belongs."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -183,14 +183,14 @@ class Components:
         }
 
     def of(self, part: ElementReference) -> Element:
-        """Return the component of a material, stage or input; the product for an element of no component."""
+        """Return the component that contains a material, stage or input; otherwise the product."""
         id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
         if part.kind in {"component", "material"} and id_ in self.bom.components:
             return self.bom.components[id_]
         return self.at(part.pointer) or self.bom.product
 
     def at(self, pointer: str) -> Element | None:
-        """Return the innermost component around a place in the file."""
+        """Return the innermost component that contains the JSON pointer of an element."""
         steps = split(pointer)
         while steps:
             component = self._by_pointer.get(join("", *steps))
@@ -200,7 +200,7 @@ class Components:
         return None
 
     def subject_name(self, part: ElementReference, name_of: Callable[[str], str]) -> str:
-        """Return the name of a subject; for a material or a stage, with the name of its component."""
+        """Return the name of a subject; a material or stage also has the name of its component."""
         if part.kind == "component" and part.id in self.bom.components:
             return name_of(part.id)
         if part.kind not in HELD:
@@ -209,7 +209,7 @@ class Components:
         return part.name if component.name in part.name else f"{part.name} in {name_of(component.id)}"
 
     def replaceable(self, outcome: Outcome, component: Element) -> tuple[str, ...]:
-        """Return the components inside one that have alternates and whose facts made it fail."""
+        """Return the replaceable components inside a component with facts that make it fail."""
         if outcome.verdict is not Verdict.FAIL or not self.with_alternates:
             return ()
         ids: dict[str, None] = {}
@@ -220,7 +220,7 @@ class Components:
         return tuple(ids)
 
     def _replaceable_between(self, holder: Element, component: Element) -> Iterator[str]:
-        """Return the replaceable components on the paths from a component down to another one."""
+        """Yield the replaceable components on the paths between two components."""
         above, waiting = {holder.id: holder}, [holder]
         while waiting:
             for user in self._users(waiting.pop()):

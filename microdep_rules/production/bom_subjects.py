@@ -1,7 +1,7 @@
-"""Bill of materials as a subject of a comparison: the facts that it states about components and alternates.
+"""Bill of materials as a subject of a comparison, made from the facts about its components and alternates.
 
-Each material and each component has its entries for each stage. The companies are those of every field that
-names one. Stated facts that are not compared are named.
+Each material and each component has its own entries for each stage. The companies of the subject are the
+companies in all fields of the document. The output names the stated facts that the comparison does not use.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 TIERS = {"government": "high", "third_party": "high", "supplier": "medium", "self": "medium"}
-"""Confidence of a stage by the tier of its best evidence; low without evidence."""
+"""Confidence of a stage by the tier of its best evidence; without evidence, the confidence is low."""
 EITHER = " or "
 PLACES, MAKERS = ("origin", "place_of_manufacture"), ("manufacturer", "supplier")
 
@@ -45,8 +45,8 @@ def subject_of_bom(
 ) -> ComparedSubject:
     """Return a product as a subject, with a node for each stage of its components and materials.
 
-    Evidence in `unproven` proves nothing. The viability of the product shows which alternates avoid a stage;
-    without it, none does.
+    Evidence in `unproven` does not count. The viability of the product decides which alternates avoid a
+    stage; without it, no alternate counts.
     """
     reader = _StageReader(bom, unproven, viability)
     for component in reader.variant.components:
@@ -84,8 +84,8 @@ class _StageReader:
         self.grades: Counter[str] = Counter()
 
     def row(self, component: Element) -> ComparedComponent:
-        """Return the row of a component for comparison with other variants."""
-        makers, places = self._stated(component, MAKERS), self._stated(component, PLACES)
+        """Return a component as a row of the comparison."""
+        makers, places = self._stated_fields(component, MAKERS), self._stated_fields(component, PLACES)
         return ComparedComponent(
             component.id,
             component.name,
@@ -93,11 +93,11 @@ class _StageReader:
             tuple(dict.fromkeys(makers)),
             tuple(way.name for way in self.bom.ways(component)[1:]),
             self.variant.replaces.get(component.id, ""),
-            (*_open(places, "country"), *_open(makers, "manufacturer")),
+            (*_gaps_of_component(places, "country"), *_gaps_of_component(makers, "manufacturer")),
         )
 
-    def _stated(self, component: Element, fields: Iterable[str]) -> list[str]:
-        """Return stated fields of a component, each with all its possible values."""
+    def _stated_fields(self, component: Element, fields: Iterable[str]) -> list[str]:
+        """Return the fields of a component that are stated, each with all its possible values."""
         stated = (alternatives(component.data.get(field)) for field in fields)
         return [
             EITHER.join(self.variant.company_name(str(word)) for word in values)
@@ -108,21 +108,21 @@ class _StageReader:
     def read(self, component: Element) -> None:
         """Add the stages of a component and of its materials."""
         seen: set[str] = set()
-        self._list(component)
+        self._record_lists(component)
         for material in self.bom.materials(component):
             substance = self.places.lists.substance(material)
             if substance is None:
                 self.gaps.append(f"{material.name}: substance")
-                grouped = _by_words(self.bom.stages(material))
+                grouped = _entries_by_words(self.bom.stages(material))
             else:
-                grouped = self._by_pairs(material, substance)
+                grouped = self._entries_by_stage(material, substance)
             seen |= {entry.pointer for entries in grouped.values() for entry in entries}
             self._add(component, material.id, grouped)
         own = [stage for stage in self.bom.stages(component) if stage.pointer not in seen]
-        self._add(component, component.id, _by_words(own))
+        self._add(component, component.id, _entries_by_words(own))
 
-    def _list(self, component: Element) -> None:
-        """Record a component and its materials as listed, and those whose lists are complete."""
+    def _record_lists(self, component: Element) -> None:
+        """Record a component and its materials, and the lists of the component that are complete."""
         for holder in (component, *self.bom.materials(component)):
             self.listed[holder.id] = self.variant.replaces.get(component.id, "")
             if self.places.lists.is_closed(holder, "stages"):
@@ -130,8 +130,8 @@ class _StageReader:
         if self.places.lists.is_closed(component, "materials"):
             self.without_more.append(component.id)
 
-    def _by_pairs(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:
-        """Return the entries of a material by stage and constituent, in the order of the taxonomy."""
+    def _entries_by_stage(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:
+        """Return the entries of a material by stage and constituent, in the order of the vocabulary."""
         recorded = dict.fromkeys(self.places.recorded_pairs(material, substance))
         return {
             (pair[0], pair[1] or ""): [e for e, _ in self.places.entries_at(material, substance, pair)]
@@ -147,7 +147,7 @@ class _StageReader:
                 name, stage, of, sites, (), replaces, around.surely, around.perhaps, component.id
             )
             self.nodes.append(node)
-            self.grades.update(self._grade(entry) for entry in entries)
+            self.grades.update(self._confidence(entry) for entry in entries)
 
     def _countries(self, entry: Element) -> tuple[str, ...]:
         site = self.variant.site_of(entry)
@@ -156,25 +156,25 @@ class _StageReader:
         return tuple(map(str, stated))
 
     def _site(self, entry: Element) -> StageSite:
-        """Return the place and company of an entry of a stage; alternatives become a remark."""
+        """Return the site and company of an entry of a stage; a remark states alternatives."""
         countries, companies = self._countries(entry), self.variant.done_by(entry)
         company = companies[0] if len(companies) == 1 else ""
         country = countries[0] if len(countries) == 1 else ""
         site = self.variant.site_of(entry)
         called = self.variant.company_name(company) if company else ""
-        grade = self._grade(entry)
+        grade = self._confidence(entry)
         own = alternatives(entry.data.get("country"))
         return StageSite(
             (site.name if site is not None else "") or called or country or NOT_STATED,
             called,
-            SourcedFact(country, grade if own else "", note=_one_of(countries)),
+            SourcedFact(country, grade if own else "", note=_remark_of_alternatives(countries)),
             SourcedFact(self.variant.seat(company)),
-            status=SourcedFact(OPERATING, grade, note=_note(entry)),
+            status=SourcedFact(OPERATING, grade, note=_remark(entry)),
             party_id=self.variant.key(company) if company else "",
-            by=SourcedFact(note=_one_of(tuple(map(self.variant.company_name, companies)))),
+            by=SourcedFact(note=_remark_of_alternatives(tuple(map(self.variant.company_name, companies)))),
         )
 
-    def _grade(self, entry: Element) -> str:
+    def _confidence(self, entry: Element) -> str:
         """Return the confidence of a stage, from its evidence."""
         shown = [evidence for evidence in self.bom.evidence_of(entry) if evidence.id not in self.unproven]
         tiers = [str(exact(evidence.data.get("tier"))) for evidence in shown]
@@ -182,19 +182,19 @@ class _StageReader:
         return min(grades, key=GRADES.index, default=LOW)
 
 
-def _one_of(stated: Sequence[str]) -> str:
-    """Return a remark that names the alternatives."""
+def _remark_of_alternatives(stated: Sequence[str]) -> str:
+    """Return a remark that lists the alternatives."""
     return f"one of {EITHER.join(stated)}" if len(stated) > 1 else ""
 
 
-def _open(stated: Sequence[str], what: str) -> list[str]:
+def _gaps_of_component(stated: Sequence[str], what: str) -> list[str]:
     """Return the gaps of a component: missing facts, and facts with several possible values."""
     several = [f"{what} (one of {value})" for value in stated if EITHER in value]
     return several if stated else [what]
 
 
-def _note(entry: Element) -> str:
-    """Return the other facts of an entry of a stage."""
+def _remark(entry: Element) -> str:
+    """Return the other facts of an entry as a remark."""
     notes = []
     share, inputs = entry.data.get("share"), alternatives(entry.data.get("input_origin"))
     if share is not None:
@@ -204,8 +204,8 @@ def _note(entry: Element) -> str:
     return "; ".join(notes)
 
 
-def _by_words(entries: Iterable[Element]) -> dict[tuple[str, str], list[Element]]:
-    """Return entries by the words for stage and constituent, where no route of a substance orders them."""
+def _entries_by_words(entries: Iterable[Element]) -> dict[tuple[str, str], list[Element]]:
+    """Return entries by their words for stage and constituent, for a substance without a known route."""
     grouped: dict[tuple[str, str], list[Element]] = {}
     for entry in entries:
         if not is_zero(entry.data.get("share")):

@@ -1,8 +1,8 @@
-"""Components whose facts cause an outcome in any form of the product that contains them.
+"""Components because of which a rule has an outcome.
 
-A rule may read every component and still fail because of two facts of one component. The proof of an outcome
-names the facts that decide it. If the outcome relies only on these facts, and on no list whose content may
-change, it stays the same while these components are used.
+A rule may read every component, but fail only because of two facts of one component. The proof of an outcome
+contains the facts that decide the outcome. If only facts of certain components decide an outcome, the outcome
+stays the same in every form of the product with these components.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 CONTRACT_LISTS = frozenset({"determinations"})
 AROUND = frozenset({"components", "children", "enclosing-items"})
-"""Lists that lead from a component to other components."""
+"""Lists through which a rule reads other components."""
 ONE = 1
 MOST_CAUSES = 50
-"""Largest number of elements with the same effect on an outcome that are examined."""
+"""Largest number of elements with the same effect on an outcome that the search for causes reads."""
 
 
 class Containment(NamedTuple):
-    """Use of one component in another: directly, or at any tier."""
+    """Use of one component in another component: directly, or at any level below it."""
 
     upper: str
     lower: str
@@ -43,18 +43,18 @@ class Containment(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Components that are enough for an outcome while they are used, with the uses that matter."""
+    """Components that together cause an outcome in every form of the product with these uses."""
 
     components: frozenset[str]
     links: tuple[Containment, ...] = ()
 
 
 class WiderError(Exception):
-    """Error for an outcome that relies on more than facts of certain components."""
+    """Error if an outcome depends on more than the facts of certain components."""
 
 
 class OutcomeCauses:
-    """Finder of the causes of outcomes of the rules of some packs."""
+    """Finder of the components that cause outcomes."""
 
     def __init__(self, packs: Iterable[ir.Pack], bom: Bom) -> None:
         every = tuple(packs)
@@ -69,7 +69,7 @@ class OutcomeCauses:
 
     @property
     def look_around(self) -> bool:
-        """Return whether any rule that judges a component reads other components."""
+        """Return whether a rule about a component reads other components."""
         return any(scope != "own" for scope in self._scopes.values())
 
     def scope(self, rule: str) -> Scope:
@@ -77,18 +77,18 @@ class OutcomeCauses:
         return self._scopes.get(rule, "all")
 
     def may_hide(self, rule: ir.Rule) -> bool:
-        """Return whether facts outside a component decide what may be hidden in it."""
+        """Return whether facts outside a component decide which unlisted substances it may contain."""
         pack = self._packs.get(rule.id)
         if pack is None:
             return True
         said = (rule.subject.where, rule.when, *rule.exceptions, *(e.where for e in rule.exclusions))
-        return any(self._goes_around(pack, condition) for condition in said)
+        return any(self._reads_other_components(pack, condition) for condition in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
-        """Return the causes of an outcome, each of which is enough; empty if the cause cannot be limited.
+        """Return the causes of an outcome, each of which alone is enough; empty if the causes are unknown.
 
-        For a component at several places, the worst outcome counts. A cause that needs at most one use is
-        present in each form with this use; two uses may belong to different places.
+        If a component has several positions in the product, its worst outcome counts. A cause with two uses
+        is not returned for such a component, because the uses may belong to different positions.
         """
         if self.scope(outcome.rule.id) == "own":
             return (Cause(frozenset({component.id})),)
@@ -97,7 +97,9 @@ class OutcomeCauses:
             return ()
         causes: dict[Cause, None] = {}
         for number in range(MOST_CAUSES):
-            visit = _Visit(self._at(pack, outcome.rule), outcome.rule, component, components, number)
+            visit = _ProofReader(
+                self._nodes_by_position(pack, outcome.rule), outcome.rule, component, components, number
+            )
             try:
                 for proof in self._proofs(pack, outcome):
                     visit.proof(proof)
@@ -110,9 +112,9 @@ class OutcomeCauses:
         return tuple(causes)
 
     def _proofs(self, pack: ir.Pack, outcome: Outcome) -> Iterator[Proof]:
-        """Yield every proof that an outcome needs."""
+        """Yield the proofs that an outcome depends on."""
         rule = outcome.rule
-        if rule.escalate is not None and self._goes_around(pack, rule.escalate):
+        if rule.escalate is not None and self._reads_other_components(pack, rule.escalate):
             raise WiderError
         if outcome.applies_proof is None or outcome.proof is None or not _any_place(rule.subject):
             raise WiderError
@@ -120,15 +122,15 @@ class OutcomeCauses:
         yield outcome.proof
         tried = {attempt.name: attempt.proof for attempt in outcome.exceptions}
         for exception in rule.exceptions:
-            if not self._goes_around(pack, exception):
+            if not self._reads_other_components(pack, exception):
                 continue
             proof = tried.get(exception.name)
-            if proof is None or any(self._goes_around(pack, loss) for loss in exception.losses):
+            if proof is None or any(self._reads_other_components(pack, loss) for loss in exception.losses):
                 raise WiderError
             yield proof
 
-    def _goes_around(self, pack: ir.Pack, node: object) -> bool:
-        """Return whether a condition reads other components; empty lists of the contract do not count."""
+    def _reads_other_components(self, pack: ir.Pack, node: object) -> bool:
+        """Return whether a condition reads other components."""
         waiting = [node]
         seen: set[str] = set()
         while waiting:
@@ -146,8 +148,8 @@ class OutcomeCauses:
     def _is_empty(self, of: object) -> bool:
         return any(isinstance(child, ir.Navigate) and child.word in self._empty for child in walk(of))
 
-    def _at(self, pack: ir.Pack, rule: ir.Rule) -> dict[Span, list[object]]:
-        """Return the nodes of a rule, of its exceptions and of the definitions that they use, by span."""
+    def _nodes_by_position(self, pack: ir.Pack, rule: ir.Rule) -> dict[Span, list[object]]:
+        """Return the nodes of a rule, its exceptions and their definitions, by position in the file."""
         if rule.id not in self._nodes:
             nodes: dict[Span, list[object]] = {}
             said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
@@ -159,8 +161,8 @@ class OutcomeCauses:
         return self._nodes[rule.id]
 
 
-class _Visit:
-    """Walk over the proof of an outcome, with one of the elements that have the same effect."""
+class _ProofReader:
+    """Reader of the proof of an outcome, which collects the components and uses that decide the outcome."""
 
     def __init__(
         self,
@@ -174,7 +176,7 @@ class _Visit:
         self.component_ids = {component.id}
         self.links: list[Containment] = []
         self.has_more = False
-        """True if another element has the same effect."""
+        """True if another element of a list decides the outcome in the same way."""
         self._number = number
         self._chosen = False
         self._bound = {rule.subject.variable: component}
@@ -184,28 +186,25 @@ class _Visit:
         if proof.ghost:
             raise WiderError
         if proof.kind in {"some", "every"}:
-            self._quantifier(proof)
+            self._read_quantifier(proof)
         elif proof.children:
             self._facts(proof)
             parts = proof.children if proof.value is None else decisive(proof) or proof.children
             for part in parts:
                 self.proof(part)
         else:
-            self._leaf(proof)
+            self._read_leaf(proof)
 
-    def _quantifier(self, proof: Proof) -> None:
-        """Follow one deciding element, wherever it is in the product.
-
-        Otherwise all of a list of the component.
-        """
+    def _read_quantifier(self, proof: Proof) -> None:
+        """Read the element that decides a quantifier; if no single element decides, read the whole list."""
         nodes = [node_ for node_ in self.nodes.get(proof.span, ()) if isinstance(node_, ir.Some | ir.EveryOf)]
         if not nodes:
             raise WiderError
         single = all(isinstance(n, ir.EveryOf) or n.kind == "no" or n.number == ONE for n in nodes)
-        witness = self._witness(proof, nodes) if single else None
+        witness = self._deciding_element(proof, nodes) if single else None
         if witness is not None and witness.element is not None:
             for node in nodes:
-                self._link(node.of, witness.element)
+                self._record_use(node.of, witness.element)
             self.component_ids.add(_holder(witness.element))
             self._bound = {**self._bound, witness.variable: witness.element}
             self.proof(witness)
@@ -215,8 +214,8 @@ class _Visit:
             for child in proof.children:
                 self.proof(child)
 
-    def _witness(self, proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
-        """Return one of the elements that decide a quantifier, if one is enough."""
+    def _deciding_element(self, proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
+        """Return an element that decides a quantifier alone; `None` if no single element is enough."""
         first = nodes[0]
         some = isinstance(first, ir.Some)
         least: bool = isinstance(first, ir.Some) and first.kind in {"any", "at_least"}
@@ -229,15 +228,15 @@ class _Visit:
         self.has_more = self.has_more or number + 1 < len(wanted)
         return wanted[min(number, len(wanted) - 1)]
 
-    def _link(self, of: object, element: Element) -> None:
-        """Record the use that puts an element into a list, because another form needs it, too."""
+    def _record_use(self, of: object, element: Element) -> None:
+        """Record the use that puts an element into a list; other forms need the same use."""
         while isinstance(of, ir.Navigate) and of.word not in AROUND and isinstance(of.base, ir.Navigate):
             of = of.base
         if not goes_around(of):
             return
         if not isinstance(of, ir.Navigate) or of.word not in AROUND:
             raise WiderError
-        base = self._base(of.base)
+        base = self._list_owner(of.base)
         own, other = _holder(base), _holder(element)
         if of.word == "enclosing-items":
             self.links.append(Containment(other, own, direct=not of.deep))
@@ -245,7 +244,7 @@ class _Visit:
             self.links.append(Containment(own, other, direct=not of.deep))
         self.component_ids.add(own)
 
-    def _base(self, base: object) -> Element:
+    def _list_owner(self, base: object) -> Element:
         """Return the element at which a list starts."""
         if base is None:
             return self.components.bom.product
@@ -257,8 +256,8 @@ class _Visit:
             raise WiderError
         return self._bound[base.name]
 
-    def _leaf(self, proof: Proof) -> None:
-        """Check a condition on facts; membership in the list of a rule equals presence in the product."""
+    def _read_leaf(self, proof: Proof) -> None:
+        """Read a condition without inner conditions; a condition that reads other components is an error."""
         if proof.span != self.rule.subject.span:
             nodes: Sequence[object] = self.nodes.get(proof.span, ())
             if not nodes or any(goes_around(child) for node in nodes for child in walk(node)):

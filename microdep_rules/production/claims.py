@@ -1,7 +1,7 @@
-"""Check of the status of each claim against the figures that sources give.
+"""Check of the status of each claim against the figures of the sources.
 
-A figure confirms a claim if it is in the range of the claim; for one number, if it differs by less than one
-in the last digit of the claim. General knowledge neither confirms nor corrects.
+A figure confirms a claim if it is in the range of the claim, or differs by less than one in the last digit of
+the claim. Figures from general knowledge neither confirm nor correct a claim.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REPRODUCED, CORRECTED, UNVERIFIED = "reproduced", "corrected", "unverified"
 
 
 def claim_problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield the claims whose status differs from the figures."""
+    """Yield a diagnostic for each claim with a status that contradicts the figures."""
     assert loaded.value is not None
     sources = {source["id"]: source for source in loaded.value["sources"]}
     for number, claim in enumerate(loaded.value.get("claims", ())):
@@ -42,7 +42,7 @@ def claim_problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def confirms(finding: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    """Return whether a figure agrees with the claim.
+    """Return whether a figure confirms the claim.
 
     >>> claim = {"value": 45000, "unit": "t"}
     >>> confirms({"value": 45500, "unit": "t"}, claim), confirms({"value": 46000, "unit": "t"}, claim)
@@ -59,7 +59,7 @@ def confirms(finding: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
 
 
 def differs(finding: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    """Return whether a figure certainly differs from the claim, for every value between its bounds.
+    """Return whether every value between the bounds of a figure differs from the claim.
 
     >>> [differs({"value": each}, {"value": "more than 94"}) for each in ("about 94", "90..95", "95")]
     [True, False, False]
@@ -74,24 +74,24 @@ def differs(finding: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
 
 
 class _Range(Struct, frozen=True):
-    """Range that agrees with a claim; `open` excludes its ends."""
+    """Range of values that agree with a claim; with `open`, its ends do not agree."""
 
     low: Fraction | None
     high: Fraction | None
     open: bool
 
     def begins_before(self, value: Fraction) -> bool:
-        """Return whether a value is not below the range, which has a lower end."""
+        """Return whether a value is at or above the lower end of the range."""
         assert self.low is not None
         return self.low < value or (not self.open and self.low == value)
 
     def ends_behind(self, value: Fraction) -> bool:
-        """Return whether a value is not above the range, which has an upper end."""
+        """Return whether a value is at or below the upper end of the range."""
         assert self.high is not None
         return value < self.high or (not self.open and self.high == value)
 
 
-def _range(raw: Any) -> _Range:  # noqa: ANN401 - a value as it is written
+def _range(raw: Any) -> _Range:  # noqa: ANN401 - any stated value
     own, text = stated(raw), str(raw)
     if own.is_exact and own.low is not None:
         step = _last_digit(text)
@@ -100,7 +100,7 @@ def _range(raw: Any) -> _Range:  # noqa: ANN401 - a value as it is written
 
 
 def _last_digit(text: str) -> Fraction:
-    """Return the value of one unit in the last digit, ignoring final zeros of a whole number.
+    """Return the value of one unit in the last digit of a number; final zeros of a whole number do not count.
 
     >>> _last_digit("about 90"), _last_digit("2.50"), _last_digit("45000")
     (Fraction(10, 1), Fraction(1, 100), Fraction(1000, 1))

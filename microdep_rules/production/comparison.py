@@ -1,7 +1,7 @@
-"""Comparison of suppliers, facilities, supply chains and products by stage, with their weakest nodes.
+"""Comparison of suppliers, facilities, supply chains and products, stage by stage, with their weakest nodes.
 
-A node is one stage of one subject. It is more vulnerable if fewer alternatives to it are stated. A node
-without stated facts is undetermined: neither vulnerable nor safe.
+A node is one stage of one subject. A node is more vulnerable if the document states fewer alternatives to it.
+A node without stated facts is undetermined: neither vulnerable nor safe.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ class SourcedFact(Struct, frozen=True):
 
     @property
     def is_low(self) -> bool:
-        """Return whether its own confidence is low."""
+        """Return whether the confidence of the value is low."""
         return self.confidence == LOW
 
 
 class StageSite(Struct, frozen=True):
-    """Site of a stage, with its company; each fact with its own sources and confidence."""
+    """Site of a stage, with its company; each fact has its own sources and confidence."""
 
     name: str
     party: str = ""
@@ -56,7 +56,7 @@ class StageSite(Struct, frozen=True):
 
     @property
     def company(self) -> str:
-        """Key that is equal for equal companies."""
+        """Key that is equal for two sites of the same company."""
         return self.party_id or self.party
 
     @property
@@ -74,15 +74,18 @@ class StageNode(Struct, frozen=True):
     """Constituent that is processed; empty for the material itself."""
     sites: tuple[StageSite, ...] = ()
     fails: tuple[str, ...] = ()
-    """Rules of the selected packs that fail because of it."""
+    """Rules of the selected packs that fail because of the node."""
     replaces: str = ""
-    """Component that this alternate, or the alternate around it, replaces. Such a node is not ranked."""
+    """Component that the alternate with this node replaces; empty if the node belongs to no alternate.
+
+    The ranking has no nodes of alternates.
+    """
     around: tuple[str, ...] = ()
-    """Approved alternates that avoid it: they need none of its sites, companies or countries."""
+    """Approved alternates that avoid the node: they need no site, company or country of the node."""
     perhaps_around: tuple[str, ...] = ()
-    """Alternates that may avoid it: the document does not state enough to know."""
+    """Alternates that may avoid the node; the document does not state enough facts to be certain."""
     component: str = ""
-    """Id of the component with the stage, or with the material that has it; for products only."""
+    """Id of the component that contains the stage; empty if the subject is not a product."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -114,9 +117,9 @@ class ComparedComponent(Struct, frozen=True):
     makers: tuple[str, ...] = ()
     alternates: tuple[str, ...] = ()
     replaces: str = ""
-    """Component that this alternate, or the alternate around it, replaces."""
+    """Component that this alternate, or the alternate around this component, replaces."""
     gaps: tuple[str, ...] = ()
-    """Facts that are not stated or have several possible values."""
+    """Facts that the document does not state, or for which it states several possible values."""
 
 
 class Owner(Struct, frozen=True):
@@ -154,21 +157,21 @@ class ComparedSubject(Struct, frozen=True):
     grades: tuple[tuple[str, int], ...] = ()
     """Number of facts for each confidence."""
     gaps: tuple[str, ...] = ()
-    """Unknown facts that are in no other field; `gaps.py` adds the others."""
+    """Unknown facts that no other field contains; the module `gaps` adds the other ones."""
     closed: frozenset[str] = frozenset()
-    """Materials and components with a complete list of stages, so that other stages did not happen."""
+    """Materials and components with a complete list of stages; no other stages took place."""
     without_more: frozenset[str] = frozenset()
-    """Components with a complete list of materials, so that materials of others are not in them."""
+    """Components with a complete list of materials; they contain no other materials."""
     listed: tuple[tuple[str, str], ...] = ()
     """Components and materials of a product; an alternate is listed with the component that it replaces."""
     companies: tuple[ComparedCompany, ...] = ()
     components: tuple[ComparedComponent, ...] = ()
     not_compared: tuple[str, ...] = ()
-    """Stated fields that are not compared."""
+    """Fields that the document states but the comparison does not use."""
 
     @property
     def ranked(self) -> tuple[StageNode, ...]:
-        """Return the nodes that may be vulnerable: those that do not belong to alternates."""
+        """Return the nodes for the ranking: all nodes except those of alternates."""
         return tuple(node for node in self.nodes if not node.replaces)
 
 
@@ -178,19 +181,16 @@ class Weakness(Struct, frozen=True):
     subject: str
     node: StageNode
     level: int
-    """Position of its most serious reason among all reasons, 1 for the most serious.
-
-    0 if it is undetermined.
-    """
+    """Rank of the most serious reason: 1 for the most serious reason of all, 0 for an undetermined node."""
     reasons: tuple[str, ...]
 
 
 REASONS = (
-    "no site runs",
-    "a rule fails here",
-    "one site runs",
+    "no site is in operation",
+    "a rule fails at this stage",
+    "only one site is in operation",
     "one company runs every site",
-    "one country has every site",
+    "every site is in one country",
     "a government controls every company",
     "a list of a government names every company",
     "the capacity of no site is stated",
@@ -200,18 +200,18 @@ RULE_FAILS, NO_CAPACITY = 1, 7
 
 
 def aligned(subjects: Sequence[ComparedSubject]) -> list[ComparedSubject]:
-    """Return the subjects, each with an empty node for a stage of another subject that it may have."""
+    """Return the subjects with an empty node for each stage of another subject that they may also have."""
     nodes: dict[tuple[str, str, str], StageNode] = {}
     for subject in subjects:
         nodes = {node.key: node for node in subject.nodes} | nodes
     return [
-        replace(subject, nodes=(*subject.nodes, *_not_stated(subject, nodes.values())))
+        replace(subject, nodes=(*subject.nodes, *_unstated_stages(subject, nodes.values())))
         for subject in subjects
     ]
 
 
-def _not_stated(subject: ComparedSubject, nodes: Iterable[StageNode]) -> Iterator[StageNode]:
-    """Return the stages that a subject may have but does not state."""
+def _unstated_stages(subject: ComparedSubject, nodes: Iterable[StageNode]) -> Iterator[StageNode]:
+    """Yield empty nodes for the stages that a subject may have but does not state."""
     own = {node.key for node in subject.nodes}
     listed = {**{node.material: node.replaces for node in subject.nodes}, **dict(subject.listed)}
     stated = {(node.component, node.stage, node.of): node for node in subject.nodes if node.component}
@@ -226,12 +226,12 @@ def _not_stated(subject: ComparedSubject, nodes: Iterable[StageNode]) -> Iterato
 
 
 def _is_of_component(*nodes: StageNode) -> bool:
-    """Return whether one of the stages is a component's own, so that it may be a stage of its material."""
+    """Return whether a stage belongs to a component, and so may be a stage of its material."""
     return any(node.material == node.component for node in nodes)
 
 
 def undetermined(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
-    """Return every node without a stated site status, which is neither vulnerable nor safe."""
+    """Return the nodes without a stated site status; they are neither vulnerable nor safe."""
     return [
         Weakness(subject.id, node, 0, (_unknown(node),))
         for subject in subjects
@@ -246,15 +246,15 @@ def _is_undetermined(node: StageNode) -> bool:
 
 def _unknown(node: StageNode) -> str:
     if not node.sites:
-        return "nothing is stated of this stage"
+        return "nothing is stated about this stage"
     names = ", ".join(site.name for site in node.sites if site.status.value == UNKNOWN)
-    return f"whether a site runs was not found: {names}"
+    return f"it is unknown whether a site is in operation: {names}"
 
 
 def weaknesses(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
-    """Return every node with a reason, the most vulnerable first.
+    """Return the nodes with a reason to be vulnerable; the most vulnerable nodes come first.
 
-    At the same level, nodes that no alternate avoids come first, then nodes with more reasons.
+    Of nodes with the same level, those that no alternate avoids come first, then those with more reasons.
     """
     ranked = []
     for subject in subjects:
@@ -269,7 +269,7 @@ def weaknesses(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
 
 
 def _levels(node: StageNode) -> Iterator[int]:
-    """Return the reasons of a node, by their position among all reasons."""
+    """Yield the reasons why a node is vulnerable, as positions in `REASONS`."""
     running = node.running
     if not running:
         yield 0
@@ -278,9 +278,9 @@ def _levels(node: StageNode) -> Iterator[int]:
         yield RULE_FAILS
     if len(running) == 1:
         yield 2
-    elif _all_the_same(site.company for site in running):
+    elif _are_known_and_equal(site.company for site in running):
         yield 3
-    if len(running) > 1 and _all_the_same(site.country.value for site in running):
+    if len(running) > 1 and _are_known_and_equal(site.country.value for site in running):
         yield 4
     if all(site.control.value == STATE for site in running):
         yield 5
@@ -290,7 +290,7 @@ def _levels(node: StageNode) -> Iterator[int]:
         yield NO_CAPACITY
 
 
-def _all_the_same(values: Iterable[str]) -> bool:
+def _are_known_and_equal(values: Iterable[str]) -> bool:
     """Return whether all values are known and equal."""
     distinct_values = set(values)
     return len(distinct_values) == 1 and "" not in distinct_values
@@ -304,7 +304,7 @@ def _reason_in_words(level: int, node: StageNode) -> str:
 
 
 def _names(level: int, node: StageNode) -> list[str]:
-    """Return the names for a reason."""
+    """Return the names of the sites, companies, countries or rules that a reason mentions."""
     running = node.running
     match level:
         case 0:
@@ -326,9 +326,9 @@ def _names(level: int, node: StageNode) -> list[str]:
 
 
 def _facts(level: int, node: StageNode) -> Iterator[SourcedFact]:
-    """Return the facts on which a reason relies: site statuses, and other facts of sites.
+    """Yield the facts that a reason relies on: the status of sites, and other facts of sites.
 
-    A verdict is about declared data, with or without evidence. A gap relies on no fact.
+    The reason that a fact is missing relies on no fact.
     """
     for site in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
         yield site.status

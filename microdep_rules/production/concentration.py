@@ -1,7 +1,7 @@
 """Concentration of shares: the largest share, and the Herfindahl-Hirschman index (HHI).
 
-The HHI is the sum of the squares of the shares, from almost 0 to 1. If shares are intervals, or if a rest may
-be in any place, the HHI is an interval that covers all possible distributions.
+The HHI is the sum of the squares of the shares, from almost 0 to 1. If shares are intervals, or a part has no
+stated country, the HHI is an interval for all possible distributions.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 ZERO, ONE = Fraction(0), Fraction(1)
 Box = tuple[Fraction, Fraction, int]
-"""Lower and upper bound of a share, and the number of places with these bounds."""
+"""Lower bound and upper bound of a share, and the number of countries with these bounds."""
 
 
 class Concentration(Struct, frozen=True):
-    """Shares by place, the rest without a place, and the measures of concentration."""
+    """Shares by country, the share without a country, and the measures of concentration."""
 
     shares: Mapping[str, Interval]
     rest: Interval
-    """Share without a stated place."""
+    """Share without a stated country."""
     largest: Interval
     leaders: tuple[str, ...]
-    """Places that may have the largest share; the most likely place is first."""
+    """Countries that may have the largest share; the most likely country comes first."""
     hhi: Interval
 
 
 def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentration:
-    """Return the largest share and the HHI. The sum of the shares and the rest is 1.
+    """Return the largest share and the HHI. The shares and the rest add up to 1.
 
     >>> half = Interval(Fraction(1, 2), Fraction(1, 2))
     >>> concentration({"CN": half, "JP": half}, Interval(ZERO, ZERO)).hhi
@@ -53,7 +53,7 @@ def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentrati
 
 
 def number_of_places() -> int:
-    """Return the number of countries. The rest may be in any of them."""
+    """Return the number of countries, among which the rest may be divided."""
     return sum(1 for code in countries.all_codes() if countries.parent(code) is None and not _is_area(code))
 
 
@@ -66,9 +66,9 @@ def _box(share: Interval) -> Box:
 
 
 def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
-    """Return the bounds of the sum of squares of shares within their bounds, if the sum of the shares is 1.
+    """Return the bounds of the sum of squares of shares that add up to 1.
 
-    Each of the `others` places may have any part of the rest.
+    The rest, at most `rest_most`, may be divided in any way among `others` further countries.
     """
     all_boxes = [*boxes, *([(ZERO, rest_most, others)] if rest_most and others else [])]
     least, most = (sum((box[side] * box[2] for box in all_boxes), ZERO) for side in (0, 1))
@@ -78,7 +78,10 @@ def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
 
 
 def _least_squares(boxes: Sequence[Box]) -> Fraction:
-    """Return the minimum sum of squares. All shares have the same value, as far as their bounds allow."""
+    """Return the minimum sum of squares.
+
+    The sum of squares is smallest if all shares are as equal as their bounds allow.
+    """
     limits = sorted({bound for low, high, _ in boxes for bound in (low, high)})
     below = limits[0]
     for level in limits:
@@ -100,8 +103,8 @@ def _most_squares(boxes: Sequence[Box]) -> Fraction:
     """Return an upper bound of the sum of squares.
 
     A square is at most its chord, `(low + high) * share - low * high`. The sum of the chords is largest if
-    the shares with the largest `low + high` first get their upper bound. The bound is exact if each of these
-    shares gets its upper bound.
+    the shares with the largest `low + high` first get their upper bound. The upper bound is exact if each of
+    these shares reaches its own upper bound.
     """
     left = ONE - sum(low * count for low, _, count in boxes)
     total = sum((low * low * count for low, _, count in boxes), ZERO)

@@ -1,8 +1,8 @@
-"""Contribution of each component to the cost and the mass of a product, without its children.
+"""Contribution of each component to the cost and the mass of a product, without its subcomponents.
 
-The contribution of an assembly is its stated amount minus the amounts of its children. An assembly without an
-amount contributes nothing: the work on the assembly is not counted. A component without an amount may
-contribute any amount, up to the rest of the product.
+The contribution of an assembly is its stated amount minus the amounts of its subcomponents. An assembly
+without a stated amount contributes nothing: the cost of its assembly work is not counted. A component without
+a stated amount may contribute any amount, up to the rest of the product.
 """
 
 from __future__ import annotations
@@ -35,25 +35,27 @@ class Contributions(Struct, frozen=True):
     name: str
     unit: str
     own: Mapping[str, Interval]
-    """Amount of all pieces of a component in the product, without its children, by component."""
+    """Amount of each component for all its pieces in the product, without its subcomponents."""
     stated: int
     """Number of components with a stated amount."""
     total: Interval
     others: Mapping[tuple[str, str], tuple[str, ...]] = {}
-    """Components that state an amount only in another kind or unit, by kind and unit.
+    """Components that state an amount only in another unit or of another kind, by kind and unit.
 
     Amounts are not converted, so these components count as components without an amount.
     """
     missing: tuple[str, ...] = ()
     """Components without a stated amount or quantity."""
     products: tuple[str, ...] = ()
-    """Products without a stated quantity, in a list of several products."""
+    """Products without a stated quantity, if the list has several products."""
 
 
 def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
-    """Return the quantity of each component in the product. A quantity that is not stated is one or more.
+    """Return the quantity of each component in the product.
 
-    Products of a list that are in `once` have the quantity 1.
+    A quantity that is not stated counts as one or more.
+
+    Products at the top of the list that are in `once` have the quantity 1.
     """
     numbers: dict[str, Interval] = {bom.product.id: ONCE}
     for component in reversed(list(bottom_up(bom))):
@@ -68,7 +70,10 @@ def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
 
 
 def unstated_quantities(bom: Bom) -> int:
-    """Return the number of uses without a stated quantity. Products of a list do not count as uses."""
+    """Return the number of uses without a stated quantity.
+
+    Products at the top of the list are not counted.
+    """
     every = sum(
         1 for component in bottom_up(bom) for usage in bom.usages(component) if _quantity(usage).high is None
     )
@@ -76,14 +81,14 @@ def unstated_quantities(bom: Bom) -> int:
 
 
 def unstated_products(bom: Bom) -> tuple[str, ...]:
-    """Return the products of a list of several products without a stated quantity."""
+    """Return the products without a stated quantity, if the list has several products."""
     if len(root_names(bom)) <= 1:
         return ()
     return tuple(usage.child.id for usage in bom.usages(bom.product) if _quantity(usage).high is None)
 
 
 def costs(bom: Bom) -> Contributions:
-    """Return the costs of the kind and currency that most components state."""
+    """Return the costs of the components, in the kind and currency that most components state."""
     many = numbers(bom)
     stated = {
         component.id: [
@@ -123,7 +128,7 @@ def _interval(price: Price) -> Interval:
 
 
 def _measure(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions) -> Contributions:
-    """Return a measure with the contributions from the stated amounts of components."""
+    """Return the contributions that follow from the stated amounts of components."""
     many, wholes, own = numbers(bom), dict[str, Interval](), dict[str, Interval]()
     missing: list[str] = []
     products = unstated_products(bom)
@@ -154,7 +159,7 @@ def _measure(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions) 
 
 
 def _quantity(usage: Usage) -> Interval:
-    """Return the quantity of a use: one or more if it is not stated, and any number if it is stated as 0."""
+    """Return the quantity of a use: one or more if it is not stated; unknown if it is stated as 0."""
     raw = usage.data.get("quantity")
     return UNKNOWN if zero_amounts.is_zero(raw) else Interval(used_quantity(usage), bounds(raw).high)
 

@@ -1,8 +1,8 @@
-"""Critical path (CPM) of a product, from the lead times of its components.
+"""Critical path of a product (critical path method, CPM), from the lead times of its components.
 
-Each component is an activity. It begins when all components that it needs are available, and takes its lead
-time. A lead time that is not stated is a range without an upper bound. So all results are ranges. A result is
-certain if it is true for all lead times in their ranges.
+Each component is an activity. An activity begins when all components that it needs are available, and takes
+the lead time of its component. A lead time that is not stated is a range without an upper bound. Therefore
+all results are ranges. A result is certain only if it is true for all lead times within their ranges.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ DAYS = {"days": Fraction(1), "weeks": Fraction(7), "months": Fraction(1461, 48),
 """Days per unit. A year has 365.25 days, and a month has a twelfth of a year."""
 NOTHING = Fraction(0)
 NEVER = float("inf")
-"""Number of days for a time without an upper bound, for comparisons."""
+"""Number of days that replaces a missing upper bound in comparisons."""
 
 
 class Range(Struct, frozen=True):
-    """Range of a number of days; `high` is none without an upper bound."""
+    """Range of a number of days; `high` is `None` if there is no upper bound."""
 
     low: Fraction
     high: Fraction | None
@@ -44,7 +44,7 @@ class Range(Struct, frozen=True):
 
 
 class Activity(Struct, frozen=True):
-    """Component in the plan. Its times are days after the first day."""
+    """Component in the plan. Times are in days after the first day of the plan."""
 
     id: str
     duration: Range
@@ -58,30 +58,30 @@ class Activity(Struct, frozen=True):
     is_exact: bool
     """True if the ranges of latest start, latest finish and slack are exact.
 
-    Otherwise the true ranges may be narrower.
+    Otherwise the true ranges may be smaller.
     """
     critical: Truth
-    """True if the activity is always on the critical path, false if never, none if unknown facts decide."""
+    """True if the activity is always on the critical path, false if never, `None` if unknown facts decide."""
 
 
 class ProductionPlan(Struct, frozen=True):
-    """Plan of a product, with a chosen alternate for each component."""
+    """Plan of a product: times of its activities, its longest paths, and the alternates in it."""
 
     activities: Mapping[str, Activity]
-    """Activities by id of the component, in an order in which each follows the activities that it needs."""
+    """Activities by id of the component; each activity comes after the activities that it needs."""
     total: Range
     path: tuple[str, ...]
     """Longest path with the minimum lead times, from the first component to the product."""
     path_at_most: tuple[str, ...]
     """Longest path with the maximum lead times; empty if the plan has no upper bound."""
     unstated: tuple[str, ...]
-    """Components without a maximum lead time. They may make the plan longer."""
+    """Components without a longest possible lead time, because of which the plan may take longer."""
     replaced: Mapping[str, str]
-    """Alternate of each component that the plan replaces."""
+    """Chosen alternate by the id of the replaced component."""
 
 
 class DayDifference(Struct, frozen=True):
-    """Range of a number of days, which may be negative; a bound is none if it does not exist."""
+    """Range of a difference in days, which may be negative; a missing bound is `None`."""
 
     low: Fraction | None
     high: Fraction | None
@@ -90,7 +90,7 @@ class DayDifference(Struct, frozen=True):
 def duration_of(component: Element) -> Range:
     """Return the lead time of a component in days.
 
-    The product that stands for a flat list takes no time.
+    The product that the program adds above a flat list takes no time.
     """
     raw = component.data.get("lead_time")
     if component.synthesized:
@@ -107,7 +107,7 @@ def plan_of(
     chosen: Mapping[str, str] | None = None,
     durations: Mapping[str, Range] | None = None,
 ) -> ProductionPlan:
-    """Return the plan of a product; `chosen` has the alternate that is used for a component.
+    """Return the plan of a product; `chosen` has alternates by the id of the replaced component.
 
     `durations` has lead times that replace the stated lead times.
     """
@@ -116,7 +116,7 @@ def plan_of(
 
 
 class Paths:
-    """Activities with their predecessors and successors, and the longest paths through them."""
+    """Activities with the activities before and after them, and the longest paths through them."""
 
     def __init__(
         self,
@@ -140,7 +140,7 @@ class Paths:
                 self.after[need].append(id_)
         self.durations = {id_: duration(id_) for id_ in self.order}
         self.finish = self._finishes()
-        self.tail = self._tails()
+        self.tail = self._times_to_end()
 
     def _finishes(self) -> dict[str, Range]:
         finishes: dict[str, Range] = {}
@@ -148,8 +148,8 @@ class Paths:
             finishes[id_] = plus(latest([finishes[user] for user in self.before[id_]]), self.durations[id_])
         return finishes
 
-    def _tails(self) -> dict[str, Range]:
-        """Return the time from the finish of each activity to the end of the plan."""
+    def _times_to_end(self) -> dict[str, Range]:
+        """Return the time from the end of each activity to the end of the plan."""
         tails: dict[str, Range] = {}
         for id_ in reversed(self.order):
             tails[id_] = latest([plus(tails[user], self.durations[user]) for user in self.after[id_]])
@@ -172,15 +172,12 @@ class Network(Paths):
             lambda id_: durations.get(id_) or duration_of(structure.component(id_)),
         )
         self._last: dict[tuple[str, bool], list[tuple[str, Fraction | None]]] = {}
-        """The two latest finishes among the inputs of an activity.
-
-        If one input is left out, the other is the latest.
-        """
+        """The two latest ends of the inputs of an activity, to find the latest end without one input."""
 
     def plan(self) -> ProductionPlan:
-        """Return the plan, with all times that are known."""
+        """Return the plan with all times."""
         total = self.finish[self.end]
-        required = [self._required(worst=True), self._required(worst=False)]
+        required = [self._required_finishes(worst=True), self._required_finishes(worst=False)]
         always = Always(self)
         critical = {id_: self._is_critical(id_, required, always) for id_ in self.order}
         margins = self._margins(critical)
@@ -210,7 +207,7 @@ class Network(Paths):
     def _margins(self, critical: Mapping[str, Truth]) -> dict[str, tuple[Range, Range, Range, bool]]:
         """Return latest start, latest finish and slack of each activity, and whether they are exact.
 
-        The three values of an activity are for the same lead times as the end of the product.
+        The three values are computed for the same lead times as the end of the product.
         """
         exact = latest_of(self)
         margins: dict[str, tuple[Range, Range, Range, bool]] = {}
@@ -227,7 +224,8 @@ class Network(Paths):
     def _bounds(self, id_: str, users: Sequence[Range]) -> tuple[Range, Range, Range]:
         """Return bounds for the latest start, latest finish and slack of an activity.
 
-        They follow from its earliest finish, the end of the product, and the latest start of its successors.
+        The bounds follow from the earliest finish of the activity, the end of the product, and the activities
+        after it.
         """
         start, own, tail = self._start(id_), self.durations[id_], self.tail[id_]
         early, total = self.finish[id_], self.finish[self.end]
@@ -253,9 +251,9 @@ class Network(Paths):
         return () if self.finish[self.end].high is None else self._path(_by_greatest)
 
     def _path(self, days: Callable[[Range], Fraction | float]) -> tuple[str, ...]:
-        """Return the longest path by the minimum or the maximum lead times.
+        """Return the longest path; `days` selects the shortest or the longest lead times.
 
-        Of two equal paths, the first in the file counts.
+        Of two paths of equal length, return the path that is first in the file.
         """
         path = [self.end]
         while self.before[path[-1]]:
@@ -263,17 +261,16 @@ class Network(Paths):
         path.reverse()
         if self.structure.component(self.end).synthesized:  # the product of a flat list is not an activity
             path.pop()
-        # Activities at the beginning without a known lead time are left out.
+        # The path omits activities at its beginning without a known lead time.
         while len(path) > 1 and days(self.finish[path[0]]) == 0:
             path.pop(0)
         return tuple(path)
 
-    def _required(self, *, worst: bool) -> dict[str, Fraction | None]:
-        """Return the minimum finish with which each activity is on the critical path.
+    def _required_finishes(self, *, worst: bool) -> dict[str, Fraction | None]:
+        """Return the smallest finish with which each activity is critical; `None` if there is none.
 
-        In the worst case, all other activities take their maximum lead times; in the best case, their
-        minimum. If activities have predecessors in common, the result of the worst case is too high, and that
-        of the best case is too low.
+        With `worst`, all other activities have their longest lead times; otherwise their shortest. If
+        activities share inputs, the worst result may be too high, and the best result may be too low.
         """
         required: dict[str, Fraction | None] = {self.end: NOTHING}
         for id_ in reversed(self.order[:-1]):
@@ -287,15 +284,15 @@ class Network(Paths):
     def _required_through(
         self, id_: str, user: str, required: Fraction | None, *, worst: bool
     ) -> Fraction | None:
-        """Return this minimum finish for the path through one successor; none if no finish is late enough."""
-        others = self._last_besides(id_, user, worst=worst)
+        """Return this smallest finish for paths through `user`; `None` if there is none."""
+        others = self._latest_without(id_, user, worst=worst)
         own = self.durations[user].low if worst else self.durations[user].high
         if required is None or others is None:
             return None
         return max(NOTHING if own is None else required - own, others)
 
-    def _last_besides(self, id_: str, user: str, *, worst: bool) -> Fraction | None:
-        """Return the time when all inputs of an activity except `id_` are available; none without a bound."""
+    def _latest_without(self, id_: str, user: str, *, worst: bool) -> Fraction | None:
+        """Return the time when all inputs except `id_` are available; `None` if there is no upper bound."""
         about = (user, worst)
         if about not in self._last:
             finishes = {need: self.finish[need] for need in self.before[user]}
@@ -327,17 +324,17 @@ def _by_greatest(days: Range) -> Fraction | float:
 
 
 def or_never(days: Fraction | None) -> Fraction | float:
-    """Return an upper bound in days for comparisons; infinity if it does not exist."""
+    """Return an upper bound in days for comparisons; infinity if there is no upper bound."""
     return NEVER if days is None else days
 
 
 def less(days: Fraction, other: Fraction | None) -> Fraction:
-    """Return the difference of two numbers of days, or 0 if it is negative or if `other` has no bound."""
+    """Return the difference of two numbers of days; 0 if it is negative or `other` has no bound."""
     return NOTHING if other is None else max(days - other, NOTHING)
 
 
 def lowest(highs: Sequence[Fraction | None]) -> Fraction | None:
-    """Return the smallest of several upper bounds; none if all are none."""
+    """Return the smallest of several upper bounds; `None` if all are `None`."""
     return min((high for high in highs if high is not None), default=None)
 
 

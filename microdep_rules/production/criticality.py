@@ -1,15 +1,15 @@
-"""Activities that are on the longest path for all lead times in their ranges (necessary criticality).
+"""Activities that are on the longest path for all lead times within their ranges (necessary criticality).
 
-An activity is necessarily critical if no path that avoids it can be longer than the longest path through it.
-In the worst case, the activities of an avoiding path have their maximum lead times, and all others have their
-minimum. An avoiding path has three sections: predecessors of the activity, unrelated activities, and
-successors of the activity. The *lead* is the length of the longest path through the activity minus the length
-of the avoiding path. It is the sum of the leads of the three sections, and the minimum lead of a section is
-computed from activity to activity.
+An activity is necessarily critical if no path without the activity can be longer than the longest path with
+it. In the worst case, the activities of the path without it have their longest lead times, and all others
+their shortest. A path without the activity has three sections: activities before it, unrelated activities,
+and activities after it. The *lead* of the activity is the length of the longest path with it minus the length
+of the path without it. The lead is the sum of the leads of the three sections; the smallest lead of a section
+is computed step by step.
 
 This takes polynomial time (J. Fortin, P. Zieliński, D. Dubois, H. Fargier, Criticality analysis of activity
-networks under interval uncertainty, Journal of Scheduling 13, 2010). The question whether an activity *may*
-be critical is hard, and this module does not answer it.
+networks under interval uncertainty, Journal of Scheduling 13, 2010). This module does not answer the question
+whether an activity *may* be critical, because the question is hard to compute.
 """
 
 from __future__ import annotations
@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Paths
 
 MOST_VISITS = 300_000
-"""Maximum number of activities that are visited for a plan. The criticality of the others is not known."""
+"""Largest number of activities that are visited for one plan.
+
+After this number, the criticality of the remaining activities is unknown.
+"""
 MOST_OPEN = 8
-"""Maximum number of lead times without an upper bound that are used to exclude activities."""
+"""Largest number of lead times without an upper bound that the test reads to exclude activities."""
 NOTHING = Fraction(0)
 
 
 class Always:
-    """Test whether activities of a network are critical for all lead times."""
+    """Test whether an activity is critical for all lead times within their ranges."""
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
@@ -45,7 +48,7 @@ class Always:
         return _Sections(self.paths, id_).is_never_behind()
 
     def _may_be_critical(self, id_: str) -> bool:
-        """Return whether an activity is on a longest path with minimum and with maximum lead times."""
+        """Return whether an activity is on the longest path with the shortest and the longest lead times."""
         finish, tail, total = self.paths.finish[id_], self.paths.tail[id_], self.paths.finish[self.paths.end]
         if finish.low + tail.low < total.low or (self._related is not None and id_ not in self._related):
             return False
@@ -54,7 +57,7 @@ class Always:
         return finish.high is not None and tail.high is not None and finish.high + tail.high >= total.high
 
     def _on_all_open_paths(self) -> set[str] | None:
-        """Return the activities on a path with each of the first lead times without an upper bound."""
+        """Return the activities on paths with lead times without an upper bound (at most `MOST_OPEN`)."""
         common: set[str] | None = None
         open_ = [id_ for id_, duration in self.paths.durations.items() if duration.high is None]
         for id_ in open_[:MOST_OPEN]:
@@ -64,7 +67,7 @@ class Always:
 
 
 def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return all activities that are reachable from an activity, without this activity."""
+    """Return all activities that can be reached from an activity, without this activity."""
     reached: set[str] = set()
     waiting = [*edges[id_]]
     while waiting:
@@ -76,7 +79,7 @@ def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
 
 
 class _Sections:
-    """Minimum lead of an activity over the paths that avoid it, by section."""
+    """Smallest lead of an activity over the paths without it, section by section."""
 
     def __init__(self, paths: Paths, id_: str) -> None:
         self.paths, self.id = paths, id_
@@ -84,7 +87,7 @@ class _Sections:
         self.users = closure(id_, paths.after)
 
     def is_never_behind(self) -> bool:
-        """Return whether no path that avoids the activity can be longer than the longest path through it."""
+        """Return whether no path without the activity can be longer than the longest path with it."""
         before = self._leads_of_needs()
         if before is None:
             return False
@@ -97,9 +100,9 @@ class _Sections:
         )
 
     def _leads_of_needs(self) -> dict[str, Fraction] | None:
-        """Return the lead after each predecessor of the activity, and after each unrelated activity.
+        """Return the lead after each earlier activity, and after each unrelated activity.
 
-        The result is none if an unrelated activity has no maximum lead time.
+        Return `None` if an unrelated activity has no longest lead time.
         """
         paths, leads = self.paths, dict[str, Fraction]()
         to_own = self._lengths(list(reversed(paths.order)), paths.after, self.needed)
@@ -118,7 +121,7 @@ class _Sections:
         return leads
 
     def _leads_of_users(self) -> dict[str, Fraction]:
-        """Return the lead from each successor of the activity to the end of the plan."""
+        """Return the lead from each later activity to the end of the plan."""
         paths, leads = self.paths, dict[str, Fraction]()
         from_own = self._lengths(paths.order, paths.before, self.users)
         for id_ in reversed(paths.order):
@@ -131,7 +134,7 @@ class _Sections:
     def _lengths(
         self, order: Sequence[str], edges: Mapping[str, Sequence[str]], within: set[str]
     ) -> dict[str, Fraction]:
-        """Return the length of the longest path with minimum lead times to each activity."""
+        """Return the length of the longest path to each activity, with the shortest lead times."""
         lengths = {self.id: NOTHING}
         for id_ in order:
             if id_ in within:

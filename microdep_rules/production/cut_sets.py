@@ -1,9 +1,9 @@
 """Minimal cut sets: sets of points, such as sites, that halt the product if all of them are lost.
 
-They are computed from the inputs to the product. A certain cut set halts the product in the best case: all
-members of a gate of unknown mode must fail, and an alternative that is not stated may exist. A possible cut
-set halts the product in the worst case: one failed member of such a gate is enough, and undetermined
-alternatives are not available.
+The sets are computed step by step, from the inputs up to the product. A certain cut set halts the product
+even in the best case: all members of a gate of unknown mode must fail, and an unstated alternative may exist.
+A possible cut set halts the product in the worst case: one failed member of such a gate is enough, and
+undetermined alternatives do not count.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_SETS = 2_000
 """Maximum number of cut sets that are kept at a gate."""
 MOST_TRIED = 20
-"""Maximum number of listed cut sets of a kind, if some cut sets were left out."""
+"""Largest number of cut sets of a kind in the result, if some cut sets are omitted."""
 
 
 class _GateCuts(NamedTuple):
@@ -30,14 +30,13 @@ class _GateCuts(NamedTuple):
 
     sets: Families
     by_any: bool = False
-    """True if any point may halt the gate, because the gate needs a point that is not stated."""
+    """True if the gate also needs a point that is not stated, so that any point may make the gate fail."""
 
 
 class CutSets:
-    """Minimal cut sets of points of a kind, that certainly halt the product or that may halt it.
+    """Minimal cut sets of points of one kind that certainly halt the product, or that may halt it.
 
-    Each point in `alone` halts the product without other points, so no larger minimal set contains it. Such
-    points are left out.
+    Each point in `alone` halts the product without other points, so it belongs to no larger minimal set.
     """
 
     def __init__(
@@ -55,7 +54,7 @@ class CutSets:
         self._cut = False
 
     def find(self, largest: int) -> tuple[list[tuple[Point, ...]], bool]:
-        """Return the cut sets of two to `largest` points, and whether some were left out."""
+        """Return the cut sets of two to `largest` points, and whether some were omitted."""
         for number, own in self.ways.items():
             gate = self.structure.gates[number]
             if len(own) > 1 or gate.rest:
@@ -65,7 +64,7 @@ class CutSets:
         cut_sets.sort(key=lambda points: (len(points), [p.key for p in points]))
         if not self._cut:
             return [points for points in cut_sets if len(points) <= largest], False
-        # If some cut sets were left out, a kept set may contain one of them.
+        # If some cut sets were omitted, another set may contain one of them.
         return [points for points in cut_sets[:MOST_TRIED] if not self._is_not_minimal(points)], True
 
     def _choice(self, gate: Gate, own: Sequence[int], largest: int) -> _GateCuts:
@@ -81,11 +80,11 @@ class CutSets:
         return _GateCuts(self._any_fails([cuts.sets for cuts in lost]), any(cuts.by_any for cuts in lost))
 
     def _needed(self, own: Sequence[int], by_any: Sequence[bool]) -> list[int]:
-        """Return the positions of the alternatives that must fail in the worst case."""
+        """Return the positions of the alternatives that must all fail in the worst case."""
         return [place for place, way in enumerate(own) if self.values[way] is not None and not by_any[place]]
 
     def _closure(self, start: int) -> _GateCuts:
-        """Return the cut sets of a gate, from all gates and points that it needs without alternatives."""
+        """Return the cut sets of a gate and of everything that it needs without alternatives."""
         points: set[Point] = set()
         families: list[Families] = []
         by_any = False
@@ -122,7 +121,7 @@ class CutSets:
         return sets
 
     def _is_not_minimal(self, points: tuple[Point, ...]) -> bool:
-        """Return whether a cut set still halts the product without one of its points."""
+        """Return whether a cut set halts the product even without one of its points."""
         return any(self._halts({*points} - {point}) for point in points)
 
     def _halts(self, lost: Collection[Point]) -> bool:

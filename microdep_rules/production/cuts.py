@@ -1,4 +1,4 @@
-"""Families of minimal sets: no set of a family contains another set of it."""
+"""Families of minimal sets: no set in a family contains another set of the family."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 Families = frozenset[frozenset[Any]]
 """Family of minimal sets."""
 NONE: Families = frozenset()
-"""Family without a set: no cut set exists."""
+"""Family without sets: nothing halts the gate."""
 
 
 def minimal(sets: Iterable[frozenset[Any]]) -> list[frozenset[Any]]:
-    """Return the sets that contain no other set; small sets are first.
+    """Return the sets that contain no other set; small sets come first.
 
     >>> [sorted(members) for members in minimal([frozenset("ab"), frozenset("a"), frozenset("bc")])]
     [['a'], ['b', 'c']]
@@ -37,7 +37,7 @@ def _rank(members: frozenset[Any]) -> tuple[int, list[str]]:
 
 
 def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
-    """Return the minimal sets of all families, and whether some sets were left out."""
+    """Return the minimal sets of all families, and whether some were omitted."""
     every = [family for family in families if family]
     if len(every) <= 1:
         return (every[0] if every else NONE), False
@@ -51,14 +51,15 @@ def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
 MOST_JOINED = 20_000
 """Maximum number of pairs of sets that are joined at a gate.
 
-If there are more, only the smallest sets are joined.
+With more pairs, only the smallest sets are joined.
 """
 
 
 def product_of(families: Sequence[Families], largest: int, most: int) -> tuple[Families, bool]:
-    """Return the minimal unions of one set of each family, and whether some were left out.
+    """Return the minimal unions of one set from each family, and whether some were omitted.
 
-    A union has at most `largest` points. If some were left out, a returned set may contain one of them.
+    A union has at most `largest` points. If sets were omitted, a returned set may contain one of the omitted
+    sets.
     """
     products: list[frozenset[Any]] = [frozenset()]
     cut = False

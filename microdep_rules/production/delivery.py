@@ -1,8 +1,9 @@
-"""Delivery of a product in time or late, by its plan and by all other choices of alternates.
+"""Delivery on time or late, by the plan of a product and by all other choices of alternates.
 
-A product is *late* only if each possible choice is late for all lead times in their ranges. It is *in time*
-only if the plan is in time for all lead times and the product is viable. Otherwise it *may be late*. If the
-delivery day is one of several days, the statement must be true for each of them.
+A product is *late* only if every possible choice of alternates is late for all lead times within their
+ranges. A product is *in time* only if it is viable and its plan is in time for all lead times. In all other
+cases, the product *may be late*. If the delivery day is one of several days, the result must be true for each
+of these days.
 """
 
 from __future__ import annotations
@@ -54,9 +55,9 @@ class Sooner(Struct, frozen=True):
 
     total: Range
     instead: Mapping[str, str]
-    """Component that is used instead of the component in the plan, by the id of the replaced component."""
+    """Component that is used instead of a component of the plan, by the id of the replaced component."""
     open: frozenset[str]
-    """Components of `instead` that may not be available, because facts are missing."""
+    """Components in `instead` that may be blocked, because facts are missing."""
 
 
 class Delivery(Struct, frozen=True):
@@ -72,12 +73,12 @@ class Delivery(Struct, frozen=True):
     state: str
     """State of the product: `viable`, `halted` or `undetermined`."""
     least: Fraction
-    """Minimum number of days of the fastest choice."""
+    """Number of days that the fastest choice of alternates takes at least."""
     sooner: Sooner | None = None
 
     @property
     def late(self) -> Truth:
-        """True if the product is late, false if it is in time; none if this depends on unknown facts."""
+        """True if the product is late, false if it is in time; `None` if unknown facts decide."""
         if self.least > self.left_at_last:
             return True
         in_time = self.state == VIABLE and or_never(self.total.high) <= self.left
@@ -91,7 +92,7 @@ def delivery_of(
     ordered: date,
     durations: Mapping[str, Range] | None = None,
 ) -> Delivery:
-    """Return the delivery for an order on the day `ordered`; `durations` replace stated lead times."""
+    """Return the delivery for an order on the day `ordered`; `durations` replace the stated lead times."""
     choices = _Choices(viability, durations or {})
     left, last = ((day - ordered).days for day in (due.first, due.last))
     state, least = viability.product, choices.least
@@ -102,7 +103,7 @@ def delivery_of(
 
 
 class _Choices:
-    """Choices of alternates that may be available, with minimum lead times.
+    """Choices of alternates that may be available, with the shortest lead times.
 
     For a halted product, all components count as available, because the reasons may be fixed.
     """
@@ -130,14 +131,14 @@ class _Choices:
 
     @property
     def least(self) -> Fraction:
-        """Minimum number of days that the product takes."""
+        """Smallest number of days that the product takes with any choice."""
         return Fraction(self._earliest(self.structure.bom.product.id))
 
     def _earliest(self, use: str) -> Fraction | float:
         return min((self.made[way] for way in self.ways[use]), default=NEVER)
 
     def in_time(self, plan: ProductionPlan, left: int) -> Sooner:
-        """Return a choice that needs at most `left` days, with few differences from the plan."""
+        """Return a choice that takes at most `left` days and differs little from the plan."""
         structure, product = self.structure, self.structure.bom.product.id
         until: dict[str, Fraction | float] = {product: Fraction(left)}
         chosen: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """Approved alternates that avoid a stage of a component: they do not need its site, company or country.
 
-An alternate that rules block does not count. If the stage or the alternate does not state its country or
-company, the alternate *may* avoid the stage.
+Blocked alternates do not count. If the stage or the alternate does not state its country or company, the
+alternate *may* avoid the stage.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 PLACES = frozenset({"country", "party", "site"})
-"""Kinds of points that fail together with a stage."""
+"""Kinds of points that a stage depends on."""
 
 
 class DetourNames(Struct, frozen=True):
@@ -40,7 +40,7 @@ class _Dependence(Struct, frozen=True):
     possible: frozenset[Point]
     """Possible points, including the certain points."""
     is_stated: bool
-    """True if all entries of the stage state a country and a company."""
+    """True if each entry of the stage states a country and a company."""
 
 
 class Detours:
@@ -50,14 +50,14 @@ class Detours:
         self._viability, self._structure = viability, viability.structure
         listed = self._structure.listed()
         self._place = {id_: n for n, id_ in enumerate(reversed(tuple(self._structure.made))) if id_ in listed}
-        """Order of the listed components; each component follows the components that contain it."""
+        """Order of the listed components, from the product down to the smallest component."""
         self._users: dict[str, list[str]] = {}
         for id_ in self._place:
             for needed in self._structure.needs[id_]:
                 self._users.setdefault(needed, []).append(id_)
 
     def around(self, component: Element, entries: Sequence[Element]) -> DetourNames:
-        """Return the alternates of a component and its parents at any level that avoid entries of a stage."""
+        """Return the alternates, of a component or of the assemblies around it, that avoid a stage."""
         above = self._with_parents(component.id)
         if not any(self._structure.alternates(id_) for id_ in above):
             return DetourNames()
@@ -86,7 +86,7 @@ class Detours:
         return DetourNames(tuple(surely), tuple(name for name in may if name not in surely))
 
     def _with_parents(self, id_: str) -> list[str]:
-        """Return a listed component and its parents at any level, from the top down."""
+        """Return a component and all assemblies around it, from the product down."""
         reached = {id_} & self._place.keys()
         waiting = [*reached]
         for current in waiting:
@@ -96,7 +96,7 @@ class Detours:
         return sorted(reached, key=self._place.__getitem__)
 
     def _is_available(self, alternate: str, depends: _Dependence, own: Point) -> Truth:
-        """Return whether an alternate is available without a stage and its component."""
+        """Return whether an alternate is available if a stage and its component are lost."""
         number = self._structure.made[alternate]
         if value_without(self._viability, number, depends.certain | {own}) is False:
             return False
@@ -105,7 +105,7 @@ class Detours:
 
 
 def _alternates_of_all(above: Sequence[Mapping[str, None]]) -> dict[str, None]:
-    """Return the alternates of all parents of a component; empty if a parent has no alternate."""
+    """Return the alternates of all direct parents of a component; empty if a parent has no alternate."""
     return {name: None for names in above for name in names} if all(above) else {}
 
 

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def own_ids(used: Sequence[tuple[str, str]]) -> list[str]:
-    """Return the ids of subjects from pairs of file and id.
+    """Return the ids of subjects; `used` has the file and the id of each subject.
 
-    The file is added to an id that several subjects have.
+    If several subjects have the same id, the file is added to the id.
 
     >>> own_ids([("a.yaml", "north"), ("b.yaml", "north"), ("b.yaml", "south")])
     ['a.yaml#north', 'b.yaml#north', 'south']
@@ -23,9 +23,9 @@ def own_ids(used: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def labels(used: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the labels of subjects from pairs of name and id.
+    """Return the labels of subjects; `used` has the name and the id of each subject.
 
-    The id is added to a name that several subjects have.
+    If several subjects have the same name, the id is added to the name.
 
     >>> labels([("Magnet", "a.yaml"), ("magnet", "b.yaml"), ("Motor", "c.yaml")])
     ['Magnet (a.yaml)', 'magnet (b.yaml)', 'Motor']
@@ -36,7 +36,7 @@ def labels(used: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[str]:
-    """Return the labels of records. The file is added to a name that several records have.
+    """Return the labels of records; if several records have the same name, the file is added.
 
     >>> labels_of([{"name": "A", "path": "a.yaml"}, {"name": "A", "path": "b.yaml"}])
     ['A (a.yaml)', 'A (b.yaml)']
@@ -54,7 +54,7 @@ def _normalize(name: str) -> str:
 
 
 def own_source_ids(used: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[tuple[str, str], str]:
-    """Return the ids of sources. The file is added to an id that different sources have."""
+    """Return the ids of sources; if different sources have the same id, the file is added."""
     pairs = list(used)
     contents: dict[str, list[Mapping[str, Any]]] = {}
     for _, source in pairs:

@@ -1,4 +1,4 @@
-"""Dossier: facilities and companies by stage. Each fact has a source and a confidence."""
+"""Dossier: facilities and companies by stage; each fact has a source and a confidence."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SOURCED = (
     ("facilities", "*", "place"),
     ("facilities", "*", "stages", "*", "capacity"),
 )
-"""Facts with a value and its sources, or with `unknown`."""
+"""Fields of facts that need a value with sources, or `unknown`."""
 REFERENCES = {
     ("facilities", "*", "party"): "parties",
     ("chains", "*", "facilities", "*"): "facilities",
@@ -62,14 +62,14 @@ COUNTRIES = (
 )
 
 TO_COME = frozenset({"commissioning", "construction", "planned"})
-"""Statuses of sites that do not yet operate. An extension of a site is an additional entry of the stage."""
+"""Status of a site that does not yet operate. An extension of a site is a second entry of the same stage."""
 
 MOST_STAGES = 9
 """Maximum number of stages of a route in a message."""
 
 
 class Dossier(Struct, frozen=True):
-    """Valid dossier."""
+    """Dossier without errors."""
 
     data: Data
     sources: Mapping[str, Data]
@@ -78,24 +78,24 @@ class Dossier(Struct, frozen=True):
 
     @property
     def route(self) -> tuple[tuple[str, str], ...]:
-        """Stages from the mine to the product, each with the processed constituent, such as `Nd`."""
+        """Stages from the mine to the product, each with the constituent that it processes, such as `Nd`."""
         return tuple((stage["stage"], stage.get("substance", "")) for stage in self.data["route"])
 
     @property
     def chains(self) -> tuple[Data, ...]:
-        """Chains of facilities. A chain is compared as one subject."""
+        """Chains of facilities; the comparison treats each chain as one subject."""
         return tuple(self.data.get("chains", ()))
 
 
 def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, LoadedDocument, list[Diagnostic]]:
-    """Return the dossier of a file, the file, and diagnostics; the dossier is none after an error."""
+    """Return the dossier (`None` after an error), the loaded file, and its diagnostics."""
     loaded = load_document(path, data, kind="dossier")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
     problems = [*loaded.diagnostics, *check(loaded, LISTS, REFERENCES)]
     problems += [*_incomplete(loaded), *_unknown_words(loaded), *_unknown_countries(loaded)]
     if not has_errors(problems):
-        problems += [*_off_the_route(loaded), *_contradicted_stages(loaded)]
+        problems += [*_stages_off_route(loaded), *_contradicted_stages(loaded)]
         problems += source_problems(loaded, REFERENCES)
     return (None if has_errors(problems) else _dossier(loaded.value)), loaded, problems
 
@@ -111,7 +111,7 @@ def is_dossier(data: bytes) -> bool:
 
 
 def _incomplete(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for facts without a value and its sources or `unknown`, and for missing units."""
+    """Yield errors for facts that have neither a value with sources nor `unknown`, and for missing units."""
     for path in SOURCED:
         for pointer, fact in values_at(loaded.value, path):
             complete = {"value", "source", "confidence"} <= set(fact)
@@ -143,8 +143,8 @@ def _unknown_countries(loaded: LoadedDocument) -> Iterator[Diagnostic]:
                 yield diagnose("cited/stage", loaded.spans.value(pointer), "not-a-country", code=code)
 
 
-def _off_the_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for stages of facilities that are not on the route, because they would not be compared."""
+def _stages_off_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield errors for stages off the route, because the comparison would ignore them."""
     route = _dossier(loaded.value or {}).route
     for pointer, stage in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         if (stage["stage"], stage.get("substance", "")) not in route:
@@ -158,7 +158,7 @@ def _off_the_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _contradicted_stages(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Report two statuses of a stage at a facility, and operating stages with a capacity of 0."""
+    """Yield errors for two statuses of a stage at one facility, and for operating stages with capacity 0."""
     first: dict[tuple[str, str, str], str] = {}
     for pointer, entry in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         status = loaded.spans.value(f"{pointer}/status")

@@ -1,4 +1,4 @@
-"""Document for rules about a subject of a dossier, without facts of low confidence."""
+"""Document that rules can check, made from a subject of a dossier; facts of low confidence are omitted."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def bom_value(dossier: Dossier, subject: ComparedSubject) -> dict[str, Any]:
-    """Return a document with a product of the subject.
+    """Return a document with an invented product that the subject makes.
 
-    Only sites that are stated to operate supply the product. If several sites operate, their countries are
-    alternatives. A fact of low confidence is left out, so no verdict relies on it.
+    Only sites with the stated status `operating` supply the product. If several sites operate, their
+    countries are alternatives. Facts of low confidence are omitted, so no verdict relies on them.
     """
     stages, named = [], dict[str, None]()
     for node in subject.nodes:
@@ -56,19 +56,19 @@ def bom_value(dossier: Dossier, subject: ComparedSubject) -> dict[str, Any]:
 
 
 def _where(running: tuple[StageSite, ...]) -> dict[str, Any]:
-    places = list(dict.fromkeys(_relied_on(site.country) for site in running))
+    places = list(dict.fromkeys(_confident_value(site.country) for site in running))
     if "" in places or all(site.status.is_low for site in running):
         return {}
     return {"country": places[0] if len(places) == 1 else {"one_of": places, "reason": "several sites run"}}
 
 
-def _relied_on(fact: SourcedFact) -> str:
+def _confident_value(fact: SourcedFact) -> str:
     """Return the value of a fact; empty if its confidence is low."""
     return "" if fact.is_low else fact.value
 
 
 def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the companies with these ids, with their countries and owners. Each owner is a company, too."""
+    """Return the companies with these ids, with their countries and owners; each owner is also a company."""
     owners = _OwnerIds(dossier)
     parties: dict[str, dict[str, Any]] = {}
     waiting = [(id_, dossier.parties[id_]["name"]) for id_ in named]
@@ -88,9 +88,9 @@ def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
 
 
 class _OwnerIds:
-    """Ids of owners.
+    """Ids of owners; a dossier states only the name of an owner.
 
-    A dossier states only the name of an owner, so the id is that of the party with this name, or new.
+    If a party has this name, its id is used; otherwise the owner gets a new id.
     """
 
     def __init__(self, dossier: Dossier) -> None:
@@ -109,8 +109,8 @@ class _OwnerIds:
         return self.ids[name]
 
 
-def _share(owner: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a number as it is written
-    """Return a share for a document. A share of low confidence, or such as "about 20", is unknown."""
+def _share(owner: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any stated number
+    """Return the share of an owner; a share of low confidence, or such as "about 20", is unknown."""
     raw = owner["share"]
     if owner["confidence"] == LOW:
         return {"unknown": True, "reason": f"stated as {raw}, with low confidence"}

@@ -37,7 +37,7 @@ COMPARED = {
     "owner": frozenset({"name", "share", "government", "source", "confidence", "note"}),
     "listing": frozenset({"list", "from", "effect", "source", "confidence"}),
 }
-"""Fields of each kind of record that the comparison uses. The output names all other fields."""
+"""Fields of each kind of record that the comparison uses; the output names all other fields."""
 
 
 def subjects_of(dossier: Dossier, by: str) -> list[ComparedSubject]:
@@ -75,7 +75,7 @@ def _subject(
     owners = tuple(_owner(party, owner) for party in parties for owner in party.get("owners", ()))
     listings = tuple(_listing(party, entry) for party in parties for entry in party.get("lists", ()))
     grades = Counter(fact["confidence"] for fact in _facts(parties, facilities))
-    gaps = tuple(_gaps(facilities))
+    gaps = tuple(_places_not_stated(facilities))
     companies = tuple(
         ComparedCompany(
             party["name"],
@@ -153,7 +153,7 @@ def _sites(
 
 
 def _fact(stated: Mapping[str, Any], value: str = "") -> SourcedFact:
-    """Return a fact with its sources, confidence and remark."""
+    """Return a fact with its sources, its confidence and its remark."""
     return SourcedFact(
         value or stated.get("value", ""),
         stated.get("confidence", ""),
@@ -208,8 +208,8 @@ def _facts(
                 yield stage["capacity"]
 
 
-def _gaps(facilities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the facilities without a stated place, which is not a compared field."""
+def _places_not_stated(facilities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the facilities without a stated place; the comparison has no field for the place."""
     for facility in facilities:
         place = facility.get("place", {})
         if "value" not in place:

@@ -1,7 +1,8 @@
 """Exposure of a product to each country: shares of its cost, its mass and its halting components.
 
-A component counts for the country where it was made. For a stage, it counts for each country where this stage
-of any of its materials was done. If facts are unknown, a share is an interval. No component is left out.
+A component counts for the country in which it was made. For a stage, a component counts for each country in
+which this stage of its materials was done. If facts are unknown, a share is an interval. No component is
+omitted.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 Amounts = dict[str, dict[str, PlaceAmount]]
-"""Amount of each component without its children, by measure and component."""
+"""Amounts by measure, such as `cost`, and by component."""
 WHOLE = ""
 """Key for the amount of the whole product. No component has this id."""
 UNNAMED = ""
@@ -49,7 +50,7 @@ UNNAMED = ""
 
 
 class CountryShares(Struct, frozen=True):
-    """Shares of a country, by measure; none for a measure without amounts."""
+    """Shares of one country, by measure; `None` for a measure without amounts."""
 
     country: str
     shares: Mapping[str, Interval | None]
@@ -62,12 +63,12 @@ class StageRows(Struct, frozen=True):
     rows: tuple[CountryShares, ...]
     unknown: Mapping[str, Interval | None]
     elsewhere: Mapping[str, Interval | None]
-    """Share of any country without a row. Only amounts without a known country may be there."""
+    """Share of each country that has no row: part of the amounts without a known country."""
 
     def share(self, country: str, measure: str) -> Interval | None:
         """Return the share of a country, with or without a row.
 
-        A region has no row, so its share is between 0 and the share of its country.
+        A region has no row; its share is between 0 and the share of its country.
         """
         row = next((row for row in self.rows if row.country == country), None)
         if row is not None:
@@ -85,7 +86,7 @@ class StageConcentration(Struct, frozen=True):
     substance: str
     stage: str
     of: str
-    """Processed constituent; empty for the material."""
+    """Constituent that the stage processes; empty for the material itself."""
     materials: int
     concentration: Concentration
 
@@ -98,35 +99,26 @@ class ProductExposure(Struct, frozen=True):
     """Names of the products at the top of the list, by id."""
     components: int
     needed: int | None
-    """Number of components of the structure, with inputs and alternates; none without a structure."""
+    """Number of components with inputs and alternates; `None` without a structure."""
     judged: bool
-    """True if blocking rules were checked.
-
-    Otherwise the halting components follow only from the structure.
-    """
+    """True if blocking rules were checked; otherwise halting components follow only from the parts list."""
     halting: int | None
     """Number of components that certainly halt the product if they are lost."""
     alone: tuple[Single, ...]
-    """Countries that halt the product, or may halt it, if only this country is lost."""
+    """Countries that alone halt the product, or may halt it, if they are lost."""
     unplaced: int
-    """Number of components that need a country that is not stated.
-
-    So any country may also halt the product.
-    """
+    """Number of components that need an unstated country, which may be any country."""
     measures: Mapping[str, Contributions]
     origin: StageRows
     stages: tuple[StageRows, ...]
     unrecorded: tuple[StageRows, ...]
-    """Stages that a material may have, although no entry names them."""
+    """Stages that a material may have, although no entry of the document names them."""
     groups: tuple[StageConcentration, ...]
     unstated_quantities: int
     unstated_products: tuple[str, ...]
-    """Products without a stated quantity, in a list of several products."""
+    """Products without a stated quantity, if the list has several products."""
     open: bool
-    """True if a list of components is not stated to be complete.
-
-    The shares do not include unlisted components.
-    """
+    """True if a list of components may be incomplete; the shares do not include unlisted components."""
 
 
 def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure:
@@ -147,12 +139,12 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
         None if viability is None else len(needed),
         viability is not None and viability.blocks.judged,
         sum(1 for amount in amounts["halts"].values() if amount.low) if "halts" in amounts else None,
-        *_alone(viability),
+        *_halting_countries(viability),
         measured,
         _rows("", counted, amounts, places.made),
         tuple(_stages(counted, amounts, places)),
         tuple(_unrecorded(counted, amounts, places)),
-        tuple(_groups(used, many, places)),
+        tuple(_concentrations(used, many, places)),
         unstated_quantities(bom),
         unstated_products(bom),
         any(not bom.is_stated_complete(component, "children") for component in used if bom.usages(component)),
@@ -160,13 +152,13 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
 
 
 def _needed(viability: Viability) -> list[Element]:
-    """Return all components of a structure: the product, children, inputs and alternates."""
+    """Return all components that the product may need: subcomponents, inputs and alternates."""
     every = (viability.structure.component(id_) for id_ in viability.structure.made)
     return [component for component in every if not component.synthesized]
 
 
-def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
-    """Return the countries that halt the product if they are lost, and the number of unstated countries."""
+def _halting_countries(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
+    """Return the countries that alone halt the product, and the number of components without a country."""
     if viability is None:
         return (), 0
     singles, unstated = singles_of(viability)
@@ -177,7 +169,7 @@ def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
 def origin_costs(bom: Bom) -> tuple[Contributions, StageRows] | None:
     """Return the cost of a product, and the share of each country in which its components are made.
 
-    The result is none if no cost is stated.
+    Return `None` if no cost is stated.
     """
     many, measured = numbers(bom), costs(bom)
     if not measured.stated:
@@ -198,7 +190,7 @@ def _amounts(measured: Contributions) -> dict[str, PlaceAmount]:
 
 
 def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, PlaceAmount]:
-    """Return 1 for each halting component, and 0 to 1 for each component that may halt the product."""
+    """Return 1 for each halting component, and an interval from 0 to 1 for each that may halt the product."""
     answers = {component.id: halts.get(component.id) for component in needed}
     return {
         id_: PlaceAmount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False
@@ -235,8 +227,8 @@ def _rows(
     return StageRows(stage, tuple(sorted(rows, key=_largest_first)), unknown, elsewhere)
 
 
-def _at_most(share: Interval | None) -> Interval | None:
-    """Return the share of a single country in amounts that may be in any country."""
+def _possible_share(share: Interval | None) -> Interval | None:
+    """Return the share that a single country can have of amounts without a known country."""
     return None if share is None else Interval(ZERO, share.high)
 
 
@@ -266,7 +258,7 @@ def _recorded(used: list[Element], places: PlaceReader) -> set[str]:
 
 
 def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> Iterator[StageRows]:
-    """Yield the shares of stages on the routes of listed materials that no entry records.
+    """Yield the shares of stages that belong to listed materials but that no entry records.
 
     A component without a complete list of materials may have any of these stages.
     """
@@ -288,17 +280,17 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> I
             for name, sum_ in sums[stage].items()
         }
         open_ = {name: tally.undetermined() for name, tally in tallies.items()}
-        at_most = {name: _at_most(share) for name, share in open_.items()}
+        at_most = {name: _possible_share(share) for name, share in open_.items()}
         yield StageRows(stage, (), open_, at_most)
 
 
 # ---- concentration -------------------------------------------------------------------------------
 
 
-def _groups(
+def _concentrations(
     used: list[Element], many: Mapping[str, Interval], places: PlaceReader
 ) -> Iterator[StageConcentration]:
-    """Yield the concentration of each material at each recorded stage, weighted by mass."""
+    """Yield the concentration of each material at each recorded stage, by mass."""
     holders: dict[str, list[tuple[Element, Interval]]] = {}
     for component in used:
         for material in places.bom.materials(component):

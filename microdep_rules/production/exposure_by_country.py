@@ -1,4 +1,4 @@
-"""Share of the cost from each country, beside the production that stops without the country."""
+"""Share of the cost from each country, and the production that stops without the country."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
 
 class CountryExposure(Struct, frozen=True):
-    """Country with its share of the cost, and the production that depends on it."""
+    """Country with its share of the cost, and with the effect of its loss on production."""
 
     country: str
     name: str
     low: Fraction | None
-    """Minimum share of the cost, from 0 to 1; none if no cost is stated."""
+    """Smallest share of the cost, from 0 to 1; `None` if no cost is stated."""
     high: Fraction | None
     halts: Truth
-    """True if the loss of this country halts the product; none if this depends on unknown facts."""
+    """True if the loss of the country halts the product; `None` if unknown facts decide."""
     components: int
     path_days: Fraction
-    """Minimum number of days of the components of this country on the critical path."""
+    """Smallest number of days that components of the country take on the critical path."""
 
 
 def exposures(
     structure: ProductStructure, failures: Failures, plan: ProductionPlan, shares: StageRows | None
 ) -> tuple[CountryExposure, ...]:
-    """Return all countries of the product. Countries that halt the product are first.
+    """Return all countries of the product; countries that halt the product come first.
 
-    `shares` has the shares of the cost; none if no cost is stated.
+    `shares` has the shares of the cost; `None` if no cost is stated.
     """
     single = {single.point.key: single for single in failures.singles if single.point.kind == "country"}
     points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}

@@ -1,4 +1,4 @@
-"""Nodes of a comparison with failed rules: the stages that a failed rule relies on."""
+"""Nodes of a comparison at which rules fail: the stages that a failed rule relies on."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def with_failures(
 ) -> ComparedSubject:
     """Return the subject, with the rules that fail at each of its nodes.
 
-    `material` is the name of the only material in the nodes, if it differs from the name in the document.
+    `material` replaces the name of the material in the node keys, if it is not empty.
     """
-    failed = dict.fromkeys(_failed(outcomes))
+    failed = dict.fromkeys(_failed_stages(outcomes))
     if not failed:
         return subject
-    keys = dict(_keys(bom, {pointer for _, pointer in failed}, material))
+    keys = dict(_node_keys(bom, {pointer for _, pointer in failed}, material))
     rules: dict[tuple[str, str, str], dict[str, None]] = {}
     for rule, pointer in failed:
         if pointer in keys:
@@ -39,8 +39,8 @@ def with_failures(
     return replace(subject, nodes=tuple(nodes))
 
 
-def _failed(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
-    """Yield each failed rule with each stage that the rule relies on."""
+def _failed_stages(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
+    """Yield each failed rule together with each stage that it relies on."""
     for outcome in outcomes:
         for member in (outcome, *outcome.members):
             if member.verdict == Verdict.FAIL:
@@ -54,8 +54,8 @@ def _stage(pointer: str) -> str:
     return f"{before}{between}{after.partition('/')[0]}" if between else ""
 
 
-def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """Yield the pointer and the node key of each requested stage."""
+def _node_keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """Yield the pointer and the node key of each stage in `pointers`."""
     places = PlaceReader(bom)
     for component in bom.components.values():
         known: set[str] = set()

@@ -1,14 +1,13 @@
 """Single points of failure and small cut sets of a product.
 
-A component that rules block is not an alternative to another component. But if all alternatives are blocked,
-the blocks are ignored. Then the analysis shows the points that would halt the product after the blocks are
+A blocked component does not count as an alternative to another component. If all alternatives are blocked,
+the blocks are ignored. The analysis then shows the points that would halt the product after the blocks are
 fixed.
 
-Facts may be missing: which of two countries applies, whether two sources without shares are both needed,
-whether another source exists, and which undetermined alternatives are available. A *world* is a possible
-answer to all these questions. A loss is *certain* if it halts the product in each world, and *possible* if it
-halts the product in some worlds. If a component states no country or party, any country or party may halt the
-product. Such components are counted.
+Facts may be missing, such as the country of a component, or whether two sources are both needed. A *world* is
+one set of possible values for all missing facts. A loss is *certain* if it halts the product in each world,
+and *possible* if it halts the product in some worlds. If a component states no country or party, any country
+or party may halt the product. Such components are only counted.
 """
 
 from __future__ import annotations
@@ -44,13 +43,14 @@ class Single(Struct, frozen=True):
 class CutSet(Struct, frozen=True):
     """Points of the same kind that halt the product if all of them are lost, certainly or in some worlds.
 
-    A subset of a certain set does not certainly halt the product. A subset of a possible set never halts it.
+    If the set is certain, no smaller part of it certainly halts the product. If the set is possible, no
+    smaller part of it can halt the product.
     """
 
     points: tuple[Point, ...]
     certain: bool
     alone: tuple[Point, ...] = ()
-    """Points that may halt the product without the other points."""
+    """Points of the set that may halt the product even alone."""
 
 
 class Failures(Struct, frozen=True):
@@ -60,22 +60,22 @@ class Failures(Struct, frozen=True):
     sets: tuple[CutSet, ...]
     """Cut sets of two and three points."""
     unstated: Mapping[str, tuple[str, ...]]
-    """Components without a stated country or party, by kind, if any country or party may halt the product."""
+    """Components without a stated country or party, by kind; it may be any country or party."""
     cut_short: tuple[str, ...] = ()
-    """Kinds of points with cut sets that were left out, because there are too many."""
+    """Kinds of points with more cut sets than the result contains."""
 
 
-class _Reach(Struct):
-    """Points of failure of a gate (a component or a choice): the loss of a single one makes the gate fail."""
+class _FatalPoints(Struct):
+    """Points that make a gate fail if only this point is lost; a gate is a component or a choice."""
 
     certain: set[Point]
     possible: set[Point]
-    """Possible points, including the certain points."""
+    """Points that may make the gate fail, including the certain points."""
     unstated: set[str]
 
 
 def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
-    """Return the single points of failure of a product, and the minimal cut sets of each kind of point."""
+    """Return the single points of failure of a product, and its minimal cut sets for each kind of point."""
     ways = counted_ways(viability.structure, viability.values)
     singles, unstated = singles_of(viability, ways)
     sets: list[CutSet] = []
@@ -96,10 +96,9 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
 def singles_of(
     viability: Viability, counted: Mapping[int, tuple[int, ...]] | None = None
 ) -> tuple[tuple[Single, ...], dict[str, tuple[str, ...]]]:
-    """Return the single points of failure and the components with points that are not stated.
+    """Return the single points of failure, and the components with unstated points by kind of point.
 
-    Certain points are first. The components are listed by kind of point, for the kinds of which any point may
-    halt the product.
+    Certain points come first. Kinds are listed only if any point of the kind may halt the product.
     """
     structure = viability.structure
     ways = counted if counted is not None else counted_ways(structure, viability.values)
@@ -123,7 +122,7 @@ def singles_of(
 
 
 def counted_ways(structure: ProductStructure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
-    """Return the alternatives of each gate that count: a halted alternative counts only if all are halted."""
+    """Return the alternatives of each gate that count; halted alternatives count only if all are halted."""
     ways = {}
     for number, gate in enumerate(structure.gates):
         if gate.mode != "all":
@@ -133,7 +132,7 @@ def counted_ways(structure: ProductStructure, values: Sequence[Truth]) -> dict[i
 
 
 def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
-    """Return whether a gate with these alternatives may remain available after the loss of one of them."""
+    """Return whether a gate may stay available after the loss of one of these alternatives."""
     return len(ways) > 1 or gate.rest
 
 
@@ -142,12 +141,12 @@ def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
 
 def _product_reach(
     structure: ProductStructure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
-) -> _Reach:
+) -> _FatalPoints:
     """Return the points that halt the product if they are lost.
 
-    Gates with alternatives are computed first, from the inputs to the product.
+    Gates with alternatives are computed step by step, from the inputs up to the product.
     """
-    settled: dict[int, _Reach] = {}
+    settled: dict[int, _FatalPoints] = {}
     for number, own in ways.items():
         gate = structure.gates[number]
         if is_choice(gate, own):
@@ -160,11 +159,11 @@ def _product_reach(
 def _closure(
     structure: ProductStructure,
     ways: Mapping[int, tuple[int, ...]],
-    settled: Mapping[int, _Reach],
+    settled: Mapping[int, _FatalPoints],
     start: int,
-) -> _Reach:
-    """Return the points of a gate and of all gates that it needs."""
-    reach = _Reach(set(), set(), set())
+) -> _FatalPoints:
+    """Return the points that make a gate fail, or any gate that it needs."""
+    reach = _FatalPoints(set(), set(), set())
     seen, waiting = {start}, [start]
     while waiting:
         number = waiting.pop()
@@ -185,11 +184,13 @@ def _closure(
     return reach
 
 
-def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Sequence[_Reach]) -> _Reach:
-    """Return the points that make a gate with several alternatives fail."""
+def _choice(
+    gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Sequence[_FatalPoints]
+) -> _FatalPoints:
+    """Return the points that make a gate fail although the gate has several alternatives."""
     certain = set.intersection(*(reach.certain for reach in reached)) if not gate.rest else set()
     if gate.mode == "open":  # the gate may need all members
-        return _Reach(
+        return _FatalPoints(
             certain,
             set().union(*(reach.possible for reach in reached)),
             set().union(*(reach.unstated for reach in reached)),
@@ -212,7 +213,7 @@ def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Se
         ]
         both = set.intersection(*strict) if strict else set().union(*(reach.possible for reach in reached))
         possible.update(point for point in both if point.kind == kind)
-    return _Reach(certain, possible, unstated)
+    return _FatalPoints(certain, possible, unstated)
 
 
 def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:
@@ -237,13 +238,13 @@ def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:
 
 
 def _is_use(structure: ProductStructure, number: int) -> bool:
-    """Return whether a gate is the use of a component that alternates may replace."""
+    """Return whether a gate is the use of a component that has alternates."""
     gate = structure.gates[number]
     return any(structure.gates[member].component for member in gate.members)
 
 
 def _unstated(structure: ProductStructure) -> dict[str, tuple[str, ...]]:
-    """Return the components that need a country or a party, but do not state it, by kind."""
+    """Return the components that need a country or a party but do not state it, by kind of point."""
     by_kind: dict[str, dict[str, None]] = {}
     component = ""
     # The gates that a component directly needs are right before the gate of the component.

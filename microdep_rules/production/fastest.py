@@ -1,8 +1,7 @@
-"""Search for the choice with which the product takes the shortest time: its longest path (CPM).
+"""Search for the choice of alternates with which the product takes the shortest time.
 
-The time is not a sum, so the solver searches repeatedly for a choice that is faster than the last choice.
-Each time, the end of the longest path of the last choice is excluded: the section that makes all choices with
-it too slow.
+A time is the longest path and not a sum, so the solver searches again and again for a faster choice. After
+each choice, the end section of its longest path is excluded: every choice with this section is too slow.
 """
 
 from __future__ import annotations
@@ -47,28 +46,28 @@ class Times:
         }
 
     def is_open(self, substitution: Substitution) -> bool:
-        """Return whether the time of an alternate, with its components as listed, has no upper bound."""
+        """Return whether the time of an alternate, with its listed components, has no upper bound."""
         return any(
             self.ranges[id_].high is None for id_ in self.options.cone(substitution.alternate, frozenset())
         )
 
     def lacks(self, substitution: Substitution) -> str:
-        """Return the name of the missing fact of an alternate with its components; empty if complete."""
+        """Return the missing fact of an alternate or of the components in it; empty if none is missing."""
         cone = (self.ranges[id_] for id_ in self.options.cone(substitution.alternate, frozenset()))
         return "time" if any(not time.low and time.high is None for time in cone) else ""
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether the product with a choice certainly takes at most as long as with another choice.
+        """Return whether a choice takes at most as long as another choice, for all possible lead times.
 
-        A component that both choices contain takes the same time in both, even if the time is not known.
+        A component in both choices takes the same time in both, even if this time is unknown.
         """
         one, two = dict(choice), dict(other)
         latest, soonest = self._finishes(choice, self._high), self._finishes(other, self._low)
         later: dict[str, Days] = {}
-        """Maximum delay of each component that both choices contain."""
+        """Largest delay of each component that both choices contain."""
 
         def of_use(use: str, before: Days = ZERO) -> Days:
-            """Return the maximum delay of a use, compared with the other choice."""
+            """Return the largest delay of a use, compared with the other choice."""
             a, b = one.get(use, use), two.get(use, use)
             delay = latest[a] - max(soonest[b], before)
             return min(delay, later[a]) if a == b else delay
@@ -99,7 +98,7 @@ class Times:
         return self._found[choice]
 
     def amount(self, choice: Choice) -> BoundedAmount:
-        """Return the minimum and the maximum number of days that the product takes with a choice."""
+        """Return the smallest and the largest number of days that the product takes with a choice."""
         last = self._last(choice)
         high = self._finishes(choice, self._high)[last]
         return BoundedAmount(
@@ -111,7 +110,7 @@ class Times:
 
 
 class Fastest:
-    """Iterator over choices by the time that the product takes; the fastest choice is first."""
+    """Iterator over choices of alternates; the choice with the shortest time of the product comes first."""
 
     def __init__(
         self, clauses: Clauses, times: Times, *, perhaps: bool, extra: Iterable[Clause] = ()
@@ -121,14 +120,14 @@ class Fastest:
         for clause in extra:
             self._solver.add(clause)
         self._bounds = self._least_of_uses(sound(clauses.options, perhaps=perhaps))
-        self._solver.prefer(self._fast())
+        self._solver.prefer(self._literals_of_fastest())
         self._slow: list[tuple[Fraction, Clause]] = []
-        """Excluded paths: the minimum time of each path, and the clause that excludes it."""
+        """Excluded paths: the shortest time of each path, and the clause that excludes it."""
         self._known = ZERO
-        """Minimum time of all remaining choices."""
+        """Shortest time that any remaining choice can have."""
 
     def least(self) -> Choice | None:
-        """Return the fastest remaining choice; none if no choice is left."""
+        """Return the fastest remaining choice; `None` if no choice remains."""
         choice = self._solver.any()
         best: Choice | None = None
         while choice is not None:
@@ -145,10 +144,10 @@ class Fastest:
         return best
 
     def _faster(self, choice: Choice, days: Fraction, guard: int) -> Choice | None:
-        """Return a faster choice; none if no choice is faster."""
+        """Return a choice that takes less time than `days`; `None` if there is none."""
         other: Choice | None = choice
         while other is not None and self.times.of(other) >= days:
-            length, clause = self._too_slow(other, days)
+            length, clause = self._slow_section(other, days)
             self._slow.append((length, clause))
             self._solver.add([-guard, *clause])
             other = self._solver.any([guard])
@@ -163,7 +162,7 @@ class Fastest:
         self._solver.close()
 
     def _least_of_uses(self, can: dict[str, bool]) -> dict[str, Days]:
-        """Return the minimum time of each use over all choices."""
+        """Return the shortest time of each use over all choices."""
         options, made, least = self.clauses.options, dict[str, Days](), dict[str, Days]()
         for id_ in options.structure.made:
             for need in options.structure.needs[id_]:
@@ -177,8 +176,8 @@ class Fastest:
         )
         return least
 
-    def _fast(self) -> list[int]:
-        """Return the literals for the fastest component of each use, and against all other components."""
+    def _literals_of_fastest(self) -> list[int]:
+        """Return the literals that select the fastest component of each use."""
         literals = []
         for id_, ways in self.clauses.options.ways.items():
             fast = min(ways, key=lambda way: self._made[way])
@@ -189,8 +188,8 @@ class Fastest:
             ]
         return literals
 
-    def _too_slow(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
-        """Return the shortest end section of the longest path that takes at least `days`, as a clause."""
+    def _slow_section(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
+        """Return the shortest end section of the longest path that takes at least `days`, and its clause."""
         options, chosen = self.clauses.options, dict(choice)
         finish = self.times.finishes(choice)
 

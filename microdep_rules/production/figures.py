@@ -1,4 +1,4 @@
-"""Published figures on exposure, and exact ratios computed from their quantities."""
+"""Published figures on exposure to countries, and ratios that are computed exactly from them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Data = Mapping[str, Any]
 PAIR_OF = ("of", "out_of")
 PAIR = 2
-"""Number of keys with the figure of a year: a value and its source, or two quantities."""
+"""Number of keys of a figure of one year: either a value and its source, or two quantities."""
 LISTS = ("sources", "quantities", "ratios", "claims", "series")
 REFERENCES = {
     ("quantities", "*", "source"): "sources",
@@ -46,14 +46,14 @@ REFERENCES = {
 
 
 class Ratio(Struct, frozen=True):
-    """Quantity as a share of another quantity, with the claim about this share."""
+    """One quantity as a share of another quantity, with the published claim about this share."""
 
     data: Data
     numerator: Data
     denominator: Data
     share: Interval
     status: str
-    """`reproduced`, `not reproduced`, `open` or `corrected`; `computed` without a claim."""
+    """`reproduced`, `not reproduced`, `open` or `corrected`; `computed` if there is no claim."""
 
 
 class YearFigure(Struct, frozen=True):
@@ -65,7 +65,7 @@ class YearFigure(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """Valid file of figures, with the computed ratios."""
+    """File of figures without errors, with the computed ratios."""
 
     data: Data
     sources: Mapping[str, Data]
@@ -83,7 +83,7 @@ class Figures(Struct, frozen=True):
 
 
 def load_figures(path: str, data: bytes) -> tuple[Figures | None, LoadedDocument, list[Diagnostic]]:
-    """Return the figures of a file, the file, and diagnostics; the figures are none after an error."""
+    """Return the figures of a file (`None` after an error), the loaded file, and its diagnostics."""
     loaded = load_document(path, data, kind="figures")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
@@ -112,7 +112,7 @@ def figures_of(document: Data) -> Figures:
 
 
 def share_of(part: Interval, whole: Interval) -> Interval:
-    """Return the share of an amount in another amount, as bounds.
+    """Return one amount as a share of another amount, as an interval.
 
     >>> share_of(Interval(Fraction(461), Fraction(461)), Interval(Fraction(28650), Fraction(28650))).low
     Fraction(461, 28650)
@@ -129,7 +129,10 @@ def _ratio(data: Data, quantities: Mapping[str, Data], claimed: Mapping[str, str
 
 
 def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
-    """Return the status of a ratio. A correction is compared with the claim that it corrects."""
+    """Return whether the claim about a ratio agrees with the computed share.
+
+    A correction is compared with the claim that it corrects.
+    """
     if "claimed" in data:
         return _agreement(data["claimed"], share)
     if "corrects" not in data:
@@ -140,9 +143,9 @@ def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
 
 
 def _agreement(claimed: str, share: Interval) -> str:
-    """Return whether a share agrees with a claim, rounded to the digits of the claim.
+    """Return whether a share agrees with a claim, if the share is rounded to the digits of the claim.
 
-    The result is `open` if only some values between the bounds of the share agree.
+    The result is `open` if only some values of the share agree.
     """
     places = len(claimed.partition(".")[2])
     low, high = (
@@ -199,7 +202,7 @@ def _check_confidences(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _ratios(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for shares of quantities with different units, or of a quantity that may be zero."""
+    """Yield errors for ratios of quantities with different units, or with a quantity that may be zero."""
     document = loaded.value or {}
     places = {
         quantity["id"]: join("/quantities", n) for n, quantity in enumerate(document.get("quantities", ()))

@@ -1,6 +1,6 @@
-"""Gaps of a subject of a comparison: displayed facts that are unknown, not stated, or have alternatives.
+"""Gaps of a subject of a comparison: facts that are unknown, not stated, or have several possible values.
 
-A dossier and a bill of materials with the same missing facts have the same gaps.
+A dossier and a bill of materials that lack the same facts have the same gaps.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NOT_STATED = "not stated"
 
 
 def gaps_of(subject: ComparedSubject) -> tuple[str, ...]:
-    """Return each gap once: gaps of companies, components and stages, then gaps that the file states."""
+    """Return the gaps of companies, components and stages, then the gaps that the file states, each once."""
     gaps = [*_of_companies(subject), *_of_components(subject)]
     gaps += [gap for node in subject.nodes for gap in _of_node(node)]
     return tuple(dict.fromkeys((*gaps, *subject.gaps)))
@@ -28,7 +28,7 @@ def gaps_of(subject: ComparedSubject) -> tuple[str, ...]:
 
 def _of_companies(subject: ComparedSubject) -> Iterator[str]:
     for company in subject.companies:
-        for fact, what in ((company.seat, "seat"), (company.control, "who controls it")):
+        for fact, what in ((company.seat, "seat"), (company.control, "who controls the company")):
             if not fact.value:
                 yield _gap(f"{company.name}: {what}", fact)
 
@@ -40,7 +40,7 @@ def _of_components(subject: ComparedSubject) -> Iterator[str]:
 
 def _of_node(node: StageNode) -> Iterator[str]:
     label = load_stages().vocabulary.label(node.stage)
-    stage = f"{node.material}, {label} of {node.of}" if node.of else f"{node.material}, {label}"
+    stage = f"{node.material}, {label} ({node.of})" if node.of else f"{node.material}, {label}"
     if not node.sites:
         yield f"{stage}: nothing is stated"
     for site in node.sites:
@@ -54,7 +54,7 @@ def _of_site(site: StageSite) -> Iterator[tuple[str, SourcedFact]]:
     if not site.party:
         yield "company", site.by
     if site.status.value == UNKNOWN:
-        yield "whether it runs", site.status
+        yield "whether the site is in operation", site.status
     if not site.capacity.value:
         yield "capacity", site.capacity
 

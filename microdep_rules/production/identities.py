@@ -28,7 +28,7 @@ class SiteIdentity(Struct, frozen=True):
     key: str
     name: str
     called: str
-    """Normalized name, for comparison."""
+    """Name of the site without differences in spelling, for comparison."""
     country: str
     """Country of the site; empty if it is not stated."""
 
@@ -76,7 +76,7 @@ def _country(site: Element) -> str:
 
 
 def _are_apart(countries: Iterable[str]) -> bool:
-    """Return whether sites with the same name are in different countries. Then they are different sites."""
+    """Return whether sites with the same name are in different countries, and so are different sites."""
     stated = set(countries) - {""}
     return any(not may_both_be(country, other) for country in stated for other in stated)
 
@@ -94,7 +94,7 @@ class SharedIdentities:
         self._sites = self._sites_of(every)
 
     def of(self, document: int, point: Point) -> tuple[str, tuple[str, ...]]:
-        """Return the key of a point in all documents, and the keys of points that may be the same point."""
+        """Return the key of a point in all documents, and the keys of points that may be the same."""
         if point.kind == "party":
             number = self._number[document, point.key]
             return str(number), tuple(map(str, sorted(self._perhaps.get(number, ()))))
@@ -105,7 +105,8 @@ class SharedIdentities:
     def distinct_point(self, document: int, point: Point) -> Point:
         """Return a point with a key and a name that are unique in all documents.
 
-        If several companies have the same name, their identifier is added to the name, also for their sites.
+        If several companies have the same name, an identifier is added to the names of these companies and
+        their sites.
         """
         if point.kind == "site":
             owner, _, _ = point.key.partition("/")
@@ -119,9 +120,9 @@ class SharedIdentities:
         return point._replace(key=f"{point.key}, {apart}", name=f"{point.name}, {apart}") if apart else point
 
     def _sites_of(self, every: Sequence[Identities]) -> dict[tuple[int, str], str]:
-        """Return the key in all documents for each site, by document and key in the document.
+        """Return the key of each site for all documents, by document and key in the document.
 
-        Sites with the same company and name are the same site, except if they are in different countries.
+        Sites of one company with the same name are one site, unless they are in different countries.
         """
         by_name: dict[tuple[str, str], list[tuple[int, SiteIdentity]]] = {}
         for document, known in enumerate(every):

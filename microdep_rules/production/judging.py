@@ -1,7 +1,7 @@
-"""Judgement of a product with a choice of alternates. Such a product is a *form* of the product.
+"""Evaluation of the rules for a product with chosen alternates. Such a product is a *form* of the product.
 
-A rule about a single component has the same verdict in each form, so it is evaluated once. All other rules
-may read components below or around a component, so they are evaluated for each form.
+The verdict of a rule about a single component is the same in each form, so this rule is evaluated once. Other
+rules may read components inside or around a component, so they are evaluated for each form.
 """
 
 from __future__ import annotations
@@ -41,24 +41,24 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
     Ask = Callable[[Bom, frozenset[str] | None], Iterable[Outcome]]
-    """Runs the rules on a form of the product: all of them, or those with these ids."""
+    """Function that evaluates rules on a form of the product: all rules, or the rules with these ids."""
 
 Goal = Literal["viable", "pass"]
 PASSES = ImpactSettings(severities=tuple(sorted(DECIDING)))
-"""Settings of the goal `pass`: all rules that decide the verdict of a document count."""
+"""Settings for the goal `pass`: all rules that affect the verdict of a document count."""
 CLEAR = frozenset({"pass", "nothing_checked"})
 """Verdicts of a document that does not fail."""
 
 
 class Objection(Struct, frozen=True):
-    """Reason why a product with a choice does not reach the goal, or may not reach it."""
+    """Reason why a form of the product does not reach the goal, or may not reach it."""
 
     component: str
     reason: Reason
     causes: tuple[Cause, ...] = ()
-    """Causes of the objection. Each cause is enough; empty if the causes are not known."""
+    """Causes of the objection, each of which alone is enough; empty if the causes are unknown."""
     below: bool = False
-    """True if only the contents of the component, at any level, cause the objection."""
+    """True if only components inside the component cause the objection."""
     day: date | None = None
     """First day on which the objection applies, if there are several days."""
 
@@ -66,8 +66,8 @@ class Objection(Struct, frozen=True):
 def distinct(every: Iterable[Objection]) -> tuple[Objection, ...]:
     """Return each objection to a component once, with the first day on which it applies.
 
-    A rule may have several objections to a component, such as two cuts on two days. If the reason of a rule
-    differs between forms of the product, only the first reason is kept.
+    A rule may object to a component several times, for example because of two cuts on two days. If the reason
+    of a rule differs between forms of the product, only the first reason is kept.
     """
     objections: dict[object, Objection] = {}
     for objection in every:
@@ -77,21 +77,21 @@ def distinct(every: Iterable[Objection]) -> tuple[Objection, ...]:
 
 
 def truth_of(objections: Collection[Objection]) -> Truth:
-    """Return true without objections, false if an objection certainly blocks, and none otherwise."""
+    """Return true without objections, false if an objection is certain, and otherwise `None`."""
     return (
         False if any(objection.reason.blocked for objection in objections) else None if objections else True
     )
 
 
 class Judgement(Struct, frozen=True):
-    """Result for a product with a choice: whether the goal is reached, and the objections."""
+    """Result for a form of the product: whether it reaches the goal, and the objections."""
 
     value: Truth
     objections: tuple[Objection, ...] = ()
 
 
 class Judge:
-    """Judge of the forms of a product for a goal."""
+    """Evaluator of the forms of a product for a goal."""
 
     def __init__(
         self,
@@ -105,14 +105,14 @@ class Judge:
     ) -> None:
         self.structure, self.goal, self.causes = structure, goal, causes
         self.day: date | None = None
-        """Day of this judge, if there are several days; otherwise none."""
+        """Day for which the rules are evaluated, if there are several days."""
         self.effects = effects
-        """Effects of scenario events that are not changes of rules or of the document."""
+        """Effects of a scenario on components, such as cuts and delays."""
         self.settings = settings if goal == "viable" else PASSES
         self.ask = ask
         self.asked = 0
         """Number of forms of the product for which rules were evaluated."""
-        every = [_as_unknown(outcome) if goal == "pass" else outcome for outcome in outcomes]
+        every = [_duty_as_unknown(outcome) if goal == "pass" else outcome for outcome in outcomes]
         self._listed = (
             tuple(every)
             if goal == "viable" and any(is_left_out(settings, outcome) for outcome in every)
@@ -155,7 +155,7 @@ class Judge:
     ) -> tuple[Objection, ...]:
         """Return the objections of rules to the product with a choice and without some components.
 
-        Each component in `without` counts as replaced by an alternate without objections.
+        A component in `without` counts as replaced by an alternate to which no rule objects.
         """
         if self.ask is None or rules == frozenset():
             return ()
@@ -174,7 +174,7 @@ class Judge:
         self.asked += 1
         bom = build_form(self.structure.bom, dict(choice), without)
         outcomes = [
-            _as_unknown(outcome) if self.goal == "pass" else outcome for outcome in self.ask(bom, rules)
+            _duty_as_unknown(outcome) if self.goal == "pass" else outcome for outcome in self.ask(bom, rules)
         ]
         other, _ = structure_of(bom, alternates=False)
         assert other is not None, "an alternate that needs what it replaces is found before"
@@ -189,15 +189,15 @@ class Judge:
         return Judgement(True if standing in CLEAR else False if standing == "fail" else None, objections)
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Return whether the document with a choice, without some alternates and components, passes."""
+        """Return whether the document passes with a choice, and without these alternates and components."""
         if self.ask is None:
             return not self.open_rules
         bom = edit_document(self.structure.bom, dict(choice), removed, unused)
-        outcomes = [_as_unknown(outcome) for outcome in self.ask(bom, None)]
+        outcomes = [_duty_as_unknown(outcome) for outcome in self.ask(bom, None)]
         return roll_up(outcomes, without_waived=True) in CLEAR
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return failures of a product with a choice that do not block it because of the configuration."""
+        """Return the fails of a form that do not block because the configuration excludes them."""
         if not self._listed:
             return ()
         bom = build_form(self.structure.bom, dict(choice))
@@ -205,7 +205,7 @@ class Judge:
         return tolerated_failures_of(self.structure, outcomes, self.settings, built).left_out
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the ids of waivers of objections to a product with a choice."""
+        """Return the ids of the waivers that a form of the product relies on."""
         if not self._waived:
             return ()
         outcomes: Iterable[Outcome] = self._waived
@@ -223,11 +223,11 @@ class Judge:
 
     @property
     def durations(self) -> Mapping[str, Range]:
-        """Return the lead times that delays of a scenario change."""
+        """Return the lead times that a scenario changes."""
         return self.effects.durations(self.structure) if self.effects is not None else {}
 
     def _with_cuts(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
-        """Return the blocks with the cuts of the scenario, which are not verdicts of rules."""
+        """Return the blocks with the cuts of the scenario added."""
         if self.effects is None or self.goal != "viable":
             return blocks
         return self.effects.blocks(structure, blocks)
@@ -246,10 +246,7 @@ class Judge:
         return tuple(Objection(component, reason, cause, day=self.day) for reason in every)
 
     def _objections(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Objection]:
-        """Yield the objections to the components of a form.
-
-        A blocked party is an objection to the product.
-        """
+        """Yield the objections to the components of a form; an objection to a party is about the product."""
         components = Components(viability.structure.bom)
         causes: dict[tuple[str, str], tuple[Cause, ...]] = {}
         for outcome in outcomes:
@@ -274,10 +271,10 @@ class Judge:
                 yield Objection(viability.structure.bom.product.id, reason, day=self.day)
 
     def _is_fixed(self, outcome: Outcome) -> bool:
-        """Return whether an outcome is the same in each form of the product with its component.
+        """Return whether an outcome is the same in each form of the product that contains its component.
 
-        The outcome may depend on the listed contents of the component, or on `free_of` of a component around
-        it.
+        An outcome can differ because of the components inside its component, or because of `free_of` in a
+        component around it.
         """
         if outcome.open == ALTERNATE:
             return False
@@ -306,7 +303,7 @@ class Judge:
         return self.causes.of(outcome, component, self._components)
 
     def _unused_objections(self) -> tuple[Objection, ...]:
-        """Return objections to components that no form of the product contains, for the goal `pass`."""
+        """Return the objections to components that no form of the product contains, for the goal `pass`."""
         if self.goal != "pass":
             return ()
         unused = (id_ for id_ in self.known.reasons if id_ not in self.structure.made)
@@ -317,7 +314,7 @@ class Judge:
         )
 
     def _may_be_built(self) -> dict[str, Truth]:
-        """Return whether each component may be built, from the facts that are the same in each form."""
+        """Return whether each component may be used, by the facts that are the same in each form."""
         structure = self.structure
         if self.goal == "pass":
             return {id_: _not(self.known.of(id_)) for id_ in structure.made}
@@ -334,7 +331,7 @@ class Judge:
 
 
 class Throughout:
-    """Judge of the forms of a product on several days. A form must reach the goal on each day."""
+    """Evaluator of the forms of a product for several days; a form must reach the goal on each day."""
 
     def __init__(self, judges: Sequence[Judge]) -> None:
         self.judges = tuple(judges)
@@ -355,7 +352,7 @@ class Throughout:
 
     @property
     def durations(self) -> Mapping[str, Range]:
-        """Return lead times that differ from the stated ones on some day: the least and the greatest."""
+        """Return the lead times that a scenario changes on some day, from the shortest to the longest."""
         durations: dict[str, Range] = {}
         every = [judge.durations for judge in self.judges]
         for id_ in {id_ for own in every for id_ in own}:
@@ -367,7 +364,7 @@ class Throughout:
         return durations
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
-        """Return the judgement of a choice for the first day on which it fails, or for all days."""
+        """Return the judgement for the first day on which a choice fails; otherwise for all days."""
         values: list[Truth] = []
         objections: list[Objection] = []
         for judge in self.judges:
@@ -396,22 +393,22 @@ class Throughout:
         return distinct(objection for judge in self.judges for objection in judge.known_objections(component))
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the ids of waivers of objections to a product with a choice, on any day."""
+        """Return the ids of the waivers that a form of the product relies on, on any day."""
         every = (id_ for judge in self.judges for id_ in judge.waived(choice, built))
         return tuple(dict.fromkeys(every))
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Return whether the edited document passes on each day."""
+        """Return whether the document without these alternates and components passes on each day."""
         return all(judge.passes_with(choice, removed, unused) for judge in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return failures on any day that do not block the product because of the configuration."""
+        """Return the fails on any day that do not block because the configuration excludes them."""
         every = (text for judge in self.judges for text in judge.left_out(choice, built))
         return tuple(dict.fromkeys(every))
 
 
 def _with_replaceable_contents(structure: ProductStructure) -> set[str]:
-    """Return the components with a replaceable component inside."""
+    """Return the components that contain a replaceable component."""
     loose: set[str] = set()
     for id_, needs in structure.needs.items():
         if any(need in loose or structure.alternates(need) for need in needs):
@@ -423,8 +420,8 @@ def _counts(outcome: Outcome) -> bool:
     return outcome.verdict in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR}
 
 
-def _as_unknown(outcome: Outcome) -> Outcome:
-    """Return a duty to disclose with missing facts as unknown."""
+def _duty_as_unknown(outcome: Outcome) -> Outcome:
+    """Return an outcome as unknown, if it is a duty to disclose with missing facts."""
     if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
         return update_outcome(outcome, verdict=Verdict.UNKNOWN)
     return outcome

@@ -1,8 +1,8 @@
-"""Effect of the loss of a single component on the product.
+"""Effect of the loss of one component on the product.
 
-As for single points of failure (`failures.py`), blocked components are not alternatives. Sets of components
-are whole numbers with a bit for each component, and a result is deleted when no gate needs it. So long chains
-of components with alternates need little memory.
+A blocked component does not count as an alternative, as in the module `failures`. A set of components is a
+whole number with one bit for each component; results that are no longer needed are deleted. Therefore long
+chains of components with alternates need little memory.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class _GateLosses(NamedTuple):
-    """Components, as bits, that certainly (`sure`) or possibly (`may`) make a gate fail if they are lost."""
+    """Components, as bits, without which a gate fails certainly (`sure`) or possibly (`may`)."""
 
     sure: int
     may: int
 
 
 def halting_components(viability: Viability) -> dict[str, Truth]:
-    """Return whether the loss of each component halts the product; none if unknown facts decide."""
+    """Return whether the loss of each component halts the product; `None` if unknown facts decide."""
     structure, values = viability.structure, viability.values
     ways = counted_ways(structure, values)
     needs = _needs(structure.gates, ways, structure.product)
@@ -39,7 +39,7 @@ def halting_components(viability: Viability) -> dict[str, Truth]:
     lost: dict[int, _GateLosses] = {}
     for number in sorted(needs):  # a gate follows all gates that it needs
         gate, own = structure.gates[number], needs[number]
-        losses = _with(gate, own, values, [lost[way] for way in own])
+        losses = _gate_losses(gate, own, values, [lost[way] for way in own])
         if gate.component:
             bit = 1 << bits[gate.component]
             losses = _GateLosses(losses.sure | bit, losses.may | bit)
@@ -53,7 +53,7 @@ def halting_components(viability: Viability) -> dict[str, Truth]:
 
 
 def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) -> dict[int, tuple[int, ...]]:
-    """Return all gates below a gate, with the gates that each of them directly needs."""
+    """Return all gates that a gate needs, each with the gates that it needs directly."""
     needs: dict[int, tuple[int, ...]] = {}
     waiting = [start]
     while waiting:
@@ -64,10 +64,10 @@ def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) 
     return needs
 
 
-def _with(
+def _gate_losses(
     gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_GateLosses]
 ) -> _GateLosses:
-    """Return the losses that make a gate fail, from the losses of the gates that it needs."""
+    """Return the losses that make a gate fail, from the losses that make its members fail."""
     every = [loss.may for loss in below]
     if (len(own) <= 1 and not gate.rest) or gate.mode == "all":
         return _GateLosses(reduce(or_, (loss.sure for loss in below), 0), reduce(or_, every, 0))

@@ -1,6 +1,7 @@
 """Additional cost of a product with substitutions.
 
-Amounts are exact fractions. If facts are missing, amounts have no bound, and the missing facts are named.
+Amounts are exact fractions. If facts are missing, an amount has no bound, and the result names the missing
+facts.
 """
 
 from __future__ import annotations
@@ -24,21 +25,21 @@ if TYPE_CHECKING:
 
 ZERO = Fraction(0)
 MOST_TERMS = 2_000
-"""Maximum number of terms for the quantity of a component. With more terms, the quantity is unknown."""
+"""Largest number of terms for the number of pieces of a component; with more terms, the number is unknown."""
 PURCHASE = "purchase-price"
 Poly = dict[frozenset[Substitution], "Cost"]
-"""Sum of numbers. Each number counts only if all substitutions of its key are made."""
+"""Sum of numbers; each number counts only if all substitutions in its key are made."""
 
 
 class WeightTerm(NamedTuple):
-    """Weight that counts only if all its substitutions are chosen."""
+    """Weight that counts only if all substitutions of the term are made."""
 
     together: frozenset[Substitution]
     weight: int
 
 
 class BoundedAmount(Struct, frozen=True):
-    """Number between two bounds. A bound is none if it does not exist."""
+    """Number between two bounds; a missing bound is `None`."""
 
     low: Fraction | None
     high: Fraction | None
@@ -50,7 +51,7 @@ class BoundedAmount(Struct, frozen=True):
 
 
 class Cost(Struct, frozen=True):
-    """Number of at least zero: the cost of a piece in a currency, or a number of pieces."""
+    """Number that is not negative: the cost of one piece in a currency, or a number of pieces."""
 
     low: Fraction
     high: Fraction | None
@@ -60,7 +61,7 @@ NOTHING, ONE, ANY = Cost(ZERO, ZERO), Cost(Fraction(1), Fraction(1)), Cost(ZERO,
 
 
 class Costs:
-    """Additional cost of a product with substitutions: differences of prices times numbers of pieces."""
+    """Additional cost of a product with substitutions: price differences times numbers of pieces."""
 
     def __init__(self, options: RemedyOptions) -> None:
         self.options = options
@@ -70,10 +71,7 @@ class Costs:
         self.pieces = _pieces(options)
         self.added = {substitution: self._added(substitution) for substitution in options.every}
         self.currency = self._currency()
-        """Currency in which choices are compared.
-
-        Costs of components that must be replaced take precedence.
-        """
+        """Currency in which choices are compared; components that must be replaced decide first."""
 
     def _currency(self) -> str:
         clear = as_listed(self.options, perhaps=False)
@@ -82,9 +80,9 @@ class Costs:
         return next((currency for _, amounts in priced for currency in amounts), "")
 
     def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
-        """Return the costs of a piece by kind and currency, as stated or as the sum of its contents."""
+        """Return the costs of one piece by kind and currency, stated or added up from its components."""
         component = self.options.structure.component(id_)
-        stated = dict(_stated(component))
+        stated = dict(_stated_costs(component))
         if stated:
             return stated
         children = self.options.structure.bom.usages(component)
@@ -101,14 +99,14 @@ class Costs:
         return costs
 
     def _added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
-        """Return the additional cost of a substitution for a piece, by currency; none if it is unknown.
+        """Return the additional cost of a substitution for one piece, by currency; `None` if it is unknown.
 
-        If the costs are in two currencies, one cost is subtracted and the other is added. Currencies are not
-        converted.
+        If the two costs are in different currencies, one currency has a negative amount and the other a
+        positive amount. Currencies are not converted.
         """
-        key = self._key(substitution.component, substitution.alternate)
+        key = self._common_currency(substitution.component, substitution.alternate)
         if key is not None:
-            return {key[1]: self._less(substitution.alternate, substitution.component, key)}
+            return {key[1]: self._cost_difference(substitution.alternate, substitution.component, key)}
         new, old = self._costs[substitution.alternate], self._costs[substitution.component]
         pair = next(((a, b) for a in new for b in old if a[0] == b[0]), None)
         if pair is None:
@@ -117,18 +115,18 @@ class Costs:
         less = BoundedAmount(None if saved.high is None else -saved.high, -saved.low)
         return {pair[0][1]: BoundedAmount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
 
-    def _key(self, one: str, other: str) -> tuple[str, str] | None:
-        """Return a kind and currency of costs that two components have in common; none without one."""
+    def _common_currency(self, one: str, other: str) -> tuple[str, str] | None:
+        """Return a kind and currency in which both components state a cost; `None` if there is none."""
         return next((key for key in self._costs[other] if key in self._costs[one]), None)
 
-    def _less(self, one: str, other: str, key: tuple[str, str]) -> BoundedAmount:
-        """Return the cost of a piece of a component minus the cost of a piece of another component."""
+    def _cost_difference(self, one: str, other: str, key: tuple[str, str]) -> BoundedAmount:
+        """Return the cost of one piece of a component minus the cost of one piece of another component."""
         most, least = self._costs[one][key], self._costs[other][key]
         low = None if least.high is None else most.low - least.high
         return BoundedAmount(low, None if most.high is None else most.high - least.low)
 
     def is_open(self, substitution: Substitution) -> bool:
-        """Return whether the additional cost of a substitution has no bound in the currency of comparison."""
+        """Return whether the additional cost has no bound in the currency of the comparison."""
         return self.is_unknown(substitution) or {*(self.added[substitution] or ())} != {self.currency}
 
     def is_unknown(self, substitution: Substitution) -> bool:
@@ -136,33 +134,35 @@ class Costs:
         added, pieces = self.added[substitution], self.pieces[substitution.component]
         if added is None or pieces is None:
             return True
-        return any(_together(a, number).high is None for a in added.values() for number in pieces.values())
+        return any(
+            _cost_of_pieces(a, number).high is None for a in added.values() for number in pieces.values()
+        )
 
     def lacks(self, substitution: Substitution) -> str:
-        """Return the missing fact of a substitution: `cost`, `currency` or `pieces`; empty if complete."""
+        """Return the missing fact of a substitution: `cost`, `currency`, `pieces` or empty."""
         old, new = self._costs[substitution.component], self._costs[substitution.alternate]
         if (
             self.added[substitution] is None
-            or self._key(substitution.component, substitution.alternate) is None
+            or self._common_currency(substitution.component, substitution.alternate) is None
         ):
             return "currency" if old and new else "cost"
         pieces = self.pieces[substitution.component]
         return "pieces" if pieces is None or any(number == ANY for number in pieces.values()) else ""
 
     def terms(self, *, least: bool) -> Iterator[tuple[frozenset[Substitution], Fraction | None]]:
-        """Yield the additional costs of substitutions made together; none if the saving has no bound."""
+        """Yield the additional cost of substitutions made together; `None` if a saving has no bound."""
         for substitution in self.options.every:
             added, pieces = self.added[substitution], self.pieces[substitution.component]
             if added is None or pieces is None or {*added} != {self.currency}:
                 yield frozenset({substitution}), None if least else ZERO
                 continue
             for together, number in pieces.items():
-                amount = _together(added[self.currency], number)
+                amount = _cost_of_pieces(added[self.currency], number)
                 most = amount.high if amount.high is not None else amount.low or ZERO
                 yield together | {substitution}, amount.low if least else most
 
     def by_currency(self, choice: Choice) -> dict[str, BoundedAmount] | None:
-        """Return the additional cost of the product with a choice, by currency; none if it is unknown."""
+        """Return the additional cost of the product with a choice, by currency; `None` if it is unknown."""
         many = pieces_with(self.options, choice)
         amounts: dict[str, BoundedAmount] = {}
         for substitution in choice:
@@ -170,11 +170,11 @@ class Costs:
             if added is None or number is None:
                 return None
             for currency, amount in added.items():
-                amounts[currency] = _plus(amounts.get(currency, NO_MORE), _together(amount, number))
+                amounts[currency] = _plus(amounts.get(currency, NO_MORE), _cost_of_pieces(amount, number))
         return amounts
 
     def of(self, choice: Choice) -> BoundedAmount:
-        """Return the additional cost of the product with a choice, in the currency of comparison."""
+        """Return the additional cost of the product with a choice, in the currency of the comparison."""
         amounts = self.by_currency(choice)
         if amounts is None or not {*amounts} <= {self.currency}:
             return BoundedAmount(None, None)
@@ -183,7 +183,7 @@ class Costs:
     def at_most(self, choice: Choice, other: Choice) -> bool:
         """Return whether a choice certainly costs at most as much as another choice.
 
-        Costs that both choices have are left out. With several currencies, this must be true for each
+        Costs that both choices have do not count. With several currencies, the result must be true for each
         currency.
         """
         one, two = dict(choice), dict(other)
@@ -193,18 +193,20 @@ class Costs:
         for component in {*one, *two}:
             a, b = one.get(component), two.get(component)
             parts: list[dict[str, BoundedAmount] | None] = []
-            key = self._key(a, b) if a is not None and b is not None else None
+            key = self._common_currency(a, b) if a is not None and b is not None else None
             if a == b and self._are_same(component, used, used_other):
                 continue
             if key is not None and self._are_same(component, used, used_other):
                 assert a is not None
                 assert b is not None
-                keys = {self._key(component, other) for other in (a, b)}
+                keys = {self._common_currency(component, other) for other in (a, b)}
                 if keys in ({key}, {None}):
-                    parts = [{key[1]: _together(self._less(a, b, key), many.get(component, ANY))}]
+                    parts = [
+                        {key[1]: _cost_of_pieces(self._cost_difference(a, b, key), many.get(component, ANY))}
+                    ]
             if not parts:
                 parts = [self._part(component, a, many)] if a is not None else []
-                parts += [_turned(self._part(component, b, many_other))] if b is not None else []
+                parts += [_negated(self._part(component, b, many_other))] if b is not None else []
             for part in parts:
                 if part is None:
                     return False
@@ -215,10 +217,12 @@ class Costs:
     def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> dict[str, BoundedAmount] | None:
         added = self.added[Substitution(component, way)]
         number = many.get(component, ANY)
-        return None if added is None else {unit: _together(cost, number) for unit, cost in added.items()}
+        return (
+            None if added is None else {unit: _cost_of_pieces(cost, number) for unit, cost in added.items()}
+        )
 
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
-        """Return whether two choices have the same number of pieces of a use, even if it is not known."""
+        """Return whether a use has equal numbers of pieces in two choices, even unknown numbers."""
         pieces = self.pieces[component]
         return pieces is not None and all((piece <= used) == (piece <= other) for piece in pieces)
 
@@ -226,15 +230,15 @@ class Costs:
 NO_MORE = BoundedAmount(ZERO, ZERO)
 
 
-def _together(added: BoundedAmount, number: Cost) -> BoundedAmount:
+def _cost_of_pieces(added: BoundedAmount, number: Cost) -> BoundedAmount:
     """Return the cost of a number of pieces."""
-    low = _times(added.low, number.low if added.low is not None and added.low >= 0 else number.high)
+    low = _multiplied(added.low, number.low if added.low is not None and added.low >= 0 else number.high)
     is_saved = added.high is not None and added.high <= 0
-    return BoundedAmount(low, _times(added.high, number.low if is_saved else number.high))
+    return BoundedAmount(low, _multiplied(added.high, number.low if is_saved else number.high))
 
 
-def _times(one: Fraction | None, other: Fraction | None) -> Fraction | None:
-    """Return a product. Zero times a number without a bound is zero."""
+def _multiplied(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    """Return the product of two numbers; zero times a number without a bound is zero."""
     if ZERO in (one, other):
         return ZERO
     return None if one is None or other is None else one * other
@@ -245,8 +249,8 @@ def _plus(one: BoundedAmount, other: BoundedAmount) -> BoundedAmount:
     return BoundedAmount(low, None if one.high is None or other.high is None else one.high + other.high)
 
 
-def _turned(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] | None:
-    """Return the amounts with the other sign."""
+def _negated(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] | None:
+    """Return the amounts with the opposite sign."""
     if part is None:
         return None
     return {
@@ -260,7 +264,7 @@ def _turned(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] |
 def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[WeightTerm], int]:
     """Return the weights as whole numbers, and their common denominator.
 
-    The weight of a saving without a bound is below the sum of all other weights.
+    A saving without a bound has a weight lower than the sum of all other weights.
     """
     listed = list(terms)
     known = [amount for _, amount in listed if amount is not None]
@@ -274,11 +278,8 @@ def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> t
     return weights, scale
 
 
-def _stated(component: Element) -> Iterator[tuple[tuple[str, str], Cost]]:
-    """Yield the stated costs of a piece by kind and currency.
-
-    Of two costs of the same kind, the first counts.
-    """
+def _stated_costs(component: Element) -> Iterator[tuple[tuple[str, str], Cost]]:
+    """Yield the stated costs of one piece by kind and currency; of equal kinds, the first cost counts."""
     listed = [component.data.get("unit_cost"), *component.data.get("costs", ())]
     seen = set()
     for raw in listed:
@@ -298,7 +299,7 @@ def _quantity(data: Mapping[str, Any]) -> Cost:
 
 
 def _product(one: Cost, other: Cost) -> Cost:
-    return Cost(one.low * other.low, _times(one.high, other.high))
+    return Cost(one.low * other.low, _multiplied(one.high, other.high))
 
 
 def _sum(every: Iterable[Cost]) -> Cost:
@@ -309,10 +310,10 @@ def _sum(every: Iterable[Cost]) -> Cost:
     return total
 
 
-def _direct(options: RemedyOptions, id_: str) -> dict[str, Cost]:
-    """Return the quantities of the components that a component needs.
+def _direct_quantities(options: RemedyOptions, id_: str) -> dict[str, Cost]:
+    """Return the quantities of the components that a component directly needs.
 
-    Unstated quantities may be any number.
+    A quantity that is not stated may be any number.
     """
     structure = options.structure
     stated: dict[str, Cost] = {}
@@ -328,14 +329,14 @@ def _direct(options: RemedyOptions, id_: str) -> dict[str, Cost]:
 
 
 def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
-    """Return the number of pieces of each use in the product, depending on the choices above the use."""
+    """Return the number of pieces of each use in the product, as a sum over the choices above the use."""
     built: dict[str, Poly | None] = {id_: {} for id_ in options.structure.made}
     uses: dict[str, Poly | None] = {id_: {} for id_ in options.ways}
     users: dict[str, list[str]] = {}
     for id_, needs in options.structure.needs.items():
         for need in needs:
             users.setdefault(need, []).append(id_)
-    direct = {id_: _direct(options, id_) for id_ in options.structure.made}
+    direct = {id_: _direct_quantities(options, id_) for id_ in options.structure.made}
     uses[options.product] = {frozenset(): ONE}
     as_way: dict[str, list[str]] = {}
     for id_, ways in options.ways.items():
@@ -351,17 +352,17 @@ def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
 
 
 def _from_the_top(options: RemedyOptions) -> list[str]:
-    """Return all components; each follows the components that need it or that it may replace."""
+    """Return all components, each after the components that contain it or that it may replace."""
     return list(options.structure.made)[::-1]
 
 
 def _chosen(options: RemedyOptions, use: str, way: str) -> frozenset[Substitution]:
-    """Return the substitution that a use needs for a component; empty if the use has no alternates."""
+    """Return the substitution with which a use has this component; empty if the use has no alternates."""
     return frozenset() if len(options.ways[use]) == 1 else frozenset({Substitution(use, way)})
 
 
 def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) -> Poly | None:
-    """Return the weighted sum of terms; each term may require additional substitutions."""
+    """Return a weighted sum of sums; each part may need further substitutions."""
     summed: Poly = {}
     for poly, chosen, many in parts:
         if poly is None:
@@ -380,7 +381,7 @@ def pieces_with(options: RemedyOptions, choice: Choice) -> dict[str, Cost]:
     pieces: dict[str, Cost] = {product: ONE}
     for id_ in (id_ for id_ in _from_the_top(options) if id_ in built):
         own = pieces.get(id_, NOTHING)
-        for need, many in _direct(options, id_).items():
+        for need, many in _direct_quantities(options, id_).items():
             more, way = _product(many, own), chosen.get(need, need)
             uses[need] = _sum([uses.get(need, NOTHING), more])
             pieces[way] = _sum([pieces.get(way, NOTHING), more])

@@ -1,4 +1,7 @@
-"""Names of the products at the top of a list, for sentences. A single product is `the product`."""
+"""Names of the products at the top of a parts list, for sentences.
+
+If there is only one product, its name is `the product`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ THE_PRODUCT = "the product"
 
 
 def all_of(names: Sequence[str]) -> str:
-    """Return the words for all products of a list.
+    """Return the words for all products of a parts list.
 
     >>> all_of(["Pump"]), all_of(["Pump", "Valve"])
     ('the product', 'Pump and Valve')
@@ -21,7 +24,7 @@ def all_of(names: Sequence[str]) -> str:
 
 
 def one_of(names: Sequence[str]) -> str:
-    """Return the words for any product of a list.
+    """Return the words for any one product of a parts list.
 
     >>> one_of(["Pump"]), one_of(["Pump", "Valve"]), one_of(["A", "B", "C", "D", "E"])
     ('the product', 'Pump or Valve', 'A, B, C or one of 2 more')
@@ -30,9 +33,9 @@ def one_of(names: Sequence[str]) -> str:
 
 
 def reaches(goal: str, names: Sequence[str] = (), *, on_each_day: bool = False) -> str:
-    """Return the goal of a remedy in words, for the products at the top of a list.
+    """Return the goal of a remedy in words, for the products of a parts list.
 
-    `on_each_day` is true for a remedy that must reach the goal on several days of a scenario.
+    `on_each_day` is true if the products must reach the goal on several days of a scenario.
 
     >>> reaches("viable"), reaches("viable", ["Pump", "Valve"]), reaches("pass")
     ('makes the product viable', 'makes Pump and Valve viable', 'makes the document pass')

@@ -1,4 +1,4 @@
-"""Numbers of sources, and texts of numbers. Numbers are exact; only texts are rounded."""
+"""Numbers that sources state, and texts of numbers. Numbers are exact; only their texts are rounded."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 HUNDRED = 100
 _WORDED = pattern(r"(more than|less than|about) (.+)")
 PLACES = 2
-"""Decimal places of an exact percentage."""
+"""Number of decimal places of an exact percentage."""
 
 
-def stated(raw: Any) -> Interval:  # noqa: ANN401 - a value as it is written
-    """Return the bounds of a number that a source states. `about 90` is read as 90.
+def stated(raw: Any) -> Interval:  # noqa: ANN401 - any stated value
+    """Return the bounds of a number that a source states; `about 90` counts as 90.
 
     >>> stated("70..77"), stated("more than 94").low, stated("about 90").is_exact
     (Interval(low=Fraction(70, 1), high=Fraction(77, 1), unit=''), Fraction(94, 1), True)
@@ -39,7 +39,7 @@ def stated(raw: Any) -> Interval:  # noqa: ANN401 - a value as it is written
             return Interval(number, number)
 
 
-def as_stated(raw: Any, unit: str = "") -> str:  # noqa: ANN401 - a value as it is written
+def as_stated(raw: Any, unit: str = "") -> str:  # noqa: ANN401 - any stated value
     """Return a number in the words of its source, with its unit.
 
     >>> as_stated("70..77", "%"), as_stated("more than 94", "%"), as_stated(Decimal("28650"), "USD billion")
@@ -61,7 +61,9 @@ def _grouped(text: str) -> str:
 
 
 def percent(share: Interval | None, places: int = PLACES) -> str:
-    """Return a share in percent, rounded. The lower bound is rounded down, and the upper bound is rounded up.
+    """Return a share in percent, rounded.
+
+    For an interval, the lower bound is rounded down, and the upper bound is rounded up.
 
     >>> percent(Interval(Fraction(461, 28650), Fraction(461, 28650)))
     '1.61 %'
@@ -74,7 +76,7 @@ def percent(share: Interval | None, places: int = PLACES) -> str:
     least, most = rounded(low * HUNDRED, places), rounded(high * HUNDRED, places)
     if least == most:
         return f"{least} %"
-    return f"{_short(low, ROUND_FLOOR)} to {_short(high, ROUND_CEILING)} %"
+    return f"{_short_percent(low, ROUND_FLOOR)} to {_short_percent(high, ROUND_CEILING)} %"
 
 
 def rounded(value: Fraction, places: int = PLACES, how: str = ROUND_HALF_UP) -> str:
@@ -88,7 +90,7 @@ def rounded(value: Fraction, places: int = PLACES, how: str = ROUND_HALF_UP) -> 
         return f"{_decimal(value, context).quantize(Decimal(1).scaleb(-places), rounding=how)}"
 
 
-def _short(share: Fraction, how: str) -> str:
+def _short_percent(share: Fraction, how: str) -> str:
     """Return a bound of a share in percent, with at most one decimal place."""
     text = rounded(share * HUNDRED, 1, how)
     return text.removesuffix(".0")
@@ -115,7 +117,7 @@ def _trimmed(text: str) -> str:
 
 
 def exactly(share: Interval | None) -> dict[str, str] | None:
-    """Return a share as data: exact bounds and text."""
+    """Return a share as data: its exact bounds and its text."""
     if share is None:
         return None
     low, high = share.low or Fraction(0), Fraction(1) if share.high is None else share.high

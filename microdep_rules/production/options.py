@@ -1,4 +1,4 @@
-"""Substitutions that a document allows: the component or its alternates, for each use."""
+"""Substitutions that a document allows: for each use of a component, the component itself or an alternate."""
 
 from __future__ import annotations
 
@@ -24,36 +24,37 @@ class Substitution(NamedTuple):
 Choice = frozenset[Substitution]
 """Substitutions that are made together.
 
-The product with all other substitutions contains the component of each substitution."""
+The first component of each substitution is part of the product if all other substitutions of the choice are
+made."""
 
 
 class RemedyOptions(Struct, frozen=True, eq=False):
-    """Uses of components with their alternates, and the components that may be built."""
+    """Uses of components with their alternates, and the components that rules allow."""
 
     structure: ProductStructure
     ways: Mapping[str, tuple[str, ...]]
-    """For each used component: the component, and the alternates that may replace it."""
+    """For each used component: the component itself, then the alternates that may replace it."""
     clear: Mapping[str, Truth]
-    """True if a component may be built, false if not, none if unknown. This does not depend on choices."""
+    """True if rules allow a component in every choice, false if they never do, `None` if this is unknown."""
     durations: Mapping[str, Range] = field(default_factory=dict)
     """Lead times that a scenario changes."""
 
     @property
     def product(self) -> str:
-        """Id of the product in the document."""
+        """Id of the product."""
         return self.structure.bom.product.id
 
     @property
     def every(self) -> tuple[Substitution, ...]:
-        """All substitutions, in the order of the structure."""
+        """All substitutions, in the order of the document structure."""
         return tuple(Substitution(id_, way) for id_, ways in self.ways.items() for way in ways[1:])
 
     def built(self, choice: Choice) -> dict[str, None]:
-        """Return the components of the product with a choice; the product is first."""
+        """Return the components of the product with a choice; the product comes first."""
         return self.cone(self.product, choice)
 
     def cone(self, used: str, choice: Choice) -> dict[str, None]:
-        """Return the components of a use with a choice: the chosen component, and all components below it."""
+        """Return the components of one use: the chosen component, and all components inside it."""
         chosen = dict(choice)
         first = chosen.get(used, used)
         components, waiting = {first: None}, [first]
@@ -66,7 +67,7 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return components
 
     def below(self, component: str, choice: Choice) -> dict[str, str]:
-        """Return the chosen component of each use with alternates in the contents of a component."""
+        """Return the chosen component of each use inside a component, for uses with alternates."""
         chosen, ways = dict(choice), {}
         seen, waiting = {component}, [component]
         while waiting:
@@ -80,7 +81,7 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return ways
 
     def path(self, upper: str, lower: str, choice: Choice, *, direct: bool) -> dict[str, str] | None:
-        """Return the uses on a path from a component down to another, with chosen components, or none."""
+        """Return the uses on a path between two components, with the chosen components; or `None`."""
         chosen = dict(choice)
         by: dict[str, tuple[str, str]] = {}
         waiting = [upper]
@@ -112,7 +113,7 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return own | self.below(product, choice)
 
     def active(self, choice: Iterable[Substitution]) -> Choice:
-        """Return a choice without substitutions of components that the product does not contain."""
+        """Return the substitutions of a choice for components that the product contains."""
         kept = frozenset(choice)
         used = self.used(kept)
         return frozenset(substitution for substitution in kept if substitution.component in used)
@@ -136,12 +137,12 @@ def options_of(
 
 
 def clear_alone(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
-    """Return whether each component may be built; with `perhaps`, unknown counts as true."""
+    """Return whether rules allow each component; with `perhaps`, unknown counts as true."""
     return {id_: truth is True or (perhaps and truth is None) for id_, truth in options.clear.items()}
 
 
 def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
-    """Return whether each component may be built with some choice; components in `replaced` always may."""
+    """Return whether some choice allows each component; components in `replaced` are always allowed."""
     buildable, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         buildable[id_] = own[id_] and all(
@@ -152,7 +153,7 @@ def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = 
 
 
 def as_listed(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
-    """Return whether each component may be built with all components below it as listed."""
+    """Return whether rules allow each component with all listed components inside it."""
     clear, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         clear[id_] = own[id_] and all(clear[need] for need in options.structure.needs[id_])

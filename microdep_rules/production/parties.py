@@ -1,8 +1,8 @@
-"""Companies of a document. A company may have several records.
+"""Companies of a document; one company may have several records.
 
-Two records are the same company if they have an identifier, a name or an alias in common
-(`bom/same_company.py`). Here the rule is transitive: if A and B are the same company, and B and C are the
-same company, A and C are the same.
+Two records belong to the same company if they share an identifier, a name or an alias
+(`bom/same_company.py`). The rule is transitive: if A and B are the same company, and B and C are, then A and
+C are the same company.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class CompanyGroup(Struct, frozen=True):
     about: PartyFeatures
     known_by: Keys
     perhaps: tuple[str, ...] = ()
-    """Keys of companies that may be the same: they have a name in common, but no identifier."""
+    """Keys of companies that may be the same company: they share a name, but no identifier."""
 
 
 class Parties:
@@ -57,7 +57,7 @@ class Parties:
         return tuple(self._by_key.values())
 
     def find(self, word: str) -> CompanyGroup | None:
-        """Return the company with an id, a name or an alias; none if the document has no such company."""
+        """Return the company with this id, name or alias; `None` if the document has no such company."""
         by_name = (self._by_mark[key] for key in keys_of_name(word) if key in self._by_mark)
         return self._by_id.get(word) or next(by_name, None)
 
@@ -94,7 +94,7 @@ class Parties:
 def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
     """Return the number of the company of each record, and the numbers of companies that may be the same.
 
-    If different companies have a name in common, a record with only this name may be any of them.
+    A record with only a name that different companies share may belong to any of them.
     """
     by_identifier = _joined([[known for known in known_by if known[0]] for known_by in every])
     merged = {
@@ -110,15 +110,12 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
         if len(stated) == len(set(stated)):  # records with the same identifier are already merged
             final |= dict.fromkeys(alike, alike[0])
         else:
-            perhaps |= _perhaps(alike, merged)
+            perhaps |= _possibly_same(alike, merged)
     return [final[index] for index in by_identifier], perhaps
 
 
 def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
-    """Return the number of the group of each record.
-
-    Records with a common key are in the same group, transitively.
-    """
+    """Return the group of each record; records with a common key are in the same group, transitively."""
     parent = list(range(len(every)))
 
     def root(place: int) -> int:
@@ -142,8 +139,8 @@ def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
     return members
 
 
-def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
-    """Return the companies with a common name that no identifier distinguishes, for each company."""
+def _possibly_same(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
+    """Return the companies that share a name with a company, if no identifier distinguishes the two."""
     bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number in alike:
         for mark in merged[number]:
@@ -160,10 +157,7 @@ def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int
 def _groups(
     records: Sequence[Element], numbers: Sequence[int], perhaps: dict[int, set[int]]
 ) -> dict[int, CompanyGroup]:
-    """Return the companies by number, each with a unique key.
-
-    If companies have the same name, the id is added.
-    """
+    """Return the companies by number, each with a unique key; if names are equal, the id is added."""
     members = {number: [records[number] for number in own] for number, own in _members(numbers).items()}
     keys_ = {number: spelled(own[0].name) or own[0].name for number, own in members.items()}
     alike = Counter(keys_.values())
@@ -173,7 +167,7 @@ def _groups(
         number: CompanyGroup(
             keys_[number],
             f"{own[0].name} ({own[0].id})" if number in several else own[0].name,
-            _together([features_of(number) for number in own]),
+            _merged([features_of(number) for number in own]),
             frozenset().union(*map(keys, own)),
             tuple(keys_[perhap] for perhap in sorted(perhaps.get(number, ()))),
         )
@@ -181,7 +175,7 @@ def _groups(
     }
 
 
-def _together(every: Sequence[PartyFeatures]) -> PartyFeatures:
+def _merged(every: Sequence[PartyFeatures]) -> PartyFeatures:
     """Return the facts about a company from all its records."""
     names = dict.fromkeys(name for own, _, _ in every for name in own)
     identifiers = frozenset().union(*(stated for _, stated, _ in every))

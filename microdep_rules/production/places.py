@@ -1,7 +1,7 @@
 """Countries where components were made, and where each stage of their materials was done.
 
-A stage that is not recorded may have been done in any country, except if the list of stages is complete. An
-unknown country is neither a given country nor another country.
+A stage without an entry may have been done in any country, unless the list of stages is complete. An unknown
+country can be any country.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NOT_MADE = frozenset({"software", "firmware", "service"})
 
 
 class PlaceReader:
-    """Reader of the places in a document, with a cache."""
+    """Reader of the countries in a document, with a cache."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -45,11 +45,11 @@ class PlaceReader:
     # ---- components ------------------------------------------------------------------------------
 
     def made(self, component: Element) -> Touch:
-        """Return the countries where a component was made, or that the document states as its origin."""
+        """Return the countries in which a component was made, or that the document states as its origin."""
         return touch_of(self.lists.reader.read(component, "component.produced_in", "produced_in", COUNTRY))
 
     def worked(self, component: Element, stage: str) -> Touch:
-        """Return the countries where a stage of a component or of any of its materials was done."""
+        """Return the countries in which a stage of a component or of any of its materials was done."""
         if str(component.data.get("kind")) in NOT_MADE:
             return self._recorded(component, stage)
         touches = [self.processed(material, stage) for material in self.bom.materials(component)]
@@ -75,13 +75,13 @@ class PlaceReader:
     # ---- materials -------------------------------------------------------------------------------
 
     def processed(self, material: Element, stage: str) -> Touch:
-        """Return the countries where a stage of a material or of its constituents was done."""
+        """Return the countries in which a stage of a material or of its constituents was done."""
         items = self._listed(material)
         touches = [
             self._of_entry(entry, self._same(entry, stage), belongs=belongs)
             for entry, belongs in items.elements
         ]
-        touches += [self._of_ghost(ghost, material, stage) for ghost in items.ghosts]
+        touches += [self._unlisted_places(ghost, material, stage) for ghost in items.ghosts]
         return joined(touches)
 
     def recorded_stages(self, holder: Element) -> set[str]:
@@ -90,7 +90,7 @@ class PlaceReader:
         return {pair for pair in stages if pair is not None}
 
     def open_stages(self, component: Element) -> frozenset[str] | None:
-        """Return the stages on the routes of the materials without a known place; none for any stage."""
+        """Return the stages of the materials without a known country; `None` if they may be any stages."""
         if str(component.data.get("kind")) in NOT_MADE:
             return frozenset()
         if not self._lists_materials(component):
@@ -114,7 +114,7 @@ class PlaceReader:
         return self._open[key]
 
     def rank(self, stage: str) -> int:
-        """Return the position of a stage in the vocabulary, from the mine to the product."""
+        """Return the position of a stage in the order from the mine to the product."""
         return self._ranks.get(stage, len(self._ranks))
 
     def recorded_pairs(self, material: Element, substance: str) -> Iterator[Pair]:
@@ -151,20 +151,20 @@ class PlaceReader:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
 
     def _same(self, entry: Element, stage: str) -> bool | None:
-        """Return whether an entry is about a stage; none for a more general or an unknown word."""
+        """Return whether an entry is about a stage; `None` if its word is more general or unknown."""
         known = self._stage(entry)
         if known is None:
             return None
         return self.stages.counts((known, None), frozenset({(stage, None)}))
 
-    def _of_entry(self, entry: Element, same: bool | None, *, belongs: bool | None = True) -> Touch:  # noqa: FBT001 - a truth value of three
+    def _of_entry(self, entry: Element, same: bool | None, *, belongs: bool | None = True) -> Touch:  # noqa: FBT001 - one of three truth values
         if same is False or belongs is False or self.lists.has_zero_share(entry):
             return NOWHERE
         touch = touch_of(self.lists.reader.read(entry, "stage.country", "country", COUNTRY))
         return touch if same and belongs else Touch(may=touch.sure | touch.may, anywhere=touch.anywhere)
 
-    def _of_ghost(self, ghost: Ghost, material: Element, stage: str) -> Touch:
-        """Return the places where a stage that a list omits may have been done."""
+    def _unlisted_places(self, ghost: Ghost, material: Element, stage: str) -> Touch:
+        """Return the countries in which a stage that the list does not contain may have been done."""
         if not any(self._stands_for(ghost, substance, stage) for substance in self.lists.possible(material)):
             return NOWHERE
         if ghost.origin_of is None:
@@ -190,7 +190,7 @@ class PlaceReader:
 
 
 def touch_of(reading: Reading) -> Touch:
-    """Return the places of a fact: a country, several possible countries, or any.
+    """Return the countries of a fact: one country, several possible countries, or any country.
 
     A region counts as its country.
     """
@@ -201,7 +201,7 @@ def touch_of(reading: Reading) -> Touch:
 
 
 def in_countries(codes: Iterable[str]) -> frozenset[str]:
-    """Return the countries of codes of countries and regions.
+    """Return the countries of these codes; a code can be that of a country or a region.
 
     >>> sorted(in_countries(["CN-XJ", "JP"]))
     ['CN', 'JP']

@@ -1,4 +1,4 @@
-"""Form of a product: the product with chosen alternates, and without all other alternates."""
+"""Form of a product: the product with chosen alternates, without all other alternates."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 def build_form(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
     """Return the product with chosen alternates, and without all other alternates.
 
-    Components that are no longer in the product are removed, so rules do not read them. Components that were
-    not in the product before stay. The components in `without` are removed and not replaced, like components
-    with alternates that pass all rules.
+    Components that are no longer in the product are removed, so that rules do not read them. Components that
+    never belonged to the product stay. The components in `without` are removed; they count as replaced by
+    alternates that pass all rules.
     """
     swapped = swapped_in(bom, chosen, without)
-    loose = bom.components.keys() - _reached(bom, _ways_and_below(bom))
-    return replace(_with(swapped, _reached(swapped, _below(swapped)) | loose), chosen=True)
+    loose = bom.components.keys() - _reachable(bom, _ways_and_below(bom))
+    return replace(_restricted(swapped, _reachable(swapped, _below(swapped)) | loose), chosen=True)
 
 
-def _with(swapped: Bom, kept: Collection[str]) -> Bom:
-    """Return the document with only some of its components."""
+def _restricted(swapped: Bom, kept: Collection[str]) -> Bom:
+    """Return the document with only the components in `kept`."""
     links = swapped.links
     usages = {id_: every for id_, every in links.usages.items() if id_ in kept or id_ == swapped.product.id}
     parents = {
@@ -47,16 +47,16 @@ def _with(swapped: Bom, kept: Collection[str]) -> Bom:
 def edit_document(
     bom: Bom, chosen: Mapping[str, str], removed: Collection[tuple[str, str]], unused: Collection[str]
 ) -> Bom:
-    """Return the document with chosen alternates, without some approvals and without some components.
+    """Return the document with chosen alternates, and without these approvals and components.
 
     All other alternates stay approved.
     """
     swapped = replace(swapped_in(bom, chosen), removed=frozenset(removed))
-    return _with(swapped, bom.components.keys() - unused)
+    return _restricted(swapped, bom.components.keys() - unused)
 
 
 def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
-    """Return a function that yields the children and inputs of a component."""
+    """Return a function that yields the subcomponents and inputs of a component."""
 
     def below(component: Element) -> Iterable[Element]:
         yield from (usage.child for usage in bom.usages(component))
@@ -70,7 +70,7 @@ def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
 
 
 def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
-    """Return a function that yields the children, inputs and alternates of a component."""
+    """Return a function that yields the subcomponents, inputs and alternates of a component."""
     below = _below(bom)
 
     def around(component: Element) -> Iterable[Element]:
@@ -80,8 +80,8 @@ def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
     return around
 
 
-def _reached(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str]:
-    """Return the ids of the product and of all components that are reachable from the product by `steps`."""
+def _reachable(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str]:
+    """Return the ids of the product and of all components that `steps` reaches from the product."""
     seen, waiting = {bom.product.id}, [bom.product]
     while waiting:
         for step in steps(waiting.pop()):
@@ -92,7 +92,7 @@ def _reached(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str
 
 
 def _component(element: Element) -> str:
-    """Return the id of the component that contains an element, or of the element if it is a component."""
+    """Return the id of the component that an element belongs to or is."""
     while element.kind != "component" and element.owner is not None:
         element = element.owner
     return element.id

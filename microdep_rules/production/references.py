@@ -1,4 +1,4 @@
-"""Checks of ids in documents of cited facts: ids must be unique, and each reference must have an entry."""
+"""Checks of ids in files of cited facts: each id is unique, and each reference has an entry."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ KINDS = {
     "parties": "party",
     "facilities": "facility",
 }
-"""Names in messages for the entries of each list."""
+"""Nouns in messages for the entries of each list."""
 EACH = "*"
 """Path element for all entries of a list."""
 
 
 def check(loaded: LoadedDocument, lists: tuple[str, ...], references: Mapping[Path, str]) -> list[Diagnostic]:
-    """Return errors for ids that a list has twice, and for references to missing entries.
+    """Return errors for ids that occur twice in a list, and for references to missing entries.
 
-    `references` has paths of fields, and the list that each field refers to.
+    `references` maps the path of a field to the list that the field refers to.
     """
     document = loaded.value or {}
     known = {name: _ids(document.get(name, [])) for name in lists}

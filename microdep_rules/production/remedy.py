@@ -1,4 +1,4 @@
-"""Remedies: the smallest sets of substitutions with stated alternates that make a product reach its goal."""
+"""Remedies: the smallest sets of substitutions with which a product reaches its goal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 REMEDY, NONE = "remedy", "none"
 LIMIT = 10
 MOST_TRIED = 25
-"""Maximum number of attempts to find a smaller set, after sets that are proven not smaller are excluded."""
+"""Largest number of attempts to find a smaller set; each attempt excludes sets that are not smaller."""
 NOT_STATED = Range(Fraction(0), None)
 
 
@@ -43,43 +43,43 @@ class Validity(Struct, frozen=True):
 
     through: date
     ends: bool
-    """True if the set certainly does not reach the goal, or may not reach it, after this day."""
+    """True if the set certainly or possibly fails the goal after this day."""
     fails: bool = False
-    """True if the set fails after this day; false if missing facts decide."""
+    """True if the set certainly fails the goal after this day; false if missing facts decide."""
     objections: tuple[Objection, ...] = ()
     """Objections to the set after this day."""
     due: date | None = None
-    """Delivery day of the contract facts. Later days are not checked."""
+    """Delivery day of the contract facts; later days are not checked."""
 
 
 class Remedy(Struct, frozen=True):
-    """Set of substitutions, in the order of the document, with the value of the measure."""
+    """Set of substitutions, in the order of the document, with its size."""
 
     substitutions: tuple[Substitution, ...]
     value: BoundedAmount
-    """Value of the measure: number of substitutions, additional cost, or days that the product takes."""
+    """Size of the set: number of substitutions, additional cost, or days that the product takes."""
     reaches: Truth = True
-    """True if the set reaches the goal, none if missing facts decide."""
+    """True if the set reaches the goal; `None` if missing facts decide."""
     costs: tuple[tuple[str, BoundedAmount], ...] = ()
-    """Additional cost in each currency, for the measure `cost`; empty if unknown."""
+    """Additional cost in each currency, if sets are compared by cost; empty if the cost is unknown."""
     lacks: tuple[str, ...] = ()
-    """Missing fact of each substitution for the measure; empty if complete."""
+    """Missing cost or time of each substitution; empty if nothing is missing."""
     removal: Removal = Removal()
-    """For the goal `pass`: alternates and components that must be removed from the document."""
+    """Alternates and components to remove from the document, for the goal `pass`."""
     objections: tuple[Objection, ...] = ()
-    """Possible objections to a set that may be a remedy, with the facts that would decide."""
+    """Possible objections to a set that may be a remedy, with the missing facts that decide."""
     delivery: Delivery | None = None
-    """Delivery of the product with this set; none without a stated delivery day or lead time."""
+    """Delivery of the product with this set; `None` if no delivery day or lead time is stated."""
     left_out: tuple[str, ...] = ()
-    """Failures of the product with this set that do not block it because of the configuration."""
+    """Fails of the product with this set that do not block it, because the configuration excludes them."""
     validity: Validity | None = None
-    """Last day on which the set reaches the goal, under a scenario."""
+    """Last day on which the set reaches the goal under a scenario."""
     waived: tuple[str, ...] = ()
-    """Ids of waivers of objections to the product with this set. A waived objection is not a pass."""
+    """Ids of the waivers that the set relies on; a waived fail is not a pass."""
 
     @property
     def choice(self) -> Choice:
-        """Substitutions without their order."""
+        """Substitutions of the set, without their order."""
         return frozenset(self.substitutions)
 
 
@@ -89,7 +89,7 @@ class Remedies(Struct, frozen=True):
     goal: str
     by: Measure
     state: str
-    """`remedy`, `none`, or `undetermined` if missing facts decide."""
+    """`remedy` or `none`; `undetermined` if missing facts decide."""
     options: RemedyOptions
     best: tuple[Remedy, ...] = ()
     """Smallest sets, up to the limit."""
@@ -98,17 +98,17 @@ class Remedies(Struct, frozen=True):
     cut_short: bool = False
     """True if more sets exist than were counted."""
     open: tuple[Remedy, ...] = ()
-    """Sets that may be smaller than the best sets, or that may be remedies if no set certainly is."""
+    """Sets that may be smaller than the best sets; without a certain remedy, sets that may be remedies."""
     proved: bool = False
-    """True if no set is smaller than the best sets, for all values of missing facts."""
+    """True if no set is smaller than the best sets, whatever the missing facts are."""
     shortfall: Shortfall | None = None
-    """Obstacles to a remedy, if there is none."""
+    """Reasons why there is no remedy; `None` if there is a remedy."""
     complete: bool = True
-    """True if the search was complete; false if it ended after too many forms of the product."""
+    """True if the search was complete; false if it ended at the largest number of forms."""
     forms: int = 0
     """Number of forms of the product for which rules were evaluated."""
     currency: str = ""
-    """Currency of costs. A set with additional cost in another currency has no value."""
+    """Currency of costs. The value of a set with additional cost in another currency is unknown."""
 
 
 def remedies_of(
@@ -116,12 +116,12 @@ def remedies_of(
 ) -> Remedies:
     """Return the smallest sets of substitutions with which a product reaches the goal of a judge.
 
-    Sets with a cost or time without an upper bound are last. Sets with costs in another currency are before
-    them. Both are listed only if they may be smaller. `ordered` is the day of the order, from which the time
-    to the delivery counts.
+    Sets with a cost or time without an upper bound come last, after sets with costs in another currency. Both
+    kinds of sets are listed only if they may be smaller than the others. `ordered` is the day of the order,
+    from which the days to the delivery are counted.
     """
     stated = options_of(judge.structure, judge.clear, judge.durations)
-    options = _with_unused(stated, judge.unused)
+    options = _limited_options(stated, judge.unused)
     worst, least = (Weighing(options, by, least=least) for least in (False, True))
     opens = worst.open
     search = RemedySearch(judge, options, worst, most=limit)
@@ -136,7 +136,7 @@ def remedies_of(
     others: Sequence[Choice] = ()
     rival = perhaps
     for candidate in rivals if frozenset() not in choices else ():
-        others, was_all = _others(candidate, choices, best, worst)
+        others, was_all = _possibly_smaller(candidate, choices, best, worst)
         is_sure = is_sure and was_all
         if others:
             rival = candidate
@@ -161,8 +161,8 @@ def remedies_of(
     )
 
 
-def _with_unused(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyOptions:
-    """Return options that are limited by objections to components that the product does not need."""
+def _limited_options(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyOptions:
+    """Return the options without the components that the objections in `unused` exclude."""
     if not unused:
         return options
     rest = truth_of(unused)
@@ -171,9 +171,9 @@ def _with_unused(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyO
 
 
 def _smallest(choices: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:
-    """Return the sets that are certainly not larger than another set, or all sets, and the certainty.
+    """Return the sets that are certainly the smallest, and true; otherwise all sets, and false.
 
-    If sets were left out (`cut`), only sets with exact values are certain.
+    If further sets were omitted (`cut`), only sets with exact values are certainly the smallest.
     """
     amounts = {weighing.amount(choice) for choice in choices}
     if len(choices) <= 1 or (len(amounts) == 1 and amounts.pop().is_exact):
@@ -182,12 +182,12 @@ def _smallest(choices: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tu
     return (least or choices), bool(least) and not cut
 
 
-def _others(
+def _possibly_smaller(
     search: RemedySearch, choices: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
 ) -> tuple[Sequence[Choice], bool]:
     """Return the sets that may be smaller than the best sets, and whether the list is complete.
 
-    Sets that are proven not smaller are excluded one after another.
+    The search excludes sets that are certainly not smaller, one after another.
     """
     is_bounded = bool(best) and weighing.amount(best[0]).high is not None
     below = weighing.of(best[0]) if is_bounded else None
@@ -215,7 +215,7 @@ class _RemedyBuilder:
         self._times = Times(options, least=False) if self._due is not None and ordered is not None else None
 
     def remedy(self, choice: Choice, *, reaches: Truth = True) -> Remedy:
-        """Return the remedy for a choice that reaches the goal, or may reach it."""
+        """Return the remedy for a choice of alternates that reaches the goal, or may reach it."""
         ordered = tuple(sorted(choice, key=self._rank.__getitem__))
         return Remedy(
             ordered,
@@ -231,7 +231,7 @@ class _RemedyBuilder:
         )
 
     def perhaps(self, choice: Choice, search: RemedySearch) -> Remedy:
-        """Return the remedy for a choice that may be smaller, or may reach the goal."""
+        """Return the remedy for a choice that may be smaller than the best sets, or may reach the goal."""
         reaches = search.stands(choice)
         return replace(
             self.remedy(choice, reaches=reaches), objections=() if reaches else search.objections(choice)

@@ -1,7 +1,7 @@
-"""Entries to remove from a document so that it passes with a choice of alternates.
+"""Entries to remove from a document, so that the document passes with chosen alternates.
 
-Rules check all components and approved alternates of a document, even if the product does not need them. An
-approved alternate that fails makes the document unknown, because it may be built.
+Rules check all components and approved alternates of a document, even if the product does not need them. If
+an approved alternate fails, the document is unknown, because the alternate may be used.
 """
 
 from __future__ import annotations
@@ -21,55 +21,55 @@ if TYPE_CHECKING:
 
 
 MOST_TRIED = 80
-"""Maximum number of attempts to approve alternates again."""
+"""Largest number of attempts to approve removed alternates again."""
 
 
 class Removal(Struct, frozen=True):
-    """Alternates to remove from the approvals, and components that the product then does not need."""
+    """Alternates to remove from the approvals, and components that the product no longer needs."""
 
     alternates: tuple[Substitution, ...] = ()
-    """Alternates to remove, each with the component that lists it."""
+    """Alternates to remove, each with the component that lists the alternate."""
     unused: tuple[str, ...] = ()
 
 
 def removal_of(
     judge: Judge | Throughout, options: RemedyOptions, choice: Choice, *, reaches: Truth
 ) -> Removal:
-    """Return the entries to remove, in addition to the replacements of a choice, so that the document passes.
+    """Return the entries to remove after the substitutions of a choice, so that the document passes.
 
-    If missing facts decide the verdict, only entries with known reasons are returned.
+    If missing facts decide the verdict, only entries with certain objections are returned.
     """
     if judge.goal != "pass" or (not choice and judge.passes):
         return Removal()
     edit = _Edit(options, choice, _clear_with(options, dict(choice)))
     if reaches and not judge.passes_with(choice, *edit.without(edit.doubtful)):
-        edit.doubtful = _against_the_whole(judge, edit)
+        edit.doubtful = _doubtful_alternates(judge, edit)
     removed, unused = edit.without(edit.doubtful)
     return Removal(removed, unused)
 
 
 class _Edit:
-    """Document with a choice, and with the approval of all alternates without objections."""
+    """Document with a choice, and with the approvals of all alternates to which no rule objects."""
 
     def __init__(self, options: RemedyOptions, choice: Choice, clear: Collection[str]) -> None:
         self.options, self.choice, self.clear = options, choice, clear
         self.doubtful: frozenset[Substitution] = frozenset()
-        """Alternates without objections that still make the document unknown."""
+        """Alternates without objections of their own that still make the document unknown."""
 
     def without(self, doubtful: Collection[Substitution]) -> tuple[tuple[Substitution, ...], tuple[str, ...]]:
-        """Return the removed alternates, and the components that the product then does not need."""
+        """Return the removed alternates, and the components that the product no longer needs."""
         structure = self.options.structure
-        removed, kept = _walk(self.options, self.choice, self.clear, doubtful)
+        removed, kept = _removed_and_remaining(self.options, self.choice, self.clear, doubtful)
         place = {id_: number for number, id_ in enumerate(structure.bom.components)}
         unused = (id_ for id_ in structure.made if id_ not in kept and id_ in place)
         return tuple(removed), tuple(sorted(unused, key=place.__getitem__))
 
 
-def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
-    """Return alternates without objections that make a document unknown.
+def _doubtful_alternates(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
+    """Return alternates without objections of their own that still make the document unknown.
 
-    A rule about the whole product may pass with each of two alternates, but not with both. So the alternates
-    are approved again one after another, or in groups if the document passes with the whole group.
+    For example, a rule about the whole product may pass with each of two alternates, but fail with both. The
+    function approves the alternates again, one after another, or in groups while the document passes.
     """
     every = tuple(
         substitution for substitution in _listed(edit.options) if substitution.alternate in edit.clear
@@ -88,7 +88,7 @@ def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Subs
 
 
 def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[str]:
-    """Return the components that certainly may be built with all their contents, with a choice."""
+    """Return the components that rules certainly allow, with all components inside them, for a choice."""
     clear: set[str] = set()
     for id_ in options.structure.made:
         needs = options.structure.needs[id_]
@@ -98,7 +98,7 @@ def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[
 
 
 def _listed(options: RemedyOptions) -> list[Substitution]:
-    """Return all alternates with the component that lists them, in the order of the document."""
+    """Return all alternates, each with the component that lists it, in the order of the document."""
     structure = options.structure
     return [
         Substitution(holder.id, alternate)
@@ -108,7 +108,7 @@ def _listed(options: RemedyOptions) -> list[Substitution]:
     ]
 
 
-def _walk(
+def _removed_and_remaining(
     options: RemedyOptions, choice: Choice, clear: Collection[str], doubtful: Collection[Substitution]
 ) -> tuple[dict[Substitution, None], dict[str, None]]:
     """Return the alternates to remove, and the remaining components."""

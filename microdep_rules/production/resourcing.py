@@ -1,4 +1,4 @@
-"""Re-sourcing: effects of approved alternates on the plan of a product, and the fastest alternates."""
+"""Effect of approved alternates on the plan of a product, and the fastest alternates (re-sourcing)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Replacement(Struct, frozen=True):
-    """Effect of an alternate on the plan."""
+    """Effect of one alternate on the plan."""
 
     component: str
     alternate: str
@@ -38,7 +38,7 @@ class Replacement(Struct, frozen=True):
     """Day on which the alternate is available."""
     total: Range
     added: DayDifference
-    """Additional days of the product; negative if the product is faster."""
+    """Days by which the product takes longer; negative if it takes less time."""
 
 
 def fastest(
@@ -46,10 +46,10 @@ def fastest(
     ways: Callable[[str], Sequence[str]],
     durations: Mapping[str, Range] | None = None,
 ) -> dict[str, str]:
-    """Return the alternate or component that is available first, for each use with alternates.
+    """Return the component, itself or an alternate, that is available first for each use.
 
-    Of two equal ones, the first in the document counts. For a range of lead times, the maximum counts. Times
-    without a maximum are last.
+    If two are available at the same time, the first in the document is used. If a lead time is a range, its
+    longest time counts; times without an upper bound come last.
     """
     finish, chosen, known = dict[str, Range](), dict[str, str](), durations or {}
 
@@ -100,9 +100,9 @@ def replacements(
 def added_by(
     structure: ProductStructure, chosen: Mapping[str, str], listed: ProductionPlan, built: ProductionPlan
 ) -> DayDifference:
-    """Return the time of a plan with alternates minus the time of the product as listed.
+    """Return the time of a plan with alternates minus the time of the plan with the listed components.
 
-    The result is exact, except with very many ranges of lead times.
+    The result is exact, unless very many lead times are ranges.
     """
     exact = difference(Network(structure, {}, {}), Network(structure, chosen, {}))
     if exact is not None:
@@ -118,7 +118,7 @@ def added_by(
 
 
 def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
-    """Return the uses of components as activities. A component that is built for two uses counts twice."""
+    """Return the uses of components as activities; a component with two uses is two activities."""
     return Paths(
         structure.bom.product.id,
         structure.used,
@@ -128,9 +128,9 @@ def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
 
 
 def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
-    """Return the time of the product on the paths that avoid each activity.
+    """Return the time of the product on the paths without each activity.
 
-    In the order of activities, a path that avoids an activity goes past it or begins after it.
+    In the order of activities, a path without an activity passes the activity or begins after it.
     """
     place = {id_: number for number, id_ in enumerate(network.order)}
     starting: list[list[tuple[Fraction | float, int]]] = [[] for _ in range(len(network.order) + 1)]
@@ -157,9 +157,10 @@ def _bound(days: Range, *, low: bool) -> Fraction | float:
 
 
 def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
-    """Return the additional time of the product if a component is available at another time.
+    """Return the additional time of the product, if one component is available at another time.
 
-    The product is delayed by at most the delay of the component, and gains at most the gain of the component.
+    The product is delayed by at most the delay of the component, and can save at most the time that the
+    component saves.
     """
     lows = [] if own.high is None else [min(finish.low - own.high, NOTHING)]
     lows += [] if old.high is None else [new.low - old.high]
@@ -169,7 +170,7 @@ def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
 
 
 def _finish_of_all(structure: ProductStructure, chosen: Mapping[str, str]) -> dict[str, Range]:
-    """Return the time when each component and alternate is available with a choice."""
+    """Return the time at which each component and alternate is available, for a choice."""
     finishes: dict[str, Range] = {}
     for id_ in structure.made:
         before = [finishes[chosen.get(need, need)] for need in structure.needs[id_]]

@@ -1,7 +1,9 @@
-"""Products at the top of a list. A list may state no product, and may contain several independent products.
+"""Products at the top of a parts list.
 
-Such a list is analysed as a whole, which needs all its products. Texts use the names of the products, because
-no single product is *the product*.
+A parts list may name no product, and may contain several independent products.
+
+Such a list is analysed as a whole that needs all its products. Texts then use the names of the products
+instead of *the product*.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def roots_of(bom: Bom) -> tuple[Element, ...]:
-    """Return the products at the top of a list, or the only product."""
+    """Return the products at the top of a parts list."""
     product = bom.product
     listed = tuple({usage.child.id: usage.child for usage in bom.usages(product)}.values())
     is_several = (
@@ -27,13 +29,13 @@ def roots_of(bom: Bom) -> tuple[Element, ...]:
 
 
 def root_names(bom: Bom) -> dict[str, str]:
-    """Return the names of the products at the top of a list, by id. The id is added to equal names."""
+    """Return the names of the products at the top of a parts list, by id; the id is added to equal names."""
     roots = roots_of(bom)
     often = Counter(root.name for root in roots)
     return {r.id: f"{r.name} ({r.id})" if often[r.name] > 1 and r.name != r.id else r.name for r in roots}
 
 
 def product_name(bom: Bom) -> str:
-    """Return the name of the product of a document, or the names of several products."""
+    """Return the name of the product of a document; for several products, return their names."""
     names = tuple(root_names(bom).values())
     return bom.product.name if len(names) == 1 else f"the list of {all_of(names)}"

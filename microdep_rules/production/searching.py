@@ -1,6 +1,6 @@
 """Search for remedies.
 
-The solver proposes sets, rules judge the sets, and each rejected set becomes a clause.
+The solver proposes sets, the rules judge each set, and the reasons of each rejection become clauses.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from microdep_rules.production.weighing import Proposer, Weighing
 
 MOST_ASKED = 400
-"""Maximum number of forms of a product for which rules are evaluated. Then the search ends."""
+"""Largest number of forms of a product for which rules are evaluated; the search then ends."""
 MOST_FOUND = 100
-"""Number of smallest sets that are searched, if rules need not be evaluated for each set."""
+"""Largest number of smallest sets to find, if rules need not be evaluated for each set."""
 
 
 class RemedySearch:
-    """Search for the smallest sets of substitutions that rules accept; `perhaps` also accepts possible sets.
+    """Search for the smallest sets of substitutions that rules accept (with `perhaps`: may accept).
 
-    No result contains another accepted set.
+    No returned set contains another returned set.
     """
 
     def __init__(
@@ -45,13 +45,13 @@ class RemedySearch:
     ) -> None:
         self.judge, self.options, self.weighing, self.perhaps = judge, options, weighing, perhaps
         self.most = most
-        """Maximum number of listed sets; all rules judge these sets."""
+        """Largest number of sets in the result; all rules judge these sets."""
         self.clauses = Clauses(options, perhaps=perhaps, needless=not judge.open_rules)
         self.learned: list[Clause] = []
         self.refused: dict[object, Objection] = {}
-        """Objections that rejected a form, by component, reason and causes."""
+        """Objections with which rules rejected a form, by component, reason and causes."""
         self.ended = False
-        """True if the search ended after too many evaluations of rules."""
+        """True if the search ended because rules were evaluated too often."""
         self.cut = False
         """True if more smallest sets exist than were found."""
         self._enough = self.most if judge.open_rules else max(MOST_FOUND, self.most)
@@ -64,21 +64,21 @@ class RemedySearch:
         below: Fraction | float | None = None,
         known: Iterable[Choice] = (),
     ) -> tuple[Choice, ...]:
-        """Return the smallest sets without some substitutions and below a value, in document order.
+        """Return the smallest sets below a value, in document order, without the substitutions in `avoid`.
 
-        Known sets and sets that contain a known set are excluded.
+        Sets in `known`, and larger sets that contain them, are not returned.
         """
         without = [[-self.clauses.way[substitution]] for substitution in avoid]
         without += [[-self.clauses.way[substitution] for substitution in choice] for choice in known]
         while True:
             choices = self._ordered(self._least(without, below))
             shown = choices[: self.most if self.judge.open_rules else 1]
-            refuted = [choice for choice in shown if not self._stands(choice)]
+            refuted = [choice for choice in shown if not self._is_accepted(choice)]
             if not refuted or self.ended:
                 return tuple(choice for choice in choices if choice not in refuted)
 
     def objections(self, choice: Choice) -> tuple[Objection, ...]:
-        """Return the possible objections to a set, because of missing facts."""
+        """Return the objections to a set that missing facts make possible."""
         own = [
             objection
             for component in self.options.built(choice)
@@ -89,7 +89,7 @@ class RemedySearch:
         return distinct((*self.judge.unused, *own, *(shown.objections if shown else ())))
 
     def stands(self, choice: Choice) -> Truth:
-        """Return whether a set reaches the goal; none if missing facts decide."""
+        """Return whether a set reaches the goal; `None` if missing facts decide."""
         if any(self.options.clear[id_] is not True for id_ in self.options.built(choice)):
             return None
         shown = self._shown.get(choice)
@@ -119,18 +119,18 @@ class RemedySearch:
         return [choice for choice, value in values.items() if value == best and value != below]
 
     def _accepts(self, choice: Choice, proposer: Proposer) -> bool:
-        """Return whether the rules accept a choice. The reasons of a rejection become clauses."""
+        """Return whether the rules accept a choice; the reasons of a rejection become clauses."""
         judged = self.judge.judge(choice)
         if judged.value or (judged.value is None and self.perhaps):
             return True
-        for clause in self._refuting(choice, judged):
+        for clause in self._rejecting_clauses(choice, judged):
             self.learned.append(clause)
             proposer.forbid(clause)
         self.ended = self.ended or self.judge.asked > MOST_ASKED
         return False
 
-    def _refuting(self, choice: Choice, judged: Judgement) -> list[Clause]:
-        """Return clauses for all forms that the same reasons reject."""
+    def _rejecting_clauses(self, choice: Choice, judged: Judgement) -> list[Clause]:
+        """Return clauses that exclude every form with the same reasons of rejection."""
         refuting: list[Clause] = []
         objections = [
             objection for objection in judged.objections if objection.reason.blocked or not self.perhaps
@@ -138,7 +138,7 @@ class RemedySearch:
         for objection in objections:
             reason = objection.reason if objection.causes else objection.reason.rule
             self.refused.setdefault((objection.component, reason, objection.causes), objection)
-            clauses = [self._without(cause, choice) for cause in objection.causes]
+            clauses = [self._clause_against(cause, choice) for cause in objection.causes]
             known = [clause for clause in clauses if clause is not None]
             if known:
                 refuting += known
@@ -149,8 +149,8 @@ class RemedySearch:
             refuting.append(self.clauses.not_all([], self.options.used(choice)))
         return refuting
 
-    def _without(self, cause: Cause, choice: Choice) -> Clause | None:
-        """Return a clause that excludes a cause; none if the cause may exist without the choice."""
+    def _clause_against(self, cause: Cause, choice: Choice) -> Clause | None:
+        """Return a clause that excludes a cause; `None` if the cause can exist without the choice."""
         if not cause.components <= self.clauses.built.keys():
             return None
         ways: dict[str, str] = {}
@@ -161,24 +161,24 @@ class RemedySearch:
             ways |= path
         return self.clauses.not_all(cause.components, ways)
 
-    def _stands(self, choice: Choice) -> bool:
+    def _is_accepted(self, choice: Choice) -> bool:
         """Return whether all rules accept a set."""
         judged = self.judge.judge(choice, fully=True)
         self._shown[choice] = judged
         if judged.value or (judged.value is None and self.perhaps):
             return True
-        self.learned += self._refuting(choice, judged)
+        self.learned += self._rejecting_clauses(choice, judged)
         self.ended = self.ended or self.judge.asked > MOST_ASKED
         return False
 
     def _without_needless(self, choice: Choice) -> Choice:
-        """Return a minimal accepted subset of a choice."""
+        """Return a subset of a choice that rules accept, from which no substitution can be removed."""
         if self.weighing.is_by_number or not choice:
             return choice
         return self._fewest_of(choice) if self.judge.open_rules else self._reduced(choice)
 
     def _reduced(self, choice: Choice) -> Choice:
-        """Leave out substitutions one after another, as long as all components may still be built."""
+        """Return a choice without substitutions that it can omit while all its components stay allowed."""
         clear = self.options.clear
         for substitution in sorted(choice):
             own = clear[substitution.component]
@@ -204,6 +204,6 @@ class RemedySearch:
         return choice if fewer is None else fewer
 
     def _ordered(self, choices: Iterable[Choice]) -> list[Choice]:
-        """Return sets by number of substitutions, then in the order of the document."""
+        """Return sets in order: by number of substitutions, then by their positions in the document."""
         rank = self.options.rank()
         return sorted(choices, key=lambda choice: (len(choice), sorted(rank[s] for s in choice)))

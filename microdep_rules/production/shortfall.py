@@ -1,4 +1,4 @@
-"""Shortfall of a product without a remedy: components that need an additional alternate."""
+"""Reasons why a product has no remedy: components that need an additional alternate, and rejecting rules."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import ProductStructure
 
 MOST_FIXES, MOST_NAMES, MOST_SHOWN = 2, 3, 10
-"""Maximum number of fixes and of sets in a message, and of components with a message."""
+"""Largest numbers of fixes and of sets in a message, and of components with a message of their own."""
 
 
 class Shortfall(Struct, frozen=True):
-    """Obstacles to all remedies."""
+    """Reasons why a product has no remedy."""
 
     sets: tuple[tuple[AlternateNeed, ...], ...] = ()
     """Smallest sets of components that need an alternate.
 
-    An alternate for each component would make a remedy.
+    If each component of one set had an additional alternate, there would be a remedy.
     """
     more: bool = False
     product: tuple[Objection, ...] = ()
-    """Objections to the product. No alternate of a component removes them."""
+    """Objections to the product, which no alternate of a component removes."""
     refused: tuple[Objection, ...] = ()
-    """Objections of rules that reject the tried forms of the product."""
+    """Objections with which rules reject the evaluated forms of the product."""
     unused: tuple[Objection, ...] = ()
     """Objections to components that the product does not need, for the goal `pass`."""
 
 
 def obstacles(remedies: Remedies, *, on_each_day: bool = False) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each obstacle to a remedy among the stated alternates."""
+    """Yield a diagnostic for each reason why the stated alternates make no remedy."""
     structure, shortfall = remedies.options.structure, remedies.shortfall
     assert shortfall is not None
     goal = reaches(remedies.goal, tuple(root_names(structure.bom).values()), on_each_day=on_each_day)
@@ -74,7 +74,7 @@ def _of_product(structure: ProductStructure, goal: str, *, is_blocked: bool) -> 
 def _of_sets(
     structure: ProductStructure, goal: str, sets: Sequence[Sequence[AlternateNeed]]
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each component of a single set, or one diagnostic for several sets."""
+    """Yield a diagnostic for each component of the only set, or one diagnostic for several sets."""
     if len(sets) > 1:
         yield _one_of_sets(structure, goal, sets)
         return
@@ -116,7 +116,7 @@ def _state(needed: AlternateNeed) -> str:
 
 
 def _of_rules(structure: ProductStructure, goal: str, refused: Sequence[Objection]) -> Iterator[Diagnostic]:
-    """Yield diagnostics for rules about the whole product that reject forms."""
+    """Yield diagnostics for rules about the whole product that reject forms of the product."""
     at = structure.bom.span(structure.bom.product)
     for is_blocked in (True, False):
         rules = [o.reason.rule for o in refused if o.reason.blocked is is_blocked]
@@ -133,7 +133,7 @@ def _of_rules(structure: ProductStructure, goal: str, refused: Sequence[Objectio
 def _of_each_choice(
     structure: ProductStructure, goal: str, objections: Sequence[Objection], shortfall: Shortfall
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for rules that reject each choice; nothing if only unused components fail."""
+    """Yield a diagnostic for rules that reject every choice; nothing if only unused components fail."""
     if shortfall.unused and not objections:
         return
     fixes = [*dict.fromkeys(o.reason.fix for o in objections if o.reason.fix)][:MOST_FIXES]
@@ -163,11 +163,11 @@ def _of_unused(structure: ProductStructure, goal: str, unused: Sequence[Objectio
 def shortfall_of(
     judge: Judge | Throughout, options: RemedyOptions, refused: Iterable[Objection]
 ) -> Shortfall:
-    """Return the missing alternates, and the objections to the product, without which a remedy would exist.
+    """Return the missing alternates and the rejecting objections; without them there would be a remedy.
 
-    A rule about the whole product may reject a set without objections to its components. So sets that all
-    rules accept are searched first, among components with objections, then among all components. If there is
-    no such set, the other sets are returned with the reasons that reject them.
+    A rule about the whole product may reject a set without an objection to its components. Therefore the
+    function first searches sets that all rules accept: among components with objections, then among all. If
+    there is no such set, the function returns the other sets, with the reasons of their rejection.
     """
     refusing, product = tuple(refused), options.product
     is_fixed = len(options.ways[product]) == 1 and options.clear[product] is not True
@@ -182,21 +182,21 @@ def shortfall_of(
             search = AlternateSearch(judge, options, refusing, beside, kind)
             sets = search.run()
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
-    ordered = sorted([sorted(ids, key=lambda id_: place.get(id_, 0)) for ids in sets], key=_by(place))
+    ordered = sorted([sorted(ids, key=lambda id_: place.get(id_, 0)) for ids in sets], key=_sort_key(place))
     needed = tuple(tuple(search.needed(id_, ids) for id_ in ids) for ids in ordered[:MOST])
     left = () if search.kind.strict else tuple(search.whole.values())
     of_product = distinct((*of_product, *search.itself))
     if not needed and (search.is_refuted or search.ended or not (of_product or judge.unused)):
         left = (*refusing, *search.refused, *left)
     more = len(sets) > MOST or (bool(sets) and search.ended)
-    return Shortfall(needed, more, of_product, _once(left), judge.unused)
+    return Shortfall(needed, more, of_product, _first_of_each_rule(left), judge.unused)
 
 
-def _by(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:
-    """Return the key that sorts sets in the order of the document."""
+def _sort_key(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:
+    """Return the sort key of a set: the positions of its components in the document."""
     return lambda ids: [place.get(id_, 0) for id_ in ids]
 
 
-def _once(refused: Iterable[Objection]) -> tuple[Objection, ...]:
-    """Return one rejecting objection for each rule."""
+def _first_of_each_rule(refused: Iterable[Objection]) -> tuple[Objection, ...]:
+    """Return the first certain objection of each rule."""
     return tuple({objection.reason.rule: objection for objection in refused}.values())

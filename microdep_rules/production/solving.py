@@ -1,8 +1,8 @@
-"""Choices of a product as clauses, and solvers that propose choices.
+"""Choices of alternates as clauses, and solvers that propose choices.
 
-The solver is PySAT, an extra. Its algorithm RC2 finds a choice of minimum weight, and proves that no choice
-has a lower weight. Weights are whole numbers of any size, so nothing is rounded. PySAT is imported at its
-first use.
+The solver is the package PySAT, which is an optional extra. Its algorithm RC2 finds a choice of minimum
+weight, and proves that no choice has a lower weight. Weights are whole numbers of any size, so the program
+rounds nothing. The program imports PySAT when it first needs the solver.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.options import Choice, RemedyOptions
 
 EXTRA = "microdep-rules[remedy]"
-"""Extra to install for the search of remedies."""
+"""Extra to install for `microdep remedy`."""
 Clause = list[int]
 
 
@@ -29,11 +29,11 @@ def is_installed() -> bool:
 
 
 class Clauses:
-    """Conditions for all choices: each use has one component, the listed component or an alternate.
+    """Conditions that every choice satisfies: each use has one component, itself or an alternate.
 
-    With `perhaps`, components with unknown verdicts may be built. `needless` leaves out substitutions for
-    components that may be built as listed, with all components below them. Each use of a component in
-    `wishable` has an additional alternate that the document does not state.
+    With `perhaps`, components with unknown verdicts are allowed. `needless` excludes substitutions for
+    components that rules allow with all listed components inside them. For each component in `wishable`,
+    there is a further alternate that the document does not state.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Clauses:
         self.built = {id_: self.new() for id_ in options.structure.made}
         self.need = {id_: self.new() for id_ in options.ways}
         self.way: dict[Substitution, int] = {}
-        """Literal for each component of a use, the listed component or an alternate."""
+        """Literal for each pair of a use and a component that the use may have."""
         self.wishes: dict[str, int] = {}
         plain = as_listed(options, perhaps=perhaps)
         can = clear_alone(options, perhaps=perhaps) if wished else sound(options, perhaps=perhaps)
@@ -104,7 +104,7 @@ class Clauses:
         )
 
     def not_all(self, built: Iterable[str], ways: Mapping[str, str]) -> Clause:
-        """Return the clause that excludes these built components together with these choices for uses."""
+        """Return the clause that excludes these components together with these choices."""
         chosen = [-self.way[Substitution(id_, way)] for id_, way in ways.items()]
         return [-self.built[id_] for id_ in built if id_ in self.built] + chosen
 
@@ -115,17 +115,20 @@ class Clauses:
 
 
 class HypotheticalChoice(NamedTuple):
-    """Choice with alternates that the document does not state."""
+    """Choice that contains alternates that the document does not state."""
 
     choice: Choice
     components: frozenset[str]
-    """Components that such an alternate replaces."""
+    """Components that an unstated alternate replaces."""
     model: Clause
     """Literals that are true in the choice."""
 
 
 class Lightest:
-    """Iterator over choices by weight. The weight is a sum over substitutions that are chosen together."""
+    """Iterator over choices by weight; the choice with the lowest weight comes first.
+
+    Each term of the weight counts if all its substitutions are made.
+    """
 
     def __init__(
         self,
@@ -154,12 +157,12 @@ class Lightest:
         self._solver: Any = RC2(formula, solver="g4")
 
     def least(self) -> Choice | None:
-        """Return the remaining choice with the lowest weight; none if no choice is left."""
+        """Return the remaining choice with the lowest weight; `None` if no choice remains."""
         model = self._solver.compute()
         return self.clauses.choice(model) if model is not None else None
 
     def wished(self) -> HypotheticalChoice | None:
-        """Return the remaining choice of lowest weight with its unstated alternates; none if none is left."""
+        """Return the remaining choice with the lowest weight and its unstated alternates; or `None`."""
         model = self._solver.compute()
         if model is None:
             return None
@@ -178,7 +181,7 @@ class Lightest:
 
 
 class Solver:
-    """Solver for clauses without weights, for measures that are not sums."""
+    """Solver for clauses without weights, if the measure is not a sum."""
 
     def __init__(self, clauses: Clauses) -> None:
         from pysat.solvers import Glucose4
@@ -187,7 +190,7 @@ class Solver:
         self._solver: Any = Glucose4(bootstrap_with=clauses.hard)
 
     def any(self, assumed: Sequence[int] = ()) -> Choice | None:
-        """Return any choice; none if no choice is left."""
+        """Return any choice that satisfies the clauses; `None` if there is none."""
         if not self._solver.solve(assumptions=list(assumed)):
             return None
         return self.clauses.choice(self._solver.get_model())
@@ -197,7 +200,7 @@ class Solver:
         self._solver.set_phases(list(literals))
 
     def add(self, clause: Clause) -> None:
-        """Exclude every choice that a clause forbids."""
+        """Exclude all choices that a clause forbids."""
         self._solver.add_clause(clause)
 
     def close(self) -> None:

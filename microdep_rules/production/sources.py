@@ -1,7 +1,7 @@
-"""Checks of documents of cited facts: days, ranges, and the confidence that sources support.
+"""Checks of files of cited facts: days, ranges, and the confidence that the sources support.
 
-General knowledge is a source without a page that somebody read. A fact with only this source has low
-confidence. A fact may have high confidence with a primary source, or with reports of several publishers.
+General knowledge is a source of which nobody has read a page. A fact with no other source has low confidence.
+High confidence needs a primary source, or reports of several publishers.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ def was_read(source: Mapping[str, Any]) -> bool:
 
 
 def source_problems(loaded: LoadedDocument, references: Mapping[Path, str]) -> list[Diagnostic]:
-    """Return diagnostics for days, ranges, sources, and facts with a higher confidence than supported."""
+    """Return the problems of days, ranges and sources, and facts with too high a confidence."""
     wrong = [*_no_such_days(loaded), *_empty_ranges(loaded)]
-    wrong += [*_not_read(loaded), *_too_sure(loaded, references)]
+    wrong += [*_not_read(loaded), *_unsupported_confidences(loaded, references)]
     return wrong or [*_contradicted_days(loaded), *_unused(loaded, references)]
 
 
@@ -71,7 +71,7 @@ def _no_such_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _first_day(period: str) -> date | None:
-    """Return the first day of a year, a month or a day; none if the calendar has no such day."""
+    """Return the first day of a year, a month or a day; `None` if the calendar has no such day."""
     try:
         return date.fromisoformat(period + "YYYY-01-01"[len(period) :])
     except ValueError:
@@ -94,14 +94,14 @@ def _empty_ranges(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for sources without the day on which somebody read them, except for general knowledge."""
+    """Yield errors for sources without the day on which somebody read them; general knowledge needs none."""
     assert loaded.value is not None
     for number, source in enumerate(loaded.value[SOURCES]):
         if was_read(source) and "read" not in source:
             yield shape.missing_field("read", "source", SOURCES, loaded.spans.head(join("", SOURCES, number)))
 
 
-def _too_sure(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
+def _unsupported_confidences(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
     """Yield errors for facts with a higher confidence than their sources support."""
     assert loaded.value is not None
     sources = {source["id"]: source for source in loaded.value[SOURCES]}
@@ -119,9 +119,9 @@ def _too_sure(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterato
 
 
 def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
-    """Return whether a source is a primary source, or whether several publishers report the fact.
+    """Return whether one source is a primary source, or several publishers report the fact.
 
-    Several reports of the same publisher count once. General knowledge does not count.
+    Several reports of one publisher count once. General knowledge does not count.
     """
     read = [source for source in sources if was_read(source)]
     several = len({source["publisher"] for source in read}) > 1
@@ -160,7 +160,7 @@ def _contradicted_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def days_to_come(loaded: LoadedDocument, day: date) -> Iterator[Diagnostic]:
-    """Yield errors for a day of review after the day of use; without a review, for days of reading."""
+    """Yield errors for a review, or a reading of a source, after the day of use."""
     document = loaded.value or {}
     paths: dict[Path, str] = {("reviewed",): "the file was reviewed"}
     if "reviewed" not in document:
@@ -191,7 +191,7 @@ def _unused(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[
 
 
 def _words(values: list[Any]) -> Iterator[str]:
-    """Yield the words of all remarks. Some words may be ids."""
+    """Yield the words of all remarks, some of which may be ids of sources."""
     waiting = list(values)
     while waiting:
         value = waiting.pop()

@@ -1,8 +1,8 @@
-"""Product as a structure of AND and OR: the needs of each component, and the alternatives to get it.
+"""Product as a structure of gates (AND and OR): the needs of each component, and its alternates.
 
-A component is *made* when all that it needs is available: its children, its inputs, the stages of its
-materials, its manufacturers and its places (AND). A *use* of a component needs the component or any approved
-alternate (OR). An alternate of an alternate is also an approved alternate.
+A component is *made* if everything that it needs is available (AND): its subcomponents, its inputs, the
+stages of its materials, its manufacturers and its places. A *use* of a component needs the component or any
+approved alternate (OR). An alternate of an alternate is also an approved alternate.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ Mode = Literal["all", "any", "open"]
 
 
 class Gate(Struct, frozen=True, eq=False):
-    """Gate of the structure: it needs `all` of its members, or `any` of them.
+    """Gate of the structure, which needs `all` of its members, or `any` of them.
 
-    The mode is `open` if the document does not state which of the two. Then certain results assume `any`, and
-    possible results assume `all`. Members are numbers of gates, and smaller than the number of the gate.
+    The mode is `open` if the document states neither. Certain results then assume `any`, and possible results
+    assume `all`. Members are the numbers of other gates, which are smaller than the number of this gate.
     """
 
     mode: Mode
@@ -43,28 +43,28 @@ class Gate(Struct, frozen=True, eq=False):
     unstated: tuple[str, ...] = ()
     """Kinds of points that the gate needs, but that the document does not state."""
     rest: bool = False
-    """True if a gate of mode `any` may have an additional alternative that is not stated."""
+    """True if a gate of mode `any` may have a further alternative that the document does not state."""
     component: str = ""
-    """Id of the component that the gate makes. Empty if the gate makes no component."""
+    """Id of the component that the gate makes; empty if the gate makes no component."""
     is_use: bool = False
     """True if the members of the gate are a component and its alternates."""
 
 
 class ProductStructure(Struct, frozen=True, eq=False):
-    """Structure of a product, as a list of gates. The members of a gate are before the gate."""
+    """Structure of a product, as a list of gates. Each gate comes after its members."""
 
     bom: Bom
     gates: tuple[Gate, ...]
     made: Mapping[str, int]
-    """Number of the gate that makes each component, by id. Children are before their assemblies."""
+    """Number of the gate that makes a component, by component id; subcomponents come first."""
     used: Mapping[str, int]
-    """Number of the gate for the use of each component, by id. An alternate may be used instead."""
+    """Number of the gate for the use of a component or of its alternates, by component id."""
     needs: Mapping[str, tuple[str, ...]]
-    """Direct needs of a component: children and inputs."""
+    """Direct needs of each component: subcomponents and inputs."""
     known: Identities
     """Companies and sites of the document."""
     names: Mapping[str, int]
-    """Number of components with each name."""
+    """Number of components with the same name, by name."""
 
     @property
     def product(self) -> int:
@@ -72,16 +72,16 @@ class ProductStructure(Struct, frozen=True, eq=False):
         return self.used[self.bom.product.id]
 
     def component(self, id_: str) -> Element:
-        """Return the component with an id, the synthesized product included."""
+        """Return the component with an id; the id can be that of the product above a flat list."""
         return component_of(self.bom, id_)
 
     def name_of(self, id_: str) -> str:
-        """Return the name of a component. The id is added if several components have that name."""
+        """Return the name of a component; if several components have this name, the id is added."""
         name = self.component(id_).name
         return f"{name} ({id_})" if self.names.get(name, 1) > 1 and name != id_ else name
 
     def alternates(self, id_: str) -> tuple[str, ...]:
-        """Return the ids of the approved alternates of a component. An alternate has none here."""
+        """Return the ids of the approved alternates of a component; an alternate itself has no alternates."""
         return alternates_of(self.bom, self.component(id_)) if id_ in self.used else ()
 
     def listed(self) -> dict[str, None]:
@@ -94,13 +94,13 @@ class ProductStructure(Struct, frozen=True, eq=False):
         return listed
 
     def assemblies(self) -> tuple[str, ...]:
-        """Return the ids of all components with children or inputs, and of the product at the end."""
+        """Return the ids of all components with subcomponents or inputs; the product comes last."""
         product = self.bom.product.id
         return (*(id_ for id_, needs in self.needs.items() if needs and id_ != product), product)
 
 
 class NeedEdge(NamedTuple):
-    """Component that another component needs, with the place of this statement in the file."""
+    """Component that another component needs, with the position in the file that states this."""
 
     id: str
     owner: Element
@@ -108,7 +108,7 @@ class NeedEdge(NamedTuple):
 
 
 def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
-    """Return the product with alternates in place of components: `chosen` maps ids to ids of alternates.
+    """Return the product with alternates; `chosen` maps the id of a component to the id of its alternate.
 
     The components in `without` are removed.
     """
@@ -147,7 +147,7 @@ def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
 def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[ProductStructure | None, list[Diagnostic]]:
     """Return the structure of the product of a document, or the problems of its alternates.
 
-    If `alternates` is false, no component is replaced by an alternate.
+    If `alternates` is false, the structure contains no alternates.
     """
     order, problems = _sort_by_needs(bom)
     if problems:
@@ -166,9 +166,9 @@ def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
 
 
 def needed_of(bom: Bom, component: Element) -> dict[str, None]:
-    """Return the ids of the children and inputs of a component.
+    """Return the ids of the subcomponents and inputs of a component.
 
-    A listed component exists: a quantity of 0 does not count, as in all measures (`bom/impossible-amount`).
+    A listed component always counts, even with a quantity of 0 (`bom/impossible-amount`).
     """
     needed: dict[str, None] = dict.fromkeys(usage.child.id for usage in bom.usages(component))
     for holder in (component, *bom.materials(component)):
@@ -180,7 +180,7 @@ def needed_of(bom: Bom, component: Element) -> dict[str, None]:
 
 
 class _Builder:
-    """Builder of the gates. Components are added one by one, and needed components come first."""
+    """Builder of the gates; a component comes after the components that it needs."""
 
     def __init__(self, bom: Bom, *, alternates: bool) -> None:
         self.bom = bom
@@ -203,7 +203,7 @@ class _Builder:
             self._use(component.id)
 
     def _use(self, id_: str) -> int:
-        """Return the gate for the use of a component. It is made at the first use, after all alternates."""
+        """Return the gate for the use of a component, which is added at the first use."""
         if id_ not in self.used:
             substitutes = alternates_of(self.bom, component_of(self.bom, id_)) if self.alternates else ()
             ways = (self.made[id_], *(self.made[id_] for id_ in substitutes))
@@ -220,7 +220,7 @@ class _Builder:
 
 
 def _find_predecessors(bom: Bom, component: Element) -> Iterator[NeedEdge]:
-    """Yield all components that must come before a component: its needs, and the alternates of its needs."""
+    """Yield the components that must come before a component: its needs, and the alternates of its needs."""
     if component is bom.product:
         yield from _find_alternates(bom, component)
     for id_ in needed_of(bom, component):
@@ -229,7 +229,7 @@ def _find_predecessors(bom: Bom, component: Element) -> Iterator[NeedEdge]:
 
 
 def _find_alternates(bom: Bom, component: Element) -> Iterator[NeedEdge]:
-    """Yield each alternate of a component, with its place in the file."""
+    """Yield each alternate of a component, with the position in the file that states it."""
     seen = {component.id}
     for way in () if bom.chosen else bom.ways(component):
         for index, id_ in enumerate(way.data.get("alternates", ())):
@@ -239,10 +239,10 @@ def _find_alternates(bom: Bom, component: Element) -> Iterator[NeedEdge]:
 
 
 def _sort_by_needs(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
-    """Return the product after all components that it needs, or the cycles through alternates.
+    """Return all components in the order of their needs, or the cycles that alternates cause.
 
-    A cycle of children and inputs alone cannot occur, because such a document is not valid. The function
-    is not recursive, because chains of components are long.
+    A cycle of subcomponents and inputs alone makes a document invalid, so it cannot occur here. The function
+    is not recursive, because chains of components can be long.
     """
     itself = [
         diagnose(
@@ -276,7 +276,7 @@ def _sort_by_needs(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
 
 
 def component_of(bom: Bom, id_: str) -> Element:
-    """Return the component with an id, the synthesized product included."""
+    """Return the component with an id; the id can be that of the product above a flat list."""
     return bom.product if id_ == bom.product.id else bom.components[id_]
 
 

@@ -1,11 +1,11 @@
-"""Dependencies of a component that are not components: countries, parties, sites, and stages of materials.
+"""Needs of a component that are not components: countries, parties, sites, and stages of materials.
 
 Two entries for the same stage of a material are - both needed, if each states a share of 100 %, because all
 of the material has both entries; - alternatives, if each states a share below 100 %, because production
 continues with the other entry at its share; - open, if no shares are stated: the effect of the loss of one
 entry is unknown.
 
-If statements contradict each other, one of them is true, and it is not known which one.
+If two statements of a document contradict each other, only one of them is true, and it is unknown which.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from microdep_rules.production.parties import CompanyGroup
 
 Statement = tuple["Element", str]
-"""Record, and field with the statement."""
+"""Element of a document, and the field with the statement."""
 Kind = Literal["country", "party", "site", "stage", "component"]
 KINDS: tuple[Kind, ...] = ("country", "party", "site", "stage")
 """Kinds of points that may be lost; `stage` is a material with a stage."""
 WHOLE = 100
 SOURCES = frozenset({"mined", "harvested", "recycled"})
-"""Stages at which a material begins. If shares are stated, each of them is an alternative to the others."""
+"""Stages with which a material begins; if shares are stated, one source can replace another."""
 
 
 class Point(NamedTuple):
@@ -44,12 +44,12 @@ class Point(NamedTuple):
 
     kind: Kind
     key: str
-    """Key that no other point of this kind has, in any document."""
+    """Key that no other point of this kind has, in this or any other document."""
     name: str
 
 
 class SupplyNeed(Struct, frozen=True):
-    """Need of a component: a gate without a number."""
+    """Need of a component, from which a gate is made."""
 
     mode: Literal["all", "any", "open"]
     members: tuple[SupplyNeed, ...] = ()
@@ -61,13 +61,13 @@ class SupplyNeed(Struct, frozen=True):
 
 
 class Supply(Struct, frozen=True):
-    """Needs of a component, without its children and inputs."""
+    """Needs of a component that are not components."""
 
     needs: tuple[SupplyNeed, ...]
     points: tuple[Point, ...]
     unstated: tuple[str, ...]
     contrary: Mapping[Statement, tuple[str, ...]] = {}
-    """Contradicting statements of places and companies, each with all stated values."""
+    """Statements of places and companies that contradict another statement, each with all stated values."""
 
 
 def supply_of(bom: Bom, known: Identities, component: Element) -> Supply:
@@ -109,10 +109,7 @@ class _NeedReader:
         }
 
     def place(self, component: Element) -> list[SupplyNeed]:
-        """Return the places of a component from all fields.
-
-        If fields differ, the need is one of the places.
-        """
+        """Return the need of the places in all fields; if the fields differ, one of the places is needed."""
         fields = [field for field in ("origin", "place_of_manufacture") if field in component.data]
         read = (self._countries(component.data[field], (component, field)) for field in fields)
         stated = list(dict.fromkeys(field for field in read if field))
@@ -127,7 +124,7 @@ class _NeedReader:
         return [self.party(component.data[field], (component, field)) for field in fields]
 
     def stages(self, holder: Element) -> list[SupplyNeed]:
-        """Return the needs of the stages of a material or component, each from all its entries."""
+        """Return the need of each stage of a material or component, from all entries of the stage."""
         groups: dict[tuple[str, str], list[Element]] = {}
         for entry in self.bom.stages(holder):
             if not is_zero(entry.data.get("share")):
@@ -156,7 +153,7 @@ class _NeedReader:
         return needs[0] if len(needs) == 1 else SupplyNeed("all", tuple(needs))
 
     def entry(self, holder: Element, entry: Element) -> SupplyNeed:
-        """Return the need of an entry: country, party, site, source of its input, and stage."""
+        """Return the need of an entry: country, party, site, the source of its input, and its stage."""
         data = entry.data
         site = self.bom.sites.get(str(exact(data.get("site")) or ""))
         country = data.get("country") or (site.data.get("country") if site is not None else None)
@@ -176,25 +173,22 @@ class _NeedReader:
         return SupplyNeed("all", tuple(needs), tuple(points), entry=entry)
 
     def _countries(self, raw: object, *statements: Statement) -> tuple[Point, ...]:
-        """Return the possible countries.
-
-        If statements contradict each other, these are all stated countries.
-        """
+        """Return the possible countries; if statements contradict each other, return all stated countries."""
         contrary = (self.contrary[statement] for statement in statements if statement in self.contrary)
         return _countries({"one_of": next(contrary, alternatives(raw))})
 
     def party(self, raw: object, statement: Statement | None = None) -> SupplyNeed:
-        """Return the company in a field.
+        """Return the need of the company in a field.
 
-        If statements contradict each other, the need is one of the companies.
+        If statements contradict each other, one of the stated companies is needed.
         """
         stated = self.contrary.get(statement) if statement is not None else None
         companies = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
         groups = dict.fromkeys(need for need in companies if need is not None)
-        return _one([self._company(group) for group in groups], "party")
+        return _one_of([self._company(group) for group in groups], "party")
 
     def _company(self, group: CompanyGroup) -> SupplyNeed:
-        """Return the need of a company, which may also be another company with a common name."""
+        """Return the need of a company; another company that shares a name with it may be meant."""
         others = [_party_point(self.known.parties.of_key(perhap)) for perhap in group.perhaps]
         perhaps = (
             SupplyNeed("open", (SupplyNeed("all", points=(other,)), SupplyNeed("all"))) for other in others
@@ -222,7 +216,7 @@ def _is_whole(entry: Element) -> bool:
 
 
 def _stage_point(holder: Element, entry: Element) -> Point | None:
-    """Return the point for a material with a stage; none if the material or the stage is not known."""
+    """Return the point for a stage of a material; `None` if the material or the stage is unknown."""
     stages = load_stages()
     substance, stage = exact(entry.data.get("substance")), exact(entry.data.get("stage"))
     if substance is None and holder.kind == "material":
@@ -239,16 +233,16 @@ def _countries(raw: object) -> tuple[Point, ...]:
 
 
 def _country(points: Iterable[Point]) -> SupplyNeed:
-    """Return the need of one of these countries. A region fails together with its country."""
-    return _one([SupplyNeed("all", points=(point, *_around(point))) for point in points], "country")
+    """Return the need of one of these countries; a region fails together with its country."""
+    return _one_of([SupplyNeed("all", points=(point, *_around(point))) for point in points], "country")
 
 
 def _party_point(group: CompanyGroup) -> Point:
     return Point("party", group.key, group.name)
 
 
-def _one(needs: Sequence[SupplyNeed], kind: Kind) -> SupplyNeed:
-    """Return the need of one of these needs, of which it is not known which one."""
+def _one_of(needs: Sequence[SupplyNeed], kind: Kind) -> SupplyNeed:
+    """Return the need of one of several needs, if it is unknown which one."""
     if not needs:
         return SupplyNeed("all", unstated=(kind,))
     return needs[0] if len(needs) == 1 else SupplyNeed("open", tuple(needs))

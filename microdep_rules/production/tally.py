@@ -1,6 +1,8 @@
-"""Shares of amounts by place. Amounts and places may be partly known.
+"""Shares of amounts by place, such as shares of the cost by country.
 
-Each share is an exact interval, for all possible values of the unknown amounts and places.
+Amounts and places may be known only partly.
+
+Therefore each share is an exact interval over all possible values of the unknown amounts and places.
 """
 
 from __future__ import annotations
@@ -19,11 +21,11 @@ if TYPE_CHECKING:
 ZERO, ONE = Fraction(0), Fraction(1)
 Number = Fraction | int
 MOST_BITS = 512
-"""Maximum number of bits of a common denominator. With more bits, sums of integers are not faster."""
+"""Largest number of bits of a common denominator; with more bits, whole numbers do not make sums faster."""
 
 
 class PlaceAmount(NamedTuple):
-    """Bounds of an amount, in the common unit of a tally."""
+    """Lower and upper bound of an amount, in the unit of the tally."""
 
     low: Number
     high: Number | None
@@ -51,7 +53,7 @@ def _scaled(bound: Fraction | None, scale: int) -> int | None:
 
 
 class Touch(Struct, frozen=True):
-    """Places of an amount: certain places, possible places, and whether any place is possible."""
+    """Places of an amount: certain places, possible places, and whether every place is possible."""
 
     sure: frozenset[str] = frozenset()
     may: frozenset[str] = frozenset()
@@ -63,7 +65,7 @@ class Touch(Struct, frozen=True):
         return self.anywhere or bool(self.may)
 
     def has(self, place: str) -> bool | None:
-        """Return whether the places include a place; none if unknown."""
+        """Return whether a place is among the places; `None` if this is unknown."""
         return True if place in self.sure else None if self.anywhere or place in self.may else False
 
 
@@ -72,7 +74,7 @@ NOWHERE = Touch()
 
 
 def joined(touches: Iterable[Touch]) -> Touch:
-    """Return the places of several touches together. A place is certain if it is certain in one of them.
+    """Return the places of several amounts together; a place is certain if it is certain for one amount.
 
     >>> joined([Touch(frozenset({"CN"})), Touch(may=frozenset({"CN", "JP"}))]).may
     frozenset({'JP'})
@@ -105,12 +107,12 @@ class Sum(Struct):
         return Sum(self.low + other.low, self.high + other.high, self.endless + other.endless)
 
     def minus(self, other: Sum) -> Sum:
-        """Return the sum without the amounts of another sum that it contains."""
+        """Return the sum minus another sum, the amounts of which it contains."""
         return Sum(self.low - other.low, self.high - other.high, self.endless - other.endless)
 
     @property
     def most(self) -> Number | None:
-        """Upper bound of the sum; none if it does not exist."""
+        """Upper bound of the sum; `None` if there is none."""
         return None if self.endless else self.high
 
 
@@ -118,11 +120,11 @@ EMPTY = Sum()
 
 
 class PlaceTally(Struct):
-    """Amounts by place.
+    """Totals of amounts by place.
 
     The share of a place is N/(N+M), with the amount N in the place and the amount M elsewhere. The share is
-    lowest for the minimum N and the maximum M, and highest for the maximum N and the minimum M. Only sums are
-    stored.
+    lowest for the minimum N and the maximum M, and highest for the maximum N and the minimum M. Only the
+    totals are stored.
     """
 
     total: Sum = field(default_factory=Sum)
@@ -133,7 +135,7 @@ class PlaceTally(Struct):
     unknown: Sum = field(default_factory=Sum)
     """Amounts with an unknown place."""
     whole: Number | None = None
-    """Sum of all amounts, if it is stated exactly; otherwise none."""
+    """Sum of all amounts, if the document states it exactly; otherwise `None`."""
 
     def add(self, amount: PlaceAmount, touch: Touch) -> None:
         """Add an amount with stated or unknown places."""
@@ -150,11 +152,11 @@ class PlaceTally(Struct):
             self.unknown.add(amount)
 
     def places(self) -> list[str]:
-        """Return all named places."""
+        """Return all places that an amount has or may have."""
         return sorted({*self.sure, *self.may})
 
     def share(self, place: str) -> Interval | None:
-        """Return the bounds of the share of a place; none without amounts.
+        """Return the share of a place as an interval; `None` without amounts.
 
         >>> tally = PlaceTally()
         >>> tally.add(PlaceAmount(3, 3), Touch(frozenset({"CN"})))
@@ -174,7 +176,7 @@ class PlaceTally(Struct):
         return self._share(self.unknown, self.unknown)
 
     def _share(self, surely: Sum, perhaps: Sum) -> Interval | None:
-        """Return the bounds of a share from its certain and possible amounts."""
+        """Return a share as an interval, from the amounts that certainly and possibly count."""
         in_least, in_most = surely.low, perhaps.most
         out_least, out_most = self.total.minus(perhaps).low, self.total.minus(surely).most
         if self.whole and in_least + out_least <= self.whole:

@@ -1,4 +1,4 @@
-"""Texts of numbers of days."""
+"""Numbers of days as text."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Failures that do not block a product: they are waived, or the configuration leaves them out.
+"""Fails that do not block a product, because they are waived or the configuration excludes them.
 
-They are not a pass.
+Such a fail is not a pass.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 PROHIBIT = "prohibit"
-"""Severity of a prohibition."""
+"""Severity of a rule that prohibits."""
 
 
 class ToleratedFailures(Struct, frozen=True):
-    """Failures of a product that do not block it, in words, for the built components."""
+    """Fails that do not block a product, in words, for the components in the product."""
 
     waived: tuple[str, ...] = ()
-    """Waived failures and unknowns: component, rule, waiver and its legal basis."""
+    """Waived fails and unknowns in words: component, rule, waiver, and legal basis of the waiver."""
     left_out: tuple[str, ...] = ()
-    """Failing or unknown prohibitions that the configuration leaves out: component, rule, verdict."""
+    """Fails and unknowns of excluded prohibitions, in words: component, rule, verdict."""
     waived_ids: frozenset[str] = frozenset()
-    """Components that rely on a waiver, or that need a component that does."""
+    """Components that rely on a waiver, and components that need them."""
     left_out_ids: frozenset[str] = frozenset()
-    """Components that rely on a prohibition that is left out."""
+    """Components that rely on the exclusion of a prohibition."""
     open_aside: bool = False
-    """True if the unknown verdict about an alternate that is not built is waived."""
+    """True if a waiver covers an unknown verdict about an alternate that the product does not use."""
 
     def __bool__(self) -> bool:
         return bool(self.waived or self.left_out)
@@ -56,9 +56,9 @@ def tolerated_failures_of(
     built: Collection[str],
     waivers: Iterable[Waiver] = (),
 ) -> ToleratedFailures:
-    """Return failures of built components that do not block, and the ids of all components that rely on them.
+    """Return the fails that do not block, and the ids of all components that rely on them.
 
-    A waived failure is not in `left_out`, because a person is responsible for it.
+    A waived fail is not in `left_out`, because a person is responsible for the waiver.
     """
     every, called = (
         tuple(outcomes),
@@ -90,10 +90,10 @@ def tolerated_failures_of(
 def relied_on(
     tolerated: ToleratedFailures, viability: Viability, replaced: Mapping[str, str]
 ) -> ToleratedFailures:
-    """Return the failures, with the components that rely on them or need a component that does.
+    """Return the same fails, with all components that rely on them or need such a component.
 
-    `replaced` has the built alternates. A component that is not viable and not in `replaced` relies on all
-    its viable alternates.
+    `replaced` has the alternates in the product, by the id of the replaced component. If a component is not
+    viable and not replaced, it relies on all its viable alternates.
     """
     return replace(
         tolerated,
@@ -103,12 +103,12 @@ def relied_on(
 
 
 def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Return whether the configuration leaves out a prohibition that is not waived."""
+    """Return whether the configuration excludes a prohibition, and no waiver covers the outcome."""
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
 class BuiltScope:
-    """Test whether the built product needs the subject of an outcome."""
+    """Test whether the product uses the subject of an outcome."""
 
     def __init__(self, structure: ProductStructure, built: Collection[str]) -> None:
         self.structure = structure
@@ -117,14 +117,14 @@ class BuiltScope:
         self._components = Components(structure.bom)
 
     def has(self, part: ElementReference, own: Outcome) -> bool:
-        """Return whether an outcome is about the built product. An alternate must be built."""
+        """Return whether an outcome is about the product; an outcome about an unused alternate is not."""
         if own.open == ALTERNATE and self._is_listed:
             return False
         about = self.about(part)
         return not self._built.isdisjoint(about) if about else part.kind == "party"
 
     def about(self, part: ElementReference) -> tuple[str, ...]:
-        """Return the components of a subject; for a party, all components that may need it."""
+        """Return the components of a subject; for a party, return all components that may need the party."""
         if part.kind != "party":
             return (self._components.of(part).id,)
         key = self.structure.known.parties.key_of(part.id)
@@ -150,7 +150,7 @@ def _verdict(outcome: Outcome) -> str:
 def _waived(
     outcomes: Iterable[Outcome], settings: ImpactSettings
 ) -> list[tuple[Outcome, ElementReference, Outcome]]:
-    """Return the waived outcomes that count: failing prohibitions, and outcomes that would block."""
+    """Return the waived outcomes of prohibitions, and those that would block without their waivers."""
     return [
         (outcome, part, outcome)
         for outcome in outcomes
@@ -175,7 +175,7 @@ def _left_out(
 
 
 def _relying(viability: Viability, own: frozenset[str], replaced: Mapping[str, str]) -> frozenset[str]:
-    """Return the components of `own`, and all components that need one of them."""
+    """Return the components in `own`, and all components that need one of them."""
     structure, relying = viability.structure, set(own)
 
     def does(use: str) -> bool:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from microdep_rules.production.supply import Kind, Supply, SupplyNeed
 
 COUNTED: tuple[Kind, ...] = ("country", "party")
-"""Kinds of points that a component must state. If it does not state one, any country or party is possible."""
+"""Kinds of points that a component must state; without a statement, any country or party is possible."""
 
 
 def not_stated(bom: Bom, known: Identities, component: Element, kind: Kind) -> tuple[str, ...]:
-    """Return the elements of a component without a stated point of a kind, in words.
+    """Return the elements of a component, in words, that do not state a country or a party.
 
-    A component without stages states its points in its fields. A material without stages, and an entry of a
-    stage without a country, state no point, even if the component states one.
+    A component without stages states its country and party in its own fields. A material without stages, or
+    an entry of a stage, may state neither, even if its component does.
     """
     supply = supply_of(bom, known, component)
     return tuple(dict.fromkeys(_of_supply(bom, supply, component, kind)))

@@ -1,4 +1,4 @@
-"""Document as a variant in a comparison, with its components, alternates and companies."""
+"""Document of a product as a subject of a comparison, with its components, alternates and companies."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ COMPARED = {
     "party": frozenset({"id", "name", "country", "owners", "sites", "complete"}),
     "site": frozenset({"id", "name", "country"}),
 }
-"""Fields of each kind of record that the comparison uses. The output names all other fields."""
+"""Fields of each kind of record that the comparison uses; the output names all other fields."""
 
 
 class ProductVariant:
-    """Components of a product, their alternates, and the companies that make them."""
+    """Components of a product, their alternates, and the companies that the document names for them."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom, self.parties = bom, identities_of(bom).parties
         self.replaces: dict[str, str] = {}
-        """Name of the component that an alternate replaces, by the id of the alternate or its contents."""
+        """Name of the replaced component, by the id of the alternate or of a component inside it."""
         listed = _below(bom, [bom.product])
         every = dict(listed)
         for component in listed.values():
@@ -61,12 +61,12 @@ class ProductVariant:
         return company.key if company is not None else word
 
     def company_name(self, word: str) -> str:
-        """Return the name of a company that a field refers to."""
+        """Return the name of the company in a field."""
         company = self.parties.find(word)
         return company.name if company is not None else word
 
     def seat(self, word: str) -> str:
-        """Return the country of the seat of a company; empty if it is not stated."""
+        """Return the country in which a company is registered; empty if it is not stated."""
         record = self.bom.party(word)
         stated = exact(record.data.get("country")) if record is not None else ""
         return stated if isinstance(stated, str) else ""
@@ -90,7 +90,7 @@ class ProductVariant:
             key = self.key(word)
             words.setdefault(key, word)
             roles.setdefault(key, {})[role] = None
-        for owner in self._holders(words.values()):
+        for owner in self._owners_of(words.values()):
             word = str(owner.data.get("party"))
             words.setdefault(self.key(word), word)
             roles.setdefault(self.key(word), {})["owner"] = None
@@ -113,7 +113,7 @@ class ProductVariant:
                     for word in alternatives(input_.data.get("supplier")):
                         yield str(word), f"supplier of an input{of}"
 
-    def _holders(self, words: Iterable[str]) -> Iterator[Element]:
+    def _owners_of(self, words: Iterable[str]) -> Iterator[Element]:
         """Yield the stated owners of companies, and the owners of these owners."""
         waiting = [party for word in words if (party := self.bom.party(word)) is not None]
         seen = {owner.id for owner in waiting}
@@ -127,7 +127,7 @@ class ProductVariant:
 
     def owners(self) -> Iterator[Owner]:
         """Yield the owners of the named companies, and the owners of these owners."""
-        for owner in self._holders(self._words()):
+        for owner in self._owners_of(self._words()):
             assert owner.owner is not None
             share = exact(owner.data.get("share"))
             word = str(owner.data.get("party"))
@@ -145,19 +145,19 @@ class ProductVariant:
         return (*sorted(fields), *self._unused())
 
     def _unused(self) -> Iterator[str]:
-        """Yield the records without a relation to a component of the product."""
+        """Yield the records that belong to no component of the product."""
         reached = {component.id for component in self.components}
         for component in self.bom.components.values():
             if component.id not in reached:
                 yield f"component {component.name}, which is not in the product"
         named = {self.key(word) for word, _ in self._named()}
-        named |= {self.key(str(holder.data.get("party"))) for holder in self._holders(self._words())}
+        named |= {self.key(str(holder.data.get("party"))) for holder in self._owners_of(self._words())}
         for party in self.bom.parties.values():
             if self.key(party.id) not in named:
                 yield f"party {party.name}, which nothing in the product names"
 
     def _words(self) -> dict[str, None]:
-        """Return the words for the named companies."""
+        """Return the words with which fields name companies."""
         return dict.fromkeys(word for word, _ in self._named())
 
     def _records(self) -> Iterator[Element]:
@@ -173,7 +173,7 @@ class ProductVariant:
 
 
 def words_of(entry: Element) -> tuple[str, str]:
-    """Return the stage of an entry by its word in the vocabulary, and the processed constituent."""
+    """Return the stage of an entry as a word of the vocabulary, and the constituent that it processes."""
     word = str(exact(entry.data.get("stage")) or entry.id)
     return load_stages().vocabulary.resolve(word) or word, str(exact(entry.data.get("substance")) or "")
 

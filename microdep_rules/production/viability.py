@@ -1,7 +1,7 @@
 """Viability of components and products: viable, halted, or undetermined.
 
-The values are those of strong Kleene logic: true, false, and unknown. A structure has no negation, so
-*undetermined* means exactly that missing facts decide.
+States are values of strong Kleene logic: true, false, and unknown. A structure contains no negation, so a
+product is *undetermined* exactly if missing facts decide.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
 WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}
 FAILS = "fails with the alternates in it"
 MOST_SETS = 2_000
-"""Maximum number of minimal sets that are kept for a component."""
+"""Largest number of minimal sets that are kept for one component."""
 
 
 class Viability(Struct, frozen=True, eq=False):
@@ -36,7 +36,7 @@ class Viability(Struct, frozen=True, eq=False):
     blocks: Blocks
     values: tuple[Truth, ...]
     blocked: Mapping[str, Truth]
-    """True if a component is blocked, false if not, none if unknown; its contents do not count."""
+    """True if a component is blocked, false if not, `None` if unknown; components inside it do not count."""
 
     def state(self, id_: str) -> str:
         """Return the state of a component without its alternates: `viable`, `halted` or `undetermined`."""
@@ -44,18 +44,18 @@ class Viability(Struct, frozen=True, eq=False):
 
     @property
     def product(self) -> str:
-        """State of the product or of its best alternate."""
+        """State of the product; the best alternate of the product also counts."""
         return WORDS[self.values[self.structure.product]]
 
     @property
     def undetermined(self) -> tuple[str, ...]:
-        """Components of which it is not known whether they are blocked."""
+        """Components of which it is unknown whether they are blocked."""
         return tuple(id_ for id_, value in self.blocked.items() if value is None)
 
     def halting_sets(self) -> tuple[dict[int, Families], set[int]]:
-        """Return the minimal sets of blocked components and parties by halted gate, and incomplete gates.
+        """Return the minimal sets that halt each gate, and the gates with an incomplete list of sets.
 
-        For an incomplete gate, some sets were left out.
+        The members of a set are blocked components and parties.
         """
         halting: dict[int, Families] = {}
         short: set[int] = set()
@@ -80,7 +80,7 @@ class Viability(Struct, frozen=True, eq=False):
         return smallest(sets, MOST_SETS)
 
     def open_for(self, number: int, most: int | None = None) -> tuple[str, ...]:
-        """Return up to `most` components that leave the availability of a gate undetermined."""
+        """Return up to `most` components because of which the state of a gate is undetermined."""
         open_ids: list[str] = []
         seen, waiting = {number}, [number]
         while waiting and (most is None or len(open_ids) < most):
@@ -102,11 +102,11 @@ class Viability(Struct, frozen=True, eq=False):
 
 
 def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
-    """Return the state of each gate; the members of a gate are computed first."""
+    """Return the state of each gate; a gate is computed after its members."""
     values: list[Truth] = []
     blocked: dict[str, Truth] = {}
     relying: dict[int, bool] = {}
-    """Gates that are available only with an alternate, directly or in their contents."""
+    """Gates that are available only with an alternate, in the gate itself or inside it."""
     for number, gate in enumerate(structure.gates):
         own: Truth = True
         relying[number] = _relies(gate, values, relying)
@@ -119,7 +119,7 @@ def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
 
 
 def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) -> bool:
-    """Return whether a gate relies on an alternate: its first member is uncertain, another is possible."""
+    """Return whether a gate relies on an alternate, because its first member is not certain."""
     if gate.mode == "any" and gate.is_use:
         first, *others = gate.members
         if values[first] is not True:
@@ -142,9 +142,9 @@ def _blocked(
 
 
 def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
-    """Return whether a reason blocks.
+    """Return whether a reason blocks a component.
 
-    A fail because of replaceable components counts if none can be replaced.
+    If replaceable components cause the fail, the reason blocks only if none of them can be replaced.
     """
     if not reason.blocked:
         return None if relies or not reason.by_alternates else False
@@ -165,7 +165,7 @@ def without(viability: Viability, lost: Collection[Point]) -> Viability:
 
 
 def value_without(viability: Viability, number: int, lost: Collection[Point]) -> Truth:
-    """Return the value of a gate after the loss of some points; only gates below it are computed."""
+    """Return the state of a gate after the loss of some points; only the gates that it needs are computed."""
     gates = viability.structure.gates
     below, waiting = {number}, [number]
     while waiting:

@@ -1,4 +1,4 @@
-"""Measures of choices, and iterators over choices in the order of a measure."""
+"""Measures by which choices are compared, and iterators over choices in the order of a measure."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Measure = Literal["number", "cost", "time"]
 
 
 class Proposer(Protocol):
-    """Iterator over choices; the smallest choice is first."""
+    """Iterator over choices; the choice with the smallest measure comes first."""
 
     def least(self) -> Choice | None:
-        """Return the smallest remaining choice; none if no choice is left."""
+        """Return the remaining choice with the smallest measure; `None` if no choice remains."""
 
     def forbid(self, clause: Clause) -> None:
         """Exclude all choices that a clause forbids."""
@@ -33,9 +33,9 @@ class Proposer(Protocol):
 
 
 class Weighing:
-    """Measure of choices, from the minimum (`least`) or the maximum of unknown amounts.
+    """Measure of choices, for the smallest (`least`) or the largest values of unknown amounts.
 
-    An amount without a maximum counts with its minimum, and is named.
+    If an amount has no largest value, its smallest value is used, and the result names it.
     """
 
     def __init__(self, options: RemedyOptions, by: Measure, *, least: bool) -> None:
@@ -43,7 +43,7 @@ class Weighing:
         self._terms: list[WeightTerm] = []
         self._scale = 1
         self._endless: list[frozenset[Substitution]] = []
-        """Sets of substitutions with a saving without a bound."""
+        """Sets of substitutions with which the saving has no bound."""
         if by == "time":
             self.times = Times(options, least=least)
         elif by == "cost":
@@ -59,7 +59,7 @@ class Weighing:
 
     @property
     def currency(self) -> str:
-        """Currency in which choices are compared; empty without a stated cost."""
+        """Currency in which choices are compared; empty if no cost is stated."""
         return self.costs.currency if self.by == "cost" else ""
 
     @property
@@ -101,7 +101,7 @@ class Weighing:
         return (self.times if self.by == "time" else self.costs).at_most(choice, other)
 
     def of(self, choice: Choice) -> Fraction | float:
-        """Return the value of a choice for comparisons."""
+        """Return the measure of a choice, as one number for comparisons."""
         if self.by == "time":
             return self.times.of(choice)
         if self.by == "number":
@@ -112,16 +112,13 @@ class Weighing:
         return Fraction(sum(term.weight for term in self._terms if term.together <= ways), self._scale)
 
     def amount(self, choice: Choice) -> BoundedAmount:
-        """Return the amount of a choice for display."""
+        """Return the measure of a choice, with bounds, for display."""
         if self.by == "time":
             return self.times.amount(choice)
         return self.costs.of(choice) if self.by == "cost" else BoundedAmount(*[Fraction(len(choice))] * 2)
 
     def proposer(self, clauses: Clauses, extra: Iterable[Clause], *, perhaps: bool) -> Proposer:
-        """Return the iterator over choices in this order.
-
-        Of equal choices, that with fewer substitutions is first.
-        """
+        """Return the iterator over choices; of equal choices, the one with fewer substitutions is first."""
         if self.by == "time":
             return Fastest(clauses, self.times, perhaps=perhaps, extra=extra)
         many = len(self.options.every) + 1

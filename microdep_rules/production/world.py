@@ -21,7 +21,7 @@ BY_COUNTRY, IN_ALL = "production", "world-production"
 
 
 class WorldGroup(Struct, frozen=True):
-    """World production of a substance in a year."""
+    """World production of one substance in one year, by country."""
 
     substance: str
     year: int
@@ -31,7 +31,7 @@ class WorldGroup(Struct, frozen=True):
 
 
 def world_groups(pack: ir.Pack) -> tuple[WorldGroup, ...]:
-    """Return the groups for each substance and year with a world production and productions of countries."""
+    """Return a group for each substance and year with figures for the world and for countries."""
     return tuple(_groups(pack.tables[BY_COUNTRY], pack.tables[IN_ALL]))
 
 
@@ -48,10 +48,10 @@ def _groups(by_country: ir.Table, in_all: ir.Table) -> Iterator[WorldGroup]:
 
 
 def shared(amounts: dict[str, Fraction], world: Fraction) -> Concentration:
-    """Return the shares of countries in the world.
+    """Return the shares of countries in the world production.
 
-    Tables have rounded numbers. If the sum of the countries exceeds the world production, a share is between
-    the shares of both.
+    Tables contain rounded numbers. If the countries add up to more than the world, each share is between its
+    shares of the two totals.
 
     >>> shared({"CN": Fraction(3)}, Fraction(4)).rest.high
     Fraction(1, 4)

@@ -1,7 +1,8 @@
-"""Comparison of times for the same lead times: each lead time has the same value in all compared times.
+"""Comparison of times of two plans in which every component has the same lead time.
 
-The difference of two longest paths rises or falls with each lead time. So its minimum and maximum are at the
-bounds of lead times. A *world* has a bound as the value of each lead time, and all worlds are tried.
+The difference of two longest paths only rises, or only falls, with each lead time. So its smallest and
+largest values occur at the bounds of the lead times. In a *world*, each lead time has one of its two bounds
+as its value; all worlds are computed.
 """
 
 from __future__ import annotations
@@ -17,17 +18,14 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Paths, Range
 
 MOST_STEPS = 16_384
-"""Maximum number of activities in all worlds of a question. With more activities, the result is not exact."""
+"""Largest number of activities in all worlds together; with more activities, the result is not exact."""
 Days = dict[str, int]
 Bounds = tuple[Fraction | None, Fraction | None]
-"""Minimum and maximum number of days; none if it does not exist."""
+"""Smallest and largest number of days; a missing bound is `None`."""
 
 
 class Worlds:
-    """Bounds of lead times as whole numbers.
-
-    A number larger than all known sums stands for a missing upper bound.
-    """
+    """Bounds of lead times as whole numbers; a missing upper bound is a number above all known sums."""
 
     def __init__(self, durations: Mapping[str, Range]) -> None:
         bounds = [bound for one in durations.values() for bound in (one.low, one.high) if bound is not None]
@@ -42,22 +40,22 @@ class Worlds:
         return 4 * self.beyond if high is None else int(high * self.unit)
 
     def iterate(self, open_: Iterable[str], fixed: Mapping[str, int]) -> Iterator[Days]:
-        """Yield the days of each component in each world; the components of `fixed` have fixed days."""
+        """Yield the days of each component in each world; components in `fixed` always have these days."""
         ids = list(open_)
         for ends in product(*(self.ends[id_] for id_ in ids)):
             yield {**fixed, **dict(zip(ids, ends, strict=True))}
 
     def least(self) -> Days:
-        """Return the minimum days of each component."""
+        """Return the smallest number of days of each component."""
         return {id_: low for id_, (low, _) in self.ends.items()}
 
     def bound(self, days: int) -> Fraction | None:
-        """Return a number of days; none for a missing bound."""
+        """Return a number of days; `None` for a missing bound."""
         return None if abs(days) > 2 * self.beyond else Fraction(days, self.unit)
 
 
 class Extremes:
-    """Minimum and maximum of numbers."""
+    """Smallest and largest of several numbers."""
 
     def __init__(self) -> None:
         self.low: int | None = None
@@ -69,7 +67,7 @@ class Extremes:
         self.high = days if self.high is None else max(self.high, days)
 
     def bounds(self, worlds: Worlds) -> Bounds:
-        """Return the minimum and the maximum as days."""
+        """Return the smallest and the largest number as days."""
         assert self.low is not None
         assert self.high is not None
         return worlds.bound(self.low), worlds.bound(self.high)
@@ -78,8 +76,8 @@ class Extremes:
 def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None:
     """Return the latest start, latest finish and slack of each activity except the last activity.
 
-    The result is none with too many worlds. The days of the last activity change all values by the same
-    amount.
+    Return `None` if there are too many worlds. The days of the last activity change all these values by the
+    same amount.
     """
     ids = network.order
     open_ = [id_ for id_ in ids if not network.durations[id_].is_exact and id_ != network.end]
@@ -105,15 +103,14 @@ def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None
 
 
 def difference(old: Paths, new: Paths) -> Bounds | None:
-    """Return the time of a product minus the time of another form of it; none with too many worlds.
+    """Return the time of a product minus the time of another form of it; `None` if there are too many worlds.
 
-    A component of only one of the two forms changes the difference in one direction, so one of its bounds is
-    enough.
+    If only one form contains a component, the difference changes in one direction, so one bound is enough.
     """
     shared = [id_ for id_ in new.order if id_ in old.durations]
     ends = {old.end} if old.end == new.end else set[str]()
     counts = [id_ for id_ in shared if not old.durations[id_].is_exact and id_ not in ends]
-    open_ = [id_ for id_ in counts if _matters(old, id_) or _matters(new, id_)]
+    open_ = [id_ for id_ in counts if _may_be_on_longest_path(old, id_) or _may_be_on_longest_path(new, id_)]
     if (len(old.order) + len(new.order)) << len(open_) > MOST_STEPS:
         return None
     worlds = Worlds({**old.durations, **new.durations})
@@ -128,7 +125,7 @@ def difference(old: Paths, new: Paths) -> Bounds | None:
     return extremes.bounds(worlds)
 
 
-def _matters(network: Paths, id_: str) -> bool:
+def _may_be_on_longest_path(network: Paths, id_: str) -> bool:
     """Return whether an activity may be on the longest path."""
     finish, tail, total = network.finish[id_], network.tail[id_], network.finish[network.end]
     return finish.high is None or tail.high is None or finish.high + tail.high >= total.low

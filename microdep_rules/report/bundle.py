@@ -1,6 +1,8 @@
-"""Bundle: a folder with all data of a check. Equal inputs give equal bytes.
+"""Bundle of a check: a folder with all files that a person needs to repeat the check.
 
-The file `record.json` is decisive, and the program makes the reports and tables from this file. The bundle
+Equal inputs give equal bytes.
+
+The file `record.json` is the authority: the program makes the reports and tables from this file. The bundle
 contains all input files, so that anybody can repeat the check. The file `manifest.json` lists every file with
 its digest, and the signatures cover this file.
 """
@@ -54,7 +56,7 @@ class InputFile(Struct, frozen=True):
 
 
 class BundledPack(Struct, frozen=True):
-    """Rule pack of the check: its files, with the line ends that its digest covers."""
+    """Rule pack of the check, with its files; their line ends are those of the digest."""
 
     name: str
     version: str
@@ -141,7 +143,7 @@ def with_views(
 
 
 def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
-    """Return the files that the program can make from the record alone."""
+    """Return the files of a bundle that the program can make from the record alone."""
     return {
         HTML: pages.html.encode(),
         **({PDF: pages.pdf} if pages.pdf is not None else {}),
@@ -206,7 +208,7 @@ def _index(
                 "name": pack.name,
                 "version": pack.version,
                 "digest": pack.digest,
-                "files": [{"path": path, "file": kept} for path, kept in _kept(pack).items()],
+                "files": [{"path": path, "file": kept} for path, kept in _paths_in_bundle(pack).items()],
             }
             for pack in inputs.packs
         ],
@@ -221,12 +223,12 @@ def _input(number: int, read: InputFile) -> str:
 
 def _of_packs(packs: Iterable[BundledPack]) -> Iterable[tuple[str, bytes]]:
     for pack in packs:
-        kept = _kept(pack)
+        kept = _paths_in_bundle(pack)
         for path, data in pack.files:
             yield kept[path], data
 
 
-def _kept(pack: BundledPack) -> dict[str, str]:
+def _paths_in_bundle(pack: BundledPack) -> dict[str, str]:
     """Return the path in the bundle for each file of a pack.
 
     If two paths would be equal on some operating system, the second path gets a number.
@@ -244,7 +246,7 @@ def _kept(pack: BundledPack) -> dict[str, str]:
 def portable(name: str) -> str:
     """Return a file name that is valid on every operating system.
 
-    Names that become equal stay distinct, because a number precedes each name.
+    Callers put a number before the name, so that two equal names stay different.
 
     >>> portable("Stückliste (neu).csv"), portable("..")
     ('St-ckliste-neu-.csv', 'file')

@@ -37,7 +37,7 @@ class CompiledTemplates(BytecodeCache):
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - all have names
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - each template has a name
         """Return the name of the template, which is also the name of its file."""
         return f"{name}.{self.kind}"
 
@@ -47,13 +47,13 @@ class CompiledTemplates(BytecodeCache):
         return hashlib.sha256(made_from.encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Load the compiled form, if a valid one exists."""
+        """Load the compiled form, if the stored file is valid."""
         try:
             checksum, _, body = _file(bucket.key).read_bytes().partition(b"\n")
         except OSError:
             return
         if checksum == _checksum(bucket, body):
-            bucket.code = marshal.loads(body)  # noqa: S302 - as Python does with the modules beside it
+            bucket.code = marshal.loads(body)  # noqa: S302 - trusted like the .pyc files of Python
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Store the compiled form, if possible."""

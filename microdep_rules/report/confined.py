@@ -3,7 +3,8 @@
 The process ends when the process that started it ends.
 
 The process runs one module of this program, which reads JSON from standard input. After that, the process
-cannot write a file above its size limit. The operating system ends the process at its limits.
+cannot write a file above its size limit. If the process exceeds a limit, the operating system ends the
+process.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class ProcessLimits(Struct, frozen=True):
     """Largest processor time, in seconds."""
     memory: int
     wait: int
-    """Seconds after which the calling program stops to wait for the process."""
+    """Seconds that the calling program waits for the process."""
     file: int = 0
     """Size of the largest file that the process may write to a temporary folder."""
 
@@ -52,15 +53,15 @@ class ProcessStoppedError(Exception):
 def answer_of(module: str, asked: Mapping[str, Any], bounds: ProcessLimits) -> bytes:
     """Return the answer of a module of this program to a request.
 
-    Raise `ProcessStoppedError` if the module gives no answer.
+    If the module gives no answer, raise `ProcessStoppedError`.
     """
     given = {"asked": asked, "parent": os.getpid(), "limits": [bounds.seconds, bounds.memory, bounds.file]}
-    # Without the current folder on the path of modules, and without the environment of Python.
+    # The process reads no modules from the current folder, and no environment variables of Python.
     command = [sys.executable, "-P", "-E", "-m", module]
     with TemporaryDirectory(prefix="microdep-", ignore_cleanup_errors=True) as folder:
         own = {name: os.environ[name] for name in KEPT if name in os.environ} | {"TMPDIR": folder}
         try:
-            done = subprocess.run(  # noqa: S603 - our own module, with nothing of anybody in its words
+            done = subprocess.run(  # noqa: S603 - a module of this package, without untrusted arguments
                 command,
                 input=json.dumps(given).encode(),
                 env=own,
@@ -90,7 +91,7 @@ def text_of_problem(problem: BaseException) -> str:
 def request() -> Any:  # noqa: ANN401 - the request of another module
     """Return the request from standard input, and set the limits of this process.
 
-    The limits apply after this call, and also to later imports.
+    The limits apply after this call, so later imports count, too.
     """
     given = json.loads(sys.stdin.buffer.read())
     _end_with(given["parent"])
@@ -101,14 +102,14 @@ def request() -> Any:  # noqa: ANN401 - the request of another module
 def _end_with(parent: int) -> None:
     """End this process when its parent ends.
 
-    On other systems than Linux, end this process when its time is over.
+    On systems other than Linux, end this process when its time is over.
     """
     if sys.platform != "linux":
         return
     import ctypes
 
     ctypes.CDLL(None).prctl(_DEATH_OF_PARENT, _KILL, 0, 0, 0)
-    if os.getppid() != parent:  # it has ended before
+    if os.getppid() != parent:  # the parent process has already ended
         sys.exit(1)
 
 
@@ -127,5 +128,5 @@ def _limit(seconds: int, memory: int, file: int) -> None:
         at_most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         try:
             resource.setrlimit(which, (at_most, at_most))
-        except (OSError, ValueError):  # macOS has no limit of memory
+        except (OSError, ValueError):  # macOS has no memory limit
             continue

@@ -1,4 +1,4 @@
-"""Data from which the template of a report is filled. Equal records give equal data.
+"""Data with which the template of a report is filled. Equal records give equal data.
 
 For authors of custom templates, `schemas/microdep-report-1.schema.json` describes these data. For a large
 check, this module shortens the tables. Other files of the bundle contain the rows that are omitted.
@@ -42,10 +42,7 @@ COUNTED = (
     *("fail", "fail_waived", "unknown", "unknown_waived", "exempt", "disclose", "disclose_waived"),
     *("error", "pass", "not_applicable"),
 )
-"""Verdicts of which tables show the number, in the order of every table.
-
-A waived outcome also counts for its verdict.
-"""
+"""Verdicts of which tables show the number, in the order of every table."""
 
 
 class Views(Struct, frozen=True):
@@ -74,13 +71,13 @@ class PageLimits(Struct, frozen=True):
 
 SCREEN = PageLimits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
 PAPER = PageLimits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
-"""Limits for a PDF. To make a PDF takes a hundred times as long as to show the page in a browser."""
+"""Limits for a PDF. A PDF takes a hundred times as long as the same page in a browser."""
 
 
 def context(views: Views, generated_at: str, limits: PageLimits = SCREEN) -> Data:
     """Return all data for a template, and the number of omitted rows of each table."""
     shown = page(views.record, limits.passes)
-    del shown["evidence"]  # the register of the bundle has more
+    del shown["evidence"]  # the register of the bundle has more details
     data = {
         "schema": SCHEMA,
         "page": shown,
@@ -112,7 +109,7 @@ def _title(record: Mapping[str, Any]) -> str:
 
 
 def _product(supply: Mapping[str, Any]) -> str:
-    """Return the name of the product, if there is exactly one document."""
+    """Return the name of the product, if the report is about exactly one document."""
     if len(supply["documents"]) != 1:
         return ""
     (document,) = supply["documents"]
@@ -258,7 +255,7 @@ def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
 def custody_of(views: Views) -> list[Data]:
     """Return each stated stage of each material, and the materials without a stated stage.
 
-    Each evidence states the result of opening its file.
+    Each piece of evidence has the result of opening its file.
     """
     shown = {(entry["document"], entry["id"]): named_evidence(entry) for entry in views.evidence}
     return [row for document in views.supply["documents"] for row in _custody(document, shown)]
@@ -299,7 +296,7 @@ def _stage(stage: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], 
 
 
 def _outcomes(record: Mapping[str, Any]) -> list[Data]:
-    """Return the outcomes as rows. Outcomes that affect the exit code come first."""
+    """Return the outcomes as rows."""
     answers = {waiver["id"]: waivers.in_one_line(waiver) for waiver in record["waivers"]}
     return [
         {

@@ -26,12 +26,12 @@ WITHOUT_FILTERS = frozenset(
 )
 """Filters of Jinja that templates cannot use.
 
-The forbidden filters read the attributes of objects, make very long texts, give changing results, or skip
+These filters read attributes of Python objects, make very long texts, give changing results, or skip
 escaping.
 """
 WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
-"""Largest length of a text or list that a repetition may make."""
+"""Largest length of a text or list that a template may make by repetition."""
 PLAIN = (str, int, float, NoneType, dict, list, tuple)
 NO_VALUE = "a template can print only texts, numbers, lists and records, but no functions and no iterators"
 _LONG = pattern(r"\S{17,}")
@@ -61,23 +61,23 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class Names(Context):
-        def super(self, name: str, current: Callable[..., Any]) -> Any:  # noqa: ANN401 - what the library has
+        def super(self, name: str, current: Callable[..., Any]) -> Any:  # noqa: ANN401 - signature of the library
             return opaque(super().super(name, current))
 
     class Environment(ImmutableSandboxedEnvironment):
         intercepted_binops = frozenset({"*", "**", "%"})
         context_class = Names
 
-        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - whatever a template has
+        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - any value in a template
             return opaque(super().getattr(bare(obj), attribute))
 
-        def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - whatever a template has
+        def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - any value in a template
             return opaque(super().getitem(bare(obj), argument))
 
-        def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
+        def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any value in a template
             return opaque(super().call(context, bare(obj), *args, **kwargs))
 
-        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - whatever a template has
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - any value in a template
             return _bounded(operator, left, right, super().call_binop, context)
 
     def loaded(name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -110,12 +110,12 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
 class OpaqueValue:
     """Value that a template may call or iterate, but may not print.
 
-    The text of such a value would be an address in memory, which differs each time.
+    The text of such a value would be an address in memory, which changes from run to run.
     """
 
     __slots__ = ("_it",)
 
-    def __init__(self, it: Any) -> None:  # noqa: ANN401 - whatever a template has
+    def __init__(self, it: Any) -> None:  # noqa: ANN401 - any value in a template
         self._it = it
 
     def __repr__(self) -> str:
@@ -130,12 +130,12 @@ class OpaqueIterator(OpaqueValue):
     def __iter__(self) -> Iterator[Any]:
         return self
 
-    def __next__(self) -> Any:  # noqa: ANN401 - whatever a template has
+    def __next__(self) -> Any:  # noqa: ANN401 - any value in a template
         return next(self._it)
 
 
-def opaque(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """Return a value for a template; a value with a changing text becomes an `OpaqueValue`."""
+def opaque(value: Any) -> Any:  # noqa: ANN401 - any value in a template
+    """Return a value for a template; a value with a changing text is wrapped in `OpaqueValue`."""
     if isinstance(value, PLAIN) or not (callable(value) or isinstance(value, Iterator)):
         return value
     from jinja2 import Undefined
@@ -145,12 +145,12 @@ def opaque(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
     return OpaqueIterator(value) if isinstance(value, Iterator) else OpaqueValue(value)
 
 
-def bare(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """Return the value inside an `OpaqueValue`, so that the program can call it."""
-    return value._it if isinstance(value, OpaqueValue) else value  # noqa: SLF001 - templates get at no such name
+def bare(value: Any) -> Any:  # noqa: ANN401 - any value in a template
+    """Return the value inside an `OpaqueValue`."""
+    return value._it if isinstance(value, OpaqueValue) else value  # noqa: SLF001 - templates cannot read such a name
 
 
-def printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
+def printable(value: Any) -> Any:  # noqa: ANN401 - any value in a template
     """Return a value that a template may print.
 
     If the value is not a text, number, list or record, raise `ForbiddenError`.
@@ -165,7 +165,7 @@ def printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
 
         if not isinstance(value, Undefined):
             raise ForbiddenError(NO_VALUE)
-        return str(value)  # which names the undefined value, in a list as well
+        return str(value)  # the text names the undefined value, even in a list
     return value
 
 
@@ -173,13 +173,13 @@ def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
     """Return a filter whose results are opaque values, which a template may not print."""
 
     @wraps(apply)
-    def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
+    def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any value in a template
         return opaque(apply(*args, **kwargs))
 
     return applied
 
 
-def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - whatever a template has
+def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - any value in a template
     """Return the result of an operator; if the result could be very large, raise `ForbiddenError`."""
     sides = (left, right)
     if operator == "%" and isinstance(left, str):
@@ -216,7 +216,7 @@ def refused(environment: Environment, files: Mapping[str, str]) -> None:
 def shown(text: object) -> Markup:
     """Return a value of a document as escaped HTML without invisible characters.
 
-    The text direction of the value does not affect the text around the value. A long word may continue on the
+    The direction of a right-to-left text does not affect the text around it. A long word may continue on the
     next line, because people cannot scroll on paper.
 
     >>> shown("<b>")

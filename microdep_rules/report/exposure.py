@@ -69,7 +69,7 @@ def _document(document: Mapping[str, Any]) -> Data:
         "measure_lines": [measured_in_words(m, document["components"]) for m in document["measures"]],
         "halts_lines": [*halts_in_words(document), *products_in_words(document)],
         "table": [{"label": stage["label"], "rows": _rows(stage)} for stage in stages],
-        "unrecorded": _alike(document["unrecorded"]),
+        "unrecorded": _unplaced_stages(document["unrecorded"]),
         "concentration": [_concentrated(group) for group in document["concentration"]],
     }
 
@@ -83,8 +83,8 @@ def _rows(stage: Mapping[str, Any]) -> list[Data]:
     return rows
 
 
-def _alike(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the stages without a stated country. Stages with equal shares become one row."""
+def _unplaced_stages(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
+    """Return the stages without a stated country; stages with equal shares become one row."""
     groups: list[tuple[Mapping[str, Any], list[str]]] = []
     for stage in stages:
         labels = next((labels for shares, labels in groups if shares == stage["unknown"]), None)

@@ -9,7 +9,7 @@ from microdep_rules.engine.readings import COMPUTED
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
-from microdep_rules.output.few import short_way
+from microdep_rules.output.few import shorten_path
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, later_words, relied_rows
 from microdep_rules.output.stages import STAGE, stage_words
 
@@ -25,9 +25,9 @@ STATES = {
     "new": "new since the baseline",
 }
 MOST = 5
-"""Largest number of questions about a missing fact, and of missing facts of an exception."""
+"""Largest number of questions about one missing fact, and of missing facts of one exception."""
 LISTS = {"children": "components"}
-"""Words for lists that people call otherwise than the field."""
+"""Words for lists that have another name in documents."""
 
 
 Rows = list[tuple[str, list[str]]]
@@ -70,7 +70,7 @@ def finding(
         "rows": labelled([*waived, *list_reliances(outcome, called)]),
         "baseline": STATES.get(outcome["baseline"] or "", ""),
         "places": [
-            {"path": short_way(place["path"]), "verb": verdict_of(place["verdict"]).verb}
+            {"path": shorten_path(place["path"]), "verb": verdict_of(place["verdict"]).verb}
             for place in outcome["places"]
         ],
     }
@@ -127,7 +127,7 @@ def subjects(outcome: Data) -> list[Data]:
 def subject(outcome: Data) -> str:
     """Return the first five components of an outcome by path and id, and the number of the others."""
     texts = [
-        f"{short_way(component['path'] or '') or component['name'] or component['id']}"
+        f"{shorten_path(component['path'] or '') or component['name'] or component['id']}"
         f" ({component['kind']} {component['id']})"
         for component in subjects(outcome)
     ]

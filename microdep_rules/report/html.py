@@ -103,15 +103,15 @@ def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
 
 
 def as_it_is(text: str) -> Markup:
-    """Return a style sheet without escaping.
+    """Return a style sheet unchanged, without escaping.
 
-    The style sheet contains no value of a document, and cannot end its HTML element.
+    A style sheet contains no value of a document, and cannot end its HTML element.
     """
     from markupsafe import Markup
 
     if "</" in text.removesuffix("</style>"):
         raise ForbiddenError("a style sheet contains `</`, which would end it")
-    return Markup(text)  # noqa: S704 - of templates alone
+    return Markup(text)  # noqa: S704 - only from templates
 
 
 @cache

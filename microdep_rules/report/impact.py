@@ -239,7 +239,7 @@ def _at(place: Mapping[str, Any] | None) -> str:
 def _open(product: Mapping[str, Any]) -> list[Data]:
     """Return the components whose state is undetermined.
 
-    Those that make the state of the product undetermined come first.
+    The components that make the product undetermined come first.
     """
     deciding = set(product["undetermined_by"])
     components = [component for component in product["blocked"] if component["state"] == "undetermined"]
@@ -265,7 +265,7 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
     }
 
 
-def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
+def _plan_in_words(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     """Return the feasible plan in words, and the plan without alternates."""
     plan, listed_plan = _feasible(product), product["critical_path"]
     if not any(activity["lead_time"] for activity in plan["activities"]):
@@ -295,7 +295,7 @@ def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
 
 
 def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
-    lead, activities = _lead(product, nodes), _feasible(product)["activities"]
+    lead, activities = _plan_in_words(product, nodes), _feasible(product)["activities"]
     return {
         "lead": lead,
         "rows": [

@@ -11,7 +11,7 @@ from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import KINDS, failure_words
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.registers import as_texts, evidence_words
-from microdep_rules.output.rests import WITH_OWN_LINES, rest_words
+from microdep_rules.output.reliances import WITH_OWN_LINES, reliance_label
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.unopened import of_record
 from microdep_rules.report import waivers
@@ -120,7 +120,7 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "passed": shown,
         "passed_left": not_shown,
         "not_applicable": _not_applicable(record["documents"]),
-        "rests": _rests(rows),
+        "rests": _reliances(rows),
         "limits": _limits(record, rows),
         "evidence": [
             _evidence(document["path"], entry)
@@ -183,7 +183,7 @@ def _pack(pack: Data) -> Data:
 def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, Rows]) -> Data:
     called = {component["id"]: component["name"] for o in document["outcomes"] for component in subjects(o)}
     failing = [o for o in document["outcomes"] if o["verdict"] in {"fail", "error"}]
-    # Law before company policy before advice, as on the screen of `check`; else as in the document.
+    # The order is law, company policy, advice, as on the screen of `check`; then the order of the document.
     failing.sort(key=lambda o: (ORDER.index(kind_of(o)), SEVERITIES.index(o["severity"]), o["rule"]))
     return {
         "path": document["path"],
@@ -327,7 +327,7 @@ def _not_applicable(documents: Iterable[Data]) -> list[Data]:
     ]
 
 
-def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
+def _reliances(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     """Return the reliances of the outcomes, each with the number of outcomes."""
     lists: dict[int, tuple[list[Data], set[tuple[str, str]]]] = {}  # many outcomes have the same list
     for _, outcome in rows:
@@ -335,7 +335,7 @@ def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
         lists.setdefault(id(own), (own, set()))[1].add((outcome["rule"], outcome["subject"]["id"]))
     by_text: dict[tuple[str, str], list[set[tuple[str, str]]]] = {}
     for own, outcomes in lists.values():
-        for key in {(rest_words(e["kind"]), e["text"]) for e in own if e["kind"] not in WITH_OWN_LINES}:
+        for key in {(reliance_label(e["kind"]), e["text"]) for e in own if e["kind"] not in WITH_OWN_LINES}:
             by_text.setdefault(key, []).append(outcomes)
     rows_: list[Data] = []
     for kind, keys in groupby(sorted(by_text), key=lambda about: about[0]):

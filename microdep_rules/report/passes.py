@@ -61,7 +61,7 @@ def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int
 
 
 def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
-    """Return the facts of a pass, with a mark for facts of the component, and a key for equal passes."""
+    """Return the facts of a pass, and a key that is equal for passes with equal facts."""
     facts = [_fact(fact, outcome["subject"]["id"]) for fact in outcome["facts"]]
     common = (
         (row["name"], row["value"], row["evidence"], "" if is_own else row["at"]) for row, is_own in facts
@@ -81,8 +81,8 @@ def _fact(fact: Data, of: str) -> tuple[Data, bool]:
 
 
 def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data:
-    """Return the entry for the first pass, with the positions of its facts."""
-    shown = _most_telling(facts)
+    """Return a new entry for a pass, with the positions of its facts."""
+    shown = _shown_facts(facts)
     return {
         "document": document,
         "rule": outcome["rule"],
@@ -102,7 +102,7 @@ def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data
 
 
 def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None:
-    """Add a component with equal facts to an entry, with the positions of its facts."""
+    """Add a pass with equal facts to an entry, with the positions of its facts."""
     entry["count"] += 1
     if len(entry["others"]) < MOST_PARTS:
         places = dict.fromkeys(row["at"] for row, is_own in facts if is_own)
@@ -111,11 +111,8 @@ def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None
         entry["more"] += 1
 
 
-def _most_telling(facts: list[tuple[Data, bool]]) -> list[Data]:
-    """Return the facts of a pass that the page shows.
-
-    Facts from the pack, such as thresholds, are among them.
-    """
+def _shown_facts(facts: list[tuple[Data, bool]]) -> list[Data]:
+    """Return the facts of a pass that the page shows, including thresholds and other facts of the pack."""
     stated = [row for row, is_own in facts if is_own]
     left_out = set(map(id, stated[max(0, MOST_FACTS - (len(facts) - len(stated))) :]))
     return [row for row, _ in facts if id(row) not in left_out]

@@ -35,7 +35,7 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 """Debian packages of the libraries that WeasyPrint needs."""
 _PICTURE = pattern(r"(<svg.*?</svg>)", re.DOTALL)
 _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
-"""Characters that are never visible and need no font."""
+"""Invisible characters that need no font."""
 BOX = "\N{WHITE SQUARE}"
 BOUNDS = confined.ProcessLimits(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
 """Limits of the process that makes the PDF of a custom template.
@@ -89,9 +89,9 @@ def engine() -> dict[str, str]:
 def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str = "") -> RenderedPdf:
     """Return a page as a PDF. Equal pages give equal bytes with equal software.
 
-    `front` becomes the first page of the PDF; it is made separately, so that `page` cannot change it. `fonts`
-    has additional font files, for example for Chinese or Japanese letters. Raise `NoRendererError` if the
-    software is missing, and `NotLaidOutError` if the page cannot become a PDF.
+    `front` becomes the first page of the PDF; the page is made separately, so that `page` cannot change it.
+    `fonts` has additional font files, for example for Chinese or Japanese letters. Raise `NoRendererError` if
+    the software is missing, and `NotLaidOutError` if the page cannot become a PDF.
     """
     weasyprint = _weasyprint()
     try:
@@ -142,9 +142,9 @@ def _laid_out(
     fetcher = _fetcher(fonts)
     faces = "".join(f'@font-face{{font-family:"More {n}";src:url(font:{n})}}' for n, _ in enumerate(fonts))
 
-    def rendered(text: str) -> Any:  # noqa: ANN401 - of a library without types
-        # Separate fonts, since letters are chosen again when all pages are drawn. The front is drawn first,
-        # so that a font with the name of one of its fonts cannot change it.
+    def rendered(text: str) -> Any:  # noqa: ANN401 - a library without types
+        # Each drawing has its own fonts. The front page is drawn first, so that a font of the report with the
+        # same name as a font of the front page cannot change that page.
         configured = _faces(MOST_FACES + len(fonts))
         sheets = [weasyprint.CSS(string=faces, url_fetcher=fetcher, font_config=configured)]
         return weasyprint.HTML(string=_spelled(text, missing), url_fetcher=fetcher).render(
@@ -153,7 +153,7 @@ def _laid_out(
 
     documents = [rendered(html) for html in (front, page) if html]
     document = documents[0].copy([page_ for every in documents for page_ in every.pages])
-    # Other attributes would add the time of the clock, or attached files.
+    # Other attributes would add the current time, or attached files.
     document.metadata.created = document.metadata.modified = generated_at
     document.metadata.attachments = []
     fetcher.refused += _without_attachments(document)
@@ -163,7 +163,7 @@ def _laid_out(
     return RenderedPdf(data, tuple(missing), tuple(dict.fromkeys(fetcher.refused)))
 
 
-def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a library without types
+def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - a library without types
     """Remove links that would attach a file to the PDF, and return the targets of these links.
 
     An attached file would contain the current time, so that equal pages would give different bytes.
@@ -226,7 +226,7 @@ def _spelled(page: str, missing: Sequence[str]) -> str:
 
 
 def _weasyprint() -> Any:  # noqa: ANN401 - a module
-    # Fonts of the system would make another PDF on another machine; read when the library is loaded.
+    # Fonts of the system would make the PDF different on another machine. The library reads this setting.
     os.environ.update(FONTCONFIG_FILE=str(report_fonts()[0].with_name("fonts.conf")))
     absent = f"WeasyPrint does not find its libraries; Debian has them as {PACKAGES}"
     try:
@@ -240,7 +240,7 @@ def _weasyprint() -> Any:  # noqa: ANN401 - a module
         ) from problem
     except OSError as problem:
         raise NoRendererError(absent) from problem
-    if harfbuzz_subset is None:  # WeasyPrint would make a PDF of different bytes each time
+    if harfbuzz_subset is None:  # without it, WeasyPrint makes different bytes each time
         raise NoRendererError(absent)
     return weasyprint
 
@@ -258,7 +258,7 @@ def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be
             super().__init__()
             self._many = 0
 
-        def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> Any:  # noqa: ANN401 - of the library
+        def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> Any:  # noqa: ANN401 - signature of the library
             self._many += 1
             if self._many > most:
                 raise NotLaidOutError("limits", f"the page has more than {MOST_FACES} additional fonts")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import looks
-from microdep_rules.output.production import SCHEMAS, lines_of, under_apart
+from microdep_rules.output.production import SCHEMAS, lines_of, with_distinct_scenarios
 from microdep_rules.report import exposure, impact, remedy, scenario
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
         data["scenarios"] = scenario.section(production["scenarios"], ELSEWHERE, products, drawn)
     if "remedies" in production:
         data["remedies"] = [
-            remedy.section(analysis, ELSEWHERE, products) for analysis in under_apart(production["remedies"])
+            remedy.section(analysis, ELSEWHERE, products)
+            for analysis in with_distinct_scenarios(production["remedies"])
         ]
     if "exposure" in production:
         data["exposure"] = exposure.section(production["exposure"], ELSEWHERE, products)

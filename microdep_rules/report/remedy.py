@@ -46,7 +46,7 @@ MOST_LINES = 60
 def render(record: Mapping[str, Any]) -> str:
     """Return the page for a record of `microdep remedy`. Equal records give equal bytes."""
     names = labels_of(record["products"])
-    more = " and more" if len(names) > 3 else ""  # noqa: PLR2004 - as many as fit
+    more = " and more" if len(names) > 3 else ""  # noqa: PLR2004 - three names fit on a line
     return filled(
         "remedy.html.j2",
         {
@@ -89,7 +89,7 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
 
 
 def _reaches(record: Mapping[str, Any]) -> str:
-    """Return the goal of the remedies in words."""
+    """Return the goal of the remedies in words, such as `makes each product viable`."""
     products = record["products"]
     if len(products) > 1:
         return "makes each product viable" if record["goal"] == "viable" else "makes each document pass"
@@ -140,7 +140,7 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seq
                 "component": substitution["component"]["name"],
                 "alternate": substitution["alternate"]["name"],
                 "note": swap(substitution).removeprefix(
-                    f"{substitution['alternate']['name']} for {substitution['component']['name']}"
+                    f"{substitution['alternate']['name']} instead of {substitution['component']['name']}"
                 ),
             }
             for substitution in remedy["substitutions"]
@@ -149,13 +149,13 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seq
 
 
 def _rival(remedy: Mapping[str, Any], product: Mapping[str, Any], goal: str, by: str) -> Data:
-    """Return a set of substitutions that may be smaller, or that may also be a remedy."""
+    """Return a set of substitutions that may be smaller than the best sets, or that may be a remedy."""
     shown = _remedy(remedy, by, product["currency"], names_of(product))
     known = rival(remedy, goal, by, names_of(product)) if product["remedies"] else []
     return {
         **shown,
         "notes": [*shown["notes"], *map(_sentence, known)],
-        "asks": _asks(remedy["unless"]),
+        "asks": _questions(remedy["unless"]),
     }
 
 
@@ -163,7 +163,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _asks(against: Sequence[Mapping[str, Any]]) -> list[Data]:
+def _questions(against: Sequence[Mapping[str, Any]]) -> list[Data]:
     """Return the questions about each component, with the rule that needs the answer."""
     asks = [
         {"component": entry["component"]["name"], "rule": entry["rule"], "ask": one}

@@ -101,7 +101,7 @@ def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
         return _reply("limits", beyond, *_place(problem, files))
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, SyntaxError) as problem:
         return _reply("failed", str(problem), *_place(problem, files))
-    except Exception as problem:  # noqa: BLE001 - what a filter of the library raises for an odd value
+    except Exception as problem:  # noqa: BLE001 - a filter of the library may raise any error
         return _reply("failed", confined.text_of_problem(problem), *_place(problem, files))
     half = _HALF.search(page)
     if half is not None:
@@ -129,7 +129,7 @@ def _place(problem: BaseException, files: Mapping[str, str]) -> tuple[str, int]:
 
 def main() -> None:
     """Read a request from standard input, and write the answer to standard output."""
-    import jinja2  # noqa: F401 - what is imported later would be read under the limits
+    import jinja2  # noqa: F401 - a later import would count against the limits
 
     sys.stdout.write(json.dumps(answer(confined.request())))
 

@@ -59,9 +59,9 @@ PASSES: dict[str, Callable[[Row, Row], str]] = {
     "Relies on": lambda _, outcome: "; ".join(row["text"] for row in labelled(list_reliances(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
-"""Columns of the table of passes: the citation, and the facts that decide, with their positions."""
+"""Columns of the table of passes: the citation, and the facts that decide the pass, with their positions."""
 FINDINGS = ("error", "fail", "unknown", "disclose", "exempt")
-"""Verdicts that are findings. Verdicts that affect the verdict of the record come first."""
+"""Verdicts that are findings. Outcomes that affect the verdict of the record come first."""
 CUSTODY = {
     "Document": "document",
     "Material": "material",
@@ -88,7 +88,7 @@ PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 def csv_of(record: Mapping[str, Any]) -> str:
     """Return the findings of a record as CSV. A spreadsheet program finds no formula in its cells."""
     written = io.StringIO()
-    written.write("\ufeff")  # spreadsheets recognize the encoding by it
+    written.write("\ufeff")  # with this mark, spreadsheet programs recognize the encoding
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in _findings(record, FINDINGS):
@@ -154,7 +154,7 @@ def _about(data: Mapping[str, Any], generated_at: str) -> Iterator[str]:
     yield f"As of {data['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
     yield f"Rule packs: {'; '.join(data['pack_lines'])}."
     yield f"Counts: {counts_words(data['counts'], data['counts'])}."
-    yield "Unknown is counted separately and never as pass."
+    yield "Unknown outcomes are counted separately, and never as a pass."
     yield from data["limits"]
     yield f"A sheet has {MOST_ROWS} rows at most; record.json has everything."
 

@@ -78,7 +78,7 @@ class _Supply(_Strict):
 
 
 def wrong_form(data: bytes) -> str:
-    """Return the path at which data do not have the form of supply data; empty if they do.
+    """Return the path at which supply data have the wrong form; empty if the form is right.
 
     >>> wrong_form(b'{"schema": "microdep-supply/1", "documents": [], "verdict": "PASS"}')
     'Object contains unknown field `verdict`'

@@ -1,4 +1,4 @@
-"""Verdict beside the page of a custom template.
+"""Verdict that is shown beside the page of a custom template.
 
 The verdict comes from the record, and the template cannot change it.
 

@@ -40,7 +40,7 @@ Data = dict[str, Any]
 def filled(page: str, data: Mapping[str, Any]) -> str:
     """Return a filled page, with its style sheet inside. Equal data give equal bytes.
 
-    The template of the section reads its data from the variable `it`.
+    The template of a section reads its data from the variable `it`.
     """
     style = style_sheet(our_files(), production=True)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -57,12 +57,12 @@ def _environment() -> Environment:
 
 
 def numbered(sources: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Return the numbers of the sources, by the id of the source."""
+    """Return the number of each source, by the id of the source."""
     return {source["id"]: number for number, source in enumerate(sources, 1)}
 
 
 def drawn(share: Mapping[str, str] | None) -> Data | None:
-    """Return a share with the lengths of the parts of its bar, in whole percent.
+    """Return a share, with the lengths of the certain and the possible part of its bar in whole percent.
 
     If a share is above zero, its bar is always visible.
     """

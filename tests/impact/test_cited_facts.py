@@ -118,7 +118,7 @@ def test_a_reason_that_relies_on_a_fact_of_low_confidence_is_marked(tmp_path: Pa
     for name, marked in (("status", True), ("country", True), ("owner", False), ("capacity", False)):
         data = of(tmp_path, dossier({**sure, name: "low"}))
         reasons = [each for node in data["vulnerable"] for each in node["reasons"] if "one site" in each]
-        assert [f"one site runs: Plant, VN{' (low confidence)' if marked else ''}"] == reasons
+        assert [f"only one site is in operation: Plant, VN{' (low confidence)' if marked else ''}"] == reasons
         assert int(name == "status") == data["subjects"][0]["covered_low"]
 
 
@@ -198,9 +198,9 @@ def test_what_is_shown_as_unknown_is_a_gap_of_a_dossier(tmp_path: Path) -> None:
     where = "NdFeB-sintered, sintered, Plant"
     assert [
         "Maker: seat (Not found)",
-        "Maker: who controls it (Not found)",
+        "Maker: who controls the company (Not found)",
         f"{where}: country (Not found)",
-        f"{where}: whether it runs (Remark on status)",
+        f"{where}: whether the site is in operation (Remark on status)",
         f"{where}: capacity (Not found)",
         "Plant: place",
     ] == own["gaps"]
@@ -239,7 +239,8 @@ def test_nothing_is_shown_as_unknown_that_is_no_gap(paths: str) -> None:
         for row in data["rows"]:
             cell = row["cells"][number]
             shown = sum(not site[name]["value"] for site in cell["sites"] for name in ("country", "capacity"))
-            stage = f"{row['material']}, {row['label']}{' of ' + row['of'] if row['of'] else ''}"
+            of = f" ({row['of']})" if row["of"] else ""
+            stage = f"{row['material']}, {row['label']}{of}"
             own = [
                 each
                 for each in subject["gaps"]

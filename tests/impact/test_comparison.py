@@ -279,7 +279,7 @@ def test_a_stage_that_runs_with_a_capacity_of_nothing_is_an_error_with_both_plac
 def test_a_facility_that_a_chain_names_twice_is_one_site(tmp_path: Path) -> None:
     data = compared(written(tmp_path, FILE.replace("facilities: [north]", "facilities: [north, north]")))
     reasons = [each["reasons"][0] for each in data["vulnerable"] if each["subject"] == "alone"]
-    assert "one site runs: North, US" in reasons
+    assert "only one site is in operation: North, US" in reasons
 
 
 def test_fewer_than_two_subjects_are_no_comparison(tmp_path: Path) -> None:
@@ -311,8 +311,8 @@ def test_dossiers_that_share_ids_are_not_mixed(tmp_path: Path) -> None:
     assert [e["vulnerable"] for e in alone["subjects"]] == [e["vulnerable"] for e in data["subjects"][:2]]
     reasons = {(e["subject"], r) for e in data["vulnerable"] for r in e["reasons"] if "one site" in r}
     assert {
-        (f"{shown[0]}#north", "one site runs: North, US"),
-        (f"{shown[1]}#north", "one site runs: Nordwerk, DE"),
+        (f"{shown[0]}#north", "only one site is in operation: North, US"),
+        (f"{shown[1]}#north", "only one site is in operation: Nordwerk, DE"),
     } <= reasons
     assert len({e["label"] for e in data["subjects"]}) == len(data["subjects"])
 
@@ -449,7 +449,7 @@ def test_the_weakest_nodes_of_the_united_states_are_the_single_sites(ours: dict[
     assert {"mined", "concentrated", "alloy_melted", "powder_formed", "pressed", "magnetized"} == {
         each["stage"] for each in own
     }
-    assert all("one site runs" in each["reasons"][0] for each in own)
+    assert all("only one site is in operation" in each["reasons"][0] for each in own)
 
 
 def test_variants_of_a_product_are_compared(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ CASES: list[tuple[str, str, str]] = [
         (
             "may be late for the delivery on 2026-12-27: this plan is late by 29 days "
             "(ordered on 2026-11-24, complete on 2027-01-25); "
-            "with C for B it takes 7 to 402 days"
+            "with C instead of B it takes 7 to 402 days"
         ),
     ),
     (
@@ -138,7 +138,7 @@ CASES: list[tuple[str, str, str]] = [
         (
             "may be late for the delivery on 2026-12-27: this plan is late by 29 days "
             "(ordered on 2026-11-24, complete on 2027-01-25); "
-            "with C (undetermined) for B it takes 5 days"
+            "with C (undetermined) instead of B it takes 5 days"
         ),
     ),
     (
@@ -147,7 +147,7 @@ CASES: list[tuple[str, str, str]] = [
         (
             "may be late for the delivery on 2026-12-27: this plan is late by 29 days "
             "(ordered on 2026-11-24, complete on 2027-01-25); "
-            "with C for B it takes at least 2 days"
+            "with C instead of B it takes at least 2 days"
         ),
     ),
     (
@@ -156,7 +156,7 @@ CASES: list[tuple[str, str, str]] = [
         (
             "may be late for the delivery on 2026-12-27: this plan is late by 59 days "
             "(ordered on 2026-11-24, complete on 2027-02-24); "
-            "with C for B it takes 5 days"
+            "with C instead of B it takes 5 days"
         ),
     ),
     (
@@ -219,7 +219,7 @@ CASES: list[tuple[str, str, str]] = [
         bom(origin="origin: US", due="{value: {one_of: [2026-12-01, 2026-12-27]}}"),
         (
             "may be late for the delivery on 2026-12-01 or 2026-12-27: this plan is late by 59 days at "
-            "least (ordered on 2026-11-24, complete on 2027-02-24); with C for B it takes 5 days"
+            "least (ordered on 2026-11-24, complete on 2027-02-24); with C instead of B it takes 5 days"
         ),
     ),
     (

@@ -110,7 +110,7 @@ def test_the_question_of_a_scenario_names_what_states_no_country(tmp_path: Path)
 @pytest.mark.parametrize("form", ["text", "html", "md"])
 def test_every_output_names_what_states_no_country(form: str, tmp_path: Path) -> None:
     folder_of(tmp_path, Case("origin: US, materials: [{substance: Si}]", (), ()))
-    named = "the country of Si in A: any country may be a further single point of failure"
+    named = "no country for Si in A, so any country may be a further single point of failure"
     if form == "text":
         printed, _ = text(tmp_path)
     elif form == "html":
@@ -129,5 +129,5 @@ def test_all_of_it_is_listed_with_all(tmp_path: Path) -> None:
     bom = BOM.replace("WHAT", f"origin: US, children: [{refs}]") + "".join(children)
     write(tmp_path, bom, severity="warn")
     short, full = (" ".join(text(tmp_path, f"bom.yaml{more}")[0].split()) for more in ("", " --verbose"))
-    assert "the party of C0; C1; C2; C3; C4 and 5 more: any party" in short
-    assert "the party of C0; C1; C2; C3; C4; C5; C6; C7; C8; A: any party" in full
+    assert "no party for C0; C1; C2; C3; C4 and 5 more, so any party" in short
+    assert "no party for C0; C1; C2; C3; C4; C5; C6; C7; C8; A, so any party" in full

@@ -77,7 +77,7 @@ name: S
 events:
   - {from: 2026-12-01, delay: {component: third, by: {value: 5, unit: days}}}
 """
-NAMED = "with Third magnet (undetermined) for Magnet"
+NAMED = "with Third magnet (undetermined) instead of Magnet"
 
 
 def test_an_alternate_that_may_be_viable_is_planned_for_what_is_blocked(tmp_path: Path) -> None:

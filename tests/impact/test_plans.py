@@ -84,7 +84,7 @@ def test_what_an_alternate_adds_is_measured_from_the_plan_that_is_built(tmp_path
         "far": ("halted", {"low": -28, "high": -18}),
     } == added
     printed, _ = text(tmp_path)
-    line = "Far magnet for Magnet: 18 to 28 days sooner than this plan; the alternate is halted"
+    line = "Far magnet instead of Magnet: 18 to 28 days sooner than this plan; the alternate is halted"
     assert line in " ".join(printed.split())
 
 
@@ -107,7 +107,7 @@ def test_every_form_states_the_plan_that_can_be_followed(form: str, tmp_path: Pa
     write(tmp_path, DRONE)
     page = page_of(tmp_path, form)
     assert "24 to 34 days, complete between 2026-12-18 and 2026-12-28" in page
-    assert "With Quick magnet for Magnet: 19 to 29 days more than without alternates (5 days)." in page
+    assert "With Quick magnet instead of Magnet: 19 to 29 days more than without alternates (5 days)." in page
     assert "18 days to spare (ordered on 2026-11-24, complete between 2026-12-18 and 2026-12-28)" in page
     assert "at the earliest" not in page
 
@@ -250,7 +250,7 @@ def test_nothing_that_blocks_is_said_in_words(tmp_path: Path) -> None:
     write(tmp_path, DRONE, config="[impact]\nseverities = []\n")
     printed, code = text(tmp_path)
     assert 6 == code
-    assert "blocks: nothing, because the configuration names no severity and no rule" in printed
+    assert "blocked by nothing, because the configuration names no severity" in printed
 
 
 def test_a_country_behind_an_alternate_halts_nothing_although_a_component_states_none(tmp_path: Path) -> None:

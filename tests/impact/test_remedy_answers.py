@@ -106,7 +106,7 @@ def test_components_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> N
     bom = bom.replace("PLACE, restriction_index: 0.9, alt", "CN, restriction_index: 0.9, alt").replace(
         "PLACE", "JP"
     )
-    assert "Magnet (c) for Magnet (b)" in remedy(tmp_path, bom)[1]
+    assert "Magnet (c) instead of Magnet (b)" in remedy(tmp_path, bom)[1]
 
 
 def test_more_sets_than_were_followed_are_at_least_so_many(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ def test_an_alternate_without_a_cost_may_be_cheaper_and_proves_nothing(tmp_path:
     assert [[("magnet", "also")]] == sets(found["remedies"])
     assert [[("magnet", "good")]] == sets(found["may_be_smaller"])
     printed, _ = text(tmp_path, "bom.yaml --minimize cost")
-    assert "Good magnet for Magnet (difference in cost not stated)" in " ".join(printed.split())
+    assert "Good magnet instead of Magnet (difference in cost not stated)" in " ".join(printed.split())
 
 
 def test_amounts_in_two_currencies_are_never_compared(tmp_path: Path) -> None:

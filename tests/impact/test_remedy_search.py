@@ -107,7 +107,7 @@ def test_a_waived_fail_needs_no_substitution(tmp_path: Path) -> None:
     )
     for options, says in (
         ("--waivers waivers.yaml", "no substitution is needed, because all findings are waived by"),
-        ("", "Other for Magnet"),
+        ("", "Other instead of Magnet"),
     ):
         out, err, code = run(f"microdep remedy bom.yaml --as-of 2026-11-24 {options}", tmp_path)
         assert 0 == code, err

@@ -126,7 +126,7 @@ def test_where_no_set_does_on_all_days_each_day_has_its_own_in_every_form(folder
     for form in ("text", "html"):
         command = f"microdep remedy bom.yaml --scenario cut.yaml --as-of 2026-11-24 --format {form}"
         page, _, _ = run(command, folder)
-        assert "Korean magnet for Magnet; or German magnet for Magnet" in " ".join(page.split())
+        assert "Korean magnet instead of Magnet; or German magnet instead of Magnet" in " ".join(page.split())
         assert "as listed" in page
 
 

@@ -40,7 +40,7 @@ OPTIONS = (
     "-p",
     "no:cacheprovider",
     "--assert=plain",
-    "--ignore=tests/output/test_rests.py",
+    "--ignore=tests/output/test_reliances.py",
     *(f"--ignore=tests/report/{each}.py" for each in ("test_in_browser", "test_verdict_block", "test_views")),
     "--ignore=tests/cli/test_cover.py",
 )

@@ -28,7 +28,7 @@ Without a baseline, every finding counts as new.
 def by_cause(listed: Iterable[Data]) -> list[list[Data]]:
     """Return the outcomes of a document in groups with the same cause.
 
-    A group has the position of its first outcome.
+    The groups are in the order of their first outcomes.
     """
     groups: dict[Key, list[Data]] = {}
     for number, outcome in enumerate(listed):
@@ -55,7 +55,7 @@ def cause_of(outcome: Data) -> Key | None:
         verdict,
         outcome["open"] or "",
         *missing_names(outcome),
-        *_why(outcome),
+        *_reasons(outcome),
         *(name for name in ("alternate", "violated", "escalated", "against_law") if outcome[name]),
         outcome["waiver"] or "",
         state,
@@ -63,13 +63,13 @@ def cause_of(outcome: Data) -> Key | None:
     if verdict in {
         "pass",
         "not_applicable",
-    }:  # a pass that changes later, or relies on a guess, has its own key
+    }:  # later changes and reliances distinguish these outcomes
         later = tuple((change["date"], change["verdict"]) for change in outcome["changes"])
         return (own, later, tuple(sorted({reliance["kind"] for reliance in outcome["relies_on"]})))
     return (own, outcome["baseline"])
 
 
-def _why(outcome: Data) -> tuple[str, ...]:
+def _reasons(outcome: Data) -> tuple[str, ...]:
     """Return the reason of an outcome without a missing fact: exceptions that apply, or the stated reason."""
     if outcome["verdict"] == "exempt":
         return tuple(e["name"] for e in outcome["exceptions"] if e["state"] == "applies")
@@ -103,7 +103,7 @@ def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
 
 
 def unnamed(outcome: Data) -> int:
-    """Return the number of components that are not listed, because each equals a listed one."""
+    """Return the number of components that are not listed, because each of them equals a listed component."""
     return sum(group["components"] - 1 for group in outcome["stands_for"])
 
 

@@ -115,7 +115,7 @@ class _Attestations:
                     "bom-ref": f"pack:{pack['name']}",
                     "name": whole(pack["name"]),
                     "version": whole(pack["version"]),
-                    "description": whole(f"{pack['title']} ({pack['digest']}{_beside(pack)})"),
+                    "description": whole(f"{pack['title']} ({pack['digest']}{_changed_pack_path(pack)})"),
                     "requirements": [self._requirement(name) for name in own],
                 }
             )
@@ -171,7 +171,7 @@ class _Attestations:
         held: list[str] = []
         against: list[str] = []
         for item in entries:
-            if item.kind != "not_applicable":  # the rationale states it
+            if item.kind != "not_applicable":  # only the rationale states the other outcomes
                 (held if _is_met(item) else against).append(self._claim(about, item))
         counts = Counter(item.words for item in entries for _ in range(item.many))
         counted = ", ".join(f"{many} {name}" for name, many in counts.items())
@@ -183,7 +183,7 @@ class _Attestations:
         return {"requirement": f"rule:{rule}", **claims, **counter, "conformance": conformance}
 
     def _claim(self, about: str, item: FormatEntry) -> str:
-        ref = self._own(f"claim:{item.fingerprint}")
+        ref = self._unique_reference(f"claim:{item.fingerprint}")
         claim: Record = {
             "bom-ref": ref,
             "target": self._target(about, item),
@@ -203,7 +203,7 @@ class _Attestations:
         return f"target:{own}"
 
     def _paper(self, item: FormatEntry) -> str:
-        ref = self._own(f"evidence:{item.fingerprint}")
+        ref = self._unique_reference(f"evidence:{item.fingerprint}")
         paper: Record = {"bom-ref": ref, "propertyName": item.rule}
         if item.lines:
             paper["description"] = "\n".join(item.lines)
@@ -220,13 +220,13 @@ class _Attestations:
         self.evidence.append(paper)
         return ref
 
-    def _own(self, ref: str) -> str:
+    def _unique_reference(self, ref: str) -> str:
         """Return a reference that is unique, even if two outcomes have the same fingerprint."""
         self.references[ref] += 1
         return ref if self.references[ref] == 1 else f"{ref}-{self.references[ref]}"
 
 
-def _beside(pack: Record) -> str:
+def _changed_pack_path(pack: Record) -> str:
     """Return the path of a pack that differs from the shipped pack; empty for a shipped pack."""
     return pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}")
 

@@ -139,7 +139,7 @@ class FormatEntry(Struct, frozen=True):
     A known entry does not affect the exit code.
     """
     many: int = 1
-    """Number of checks of the entry: one rule on each component, listed or not."""
+    """Number of checks that the entry stands for; one check is one rule applied to one component."""
     components: tuple[EntryComponent, ...] = ()
     """Components of the entry; the first component is at the position of the entry.
 
@@ -178,12 +178,12 @@ class DocumentEntries(Struct, frozen=True):
     counts: dict[str, int]
     """Outcomes by verdict, as in the record."""
     checks: dict[str, int]
-    """Number of outcomes of each verdict for people; open outcomes count as checks, as on a terminal."""
+    """Number of checks with each verdict, as a terminal shows them; a check with missing facts is open."""
     entries: tuple[FormatEntry, ...]
 
 
 class RunEntries(Struct, frozen=True):
-    """Check: its record, and the entries of each document; entries of no document come last."""
+    """Record of a check, and the entries of each document; entries that belong to no document come last."""
 
     record: dict[str, Any]
     documents: tuple[DocumentEntries, ...]

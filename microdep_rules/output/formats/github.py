@@ -41,7 +41,7 @@ def render(run: RunEntries) -> str:
     waived = map(_waived, entry.waived(run.entries()))
     levels.update(COMMANDS[item.weight] for item, _ in entries)
     commands = [_command(item, lines=_lines(item, others)) for item, others in entries]
-    return "\n".join([_verdict(run, levels), *map(_relying, relying), *commands, *waived]) + "\n"
+    return "\n".join([_verdict(run, levels), *map(_unopened_warning, relying), *commands, *waived]) + "\n"
 
 
 def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
@@ -56,12 +56,12 @@ def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEnt
     for weight in entry.WEIGHTS:
         alike = [item for item in every if item.weight == weight]
         room = MOST_SHOWN - taken.get(COMMANDS.get(weight, ""), 0)
-        pairs += _within(room, alike) if len(alike) > room else [(item, []) for item in alike]
+        pairs += _limited(room, alike) if len(alike) > room else [(item, []) for item in alike]
     return pairs
 
 
-def _within(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
-    """Return as many annotations as the limit allows, but at least one for each rule."""
+def _limited(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
+    """Return as many annotations as the limit allows, but at least one annotation for each rule."""
     rules: dict[tuple[str, str], list[FormatEntry]] = {}
     for item in alike:
         rules.setdefault((item.rule, item.kind), []).append(item)
@@ -126,11 +126,8 @@ def _command(item: FormatEntry, title: str = "", lines: tuple[str, ...] = (), co
     return f"::{command or COMMANDS.get(item.weight, 'notice')} {named}::{message(text)}"
 
 
-def _relying(text: str) -> str:
-    """Return a warning that belongs to no file.
-
-    The warning states that outcomes rely on evidence that nobody has opened.
-    """
+def _unopened_warning(text: str) -> str:
+    """Return the warning that outcomes rely on evidence that nobody has opened; it belongs to no file."""
     return f"::warning title=not opened::{message(whole(text))}"
 
 

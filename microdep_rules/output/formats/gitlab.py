@@ -62,7 +62,6 @@ def _components(item: FormatEntry) -> dict[str, Any]:
 
 
 def _of_the_run(text: str) -> dict[str, Any]:
-    """Return an entry about the whole check."""
     return {
         "description": whole(text),
         "check_name": OF_THE_RUN,

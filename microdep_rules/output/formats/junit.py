@@ -64,7 +64,7 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     run_wide |= {name: "; ".join(lines) for name, lines in of_the_run(run.record).items()}
     if run.record["listing"]["because"]:
         run_wide["not-listed"] = f"{run.record['listing']['omitted']}: {run.record['listing']['because']}"
-    for suite in suites:  # the form has no place for properties of the whole
+    for suite in suites:  # JUnit has no properties for a whole report
         suite[0].extend(_properties(run_wide))
     root.extend(suites)
     ET.indent(root)

@@ -65,7 +65,7 @@ def _entry(
     outcome = alike[0]
     weight, decides = _weight(outcome, fail_on)
     places = _places(outcome, document)
-    at = _main(places, document)
+    at = _main_position(places, document)
     about = components_of(alike)
     subjects = [component for component, _ in about.values()]
     one = each_alone or len(subjects) == 1
@@ -104,9 +104,9 @@ def _entry(
 def _component(component: Data, outcome: Data, document: CheckedDocument) -> EntryComponent:
     """Return a component of an entry, with its position. In a group, each component has its own position."""
     if outcome["components"]:
-        at = next((place for _, place in _own(component, document)), None)
+        at = next((place for _, place in _subject_position(component, document)), None)
     else:
-        at = _main(_places(outcome, document), document)
+        at = _main_position(_places(outcome, document), document)
     return EntryComponent(
         whole(component["id"]), whole(component["path"] or component["name"]), at, outcome["fingerprint"]
     )
@@ -147,16 +147,16 @@ def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
     if outcome["waiver"] is not None:
         return "none", False
     decides = deciding(outcome["severity"], fail_on)
-    weight, decides = _natural(outcome, fail_on, decides=decides)
+    weight, decides = _weight_without_waiver(outcome, fail_on, decides=decides)
     return weight, decides and outcome["baseline"] != KNOWN
 
 
-def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, bool]:
+def _weight_without_waiver(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, bool]:
     """Return the importance of an outcome, without regard to waivers and the baseline."""
     match outcome["verdict"]:
         case "error":
             return "error", True
-        case "fail" if outcome["alternate"]:  # it leaves the document unknown
+        case "fail" if outcome["alternate"]:  # such a fail leaves the document unknown
             decides = decides and fail_on != "fail"
             return ("warning" if decides else "note"), decides
         case "fail" if decides:
@@ -179,26 +179,26 @@ def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePos
     If the outcome is unknown, the positions of the missing facts come first.
     """
     lacking = [
-        (whole(f"missing: {fact['name']}"), _spanned(fact, document))
+        (whole(f"missing: {fact['name']}"), _fact_range(fact, document))
         for fact in outcome["missing"]
         if fact["at"]
     ]
     facts = [
-        (whole(f"{fact['name']} is {fact['value']}"), _spanned(fact, document))
+        (whole(f"{fact['name']} is {fact['value']}"), _fact_range(fact, document))
         for fact in outcome["facts"]
         if fact["at"]
     ]
     places = facts + lacking if outcome["verdict"] != "unknown" else lacking + facts
-    if not outcome["components"]:  # of a group it would be the product, which lacks nothing itself
-        places += _own(outcome["subject"], document)
+    if not outcome["components"]:  # the subject of a group is the product
+        places += _subject_position(outcome["subject"], document)
     once: dict[tuple[str, int, int, str], tuple[str, FilePosition]] = {}
     for text, at in places:
         once.setdefault(at.start, (text, at))
     return list(once.values())[:MOST_PLACES]
 
 
-def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
-    """Return the position of a component, if its outcome has no stated facts."""
+def _subject_position(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
+    """Return the position of a component; an outcome without stated facts has this position."""
     home = document.file_of("context" if subject["kind"] == "contract" else "bom", subject["pointer"])
     place = document.locate(home, subject["pointer"])
     if place is None:
@@ -209,8 +209,8 @@ def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePositi
     return [(whole(subject["name"]), at_cell(place.file, *place.cell) if place.cell else own)]
 
 
-def _main(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> FilePosition:
-    """Return the first position in the document itself; contract facts apply to all components.
+def _main_position(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> FilePosition:
+    """Return the first position in the document itself, if there is one; otherwise the first position.
 
     The position of an outcome about the whole document is the first line of the document.
     """
@@ -219,7 +219,7 @@ def _main(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> 
     return next(iter([*own, *(at for _, at in places)]), top)
 
 
-def _spanned(fact: Data, document: CheckedDocument) -> FilePosition:
+def _fact_range(fact: Data, document: CheckedDocument) -> FilePosition:
     """Return the range of a fact, from its start to its end.
 
     If the fact is missing, return the range of its element.

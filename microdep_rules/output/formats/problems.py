@@ -90,7 +90,7 @@ def _diagnostics(
     seen: Counter[tuple[str, ...]] = Counter()
     for diagnostic in diagnostics:
         at = _place(diagnostic.primary, sources)
-        # The text at the place and not the place; the same word twice in one file is numbered.
+        # The identity has the text and not the position; an equal text in the same file gets a number.
         source = sources.get(diagnostic.span.path)
         identity = (
             diagnostic.code,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "%SRCROOT%"
-"""Name for the top folder of a repository, in the form that viewers and GitHub use."""
+"""Name that GitHub and viewers use for the top folder of a repository."""
 MOST_RESULTS = 5_000
 """Largest number of results that GitHub shows. GitHub refuses a file with more than 25,000 results."""
 MOST_RELATED = 99
@@ -70,7 +70,7 @@ def render_for_github(checked: Checked) -> str:
     """Return a SARIF log with the entries that need attention, within the limits of GitHub code scanning."""
     run = entry.run(checked, listing="findings")
     findings = entry.findings(run.entries())
-    # A result without a place makes GitHub refuse the whole file.
+    # If a result has no position, GitHub refuses the whole file.
     placed = entry.of_each_rule(item for item in findings if item.at is not None)
     cut = len(placed) - MOST_RESULTS
     notes = (
@@ -165,7 +165,7 @@ def result(item: FormatEntry, index: int, *, github: bool) -> dict[str, Any]:
             for number, (words, at) in enumerate(item.related[: MOST_OF_CAUSE if many else MOST_RELATED], 1)
         ],
         **({"fixes": [_fix(item.fix)]} if item.fix is not None else {}),
-        # GitHub compares the first alone; other programs can compare the second.
+        # GitHub compares only the first fingerprint; other programs can compare the second fingerprint.
         "partialFingerprints": {
             "primaryLocationLineHash": item.fingerprint,
             "microdepCause/v1": item.fingerprint,
@@ -182,7 +182,6 @@ def result(item: FormatEntry, index: int, *, github: bool) -> dict[str, Any]:
 
 
 def _fix(fix: LineFix) -> dict[str, Any]:
-    """Return a corrected line as a SARIF fix."""
     region = _location(fix.at)["physicalLocation"]["region"]
     replacement = {"deletedRegion": region, "insertedContent": {"text": fix.text}}
     return {

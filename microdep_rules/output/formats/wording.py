@@ -11,7 +11,7 @@ from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, names_of_kind
 from microdep_rules.output.formats.causes import in_common, missing_names
 from microdep_rules.output.formats.entries import place_in_file
-from microdep_rules.output.rests import rest_lines
+from microdep_rules.output.reliances import reliance_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ MOST_OF_ONE = 8
 OF_ONE = ("ask: ", "fix: ")
 """Beginnings of lines that name one component.
 
-The lines of the first outcome stand for the lines of the others.
+Such lines are shown only for the first outcome of a cause.
 """
 OF_EACH = ("fact: ", "component: ", "and ")
 """Beginnings of lines that are true for only one of the outcomes with the same cause."""
@@ -62,9 +62,9 @@ def message_of(outcome: Data) -> str:
                 if components
                 else name
             )
-            return f"{about}: cannot be decided: {outcome['message'] or title}{_lacking(outcome)}"
+            return f"{about}: cannot be decided: {outcome['message'] or title}{_missing_names(outcome)}"
         case "disclose":
-            return f"{name}: must be disclosed: {outcome['message'] or title}{_lacking(outcome)}"
+            return f"{name}: must be disclosed: {outcome['message'] or title}{_missing_names(outcome)}"
         case "exempt":
             applied = [e["name"] for e in outcome["exceptions"] if e["state"] == "applies"]
             return f"{name}: exempt by {', '.join(applied)}: {outcome['message'] or title}"
@@ -124,7 +124,7 @@ def lines_of_all(alike: Sequence[Data], components: Sequence[Data], answer: str)
 def lines_of(outcome: Data, answer: str) -> Iterator[str]:
     """Yield the details of an outcome, line by line.
 
-    For a pass or `not applicable`, the details are only reliances and later changes.
+    For a pass or `not applicable`, the details are only the facts that it relies on, and its later changes.
     """
     if outcome["verdict"] not in {"pass", "not_applicable"}:
         yield from _first([_fact(fact) for fact in outcome["facts"]], "facts")
@@ -134,9 +134,9 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
         )
         yield from _first([f"ask: {question['ask']}" for question in outcome["missing"]], "questions")
         yield from (f"clause: {citation}" for citation in outcome["cites"])
-        yield from _ways(outcome)
+        yield from _remedies(outcome)
     yield from (
-        f"relies on {line}" for line in rest_lines((r["kind"], r["text"]) for r in outcome["relies_on"])
+        f"relies on {line}" for line in reliance_lines((r["kind"], r["text"]) for r in outcome["relies_on"])
     )
     yield from (f"note: {note}" for note in outcome["notes"])
     alike = [(group["id"], group["components"]) for group in outcome["stands_for"]]
@@ -159,7 +159,7 @@ def _fact(fact: Data) -> str:
     return f"fact: {fact['name']} is {fact['value']}{f'  [{source}]' if source else ''}"
 
 
-def _ways(outcome: Data) -> Iterator[str]:
+def _remedies(outcome: Data) -> Iterator[str]:
     """Yield the fix and the exceptions of an outcome."""
     if outcome["fix"] and outcome["verdict"] in {"fail", "unknown"}:
         yield f"fix: {outcome['fix']}"
@@ -177,8 +177,7 @@ def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
         yield f"and {len(once) - most} more {noun}, which the record has"
 
 
-def _lacking(outcome: Data) -> str:
-    """Return the names of the first missing facts."""
+def _missing_names(outcome: Data) -> str:
     names = list(dict.fromkeys(question["name"] for question in outcome["missing"]))
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     return f"; missing: {', '.join(names[:MOST_NAMES])}{more}" if names else ""

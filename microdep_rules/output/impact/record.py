@@ -1,4 +1,4 @@
-"""Result of `microdep impact` as a JSON object; its schema is `schemas/microdep-impact-1.schema.json`."""
+"""Data of `microdep impact` as a JSON object; its schema is `schemas/microdep-impact-1.schema.json`."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _product(run: ImpactRun, product: ProductImpact) -> dict[str, Any]:
 
 
 def _roots(product: ProductImpact) -> list[dict[str, Any]]:
-    """Return the products at the top of the parts list: one, unless the list has several and names none."""
+    """Return the products at the top of the parts list; a list that names no product can have several."""
     own, several = product.no_pass, product.impact is not None and len(product.roots) > 1
     whole = {"state": product.state, "waived": bool(own.waived), "left_out": bool(own.left_out)}
     return [
@@ -107,7 +107,7 @@ def _roots(product: ProductImpact) -> list[dict[str, Any]]:
 def not_stated_of(impact: Impact) -> dict[str, list[dict[str, Any]]]:
     """Return the components without a stated country or without a stated party, by kind.
 
-    Each of these components may be a further single point of failure.
+    Each of these components may hide a further single point of failure.
     """
     structure = impact.viability.structure
     by_kind: dict[str, list[dict[str, Any]]] = {}
@@ -183,7 +183,7 @@ def _impact(run: ImpactRun, product: ProductImpact, impact: Impact) -> dict[str,
 def _structure(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
     """Return every component with the components that it needs.
 
-    A component follows after the components that it needs.
+    Each component comes after the components that it needs.
     """
     structure = impact.structure
     return [
@@ -199,7 +199,7 @@ def _structure(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
 
 
 def _blocked(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
-    """Return every component that is blocked, or of which this is undetermined."""
+    """Return every component that is blocked or may be blocked."""
     components = []
     for id_, value in impact.viability.blocked.items():
         if value is False:
@@ -317,7 +317,7 @@ def point_of(point: Point) -> dict[str, str]:
 
 
 def cut_set_of(found: CutSet) -> dict[str, Any]:
-    """Return a cut set as data: components, countries or parties that together halt the product."""
+    """Return a cut set as data: the components, countries or parties that halt the product only together."""
     return {
         "kind": found.points[0].kind,
         "points": [point_of(point) for point in found.points],

@@ -67,7 +67,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
     def shown_state(self) -> str:
         """State of the product, as people see it.
 
-        A product that is viable only through a waiver or the configuration is never green.
+        A product that can be made only because of a waiver or the configuration is never green.
         """
         return shown_state(self.state, waived=self.no_pass.waived, left_out=self.no_pass.left_out)
 
@@ -89,7 +89,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
     def state_of(self, id_: str) -> dict[str, Any]:
         """Return the state of a component as data.
 
-        The data also state whether the component relies on waived or excluded fails.
+        The data also state whether the state of the component relies on waived or excluded fails.
         """
         assert self.impact is not None
         return state_data(self.impact.viability, self.no_pass, id_)
@@ -104,7 +104,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Return the sentence for each component that is blocked and halts the product."""
+        """Return one sentence for each blocked component that halts the product."""
         return tuple(halt_sentence(self.name_of(first)) for first, _ in self.halting)
 
     @property
@@ -127,9 +127,9 @@ class ImpactRun(Struct, frozen=True, eq=False):
     settings: ImpactSettings
     products: tuple[ProductImpact, ...]
     shared: tuple[SharedPoint, ...] = ()
-    """Components, countries and parties that halt products.
+    """Components, countries and parties that can halt products.
 
-    The causes that halt most products come first. The numbers of products are positions in `analysed`.
+    Those that halt the most products come first. A product is identified by its position in `analysed`.
     """
 
     @property
@@ -170,7 +170,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
 
 
 def halt_sentence(name: str) -> str:
-    """Return the sentence about a component that halts a product, in the words of the founding article.
+    """Return the sentence about a component that halts a product.
 
     >>> halt_sentence("NdFeB Magnets")
     'SYSTEM HALT: NdFeB Magnets (Micro-Dependency) is blocked.'

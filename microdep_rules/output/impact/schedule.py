@@ -46,9 +46,9 @@ CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 
 def stops_in_words(stops: str, products: int) -> str:
-    """Return which part of the production stops without a country, in words.
+    """Return the words for the effect of the loss of a country on production.
 
-    If there are several products, the text states that at least one of them stops.
+    With several products, `yes` means that at least one product stops.
 
     >>> stops_in_words("yes", 1), stops_in_words("yes", 2), stops_in_words("no", 1)
     ('yes, all of it', 'yes, one or more', 'no')
@@ -63,7 +63,7 @@ def path_lines(
 ) -> list[str]:
     """Return the earliest completion of the product, its critical path, and the days that alternates add.
 
-    The path belongs to the feasible plan, in which alternates replace blocked components.
+    The path belongs to the plan in which alternates replace blocked components.
     """
     assert product.impact is not None
     plan = product.impact.built
@@ -85,7 +85,7 @@ def path_lines(
     if delivery is not None:
         whole = f"{all_of([*product.roots.values()])}: " if len(product.roots) > 1 else ""
         page.say(f"  {whole}{delivery_in_words(delivery, product.name_of)}", hang=4)
-    _open(product, plan, page)
+    _uncertain_components(product, plan, page)
     _without_alternates(product, page)
     _replacements(product, page, everything=everything)
     if everything:
@@ -95,7 +95,7 @@ def path_lines(
 
 
 def _without_alternates(product: ProductImpact, page: Page) -> None:
-    """Write the assumption of the plan: the alternates in it, or the day on which the last block ends."""
+    """Write the assumption of the plan: its alternates, or the day on which all blocks have ended."""
     assert product.impact is not None
     resourced = product.impact.resourced
     if resourced is not None:
@@ -116,7 +116,8 @@ def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> No
     assert product.impact is not None
     replaced = product.impact.replacements
     for replacement in replaced if everything else replaced[:MOST_REPLACED]:
-        names = f"{product.name_of(replacement.alternate)} for {product.name_of(replacement.component)}"
+        alternate, component = map(product.name_of, (replacement.alternate, replacement.component))
+        names = f"{alternate} instead of {component}"
         state = product.shown_of(replacement.alternate)
         but = "" if state == VIABLE else f"; the alternate is {WORDS[state]}"
         page.say(f"  re-sourcing  {names}: {against_plan(replacement.added)}{but}", hang=4)
@@ -146,8 +147,8 @@ def _dates(run: ImpactRun, plan: ProductionPlan, page: Page) -> None:
     page.say(f"  ordered on {run.checked.as_of}, {when}", hang=4)
 
 
-def _open(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
-    """Write the components without an upper bound for the lead time, and components that may be critical."""
+def _uncertain_components(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
+    """Write the components without a known longest lead time, and the components that may be critical."""
     may = [
         activity.id
         for activity in plan.activities.values()
@@ -185,7 +186,7 @@ def country_lines(product: ProductImpact, style: Style, *, everything: bool, wid
     page = Page(width)
     if product.impact.resourced is not None:
         product_words = all_of([*product.roots.values()])
-        page.say(f"  share and days are of {product_words} as listed, without alternates", hang=4)
+        page.say(f"  share and days are for {product_words} as listed, without alternates", hang=4)
     if len(exposures) > len(shown):
         page.say(f"  and {len(exposures) - len(shown)} more (--verbose lists them)")
     if costs is not None:

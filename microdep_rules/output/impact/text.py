@@ -120,7 +120,7 @@ def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int
         page.field("  also blocked", names_of(product, others))
         page.field("  halts", _halted_with(product, id_, others))
         page.field("  alternates", _alternates(product, id_))
-        page.field("  next", _next(product, id_))
+        page.field("  next", _first_action(product, id_))
         lines += [*page.lines, ""]
     if not everything and len(halting) > MOST_HALTS:
         more = halting[MOST_HALTS:]
@@ -132,7 +132,7 @@ def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int
 
 
 def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the blocked components for which it is not certain that they halt the product."""
+    """Return the blocked components for which it is not certain that the product halts."""
     assert product.impact is not None
     viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
     blocked = [id_ for id_, value in viability.blocked.items() if value is True and id_ not in halting]
@@ -150,7 +150,7 @@ def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: 
         page.say(f"  and {len(blocked) - MOST_HALTS} more (--verbose lists them)")
     halted_product = one_of([*product.roots.values()])
     return [
-        f"{style.kind('fail', 'BLOCKED')}  components that do not halt {halted_product} for certain",
+        f"{style.kind('fail', 'BLOCKED')}  it is not certain that these components halt {halted_product}",
         *page.lines,
         "",
     ]
@@ -192,13 +192,11 @@ def _alternates(product: ProductImpact, id_: str) -> str:
     return listed(names)
 
 
-def _next(product: ProductImpact, id_: str) -> str:
+def _first_action(product: ProductImpact, id_: str) -> str:
     """Return the first action: the fix of the rule; without a fix, an alternate."""
     fixes = list(dict.fromkeys(reason.fix for reason in _blocking(product, id_) if reason.fix))
     assert product.impact is not None
-    if product.impact.structure.component(
-        id_
-    ).synthesized:  # of a list, for which no alternate can be approved
+    if product.impact.structure.component(id_).synthesized:  # an entry of a list cannot have an alternate
         otherwise = f"change the entries of {product.name_of(id_)}, so that the rule passes"
     else:
         otherwise = f"approve an alternate for {product.name_of(id_)} that passes"
@@ -216,14 +214,14 @@ def _assemblies(product: ProductImpact, style: Style, *, everything: bool, width
     counts = ", ".join(f"{count[word]} {WORDS[word]}" for word in WORDS if word in (*always, *count))
     page = Page(width)
     for halt in stopped if everything else stopped[:MOST_ASSEMBLIES]:
-        by = _by(product, halt)
+        by = _halt_causes(product, halt)
         page.tagged(f"  {halt.state:<12}", f"{product.name_of(halt.id)}{by}", indent=16)
     if not everything and len(stopped) > MOST_ASSEMBLIES:
         page.say(f"  and {len(stopped) - MOST_ASSEMBLIES} more (--verbose lists them)")
     return [f"{style.strong('ASSEMBLIES')}  {counts}", *page.lines, ""]
 
 
-def _by(product: ProductImpact, halt: Halt) -> str:
+def _halt_causes(product: ProductImpact, halt: Halt) -> str:
     """Return the causes that halt an assembly; empty if the assembly itself is the cause."""
     if halt.state == HALTED:
         sets = [names_of(product, [id_ for _, id_ in found_set], " with ") for found_set in halt.sets]
@@ -321,7 +319,7 @@ def _sets(product: ProductImpact, style: Style, *, everything: bool, width: int)
 
 
 def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the causes that halt products, first those that halt most products."""
+    """Return the causes that halt products; the causes that halt the most products come first."""
     shared = [cause for cause in run.shared if len(cause.halted) + len(cause.possible) > 1]
     if not shared:
         return []
@@ -378,7 +376,7 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     page = Page(width)
     if run.state == VIABLE and not run.is_green:
         page.say(f"viable, but not green: {_not_green(run)}")
-    page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
+    page.say(f"a component is blocked by {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     return lines + page.lines

@@ -27,7 +27,7 @@ KIND_WORDS = {
     "component": "component",
 }
 CRITICAL = {"yes": "critical", "undetermined": "may be critical", "no": "no"}
-"""Words for whether a component is on the longest path, by the value in the record."""
+"""Words that state whether a component is on the longest path, by the value in the record."""
 MOST = 4
 BEYOND = "after 9999"
 """Text for a day after 9999-12-31, the last day that a date can state.
@@ -69,16 +69,15 @@ def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most
     """Return the components without a stated country or party, in words.
 
     >>> not_stated_in_words("country", [{"id": "m", "of": ["Ga in Laser"]}, {"id": "n", "of": ["Nut"]}])
-    'the country of Ga in Laser; Nut: any country may be a further single point of failure'
+    'no country for Ga in Laser; Nut, so any country may be a further single point of failure'
     """
     elements = [text for component in components for text in component["of"]]
-    return (
-        f"the {kind} of {listed(elements, most, '; ')}: any {kind} may be a further single point of failure"
-    )
+    names = listed(elements, most, "; ")
+    return f"no {kind} for {names}, so any {kind} may be a further single point of failure"
 
 
 def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as a record has it
-    """Return in words whether a loss certainly halts the product, or only for some values of missing facts.
+    """Return in words how certain it is that a loss halts the product.
 
     >>> halts_in_words(True), halts_in_words(False)
     ('halts certainly', 'may halt')
@@ -87,7 +86,7 @@ def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as a record has it
 
 
 def alone_in_words(cut_set: Mapping[str, Any]) -> str:
-    """Return the members of a cut set (joint cause) of which each alone may halt the product.
+    """Return the members of a cut set (joint cause) that may halt the product even alone.
 
     >>> points = [{"key": "CN", "name": "China"}, {"key": "JP", "name": "Japan"}]
     >>> alone_in_words({"points": points, "may_halt_alone": ["CN"]})
@@ -102,7 +101,7 @@ def alone_in_words(cut_set: Mapping[str, Any]) -> str:
 
 
 def set_in_words(cut_set: Mapping[str, Any]) -> str:
-    """Return in words how certain it is that a cut set (joint cause) halts the product.
+    """Return words that state whether a cut set (joint cause) certainly halts the product.
 
     >>> set_in_words({"points": [], "certain": False, "may_halt_alone": []})
     'may halt'
@@ -125,7 +124,7 @@ def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
 
 
 def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
-    """Return a line for each fail that does not block, from the data of a product.
+    """Return a line for each fail of a product that does not block production.
 
     >>> no_pass_in_words({"waived": [], "left_out": ["B, own/rule: fail"]})
     ['excluded by configuration: not blocking, but not a pass: B, own/rule: fail']
@@ -266,9 +265,9 @@ def _over(number: Fraction, left: int) -> str:
 
 
 def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
-    """Return an alternative plan that may be on time, in words."""
+    """Return a second plan, which may be on time, in words."""
     swaps = [
-        f"{name_of(way)}{note} as listed" if way == use else f"{name_of(way)}{note} for {name_of(use)}"
+        f"{name_of(way)}{note} as listed" if way == use else f"{name_of(way)}{note} instead of {name_of(use)}"
         for use, way in sooner.instead.items()
         for note in [" (undetermined)" if way in sooner.open else ""]
     ]
@@ -277,9 +276,7 @@ def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
 
 
 def documents_in_words(every: Sequence[Sized]) -> str:
-    """Return the number of products or bills of materials in words.
-
-    A parts list with several products counts as one bill of materials.
+    """Return the number of products in words; if a parts list has several products, count bills of materials.
 
     >>> documents_in_words([["Pump"], ["Valve"]]), documents_in_words([["Pump", "Valve"]])
     ('2 products', '1 bill of materials')
@@ -301,7 +298,7 @@ def span(time: Range) -> str:
 
 
 def most_in_words(total: Range, names: Sequence[str]) -> str:
-    """Return the path that is longest with the greatest lead times; empty if there is none.
+    """Return the longest path when every lead time has its greatest value; empty if there is none.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Range
@@ -325,12 +322,12 @@ def slack(time: Range) -> str:
 
 
 def bounds(*, exact: bool) -> str:
-    """Return the note about a range that is not exact: its ends include the true range."""
+    """Return a note that the true range may be smaller than the shown range; empty for an exact range."""
     return "" if exact else ", between bounds"
 
 
 def stated_in(name: str, currency: str) -> str:
-    """Return a component whose cost is in another currency, which the program does not convert.
+    """Return a component with the currency of its cost, which the program does not convert.
 
     >>> stated_in("Frame", "JPY"), stated_in("Frame", "")
     ('Frame (stated in JPY, not converted)', 'Frame')
@@ -419,9 +416,9 @@ def swap_in_words(alternate: str, component: str, state: str) -> str:
     """Return an alternate that replaces a component in the plan, with its state if it is not viable.
 
     >>> swap_in_words("Seal B", "Seal A", "viable"), swap_in_words("Seal B", "Seal A", "undetermined")
-    ('Seal B for Seal A', 'Seal B (undetermined) for Seal A')
+    ('Seal B instead of Seal A', 'Seal B (undetermined) instead of Seal A')
     """
-    return f"{alternate}{'' if state == VIABLE else f' ({state})'} for {component}"
+    return f"{alternate}{'' if state == VIABLE else f' ({state})'} instead of {component}"
 
 
 def replaced_in_words(stated: Range, added: DayDifference) -> str:

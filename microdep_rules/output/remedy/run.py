@@ -95,7 +95,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     is_checked: bool = True
     """True if at least one blocking rule applies."""
     documents: tuple[CheckedDocument, ...] = ()
-    """Checked document: one result for the as-of date, or one result for each day of a scenario."""
+    """Results of the check of the document: one for the as-of date, or one for each day of a scenario."""
     days: tuple[date, ...] = ()
     """Days of a scenario on which the product must reach the goal."""
     by_day: tuple[OnDay, ...] = ()

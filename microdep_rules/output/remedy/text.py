@@ -121,7 +121,7 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
 
 
 def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return sets that may be smaller, or that may be a remedy, with the questions about them."""
+    """Return the sets that may be a remedy, or a smaller remedy, each with the questions that decide this."""
     if not data["may_be_smaller"]:
         return []
     by, remedies = run.aim.by, data["remedies"]
@@ -223,7 +223,7 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     if run.under is not None:
         page.say(under_words(under_data(run.under)), hang=2)
     if run.aim.goal == "viable":
-        page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
+        page.say(f"a component is blocked by {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     head = (

@@ -53,8 +53,8 @@ def under_words(under: Mapping[str, Any]) -> str:
 def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
     """Return a sentence that a remedy is proved to be the smallest.
 
-    `names` has the products at the top of the parts list. With `waived`, the sentence names no pass, because
-    the set relies on waivers.
+    `names` has the products at the top of the parts list. With `waived`, the sentence does not speak of a
+    pass, because the set relies on waivers.
 
     >>> proof("viable", "number"), proof("pass", "cost"), proof("pass", "number", waived=True)
     ('no smaller set makes the product viable', 'no remedy is cheaper', 'no smaller set is sufficient')
@@ -299,9 +299,9 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
     >>> two = {"sets": [swaps, []], "waived": [[], ["W-1"]], "more": 2}
     >>> on_day({"state": "remedy", **two, "proved": True}, "number")
-    'D for B; or the product as listed, which relies on the waiver W-1; or 2 more'
+    'D instead of B; or the product as listed, which relies on the waiver W-1; or 2 more'
     >>> on_day({"state": "remedy", "sets": [swaps], "waived": [[]], "more": 0, "proved": False}, "time")
-    'may be D for B; other sets may be faster'
+    'may be D instead of B; other sets may be faster'
     >>> on_day({"state": "none", "sets": [], "more": 0, "proved": False}, "number")
     'no remedy exists'
     """
@@ -318,7 +318,7 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
 
 
 def too_many_days(product: Mapping[str, Any]) -> str:
-    """Return the reason why the output shows no remedies for each day of a scenario; empty if it shows them.
+    """Return the reason why a scenario has no remedies for each single day; otherwise an empty text.
 
     >>> too_many_days({"too_many_days": True, "days": ["2027-03-01"] * 41})
     'not shown, because there are 41 days and at most 40 are shown; --on DAY shows one day'
@@ -432,5 +432,5 @@ def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = 
 
 def swap(substitution: Mapping[str, Any]) -> str:
     """Return one substitution in words, with a note about a cost or time that is not stated."""
-    text = f"{substitution['alternate']['name']} for {substitution['component']['name']}"
+    text = f"{substitution['alternate']['name']} instead of {substitution['component']['name']}"
     return text if not substitution["note"] else f"{text} ({substitution['note']})"

@@ -22,7 +22,7 @@ def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None)
     """Return the longest path with the shortest lead times, and the longest path with the longest lead times.
 
     Other components that may be on the critical path follow. `before` is the plan without the scenario. If
-    the path in `before` is the same, a note states this.
+    both plans have the same path, a note states this.
 
     >>> one = {"id": "a", "name": "A", "critical": "yes"}
     >>> plan = {"total": {"low": 7, "high": 7}, "path": [one], "path_at_most": [one], "activities": [one]}

@@ -63,7 +63,6 @@ def record(
 
 
 def _product(run: ProductRun) -> Data:
-    """Return a product before any scenario as data."""
     document = run.document
     sources = {path: loaded.source for path, loaded in document.files.items()}
     return {

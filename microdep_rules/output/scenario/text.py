@@ -225,7 +225,7 @@ def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[s
 
 
 def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str]:
-    """Return the possible effects of the scenario on a component, and the questions about it."""
+    """Return the possible effects of the scenario on a component, and the questions about the component."""
     effects = [reason["message"] for reason in reasons if reason["rule"] == "scenario"]
     asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
     shown = asks if everything else asks[:1]
@@ -307,12 +307,9 @@ def _simulation(page: Page, outlook: Mapping[str, Any]) -> None:
 
 def drawn_in_words(drawn: Mapping[str, Any]) -> str:
     """Return the quantiles of the simulated times, with their confidence intervals."""
-    more = " or more" if drawn["at_least"] else ""
     by_percent = {quantile["percent"]: quantile for quantile in drawn["quantiles"]}
-    texts = [
-        f"{percent} % of runs complete within {number(by_percent[percent]['value'])} days{more}"
-        for percent in (50, 90)
-    ]
+    head = "the time for {} % of runs is at least" if drawn["at_least"] else "{} % of runs complete within"
+    texts = [f"{head.format(percent)} {number(by_percent[percent]['value'])} days" for percent in (50, 90)]
     texts[1] += f" ({number(by_percent[90]['low'])} to {number(by_percent[90]['high'])})"
     if drawn["in_time"] is not None:
         share = drawn["in_time"]

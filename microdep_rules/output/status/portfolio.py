@@ -35,7 +35,7 @@ class StatusDay(Struct, frozen=True):
 
     day: date
     decided: int
-    """Number of decided pairs: a component and a pack without an open check."""
+    """Number of decided pairs of a component and a pack; a decided pair has no open check."""
     pairs: int
     failed: int
     checks: int
@@ -147,7 +147,7 @@ def percent(part: int, whole: int) -> int:
 
 
 class CheckChange(Struct, frozen=True):
-    """Document with another number of open checks than in the previous report."""
+    """Change in the number of open checks of one document since the previous report."""
 
     path: str
     checks: int
@@ -160,7 +160,7 @@ class CheckChange(Struct, frozen=True):
 
 
 def changes(portfolio: Portfolio) -> list[CheckChange]:
-    """Return the documents with another number of open checks than in the previous report.
+    """Return the documents with more or fewer open checks than in the previous report.
 
     Documents with more open checks come first.
     """
@@ -272,7 +272,7 @@ def _company(name: str, asked: _CompanyTotals, as_of: date) -> AnsweringCompany:
 
 
 class MissingContractFact(Struct, frozen=True):
-    """Contract fact that the contract facts do not state."""
+    """Contract fact that the context file does not state."""
 
     fact: str
     question: str
@@ -307,7 +307,7 @@ class OwnQuestions(Struct, frozen=True):
 
 
 def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> OwnQuestions:
-    """Return the number of questions for your own company; for `NOBODY`, of those without a known company."""
+    """Return the number of questions for your own company or, with `NOBODY`, for no known company."""
     questions = [
         (document.path, question)
         for document in portfolio.checked
@@ -385,7 +385,7 @@ def most_used(portfolio: Portfolio) -> list[UsedComponent]:
 
 
 def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
-    """Return the number of decided pairs (a component and a pack), and the number of all pairs."""
+    """Return the number of decided pairs of a component and a pack, and the number of all pairs."""
     packs = [pack for document in documents for pack in document.packs]
     pairs = sum(pack.components for pack in packs)
     return pairs - sum(pack.open for pack in packs), pairs

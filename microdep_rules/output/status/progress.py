@@ -1,7 +1,7 @@
 """Progress of one document: decided components for each pack, and companies that can answer.
 
-The progress consists of small plain data, so a program can store it. The next status report compares its
-results with this progress, and uses it again for an unchanged document.
+The progress consists of small plain data, so a program can store it. The next status report reads the stored
+progress: it shows the changes, and need not check unchanged documents.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class ComponentProgress(Struct, frozen=True):
     """Component of a document, with its checks for all packs."""
 
     identity: str
-    """Identity of the component in all documents; without a part number, in this document only."""
+    """Identity of the component; with a part number, the identity is the same in all documents."""
     name: str
     manufacturer: str
     mpn: str

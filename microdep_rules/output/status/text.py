@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_DOCUMENTS, MOST_COMPANIES, MOST_CHANGES, MOST_PROBLEMS = 8, 5, 3, 3
-"""Number of rows that are shown without `--verbose`."""
+"""Largest number of rows in each section of the screen, without `--verbose`."""
 NAME = 28
 """Width of the first column of a table."""
 NARROWEST = 6
@@ -194,7 +194,7 @@ def _pack(pack: PackTotal, view: View) -> str:
 
 def _documents(portfolio: Portfolio, view: View) -> list[str]:
     worst = [document for document in portfolio.worst_first if document.verdict != INVALID]
-    if len(portfolio.documents) == 1:  # the summary is about it
+    if len(portfolio.documents) == 1:  # the summary already describes the only document
         return []
     shown = worst[: view.some(len(worst), MOST_DOCUMENTS)]
     rows = [_document(document, portfolio, view) for document in shown]
@@ -259,7 +259,7 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
     if failing:
         documents = many(len(failing), "bill of materials", "bills of materials")
         worst = view.from_here(failing[0].path)
-        steps.append((f"see what fails in {documents}", _again("check", view, [worst])))
+        steps.append((f"see what fails in {documents}", _repeated_command("check", view, [worst])))
     late = [company for company in asked if company.overdue]
     if late:
         names = ", ".join(company.name for company in late[:MOST_COMPANIES])
@@ -268,16 +268,16 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
         checks = facts[0].checks
         need = f"{many(checks, 'open check')} need{'s' if checks == 1 else ''} `{facts[0].fact}`"
         text = f"state {many(len(facts), 'contract fact')}: {need}"
-        steps.append((text, _again("questions", view, options="--output contract.yaml")))
+        steps.append((text, _repeated_command("questions", view, options="--output contract.yaml")))
     if own.questions:
         text = f"answer {many(own.questions, 'question')} about your own products"
         options = "--supplier yourself --output yourself.xlsx"
-        steps.append((_needing(text, own.checks), _again("questions", view, options=options)))
+        steps.append((_needing(text, own.checks), _repeated_command("questions", view, options=options)))
     if to_ask := [company for company in asked if company.unsent]:
         text = f"ask {many(len(to_ask), 'company', 'companies')}"
         options = "--folder questions --due DATE"
         checks = sum(company.checks for company in to_ask)
-        steps.append((_needing(text, checks), _again("questions", view, options=options)))
+        steps.append((_needing(text, checks), _repeated_command("questions", view, options=options)))
     lines = []
     for number, (text, command) in enumerate(steps, 1):
         lines.append(f"{number}. {visible(text)}")
@@ -289,7 +289,7 @@ def _needing(text: str, checks: int) -> str:
     return f"{text}: {many(checks, 'open check')} need{'s' if checks == 1 else ''} the answers"
 
 
-def _again(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
+def _repeated_command(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
     """Return a next command with the packs, the context and the overlays of the user's command."""
     unlike_options = [f"./{path}" if path[:1] == "-" != path else path for path in paths or view.paths]
     words = [*unlike_options, *view.options]

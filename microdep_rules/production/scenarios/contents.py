@@ -1,4 +1,4 @@
-"""Find whether a material contains a substance, a component may hide it, or a stage processes it."""
+"""Tests whether a material contains a substance, a component may contain it, or a stage processes it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ContentReader:
-    """Reader of the substances in one document. `lists` knows which lists of the document are complete."""
+    """Reader of the substances in one document; `lists` knows which of its lists are complete."""
 
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
@@ -51,7 +51,7 @@ class ContentReader:
     def _is_of(stated: str, word: str) -> Truth:
         """Return whether the substance `stated` is the substance `word`, or contains it.
 
-        The answer is unknown if `stated` is a wider word: a "magnet" may contain neodymium.
+        The answer is unknown if `stated` is a more general word: a "magnet" may contain neodymium.
         """
         known = substances()
         own = known.resolve(stated) or stated
@@ -68,14 +68,14 @@ class ContentReader:
 
     @staticmethod
     def _is_graded(material: Element, word: str) -> bool:
-        """Return whether the grade of a material decides: a magnet may contain any rare earth."""
+        """Return whether only the grade of a material decides: a magnet may contain any rare earth."""
         known = substances()
         own = exact(material.data.get("substance"))
         magnet = known.resolve(own) if isinstance(own, str) else None
         return magnet is not None and known.is_a(magnet, MAGNETS) and known.is_a(word, "rare-earth")
 
     def may_hide(self, component: Element, word: str) -> Truth:
-        """Return unknown if a component may contain a substance that it does not list, else no."""
+        """Return unknown if a component may contain a substance that it does not list; otherwise false."""
         if exact(component.data.get("kind")) in WITHOUT_MATERIALS or self.lists.has_closed_materials(
             component
         ):
@@ -93,9 +93,9 @@ class ContentReader:
         return self.holds(holder, word)
 
     def _in_component(self, component: Element | None, word: str) -> Truth:
-        """Return whether all materials of a component contain the substance.
+        """Return whether all materials of a component contain a substance.
 
-        The entry of a stage belongs to the component here, so it may process any of these materials.
+        An entry of a stage that belongs to the component may process any of these materials.
         """
         if component is None:
             return None
@@ -105,7 +105,7 @@ class ContentReader:
         return agreed(values) if values else False
 
     def may_go_through(self, material: Element, target: Target) -> Truth:
-        """Return unknown if a material may go through a stage that it does not state, else no."""
+        """Return unknown if a material may have a stage that the document does not state; otherwise false."""
         if self.bom.is_stated_complete(material, "stages"):
             return False
         stages = load_stages()

@@ -1,7 +1,7 @@
 """Events of a scenario that contradict each other.
 
-Without a document, words are compared: two events have the same target if their words are equal. With a
-document, meanings are compared: an id and a name may mean one component, and an alias means its company.
+Without a document, two events have the same target if the words of their targets are equal. With a document,
+meanings are compared: an id and a name may mean the same component, and an alias means its company.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 NOBODY = Target()
 About = tuple[tuple[str, frozenset[str]], ...]
-"""Meaning of a target: each key, with the ids of the elements that the word of the key names."""
+"""Meaning of a target: for each key, the ids of the elements that its word names."""
 
 
 class Meanings(Protocol):
-    """Meanings of words and targets, with or without a document."""
+    """Meanings of the words and targets of events, with or without a document."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """Return the ids of the elements that a word names, such as `gallium` for the key `material`."""
+        """Return the ids of the elements that the word of a key names, such as `gallium` for `material`."""
         ...
 
     def about(self, target: Target) -> About:
@@ -50,10 +50,10 @@ class Meanings(Protocol):
 
 
 class LiteralMeanings:
-    """Meanings without a document: each word names itself."""
+    """Meanings without a document: the meaning of a word is the word itself."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """Return the word itself. Capitals do not matter in names of components, companies and sites."""
+        """Return the word itself; in names of components, companies and sites, capitals do not matter."""
         return frozenset({word.casefold() if key in NAMED else word})
 
     def about(self, target: Target) -> About:
@@ -62,16 +62,19 @@ class LiteralMeanings:
 
 
 class _EventMeaning(NamedTuple):
-    """An event, its change, and the meaning of its target."""
+    """Event with its change, and with the meaning of its target."""
 
     event: Event
     change: Change
-    """Change without its target."""
+    """Change of the event, without its target."""
     about: About
 
 
 def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list[Diagnostic]:
-    """Return every pair of contradicting events. Without `meanings`, the words themselves are compared."""
+    """Return every pair of contradicting events.
+
+    Without `meanings`, the words of the targets are compared.
+    """
     meanings = meanings or LiteralMeanings()
     every = [_meaning_of(event, meanings) for event in scenario.events]
     return [
@@ -97,7 +100,7 @@ def _meaning_of(event: Event, meanings: Meanings) -> _EventMeaning:
 
 
 def _find_vain_events(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
-    """Yield delays by no time, and events that repeat another one for all of their days."""
+    """Yield delays by no time, and events that repeat another event for all of their days."""
     for claim in every:
         event, change = claim.event, claim.event.change
         if isinstance(change, Delay) and change.is_added and change.time.days == Range(NOTHING, NOTHING):
@@ -112,10 +115,11 @@ def _find_vain_events(scenario: Scenario, every: list[_EventMeaning]) -> Iterato
 
 
 def _includes_event(one: _EventMeaning, two: _EventMeaning) -> bool:
-    """Return whether event `two` changes nothing, because event `one` makes its changes on all of its days.
+    """Return whether event `two` changes nothing, because event `one` makes the same changes on all its days.
 
-    Of two equal events, the later one changes nothing. Two delays by a time are added, so neither is in vain.
-    Two days of entry into force contradict each other, so they are reported elsewhere.
+    Of two equal events, the later one changes nothing. Two delays by a number of days are added, so both
+    change something. Two different days of entry into force are a contradiction, which another function
+    reports.
     """
     event, other = one.event, two.event
     if event is other or isinstance(two.change, EntryIntoForce) or _is_added(two.change):
@@ -143,7 +147,7 @@ def _make_same_changes(one: _EventMeaning, two: _EventMeaning) -> bool:
 
 
 def _find_delays_of_cut_targets(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
-    """Yield delays of targets that a cut includes completely when the delay begins."""
+    """Yield delays of targets that a cut already includes completely when the delay begins."""
     cuts = [claim for claim in every if isinstance(claim.change, Cut)]
     for delayed in every:
         event, change = delayed.event, delayed.event.change
@@ -167,7 +171,7 @@ def _write_target(change: Change) -> str:
 def _covers(wider: About, about: About) -> bool:
     """Return whether the target `wider` includes the target `about`.
 
-    `about` needs an equal or a narrower word for each word of `wider`. Neodymium is narrower than rare earth.
+    Each word of `wider` needs an equal or narrower word in `about`: neodymium is narrower than rare earth.
     """
     own = dict(about)
     return all(key in own and _is_within(key, own[key], words) for key, words in wider)
@@ -186,7 +190,7 @@ def _is_within(key: str, words: frozenset[str], wider: frozenset[str]) -> bool:
 
 
 def _find_double_values(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
-    """Yield restriction indices and lead times that get two values on one day."""
+    """Yield restriction indices and lead times to which two events give different values on one day."""
     first: dict[Hashable, _EventMeaning] = {}
     for claim in every:
         event, change = claim.event, claim.event.change
@@ -207,7 +211,7 @@ def _find_double_values(scenario: Scenario, every: list[_EventMeaning]) -> Itera
 
 
 def _find_double_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
-    """Yield components that have two likeliest lead times."""
+    """Yield components with two likeliest lead times."""
     first: dict[frozenset[str], Likely] = {}
     for likely in scenario.drawing.likely:
         before = first.setdefault(meanings.ids("component", likely.component), likely)

@@ -1,4 +1,4 @@
-"""Problems of a scenario with the documents that it concerns."""
+"""Problems of a scenario with the documents that it changes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
-    """Yield events that are over, that name nothing in any document, or that change nothing there."""
+    """Yield events that have ended, that name nothing in any document, or that change nothing."""
     for event in scenario.events:
         if event.is_over(as_of):
             assert event.through is not None
@@ -87,8 +87,11 @@ def _find_unknown_names(
 
 
 def _find_ambiguous_words(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield words with different meanings in two documents. The id `c1` may name a screw and a motor."""
-    if len(finders) < 2:  # noqa: PLR2004 - of one document, a word names what it names
+    """Yield words with different meanings in two documents.
+
+    For example, the id `c1` may name a screw in one document and a motor in the other.
+    """
+    if len(finders) < 2:  # noqa: PLR2004 - in one document, a word has one meaning
         return
     words = [
         (key, word, f"{event.pointer}/{key}")
@@ -143,7 +146,7 @@ class _WordMeaning(NamedTuple):
     path: str
     name: str
     keys: frozenset[str]
-    """Keys that identify the element in all documents. The key of a component is its name."""
+    """Keys that identify the element in all documents; the key of a component is its name."""
 
 
 def _named_in(
@@ -183,7 +186,7 @@ def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
 
 
 def _touched(finder: Finder, target: Target) -> Truth:
-    """Return whether anything in a document depends on the target."""
+    """Return whether a document contains anything that depends on the target."""
     values = {
         finder.touches(component, target)
         for component in (*finder.bom.components.values(), finder.bom.product)
@@ -192,7 +195,7 @@ def _touched(finder: Finder, target: Target) -> Truth:
 
 
 def _find_vain_rise(scenario: Scenario, event: Event, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield the rise of an index to at most the stated index of every component of the target."""
+    """Yield rises of a restriction index that are not above the stated index of any component."""
     assert isinstance(event.change, IndexRise)
     target, index = event.change.target, event.change.index
     stated = [
@@ -217,7 +220,7 @@ def _find_vain_rise(scenario: Scenario, event: Event, finders: Sequence[Finder])
 def _find_shorter_delay(
     scenario: Scenario, event: Event, delay: Delay, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
-    """Yield a delay to a time that is shorter than the stated lead time of a component."""
+    """Yield delays to a time that is shorter than the stated lead time of a component."""
     longest = delay.time.days.high
     if longest is None:
         return
@@ -238,7 +241,7 @@ def _find_shorter_delay(
 
 
 def _check_likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield a likeliest lead time outside the stated range, or of a component that no document has."""
+    """Yield likeliest lead times outside the stated range, and those of components that no document has."""
     pointer = f"/simulation/likely/{likely.number}"
     components = [
         finder.bom.components[id_]

@@ -1,4 +1,4 @@
-"""Effects of events on one product: blocks, lead times, and restriction indices."""
+"""Effects of events on one product: blocked components, lead times, and restriction indices."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import ProductStructure
 
 SCENARIO = "scenario"
-"""Rule name for components that are cut."""
+"""Name that replaces the rule if a scenario cuts a component."""
 ONE = Bounds(None, None)
 Gone = Callable[[Sequence["Target"]], "Truth"]
-"""Test of whether a component depends on some targets."""
+"""Function that tests whether a component is unavailable without some targets."""
 
 
 class Length(Struct, frozen=True):
-    """Lead time of a component: the total, and the single times that are added."""
+    """Lead time of a component: its total, and the single times that add up to the total."""
 
     days: Range
     times: tuple[Time, ...]
     is_open: bool = False
-    """True if it is unknown whether a delay applies. Then `times` do not contain the delay."""
+    """True if it is unknown whether a delay applies; `times` then do not contain the delay."""
     is_changed: bool = False
 
     @property
@@ -51,10 +51,10 @@ class Length(Struct, frozen=True):
         return not self.is_open and self.days.high is not None
 
     def delayed(self, delay: Delay, is_late: Truth) -> Length:
-        """Return the length with a delay.
+        """Return the lead time with a delay.
 
-        If it is unknown whether the delay applies, the length is a range: from the shorter to the longer
-        time.
+        If it is unknown whether the delay applies, the result is a range from the time without it to the time
+        with it.
         """
         if is_late is False:
             return self
@@ -67,9 +67,9 @@ class Length(Struct, frozen=True):
 
 
 class Lengths:
-    """Lead times of the components of a product, kept from one day of a scenario to the next.
+    """Lead times of the components of a product, kept from one day of a scenario to the next day.
 
-    Most days of a long scenario have one event more than the day before. So only the new event is applied.
+    On most days of a long scenario, one event is added, so only this event is applied.
     """
 
     def __init__(self) -> None:
@@ -83,8 +83,8 @@ class Lengths:
     def of(
         self, structure: ProductStructure, delays: Sequence[Delay], likely: Mapping[str, Fraction]
     ) -> dict[str, Length]:
-        """Return the length of each component with the delays applied in order."""
-        if not delays:  # the product without the scenario, which is asked about between two days
+        """Return the lead time of each component, with the delays applied in order."""
+        if not delays:  # the state without the scenario leaves the cache unchanged
             return _read_lengths(structure, likely)
         done = len(self._delays)
         known = zip_longest(self._delays, delays[:done])
@@ -110,13 +110,13 @@ class Lengths:
 
 
 def _read_lengths(structure: ProductStructure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
-    """Return the length of each component as the document states it."""
+    """Return the lead time of each component that the document states."""
     own = {id_: duration_of(structure.component(id_)) for id_ in structure.made}
     return {id_: Length(days, (Time(days, likely.get(id_)),)) for id_, days in own.items()}
 
 
 class Effects:
-    """Events of a scenario in effect on a day, applied to the structure of a product."""
+    """Events of a scenario that are in effect on one day, applied to a product."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class Effects:
         lengths: Lengths | None = None,
         likely: Mapping[str, Fraction] | None = None,
     ) -> None:
-        """Take the events, the lengths of the day before, and the known likeliest lead times."""
+        """Store the events, the lead times of the day before, and the known likeliest lead times."""
         self._lengths = Lengths() if lengths is None else lengths
         self._likely = likely or {}
         self.cuts = [(event, event.change) for event in events if isinstance(event.change, Cut)]
@@ -132,7 +132,7 @@ class Effects:
         self.raises = [event.change for event in events if isinstance(event.change, IndexRise)]
 
     def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
-        """Return the blocks of the components of a product, including the blocks by cuts."""
+        """Return the blocked components of a product, including those that the events cut."""
         if not self.cuts:
             return blocks
         finder, reasons = Finder(structure.bom), dict(blocks.reasons)
@@ -147,7 +147,7 @@ class Effects:
         return replace(blocks, reasons=reasons, judged=True)
 
     def _reason(self, finder: Finder, component: Element, gone: Gone, value: Truth) -> Reason:
-        """Return the reason that cuts block a component, or may block it. Only necessary cuts are named."""
+        """Return the reason why cuts block a component, or may block it; only necessary cuts are named."""
         targets = [cut.target for _, cut in self.cuts if finder.touches(component, cut.target) is not False]
         enough = [
             tuple(dict.fromkeys(map(finder.target_in_words, targets_)))
@@ -176,11 +176,11 @@ class Effects:
         return {id_: length.days for id_, length in lengths.items() if length.is_changed}
 
     def lengths(self, structure: ProductStructure) -> dict[str, Length]:
-        """Return the lead time of each component, with its single times."""
+        """Return the lead time of each component, with its total and its single times."""
         return self._lengths.of(structure, self.delays, self._likely)
 
     def document(self, bom: Bom, loaded: LoadedDocument) -> LoadedDocument:
-        """Return the document with raised restriction indices, or the same document if none is raised."""
+        """Return the document with raised restriction indices; without a rise, return the same document."""
         changed: dict[str, Any] = {}
         finder = Finder(bom)
         for component in bom.components.values() if self.raises else ():
@@ -195,7 +195,7 @@ class Effects:
 
 
 def raised(raw: object, event: IndexRise, is_raised: Truth) -> object:
-    """Return an index after a rise. It is never lower than before.
+    """Return a restriction index after a rise; the result is never lower than before.
 
     If it is unknown whether the rise applies, the index becomes a range.
     """
@@ -210,12 +210,12 @@ def raised(raw: object, event: IndexRise, is_raised: Truth) -> object:
         low = stated.low if stated.low is not None else NOTHING
         high = max(high, to) if stated.high is not None else to
         if raw is None or stated == ONE:
-            return raw  # not stated, and nobody knows whether it is raised
+            return raw  # the index is not stated, and the rise may not apply
     return Decimal(written(low)) if low == high else f"{written(low)}..{written(high)}"
 
 
 def _replace_values(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any document
-    """Return a document with new values at some pointers. Only the enclosing objects and lists are copied."""
+    """Return a document with new values at some pointers; only the surrounding objects are copied."""
     copy = dict(value) if isinstance(value, dict) else list(value)
     below: dict[str, dict[str, Any]] = {}
     for pointer, new in changed.items():
@@ -231,9 +231,9 @@ def _replace_values(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN
 
 
 def _find_sufficient_sets(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[Target, ...]]:
-    """Return smallest sets of targets that make a component unavailable with the certainty `value`.
+    """Return sets of targets; the loss of one set makes a component unavailable with certainty `value`.
 
-    One set is sought for each target. So every target that matters is in a set.
+    The function searches one set for each target, so every target that matters is in a set.
     """
     sets: list[tuple[Target, ...]] = [(target,) for target in targets if gone((target,)) is value]
     rest = [target for target in targets if (target,) not in sets]
@@ -246,7 +246,7 @@ def _find_sufficient_sets(targets: Sequence[Target], gone: Gone, value: Truth) -
 
 
 def _write_needed(enough: Sequence[Sequence[str]]) -> str:
-    """Return the needed targets in words: a component needs one target of each set.
+    """Return the needed targets in words: of each set, one target is needed.
 
     >>> _write_needed([("Japan", "South Korea")]), _write_needed([("China",), ("Japan", "South Korea")])
     ('Japan or South Korea', 'China and (Japan or South Korea)')
@@ -258,7 +258,7 @@ def _write_needed(enough: Sequence[Sequence[str]]) -> str:
 
 
 def _find_necessary(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:
-    """Return only the targets that are necessary to make a component unavailable."""
+    """Return the targets that must be lost together to make a component unavailable."""
     kept = list(targets)
     for target in targets:
         rest = [other for other in kept if other is not target]

@@ -1,4 +1,4 @@
-"""Scenario as read from its file. The events are in the order of their first days."""
+"""Scenario, as read from its file; its events are in the order of their first days."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 KEYS = ("component", "country", "party", "site", "material", "stage")
-"""Keys that describe a target."""
+"""Keys that a target may have."""
 NAMED = ("component", "party", "site")
-"""Keys with the name of an element of a document. The other keys have a word of a vocabulary."""
+"""Keys that name an element of a document; the other keys have a word of a vocabulary."""
 RUNS, SEED = 2_000, 1
 """Default number of draws of lead times, and default seed."""
 
@@ -36,17 +36,17 @@ class Target(Struct, frozen=True):
 
     @property
     def stated(self) -> dict[str, str]:
-        """Stated keys, with their words."""
+        """Keys of the target that the file states, with their words."""
         return {key: word for key in KEYS if (word := getattr(self, key))}
 
     @property
     def is_about_components(self) -> bool:
-        """Return whether the target names a component, so that other keys are optional."""
+        """Return whether the target names a component; the other keys then only select among components."""
         return bool(self.component)
 
 
 class Time(Struct, frozen=True):
-    """Stated time in days. The likeliest number of days is optional."""
+    """Time in days, as a range; the likeliest number of days is optional."""
 
     days: Range
     likely: Fraction | None = None
@@ -59,7 +59,7 @@ class Cut(Struct, frozen=True):
 
 
 class Delay(Struct, frozen=True):
-    """Delay of a target: the target takes longer by a time, or takes a new time."""
+    """Delay of a target, either by a number of days or to a new number of days."""
 
     target: Target
     time: Time
@@ -67,7 +67,7 @@ class Delay(Struct, frozen=True):
 
 
 class IndexRise(Struct, frozen=True):
-    """Rise of the restriction index of a target to a value."""
+    """Rise of the restriction index of a target to a new value."""
 
     target: Target
     index: Fraction
@@ -99,14 +99,14 @@ WORDS = {
     ListAddition: "add_to_list",
     EntryIntoForce: "bring_into_force",
 }
-"""Key in the file for each kind of change."""
+"""Key in a scenario file for each kind of change."""
 
 
 class Event(Struct, frozen=True):
     """One change, in effect from its first day through its last day, or without an end."""
 
     number: int
-    """Position among the events of the file, from 1."""
+    """Position among the events of the file; the first event is 1."""
     start: date
     through: date | None
     change: Change
@@ -117,7 +117,7 @@ class Event(Struct, frozen=True):
         return self.start <= day and (self.through is None or day <= self.through)
 
     def is_over(self, day: date) -> bool:
-        """Return whether the event ends before a day."""
+        """Return whether the event ended before a day."""
         return self.through is not None and self.through < day
 
     @property
@@ -132,7 +132,7 @@ class Event(Struct, frozen=True):
 
 
 class Likely(Struct, frozen=True):
-    """The likeliest lead time of a component, in days."""
+    """Likeliest lead time of a component, in days."""
 
     number: int
     component: str
@@ -140,7 +140,7 @@ class Likely(Struct, frozen=True):
 
 
 class Drawing(Struct, frozen=True):
-    """Settings for the draws of lead times from ranges."""
+    """Settings for random draws of lead times from their ranges."""
 
     runs: int = RUNS
     seed: int = SEED
@@ -148,12 +148,12 @@ class Drawing(Struct, frozen=True):
 
 
 class Scenario(Struct, frozen=True, eq=False):
-    """Valid scenario."""
+    """Scenario without errors."""
 
     name: str
     description: str
     events: tuple[Event, ...]
-    """Events in the order of their first days. Events of one day are in the order of the file."""
+    """Events in the order of their first days; events of the same day are in the order of the file."""
     drawing: Drawing
     file: LoadedDocument
 
@@ -162,9 +162,10 @@ class Scenario(Struct, frozen=True, eq=False):
         return tuple(event for event in self.events if event.holds(day))
 
     def days(self, as_of: date) -> tuple[date, ...]:
-        """Return the days from `as_of` on with a new event, or with one event less than the day before.
+        """Return the days from `as_of` on which an event begins, or on which an event is no longer in effect.
 
-        An event in effect on `as_of` counts as new on that day. Without any such day, the result is `as_of`.
+        An event that is already in effect on `as_of` counts as an event that begins on `as_of`. If there is
+        no such day, return `as_of`.
         """
         days = {max(e.start, as_of) for e in self.events if e.through is None or e.through >= as_of}
         ends = (e.through for e in self.events if e.through is not None and e.through < date.max)
@@ -172,7 +173,7 @@ class Scenario(Struct, frozen=True, eq=False):
         return tuple(sorted(days)) or (as_of,)
 
     def span(self, pointer: str) -> Span:
-        """Return the place in the file of the value at a pointer."""
+        """Return the position in the file of the value at a pointer."""
         return self.file.spans.value(pointer)
 
     def head(self, pointer: str) -> Span:

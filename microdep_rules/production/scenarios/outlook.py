@@ -1,4 +1,4 @@
-"""State of a product on one day, with or without the events in effect on that day."""
+"""State of a product on one day, with or without the events of a scenario."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 Key = tuple[str, str, str]
-"""Rule, and the kind and id of its subject."""
+"""Rule, and the kind and id of the subject."""
 
 
 class RuleResult(Struct, frozen=True):
-    """Result of a rule for one subject: its standing, its name, and the message."""
+    """Result of a rule for one subject: its verdict, the name of the subject, and the message."""
 
     standing: str
     name: str
@@ -55,17 +55,17 @@ class Outlook(Struct, frozen=True, eq=False):
     halt: Halt
     verdicts: Mapping[Key, RuleResult]
     plan: ProductionPlan | None
-    """Plan of an order on that day, with the alternates that it relies on. None if the product is halted."""
+    """Plan of an order on this day, with its alternates; `None` if the product is halted."""
     delivery: Delivery | None
-    """Delivery of that order. None if no delivery day is stated."""
+    """Delivery of the order of this day; `None` if no delivery day is stated."""
     drawn: SimulationResult | None
     tolerated: ToleratedFailures = ToleratedFailures()
     turns: frozenset[date] = frozenset()
-    """Later days within the horizon on which a blocking outcome changes by itself."""
+    """Later days on which a blocking outcome changes without an event of the scenario."""
 
     @property
     def decided(self) -> object:
-        """Values that make a day worth showing: the state, its causes, and the plan."""
+        """Values that are compared with the day before: the state, its causes, and the plan."""
         plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
         return self.halt, self.tolerated, plan
 
@@ -88,26 +88,26 @@ class VerdictDifference(Struct, frozen=True):
 
 
 class EarlierResults(Struct, frozen=True):
-    """Results of other days that need not be computed again."""
+    """Results of the day before, which need not be computed again."""
 
     lengths: Lengths = field(default_factory=Lengths)
     drawn: DrawCache = field(default_factory=DrawCache)
 
 
 class Order(Struct, frozen=True):
-    """Order on a day: events in effect, draws of lead times, and delivery day."""
+    """Order on a day, with the events in effect, the random draws of lead times, and the delivery day."""
 
     day: date
     events: tuple[Event, ...]
     drawing: Drawing
     due: Due | None = None
     before: EarlierResults = field(default_factory=EarlierResults)
-    """Results that are kept from the day before."""
+    """Results of the day before."""
     waivers: tuple[Waiver, ...] = ()
 
 
 def outlook_of(structure: ProductStructure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
-    """Return the state of a product on the day of an order; `ask` runs the rules for that day."""
+    """Return the state of the product on the day of the order; `ask` evaluates the rules for this day."""
     outcomes = tuple(ask(structure.bom))
     effects = Effects(order.events, order.before.lengths, _likely(structure, order.drawing))
     viability = settled(structure, outcomes, settings, ask, effects)
@@ -133,7 +133,7 @@ def outlook_of(structure: ProductStructure, order: Order, settings: ImpactSettin
 
 
 def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:
-    """Return the later days on which a possibly blocking outcome changes."""
+    """Return the later days on which an outcome changes that can block a component."""
     return frozenset(
         change.day
         for outcome in outcomes
@@ -151,7 +151,7 @@ def _likely(structure: ProductStructure, drawing: Drawing) -> dict[str, Fraction
 
 
 def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dict[Key, RuleResult]:
-    """Return the result of each rule for each subject; for groups each member by its own outcome."""
+    """Return the result of each rule for each subject; a member of a group has its own result."""
     results: dict[Key, RuleResult] = {}
     called = partial(Components(structure.bom).subject_name, name_of=structure.name_of)
     for outcome in outcomes:
@@ -159,12 +159,12 @@ def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dic
         for part in outcome.parts or (outcome.subject,):
             result = own.get(part.id, outcome)
             if result.verdict is not Verdict.NOT_APPLICABLE:
-                _put(results, (result.rule.id, part.kind, part.id), called(part), result)
+                _keep_worst(results, (result.rule.id, part.kind, part.id), called(part), result)
     return results
 
 
-def _put(results: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
-    """Keep the first outcome for a subject. A failing outcome replaces it."""
+def _keep_worst(results: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
+    """Store the first outcome for a subject; a later outcome replaces it only if it fails."""
     if key not in results or outcome.standing == "fail":
         results[key] = RuleResult(outcome.standing, name, outcome.message or outcome.rule.title)
 
@@ -173,7 +173,7 @@ NOT_ASKED = RuleResult("not_applicable", "")
 
 
 def changes_between(before: Outlook, after: Outlook) -> tuple[VerdictDifference, ...]:
-    """Return the verdicts that differ between two outlooks."""
+    """Return the verdicts that differ between two states of a product."""
     differences = []
     for key in dict.fromkeys((*before.verdicts, *after.verdicts)):
         one, other = before.verdicts.get(key, NOT_ASKED), after.verdicts.get(key, NOT_ASKED)

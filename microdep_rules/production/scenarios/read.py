@@ -1,4 +1,4 @@
-"""Reader of a scenario, with the checks that need neither documents nor packs."""
+"""Reader of a scenario, with the checks that need no documents and no packs."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ if TYPE_CHECKING:
 MARK = b"microdep-scenario/"
 NAMES = (".scenario.yaml", ".scenario.yml", ".scenario.json")
 ABOUT = ("cut", "delay", "raise_index")
-"""The kinds of changes that have a target."""
+"""Kinds of changes that have a target."""
 CHOICES = {
     "delay": ("by", "to"),
     "add_to_list": ("party", "country"),
     "bring_into_force": ("rule", "measure", "parameter"),
 }
-"""Alternative keys of each kind of change. Exactly one of them is required."""
+"""Groups of keys for each kind of change; exactly one key of a group is required."""
 
 
 def is_scenario(path: str, data: bytes) -> bool:
-    """Return whether a file is a scenario, by its first lines or by its name.
+    """Return whether a file is a scenario, by its first lines or its name.
 
     >>> is_scenario("gallium.scenario.yaml", b""), is_scenario("bom.yaml", b"schema: microdep-bom/1")
     (True, False)
@@ -65,7 +65,7 @@ def is_scenario(path: str, data: bytes) -> bool:
 
 
 def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, LoadedDocument, list[Diagnostic]]:
-    """Return the scenario of a file, or its problems."""
+    """Return the scenario of a file (`None` after an error), the loaded file, and its problems."""
     loaded = load_document(path, data, kind="scenario")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
@@ -163,7 +163,7 @@ def _problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _choices(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
-    """Yield records of an event that have none, or several, of the keys that exclude each other."""
+    """Yield errors for events with none, or with several, of the keys of a group."""
     yield from _choice(loaded, event, pointer, WORDS.values())
     for kind, keys in CHOICES.items():
         if kind in event:
@@ -217,7 +217,7 @@ def _likely(loaded: LoadedDocument, time: Data | None, pointer: str) -> Iterator
 
 
 def _names(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
-    """Yield lists, rules, measures and parameters without their pack."""
+    """Yield errors for the names of lists, rules, measures and parameters without the name of their pack."""
     places = [
         ("add_to_list", "list"),
         *(("bring_into_force", key) for key in ("rule", "measure", "parameter")),

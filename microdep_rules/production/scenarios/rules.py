@@ -1,4 +1,4 @@
-"""Packs with the changes of events: new entries on lists, and new days of entry into force."""
+"""Packs with the changes of events: additions to lists, and new days of entry into force."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TEXT = ir.Type("text")
 HOLDS = {"party": "company", "country": "country"}
-"""Kinds of lists that can get an entry, with the word for the entry in sentences."""
+"""Kinds of lists to which an event can add, with the noun for an entry."""
 
 
 class NamedPack(Struct, frozen=True):
@@ -37,7 +37,7 @@ class NamedPack(Struct, frozen=True):
 
 
 def with_events(loaded: NamedPack, events: Sequence[Event], title: str) -> ir.Pack:
-    """Return a pack with the changes of some events; `title` names the scenario."""
+    """Return a pack with the changes of some events; `title` is the title of the scenario."""
     pack = loaded.pack
     for event in events:
         match event.change:
@@ -55,7 +55,7 @@ def with_events(loaded: NamedPack, events: Sequence[Event], title: str) -> ir.Pa
 
 
 def _with_entry(table: ir.Table, change: ListAddition, event: Event, title: str) -> ir.Table:
-    """Return a list with one more entry; a list known to an earlier day only stays unknown otherwise."""
+    """Return a list with one more entry; if the list covers only earlier days, it has only this entry."""
     when = ir.RuleMoment(date=event.start)
     through = ir.RuleMoment(date=event.through) if event.through is not None else None
     value = change.country or ir.Company(change.names, change.identifiers)
@@ -79,7 +79,8 @@ def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
     match change.kind:
         case "rule":
             rules = (
-                _begun(r, day) if (r.pack, r.name) == (change.pack, change.name) else r for r in pack.rules
+                _rule_in_force(r, day) if (r.pack, r.name) == (change.pack, change.name) else r
+                for r in pack.rules
             )
             return replace(pack, rules=tuple(rules))
         case "measure" if change.name in pack.measures:
@@ -92,8 +93,8 @@ def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
             return pack
 
 
-def _begun(rule: ir.Rule, day: date) -> ir.Rule:
-    """Return a rule that is in force from a day on. Its date of the contract stays the same."""
+def _rule_in_force(rule: ir.Rule, day: date) -> ir.Rule:
+    """Return a rule that is in force from a day; the contract date that the rule reads stays the same."""
     if rule.in_force is None:
         return rule
     stretch = ir.Stretch(start=ir.RuleMoment(date=day))
@@ -101,7 +102,7 @@ def _begun(rule: ir.Rule, day: date) -> ir.Rule:
 
 
 def _measure_in_force(pack: ir.Pack, measure: ir.StatusTimeline, day: date) -> ir.StatusTimeline:
-    """Return a measure that is in force from a day on. Its earlier states stay the same."""
+    """Return a measure that is in force from a day; its earlier states stay the same."""
     calendar, rows = _calendar(pack), []
     for row in measure.rows:
         start, end = calendar.bounds(row.stretch)
@@ -121,10 +122,10 @@ def _calendar(pack: ir.Pack) -> Calendar:
 
 
 def problems_with(scenario: Scenario, packs: Sequence[NamedPack], as_of: date) -> Iterator[Diagnostic]:
-    """Yield events that name an element that no pack has, and events that change nothing in the packs.
+    """Yield events that name an element that no pack has, and events that change nothing.
 
-    An event changes nothing if the packs have its value on all days of the event. Days before `as_of` do not
-    count.
+    An event changes nothing if the packs already contain its change on all days of the event. Days before
+    `as_of` do not count.
     """
     for event in scenario.events:
         first = event.start if event.is_over(as_of) else max(event.start, as_of)
@@ -179,7 +180,7 @@ def _lists(loaded: NamedPack) -> set[str]:
 
 
 def _is_listed(pack: ir.Pack, table: ir.Table, change: ListAddition, ends: tuple[date, date]) -> bool:
-    """Return whether a list names a company or country from a first day through a last day."""
+    """Return whether a list contains a company or country on all days between two days."""
     if table.covers is not None and table.covers < ends[0]:
         return False
     calendar = _calendar(pack)
@@ -196,7 +197,7 @@ def _is_listed(pack: ir.Pack, table: ir.Table, change: ListAddition, ends: tuple
 
 
 def _is_company(listed: object, change: ListAddition) -> bool:
-    """Return whether an entry has a name or an identifier of the added company."""
+    """Return whether an entry of a list has a name or an identifier of the added company."""
     if not isinstance(listed, ir.Company):
         return False
     same_name = spelled(change.names[0]) in map(spelled, listed.names)
@@ -225,7 +226,7 @@ def _enforcement(
 
 
 def _known(loaded: NamedPack, kind: str) -> Collection[str]:
-    """Return the names of all elements of a kind. Each begins with the name of a pack."""
+    """Return the names of all elements of a kind, each with the name of its pack in front."""
     pack = loaded.pack
     match kind:
         case "rule":
@@ -238,7 +239,7 @@ def _known(loaded: NamedPack, kind: str) -> Collection[str]:
 
 
 def _since(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
-    """Return since which day an element is in force. The result is `NEVER` if it is not in force on `day`."""
+    """Return the day since which an element is in force, seen from `day`; `NEVER` if it is not in force."""
     calendar = _calendar(pack)
     match change.kind:
         case "parameter":

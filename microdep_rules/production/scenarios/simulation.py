@@ -1,12 +1,12 @@
-"""Monte Carlo simulation: in how many days a product is completed if lead times are ranges.
+"""Simulation (Monte Carlo) of the days that a product takes, with random lead times from their ranges.
 
-A range is drawn from a uniform distribution. With a stated likeliest value, it is drawn from a triangular
-distribution. A lead time without an upper bound, or with an unknown delay, is not drawn. Its shortest time
-counts instead, so all results are minimums. The result names these components.
+The distribution of a range is uniform; with a stated likeliest value, it is triangular. A lead time without
+an upper bound, or with a delay that may not apply, is not random. Its shortest time is used, so all results
+are lower limits. The result names such components.
 
-Each component has its own sequence of random numbers, by the seed and the id of the component. Each delay
-of the component has another sequence. So a component draws the same numbers in every scenario, and only the
-scenario makes two results differ.
+Each component has its own sequence of random numbers, which depends on the seed and the id of the component.
+Each delay of the component has another sequence. Therefore a component draws the same numbers in every
+scenario, and results differ only because of the scenario.
 """
 
 from __future__ import annotations
@@ -34,11 +34,14 @@ if TYPE_CHECKING:
 
 QUANTILES = (5, 10, 50, 80, 90, 95)
 Z = 1.959963984540054
-"""A normal variable is within so many standard deviations of its mean in 95 of 100 cases."""
+"""Number of standard deviations around the mean within which 95 % of normal values are."""
 PARTS = 1 << 20
-"""Units per day in sums of several times. A unit is shorter than a tenth of a second."""
+"""Units per day in sums of several times; one unit is shorter than a tenth of a second."""
 MOST_DRAWS, LEAST_RUNS = 5_000_000, 200
-"""Maximum number of draws for one plan. A very large plan has fewer runs, and its result states that."""
+"""Largest number of random draws for one plan, and smallest number of runs.
+
+A very large plan has fewer runs, and its result states the number of runs.
+"""
 
 
 class Estimate(Struct, frozen=True):
@@ -56,27 +59,30 @@ class SimulationResult(Struct, frozen=True):
     seed: int
     mean: Estimate
     quantiles: tuple[tuple[int, Estimate], ...]
-    """Quantiles of the days by percent: 90 of 100 runs take at most the days for 90."""
+    """Quantiles of the days, by percent: for example, 90 % of the runs take at most the days for 90."""
     in_time: Estimate | None
-    """Share of runs that are in time. None without a due day. A maximum if any lead time is open."""
+    """Share of the runs that are in time; `None` without a due day.
+
+    If a lead time has no upper bound, this share is an upper limit.
+    """
     drawn: tuple[str, ...]
-    """Components with drawn lead times."""
+    """Components with random lead times."""
     triangular: tuple[str, ...]
     open: tuple[str, ...]
-    """Components that count with their shortest time."""
+    """Components for which only the shortest time is used."""
 
 
 Rows = dict[str, tuple[str, Time]]
-"""Times by unique names. The text with each time selects its sequence of random numbers."""
+"""Times by unique texts; the text of a time selects its sequence of random numbers."""
 
 
 class DrawCache(Struct):
-    """Earlier draws. Most days have the plan of the day before, or one delay more."""
+    """Results of earlier draws; most days have the plan of the day before, or one more delay."""
 
     totals: dict[object, list[float]] = field(default_factory=dict)
-    """Sorted totals of plans."""
+    """Sorted total times of plans."""
     sums: dict[object, tuple[Rows, array[int]]] = field(default_factory=dict)
-    """Times of each component that has several times, and their sum in each run in `PARTS` of a day."""
+    """Single times of a component, and their sum for each run, in units of 1/`PARTS` day."""
 
 
 def simulate(
@@ -86,7 +92,7 @@ def simulate(
     due: Fraction | None = None,
     known: DrawCache | None = None,
 ) -> SimulationResult | None:
-    """Return the result of all runs of a plan, or None if no lead time can be drawn.
+    """Return the result of all runs of a plan; `None` if no lead time is random.
 
     `due` is a number of days from the first day of the plan.
     """
@@ -118,7 +124,7 @@ def simulate(
 
 
 def _ranges(length: Length) -> tuple[Time, ...]:
-    """Return the times that are drawn, because they are ranges."""
+    """Return the times that are ranges, for which numbers are drawn."""
     return tuple(time for time in length.times if not time.days.is_exact)
 
 
@@ -139,14 +145,14 @@ def _inverse(time: Time) -> Callable[[float], float]:
 
 
 class _RandomSequences(Struct):
-    """Sequences of random numbers. Each time of a component has the same sequence in every plan."""
+    """Sequences of random numbers; each time of a component has the same sequence in every plan."""
 
     runs: int
     seed: int
     known: DrawCache
 
     def days(self, id_: str, least: float, ranges: tuple[Time, ...]) -> Iterable[float]:
-        """Return the days that a component takes in each run."""
+        """Return the days that a component takes, for each run."""
         if not ranges:
             return repeat(least, self.runs)
         if len(ranges) == 1:
@@ -154,7 +160,7 @@ class _RandomSequences(Struct):
         return (least + days / PARTS for days in self._sums(id_, ranges))
 
     def _sums(self, id_: str, ranges: tuple[Time, ...]) -> array[int]:
-        """Return the sum of several times in each run. Times that were drawn earlier are not drawn again.
+        """Return the sum of several times, for each run; times that were drawn earlier are not drawn again.
 
         Sums of whole numbers are exact, so the order of the times does not matter.
         """
@@ -174,8 +180,8 @@ class _RandomSequences(Struct):
         return array("q", bytes(8 * self.runs))
 
     def _row(self, id_: str, row: str, time: Time) -> list[float]:
-        """Return the days of one time in each run."""
-        even = Random(f"{self.seed}/{id_}{row}").random  # noqa: S311 - to be repeated, not secret
+        """Return the days of one time, for each run."""
+        even = Random(f"{self.seed}/{id_}{row}").random  # noqa: S311 - reproducible, not secret
         roll = _inverse(time)
         return [roll(even()) for _ in range(self.runs)]
 
@@ -183,8 +189,8 @@ class _RandomSequences(Struct):
 def _rows(ranges: tuple[Time, ...]) -> Rows:
     """Return the times of a component, each with the text that selects its sequence of random numbers.
 
-    The first time has the sequence of the component. So it draws the same numbers with and without delays.
-    Each further time has a sequence by its bounds. So it keeps its sequence if another delay ends.
+    The first time has the sequence of the component, with and without delays. Each further time has a
+    sequence that depends on its bounds, so the end of another delay does not change it.
     """
     rows: Rows = {}
     seen = Counter[str]()
@@ -202,9 +208,11 @@ def _totals(
     rolls: Mapping[str, tuple[Time, ...]],
     luck: _RandomSequences,
 ) -> list[float]:
-    """Return the days of the whole plan in each run. Each component is computed for all runs at once.
+    """Return the days of the whole plan, for each run.
 
-    To save memory, a list is dropped after its last use. A value that no draw can change is one number.
+    Each component is computed for all runs at once, and its list is deleted after the last use.
+
+    A value that is equal in all runs is one number.
     """
     uses = Counter(id_ for every in network.before.values() for id_ in every)
     fixed: dict[str, float] = {}
@@ -213,7 +221,7 @@ def _totals(
         before = network.before[id_]
         least = max((fixed[need] for need in before if need in fixed), default=0.0)
         varying = [drawn[need] for need in before if need in drawn]
-        days = _least(lengths[id_])
+        days = _certain_days(lengths[id_])
         if not varying and id_ not in rolls:
             fixed[id_] = least + days
         else:
@@ -226,8 +234,8 @@ def _totals(
     return drawn[network.end]
 
 
-def _least(length: Length) -> float:
-    """Return the days that are not drawn: exact times, and the shortest of times that cannot be drawn."""
+def _certain_days(length: Length) -> float:
+    """Return the days that are not random: the exact times, or the shortest total without an upper bound."""
     if not length.can_be_drawn:
         return float(length.days.low)
     return float(sum(time.days.low for time in length.times if time.days.is_exact))
@@ -243,7 +251,7 @@ def _mean(totals: Sequence[float]) -> Estimate:
 
 
 def quantile(ordered: Sequence[float], percent: int) -> Estimate:
-    """Return a quantile of ordered values by the nearest rank. A lower and a higher rank bound it.
+    """Return a quantile of sorted values (nearest rank), with its confidence interval.
 
     >>> quantile([1.0, 2.0, 3.0, 4.0], 50).value
     2.0
@@ -256,7 +264,7 @@ def quantile(ordered: Sequence[float], percent: int) -> Estimate:
 
 
 def proportion(hits: int, runs: int) -> Estimate:
-    """Return the share of hits among runs, with its Wilson score interval.
+    """Return the share of hits among runs, with its confidence interval (Wilson score interval).
 
     >>> found = proportion(0, 100)
     >>> found.value, round(found.high, 3)

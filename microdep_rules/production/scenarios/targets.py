@@ -1,8 +1,8 @@
-"""Elements of a document that match a target: yes, no, or unknown (strong Kleene logic).
+"""Elements of a document that match a target of a scenario: yes, no, or unknown (strong Kleene logic).
 
 A country, a company or a site is compared with the stated facts. An element without a stated country may
-match any country. A component has the materials that it lists. A component without a complete list may have
-any other material.
+match any country. A component contains the materials that it lists. If its list of materials may be
+incomplete, it may contain any other material.
 """
 
 from __future__ import annotations
@@ -53,9 +53,10 @@ class Finder:
         targets: Collection[Target],
         is_blocked: Callable[[str], Truth] = lambda _: False,
     ) -> Truth:
-        """Return whether a component itself is unavailable without some targets.
+        """Return whether a component is unavailable if some targets are lost.
 
-        Its parts do not count. `is_blocked` returns whether the company with a key is blocked.
+        The components inside the component do not count. `is_blocked` returns whether the company with a key
+        is blocked.
         """
         if component.synthesized:
             return False
@@ -64,14 +65,14 @@ class Finder:
         return disjunction(gone)
 
     def touches(self, component: Element, target: Target) -> Truth:
-        """Return whether a component itself needs a target. It may have another source as well."""
+        """Return whether a component needs a target; it may also have another source."""
         if component.synthesized:
             return False
         needs = self._supply(component).needs
         return disjunction([self._component(component, target), *(self._touched(n, target) for n in needs)])
 
     def not_stated(self, component: Element, target: Target) -> tuple[str, ...]:
-        """Return in words which elements lack a country or company, if the target has only that key."""
+        """Return the elements without a country or company, in words, if the target has only this key."""
         kinds = [kind for kind in COUNTED if set(target.stated) == {kind}]
         what = {kind: not_stated(self.bom, self.known, component, kind) for kind in kinds}
         return tuple(
@@ -90,12 +91,12 @@ class Finder:
     def _touched(self, need: SupplyNeed, target: Target) -> Truth:
         members = [self._touched(member, target) for member in need.members]
         below = agreed(members) if need.mode == "open" and members else disjunction(members)
-        return disjunction([self._leaf(need, target), below])
+        return disjunction([self._matches_need(need, target), below])
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """Return the ids of the elements that a word names. A country or a material is its own id.
+        """Return the ids of the elements that a word names; a country or a material is its own id.
 
-        A word that names no element of the document gets an id of its own.
+        If a word names no element of the document, it gets a new id.
         """
         if key == "party":
             group = self.known.parties.find(word)
@@ -110,8 +111,8 @@ class Finder:
     def about(self, target: Target) -> tuple[tuple[str, frozenset[str]], ...]:
         """Return the meaning of a target.
 
-        If the target names components, the meaning is only the components that certainly match all of its
-        keys. A further key, such as the manufacturer, only selects among the components.
+        If the target names components, its meaning is only the components that certainly match all its keys.
+        A further key, such as the manufacturer, only selects among the components.
         """
         every = tuple((key, self.ids(key, word)) for key, word in target.stated.items())
         if not target.component or set(target.stated) == {"component"}:
@@ -121,12 +122,12 @@ class Finder:
         return (("component", own),) if own else every
 
     def target_in_words(self, target: Target) -> str:
-        """Return a target in words. Ids are replaced by the names in the document."""
+        """Return a target in words, with the names in the document instead of ids."""
         names = {key: self._name(key, word) for key, word in target.stated.items()}
         return target_in_words(replace(target, **names))
 
     def _name(self, key: str, word: str) -> str:
-        """Return the name of the element that a word names, or the word if it names none or several."""
+        """Return the name of the element that a word names; if there is none or several, return the word."""
         if key == "party":
             group = self.known.parties.find(word)
             return group.name if group is not None else word
@@ -150,8 +151,8 @@ class Finder:
     def _need(
         self, need: SupplyNeed, targets: Collection[Target], is_blocked: Callable[[str], Truth]
     ) -> Truth:
-        """Return whether a need cannot be met without some targets."""
-        own = [self._leaf(need, target) for target in targets]
+        """Return whether a need cannot be met if some targets are lost."""
+        own = [self._matches_need(need, target) for target in targets]
         own += [is_blocked(point.key) for point in need.points if point.kind == "party"]
         members = [self._need(member, targets, is_blocked) for member in need.members]
         if need.mode == "all":
@@ -161,12 +162,12 @@ class Finder:
             return disjunction([*own, None if value is True and need.rest else value])
         return disjunction([*own, *([agreed(members)] if members else [])])
 
-    def _leaf(self, need: SupplyNeed, target: Target) -> Truth:
-        """Return whether a target matches one need, such as a country, a company or an entry of a stage."""
+    def _matches_need(self, need: SupplyNeed, target: Target) -> Truth:
+        """Return whether a target matches a single need, such as a country or an entry of a stage."""
         if need.entry is not None and set(target.stated) not in ({"country"}, {"party"}):
             return self._entry(need.entry, target)
         if need.entry is not None and "party" in target.stated and "party" not in need.entry.data:
-            return self._entry(need.entry, target)  # the company that has the site
+            return self._entry(need.entry, target)  # the company of the site
         match list(target.stated.items()):
             case [("country", code)]:
                 stated = [point.key for point in need.points if point.kind == "country"][:1]
@@ -187,7 +188,7 @@ class Finder:
 
     @staticmethod
     def place(code: str, asked: str) -> Truth:
-        """Return whether the stated place `code` is within the place `asked`.
+        """Return whether the stated place `code` is inside the place `asked`.
 
         >>> Finder.place("CN-XJ", "CN"), Finder.place("CN", "CN-XJ"), Finder.place("JP", "CN")
         (True, None, False)
@@ -198,17 +199,17 @@ class Finder:
         return None if old or code in countries.lineage(asked) else False
 
     def party(self, written: str, asked: str) -> Truth:
-        """Return whether a written name or id names the company in the target."""
+        """Return whether a stated name or id belongs to the company in the target."""
         company = self.known.parties.find(written)
         return self.known.parties.same(company.key, asked) if company is not None else None
 
     def _any(self, raw: object, is_it: Callable[[str], Truth]) -> Truth:
-        """Return whether a field matches, or None if the field is not stated."""
+        """Return whether a field matches; `None` if the field is not stated."""
         stated = alternatives(raw)
         return agreed([is_it(str(value)) for value in stated]) if stated else None
 
     def _stated(self, component: Element, record: Element, field: str) -> object:
-        """Return the value of a field of a record; if its statements differ, all stated values."""
+        """Return the value of a field; if the document contradicts itself, return all stated values."""
         contrary = self._supply(component).contrary.get((record, field))
         return {"one_of": contrary} if contrary else record.data.get(field)
 
@@ -246,7 +247,7 @@ class Finder:
     def _at_site(self, site: Element | None, country: object, party: object, word: str) -> Truth:
         """Return whether an entry is at a site.
 
-        An entry without a site may be there, if its country and its company fit the site.
+        An entry without a stated site may be at the site, if its country and its company fit.
         """
         sites = self._site(word)
         if site is not None or not sites:
@@ -270,17 +271,17 @@ class Finder:
         if target.material:
             return self._by_material(component, target)
         if set(stated) in ({"country"}, {"party"}):
-            return self._unstated(component, next(iter(stated)))
+            return self._may_match(component, next(iter(stated)))
         if target.site and not self._has_entries(component):
-            return conjunction([None, self._made_there(component, self._around(target))])
+            return conjunction([None, self._made_there(component, self._target_around_site(target))])
         return self._made_there(component, target) if not target.site else False
 
-    def _unstated(self, component: Element, kind: str) -> Truth:
-        """Return unknown if a component states no place or no company, because any may match."""
+    def _may_match(self, component: Element, kind: str) -> Truth:
+        """Return unknown if a component states no country or no company, because any may match."""
         return None if kind in self._supply(component).unstated else False
 
-    def _around(self, target: Target) -> Target:
-        """Return a target with the country and the company of a site in place of the site."""
+    def _target_around_site(self, target: Target) -> Target:
+        """Return a target in which the country and the company of a site replace the site."""
         sites = self._site(target.site)
         where = exact(sites[0].data.get("country")) if len(sites) == 1 else None
         owner = sites[0].owner if len(sites) == 1 else None
@@ -292,7 +293,7 @@ class Finder:
         )
 
     def _made_there(self, component: Element, target: Target) -> Truth:
-        """Return whether a component is made at the place, and by the company, that the target states."""
+        """Return whether the place and the company that make a component match the target."""
         has_stages = self._has_entries(component)
         truths: list[Truth] = []
         for word, fields, is_it in (
@@ -314,7 +315,7 @@ class Finder:
         return any(self.bom.stages(holder) for holder in holders)
 
     def _by_material(self, component: Element, target: Target) -> Truth:
-        """Return whether a target matches a component by a material. Entries of stages decide elsewhere."""
+        """Return whether a target matches a component by a material. Entries of stages are not read here."""
         elsewhere = bool(target.country or target.party or target.site)
         truths: list[Truth] = []
         for material in self.bom.materials(component):
@@ -327,18 +328,18 @@ class Finder:
             elif not any(_is_stage(e, target, self.contents) for e in entries):
                 truths.append(conjunction([there, self.contents.may_go_through(material, target)]))
         hidden = self.contents.may_hide(component, target.material)
-        made = self._made_there(component, self._around(target)) if elsewhere else True
+        made = self._made_there(component, self._target_around_site(target)) if elsewhere else True
         truths.append(conjunction([hidden, made]))
         return disjunction(truths)
 
 
 def _is_stage(entry: Element, target: Target, contents: ContentReader) -> bool:
-    """Return whether an entry may state the stage that a target names."""
+    """Return whether an entry may be about the stage that a target names."""
     return conjunction([contents.worked_on(entry, target.material), _stage(entry, target.stage)]) is not False
 
 
 def _stage(entry: Element, word: str) -> Truth:
-    """Return whether an entry states a stage, or unknown if it states a wider stage."""
+    """Return whether an entry is about a stage; unknown if the entry has a more general word."""
     known = load_stages().vocabulary
     stated = exact(entry.data.get("stage"))
     own = known.resolve(stated) or stated if isinstance(stated, str) else None
@@ -359,7 +360,7 @@ def _component_of(element: Element) -> Element:
 
 
 class ElementIndex:
-    """Index of the components, or of the sites, of a document by ids and names."""
+    """Index of the components or sites of a document by ids and names."""
 
     def __init__(self, every: Iterable[Element]) -> None:
         self._alike: dict[str, list[Element]] = {}
@@ -368,10 +369,7 @@ class ElementIndex:
                 self._alike.setdefault(word, []).append(element)
 
     def ids(self, word: str) -> list[str]:
-        """Return the ids of the elements with an id or name.
-
-        Capitals only matter if an exact match exists.
-        """
+        """Return the ids of the elements with this id or name; an exact match takes precedence."""
         alike = self._alike.get(plain(word), [])
         return [element.id for element in alike if word in (element.id, element.name)] or [
             element.id for element in alike
@@ -379,7 +377,7 @@ class ElementIndex:
 
 
 def plain(word: str) -> str:
-    """Return a word normalized for comparison with ids and names.
+    """Return a word without differences in spelling, for comparison with ids and names.
 
     >>> plain("North  Kiln")
     'north kiln'

@@ -31,18 +31,18 @@ def substance_of(word: str) -> str | None:
 
 
 def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield each key of a target with an unknown word, the kind of the word, and the nearest known words."""
+    """Yield each key of a target with an unknown word, the kind of the word, and the most similar words."""
     if "material" in target and substance_of(target["material"]) is None:
-        yield "material", "substance", _near(target["material"], substances())
+        yield "material", "substance", _similar_words(target["material"], substances())
     stages = load_stages().vocabulary
     if "stage" in target and target["stage"] not in stages.terms and stages.resolve(target["stage"]) is None:
-        yield "stage", "stage", _near(target["stage"], stages)
+        yield "stage", "stage", _similar_words(target["stage"], stages)
 
 
-def _near(word: str, known: Vocabulary) -> list[str]:
-    """Return the likeliest words of a vocabulary. A near alias gives the word that the alias means.
+def _similar_words(word: str, known: Vocabulary) -> list[str]:
+    """Return the most similar words of a vocabulary; a similar alias gives the word that the alias means.
 
-    >>> _near("sintring", load_stages().vocabulary), _near("galium", substances())[0]
+    >>> _similar_words("sintring", load_stages().vocabulary), _similar_words("galium", substances())[0]
     (['sintered'], 'gallium')
     """
     names = [*known.terms, *(name for term in known.terms.values() for name in term.names)]

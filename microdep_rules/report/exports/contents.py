@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 SPACE = "urn:microdep-rules:export"
-"""Namespace of the identifiers and properties of this project, which has no internet domain."""
+"""Namespace of the identifiers in an export; this project has no internet domain."""
 FIRST, LAST = "1900", "3000"
 """Limits for the time at which a bundle was made, as years."""
 DEEP = 120
-"""Largest length of the description of a problem with a file, in characters."""
+"""Largest length, in characters, of the text about a problem with a file."""
 
 
 class NotExportableError(Exception):
-    """Error for a bundle that is intact and cannot be exported. The message states the reason."""
+    """Error for an intact bundle that cannot be exported; the message states the reason."""
 
 
 class EvidenceDocument(Struct, frozen=True):
-    """Evidence that a document names, in the form of `evidence.json`."""
+    """Evidence that a document names, as an entry of `evidence.json`."""
 
     document: str
     id: str
@@ -70,10 +70,7 @@ class EvidenceDocument(Struct, frozen=True):
 
     @property
     def places(self) -> list[tuple[str, str]]:
-        """Digest and positions of the file that the document states.
-
-        Values that the document does not state are omitted.
-        """
+        """Digest and address of the evidence file, if the document states them."""
         stated = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
         return [(name, value) for name, value in stated if value]
 
@@ -105,7 +102,7 @@ class ValidSignoff(Struct, frozen=True):
     own: bool
     """True if the signer wrote the statement, instead of the standard text."""
     time: str
-    """Source of the time of the signature."""
+    """Kind of proof for the time of the signature."""
 
 
 class Contents(Struct, frozen=True):
@@ -122,7 +119,7 @@ class Contents(Struct, frozen=True):
     made_by: str = ""
     """Version of the program that made the bundle, if it differs from this version.
 
-    If the version differs, the files were not compared.
+    In this case, the program did not compare the files with the record.
     """
     without_pdf: bool = False
     """True if this computer could not compare the PDF with the record."""
@@ -210,7 +207,7 @@ def wrong_form(record: Any) -> str:  # noqa: ANN401 - any content of the file
     return f"at `{wrong[:DEEP]}`" if wrong else ""
 
 
-def _not_valid(data: Any, schema: str, *within: str) -> str:  # noqa: ANN401 - as above
+def _not_valid(data: Any, schema: str, *within: str) -> str:  # noqa: ANN401 - any content of the file
     """Return the path at which data do not conform to a schema; empty if the data are valid."""
     import jsonschema_rs  # slow to import, and only some commands need it
 
@@ -218,7 +215,7 @@ def _not_valid(data: Any, schema: str, *within: str) -> str:  # noqa: ANN401 - a
     return "/".join(map(str, (*within, *wrong.instance_path))) or "/" if wrong is not None else ""
 
 
-def _decoded(files: Files, name: str, kind: Any) -> Any:  # noqa: ANN401 - whatever the kind describes
+def _decoded(files: Files, name: str, kind: Any) -> Any:  # noqa: ANN401 - any content of the file
     try:
         return msgspec.json.decode(files.read(name), type=kind)
     except KeyError:

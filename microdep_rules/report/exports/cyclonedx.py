@@ -2,7 +2,7 @@
 
 In CycloneDX, a pack is a standard, and its rules with outcomes are requirements. Each document is an
 attestation, with the result for each requirement. An outcome with which the requirement is met is a claim. An
-outcome that does not meet the requirement, or is undecided, is a counter claim. The module `standing`
+outcome that does not meet the requirement, or is undecided, is a counter claim. The module `output.standing`
 determines the scores. The export names a person only if the person's sign-off is verified.
 """
 
@@ -83,7 +83,7 @@ class _Declarations:
             "bomFormat": "CycloneDX",
             "specVersion": "1.6",
             "serialNumber": f"urn:uuid:{contents.uuid('cyclonedx')}",
-            "version": 1 + len(contents.vouched),  # a later signature makes another version of the same
+            "version": 1 + len(contents.vouched),  # each later signature is a new version
             "metadata": self._metadata(),
             "externalReferences": [
                 _file("attestation", NAME, contents.digest),
@@ -109,7 +109,7 @@ class _Declarations:
             },
         }
         documents = self.record["documents"]
-        if len(documents) == 1:  # several have no common product; each is a target
+        if len(documents) == 1:  # each of several documents is a target
             name = whole(self.contents.product(documents[0]).name)
             metadata["component"] = {"type": "device", "bom-ref": PRODUCT, "name": name}
         metadata["properties"] = [_property(*pair) for pair in self._properties()]
@@ -154,7 +154,7 @@ class _Declarations:
             )
         for name, people in by_organization.items():
             outside = all(person.signoff.independence == THIRD_PARTY for person in people)
-            ref = self._own(f"assessor:{name}")
+            ref = self._unique_reference(f"assessor:{name}")
             assessors.append(
                 {"bom-ref": ref, "thirdParty": outside, "organization": _organization(people[0])}
             )
@@ -166,7 +166,7 @@ class _Declarations:
         """Return a rule as a requirement of CycloneDX. The title and the citations come from the record."""
         if rule not in self.requirements:
             self.requirements[rule] = {
-                "bom-ref": self._own(f"rule:{rule}"),
+                "bom-ref": self._unique_reference(f"rule:{rule}"),
                 "identifier": whole(rule),
                 "title": whole(rule),
             }
@@ -197,7 +197,7 @@ class _Declarations:
             ]
             reviewed = f", reviewed {pack['reviewed']}" if pack["reviewed"] else ""
             yield {
-                "bom-ref": self._own(f"pack:{pack['name']}"),
+                "bom-ref": self._unique_reference(f"pack:{pack['name']}"),
                 "name": whole(pack["name"]),
                 "version": whole(pack["version"]),
                 "description": whole(
@@ -210,7 +210,7 @@ class _Declarations:
             taken.update(own)
         if others := [requirement for requirement in sorted(self.requirements) if requirement not in taken]:
             yield {
-                "bom-ref": self._own("rules"),
+                "bom-ref": self._unique_reference("rules"),
                 "name": "rules of no pack that the record names",
                 "requirements": [self.requirements[other] for other in others],
             }
@@ -248,10 +248,10 @@ class _Declarations:
     def _passing(self, number: int, document: Data, passes: list[Data]) -> str:
         """Return the id of the claim for all passes of a rule.
 
-        The target of the claim is the component if only one passes, otherwise the product.
+        If only one component passes, the target of the claim is this component; otherwise the product.
         """
         rule = passes[0]["rule"]
-        ref = self._own(f"claim:{number}:{rule}:pass")
+        ref = self._unique_reference(f"claim:{number}:{rule}:pass")
         several = len(passes) > 1
         claim = {
             "bom-ref": ref,
@@ -268,7 +268,7 @@ class _Declarations:
 
         The target of the claim is the component.
         """
-        ref = self._own(f"claim:{number}:{outcome['fingerprint']}")
+        ref = self._unique_reference(f"claim:{number}:{outcome['fingerprint']}")
         claim: Data = {
             "bom-ref": ref,
             "target": self._target(number, document, outcome),
@@ -312,7 +312,7 @@ class _Declarations:
     def _component(self, number: int, kind: str, id_: str, name: str) -> str:
         key = (number, kind, id_)
         if key not in self.targets:
-            ref = self._own(f"target:{number}:{kind}:{id_}")
+            ref = self._unique_reference(f"target:{number}:{kind}:{id_}")
             self.targets[key] = {"type": "device", "bom-ref": ref, "name": whole(name)}
         return str(self.targets[key]["bom-ref"])
 
@@ -321,28 +321,28 @@ class _Declarations:
     def _established(self) -> Data:
         digest = "".join(f", sha256:{file.sha256}" for file in self._listed(RECORD))
         return {
-            "bom-ref": self._own(ESTABLISHED),
+            "bom-ref": self._unique_reference(ESTABLISHED),
             "description": f"{RECORD} of the bundle{digest}: every outcome with the facts that decide it",
             "data": [{"name": RECORD, "contents": {"url": RECORD}}],
             "created": self.contents.made,
         }
 
     def _paper(self, paper: EvidenceDocument) -> str:
-        ref = self._own(f"paper:{paper.document}#{paper.id}")
+        ref = self._unique_reference(f"paper:{paper.document}#{paper.id}")
         entry: Data = {"bom-ref": ref, "description": whole(paper.words)}
-        if paper.places:  # an address is untrusted text, and was not opened
+        if paper.places:  # addresses are untrusted texts that nobody opened
             entry["data"] = [_attached(name, value) for name, value in paper.places]
         self.evidence.append({**entry, **_days(paper.issued, paper.expires)})
         return ref
 
     def _waiver(self, waiver: Data) -> str:
-        ref = self._own(f"waiver:{waiver['id']}")
+        ref = self._unique_reference(f"waiver:{waiver['id']}")
         entry = {"bom-ref": ref, "description": "\n".join(words.terms(waiver))}
         self.evidence.append({**entry, **_days(waiver["from"], waiver["until"])})
         return ref
 
     def _details(self, outcome: Data) -> str:
-        ref = self._own(f"evidence:{outcome['fingerprint']}")
+        ref = self._unique_reference(f"evidence:{outcome['fingerprint']}")
         lines = words.details(outcome, self.waivers)
         self.evidence.append({"bom-ref": ref, "description": "\n".join(lines) or words.outcome_text(outcome)})
         return ref
@@ -352,13 +352,13 @@ class _Declarations:
         refs = [self.papers.get((document["path"], id_), "") for id_ in named]
         return list(dict.fromkeys(ref for ref in refs if ref))
 
-    def _own(self, ref: str) -> str:
-        """Return a reference that is unique, even if two names are equal."""
+    def _unique_reference(self, ref: str) -> str:
+        """Return a reference that is unique; if two names are equal, one gets a number."""
         shown = whole(ref)
         self.references[shown] += 1
         if self.references[shown] == 1:
             return shown
-        return self._own(f"{shown}~{self.references[shown]}")
+        return self._unique_reference(f"{shown}~{self.references[shown]}")
 
 
 def _property(name: str, value: str) -> Data:

@@ -1,8 +1,9 @@
 """Export of a bundle as OSCAL 1.2 assessment results.
 
 In OSCAL, each document is a result. The rules of the packs are controls, the outcomes are observations, and
-the result of each rule is a finding. OSCAL has only two states: satisfied, and not satisfied. An undecided
-rule is not satisfied, and the finding states the reason. A rule that does not apply has no finding.
+the result of each rule is a finding. OSCAL has only two states: satisfied, and not satisfied. A rule with an
+undecided result is not satisfied, and the finding states the reason. A rule that does not apply has no
+finding.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class _Results:
         self.papers = {(paper.document, paper.id): paper for paper in contents.papers}
 
     def document(self) -> Data:
-        """Return the document without its outermost key, which is the name of the OSCAL model."""
+        """Return the content of the document, without the outer key with the name of the OSCAL model."""
         return {
             "uuid": self._uuid("oscal"),
             "metadata": self._metadata(),
@@ -86,7 +87,7 @@ class _Results:
         metadata: Data = {
             "title": f"Check of where hardware comes from, as of {record['as_of']}",
             "last-modified": self.contents.made,
-            "version": str(1 + len(self.contents.vouched)),  # a later signature makes another version
+            "version": str(1 + len(self.contents.vouched)),  # each later signature is a new version
             "oscal-version": VERSION,
             "props": [
                 _prop("tool", f"{tool['name']} {tool['version']}"),
@@ -261,7 +262,7 @@ class _Results:
             uuid = self._observed(number, standing.rule, "pass")
             text = f"passes {standing.rule} on declared data: {words.passing(passes)}"
             yield self._observation(uuid, standing.rule, text, self._evidence(document, passes))
-        for at, outcome in self._apart(standing):
+        for at, outcome in self._separate_outcomes(standing):
             uuid = self._observed(number, standing.rule, at)
             lines = "; ".join([words.outcome_text(outcome), *words.details(outcome, self.waivers)])
             observation = self._observation(uuid, standing.rule, lines, self._evidence(document, [outcome]))
@@ -281,8 +282,8 @@ class _Results:
             yield self._observation(uuid, standing.rule, standing.rationale, [])
 
     @staticmethod
-    def _apart(standing: RuleStanding) -> list[tuple[str, Data]]:
-        """Return the outcomes that have their own observations, each with a unique name."""
+    def _separate_outcomes(standing: RuleStanding) -> list[tuple[str, Data]]:
+        """Return the outcomes that have observations of their own, each with a unique name."""
         own = [outcome for outcome in standing.outcomes if outcome["verdict"] != "pass"]
         return [(str(at), outcome) for at, outcome in enumerate(own, 1)]
 
@@ -331,7 +332,7 @@ class _Results:
         state, reason = status_of(standing)
         status = {"state": state, "reason": reason, "remarks": escape(standing.rationale)}
         related = ["pass"] if any(outcome["verdict"] == "pass" for outcome in standing.outcomes) else []
-        related += [at for at, _ in self._apart(standing)]
+        related += [at for at, _ in self._separate_outcomes(standing)]
         props = [_prop("verdict", in_words(standing.verdict)), _prop("rule", standing.rule)]
         props += [
             _prop("waiver", words.answer({"waiver": waiver}, self.waivers)) for waiver in standing.waivers
@@ -380,7 +381,7 @@ class _Results:
     def _paper(self, paper: EvidenceDocument) -> Data:
         """Return evidence that a document names as an OSCAL resource.
 
-        The address of the evidence is untrusted text, so it does not become a link.
+        The address of the evidence is untrusted, so the resource has no link.
         """
         dates = (("issued", paper.issued), ("expires", paper.expires))
         props = [_prop(name, value) for name, value in (*paper.places, *dates) if value]
@@ -420,7 +421,7 @@ def _key(paper: EvidenceDocument) -> str:
 def _control(rule: str) -> str:
     """Return the control id of a rule.
 
-    The slash in the name of the rule is replaced, because a control id has no slash.
+    A full stop replaces the slash in the name, because a control id has no slash.
 
     >>> _control("dod-magnets/covered-country-stage")
     'dod-magnets.covered-country-stage'

@@ -64,7 +64,7 @@ def terms(waiver: Data) -> list[str]:
 
 
 def parts_of(outcomes: Iterable[Data]) -> str:
-    """Return the first components of some outcomes, and the number of the other components."""
+    """Return the names of the first components, and the number of the others."""
     components = [
         component for outcome in outcomes for component in (outcome["components"] or [outcome["subject"]])
     ]

@@ -60,7 +60,9 @@ def chain(
         and component["id"] not in drawn_already
         and component["id"] != document["product"]
     ]
-    rows.sort(key=lambda row: _worst(verdicts.get(row["of"]["id"], "")))  # else as in the document
+    rows.sort(
+        key=lambda row: _worst(verdicts.get(row["of"]["id"], ""))
+    )  # equal rows keep the order of the document
     shown = rows[:most]
     used = {entry["stage"] for row in shown for entry in row["stages"]}
     stages = [stage for stage in order if stage in used] + sorted(used.difference(order))
@@ -163,8 +165,7 @@ def _edge(start: tuple[int, int], end: tuple[int, int]) -> str:
 def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return the worst verdict of each component, of each material, and of each stage that causes a fail.
 
-    For a measured share, all stages are facts of the outcome. The stages of a measured share therefore do not
-    count as the cause of the fail.
+    For a measured share, all stages are facts of the outcome. Such stages do not count as causes of the fail.
     """
     verdicts: dict[str, str] = {}
     for outcome in outcomes:

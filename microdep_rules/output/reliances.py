@@ -1,4 +1,4 @@
-"""Texts about the reliances of an outcome: imported lists, interpretations and the like."""
+"""Texts about the reliances of an outcome, such as imported lists, interpretations and assumptions."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ IN_A_SENTENCE = {
 }
 """Words for each kind of reliance, in a sentence after `relies on`."""
 MOST_OF_A_KIND = 8
-"""Largest number of reliances of one kind that a terminal shows for an outcome."""
+"""Largest number of reliances of one kind that a terminal shows for one outcome."""
 WITH_OWN_LINES = frozenset({"exception_not_demonstrated"})
 """Kinds of reliances that the output shows on lines of their own.
 
@@ -48,10 +48,10 @@ For example, an exception has a line with its missing facts.
 """
 
 
-def rest_words(kind: str) -> str:
-    """Return a kind of reliance in words.
+def reliance_label(kind: str) -> str:
+    """Return the label of a kind of reliance, in front of a list.
 
-    >>> rest_words("assumed_date")
+    >>> reliance_label("assumed_date")
     'assumed date'
     """
     return KINDS.get(kind, kind.replace("_", " "))
@@ -67,7 +67,7 @@ def reliance_words(kinds: Iterable[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def rest_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
+def reliance_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
     """Return one line for each reliance of an outcome; kinds with lines of their own are omitted.
 
     Without `everything`, the lines name only a few reliances of each kind. The number is limited, because a
@@ -79,4 +79,4 @@ def rest_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True)
             kinds.setdefault(kind, []).append(text)
     if not everything:
         kinds = {kind: few(texts, MOST_OF_A_KIND) for kind, texts in kinds.items()}
-    return [f"{rest_words(kind)}: {text}" for kind, texts in kinds.items() for text in texts]
+    return [f"{reliance_label(kind)}: {text}" for kind, texts in kinds.items() for text in texts]
