@@ -1,8 +1,9 @@
 """Statements of absence: the `free_of` statements of a document, and the conditions under which they count.
 
 `free_of` applies to the component or material that states it, and to everything inside that component or
-material. A `free_of` statement does not count if a text of one of these components or materials names the
-substance. A `free_of` statement also does not count if a material contains the substance (24.9).
+material. A `free_of` statement does not count if a text of the component or material, or of something inside
+it, names the substance. A `free_of` statement also does not count if a material contains the substance
+(language specification, 24.9).
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class AbsenceStatements:
         covered: list[Element] = []
         """The element itself and the components around it that were visited so far.
 
-        Their texts may contradict the next `free_of` statements.
+        A text of one of these elements may contradict the next `free_of` statement.
         """
         for holder in self._chain(element):
             covered.append(holder)

@@ -37,7 +37,7 @@ BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
 A joint venture belongs to a company only if the company owns a sufficient share of it.
 """
 DOWNWARD = frozenset({"subsidiary", "successor"})
-"""Relations in which the party that states the relation owns the other party, as a parent does."""
+"""Relations in which the stating party owns the other party, as a parent owns a subsidiary."""
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
@@ -97,7 +97,7 @@ def _belonging(
 def _may_be_affiliate_by_control(
     engine: State, party: Element, members: frozenset[Any], share: Fraction
 ) -> bool:
-    """Return whether a party may control a listed company, or a third party may control both.
+    """Return whether a party may control a listed company, or a third party may control both companies.
 
     If two owners together control a third company, this alone does not make the owners affiliates.
     """
@@ -222,13 +222,13 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
 
 
 class _SingleHolder(ListedHolders):
-    """Test of ownership for one given party as the only possible holder."""
+    """Ownership test in which one given party is the only possible holder."""
 
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members
 
     def standing(self, party: Element) -> HolderSets:  # noqa: ARG002 - the result is the same for every party
-        """Return the given party for any `party`."""
+        """Return the only possible holder; `party` does not matter."""
         parties = self.engine.reader.bom.parties
         return HolderSets(
             frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False

@@ -1,7 +1,7 @@
 """Sums over a document with alternates: at each place of use, one of several options is used.
 
-A component and its alternates are never used together at one place, so their amounts are not added. The sum
-includes for each place the smallest and the largest amount of the options.
+A component and its alternates are never used together at one place, so their amounts are not added. At each
+place, the sum ranges from the smallest to the largest amount of the options.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Sums:
 def combine(
     engine: State, base: Element, own: Mapping[str, Sequence[Portion]], *, direct: bool, counted: bool = True
 ) -> tuple[AlternateAmount, set[str]]:
-    """Return the amount of a list in a component, and the alternates that can change this amount."""
+    """Return the sum of the amounts in a component, and the alternates that can change this sum."""
     plain = engine.reader.bom.plain
     assert plain is not None
     sums = Sums(plain, own, counted=counted)

@@ -25,7 +25,7 @@ def may_be_clearer(listed: Outcome | None) -> bool:
 
 
 def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Outcome | None:
-    """Return the outcome of a subject with a clear verdict as listed, after considering its alternates.
+    """Return the outcome of a subject from its outcome as listed and its outcome with the alternates.
 
     If an alternate makes the verdict worse, the outcome is unknown, because no document states which
     alternate is used.

@@ -195,7 +195,6 @@ def weighted(
     """Return each element's amount times its uses in `base`; an unknown amount is a range from 0 up.
 
     Results are cached for other rules and days with the same sum, except if only facts with evidence count.
-    Each step of the computation handles all elements before the next step begins; this takes half the time.
     """
     about = (base, measure, direct)
     known = of_last(engine.weights, about) if engine.reader.shown is None else {}
@@ -250,7 +249,7 @@ def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -
 
 
 def part_of(element: Element) -> Element | None:
-    """Return an element itself if it is a component, otherwise the component with this element."""
+    """Return an element itself if it is a component, otherwise the component that contains the element."""
     part: Element | None = element
     while part is not None and part.kind != "component":
         part = part.owner

@@ -209,7 +209,7 @@ class Calendar(Struct):
 def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forced: date | None) -> RuleDate:
     """Return the day by which a rule is judged.
 
-    If `forced` is given, it is this day; later changes are found with it.
+    If `forced` is given, the result is `forced`; callers use it to find later changes.
     """
     from microdep_rules.lang.ir import Type
 

@@ -1,7 +1,7 @@
 """Companies: the parties of a document that are, or may be, the same company.
 
 Records of one company share a key. If two names are similar or in different scripts, the parties may be one
-company. If no identifier and no statement settles the question, it is unknown whether they are one company.
+company. Only an identifier or a statement can settle the question; without one, the answer is unknown.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
 
 
 def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading) -> None:
-    """Record the compared values. A range is recorded as its lower and its upper end."""
+    """Record the compared values. For a range, both ends are recorded."""
     one, other = left.value, right.value
     if isinstance(one, Interval) and isinstance(other, Interval) and (one.is_exact or other.is_exact):
         ends = [
@@ -88,10 +88,7 @@ def _share_measurement(
 
 
 def _record_boundary(engine: State, node: ir.Value, other: Reading) -> None:
-    """Record the date on which the result of a comparison with the rule's date changes.
-
-    This is the compared date or the next day, moved back by the durations that the comparison adds.
-    """
+    """Record the date on which the result of a comparison with the rule's date changes."""
     if isinstance(other.value, Interval) and _is_moved_date(node):
         for end in {end for end in (other.value.low, other.value.high) if end is not None}:
             days = arithmetic.moved_back(node, end)
@@ -198,7 +195,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
 
 
 def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> Element | None:
-    """Return a stage that added a listed constituent to a material named otherwise, such as gold on brass."""
+    """Return a stage that added a listed substance to another material, such as gold to brass."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.type.detail != "substance":
         return None

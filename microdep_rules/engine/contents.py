@@ -82,11 +82,11 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
 def _unexplained_stage(
     engine: State, material: Element, rows: list[CompositionLine], element_name: str
 ) -> Element | None:
-    """Return a stage of a constituent that may be the chemical element and that no line explains.
+    """Return a stage that may have added the chemical element, if no composition line explains the stage.
 
     A stage of a constituent shows that the material contains the constituent. For example, nobody separates
     dysprosium for a magnet without dysprosium. But a stage with a broader word, such as `rare earths`, may be
-    explained by a line of the composition, such as `Nd`. An explained stage is not returned.
+    explained by a line of the composition, such as `Nd`.
     """
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.stages_with_substance(engine.reader, material):
@@ -130,7 +130,7 @@ def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
 
 
 def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
-    """Return the content of a possibly missing material: unknown, unless the chemical element is excluded."""
+    """Return the content of an unlisted material: unknown, unless the chemical element is excluded."""
     holder = ghost.holder if node.key == "share" else None
     stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []
     facts = tuple(fact for fact in stated if fact is not None)

@@ -1,4 +1,7 @@
-"""Check of the results by class: each subject is also evaluated separately (`check --cross-check`)."""
+"""Cross-check of class results: each subject is also evaluated separately (`check --cross-check`).
+
+A class is a group of components with equal facts.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 def cross_check(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
     """Return the outcomes of a rule, after each subject was also evaluated separately.
 
-    If the separate evaluation gives another verdict or other changes, the subject gets the verdict *error*.
+    If the separate evaluation gives another verdict or other later changes, the subject gets the verdict
+    *error*.
     """
     query = replace(evaluation.query, by_class=False, verify=False, count=False)
     alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
@@ -52,5 +56,5 @@ def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outco
 
 
 def _identity(outcome: Outcome) -> tuple[object, ...]:
-    """Return the subject of an outcome, and the missing facts of a candidate."""
+    """Return the key of an outcome for the comparison: its subject, and the missing facts of a candidate."""
     return (outcome.subject.pointer, outcome.candidate, outcome.missing_names if outcome.candidate else ())

@@ -65,7 +65,7 @@ class Way(Struct, frozen=True):
 class Decider(Struct, frozen=True):
     """Missing facts that settle the verdict once they are known.
 
-    `sure` is true if the verdict is settled whatever the facts are.
+    `sure` is true if every possible value of these facts settles the verdict.
 
     `ways` contains for each possible verdict the smallest set of conditions that gives this verdict.
     """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
     """Judge one exception.
 
-    The share in the rule's message is still the share that the requirement measured.
+    The rule's message keeps the share of the requirement, even if the exception measures another share.
     """
     measured, engine.trail.measured = engine.trail.measured, {}
     result = _exception_result(engine, node, scope)
@@ -32,7 +32,7 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 
 
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
-    """Return whether an exception may apply to a subject that is missing from a list, in a quick test.
+    """Return whether an exception may apply to a subject that is missing from a list (a quick test).
 
     For such a subject, the report contains only exceptions that apply. Few facts of such a subject are known,
     so most exceptions do not apply to it. This quick test avoids the full judgement of these exceptions.

@@ -33,7 +33,7 @@ class LeafKey(Struct, frozen=True, cache_hash=True):
     facts: tuple[Fact, ...]
     missing: frozenset[MissingFact]
     reversed: bool = False
-    """True if the rule states the opposite, as in `no …`, which one matching element makes false."""
+    """True for a negated condition such as `no …`: one matching element makes the condition false."""
 
 
 class Leaf(Struct, frozen=True, eq=False):
@@ -41,8 +41,8 @@ class Leaf(Struct, frozen=True, eq=False):
 
     A leaf can have several missing facts. `partly` is the value that the leaf can get if only one of these
     facts becomes known. For example, one more list entry can prove that a matching element exists. But only
-    the complete list can prove that no matching element exists. `idle` is true if the requirement may apply
-    to no element of the complete list.
+    the complete list can prove that no matching element exists. `idle` is true if, in the complete list, the
+    requirement may apply to no element.
     """
 
     key: LeafKey
@@ -109,7 +109,7 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
 
 
 def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
-    """Return a simpler formula; with any values for these leaves, it gives the same result.
+    """Return a simpler formula that has the same result for all values of the leaves in `keys`.
 
     Parts of the formula without these leaves are replaced by their values.
     """
@@ -280,7 +280,7 @@ class VerdictInputs(Struct, frozen=True):
         return decide(in_force, applies, requirement, values, claimed=claimed).verdict
 
     def narrowed(self, keys: Collection[LeafKey]) -> VerdictInputs:
-        """Return simpler inputs; with any values for these leaves, they give the same verdict."""
+        """Return simpler inputs that give the same verdict for all values of the leaves in `keys`."""
         exceptions = tuple((narrowed(formula, keys), claimed) for formula, claimed in self.exceptions)
         in_force, applies, requirement = (
             narrowed(formula, keys) for formula in (self.in_force, self.applies, self.requirement)

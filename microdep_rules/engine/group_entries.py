@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 ONE, NO_GROUP, NOTHING_BY = Reading(exactly(1)), Reading(True), Reading(True)  # noqa: FBT003 - any value does
 COMPANY = ir.Type("element", "party")
-ALL_OF_IT: dict[object, str] = {"": ""}
+SINGLE_GROUP: dict[object, str] = {"": ""}
 """The only group of a list that a rule does not divide into groups."""
 ANY_VALUE: dict[object, Truth] = {"": True}
 """The only value of elements, for a rule that counts elements without comparing values."""
@@ -236,7 +236,7 @@ class _Entries:
         self.among = engine.set_of(among.right, scope) if among is not None else None
         self.companies = NO_COMPANIES
         self.near_values: Mapping[object, frozenset[object]] = {}
-        self.groups: dict[object, dict[object, str] | None] = {True: ALL_OF_IT}
+        self.groups: dict[object, dict[object, str] | None] = {True: SINGLE_GROUP}
         self.values: dict[object, dict[object, Truth] | None] = {True: ANY_VALUE}
 
     def collect_companies(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
@@ -333,8 +333,8 @@ class _Entries:
     def _lacks(self, reading: Reading) -> tuple[MissingFact, ...]:
         """Return the missing facts that keep a value from being exact.
 
-        For a stated company, these are its identifiers or its name, which distinguish it from other
-        companies.
+        For a stated company, the result is the identifiers or the name that distinguish the company from
+        others.
         """
         party = reading.value
         if not isinstance(party, Element):
@@ -359,7 +359,7 @@ class _Entries:
     def _possible_groups(self, value: object) -> dict[object, str] | None:
         """Return the groups to which a value may belong, with their names.
 
-        The group of a second word is included.
+        A value may consist of two words; the group of the second word is included.
         """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)

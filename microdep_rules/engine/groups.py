@@ -2,8 +2,8 @@
 
 An example is `for each function of L: largest share by purchase-price by origin is at most 50 %`. The
 condition is evaluated for each group of the list `L` separately. The condition is true if it is true for all
-groups, and false if it is false for one group. An element with an unknown group may belong to any group, also
-to a group that is not stated. `count of different suppliers of L` treats the whole list as one group.
+groups, and false if it is false for one group. An element with an unknown group may belong to any group, even
+to a group that no element states. `count of different suppliers of L` treats the whole list as one group.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
 
 
 def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading:
-    """Return the number of distinct values of a field in a list, as bounds."""
+    """Return the number of distinct values of a field among the elements of a list, as bounds."""
     items, base = engine.items(node.of, scope), amounts.base(engine, node.of, scope)
     measure = GroupMeasure(node.of, node.variable, node)
     entries = entries_of(engine, measure, items, base, scope)
@@ -131,8 +131,8 @@ def _grouped(
 ) -> tuple[list[tuple[str, list[GroupEntry]]], list[GroupEntry]]:
     """Return the possible entries of each group by name, and the entries that may be in any group.
 
-    Two groups may be the same, for example two companies with similar names. Then the entries of each of the
-    two groups are possible entries of both.
+    Two groups may be the same, for example two companies with similar names. The entries of each of the two
+    groups are then possible entries of the other group, too.
     """
     anywhere: list[GroupEntry] = []
     inside: dict[object, list[GroupEntry]] = {}
@@ -153,7 +153,7 @@ def _grouped(
 class _GroupEvaluator:
     """Evaluator of the groups of one list.
 
-    For each group, the entries that may be in any group are included as possible entries.
+    For each group, the entries that may be in any group are included as possible entries of the group.
     """
 
     def __init__(
@@ -222,7 +222,7 @@ class _GroupEvaluator:
         return [*pieces, *beside], why or reason
 
     def reading(self, group: _Group, *, alone: bool) -> Reading:
-        """Return the share of a group with its facts; if `alone` is true, only with entries of this group."""
+        """Return the share of a group with its facts; if `alone`, only from its certain entries."""
         entries = [*group.inside, *(() if alone else self.anywhere)]
         facts = dict.fromkeys(chain.from_iterable([entry.facts for entry in entries]))
         if group.value is not None:

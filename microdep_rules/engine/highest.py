@@ -51,7 +51,10 @@ def _highest(node: ir.GradeTest, proof: Proof) -> Fact:
 
 
 def value_of(when: Proof | None) -> Truth:
-    """Return whether a grade is reached. A grade without a condition is always reached."""
+    """Return whether a grade is reached, from the proof of the grade's condition.
+
+    A grade without a condition is always reached.
+    """
     return True if when is None else when.value
 
 

@@ -1,4 +1,7 @@
-"""Owners to which a condition on ownership refers: members of a list, or parties that meet a definition."""
+"""Holders: the owners to which a condition on ownership refers.
+
+They are members of a list, or they meet a definition.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,9 @@ class HolderSets(Struct, frozen=True):
     certain: frozenset[str]
     undecided: frozenset[str]
     one_by_one: bool
-    """True if each holder is a separate party.
+    """True if each holder counts separately.
 
-    If False, two parties that may be in the list may be the same company, so their holdings are added.
+    If False, two parties that may be in the list may be one company, so their holdings are added.
     """
 
     @classmethod
@@ -61,7 +64,7 @@ class ListedHolders:
         return None if listed is False and not self.whole else listed
 
     def standing(self, party: Element) -> HolderSets:
-        """Return the holders among all parties linked to a party.
+        """Return the holders among all parties that are linked to a party.
 
         All parties that are linked to each other get the same result. Parties without a link to the party are
         left out, because no record states that they hold a share. A party without a name may still be a
@@ -157,8 +160,8 @@ def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
 def linked(engine: State, party: Element) -> list[Element]:
     """Return a party and all parties that are linked to it by statements.
 
-    One statement by either of two parties links both parties. The result includes parties that are linked
-    through other parties.
+    A statement by one of two parties is enough to link both parties. The result includes parties that are
+    linked through other parties.
     """
     return _by_party(engine, "linked", _groups).get(party.id, [party])
 

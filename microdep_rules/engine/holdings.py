@@ -1,7 +1,7 @@
 """Holdings of given holders in a party: directly, through chains of owners, or through control.
 
-The program reads each party and each stake once. A holder from which no chain of owners leads to a party
-counts like a holder without a name. All such holders share one result.
+Holders without a chain of owners to a party count like holders without a name. All such holders share one
+result.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DEPTH = 12
 """Maximum length of a chain of owners.
 
-With a larger limit, the bounds are narrower; they are correct with any limit.
+A larger limit gives narrower bounds; the bounds are correct with any limit.
 """
 NOBODY: frozenset[str] = frozenset()
 Holders = frozenset["str | None"]
@@ -47,7 +47,7 @@ class Holdings:
         self._control: dict[bool, _Control] = {}
 
     def within_reach(self, party: Element) -> Holders:
-        """Return the parties that may hold a share of a party.
+        """Return the parties that may hold a share of a party, directly or through chains of owners.
 
         All other parties count like parties without a name.
         """
@@ -125,9 +125,8 @@ class Holdings:
     def _through_chains(self, party: Element, holders: Holders, depth: int = DEPTH, *, low: bool) -> Fraction:
         """Return a bound of the shares along all chains of owners: the sum of the products of the shares.
 
-        If companies own each other, a chain of owners has no end. If the sum ends after any number of links,
-        it is still a correct bound. Parties that no chain reaches, and links beyond the longest chain, do not
-        change the sum.
+        If companies own each other, a chain of owners has no end. The sum is a correct bound after any number
+        of links.
         """
         if not depth:
             return ZERO if low else ONE
@@ -150,7 +149,7 @@ class Holdings:
             if (owner.id if owner is not None else None) in holders:
                 total += share
             elif owner is not None:
-                total += share * self._passed_up(owner, holders, depth - 1, low=low)
+                total += share * self._share_through(owner, holders, depth - 1, low=low)
         if self.control is not None:
             total = max([total, *self._through_relations(party, holders, depth, low=low)])
         return min(ONE, total)
@@ -160,19 +159,19 @@ class Holdings:
     ) -> Iterator[Fraction]:
         """Yield the shares that follow from stated relations, such as `subsidiary`.
 
-        Each of these shares is a further bound, besides the shares of the stated owners.
+        Each of these shares is one more bound on the holding.
         """
         for other, least, greatest in related(self.engine, party):
             share = least if low else greatest
             if (other.id if other is not None else None) in holders:
                 yield share
             elif other is not None and share:
-                yield share * self._passed_up(other, holders, depth - 1, low=low)
+                yield share * self._share_through(other, holders, depth - 1, low=low)
         if not low and any(other.id in holders for other in said_affiliates(self.engine, party)):
             yield ONE
 
-    def _passed_up(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """Return the share of the holders in a party that itself owns a share."""
+    def _share_through(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
+        """Return the share of the holders in an owner, for the computation of their indirect share."""
         through = self._is_partnership(party)
         if self.control is not None and through is not True and (low or through is False):
             unnamed = holders & {None}
@@ -199,7 +198,7 @@ class Holdings:
 
 
 class _Control:
-    """Control between parties, by stated shares or by possible shares."""
+    """Control between parties, computed from stated shares or from possible shares."""
 
     def __init__(self, holdings: Holdings, *, low: bool) -> None:
         assert holdings.control is not None

@@ -52,9 +52,9 @@ if TYPE_CHECKING:
 
 Scope = dict[str, "Element"]
 _NOT_CACHED = frozenset({ir.DefinitionTest, ir.KnownTest})
-"""Node types whose results are not cached for the whole day.
+"""Condition types with results that are not cached for the whole day.
 
-The results of a definition are cached by element instead.
+The results of definitions are cached by element instead.
 """
 
 
@@ -111,7 +111,7 @@ class Interpreter(State):
     def answer(
         self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False
     ) -> Answer | EvaluatedAnswer:
-        """Return the result of a condition for an element of a list, or the result of the element's class."""
+        """Return the result of a condition for a list element, or for its class of equal elements."""
         about = self._class_request(node, scope, variable)
         if self.answers is None or about is None:
             return EvaluatedAnswer(self.cond(node, scope))
@@ -148,7 +148,7 @@ class Interpreter(State):
                 yield evaluated
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
-        """Return the results of a condition that are cached by the element's facts.
+        """Return the cached results of a condition, by the facts of the element.
 
         The result is None if the condition depends on more than single facts.
         """
@@ -161,7 +161,7 @@ class Interpreter(State):
     def _evaluate_with_trail(
         self, node: ir.Cond, scope: Scope
     ) -> tuple[EvaluatedAnswer, Trail, frozenset[date]]:
-        """Return the result of a condition, with its trail and the dates on which the result can change."""
+        """Return the result of a condition, its trail, and the dates on which the result can change."""
         proof, trail, turns = self.apart(lambda: self.cond(node, scope))
         return EvaluatedAnswer(proof), trail, turns
 
@@ -176,7 +176,7 @@ class Interpreter(State):
         return answer
 
     def _class_request(self, node: ir.Cond, scope: Scope, variable: str) -> ClassRequest | None:
-        """Return the class of the element; None if the condition depends on more than the element."""
+        """Return the class request for an element; None if the condition depends on more than the element."""
         element = scope[variable]
         if self.answers is None or self.place is not None or self.evidenced is not None:
             return None
@@ -292,5 +292,5 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
 }
 """Evaluation function of each value type.
 
-`highest of` is missing here, because a comparison with it is evaluated grade by grade.
+`highest of` is not listed here, because a comparison with `highest of` is evaluated grade by grade.
 """

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_KEPT = 10_000
 """Maximum number of stored comparisons of names."""
 HALF = 50
-"""Percentage of ownership at which a statement by the owner counts as a statement by the owned company."""
+"""Percentage of ownership from which a statement by the owner counts as a statement by the owned company."""
 
 
 def is_of(engine: State, issuer: str, supported_party: Element) -> bool:
@@ -62,7 +62,7 @@ def _first_distinctive_word(name: str) -> str:
 
 
 def _are_different_companies(issuer: Element, group: list[Element]) -> bool:
-    """Return whether an issuer, or a group with a similar name, states that they are different."""
+    """Return whether an issuer and a group with a similar name are stated to be different companies."""
     own = {spelled(name) for name in names_of(issuer)}
     theirs = {spelled(name) for party in group for name in names_of(party)}
     said = {spelled(str(name)) for name in issuer.data.get("distinct_from") or ()}

@@ -127,7 +127,7 @@ def _not_applicable(
 
 
 def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_force: Truth) -> Outcome:
-    """Return the outcome for a component that may contain subjects missing from a list."""
+    """Return the outcome for a candidate: a component that may contain subjects missing from a list."""
     rule = base.rule
     assert chosen.stand_in is not None
     scope: Scope = {rule.subject.variable: chosen.stand_in}
@@ -216,7 +216,7 @@ def _decide(case: Case, requirement: Truth) -> Decision:
 
 
 def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
-    """Return the value of the requirement, without the clause that unknown facts count as not matching."""
+    """Return the value of the requirement if unknown facts do not count as violations."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
     measured = dict(engine.trail.measured)  # the report shows the share that the rule counts

@@ -31,10 +31,7 @@ class ShareEntry(Struct, frozen=True):
 
     element: Element
     holder: Element | None
-    """Material on whose production route the stage counts.
-
-    This material may be made of the material that records the stage.
-    """
+    """Material on whose production route the stage counts."""
     sure: bool
     by: Reading
     counts: Truth
@@ -69,7 +66,7 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def of(self) -> tuple[Element | None, str]:
-        """Return the whole to which the stated share refers: its list and the basis of the share."""
+        """Return the whole to which the stated share refers: the list, and the basis of the share."""
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
@@ -89,9 +86,9 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
 
     If the only entry states no share, the entry covers the whole. Otherwise an entry without a share can
     cover any part of the whole. Entries that may be missing cover the rest, up to 100 % of one stage. If the
-    condition also matches other stages, the amount of missing entries has no limit. With `each`, every stage
-    is a whole of 100 %. The result is then the largest share of one value in any stage; if there is no stage,
-    the result is 0.
+    condition also matches other stages, the amount of missing entries has no limit. With `each`, the shares
+    of every stage add up to 100 %. The result is then the largest share of one value in any stage; if there
+    is no stage, the result is 0.
     """
     items = engine.items(node.of, scope)
     counted = [
@@ -113,7 +110,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
 
 
 def _greatest_of(possible_bounds: list[ShareBounds], nothing: Interval | Unknown) -> Reading:
-    """Return the greatest of several shares, with the entries that may have the greatest share."""
+    """Return the greatest of several shares, with the entries that may have this share."""
     if not possible_bounds:
         return Reading(nothing)
     low, high = (
@@ -159,7 +156,7 @@ def _stages_of(
 
 
 def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
-    """Return whether a missing entry may be this stage."""
+    """Return whether an unlisted entry may be this stage."""
     if ghost.within is not None:
         return pair in ghost.within.get(substance, frozenset())
     return pair not in ghost.accounted.get(substance, frozenset())
@@ -214,7 +211,7 @@ def _shared(
 ) -> ShareBounds:
     """Return the largest share among the stated entries and the entries that may be missing.
 
-    If the entries belong to several wholes or to an input, the share of missing entries has no limit.
+    If the entries belong to several wholes or to an input, the share of unlisted entries has no limit.
     """
     wholes: dict[object, list[ShareEntry]] = {}
     for entry in entries:
@@ -252,7 +249,7 @@ def _open_in(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
 
 
 def _without_stated(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost:
-    """Return the missing entries that are still possible if they differ from every stated entry."""
+    """Return the unlisted entries that are still possible if they differ from every stated entry."""
     if ghost.material is None:
         return ghost
     holder = ghost.material

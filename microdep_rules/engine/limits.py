@@ -59,11 +59,11 @@ def covering(engine: State, items: Items, scope: Scope) -> Items:
 
 
 def _element_to_cover(engine: State, scope: Scope) -> Element:
-    """Return the material or component to which a determination must apply: the innermost in scope.
+    """Return the innermost material or component in scope, to which a determination must apply.
 
     If no material or component is in scope, the product is returned. In a definition about components, only
     the component is in scope. If the subject of the rule is a material of this component, the material is
-    returned.
+    returned instead.
     """
     for kind in ("material", "component"):
         for element in reversed(scope.values()):
@@ -89,7 +89,7 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _unproven(engine: State, determination: Element) -> list[Proof]:
-    """Return an undecided limit if the determination lacks valid evidence."""
+    """Return one undecided limit if the determination lacks valid evidence."""
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)

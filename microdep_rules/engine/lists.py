@@ -65,8 +65,7 @@ class Lists:
     def has_determinations(self) -> bool:
         """Return whether the contract states determinations.
 
-        Two equal elements then need not be treated equally, because a determination may cover only one of
-        them.
+        Two equal elements may then get different results, because a determination may cover only one of them.
         """
         context = self.bom.context
         return context is not None and bool(self.bom.records(context, "determinations"))
@@ -151,7 +150,7 @@ class Lists:
         return self._found[key]
 
     def structure(self, node: object, read: Callable[[], Items]) -> Items:
-        """Return a list that always has the same elements, from the cache or by reading it."""
+        """Return a list that has the same elements for every subject, from the cache if it is there."""
         if self.shown is not None:
             return read()
         if id(node) not in self._structures:
@@ -166,10 +165,10 @@ class Lists:
         return items
 
     def own_parts(self, holder: Element) -> Items:
-        """Return the elements that a component itself adds to the list of all components inside it.
+        """Return the elements that one component adds to the list of all components in the product.
 
-        The children are not part of the result. The component adds an element only if its list of children
-        may be incomplete.
+        The children of the component are not included. The component adds an element only if its list of
+        children may be incomplete.
         """
         shut = self.has_closed_children(holder)
         return Items([], [] if shut else [self._ghost(holder, "children", "component")])
@@ -218,7 +217,7 @@ class Lists:
     ) -> Items:
         """Return the given elements as a list.
 
-        If an element is not used in every build of the product, it is only possibly in the list.
+        An element that some builds of the product do not use is only possibly in the list.
         """
         if always is None:
             return Items([(element, True) for element in elements], [*ghosts])
@@ -241,7 +240,7 @@ class Lists:
         return ids
 
     def own_materials(self, holder: Element) -> Items:
-        """Return the materials that a component itself adds to the list of all materials inside it.
+        """Return the materials that one component adds to the list of all materials in the product.
 
         The result includes materials that may be missing. If the list of children is open, a missing material
         may be in a missing component. If the component's own list of materials is open, too, the missing
@@ -262,10 +261,7 @@ class Lists:
         return items
 
     def _is_assembly(self, part: Element) -> bool:
-        """Return whether a component contains components.
-
-        If a component contains components, its class does not describe what it contains.
-        """
+        """Return whether a component contains components."""
         return part is self.bom.product or bool(self.bom.usages(part))
 
     def has_closed_materials(self, holder: Element) -> bool:
@@ -405,7 +401,7 @@ class Lists:
     def makers(self, component: Element) -> Items:
         """Return the manufacturers of a component.
 
-        The manufacturers are the stated manufacturer and the parties of the manufacturing stages. If a
+        These are the stated manufacturer and the parties that performed the manufacturing stages. If a
         manufacturer is stated, the list is complete, even if several manufacturers are possible.
         """
         items = Items()

@@ -1,6 +1,6 @@
 """Lookups in dated lists and tables.
 
-If a key or a date is uncertain, a lookup uses every row that may match.
+If a key or date is uncertain, a lookup uses every row that may match the key or date.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _entries_value(
 ) -> Reading:
     """Return the value of the rows that a lookup may match.
 
-    If several rows may match, the value is a set or a range.
+    If several rows may match, the result is a set of values or a range.
     """
     is_list = table.type.kind == "set" and not table.keys
     when, missing = _date_of(engine, at)
@@ -373,7 +373,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
-    """Return whether a row is for a narrower term than the key, so that the exact fact may match the row."""
+    """Return whether a row is for a narrower term than the key, so that the row possibly applies."""
     vocabularies = engine.reader.vocabularies
     below = False
     for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
@@ -385,7 +385,7 @@ def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
-    """Return a parameter of the pack, with its value from the configuration if it is set there."""
+    """Return the value of a pack parameter, from the configuration if it is set there."""
     parameter = engine.pack.parameters[node.name]
     value = engine.calendar.parameters.get(node.name, parameter.value)
     if value is None:

@@ -113,7 +113,7 @@ def _excluded(engine: State, left: ExcludedCodes, expected: frozenset[str]) -> T
 
 
 def _is_free_of(engine: State, left: ExcludedCodes, expected: str, vocabulary: Vocabulary | None) -> bool:
-    """Return whether a substance contains an excluded one: without gallium, no gallium nitride."""
+    """Return whether a substance contains an excluded substance: gallium nitride contains gallium."""
     term = vocabulary.terms.get(expected) if vocabulary is not None else None
     held = (expected, *(term.parts if term is not None else ()))
     return any(covers(engine, left.vocabulary, h, t) for h in held for t in left.terms)
@@ -135,9 +135,9 @@ def _all_as_compared(texts: frozenset[str]) -> frozenset[str]:
 
 
 def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) -> tuple[Truth, str]:
-    """Return whether a value is in a list; unknown if its possible contents give different results.
+    """Return whether a value is in a list; unknown if possible contents of the list give different results.
 
-    The second value is a note that is set if only the name of a company matched.
+    The second value is a note if only the name of a company matched, otherwise it is empty.
     """
     results: list[Truth] = []
     note = ""
@@ -161,7 +161,7 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
 
 
 def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:
-    """Return whether a field contains a word of a list, and whether the words of the field are complete.
+    """Return whether a field contains a word of a list, and whether all words of the field are known.
 
     A text also matches if it begins with a text of the list: `ASTM B777 class 1` begins with `ASTM B777`.
     """
@@ -269,7 +269,7 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
 def party_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
-    """Return whether a party is in a list, judged by all records of its company in the document."""
+    """Return whether a party is in a list, according to all records of its company in the document."""
     value, note = _record_in(engine, party, members, affiliates)
     for other in engine.reader.same_as(party) if value is not True else ():
         listed, other_note = _record_in(engine, other, members, affiliates)
@@ -280,7 +280,10 @@ def party_in(
 
 @lru_cache(maxsize=100_000)
 def _by_name(note: str) -> tuple[str, str]:
-    """Return the reliance on the name of a company alone. The same record is used for all outcomes."""
+    """Return the reliance of an outcome that depends on the name of a company alone.
+
+    The same record is used for all outcomes.
+    """
     return ("name", note)
 
 

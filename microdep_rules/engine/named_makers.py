@@ -1,8 +1,7 @@
 """Listed companies that the texts of a component name, such as `Huawei ME909s LTE module`.
 
-A name in a text does not prove who the manufacturer is, because records often name a seller. But suppose that
-a text names a listed company that is not the recorded manufacturer. Then it is unknown who the manufacturer
-is.
+A name in a text does not prove who the manufacturer is, because records often name a seller. If a text names
+a listed company that is not the recorded manufacturer, the manufacturer is unknown.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ PHRASE = pattern(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
 A company after the word `for` makes another product, with which the component works.
 """
 SHORTEST, SHORT, EAST_ASIAN_NAME = 3, 5, 2
-"""Minimum lengths of a name, in letters.
+"""Minimum lengths of a company name, in letters.
 
 A name with fewer letters than `SHORTEST` is ignored. A name with fewer letters than `SHORT` must be written
 in capitals.
@@ -129,7 +128,7 @@ class NamedCompanies:
         return tuple(mentions)
 
     def telling(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the text fields of a component that name a company; None if no field does."""
+        """Return the fields of a component with a text that names a company; None if no text does."""
         fields = {mention.field for mention in self.of(data)}
         return {field: data[field] for field in FIELDS if field in fields} or None
 
@@ -192,7 +191,7 @@ def _companies(table: ir.Table) -> Iterator[Company]:
 
 
 def unrecorded_manufacturer(engine: State, component: Element) -> Mention | None:
-    """Return a listed company that a component or equipment names, but does not record as manufacturer.
+    """Return a listed company that a text of a component or equipment names, but not its manufacturer field.
 
     The result is None if the document states that the recorded manufacturer is another company.
     """

@@ -1,8 +1,8 @@
 """Derived facts: facts that follow from several statements, such as the place of manufacture.
 
 If the statements agree, they give one fact. If statements contradict each other, the fact is partly known,
-because either statement may be true. If the verdict depends on which statement is true, the verdict is
-unknown. Section 24 of the specification lists the statements for each derived fact.
+because each statement may be true. If the verdict depends on which statement is true, the verdict is unknown.
+Section 24 of the specification lists the statements for each derived fact.
 """
 
 from __future__ import annotations
@@ -92,9 +92,10 @@ def combined(
 ) -> Reading:
     """Return the country that follows from several statements.
 
-    The statements in `deciding` give the country. If one of them names a country and another a region of this
-    country, the result is the region. The statements in `contradicting` cannot give the country, but they can
-    make it partly known. If a statement in `deciding` cannot be read, the country is unknown.
+    The statements in `deciding` give the country. If one of the statements names a country and another a
+    region of this country, the result is the region. The statements in `contradicting` cannot give the
+    country, but they can make it partly known. If a statement in `deciding` cannot be read, the country is
+    unknown.
     """
     readings = [(statement, _read_country(reader, statement)) for statement in deciding]
     missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in readings]
@@ -156,7 +157,7 @@ def _is_stated(statement: FactStatement) -> bool:
 
 
 def _combine_two(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]:
-    """Return the values that both statements allow; if there are none, the values of both."""
+    """Return the values that both statements allow; if no value is allowed by both, the values of each."""
     narrowed = _narrowed(one, other)
     if narrowed and not clash:
         return Codes("country", narrowed), False
@@ -271,8 +272,8 @@ def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:
 def _class_or_function(reader: FactReader, component: Element, key: str) -> Reading:
     """Return the class or function of a component, unless another statement contradicts it.
 
-    If no component of the stated class can have the stated function, class and function are unknown. If the
-    name of the component states another class or function, both are possible. If a recorded stage is
+    If no component of the stated class can have the stated function, the class and the function are unknown.
+    If the name of the component states another class or function, both are possible. If a recorded stage is
     impossible for components of the stated class, the class is unknown.
     """
     reading = _coded(reader, component, key)
@@ -345,7 +346,7 @@ def _with_contradicting_texts(
 def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
     """Return the agency that the name of the end user contains.
 
-    If the name contains no agency, the result is that there is no agency.
+    If the name contains no agency, the result is the value for no agency.
     """
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
@@ -394,7 +395,7 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
 
 
 def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
-    """Return whether a forming stage made the component itself, rather than a material inside it.
+    """Return whether a forming stage made the component itself, and not a material inside the component.
 
     A forming stage, such as casting, gives a piece of material its form. If no material of the component has
     this stage, it is unknown whether the stage made the component.

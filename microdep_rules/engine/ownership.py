@@ -1,4 +1,4 @@
-"""Ownership and control of a party: directly, through chains of owners, or through control.
+"""Ownership and control of a party: directly, through chains of owners, or through the right to control.
 
 If no owner of a share is stated, the share may belong to anybody. Therefore each condition is evaluated with
 the smallest and with the largest possible shares.
@@ -169,7 +169,7 @@ def holds(engine: State, node: ir.Owns, party: Element, holder_test: HolderTest)
 
 
 def _holds_of(node: ir.Owns, party: Element, standing: HolderSets, holdings: Holdings) -> Truth:
-    """Return the result for one kind of share, such as votes.
+    """Return whether holders have enough of one kind of share, such as votes.
 
     All holders from which no chain leads to the party share one result.
     """

@@ -44,7 +44,10 @@ EAST_ASIAN_NAME = 2
 
 @lru_cache(maxsize=MOST_KEPT)
 def core(name: str) -> tuple[str, ...]:
-    """Return the words of a name without legal forms. If no other words remain, return all words."""
+    """Return the words of a name without legal forms such as `Ltd`.
+
+    If no other words remain, return all words.
+    """
     words = spelled(name).split()
     bare = [_without_form(word) for word in words if word not in LEGAL_FORMS]
     return tuple([word for word in bare if word] or words)
@@ -80,7 +83,7 @@ def _is_generic(word: str) -> bool:
 
 
 def leading(name: str) -> str:
-    """Return the first word of a company name, if it can name a group of companies; empty otherwise.
+    """Return the first word of a company name, if this word can name a group of companies; otherwise empty.
 
     >>> leading("Hoshine Silicon Industry (Shanshan) Co., Ltd."), leading("Nan Shan Works")
     ('hoshine', '')
@@ -91,7 +94,7 @@ def leading(name: str) -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def stem(word: str) -> str:
-    """Return the distinctive part of a name without spaces: without first places and last trades.
+    """Return the distinctive part of a name without spaces: no place and no line of business.
 
     The result is empty if many companies use this part.
 
@@ -137,7 +140,7 @@ class PartyNameIndex:
         self.east_asian: list[tuple[str, str]] = []
         self.stems: dict[str, list[str]] = {}
         self.joined: dict[str, str] = {}
-        """Names with several distinctive words, by these words joined into one: `Dajiang` for `Da-Jiang`."""
+        """Names with several distinctive words, by these words joined: `Dajiang` for `Da-Jiang`."""
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
         """Names in which no single word is distinctive.

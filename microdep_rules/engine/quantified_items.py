@@ -74,7 +74,7 @@ def _without_list(
 
 @cache
 def _identity(where: ir.Cond, variable: str) -> ir.Variable | None:
-    """Return the variable that a condition, or one of its operands, requires the element to equal."""
+    """Return the variable that must equal the element for a condition to be true, if there is one."""
     if isinstance(where, ir.All):
         candidates = (_identity(part.cond, variable) for part in where.parts)
         return next((candidate for candidate in candidates if candidate is not None), None)

@@ -141,7 +141,9 @@ def _doubt_of(engine: State, items: Items, element: Element) -> Proof | None:
 
 
 def _evaluate_condition(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scope) -> Proof:
-    """Evaluate a condition for an element. If no proof is needed, the result of the element's class is used.
+    """Evaluate a condition for an element.
+
+    If no proof is needed, the result of the element's class is used instead.
 
     A proof is needed if the condition is true, because a message may name the element.
     """

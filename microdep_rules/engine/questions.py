@@ -134,7 +134,7 @@ DEVELOPED = (
     "where, and by whom, was {name} developed (a stage software_developed), "
     "and is the list of its stages complete?"
 )
-"""Question about the stages of a program; it replaces the question about the stages of hardware."""
+"""Question about the stages of a program, in place of the question about hardware stages."""
 NAMING = {"mpn": "part number", "notes": "note"}
 """Display names of fields that may name a company."""
 SUBSTANCE = "material.substance"
@@ -147,9 +147,9 @@ MOST_NAMED = 8
 MANY = frozenset({"list", "texts", "codes", "references"})
 """Types of fields with more than one value."""
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
-"""Facts for which the question of a rule about materials is asked.
+"""Facts about the place of a stage; for these facts, a rule about materials asks its own question.
 
-The question is also asked for missing stages.
+The rule's question is also asked for missing stages.
 """
 
 
@@ -171,8 +171,8 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
 
     If the substance of a material is unknown, other facts about this material are left out.
 
-    The substance determines which stages, contents and standards are relevant. Questions about amounts
-    remain, because amounts do not depend on the substance.
+    The substance determines which stages, contents and standards are relevant. Questions about the amounts of
+    the material remain, because amounts do not depend on the substance.
     """
     missing = set(lacks)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
@@ -294,7 +294,7 @@ def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
 
 
 def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
-    """Return a name with its kind, such as `the material motor magnets`."""
+    """Return the name of an element after its kind, such as `the material motor magnets`."""
     kinds = {"component": "the part", "material": "the material"}
     if element is None or element.kind not in kinds:
         return name
@@ -342,7 +342,7 @@ def _recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    """Return a note with the statement that contradicts the substance of a material."""
+    """Return a note with the statement that contradicts the stated substance of a material."""
     if missing.held != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner

@@ -46,8 +46,8 @@ class RecoveredMass(Struct):
 def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Reading:
     """Return the recovered share of the chemical element's mass in the materials.
 
-    The bounds are correct and as narrow as possible. The part of a composition that is not stated may contain
-    the chemical element, recovered or not.
+    The bounds are correct and as narrow as possible. The unstated part of a composition may contain the
+    chemical element, recovered or not recovered.
     """
     items = engine.items(node.of, scope)
     base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
@@ -87,7 +87,7 @@ def _contained(
 ) -> None:
     """Add the amounts of the chemical element in a material.
 
-    Each line of the composition gives one amount, and the part that is not stated gives another.
+    Each line of the composition gives one amount, and the unstated part gives one more amount.
     """
     rows = composition(engine, material)
     lines = [(row, is_element(engine, row.element, node.element)) for row in rows]

@@ -1,4 +1,7 @@
-"""Contradictions between the statements of one component, by kind of contradiction."""
+"""Contradictions between the statements of one component, by kind of contradiction.
+
+An example is a class that cannot have the stated function.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def telling(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]]:
-    """Return, for each kind of contradiction, a function that finds such statements in a record."""
+    """Return for each kind of contradiction a function that finds the statements in a record."""
     return {
         OWN_WORDS: own_words.distinguishing_fields,
         OWN_MATERIAL: lone_materials.distinguishing_fields,

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHORT, LONG = 4, 10
-"""Lengths of words that determine how many edits (changed, added or removed letters) are tolerated.
+"""Lengths of words that determine how many changed, added or removed letters are tolerated.
 
-In a word shorter than `SHORT`, no edit is tolerated: `TDK` is not taken for a misspelt `TDI`. In a word of
-length `LONG` or more, two edits are tolerated.
+In a word shorter than `SHORT`, no difference is tolerated: `TDK` is not taken for a misspelt `TDI`. In a word
+of length `LONG` or more, two different letters are tolerated.
 """
 PIECES = {0: 1, 1: 3, 2: 5}
-"""Number of pieces into which a text is divided, by the number of tolerated edits.
+"""Number of pieces into which a text is divided, by the number of tolerated differences.
 
-Each edit affects at most two pieces, so at least one piece does not change.
+A difference affects at most two pieces, so at least one piece is equal.
 """
 
 
@@ -28,7 +28,7 @@ def _forgiven(length: int, most: int = 2) -> int:
 
 
 def is_near(one: str, other: str, forgiven: int = 2) -> bool:
-    """Return whether two texts differ by at most one edit, or by two edits in long texts.
+    """Return whether two texts differ by at most `forgiven` changed, added or removed letters.
 
     >>> is_near("exampel magnetics", "example magnetics"), is_near("tdk", "tdi"), is_near("intel", "inten")
     (True, False, True)

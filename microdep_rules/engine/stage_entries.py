@@ -80,7 +80,7 @@ class StageEntries(Lists):
         return self._sources[holder]
 
     def _written_on(self, part: Element) -> tuple[Element, ...]:
-        """Return the entries in the list of a component, including the entries about its materials."""
+        """Return the stage entries in a component's record, including entries about its materials."""
         here = f"{part.pointer}/stages/"
         of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
         entries = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)
@@ -197,7 +197,7 @@ class StageEntries(Lists):
 
 
 def with_component(holder: Element) -> tuple[Element, ...]:
-    """Return a component, or a material and its component.
+    """Return the holder; for a material, also the component with the material.
 
     Inputs of the component are also inputs of the material.
     """

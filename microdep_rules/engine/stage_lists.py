@@ -53,7 +53,7 @@ class StageLists(StageEntries):
         return items, False
 
     def _unassigned(self, holder: Element) -> tuple[MissingFact, ...]:
-        """Return the component's stages without a stated material that may belong to this material."""
+        """Return the component's stages without a stated material; each may belong to the material."""
         part = holder.owner
         if holder.kind != "material" or part is None:
             return ()
@@ -65,7 +65,7 @@ class StageLists(StageEntries):
     def _unnamed(self, holder: Element) -> tuple[MissingFact, ...]:
         """Return the stages with an unknown word and a share below 100 %, as missing facts.
 
-        For the other part of the material, both the stage and its place are unknown.
+        For the rest of the material, both the stage and its place are unknown.
         """
         return tuple(
             self.reader.lack("stage.stage", entry, "stage")
@@ -87,7 +87,7 @@ class StageLists(StageEntries):
         )
 
     def _with_open_list(self, holder: Element) -> list[Element]:
-        """Return the elements with an open list of stages: the holder itself, or else its inputs."""
+        """Return the elements with an open list of stages: the holder itself, or otherwise its inputs."""
         if not self.is_closed(holder, "stages"):
             return [holder]
         return [component for component in self._made_from(holder) if not self.is_closed(component, "stages")]
@@ -101,7 +101,7 @@ class StageLists(StageEntries):
         return [component for component in dict.fromkeys(components) if component is not None]
 
     def _rest_of_stages(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
-        """Return the missing part of each stage in a complete list whose stated shares are below 100 %."""
+        """Return the unlisted part of each stage with a share below 100 %, for a complete list of stages."""
         source = self.source(holder)
         within = {
             substance: self._partly_recorded(holder, source, substance) for substance in self.possible(holder)
@@ -125,10 +125,10 @@ class StageLists(StageEntries):
         substance: str | None,
         pairs: frozenset[Pair],
     ) -> frozenset[Pair]:
-        """Return the partly recorded stages whose missing part an alternative stage covers.
+        """Return the partly recorded stages for which alternative stages cover the rest of the material.
 
-        For example, 60 % of the material is sintered and 40 % is bonded. If an alternative stage alone covers
-        the whole material, it does not cover the missing part of another stage.
+        For example, 60 % of the material is sintered and 40 % is bonded. An alternative stage that alone
+        covers the whole material is not counted.
         """
         asked = frozenset(group)
 
@@ -165,7 +165,7 @@ class StageLists(StageEntries):
         return all(self.is_closed(component, "stages") for component in self._made_from(holder))
 
     def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
-        """Return the milestones that a list of stages lacks, although it is marked complete."""
+        """Return the milestones that are missing from a list of stages that is marked complete."""
         if not milestones or not self._is_stated_closed(holder):
             return []
         return [named(group) for group in self._unmet(holder, milestones)]
@@ -244,7 +244,7 @@ class StageLists(StageEntries):
         return known[id(source)]
 
     def _can_apply_to(self, material: Element, substance: str | None, constituents: set[str | None]) -> bool:
-        """Return whether a stage of one of these constituents can have been performed on an input."""
+        """Return whether a stage of one of these constituents may have been performed on an input."""
         own = self.substance(material) if material.kind == "material" else None
         if own is None or substance is None:
             return True

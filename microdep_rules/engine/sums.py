@@ -37,8 +37,9 @@ class Group(Struct):
 def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
     """Return the largest sum of a measure over elements with the same value of a field.
 
-    An element with an unknown value may have any value. For the minimum, such an element counts alone; for
-    the maximum, all such elements belong to the largest sum. The amount of missing elements has no limit.
+    An element with an unknown value may have any value. For the minimum, the amount of such an element counts
+    alone; for the maximum, all such amounts are in the largest sum. The amount of missing elements has no
+    limit.
     """
     listed = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
     groups: dict[object, Group] = {}

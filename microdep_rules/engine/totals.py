@@ -48,7 +48,7 @@ def terms(engine: State, list_amounts: ListAmounts) -> tuple[list[Term], set[str
 
     If the document has alternates, the sum has a single term.
 
-    If the rule states this, an element that only possibly matches counts as not matching.
+    For some rules, an element that only possibly matches counts as not matching.
     """
     portions = list_amounts.portions
     if engine.counting and any(portion.matches is None for portion in portions):
@@ -146,7 +146,7 @@ def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Porti
 def _of_one(engine: State, list_amounts: ListAmounts, element: Element, measure: ir.Measure) -> Reading:
     """Return the amount of one piece of an element.
 
-    The quantity is applied later, because each use may have other alternates.
+    The quantity is applied later, because each place of use may have other alternates.
     """
     if not amounts.number_in(engine, list_amounts.base, element, direct=list_amounts.direct).is_exact:
         list_amounts.missing += amounts.uncounted(
@@ -196,7 +196,7 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
 def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
     """Return the amounts from which a share is computed.
 
-    If these amounts depend only on facts, the amounts of the last call are used again.
+    If these amounts depend only on facts, the amounts of the last call are reused.
     """
     reusable = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
     about = (id(node), id(engine.day), engine.hasty)
@@ -225,8 +225,8 @@ class ShareInputs(Struct, frozen=True):
 def _capped(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
     """Return the amount that matches, limited by the stated amount of the whole.
 
-    The amounts of listed elements reduce the possible amount of missing elements. This reduction is not valid
-    if the list contains both a component and components inside it.
+    The amounts of listed elements reduce the possible amount of missing elements. This is not done if the
+    list contains a component and also components inside it.
     """
     known = sum((p.low for p in portions), Fraction(0)) if disjoint else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)
@@ -250,7 +250,7 @@ def _relevant_ghosts(engine: State, node: ir.ShareOf, items: Items, scope: Scope
 
 
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
-    """Return the stated mass of the holder, which limits the mass of its missing materials."""
+    """Return the stated mass of the holder; this mass limits the mass of its unlisted materials."""
     of = node.of
     if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.is_disjoint(of):
         return None
@@ -294,9 +294,9 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
 
 
 def _membership_facts(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[MissingFact]:
-    """Return the missing facts because of which an element is only possibly in its list.
+    """Return the missing facts that leave it open whether an element is in its list.
 
-    Other reasons for this are added to `reasons`.
+    Other reasons are added to `reasons`.
     """
     why = items.why.get(id(element))
     if belongs is True or why is None:

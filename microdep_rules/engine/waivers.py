@@ -71,8 +71,8 @@ NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 class WaiverState(Struct, frozen=True):
     """Status of a waiver on a day, and the number of days to its first or last day.
 
-    `days` of a `pending` waiver counts the days until it begins. For an `expired` waiver, it counts the days
-    since its last day. For any other waiver, `days` counts the days until its last day.
+    `days` of a `pending` waiver counts the days until it begins. For an `expired` waiver, `days` counts the
+    days since the last day. For any other waiver, `days` counts the days until the last day.
     """
 
     status: Status
@@ -119,10 +119,7 @@ class DocumentOutcomes(Struct, frozen=True):
 
 
 class CoveredFinding(Struct, frozen=True):
-    """A finding that a waiver names.
-
-    The waiver has an effect on it only if the status of the waiver permits this.
-    """
+    """A finding that a waiver names, even if the status of the waiver prevents an effect."""
 
     path: str
     outcome: Outcome
@@ -136,7 +133,7 @@ class AppliedWaiver(Struct, frozen=True):
     state: WaiverState
     covers: tuple[CoveredFinding, ...]
     because: str = ""
-    """Reason why this check is not about the scope of the waiver."""
+    """Reason why the scope of the waiver is outside this check."""
     against_law: bool = False
     """True if the waiver covers a finding of a rule of law, and no provision of law permits it."""
     files: tuple[OpenedFile, ...] = ()
@@ -211,7 +208,7 @@ def _waived(
     in_effect: Sequence[int],
     shared: dict[tuple[int, int], int],
 ) -> tuple[Outcome, ...]:
-    """Return the outcomes, each with the waiver that takes precedence for it.
+    """Return the outcomes, each with the waiver that takes precedence for it, if any.
 
     If a waiver covers only some members of a group, the group is split.
     """
@@ -239,7 +236,7 @@ def _waiver_by_finding(
 
     Several waivers with the same scope count as one.
 
-    `shared` receives for two waivers the number of findings that both cover.
+    `shared` receives the number of findings that two waivers both cover.
     """
     by_scope: dict[int, list[int]] = {}
     for index in in_effect:
@@ -267,7 +264,7 @@ def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Out
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Return whether a waiver is against a rule of law, although no provision of law permits it.
+    """Return whether a waiver is against a rule of law and no provision of law permits the waiver.
 
     A provision can permit the waiver if the provision belongs to a law that the rule or its exceptions cite.
     The provision that contains the prohibition does not permit a waiver.
@@ -320,7 +317,7 @@ def _reason_elsewhere(
     *,
     complete: bool,
 ) -> str:
-    """Return the reason why this check is not about the scope of a waiver; empty if it is."""
+    """Return the reason why the scope of a waiver is outside this check; empty if it is inside."""
     if waiver.rule not in judged:
         return "its rule was not run"
     if waiver.scope.document and all(document.id != waiver.scope.document for document in documents):
