@@ -1,4 +1,4 @@
-"""Pages about diagnostics, in Markdown: what `microdep explain CODE` and the documentation show."""
+"""Pages about diagnostics in Markdown, for `microdep explain CODE` and the documentation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def all_codes() -> tuple[str, ...]:
 
 
 def page_of(code: str) -> str | None:
-    """Return the page about a code, or nothing where there is no such code.
+    """Return the page about a code; None if there is no such code.
 
     >>> page_of("baseline/outdated").splitlines()[0]
     '# baseline/outdated'
@@ -32,7 +32,7 @@ def page_of(code: str) -> str | None:
 
 
 def _example(message: Message, printed: str) -> list[str]:
-    """Headings and texts of an example, its output and its fix."""
+    """Return the sections of an example: its input, its output and its fix."""
     parts = {
         "Example": message.bad,
         "Output": f"```text\n{printed}```" if printed else "",
@@ -42,14 +42,14 @@ def _example(message: Message, printed: str) -> list[str]:
 
 
 def _phrases(entry: CatalogueEntry) -> list[str]:
-    """Section with the reasons and fixes that the messages of a code may name."""
+    """Return the section with the reasons and fixes that the messages of a code may name."""
     if not entry.phrases:
         return []
     return ["## Reasons and fixes", "\n".join(f"- {as_example(text)}" for text in entry.phrases.values())]
 
 
 def _section(entry: CatalogueEntry, name: str, printed: str) -> str:
-    """Another message of the code: its example where it has one, else its text."""
+    """Return the section of another message of the code: its example, or its text if it has no example."""
     form = entry.forms[name]
     heading = f"## Also: {name.replace('-', ' ')}"
     if not form.bad:

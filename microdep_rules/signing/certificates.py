@@ -43,7 +43,7 @@ PURPOSES = frozenset(
 
 A certificate that states no extended key usage may sign documents, too. RFC 5280, section 4.2.1.12, restricts
 every other certificate to the stated usages. `serverAuth` and `clientAuth` are for TLS, and `codeSigning` is
-for programs. None of these three allows documents.
+for programs. None of these three usages allows a certificate to sign documents.
 """
 
 

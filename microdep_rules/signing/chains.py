@@ -1,6 +1,7 @@
 """Certificates of timestamp authorities: roots, issuers, and chains to a trusted root.
 
-`cryptography` checks each signature; OpenSSL, by `rfc3161_client`, checks a chain at the time of a timestamp.
+`cryptography` checks each signature; OpenSSL, through `rfc3161_client`, checks a chain at the time of a
+timestamp.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> b
     """Return whether a signature is valid and its chain led to a trusted root at the time of the timestamp.
 
     Two certificates can have one name, for example a root and its cross-signed copy. OpenSSL then uses only
-    the first of them, and the library passes them in an order that changes from run to run. So this function
+    the first such certificate, and the library passes the certificates in a random order. So this function
     tries each combination with one certificate for each name.
     """
     from rfc3161_client import VerificationError, VerifierBuilder

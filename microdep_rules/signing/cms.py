@@ -1,7 +1,7 @@
-"""Container of a timestamp: the parser of CMS signed data (RFC 5652), and the check of its signature.
+"""Container of a timestamp: a parser of CMS signed data (RFC 5652), and a check of its signature.
 
-Libraries find the certificate of a signer and check whether a chain leads to a root. This module checks that
-the certificate in the reply verifies the signature, and that the signature names that certificate.
+The check confirms that the certificate in the reply verifies the signature, and that the signature names this
+certificate.
 """
 
 from __future__ import annotations

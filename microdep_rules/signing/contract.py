@@ -33,10 +33,9 @@ _MOST = {
     "relied on": MOST_RELIED_ON,
     "listed": MOST_FACTS,
 }
-"""Kinds of lines in their order, each with its own limit, so that no kind replaces another.
+"""Kinds of lines in their order, each with the largest number of lines of this kind.
 
-The record contains all lines. A sign-off must stay short enough for a reader. So it states only the number of
-omitted lines.
+The record contains all lines. A sign-off must stay short, so it states only the number of omitted lines.
 """
 MOST_VALUES = 20
 """Largest number of values shown for one fact; the values that make a law inapplicable come first."""

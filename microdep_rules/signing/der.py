@@ -9,7 +9,7 @@ INTEGER, BITS, OCTETS, OBJECT = 0x02, 0x03, 0x04, 0x06
 SEQUENCE, SET, EXPLICIT, SECOND = 0x30, 0x31, 0xA0, 0xA1
 """`EXPLICIT` and `SECOND` are the first two context-specific tags."""
 SHORT = 0x80
-"""Length bytes from this value on state, in their lower bits, how many length bytes follow."""
+"""A length byte of this value or more states in its lower bits how many length bytes follow."""
 MOST_OF_LENGTH = 4
 
 

@@ -102,7 +102,7 @@ def check_signoff(
 def _oldest(generated_at: str, record: RecordSummary | None) -> str:
     """Return the earlier of two dates: the date of a bundle, and the as-of date of its check.
 
-    The user can set the date of a bundle to any date with `--generated-at`.
+    The date of a bundle alone is not reliable, because the user can set it with `--generated-at`.
     """
     as_of = record.scope.as_of if record is not None else ""
     return f"{as_of}T00:00:00Z" if day_of(as_of) is not None and as_of < generated_at[:10] else generated_at
@@ -146,7 +146,7 @@ def _first_few(entries: Sequence[str]) -> str:
 
 
 def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -> list[Diagnostic]:
-    """Return the differences between a decision and the verdict of the record."""
+    """Return the problems of a decision, compared with the verdict of the record."""
     problems, span, person = [], Span(name, 0, 0), signoff.signer.name
     if record is None:
         problems.append(diagnose("bundle/file-missing", span, "record"))

@@ -79,8 +79,8 @@ def is_installed() -> bool:
 def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = "") -> bytes:
     """Return the PDF with one more signature after its content; the first signature certifies the document.
 
-    Raise `NotAPdfError` if the last signature is not intact. Otherwise a reader would see a valid second
-    signature over changed content. Also raise the error for content that can change later.
+    Raise `NotAPdfError` if the last signature is not intact. Otherwise a valid second signature would cover
+    changed content. The error is also raised for content that can change later.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
@@ -146,8 +146,8 @@ def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[
     """Return the signatures of a PDF in order, each checked at the time that its signer claims.
 
     `roots` are the trusted certificates as PEM files. `now` is a time at which the PDF existed. A certificate
-    that had expired by `now` proves nothing, because only its holder states the time of signing. Content
-    after the last signature makes that signature not intact.
+    that had expired by `now` proves nothing, because only its holder states the time of signing. A signature
+    does not count as intact if content follows the last signature.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader
 

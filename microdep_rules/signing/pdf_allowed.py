@@ -1,7 +1,7 @@
 """Allowlist for the PDF of a report: the dictionary entries that may draw, link or act.
 
-All other entries are refused. PDF readers draw some of these entries only in print, only on the screen, or
-later. Examples are PostScript programs, transfer functions, and the pictures of link annotations.
+All other entries are refused. PDF readers draw some of these entries only in print, only on the screen, or at
+a later time. Examples are PostScript programs, transfer functions, and the pictures of link annotations.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Changes in a PDF since a signature."""
+"""Changes in a PDF after a signature."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.rw_common import PdfHandler
 
 APART = frozenset({"/P", "/Parent", "/StructTreeRoot", "/ParentTree"})
-"""Entries that link a page to all other pages, but are not shown on the page."""
+"""Entries that link a page to all other pages; a page does not show these entries."""
 WRITERS = frozenset({"/ModDate", "/Producer"})
 """Entries that every signing program changes."""
 WRITERS_OF_XMP = frozenset({"ModifyDate", "MetadataDate", "Producer", "xmptk", "about", "begin", "end", "id"})

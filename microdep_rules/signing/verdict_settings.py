@@ -1,8 +1,8 @@
-"""Settings, besides packs and documents, that affect a verdict, as lines that signers read and sign.
+"""Lines about the settings that affect a verdict, besides packs and documents; signers sign these lines.
 
 A setting with its default value has no line. Each key of the configuration and each option of `check` and
-`report` appears in these lines, in the lines about packs, or in the lines about the scope. A test lists the
-exceptions with their reasons.
+`report` appears in these lines or in the lines about packs or the scope. A test lists the exceptions to this,
+with their reasons.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LONGEST, MOST_NAMED = 200, 20
-"""Largest number of letters of a value, and of named values or files of one kind in a line.
+"""Largest number of letters of a value, and of values or files in one line.
 
 The line counts the omitted values or files.
 """

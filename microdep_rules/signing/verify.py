@@ -94,14 +94,14 @@ class Verification(Struct, frozen=True):
     empty: tuple[str, ...] = ()
     """Roles that do not have enough signers."""
     made_by: str = ""
-    """Version that made the bundle, if another version verifies it; the pages are then not compared.
+    """Version that made the bundle, if another version verifies the bundle; otherwise empty.
 
-    The pages are then not compared.
+    If the versions differ, the pages are not compared.
     """
 
     @property
     def intact(self) -> bool:
-        """Return whether no problem of the bundle contradicts its signatures."""
+        """Return whether the bundle is unchanged: no problem contradicts its signatures."""
         return not has_errors(self.problems)
 
 

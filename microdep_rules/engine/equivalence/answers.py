@@ -44,7 +44,7 @@ class Answer(Struct, frozen=True):
 
 
 class EvaluatedAnswer(Struct, frozen=True):
-    """Result of a condition for an element that was itself evaluated."""
+    """Result of a condition for an evaluated element, with its proof."""
 
     whole: Proof
 
@@ -81,7 +81,7 @@ class Answers(ResultsByClass):
         return answer.value
 
     def resting(self, answer: Answer) -> tuple[object, list[str]]:
-        """Return the dates on which the result can change, with the texts of its reliances and notes."""
+        """Return the dates on which the result can change, and the texts of the reliances and notes."""
         texts = [text for rests in answer.relies_on for text in rests]
         return answer.turns, [*texts, *answer.notes]
 
@@ -90,7 +90,7 @@ class Answers(ResultsByClass):
     ) -> ClassRequest | None:
         """Return the class of a list element; `ghost` stands for a possibly missing element.
 
-        `beside` holds everything else that can affect the result.
+        `beside` holds all other inputs that can affect the result.
         """
         if self.keys.reads.is_light_condition(node):
             return None

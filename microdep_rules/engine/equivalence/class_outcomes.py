@@ -41,7 +41,7 @@ class ClassOutcomes(ResultsByClass):
         return outcome.verdict
 
     def resting(self, outcome: Outcome) -> tuple[object, list[str]]:
-        """Return the reliances of the outcome, with their texts."""
+        """Return the reliances of the outcome and their texts."""
         return outcome.relies_on, [text for rests in outcome.relies_on for text in rests]
 
     def about(

@@ -5,8 +5,8 @@ Two components of a class get the same result in every rule for which the class 
 The key of a class covers everything on which a result can depend. The key consists of the component's record,
 the records inside this record, and the records to which it refers. The key also contains the uses of the
 component and the pattern of equal names. Fields that the rule does not read are left out (`reads.py`), and
-texts are replaced by their mentions (`texts.py`). If a record outside the component names the component, no
-other component is in its class.
+texts are replaced by their mentions (`texts.py`). If a record outside the component names the component, the
+component has a class of its own.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ class Keys:
         """Marker for keys that are valid only in this document."""
         self.numbers: dict[Hashable, int] = {}
         self.disputed: list[Hashable] = []
-        """Keys of classes in which elements had different results.
+        """Keys of classes in which two elements had different results.
 
-        Such a key lacks a feature that a rule reads.
+        Such a key lacks a feature that a rule reads, which is a fault of the program.
         """
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
         """Classes with enough components to be useful, for each set of fields that rules read."""
@@ -90,7 +90,7 @@ class Keys:
     def named_countries(self) -> frozenset[str]:
         """Return the countries that a document names outside its components, such as in the contract.
 
-        Two of these countries are never treated as interchangeable.
+        A rule may compare these countries, so none of them is replaced by another country.
         """
         bom = self.bom
         parties = (party for party in bom.parties.values() if not party.data.keys() <= NAMED)
@@ -98,7 +98,7 @@ class Keys:
         return frozenset(filter(is_country, texts_in([element.data for element in beside])))
 
     def forget(self) -> None:
-        """Drop the columns, because they refer to these keys and would stay in memory."""
+        """Drop the columns, because they would keep these keys in memory."""
         self.columns.forget()
         del self.columns
 
@@ -163,7 +163,7 @@ class Keys:
         return self._wholes[about]
 
     def _names_above_component(self, component: Element) -> tuple[str, ...]:
-        """Return the names from a component up to the root of its whole, and the names above the whole.
+        """Return the names of a component and of all components around it, inside and outside the whole.
 
         Names of the parties of these components are included.
         """
@@ -212,7 +212,7 @@ class Keys:
 
 
 class _WholeRow:
-    """The contents of a whole, component by component, with the names in which equal wholes may differ."""
+    """The contents of a whole, component by component, and the names in which equal wholes may differ."""
 
     def __init__(self, keys: Keys, whole: ComponentWhole, read: frozenset[str]) -> None:
         self.keys = keys

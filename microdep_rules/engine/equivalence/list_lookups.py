@@ -30,7 +30,7 @@ class RuleLists(Struct, frozen=True):
     """The lists in which a rule looks up facts, each as the sets of words that it contains over time."""
 
     countries: tuple[Words, ...] | None
-    """Country lists; None if the rule also uses countries for something other than lookups in lists."""
+    """Country lists; None if the rule also uses countries in another way than to look them up in lists."""
     words: Mapping[str, ListField]
     """For each field that the rule only looks up in lists, these lists."""
     stated: bool
@@ -68,7 +68,7 @@ def _is_of_stages(node: object) -> bool:
 
 
 def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]) -> frozenset[str]:
-    """Return the fields of components that a rule reads only in the nodes with the ids `stated`."""
+    """Return the component fields that a rule reads only in the nodes with the ids in `stated`."""
     own: set[Key] = set()
     others: set[Key] = set()
     for node in nodes:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
-"""Fields whose exact value is in every key.
+"""Fields with an exact value in every key.
 
 A component with one of these fields is not merged with other components.
 """
@@ -77,7 +77,7 @@ class Memberships:
     def _value(self, name: str, component: Element, fine: Hashable) -> Hashable:
         """Return for the value of a field the lists that contain the value.
 
-        `fine` is the value itself; it is returned if the rule does not only look up the field in lists.
+        `fine` is the value itself; it is the result if the rule uses the field in another way, too.
         """
         raw = component.data[name]
         if isinstance(raw, str):
@@ -194,7 +194,7 @@ def country_keys() -> frozenset[str]:
 def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:
     """Return the memberships of the components for a rule.
 
-    The result is None if the rule does not only look up words in lists.
+    The result is None if the rule uses words in another way than to look them up in lists.
     """
     lists = keys.reads.lists_of(rule)
     of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.plan.fields)

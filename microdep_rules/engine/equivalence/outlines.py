@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
     At = tuple[str | int, ...]
-    """Path from the component to a value inside its record."""
+    """Path from a component to a value inside the record of the component."""
 
 INSIDE = "children"
 """Field with the components inside a component.
@@ -45,8 +45,9 @@ class Outline(Struct, frozen=True):
 
     number: int
     named: tuple[tuple[str, str], ...]
-    """Texts that may name a component or a party, each with its key. The outline's number does not depend on
-    them.
+    """Texts that may name a component or a party, each with its key.
+
+    The outline's number does not depend on these texts.
     """
 
 

@@ -95,7 +95,7 @@ def _is_own_field(node: ir.Cond | ir.FieldOf, variable: str) -> bool:
 
 
 def _plan(stated: Iterable[Key], features: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
-    """Return a plan from the facts and other features on which conditions depend."""
+    """Return a plan from the facts and the other features on which conditions depend."""
     facts = {name for record, name in stated if record == "component"}
     said = frozenset(TEXTS) - features
     return Plan(

@@ -61,7 +61,7 @@ PACKS_KEPT = 64
 LIGHT_RULE, LIGHT_CONDITION = 40, 12
 """Maximum numbers of nodes of a light rule and of a light condition.
 
-Evaluating them is faster than computing a key.
+Evaluation of a light rule or condition is faster than the computation of a key.
 """
 
 

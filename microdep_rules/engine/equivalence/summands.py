@@ -70,10 +70,10 @@ def summands(
     *,
     direct: bool,
 ) -> Summands | None:
-    """Return the summands of a list. `asked` holds the conditions, each with its variable.
+    """Return the summands of a list; None if equal elements cannot be grouped.
 
-    The result is None if more than the verdict is needed. The result is also None if a condition reads more
-    than facts of the list elements.
+    `asked` holds the conditions, each with its variable. Elements are not grouped if the caller needs more
+    than the verdict, or if a condition reads more than the facts of the elements.
     """
     keys = engine.answers.keys if engine.answers is not None else None
     if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:

@@ -1,9 +1,8 @@
 """Templates: a result with blanks for the names in which equal elements differ.
 
-A template is made from the results of two elements of one class. Text that both results share applies to
-every element of the class. The template has a blank at each place where each result contains the name of its
-own element. If the two results differ in more than these names, no template is made, and each element is
-judged.
+A template is made from the results of two elements of one class. Text that is equal in both results applies
+to every element of the class. A blank replaces each name of an element in the results. If the two results
+differ in more than these names, no template is made, and each element is judged.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ class ResultTemplate:
         self.in_order = [
             *dict.fromkeys(ordered for pieces in self.pieces for ordered in self._order_in(pieces))
         ]
-        """Pairs of names in one text, with their order, because sorted values must stay sorted."""
+        """Pairs of names in one text with their order; the template fits only names in the same order."""
 
     def of(self, names: tuple[str, ...]) -> Any:
         """Return the result for an element with these names; None if the template does not fit the names."""
@@ -240,7 +239,7 @@ def _without_case(text: str) -> str:
 
 
 def _is_sorted(values: Sequence[Any]) -> bool:
-    """Return whether values are in the order in which reports show them; False for values of other types."""
+    """Return whether values are in the order of reports; False for values of other types."""
     keys = [_order(value) for value in values]
     return None not in keys and all(a <= b for a, b in pairwise(keys))  # type: ignore[operator]
 

@@ -1,6 +1,6 @@
 """Rules of a pack on a streamed document.
 
-Rules about single components and rules about the product are evaluated in different ways.
+Rules about single components are evaluated group by group; rules about the product are evaluated at the end.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Sorted = tuple[tuple["ir.Rule", ...], list[tuple["ir.Rule", "ProductReads"]]]
 def sort_rules(pack: ir.Pack) -> Sorted:
     """Return the rules about single components, and the rules about the whole product.
 
-    With each rule about the product, the fields that the rule reads are returned. Raises `NeedsTheWholeError`
-    if a rule belongs to neither group.
+    Each rule about the product comes with the fields of components that the rule reads. Raises
+    `NeedsTheWholeError` if a rule is neither about single components nor about the product.
     """
     alone: list[ir.Rule] = []
     of_product: list[tuple[ir.Rule, ProductReads]] = []

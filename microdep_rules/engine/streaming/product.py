@@ -1,9 +1,9 @@
 """Rules about the whole product, on a streamed document.
 
-If one use of a component is split into two uses, or two uses are merged, a share does not change. Therefore
-components with equal values in the fields that a rule reads are merged during streaming. The first of these
+A share does not change if one use of a component is split into two, or if two uses are merged. Therefore the
+program merges components that have equal values in the fields that a rule reads. The first of these
 components represents all of them, with a quantity that gives the same total number, cost or mass. The
-reference evaluator then judges the rule on the few components that remain. The share stays exact.
+reference evaluator then judges the rule on the few components that remain. The share is still exact.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from microdep_rules.engine.streaming.stream import Parts
 
 MOST_KINDS = 5_000
-"""Maximum number of different components for one rule. If there are more, the whole document is read."""
+"""Maximum number of different components for one rule.
+
+If more components differ, the program reads the whole document.
+"""
 EXACT = Context(prec=400, traps=[Inexact])
 """Context for sums of amounts, without rounding."""
 AMOUNTS = frozenset({int, Decimal})
@@ -51,7 +54,7 @@ OF_LISTS = {
         | {"kind", "class", "function", "origin", "place_of_manufacture"}
     ),
 }
-"""For each list, the fields that show whether a component states it and whether it is complete."""
+"""For each list, the fields that show whether a component states the list and whether it is complete."""
 
 
 class NeedsTheWholeError(Exception):
@@ -80,7 +83,7 @@ def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
 
     The result is None if the rule reads components in any other way.
 
-    Components cannot be merged if the rule names or lists them, or requires evidence for each of them.
+    Merging is impossible if the rule names or lists components, or requires evidence for each component.
     """
     by_milestones = rule.milestones or any(exception.milestones for exception in rule.exceptions)
     if rule.subject.single is None or by_milestones or rule.evidence is not None:
@@ -163,7 +166,7 @@ class ComponentGroup(Struct):
 
     @property
     def used(self) -> Fraction | None:
-        """Return the quantity with which the first component alone gives the total amount.
+        """Return the quantity of the first component that alone gives the total amount of the group.
 
         The result is None if the quantity is unknown.
         """
@@ -175,7 +178,7 @@ class ComponentGroup(Struct):
 
 
 def _frozen(raw: Any) -> Any:
-    """Return a value of a field in a hashable form. A list or record never equals a single value."""
+    """Return a value of a field in a hashable form. A list or record is never equal to a single value."""
     while isinstance(raw, dict) and "value" in raw:
         raw = raw["value"]
     return (repr(raw),) if isinstance(raw, dict | list) else raw
@@ -249,7 +252,7 @@ class ComponentGroups:
 
 
 def _stands_for(outcome: Outcome, kinds: Mapping[str, ComponentGroup]) -> tuple[tuple[str, int], ...]:
-    """Return the components in an outcome that represent several components, with these numbers."""
+    """Return the components in an outcome that represent several components, each with their number."""
     asked, read = (
         (question.missing.subject for question in outcome.missing),
         (fact.element for fact in outcome.facts),

@@ -2,9 +2,8 @@
 
 Each group of components is judged as a separate document.
 
-Streaming is valid only for rules that judge a component by the component's own facts. A rule about the whole
-product, other components or possibly missing components needs the whole document. Results by row are reused
-for the next group (`equivalence/tables.py`).
+Streaming is possible only for rules that judge each component by the facts of this component. Other rules
+need the whole document. Results by row are reused for the next group (`equivalence/tables.py`).
 """
 
 from __future__ import annotations
