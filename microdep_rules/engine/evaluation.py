@@ -464,7 +464,7 @@ class Evaluation:
             outcomes = self._raw(ahead, choose)
             for key in [key for key, outcome in outcomes.items() if outcome.is_beyond_bounds]:
                 del outcomes[key]
-                last.pop(key, None)  # its later verdicts are unknown
+                last.pop(key, None)  # the later verdicts of this subject are unknown
             for key in [key for key in outcomes if key not in last]:
                 new[key] = self.not_yet(outcomes[key])
             for key in [*last, *sorted(outcomes.keys() - last.keys())]:

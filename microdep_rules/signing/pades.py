@@ -172,7 +172,7 @@ def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[
                 earliest = max(filter(None, (earliest, claimed)), default=None)
         except NotAPdfError:
             raise
-        except Exception as problem:  # as above
+        except Exception as problem:  # an invalid PDF can cause many kinds of exceptions
             raise NotAPdfError(f"the PDF cannot be read: {_reason(problem)}") from problem
         return signatures
 

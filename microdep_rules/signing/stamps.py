@@ -224,7 +224,7 @@ def _check_reply(
         return None, [_unusable_certificate(name, "the certificate of its signer is missing")]
     if why := find_fault(reply.parts, signer.certificate, signer.raw):
         return None, [_invalid(name, why)]
-    for certificate in held:  # OpenSSL may use any of them for a chain
+    for certificate in held:  # OpenSSL may use any certificate of the reply for a chain
         if why := find_key_fault(certificate):
             return None, [
                 _invalid(
@@ -310,7 +310,7 @@ def _certificates(reply: TimestampReply) -> list[Certificate]:
         certificates = [_load_certificate(certificate) for certificate in reply.parts.certificates]
         for certificate in certificates:  # the library parses a certificate only on access
             _readable_name(certificate.subject), _readable_name(certificate.issuer)
-    except Exception as problem:  # of many kinds
+    except Exception as problem:  # an invalid certificate can cause many kinds of exceptions
         raise NotAReplyError("a certificate in it cannot be read") from problem
     return certificates
 
@@ -343,7 +343,7 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
         ]
     except Exception as problem:
         raise NotAReplyError("a certificate in it cannot be read") from problem
-    if len(alike) > 1:  # OpenSSL finds the certificate by them, and could use the wrong one
+    if len(alike) > 1:  # OpenSSL finds certificates by issuer and number, and may use the wrong one
         raise NotAReplyError(
             "two certificates in it have the same issuer and number as the certificate of its signer"
         )

@@ -152,7 +152,7 @@ def parse(text: str) -> Trust:
     for person in people:
         for key in person.keys:
             other = owners.get(key.public.keyid)
-            if other == person.id:  # the two could contradict each other
+            if other == person.id:  # the days of the two entries could contradict each other
                 raise NotATrustStoreError(f"`{other}` has the key {key.public.fingerprint} twice")
             if other is not None:
                 raise NotATrustStoreError(f"`{other}` and `{person.id}` have the same key")
