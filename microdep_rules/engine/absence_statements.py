@@ -52,7 +52,7 @@ class AbsenceStatements:
             if not holder.data.get("free_of") or (shown is not None and not shown(holder, "free_of")):
                 continue
             stated = frozenset(self._stated_words(holder))
-            made_of = [substance for one in covered for substance in self._made_of(one)]
+            made_of = [substance for one in covered for substance in self._contained_terms(one)]
             for word in sorted(stated):
                 if not any(self._is_named(one, word) for one in covered) and not self._is_any(made_of, word):
                     stated_by.setdefault(word, holder)
@@ -75,7 +75,7 @@ class AbsenceStatements:
         excluded = self.of(element, shown)
         return next(((excluded[word], word) for word in excluded if self._includes(word, substance)), None)
 
-    def _made_of(self, element: Element) -> Iterable[str]:
+    def _contained_terms(self, element: Element) -> Iterable[str]:
         """Return the substance of a material, with its broader terms and its contents.
 
         For example, stainless steel is a steel and contains carbon.
@@ -96,8 +96,8 @@ class AbsenceStatements:
         if known is None:
             return excluded == substance
         term = known.terms.get(substance)
-        held = (substance, *(term.parts if term is not None else ()))
-        return any(known.is_a(content, excluded) for content in held)
+        contents = (substance, *(term.parts if term is not None else ()))
+        return any(known.is_a(content, excluded) for content in contents)
 
     def _chain(self, element: Element) -> Iterable[Element]:
         """Yield an element, the component to which it belongs, and all components around this component."""

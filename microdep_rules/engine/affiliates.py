@@ -102,12 +102,12 @@ def _may_be_affiliate_by_control(
     If two owners together control a third company, this alone does not make the owners affiliates.
     """
     over = engine.compute_once(("over listed", members, share), lambda: _over_listed(engine, members, share))
-    akin = next(
+    listed_id = next(
         (over[id_] for id_ in _possible_owners(engine, {party.id: party.id}, share) if id_ in over), None
     )
-    if akin is None:
+    if listed_id is None:
         return False
-    listed = engine.reader.bom.parties[akin].name
+    listed = engine.reader.bom.parties[listed_id].name
     why = "one may control the other, or a third party both"
     engine.trail.notes[f"`{party.name}` may be an affiliate of the listed `{listed}`: {why}"] = None
     return True

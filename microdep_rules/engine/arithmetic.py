@@ -51,7 +51,7 @@ def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
         reason = next((x.reason for x in (a, b) if isinstance(x, Unknown)), "")
         return Reading(Unknown(reason), facts, missing)
     if node.type.kind == "date":
-        return Reading(_later(a, node), facts, missing)
+        return Reading(_shifted_date(a, node), facts, missing)
     return Reading(RESULTS[node.operator](a, b), facts, missing)
 
 
@@ -95,10 +95,10 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
     return Interval(low, high, unit)
 
 
-def _later(start: Interval, node: ir.Calculation) -> Interval | Unknown:
+def _shifted_date(start: Interval, node: ir.Calculation) -> Interval | Unknown:
     """Return a date that is some days, weeks, months or years before or after a date, by the calendar."""
     sign = 1 if node.operator is ArithmeticOperator.PLUS else -1
-    low, high = (None if end is None else _moved(end, node, sign) for end in (start.low, start.high))
+    low, high = (None if end is None else _shifted_day(end, node, sign) for end in (start.low, start.high))
     return Interval(low, high, "day")
 
 
@@ -110,13 +110,13 @@ def moved_back(node: ir.Value, end: Fraction) -> range:
     """
     around = 0
     while isinstance(node, ir.Calculation):
-        end = _moved(end, node, -1 if node.operator is ArithmeticOperator.PLUS else 1)
+        end = _shifted_day(end, node, -1 if node.operator is ArithmeticOperator.PLUS else 1)
         around += SPREAD
         node = node.left
     return range(max(1, int(end) - around), int(end) + around + 2)
 
 
-def _moved(ordinal: Fraction, node: ir.Calculation, sign: int) -> Fraction:
+def _shifted_day(ordinal: Fraction, node: ir.Calculation, sign: int) -> Fraction:
     """Return a day moved forward or back by the calendar, limited to the range of the calendar."""
     assert isinstance(node.right, ir.Constant)
     assert isinstance(node.right.value, Fraction)

@@ -40,7 +40,7 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
         return Reading(Unknown(), (), material.missing)
     element: Element = material.value
     if id(element) in engine.ghosts:
-        return _of_a_ghost(engine, node, engine.ghosts[id(element)][0])
+        return _content_of_ghost(engine, node, engine.ghosts[id(element)][0])
     is_complete = states_whole_composition(engine, element)
     rows = composition(engine, element, node.key)
     facts = [f for row in rows for f in row.reading.facts]
@@ -90,14 +90,14 @@ def _unexplained_stage(
     """
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.stages_with_substance(engine.reader, material):
-        known = holds or _parts(engine, material)
+        known = holds or _certain_elements(engine, material)
         explained = any(is_element(engine, element, done_to) is not False for element in known)
         if not explained and is_element(engine, done_to, element_name) is not False:
             return stage
     return None
 
 
-def _parts(engine: State, material: Element) -> tuple[str, ...]:
+def _certain_elements(engine: State, material: Element) -> tuple[str, ...]:
     """Return the substance of a material, and the chemical elements that this substance always contains."""
     word = engine.lists.substance(material)
     term = engine.lists.stages.substances.terms.get(word) if word is not None else None
@@ -129,7 +129,7 @@ def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
     return engine.reader.fact(f"{holder.kind}.free_of", holder, "free_of", word)
 
 
-def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
+def _content_of_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
     """Return the content of an unlisted material: unknown, unless the chemical element is excluded."""
     holder = ghost.holder if node.key == "share" else None
     stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []

@@ -46,10 +46,13 @@ def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outco
     """
     of = alone or by_class
     subject = of.subject if of is not None else part_of(evaluation.bom.product)
-    itself, alike = (
+    verdict_alone, verdict_by_class = (
         "no subject" if outcome is None else outcome.verdict.value for outcome in (alone, by_class)
     )
-    reason = f"`{subject.name}` is {itself} when it is evaluated alone, but {alike} as a member of its class"
+    reason = (
+        f"`{subject.name}` is {verdict_alone} when it is evaluated alone, "
+        f"but {verdict_by_class} as a member of its class"
+    )
     timing = Timing(None, None, "as of", evaluation.query.as_of, assumed=False)
     message = f"the rule could not be evaluated: {reason}"
     return Outcome(evaluation.rule, subject, Verdict.ERROR, timing, reason=reason, message=message)

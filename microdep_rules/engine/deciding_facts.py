@@ -250,7 +250,7 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
     return Decider(subset, len(decided) == len(ways), decided, evidence)
 
 
-def _simplicity(way: Way) -> tuple[int, bool]:
+def _sort_key(way: Way) -> tuple[int, bool]:
     """Return the sort key: fewest conditions first, then verdicts with an applicable rule."""
     return len(way.turns), way.verdict is not Verdict.NOT_APPLICABLE
 
@@ -268,7 +268,7 @@ def _changers(search: Search) -> DecidingFacts:
             continue
         others = [w for w in search.all_ways(free) if w.verdict not in {search.start, Verdict.UNKNOWN}]
         if others:
-            changers.append(Changer(fact, min(others, key=_simplicity)))
+            changers.append(Changer(fact, min(others, key=_sort_key)))
     return DecidingFacts((), tuple(changers), _thresholds(search, leaves), search.tried, search.stopped)
 
 
@@ -283,5 +283,5 @@ def _thresholds(search: Search, leaves: Sequence[Leaf]) -> tuple[Threshold, ...]
             above, included = orders.above, orders.same
             if one.value is not one.flipped:  # the comparison is true, so the share must be on the other side
                 above, included = not above, not included
-            thresholds.append(Threshold(one.measured, above, included, min(others, key=_simplicity)))
+            thresholds.append(Threshold(one.measured, above, included, min(others, key=_sort_key)))
     return tuple(thresholds)

@@ -101,8 +101,8 @@ def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
     vocabulary = flags.CODED.get((element.kind, key))
     kind = ir.Type("boolean") if vocabulary is None else ir.Type("code", vocabulary)
     reading = reader.single(element, _name(element, key), key, kind)
-    said = (_fact(reader, statement) for statement in contrary)
-    reading = replace(reading, facts=tuple(dict.fromkeys((*reading.facts, *said))))
+    opposing_facts = (_fact(reader, statement) for statement in contrary)
+    reading = replace(reading, facts=tuple(dict.fromkeys((*reading.facts, *opposing_facts))))
     entry = flags.entry_of(element, key)
     instead = () if entry is None else entry.instead
     if not instead or not isinstance(reading.value, Codes):

@@ -123,7 +123,7 @@ class Evaluation:
         return self.shared.again
 
     @property
-    def _again(self) -> Callable[[Element, Truth, RowResult], Outcome]:
+    def _outcome_builder(self) -> Callable[[Element, Truth, RowResult], Outcome]:
         """Return a function that builds a component's outcome from the result of an equal component."""
         return partial(self._reevaluation.outcome_of, self.rule)
 
@@ -139,7 +139,7 @@ class Evaluation:
         about = self.classes.about(on(engine), element, belongs) if known_day else None
         outcome: Outcome | None = self.classes.get(about) if about is not None else None
         if outcome is None:
-            outcome = self._today(engine, partial(self._single_choice, element, belongs))[
+            outcome = self._outcomes_today(engine, partial(self._single_choice, element, belongs))[
                 outcome_key(element)
             ]
         return outcome
@@ -182,14 +182,16 @@ class Evaluation:
         """Judge one component of each row, and give its result to the other components of the row."""
         by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
         places = by_row.firsts()
-        today, later = self._of_some(engine, by_row.identities(places))
+        today, later = self._outcomes_of(engine, by_row.identities(places))
         if places := by_row.learn(places, today, later):
-            others = self._of_some(engine, by_row.identities(places))
+            others = self._outcomes_of(engine, by_row.identities(places))
             by_row.learn(places, *others)
             today, later = today | others[0], later | others[1]
-        return [*by_row.all(today, later, self._again, counted)]
+        return [*by_row.all(today, later, self._outcome_builder, counted)]
 
-    def _of_some(self, engine: Interpreter, among: set[int]) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
+    def _outcomes_of(
+        self, engine: Interpreter, among: set[int]
+    ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
         """Return the outcomes of the subjects with these identities, and of subjects missing from lists."""
         return self.one_by_one(engine, partial(self.choose, among=among))
 
@@ -200,8 +202,8 @@ class Evaluation:
         self, engine: Interpreter, choose: Choose
     ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
         """Return today's outcomes and the outcomes of later subjects, both with all later changes."""
-        today = self._today(engine, choose)
-        changes, later = self._ahead(engine, today, choose)
+        today = self._outcomes_today(engine, choose)
+        changes, later = self._later_changes(engine, today, choose)
         for outcomes in (today, later):
             outcomes |= {
                 key: update_outcome(outcomes[key], changes=tuple(changes[key]))
@@ -210,10 +212,10 @@ class Evaluation:
             }
         return today, later
 
-    def _today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
+    def _outcomes_today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """Return the outcomes on the rule's date; if the date is partly known, for all its possible days."""
         today = self._verdicts(engine, choose) if self._is_long(engine) else {}
-        today = today or self._raw(engine, choose)
+        today = today or self._outcomes_by_key(engine, choose)
         if engine.day.between is not None:
             today = self._on_any_day(today, choose, *engine.day.between)
         return today
@@ -233,7 +235,7 @@ class Evaluation:
         their missing facts (`grouping.py`).
         """
         engine.hasty = True
-        outcomes = self._raw(engine, choose)
+        outcomes = self._outcomes_by_key(engine, choose)
         engine.hasty = False
         if len(outcomes) != 1 or not any(map(_is_verdict_enough, outcomes.values())):
             self.known.clear()  # these results are incomplete
@@ -245,7 +247,7 @@ class Evaluation:
 
     def outcome_of_single_subject(self, key: Key) -> Outcome:
         """Return today's full outcome for the single subject of the rule."""
-        return self._today(self.engine(None), self.choose)[key]
+        return self._outcomes_today(self.engine(None), self.choose)[key]
 
     def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[SubjectChoice]:
         """Yield the possible subjects of the rule.
@@ -280,7 +282,7 @@ class Evaluation:
                 interpreter.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 
-    def _raw(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
+    def _outcomes_by_key(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """Return one outcome per subject or candidate, by key."""
         outcomes: dict[Key, Outcome] = {}
         for chosen in self._within_bounds(engine, choose, outcomes):
@@ -355,10 +357,10 @@ class Evaluation:
         why = ""
         every = [interpreter for interpreter in (engine, engine.with_alternates) if interpreter is not None]
         for hasty in dict.fromkeys((engine.hasty, True)):
-            before, own = engine.hasty, Budget(self.budget.left // 2)
-            given = own.left
+            before, budget = engine.hasty, Budget(self.budget.left // 2)
+            limit = budget.left
             for interpreter in every:
-                interpreter.hasty, interpreter.budget = hasty, own
+                interpreter.hasty, interpreter.budget = hasty, budget
             try:
                 return judged()
             except (BudgetExceededError, RecursionError) as problem:
@@ -366,7 +368,7 @@ class Evaluation:
                 for interpreter in every:
                     interpreter.place = None
             finally:
-                self.budget.left -= given - max(own.left, 0)
+                self.budget.left -= limit - max(budget.left, 0)
                 for interpreter in every:
                     interpreter.hasty, interpreter.budget = before, self.budget
         return self._beyond_bounds(engine, element, why)
@@ -450,7 +452,7 @@ class Evaluation:
             yield done, ahead
             boundaries |= ahead.calendar.boundaries
 
-    def _ahead(
+    def _later_changes(
         self, engine: Interpreter, today: dict[Key, Outcome], choose: Choose
     ) -> tuple[dict[Key, list[VerdictChange]], dict[Key, Outcome]]:
         """Return the later changes of each subject within the horizon, and the outcomes of later subjects.
@@ -461,7 +463,7 @@ class Evaluation:
         new: dict[Key, Outcome] = {}
         last = {key: outcome.verdict for key, outcome in today.items()}
         for day, ahead in self.days_ahead(engine):
-            outcomes = self._raw(ahead, choose)
+            outcomes = self._outcomes_by_key(ahead, choose)
             for key in [key for key, outcome in outcomes.items() if outcome.is_beyond_bounds]:
                 del outcomes[key]
                 last.pop(key, None)  # the later verdicts of this subject are unknown
@@ -486,7 +488,7 @@ class Evaluation:
         days = [first]
         for day in days:
             engine = self.engine(day)
-            by_day.append(self._raw(engine, choose))
+            by_day.append(self._outcomes_by_key(engine, choose))
             boundaries |= engine.calendar.boundaries
             days += sorted(b for b in boundaries if day < b <= last)[:1]
         return {
@@ -536,5 +538,5 @@ def _outcome_of_all_days(undecided: Outcome, outcomes: list[Outcome | None]) -> 
     known = [outcome for outcome in outcomes if outcome is not None]
     if len(known) < len(outcomes) or len({outcome.verdict for outcome in known}) > 1:
         return undecided
-    rests = tuple(sorted({rest for outcome in known for rest in outcome.relies_on}))
-    return update_outcome(known[0], timing=undecided.timing, relies_on=rests)
+    reliances = tuple(sorted({reliance for outcome in known for reliance in outcome.relies_on}))
+    return update_outcome(known[0], timing=undecided.timing, relies_on=reliances)

@@ -71,8 +71,8 @@ def _predates(element: Element, evidence: Element) -> bool:
     if element.kind != "stage":
         return False
     raw, issued = element.data.get("date"), exact_date(evidence.data.get("issued"))
-    held = raw.get("value", raw) if isinstance(raw, dict) else raw
-    days = held.get("one_of", []) if isinstance(held, dict) else [held]
+    value = raw.get("value", raw) if isinstance(raw, dict) else raw
+    days = value.get("one_of", []) if isinstance(value, dict) else [value]
     done = [day for stated in days if (day := exact_date(stated)) is not None]
     return bool(done) and (issued is None or issued < max(done))
 

@@ -139,7 +139,7 @@ class FactReader:
             return self._company_field(element, name, key, kind)
         raw = element.data.get(key)
         if raw.__class__ is str and kind.kind in WORDS:
-            return self._in_a_word(element, name, key, kind, raw)
+            return self._read_term(element, name, key, kind, raw)
         lack = self.lack(name, element, key)
         if isinstance(raw, dict) and "value" in raw:
             raw = raw["value"]
@@ -147,7 +147,7 @@ class FactReader:
             return self._implied_form(element, lack)
         if raw is None or (isinstance(raw, dict) and raw.get("unknown") is True):
             return Reading(Unknown(), (), (lack,))
-        value = self._in_its_form(element, key, self.interpret(raw, kind))
+        value = self._with_form(element, key, self.interpret(raw, kind))
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
 
     def _company_field(self, element: Element, name: str, key: str, kind: Type) -> Reading:
@@ -164,7 +164,7 @@ class FactReader:
         fact = self.fact(name, element, key, f"{text}{unit}")
         return Reading(self.interpret(value, kind), (fact,), (lack,))
 
-    def _in_a_word(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
+    def _read_term(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
         """Return a fact that is stated as one vocabulary term; this is the usual case.
 
         The meaning of each term is computed once.
@@ -173,13 +173,13 @@ class FactReader:
         if value is None:
             value = self._words[kind, raw] = self.interpret(raw, kind)
         fact, lack = self.fact_and_lack(name, element, key, raw)
-        return Reading(self._in_its_form(element, key, value), (fact,), (lack,))
+        return Reading(self._with_form(element, key, value), (fact,), (lack,))
 
     def _evidence(self, element: Element, key: str) -> tuple[str, ...]:
         documents = self.bom.evidence_of(element, key)
         return tuple([document.id for document in documents]) if documents else ()
 
-    def _in_its_form(self, element: Element, key: str, value: Any) -> Any:
+    def _with_form(self, element: Element, key: str, value: Any) -> Any:
         """Return a substance as the term for its form, such as powder; any other value is unchanged."""
         if key != "substance" or element.kind != "material" or not isinstance(value, Codes):
             return value
@@ -222,8 +222,8 @@ class FactReader:
         if stated is None and not recorded:
             stated = _stated(element.data)
         pointer = pointer or self.bom.locate(element, key)[1]
-        held = "partly" if recorded else ""
-        return MissingFact(name, element.id, pointer, element.kind, stated or "", home(element), held)
+        state = "partly" if recorded else ""
+        return MissingFact(name, element.id, pointer, element.kind, stated or "", home(element), state)
 
     def fact_and_lack(self, name: str, element: Element, key: str, text: str) -> tuple[Fact, MissingFact]:
         """Return a stated fact, and a missing fact for the same field, for use if the fact is not exact."""

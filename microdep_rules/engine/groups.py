@@ -227,7 +227,7 @@ class _GroupEvaluator:
         facts = dict.fromkeys(chain.from_iterable([entry.facts for entry in entries]))
         if group.value is not None:
             return Reading(group.measured, tuple(facts))
-        missing = [*(lack for entry in entries for lack in _open_in(entry)), *self.bound.missing]
+        missing = [*(lack for entry in entries for lack in _missing_facts_of(entry)), *self.bound.missing]
         reasons = {group.reason, *self.reasons, *(why for entry in group.inside for why in entry.reasons)}
         reasons |= {group.measured.reason} if isinstance(group.measured, Unknown) else set()
         return Reading(group.measured, tuple(facts), tuple(missing), "; ".join(sorted(reasons - {""})))
@@ -285,7 +285,7 @@ def _number(entries: Iterable[GroupEntry]) -> Interval:
     return Interval(*added(lows, highs))
 
 
-def _open_in(entry: GroupEntry) -> Iterable[MissingFact]:
+def _missing_facts_of(entry: GroupEntry) -> Iterable[MissingFact]:
     """Return the missing facts that leave an element undecided."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.is_exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)

@@ -79,8 +79,10 @@ class ListedHolders:
     def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:
         """Return the missing identifiers of parties with a name similar to a member of the list."""
         engine = self.engine
-        akin = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
-        return tuple(engine.reader.lack("party.identifiers", p, "identifiers") for p in akin if p != party)
+        similar_parties = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
+        return tuple(
+            engine.reader.lack("party.identifiers", p, "identifiers") for p in similar_parties if p != party
+        )
 
     def facts(self) -> tuple[Fact, ...]:
         """Return no facts, because the list is in the pack and not in the document."""

@@ -218,7 +218,7 @@ class _Control:
                     self.unnamed[party.id] += greatest
         first = [id_ for id_, share in self.unnamed.items() if share >= self.control_share]
         self.by_unnamed: frozenset[str] = frozenset()
-        self.by_unnamed = self._spread(first, self.unnamed)
+        self.by_unnamed = self._controlled_parties(first, self.unnamed)
 
     def has(self, party: Element, holders: frozenset[str]) -> bool:
         """Return whether a party is one of the holders or is controlled by the holders.
@@ -228,10 +228,10 @@ class _Control:
         if party.id in self.by_unnamed:
             return True
         if holders not in self.known:
-            self.known[holders] = self._spread(holders - self.by_unnamed, {})
+            self.known[holders] = self._controlled_parties(holders - self.by_unnamed, {})
         return party.id in self.known[holders]
 
-    def _spread(self, first: Iterable[str], held: dict[str, Fraction]) -> frozenset[str]:
+    def _controlled_parties(self, first: Iterable[str], held: dict[str, Fraction]) -> frozenset[str]:
         """Return some parties and all parties that they control, directly or through others."""
         controlled = set(first)
         waiting = list(controlled)

@@ -233,8 +233,8 @@ class Interpreter(State):
         cites = "; ".join(definition.cites)
         facts = argument.facts
         if definition.contested:
-            said = {True: "true", False: "false", None: "not known"}[proof.value]
-            facts += (Fact(node.name, said, "", cites=cites, contested=definition.contested),)
+            truth = {True: "true", False: "false", None: "not known"}[proof.value]
+            facts += (Fact(node.name, truth, "", cites=cites, contested=definition.contested),)
         return Proof(node.span, proof.value, [proof], facts, cites=cites)
 
     def counts(self, definition: ir.Definition) -> bool:

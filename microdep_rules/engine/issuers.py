@@ -63,11 +63,11 @@ def _first_distinctive_word(name: str) -> str:
 
 def _are_different_companies(issuer: Element, group: list[Element]) -> bool:
     """Return whether an issuer and a group with a similar name are stated to be different companies."""
-    own = {spelled(name) for name in names_of(issuer)}
-    theirs = {spelled(name) for party in group for name in names_of(party)}
-    said = {spelled(str(name)) for name in issuer.data.get("distinct_from") or ()}
-    by_them = {spelled(str(name)) for party in group for name in party.data.get("distinct_from") or ()}
-    return bool(said & theirs or by_them & own)
+    names = {spelled(name) for name in names_of(issuer)}
+    group_names = {spelled(name) for party in group for name in names_of(party)}
+    distinct = {spelled(str(name)) for name in issuer.data.get("distinct_from") or ()}
+    group_distinct = {spelled(str(name)) for party in group for name in party.data.get("distinct_from") or ()}
+    return bool(distinct & group_names or group_distinct & names)
 
 
 def _group(engine: State, party: Element) -> list[Element]:

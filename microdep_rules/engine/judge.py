@@ -140,15 +140,15 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
         reason = f"does not apply: {fact_words(when) or 'its condition is false'}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason)
     tried = (judge_exception(engine, e, scope) for e in rule.exceptions if may_hold(engine, e, scope))
-    held = tuple(result for result in tried if result.state == "applies")
-    if held:
+    applied = tuple(result for result in tried if result.state == "applies")
+    if applied:
         message = f"may contain {_with_article(rule.subject.record)} that the rule covers"
-        unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(held)}
+        unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(applied)}
         return replace(
             base,
             verdict=Verdict.EXEMPT,
             base=Verdict.UNKNOWN,
-            exceptions=held,
+            exceptions=applied,
             message=message,
             relies_on=tuple(dict.fromkeys((*base.relies_on, *unsettled))),
         )

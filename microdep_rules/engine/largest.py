@@ -102,7 +102,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
         possible_bounds = _in_each_stage(engine, counted, ghosts, more)
     else:
         possible_bounds = (
-            [_shared(counted, ghosts, of_one=False, more=bool(more))] if counted or ghosts else []
+            [_share_of_whole(counted, ghosts, of_one=False, more=bool(more))] if counted or ghosts else []
         )
     reading = _greatest_of(possible_bounds, Interval(ZERO, ZERO) if node.each_stage else shares.NOTHING)
     engine.trail.measured["share"] = reading
@@ -150,7 +150,7 @@ def _stages_of(
     for entry in entries:
         stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)
     return [
-        _shared(of_pair, [g for g in hidden if _may_be(g, pair, substance)], of_one=True)
+        _share_of_whole(of_pair, [g for g in hidden if _may_be(g, pair, substance)], of_one=True)
         for pair, of_pair in stages.items()
     ]
 
@@ -206,7 +206,7 @@ def _share_entry(
     )
 
 
-def _shared(
+def _share_of_whole(
     entries: list[ShareEntry], ghosts: list[Ghost], *, of_one: bool, more: bool = False
 ) -> ShareBounds:
     """Return the largest share among the stated entries and the entries that may be missing.
@@ -222,7 +222,7 @@ def _shared(
     elif ghosts:
         more = True
     low, high = (ZERO, ONE) if more else largest(shared)
-    missing = [m for entry in entries for m in _open_in(entry, alone=len(entries) == 1)]
+    missing = [m for entry in entries for m in _missing_facts_of(entry, alone=len(entries) == 1)]
     missing += [m for ghost in ghosts for m in ghost.missing]
     return ShareBounds(low, high, entries, tuple(missing))
 
@@ -239,7 +239,7 @@ def _shared_whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
     return shared
 
 
-def _open_in(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
+def _missing_facts_of(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
     """Return the missing facts that leave an entry undecided."""
     low, high = entry.stated
     lacks = [*entry.undecided]

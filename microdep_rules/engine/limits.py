@@ -81,14 +81,18 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether a determination covers a material or component within each limit that it states."""
     parts = [
         limit(engine, determination, judged)
-        for name, limit in (("item", _item), ("material", _material), ("quantity", _quantity))
+        for name, limit in (
+            ("item", _covers_item),
+            ("material", _covers_material),
+            ("quantity", _covers_quantity),
+        )
         if name in determination.data
     ]
-    parts += _unproven(engine, determination)
+    parts += _evidence_limit(engine, determination)
     return Proof(_NOWHERE, conjunction([part.value for part in parts]), parts, kind="all")
 
 
-def _unproven(engine: State, determination: Element) -> list[Proof]:
+def _evidence_limit(engine: State, determination: Element) -> list[Proof]:
     """Return one undecided limit if the determination lacks valid evidence."""
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
@@ -118,7 +122,7 @@ def _named_item(engine: State, determination: Element) -> Element | None:
     return engine.reader.bom.named("component", named) if isinstance(named, str) else None
 
 
-def _item(engine: State, determination: Element, judged: Element) -> Proof:
+def _covers_item(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether the item of a determination is the component, or contains every use of the component."""
     reader, item = engine.reader, _named_item(engine, determination)
     if item is None:
@@ -150,7 +154,7 @@ def _is_within(engine: State, component: Element, item: Element) -> bool:
     return True
 
 
-def _material(engine: State, determination: Element, judged: Element) -> Proof:
+def _covers_material(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether a determination names the substance of a material.
 
     For a component, the named substance must be the substance of each of its materials.
@@ -159,7 +163,7 @@ def _material(engine: State, determination: Element, judged: Element) -> Proof:
     return engine.cond(node, {judged.kind: judged, "determination": determination})
 
 
-def _quantity(engine: State, determination: Element, judged: Element) -> Proof:
+def _covers_quantity(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether the determination's quantity is large enough.
 
     The quantity is compared with the number of pieces of the item in the product. If no item is named, the

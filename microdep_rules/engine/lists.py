@@ -272,8 +272,9 @@ class Lists:
         """
         if self.is_closed(holder, "materials"):
             return not self.is_contradicted(holder)
-        given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
-        return given and (self.shown is None or self.shown(holder, None)) and not self.is_contradicted(holder)
+        adds_up = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
+        is_shown = self.shown is None or self.shown(holder, None)
+        return adds_up and is_shown and not self.is_contradicted(holder)
 
     def is_contradicted(self, holder: Element) -> bool:
         """Return whether texts or inputs of a component name a material that its list of materials lacks."""

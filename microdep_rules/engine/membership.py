@@ -109,14 +109,16 @@ def _may_be_a_region(kind: ir.Type, term: str, expected: set[str] | frozenset[st
 def _excluded(engine: State, left: ExcludedCodes, expected: frozenset[str]) -> Truth:
     """Return false if all given substances are excluded, otherwise unknown."""
     vocabulary = engine.reader.vocabularies.get(left.vocabulary)
-    return False if all(_is_free_of(engine, left, a, vocabulary) for a in expected) else None
+    return False if all(_contains_excluded(engine, left, a, vocabulary) for a in expected) else None
 
 
-def _is_free_of(engine: State, left: ExcludedCodes, expected: str, vocabulary: Vocabulary | None) -> bool:
+def _contains_excluded(
+    engine: State, left: ExcludedCodes, expected: str, vocabulary: Vocabulary | None
+) -> bool:
     """Return whether a substance contains an excluded substance: gallium nitride contains gallium."""
     term = vocabulary.terms.get(expected) if vocabulary is not None else None
-    held = (expected, *(term.parts if term is not None else ()))
-    return any(covers(engine, left.vocabulary, h, t) for h in held for t in left.terms)
+    contents = (expected, *(term.parts if term is not None else ()))
+    return any(covers(engine, left.vocabulary, h, t) for h in contents for t in left.terms)
 
 
 def text_in(left: Texts, expected: frozenset[str]) -> Truth:
@@ -168,15 +170,15 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
     raw = element.data.get(field.key)
     if engine.lists.shown is not None and not engine.lists.shown(element, field.key):
         return None, False
-    held = words(raw or ())
+    stated_words = words(raw or ())
     closed = raw == [] or (raw is not None and engine.reader.bom.is_stated_complete(element, field.name))
     results: list[Truth] = []
     for members in right.alternatives:
         if field.type.detail == "text":
-            texts = [f"{as_compared(word)} " for word in held]
+            texts = [f"{as_compared(word)} " for word in stated_words]
             results.append(any(t.startswith(f"{m} ") for t in texts for m in _all_as_compared(members)))
         else:
-            truths = [_word_is_any(engine, field.type.detail, h, members) for h in held]
+            truths = [_word_is_any(engine, field.type.detail, h, members) for h in stated_words]
             results.append(True if True in truths else None if None in truths else False)
     return agreed(results), closed
 

@@ -199,13 +199,13 @@ def unrecorded_manufacturer(engine: State, component: Element) -> Mention | None
     if not mentions:
         return None
     makers = [*_makers(engine, component)]
-    said = {word for party in makers for name in names_of(party) for word in _words_of(name)}
+    recorded_words = {word for party in makers for name in names_of(party) for word in _words_of(name)}
     others = {spelled(str(name)) for party in makers for name in party.data.get("distinct_from") or ()}
     return next(
         (
             mention
             for mention in mentions
-            if mention.word not in said and others.isdisjoint(map(spelled, mention.company.names))
+            if mention.word not in recorded_words and others.isdisjoint(map(spelled, mention.company.names))
         ),
         None,
     )

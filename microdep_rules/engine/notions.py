@@ -108,7 +108,7 @@ def combined(
     if unread is not None or not known:
         reason = unread.value.reason if unread is not None else ""
         return _reading(Unknown(reason), facts, missing[:1])
-    first, *others = [one for statement, reading in known for one in _each_said(statement, reading.value)]
+    first, *others = [one for statement, reading in known for one in _stated_values(statement, reading.value)]
     value, clash = first, False
     for other in others:
         value, clash = _combine_two(value, other, clash=clash)
@@ -117,7 +117,7 @@ def combined(
         reading = _read_country(reader, statement)
         if not isinstance(reading.value, Codes):
             continue
-        contrary = [one for one in _each_said(statement, reading.value) if not _narrowed(value, one)]
+        contrary = [one for one in _stated_values(statement, reading.value) if not _narrowed(value, one)]
         if contrary:
             for one in contrary:
                 value, clash = _union(value, one), True
@@ -126,7 +126,7 @@ def combined(
     return _reading(value, facts, lacks if clash else lacks[:1], CONTRADICTION if clash else "")
 
 
-def _each_said(statement: FactStatement, value: Codes) -> list[Codes]:
+def _stated_values(statement: FactStatement, value: Codes) -> list[Codes]:
     """Return the value of a statement as a list.
 
     If several files state different values, the list contains the value of each file.
@@ -283,7 +283,7 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
     if component.data.get(other) is not None:
         beside = _coded(reader, component, other)
         class_, function = (reading, beside) if key == "class" else (beside, reading)
-        if isinstance(beside.value, Codes) and _exclude(class_.value, function.value):
+        if isinstance(beside.value, Codes) and _exclude_each_other(class_.value, function.value):
             facts, missing = [*class_.facts, *function.facts], [*class_.missing, *function.missing]
             return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
     contrary = own_words.find_contradictions(reader.bom, component, key)
@@ -302,7 +302,7 @@ def _function_of_equipment(reader: FactReader, equipment: Element) -> Reading:
     return _with_contradicting_texts(reader, equipment, stated, contrary) if contrary else stated
 
 
-def _exclude(kinds: Codes, functions: Codes) -> bool:
+def _exclude_each_other(kinds: Codes, functions: Codes) -> bool:
     """Return whether no component of these classes has one of these functions."""
     return not any(may_do(kind, function) for kind in kinds.terms for function in functions.terms)
 

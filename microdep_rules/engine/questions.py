@@ -242,15 +242,16 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         field = NAMING.get(named.field, named.field)
         return f"is {name} made by the listed {named.company}, as its {field} states, or by another company?"
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
-        akin = engine.trail.near_names[missing.subject]
-        if not akin:
+        listed_name = engine.trail.near_names[missing.subject]
+        if not listed_name:
             return f"how is {name} written in Latin letters, or which registered identifier does it have?"
         answer = (
             "the stated identifier is not on the list; state the owners"
             if missing.held
             else "state the identifier or the owners"
         )
-        return f"is `{name}` the listed company `{akin}`, or a company of that group? {answer} of `{name}`"
+        group = "or a company of that group"
+        return f"is `{name}` the listed company `{listed_name}`, {group}? {answer} of `{name}`"
     if wording:
         return wording.format(name=name, the=the, done=done)
     own = next((field for field in engine.pack.fields if field.id == missing.name), None)

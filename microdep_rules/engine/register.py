@@ -153,8 +153,8 @@ def names_of(party: Element) -> tuple[str, ...]:
 
     The id of the party is not a name, because an id is valid in one file only.
     """
-    held = (party.data.get("name"), *(party.data.get("aliases") or ()))
-    return tuple(dict.fromkeys(name for name in held if isinstance(name, str) and names_somebody(name)))
+    names = (party.data.get("name"), *(party.data.get("aliases") or ()))
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and names_somebody(name)))
 
 
 def is_named(party: Element) -> bool:
@@ -163,8 +163,8 @@ def is_named(party: Element) -> bool:
 
 
 def _identifiers(party: Element) -> set[tuple[str, str]]:
-    held = party.data.get("identifiers") or {}
-    stated = {as_identifier(str(scheme), str(value)) for scheme, value in held.items()}
+    identifiers = party.data.get("identifiers") or {}
+    stated = {as_identifier(str(scheme), str(value)) for scheme, value in identifiers.items()}
     return {(scheme, value) for scheme, value in stated if value and names_somebody(value)}
 
 
@@ -179,8 +179,8 @@ def _has_other_identifier(company: Company, stated: frozenset[tuple[str, str]]) 
 
 
 def _spelled_of(party: Element, field: str) -> frozenset[str]:
-    held = party.data.get(field) or ()
-    return frozenset(spelled(str(name)) for name in held)
+    names = party.data.get(field) or ()
+    return frozenset(spelled(str(name)) for name in names)
 
 
 def _is_declared_distinct(company: Company, others: frozenset[str]) -> bool:

@@ -184,8 +184,8 @@ class DocumentIndex:
         if key not in self._counted:
             # A list may have one row for each place of a component. A row without a manufacturer may have any
             # manufacturer.
-            alike = self._pieces_of_component(number, makers)
-            numbers = [number_used(self.bom, component) for component in alike]
+            same_components = self._pieces_of_component(number, makers)
+            numbers = [number_used(self.bom, component) for component in same_components]
             known = [count for count in numbers if count is not None]
             self._counted[key] = sum(known, Fraction(0)) if len(known) == len(numbers) else None
         return self._counted[key]

@@ -75,11 +75,11 @@ class StageEntries(Lists):
             upstream = tuple(
                 source for element in with_component(holder) for source in self._inputs_of(element)
             )
-            own = self.bom.stages(holder) if holder.kind == "material" else self._written_on(holder)
+            own = self.bom.stages(holder) if holder.kind == "material" else self._entries_in_record(holder)
             self._sources[holder] = Source(holder, own, upstream)
         return self._sources[holder]
 
-    def _written_on(self, part: Element) -> tuple[Element, ...]:
+    def _entries_in_record(self, part: Element) -> tuple[Element, ...]:
         """Return the stage entries in a component's record, including entries about its materials."""
         here = f"{part.pointer}/stages/"
         of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
@@ -88,9 +88,9 @@ class StageEntries(Lists):
 
     def _inputs_of(self, holder: Element) -> tuple[Source, ...]:
         parts = [self.bom.input_component(record) for record in self.bom.inputs(holder)]
-        return tuple(source for part in parts if part is not None for source in self._of_part(part))
+        return tuple(source for part in parts if part is not None for source in self._material_sources(part))
 
-    def _of_part(self, part: Element) -> tuple[Source, ...]:
+    def _material_sources(self, part: Element) -> tuple[Source, ...]:
         """Return the materials of a component, as sources of stages.
 
         If no materials are listed, the component itself is the only source.
@@ -133,13 +133,13 @@ class StageEntries(Lists):
         constituent = self.word(entry.data.get("substance"))
         owner = entry.owner
         if constituent is None and owner is not None and owner is not holder and owner.kind == "material":
-            constituent = None if self._of_the_whole(holder, entry) else self.substance(owner)
+            constituent = None if self._is_about_whole_component(holder, entry) else self.substance(owner)
         if constituent is None or substance is None:
             return constituent
         return self.stages.worked_on(stage, constituent, substance)
 
     @staticmethod
-    def _of_the_whole(holder: Element, entry: Element) -> bool:
+    def _is_about_whole_component(holder: Element, entry: Element) -> bool:
         """Return whether an entry names no material, so that it is about the whole component."""
         return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
 

@@ -41,12 +41,12 @@ class StageLists(StageEntries):
         items = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
         unmet = self._unmet(holder, milestones)
-        said = self._is_stated_closed(holder)
-        shut = (said or milestones) and not unmet
-        unnamed = self._unnamed(holder) if shut else ()
-        if shut and not unassigned and not unnamed:
+        is_stated_complete = self._is_stated_closed(holder)
+        is_complete = (is_stated_complete or milestones) and not unmet
+        unnamed = self._unnamed(holder) if is_complete else ()
+        if is_complete and not unassigned and not unnamed:
             items.ghosts += self._rest_of_stages(holder, milestones)
-            return items, not said
+            return items, not is_stated_complete
         accounted = self.accounted(holder, None)
         missing = unassigned or unnamed or self._lacking(holder, unmet)
         items.ghosts.append(Ghost(holder, "stage", missing, accounted=accounted, material=holder))
@@ -245,14 +245,18 @@ class StageLists(StageEntries):
 
     def _can_apply_to(self, material: Element, substance: str | None, constituents: set[str | None]) -> bool:
         """Return whether a stage of one of these constituents may have been performed on an input."""
-        own = self.substance(material) if material.kind == "material" else None
-        if own is None or substance is None:
+        own_substance = self.substance(material) if material.kind == "material" else None
+        if own_substance is None or substance is None:
             return True
         known = self.stages.substances
-        term = known.terms.get(own)
-        held = {own, *(term.parts if term is not None else ()), *self.stages.constituents(own)}
+        term = known.terms.get(own_substance)
+        contained = {
+            own_substance,
+            *(term.parts if term is not None else ()),
+            *self.stages.constituents(own_substance),
+        }
         substances = {substance if constituent is None else constituent for constituent in constituents}
-        return any(known.is_a(h, w) or known.is_a(w, h) for h in held for w in substances)
+        return any(known.is_a(h, w) or known.is_a(w, h) for h in contained for w in substances)
 
     def has_required_evidence(self, entry: Element) -> bool:
         """Return whether an entry has the evidence that a rule requires.

@@ -114,20 +114,24 @@ def gathered(
     for number, (element, stated) in enumerate(engine.iterate(list_amounts.items)):
         belongs = list_amounts.items.belongs(element, stated) if together else stated
         matches = True if answers is None else _matches(list_amounts, next(answers))
-        reading = _of_one(engine, list_amounts, element, measure) if together else readings[number]
+        reading = (
+            _amount_of_one_piece(engine, list_amounts, element, measure) if together else readings[number]
+        )
         list_amounts.facts += reading.facts
         if belongs is not True:
             list_amounts.missing += _membership_facts(
                 list_amounts.items, element, belongs, list_amounts.reasons
             )
-        value = _in_its_unit(engine, list_amounts, reading.value)
+        value = _in_unit_of_sum(engine, list_amounts, reading.value)
         if not (isinstance(value, Interval) and value.is_exact):
             list_amounts.missing += reading.missing
         list_amounts.portions.append(_portion(value, belongs, matches))
     return list_amounts
 
 
-def _in_its_unit(engine: State, list_amounts: ListAmounts, value: Interval | Unknown) -> Interval | Unknown:
+def _in_unit_of_sum(
+    engine: State, list_amounts: ListAmounts, value: Interval | Unknown
+) -> Interval | Unknown:
     """Return an amount in the unit of the sum: the unit of the first amount."""
     if not isinstance(value, Interval) or value.unit == list_amounts.unit:
         return value
@@ -143,7 +147,9 @@ def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Porti
     return Portion(value.least if belongs is True else ZERO, value.high, matches)
 
 
-def _of_one(engine: State, list_amounts: ListAmounts, element: Element, measure: ir.Measure) -> Reading:
+def _amount_of_one_piece(
+    engine: State, list_amounts: ListAmounts, element: Element, measure: ir.Measure
+) -> Reading:
     """Return the amount of one piece of an element.
 
     The quantity is applied later, because each place of use may have other alternates.
@@ -186,7 +192,9 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         value = whole.value
         if isinstance(value, Interval):
             disjoint = amounts.is_disjoint(node.of)
-            value = shares.out_of(_capped(listed, value, rest=bool(ghosts), disjoint=disjoint), value)
+            value = shares.out_of(
+                _limited_by_whole(listed, value, rest=bool(ghosts), disjoint=disjoint), value
+            )
     reason = "; ".join(sorted(reasons))
     return _record_share(
         engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
@@ -222,7 +230,7 @@ class ShareInputs(Struct, frozen=True):
     turns: frozenset[date]
 
 
-def _capped(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
+def _limited_by_whole(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
     """Return the amount that matches, limited by the stated amount of the whole.
 
     The amounts of listed elements reduce the possible amount of missing elements. This is not done if the

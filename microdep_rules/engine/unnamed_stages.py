@@ -47,7 +47,7 @@ def of(
         Ghost(holder, "stage", missing, material=holder, origin_of=place)
         for place in named_places.places_without_stage(holder, entries)
     ]
-    for component, is_itself in _stating(lists, holder):
+    for component, is_itself in _components_with_country(lists, holder):
         if not _has_stage_in_each_country(lists, component, entries, is_itself=is_itself):
             # An incomplete list may lack this stage and contain all other stages.
             lacks_it = is_itself and not lists.is_closed(holder, "stages")
@@ -84,7 +84,7 @@ def question(lists: StageLists, holder: Element) -> str:
     return ""
 
 
-def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
+def _components_with_country(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
     """Yield the components with a country that implies an unnamed stage.
 
     The second value is True for the component to which the material belongs.
@@ -119,12 +119,10 @@ def _word(lists: StageLists, entry: Element) -> str | None:
 
 def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
     """Return whether an entry names the stage that made the input of another entry."""
-    return any(_is_where_the_input_was_made(lists, holder, earlier, entry) for earlier in entries)
+    return any(_made_the_input(lists, holder, earlier, entry) for earlier in entries)
 
 
-def _is_where_the_input_was_made(
-    lists: StageLists, holder: Element, earlier: Element, entry: Element
-) -> bool:
+def _made_the_input(lists: StageLists, holder: Element, earlier: Element, entry: Element) -> bool:
     """Return whether the earlier stage was performed in the country of the input of a later entry."""
     place, substance = exact(earlier.data.get("country")), lists.substance(holder)
     if place is None or exact(entry.data["input_origin"]) not in countries.lineage(str(place)):

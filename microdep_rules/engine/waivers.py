@@ -474,13 +474,13 @@ def _obstacle(waiver: Waiver, obstacle: Obstacle) -> Diagnostic:
 
 def _patterns(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
     """Yield the diagnostics about ids with several matches, and about wildcards."""
-    yield from _several(waiver, on)
+    yield from _ambiguous_ids(waiver, on)
     for kind, index, name in on.unknown:
         if "*" in name:
             yield _not_found(waiver, name, (), waiver.span("scope", kind, index))
 
 
-def _several(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
+def _ambiguous_ids(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
     """Yield the diagnostics about ids that several materials have; the waiver must name one of them."""
     for index, name, meant in on.several:
         yield diagnose(
@@ -495,7 +495,7 @@ def _several(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
 
 
 def _unused(waiver: Waiver, on: ScopeMatches, near: _SimilarComponents) -> Diagnostic:
-    for several in _several(waiver, on):
+    for several in _ambiguous_ids(waiver, on):
         return several
     for kind, index, name in on.unknown:
         known = near.parts() if kind == "components" else frozenset[str]()

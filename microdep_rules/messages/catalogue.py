@@ -118,7 +118,7 @@ def _sections(phase: str) -> dict[str, str]:
 
 def _parts(headings: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Yield each heading with the text up to the next heading."""
-    found = list(headings.finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    for match, end in zip(found, ends if found else [], strict=True):
+    matches = list(headings.finditer(text))
+    ends = [match.start() for match in matches[1:]] + [len(text)]
+    for match, end in zip(matches, ends if matches else [], strict=True):
         yield match, text[match.end() : end]

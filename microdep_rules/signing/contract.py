@@ -88,7 +88,7 @@ def contract_lines(documents: Sequence[RecordDocument], unapplied: Collection[st
     """
     by_name, lines = _by_name(documents), {rank: list[str]() for rank in _MOST}
     switched = _switching_documents(documents)
-    ranks = {name: _rank(v[0].fact, v, switches=name in switched) for name, v in by_name.items()}
+    ranks = {name: _kind_of_fact(v[0].fact, v, switches=name in switched) for name, v in by_name.items()}
     many = Counter(ranks.values())
     for name, values in by_name.items():
         rank = ranks[name]
@@ -131,7 +131,7 @@ def _switching_documents(documents: Iterable[RecordDocument]) -> dict[str, set[s
     return paths
 
 
-def _rank(fact: ContractFact, values: Iterable[_FactValue], *, switches: bool) -> str:
+def _kind_of_fact(fact: ContractFact, values: Iterable[_FactValue], *, switches: bool) -> str:
     """Return the kind of a fact, which is a key of `_MOST`."""
     if fact.is_relied_on:
         return "relied on"

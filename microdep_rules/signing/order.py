@@ -91,7 +91,7 @@ def check_signoff(
             )
         )
     elif policy.max_age_days is not None and is_time(manifest.generated_at):
-        made = _oldest(manifest.generated_at, record)
+        made = _earlier_date(manifest.generated_at, record)
         days = age_in_days(made, signoff.signed_at)
         if days > policy.max_age_days:
             most = policy.max_age_days
@@ -99,7 +99,7 @@ def check_signoff(
     return problems
 
 
-def _oldest(generated_at: str, record: RecordSummary | None) -> str:
+def _earlier_date(generated_at: str, record: RecordSummary | None) -> str:
     """Return the earlier of two dates: the date of a bundle, and the as-of date of its check.
 
     The date of a bundle alone is not reliable, because the user can set it with `--generated-at`.

@@ -124,11 +124,11 @@ def _require_signable(reader: PdfFileReader, holder: Holder) -> None:
     """Raise `NotAPdfError` if the PDF must not be signed."""
     if has := pdf_content.find_foreign_content(reader):
         raise NotAPdfError(f"it has {has}, so it can show content that you do not sign; {REPORT}")
-    alike = (
+    shared_names = (
         certificates.holder_of(signature.signer_cert).likeness(holder)
         for signature in reader.embedded_signatures
     )
-    if twice := next(filter(None, alike), ""):
+    if twice := next(filter(None, shared_names), ""):
         raise NotAPdfError(
             f"the holder of this certificate has signed it already ({twice}); each role needs its own signer"
         )
@@ -163,8 +163,8 @@ def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[
                 claimed = _claimed_time(signature)
                 own = _check_signature(signature, anchors, last=signature is embedded[-1])
                 fault = own.fault or _time_fault(signature, claimed, earliest, now)
-                alike = (other.holder.likeness(own.holder) for other in signatures)
-                twice = next(filter(None, alike), "")
+                shared_names = (other.holder.likeness(own.holder) for other in signatures)
+                twice = next(filter(None, shared_names), "")
                 fault = fault or (
                     f"the holder of its certificate has signed before ({twice})" if twice else ""
                 )

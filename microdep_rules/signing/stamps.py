@@ -336,14 +336,14 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
             for certificate, raw in zip(held, reply.parts.certificates, strict=True)
             if issuer_and_number(raw) == named
         ]
-        alike = [
+        same_identity = [
             certificate
             for certificate in held
-            if signers and _identity(certificate) == _identity(signers[0].certificate)
+            if signers and _comparable_identity(certificate) == _comparable_identity(signers[0].certificate)
         ]
     except Exception as problem:
         raise NotAReplyError("a certificate in it cannot be read") from problem
-    if len(alike) > 1:  # OpenSSL finds certificates by issuer and number, and may use the wrong one
+    if len(same_identity) > 1:  # OpenSSL finds certificates by issuer and number, and may use the wrong one
         raise NotAReplyError(
             "two certificates in it have the same issuer and number as the certificate of its signer"
         )
@@ -355,7 +355,7 @@ def _readable_name(name: Name) -> str:
     return name.rfc4514_string()
 
 
-def _identity(certificate: Certificate) -> tuple[str, int]:
+def _comparable_identity(certificate: Certificate) -> tuple[str, int]:
     """Return the issuer of a certificate, without spaces and capital letters, and its serial number.
 
     Two certificates that a reader could confuse have equal values.

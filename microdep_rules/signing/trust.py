@@ -170,11 +170,11 @@ def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
     if repeated := _first_repeated(names):
         raise NotATrustStoreError(f"the authority `{repeated}` appears twice")
     try:
-        alike = lookalikes(names)
+        similar_pair = lookalikes(names)
     except ValueError as problem:
         raise NotATrustStoreError(f"the names of the authorities: {problem}") from problem
-    if alike is not None:
-        other, one = alike
+    if similar_pair is not None:
+        other, one = similar_pair
         raise NotATrustStoreError(f"the authorities {one!a} and {other!a} have names that look alike")
     return authorities
 

@@ -109,8 +109,8 @@ def _settings(options: CheckOptions) -> Iterator[str]:
     if options.fail_on == "warn":
         yield "fail_on is warn: warnings affect the verdict, too"
     elif options.fail_on != usual.fail_on:
-        given = as_value(options.fail_on, LONGEST)
-        yield f"fail_on is {given}: unknown outcomes do not affect the exit code"
+        fail_on = as_value(options.fail_on, LONGEST)
+        yield f"fail_on is {fail_on}: unknown outcomes do not affect the exit code"
     if (days := options.horizon_days) != usual.horizon_days:
         yield f"changes are reported {days} days ahead, and not {usual.horizon_days}"
     if options.no_exclusions:

@@ -145,7 +145,7 @@ def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | No
         problems += faults
         counts = signoff.stamped is not None or not policy.timestamps
         checked.append(replace(signoff, is_valid=signoff.is_valid and counts and not has_errors(faults)))
-    people, further = _people(checked, policy, trust)
+    people, further = _assign_signers(checked, policy, trust)
     problems += further
     empty = (*people.empty, *([] if _is_closed(seal, policy) else [CLOSING_SEAL]))
     return Verification(tuple(problems), tuple(checked), seal, manifest, digest, record, people.filled, empty)
@@ -241,7 +241,7 @@ def _record(files: Files, names: list[str]) -> RecordSummary | None:
     )
 
 
-def _people(
+def _assign_signers(
     signed: Sequence[SignedFile], policy: Policy, trust: Trust | None
 ) -> tuple[SeatAssignment, list[Diagnostic]]:
     """Assign signers to the roles of the policy; a person with two roles or two ids counts once."""

@@ -33,7 +33,10 @@ class Hasty(Evaluation):
 
     def verdicts(self) -> Verdicts:
         """What is said of each subject and candidate."""
-        return {key: each.verdict.value for key, each in self._raw(self.engine(None), self.choose).items()}
+        return {
+            key: each.verdict.value
+            for key, each in self._outcomes_by_key(self.engine(None), self.choose).items()
+        }
 
 
 class InFull(Hasty):

@@ -170,7 +170,7 @@ class Keys:
         if component.id not in self._names_above:
             whole = self.structure.around(component)
             names: list[str] = []
-            for holder in () if whole is None else self._up_to(whole.root, component):
+            for holder in () if whole is None else self._path_to_root(whole.root, component):
                 parties = (self.bom.parties.get(id_) for key, id_ in mentions(holder.data) if key in PARTY)
                 for one in (holder, *(party for party in parties if party is not None)):
                     names += (one.id, one.name, one.pointer)
@@ -181,7 +181,7 @@ class Keys:
             self._names_above[component.id] = tuple(names)
         return self._names_above[component.id]
 
-    def _up_to(self, root: Element, component: Element) -> list[Element]:
+    def _path_to_root(self, root: Element, component: Element) -> list[Element]:
         """Return a component and all components that contain it, up to the root of its whole."""
         holders = {component.id: component}
         waiting = [component]

@@ -41,8 +41,8 @@ class RuleLists(Struct, frozen=True):
 
 def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
     """Return the lists in which a rule looks up countries and facts of components."""
-    said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
-    nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
+    conditions = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
+    nodes = [*with_definitions(pack.definitions, [*conditions, *rule.exclusions])]
     lookups: dict[int, tuple[Words, ...]] = {}
     sets: set[int] = set()
     for node in nodes:
@@ -56,7 +56,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
     stated = {
         id(node.value) for node in nodes if isinstance(node, ir.StatedTest) and _is_of_stages(node.value)
     }
-    unread = _unread(pack, rule, nodes, stated) if stated else frozenset[str]()
+    unread = _fields_read_only_in(pack, rule, nodes, stated) if stated else frozenset[str]()
     return RuleLists(_countries(nodes, lookups, sets), dict(_fields(nodes, lookups)), bool(stated), unread)
 
 
@@ -67,7 +67,9 @@ def _is_of_stages(node: object) -> bool:
     return node.word == "stages" and node.base.type == ir.Type("element", "component")
 
 
-def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]) -> frozenset[str]:
+def _fields_read_only_in(
+    pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]
+) -> frozenset[str]:
     """Return the component fields that a rule reads only in the nodes with the ids in `stated`."""
     own: set[Key] = set()
     others: set[Key] = set()

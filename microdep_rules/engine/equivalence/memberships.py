@@ -125,7 +125,9 @@ class Memberships:
             plain = countries.is_country(code) and countries.lineage(code)[0] == code
             plain = plain and countries.parent(code) is None and countries.members(code) is None
             fixed = code in self.keys.named_countries
-            self._known[about] = (code if fixed else self._in(COUNTRY, code, sets)) if plain else None
+            self._known[about] = (
+                (code if fixed else self._lists_with_word(COUNTRY, code, sets)) if plain else None
+            )
         containing = self._known[about]
         return None if containing is None else (containing, self._equal.setdefault(code, len(self._equal)))
 
@@ -134,10 +136,10 @@ class Memberships:
         if about not in self._known:
             vocabulary = self.keys.structure.reader.vocabularies.get(field.type.detail)
             term = vocabulary.resolve(word) if vocabulary is not None else None
-            self._known[about] = word if term is None else self._in(field.type, term, field.sets)
+            self._known[about] = word if term is None else self._lists_with_word(field.type, term, field.sets)
         return self._known[about]
 
-    def _in(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
+    def _lists_with_word(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
         """Return for each list whether the list contains a word.
 
         None means that the list possibly contains the word.

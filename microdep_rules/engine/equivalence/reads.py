@@ -111,7 +111,7 @@ class Reads:
     def besides(self, trees: Iterable[object]) -> frozenset[str]:
         """Return the features other than facts that syntax trees read: amounts, names and identities."""
         nodes = with_definitions(self.pack.definitions, trees)
-        return frozenset(name for node in nodes for name in _besides(node))
+        return frozenset(name for node in nodes for name in _other_features(node))
 
     def of_condition(self, node: ir.Cond) -> frozenset[str]:
         """Return the features that a single condition reads in addition to the features in every key."""
@@ -206,15 +206,15 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
         if type(node) in _PLAIN:
             continue
         features |= _of_node(node)
-        features |= {*_besides(node)}
+        features |= {*_other_features(node)}
         if isinstance(node, ir.DefinitionTest):
             used.add(node.name)
     return frozenset(features), frozenset(used)
 
 
-def _besides(node: object) -> Iterator[str]:
+def _other_features(node: object) -> Iterator[str]:
     """Yield the features other than facts that a node reads: amounts, names and identities."""
-    if _weighs(node):
+    if _reads_mass(node):
         yield MASS
     match node:
         case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.RecoveredShare():
@@ -266,7 +266,7 @@ def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
             yield name
 
 
-def _weighs(node: object) -> bool:
+def _reads_mass(node: object) -> bool:
     """Return whether a node reads the mass of components."""
     match node:
         case ir.FieldOf():

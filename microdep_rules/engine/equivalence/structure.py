@@ -55,7 +55,7 @@ class Structure:
         self.every = (reader.bom.product, *reader.bom.components.values())
         """All components, including the end item."""
         self.outlines = Outlines(reader.bom)
-        self._said: dict[str, dict[str, Hashable] | None] = {}
+        self._mentions: dict[str, dict[str, Hashable] | None] = {}
         self._evidence: dict[str, bool] = {}
         self._programs: dict[str, bool] = {}
         self._around: dict[str, ComponentWhole | None] = {}
@@ -129,7 +129,7 @@ class Structure:
         is_own = (
             is_own
             or component.id in self.covered_by_statements
-            or (INSIDE in data and _is_answered_inside(data))
+            or (INSIDE in data and _can_be_contradicted_inside(data))
         )
         return (
             self.is_program(component),
@@ -140,9 +140,9 @@ class Structure:
 
     def mentions_of(self, component: Element) -> dict[str, Hashable] | None:
         """Return the mentions in the texts of a component; None if the exact words matter."""
-        if component.id not in self._said:
-            self._said[component.id] = mentions_of(component, may_name_places=self.may_name_places)
-        return self._said[component.id]
+        if component.id not in self._mentions:
+            self._mentions[component.id] = mentions_of(component, may_name_places=self.may_name_places)
+        return self._mentions[component.id]
 
     def has_evidence(self, component: Element) -> bool:
         """Return whether a component states evidence for itself or for a fact of its record."""
@@ -216,7 +216,7 @@ class Structure:
         return product or self.references.is_named(component) or self.reader.is_overrun(component)
 
 
-def _is_answered_inside(data: dict[str, Any]) -> bool:
+def _can_be_contradicted_inside(data: dict[str, Any]) -> bool:
     """Return whether a component states that a substance is absent, which its contents can contradict."""
     complete = data.get("complete") or ()
     return data.get("materials") == [] or "free_of" in data or "materials" in words(complete)

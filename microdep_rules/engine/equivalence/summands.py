@@ -88,14 +88,16 @@ def summands(
     rows = Rows(keys, plan).of(elements) if asked else [0] * len(elements)
     amounts = contributions_of(engine, base, elements, measure, direct=direct)
     by_key: dict[Hashable, Summand] = {}
-    for (element, belongs), row, (unit, one) in zip(items.elements, rows, amounts, strict=True):
-        alike = (row, unit, belongs)
-        summand = by_key.get(alike)
+    for (element, belongs), row, (unit, contribution) in zip(items.elements, rows, amounts, strict=True):
+        key = (row, unit, belongs)
+        summand = by_key.get(key)
         if summand is None:
-            summand = by_key[alike] = Summand(element, belongs, unit)
-        if isinstance(one, Reading) and not (isinstance(one.value, Interval) and one.value.is_exact):
-            summand.lacking.update(dict.fromkeys(one.missing))
-        summand.contributions.append(one)
+            summand = by_key[key] = Summand(element, belongs, unit)
+        if isinstance(contribution, Reading) and not (
+            isinstance(contribution.value, Interval) and contribution.value.is_exact
+        ):
+            summand.lacking.update(dict.fromkeys(contribution.missing))
+        summand.contributions.append(contribution)
     every = [*by_key.values()]
     firsts = [(summand.first, summand.belongs) for summand in every]
     return Summands(Items(firsts, items.ghosts, items.why), every)

@@ -65,7 +65,7 @@ class ResultTemplate:
         self.fill = self._merge(one, other)
         used = {piece for pieces in self.pieces for piece in pieces}
         parts = [pair for pair, number in self.slots.items() if number in used]
-        made = (*_made_of(parts, [*self.slots]), *_made_of([*self.slots], parts))
+        made = (*_names_in_names(parts, [*self.slots]), *_names_in_names([*self.slots], parts))
         self.made_of = [*dict.fromkeys((self.slots[a], b, self.slots[c], d, e) for a, b, c, d, e in made)]
         self.in_order = [
             *dict.fromkeys(ordered for pieces in self.pieces for ordered in self._order_in(pieces))
@@ -115,14 +115,14 @@ class ResultTemplate:
         if isinstance(one, str):
             return None if one == other else self._text(one, other)
         if isinstance(one, Struct):
-            return self._struct(one, other)
+            return self._merge_structs(one, other)
         if isinstance(one, tuple):
-            return self._tuple(one, other)
+            return self._merge_tuples(one, other)
         if one != other:
             raise UnlikeError
         return None
 
-    def _struct(self, one: Struct, other: Struct) -> Fill | None:
+    def _merge_structs(self, one: Struct, other: Struct) -> Fill | None:
         held = [getattr(one, name) for name in one.__struct_fields__]
         fills = [
             (number, fill)
@@ -144,7 +144,7 @@ class ResultTemplate:
 
         return filled
 
-    def _tuple(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> Fill | None:
+    def _merge_tuples(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> Fill | None:
         if len(one) != len(other):
             raise UnlikeError
         fills = [
@@ -207,7 +207,9 @@ def _texts_and_others(
     return plain, [(number, fill) for number, fill in fills if not isinstance(fill, int)]
 
 
-def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
+def _names_in_names(
+    wholes: Sequence[Pair], parts: Sequence[Pair]
+) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
     """Yield the names that contain another name in both elements, as `part c1` contains `c1`.
 
     The template fits only elements with names of this form. Upper and lower case are treated as equal,
@@ -240,11 +242,11 @@ def _without_case(text: str) -> str:
 
 def _is_sorted(values: Sequence[Any]) -> bool:
     """Return whether values are in the order of reports; False for values of other types."""
-    keys = [_order(value) for value in values]
+    keys = [_sort_key(value) for value in values]
     return None not in keys and all(a <= b for a, b in pairwise(keys))  # type: ignore[operator]
 
 
-def _order(value: Any) -> Hashable:
+def _sort_key(value: Any) -> Hashable:
     if isinstance(value, FactQuestion):
         return value.missing.key()
     if isinstance(value, MissingFact):
