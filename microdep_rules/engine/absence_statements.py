@@ -37,7 +37,7 @@ class AbsenceStatements:
     def of(
         self, element: Element, shown: Callable[[Element, str | None], bool] | None = None
     ) -> Mapping[str, Element]:
-        """Return each absent substance, with the nearest component or material that states its absence.
+        """Return each absent substance, with the nearest component or material that states the absence.
 
         If `shown` is given, only statements with evidence count.
         """

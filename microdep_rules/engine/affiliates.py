@@ -137,7 +137,7 @@ def _possible_owners(engine: State, start: dict[str, str], share: Fraction) -> d
 
 
 def _test(share: Fraction) -> ir.Owns:
-    """Return the test of whether one listed company holds the share, directly or through other companies."""
+    """Return a condition: one listed company holds the share, directly or through other companies."""
     from microdep_rules.lang import ir as tree
     from microdep_rules.source import Span
 
@@ -176,7 +176,7 @@ def _links_of(engine: State, party: Element, share: Fraction) -> tuple[tuple[str
 
 
 def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str, Truth]]:
-    """Yield the parties to which a party may belong, each with true, false or unknown."""
+    """Yield the parties to which a party may belong, each with the truth value of this link."""
     bom = engine.reader.bom
     for other in engine.reader.same_as(party):
         yield other.id, True

@@ -47,7 +47,7 @@ def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Ou
 
 
 def drop_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
-    """Return the outcomes about alternates of the product, except outcomes that `known` contains."""
+    """Return the outcomes without a subject in `known`, marked as outcomes of an alternate."""
     subjects = {_identity(outcome) for outcome in known}
     return [
         update_outcome(outcome, alternate=True) for outcome in outcomes if _identity(outcome) not in subjects

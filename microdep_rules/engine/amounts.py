@@ -222,7 +222,7 @@ def _is_one(many: Interval) -> bool:
 def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
     """Return the cached results of a sum.
 
-    Only the most recent sums are cached, because each component may have its own sum.
+    Only the most recent sums are cached, because a large document has a sum for each component.
     """
     results = sums.pop(about, None)
     sums[about] = results = {} if results is None else results

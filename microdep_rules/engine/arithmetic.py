@@ -26,7 +26,7 @@ RESULTS: dict[ArithmeticOperator, Callable[[Interval, Interval], Interval | Unkn
     ArithmeticOperator.OVER: over,
 }
 SPREAD = 4
-"""Maximum error in days.
+"""Maximum error of `moved_back`, in days.
 
 A date that is moved forward by months and back again can differ from the original date.
 """

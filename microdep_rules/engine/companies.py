@@ -44,7 +44,7 @@ class _Company(Struct):
 
 
 class Companies(Struct, frozen=True):
-    """The companies behind the parties: their keys and names, and which companies may be the same."""
+    """Companies of the parties: their keys and names, and which companies may be the same."""
 
     key_of: Mapping[str, object]
     """Keys by party id. A party without a company name has no key."""

@@ -141,7 +141,7 @@ def _is_vague(reading: Reading) -> bool:
 
 
 def _is_any_word_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof:
-    """Return whether any word or text of a list in the document is in another list."""
+    """Evaluate `x is in L` for a field with several words or texts: true if any of them is in the list."""
     assert isinstance(node.left, ir.FieldOf)
     base = engine.value(node.left.base, scope)
     if isinstance(base.value, Unknown) or isinstance(right.value, Unknown):

@@ -1,4 +1,4 @@
-"""Contributions of components or other elements to a sum, as amounts without facts.
+"""Contributions of components or other elements to a sum: only the amounts, without facts.
 
 Such amounts are used if only the verdict matters.
 
@@ -65,7 +65,7 @@ def contributions_of(
 
 
 def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
-    """Return how many pieces of a component `base` uses; None unless it is one use with an exact quantity."""
+    """Return the number of pieces of a component in `base`, if it is one use with an exact quantity."""
     uses = engine.reader.bom.links.parents.get(component.id, ())
     if len(uses) != 1:
         return None

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 LARGEST_SET = 3
 MOST_TRIES = 200
 MOST_LOOKED_AT = 5_000
-"""Maximum number of sets of facts that the search considers.
-
-In a large document, most sets of missing facts affect no comparison.
-"""
+"""Maximum number of sets of facts that the search considers."""
 MOST_LEAVES = 6
 """Maximum number of undecided comparisons that one set of missing facts may affect.
 
@@ -251,7 +248,7 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
 
 
 def _sort_key(way: Way) -> tuple[int, bool]:
-    """Return the sort key: fewest conditions first, then verdicts with an applicable rule."""
+    """Return the sort key: fewest conditions first, then verdicts of a rule that applies."""
     return len(way.turns), way.verdict is not Verdict.NOT_APPLICABLE
 
 

@@ -51,7 +51,7 @@ def of_material(reader: FactReader, material: Element) -> Doubt | None:
 
 
 def contradicted(reader: FactReader, element: Element, name: str, key: str) -> Reading | None:
-    """Return the reading of a fact that cannot be as stated; None for any other fact."""
+    """Return the reading of a fact that is contradicted or impossible; None for any other fact."""
     if (element.kind, key) not in _doubtful():
         return None
     if (element.kind, key) in table():
@@ -126,7 +126,7 @@ def impossible(
 
 
 def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[MissingFact, ...]]:
-    """Return the costs that cannot all be true, each with the other costs."""
+    """Return the costs that cannot all be true, each with the costs that contradict it."""
     others: dict[tuple[Element, str], tuple[MissingFact, ...]] = {}
     for overrun in overruns(reader.bom):
         whole = _contradicted(_lack_of(reader, overrun.whole))

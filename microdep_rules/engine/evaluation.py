@@ -72,7 +72,7 @@ class DatedResult(Struct, frozen=True):
 
     day: RuleDate
     about: Element
-    """The element is stored so that no other element gets the same identity."""
+    """The element is stored, so that Python gives its identity to no other element."""
     applies: Truth
     excluded: str
     outcome: Outcome | None

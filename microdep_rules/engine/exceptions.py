@@ -34,8 +34,7 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
     """Return whether an exception may apply to a subject that is missing from a list (a quick test).
 
-    For such a subject, the report contains only exceptions that apply. Few facts of such a subject are known,
-    so most exceptions do not apply to it. This quick test avoids the full judgement of these exceptions.
+    For such a subject, the report contains only exceptions that apply.
     """
     own = engine.milestones
     if node.milestones is not None:
@@ -133,7 +132,7 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
 def _fails_by_share_alone(proof: Proof) -> bool:
     """Return whether an exception is false only because of shares.
 
-    An exception that is false only because of its share is reported.
+    Such an exception is reported.
     """
     if proof.kind == "share":
         return proof.value is False

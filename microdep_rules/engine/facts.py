@@ -57,7 +57,10 @@ CONTEXT_RECORDS = frozenset(
 WORDS = frozenset({"country", "code"})
 """Types of facts that are terms of a vocabulary."""
 MOST_KNOWN = 20_000
-"""Maximum number of stored readings. Rules read a large document component by component."""
+"""Maximum number of stored readings.
+
+This number is enough, because rules read a large document component by component.
+"""
 
 
 def home(element: Element) -> str:
@@ -151,7 +154,7 @@ class FactReader:
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
 
     def _company_field(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a field that a company defines; if its value has another type or unit, it is unknown."""
+        """Return a field that a company defines; unknown if its value has another type or unit."""
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))

@@ -267,7 +267,7 @@ class VerdictInputs(Struct, frozen=True):
     requirement: Formula
     duty: bool
     exceptions: tuple[tuple[Formula, bool], ...]
-    """Each exception, with whether the subject claims it."""
+    """Formula of each exception, and whether the subject claims the exception."""
 
     def verdict(self, assumed: Assumed) -> Verdict:
         """Return the verdict if some leaves have the values in `assumed`."""
@@ -320,7 +320,7 @@ def _leaves(formula: Formula) -> Iterator[Leaf]:
 def case_of(
     outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole: bool
 ) -> VerdictInputs | None:
-    """Return the formula of an outcome; None if it has no proof."""
+    """Return the formula of an outcome; None if the outcome has no proof."""
     rule, applies = outcome.rule, outcome.applies_proof
     if applies is None or (outcome.proof is None and rule.requirement is not None):
         return None

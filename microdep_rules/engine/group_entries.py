@@ -159,7 +159,7 @@ def entries_of(
 
 
 def _summands_of_share(engine: State, measure: GroupMeasure, items: Items, base: Element) -> Summands | None:
-    """Return the list as summands; None if the elements must be evaluated one by one."""
+    """Return the list in groups of equal elements (summands); None if that is not possible."""
     if not isinstance(measure.measured, ir.GroupShare):
         return None
     measured_fields = [

@@ -30,7 +30,7 @@ class GroupPiece(Struct, frozen=True, gc=False):
 
     low: Fraction
     high: Fraction | None
-    """None if there is no upper bound."""
+    """Upper bound of the amount; None if there is no upper bound."""
     values: Mapping[object, Truth] | None
     """Possible values, each with whether its share counts; None if the piece may have any value."""
 

@@ -176,7 +176,7 @@ class _GroupEvaluator:
     def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
         """Return the result of one group.
 
-        If the group does not certainly exist, its result is never false.
+        A group that possibly does not exist never has the result false.
         """
         node, bound = self.node, self.bound.value
         there = any(entry.sure for entry in inside)

@@ -62,7 +62,7 @@ class Items(Struct):
     either: set[int] = field(default_factory=set)
     """Elements that are only possibly in the list because of alternates.
 
-    An alternate may replace them, or they are alternates, or they are inside alternates.
+    Such an element may be replaced by an alternate, is an alternate, or is inside an alternate.
     """
     _by_identity: dict[int, tuple[Element, Truth]] | None = None
     _there: set[int] = field(default_factory=set)

@@ -47,7 +47,7 @@ class Lists:
         self._structures: dict[int, tuple[object, Items]] = {}
         """Cached lists by the identity of a node.
 
-        The node is stored, too, so that no other node gets the same identity.
+        The node is stored, too, so that Python gives its identity to no other node.
         """
         self._records: dict[tuple[str, Element], Items] = {}
         self._closed_by: dict[tuple[str, Element], str] = {}
@@ -150,7 +150,7 @@ class Lists:
         return self._found[key]
 
     def structure(self, node: object, read: Callable[[], Items]) -> Items:
-        """Return a list that has the same elements for every subject, from the cache if it is there."""
+        """Return a list that is the same for every subject; after the first call, from the cache."""
         if self.shown is not None:
             return read()
         if id(node) not in self._structures:
@@ -305,7 +305,7 @@ class Lists:
     def enclosing(self, part: Element) -> Items:
         """Return the components that directly contain a component.
 
-        If no component uses it, it may be in any open list of children.
+        A component that no component uses may be in any open list of children.
         """
         above = self.ancestors(part)
         items = Items([(holder, True) for holder in above if holder is not part])

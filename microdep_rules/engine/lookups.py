@@ -203,7 +203,7 @@ def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
 
 
 def _new_words(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
-    """Return the words of an entry that the entries ending at its start do not have.
+    """Return the words of an entry that are new: no entry that ends at its start has these words.
 
     If the table is disputed but the entry is not, return all words of the entry.
     """

@@ -1,4 +1,4 @@
-"""Membership tests: terms below terms, regions in countries, parties in lists."""
+"""Membership tests: narrower terms, regions in countries, parties in lists."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def text_in(left: Texts, expected: frozenset[str]) -> Truth:
 
 
 def tariff_in(left: TariffCodes, listed: frozenset[Code]) -> Truth:
-    """Return whether a tariff code is in a list of codes; unknown if only some goods of the code are."""
+    """Return whether a tariff code is in a list of codes; unknown if only some of its goods are listed."""
     return agreed([disjunction([is_within(code, other) for other in listed]) for code in left.codes])
 
 
@@ -284,7 +284,7 @@ def party_in(
 def _by_name(note: str) -> tuple[str, str]:
     """Return the reliance of an outcome that depends on the name of a company alone.
 
-    The same record is used for all outcomes.
+    All outcomes share one object, to save memory.
     """
     return ("name", note)
 

@@ -47,7 +47,7 @@ FIELDS = ("name", "mpn", "notes")
 PHRASE = pattern(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
 """Pattern for the end of a phrase in a text.
 
-A company after the word `for` makes another product, with which the component works.
+In `cover for Huawei router`, the company makes the router and not the cover.
 """
 SHORTEST, SHORT, EAST_ASIAN_NAME = 3, 5, 2
 """Minimum lengths of a company name, in letters.

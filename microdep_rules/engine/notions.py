@@ -408,7 +408,7 @@ def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage:
 
 
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
-    """Yield the recorded stages whose companies are manufacturers of a component.
+    """Yield the recorded stages that make their companies manufacturers of a component.
 
     These are the stages of the component itself. If the component is a piece of one material, the forming
     stages of this material are included. For example, the company that magnetized a magnet made it. The stage

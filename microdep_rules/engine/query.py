@@ -35,7 +35,7 @@ class Query(Struct, frozen=True):
     recorder: Recorder | None = None
     """Collector of the compared values, the true conditions and the days; None if nothing is recorded."""
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence that proves no fact, because its file has not the recorded digest."""
+    """Ids of evidence that proves no fact: its file has another digest than the record states."""
     by_class: bool = True
     """Give equal elements one result without evaluating each of them, unless outcomes are explained."""
     on_demand: bool = False

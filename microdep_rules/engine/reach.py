@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KEPT = 2000
 """Maximum number of stored results.
 
-Computing the reach of a rule takes as long as judging a small document.
+Results are stored, because computing the reach of a rule takes as long as judging a small document.
 """
 SHARES = "shares"
 """Marker among names of lists; the marker states that a condition reads shares."""

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 """Position of a finding in a document.
 
-It consists of the index of its outcome and the index of the member in a grouped outcome.
+A position consists of the index of an outcome and the index of a member in a grouped outcome.
 """
 
 
 class Obstacle(Struct, frozen=True):
-    """A position consists of the index of an outcome and the index of a member in a grouped outcome."""
+    """Reason why a waiver does not cover a finding that the waiver names."""
 
     kind: Literal["verdict", "contract", "quantity", "documents"]
     name: str = ""
     """The verdict, the component, or the fingerprint to which the reason refers."""
     number: Fraction | None = None
-    """The number of uses of the component, if known."""
-    paths: tuple[str, ...] = ()
     """The number of pieces of the component in one product, if known."""
+    paths: tuple[str, ...] = ()
+    """Paths of the documents with this finding."""
 
 
 class ScopeMatches(Struct):

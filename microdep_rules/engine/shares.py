@@ -34,11 +34,11 @@ class Portion(Struct, frozen=True, gc=False):
     matches: Truth
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that matches; if `matching` is false, that does not match."""
+        """Return the minimum amount that matches, or that does not match if `matching` is false."""
         return self.low if self.matches is matching else ZERO
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that matches; if `matching` is false, that does not match."""
+        """Return the maximum amount that matches, or that does not match if `matching` is false."""
         return ZERO if self.matches is (not matching) else self.high
 
 
@@ -50,11 +50,11 @@ class AlternateAmount(Struct, frozen=True):
     outside: tuple[Fraction, Fraction | None]
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that matches; if `matching` is false, that does not match."""
+        """Return the minimum amount that matches, or that does not match if `matching` is false."""
         return (self.inside if matching else self.outside)[0]
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that matches; if `matching` is false, that does not match."""
+        """Return the maximum amount that matches, or that does not match if `matching` is false."""
         return (self.inside if matching else self.outside)[1]
 
 
@@ -130,7 +130,7 @@ def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
 
 
 def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
-    """Return the minimum amount that matches the condition; if `matching` is false, that does not match."""
+    """Return the minimum amount that matches, or that does not match if `matching` is false."""
     return sum((p.least(matching=matching) for p in portions), ZERO)
 
 

@@ -28,7 +28,7 @@ def _tolerated_edits(length: int, most: int = 2) -> int:
 
 
 def is_near(one: str, other: str, forgiven: int = 2) -> bool:
-    """Return whether two texts differ by at most `forgiven` changed, added or removed letters.
+    """Return whether two texts differ by at most `forgiven` letters; in short texts, by fewer or none.
 
     >>> is_near("exampel magnetics", "example magnetics"), is_near("tdk", "tdi"), is_near("intel", "inten")
     (True, False, True)

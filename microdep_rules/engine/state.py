@@ -207,7 +207,7 @@ class State(Struct, eq=False):
     calendar: Calendar
     day: RuleDate
     milestones: ir.Milestones = None
-    """Milestones of the rule, or of an exception while it is judged.
+    """Milestones of the rule, or of an exception while the exception is judged.
 
     If the milestones are met, a list of stages is complete.
     """
@@ -215,7 +215,7 @@ class State(Struct, eq=False):
     place: tuple[Element, ...] | None = None
     evidenced: ir.RequiredEvidence | None = None
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence documents whose file does not match the record."""
+    """Ids of evidence documents with a file that does not match the record."""
     forbidden_lists: tuple[ir.IsIn, ...] = ()
     """Lists of companies that the rule forbids; they are set while the evidence for a pass is tested."""
     counting: bool = False

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
     """Return the suppliers of a component; if `deep`, also the stated suppliers of its inputs.
 
-    Only the supplier of the component itself is a required fact. A stated supplier of an input counts; if the
-    supplier of an input is missing, this is no missing fact. A rule that needs suppliers of inputs reads the
+    Only the supplier of the component itself is a required fact. A stated supplier of an input counts; a
+    missing supplier of an input is not reported as missing. A rule that needs suppliers of inputs reads the
     list of inputs instead.
     """
     items = Items()

@@ -302,7 +302,7 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
 
 
 def _membership_facts(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[MissingFact]:
-    """Return the missing facts that leave it open whether an element is in its list.
+    """Return the missing facts because of which an element is only possibly in its list.
 
     Other reasons are added to `reasons`.
     """

@@ -26,7 +26,7 @@ class ProofContents(Generic[Thing]):
 
     def __init__(self, proof: Proof, things: Collection[Thing], known: dict[Thing, int]) -> None:
         self.proof = proof
-        """The union keeps the proof, so that no other proof gets the same identity."""
+        """The union keeps the proof, so that Python gives its identity to no other proof."""
         self.things = tuple(things)
         self.numbers = [known.setdefault(thing, len(known)) for thing in self.things]
         self.bits = 0

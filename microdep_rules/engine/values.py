@@ -126,7 +126,10 @@ class TariffCodes(Struct, frozen=True):
 
 
 class StageSets(Struct, frozen=True):
-    """The possible sets of stages that a lookup in a table returns. Each alternative is a tuple of items."""
+    """The possible sets of stages that a lookup in a table returns.
+
+    Each of the possible sets is a tuple of items.
+    """
 
     alternatives: tuple[tuple[StageItem, ...], ...]
 

@@ -36,7 +36,7 @@ MOST_NEAR = 20
 """Maximum number of unknown components for which the program searches similar names."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
 STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
-"""Statuses of waivers with which a check fails if waivers are strict."""
+"""Statuses of waivers that make a check with `--strict-waivers` fail."""
 
 
 LONGEST = 366
@@ -71,8 +71,8 @@ NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 class WaiverState(Struct, frozen=True):
     """Status of a waiver on a day, and the number of days to its first or last day.
 
-    `days` of a `pending` waiver counts the days until it begins. For an `expired` waiver, `days` counts the
-    days since the last day. For any other waiver, `days` counts the days until the last day.
+    For a `pending` waiver, `days` counts the days until the waiver begins. For an `expired` waiver, `days`
+    counts the days since the last day. For any other waiver, `days` counts the days until the last day.
     """
 
     status: Status

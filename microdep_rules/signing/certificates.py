@@ -29,7 +29,7 @@ SMALLEST_RSA, LARGEST_RSA = 2048, 4096
 MAKE = "take a certificate with a key of P-256 or RSA"
 FOR_DOCUMENTS = "take a certificate for signing documents or mail"
 KEY_USAGES = frozenset({"digital_signature", "non_repudiation"})
-"""Key usages that allow a certificate to sign documents; it needs one (RFC 5280, section 4.2.1.3)."""
+"""Key usages that allow a certificate to sign documents; one is enough (RFC 5280, section 4.2.1.3)."""
 PURPOSES = frozenset(
     {
         "2.5.29.37.0",  # anyExtendedKeyUsage (RFC 5280)

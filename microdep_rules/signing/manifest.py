@@ -1,4 +1,4 @@
-"""Manifest of a bundle: a list with the digest and the size of every file. Sign-offs sign the manifest.
+"""Manifest of a bundle: a list with the digest and the size of every file. Each sign-off signs the manifest.
 
 `SHA256SUMS` has the same digests for `sha256sum --check`; the manifest does not list `SHA256SUMS`.
 """

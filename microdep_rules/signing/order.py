@@ -228,7 +228,7 @@ def _in_future(name: str, signed: str, now: datetime) -> Diagnostic:
 def check_time(
     signed: SignedFile, policy: Policy, trust: Trust | None, now: datetime | None
 ) -> list[Diagnostic]:
-    """Return the problems of the time of a sign-off or seal, by the verifier's clock and by its timestamp.
+    """Return the problems of the time of a sign-off or seal, by the verifier's clock and by the timestamp.
 
     If the trust store has authorities, a timestamp of one of them is required. Otherwise a timestamp is
     shown, but proves nothing.

@@ -166,7 +166,7 @@ class SeatAssignment(Struct, frozen=True):
 
 
 def assign_seats(policy: Policy, signed: Iterable[tuple[str, str]]) -> SeatAssignment:
-    """Assign the seats of a policy to the signers so that most seats are filled.
+    """Assign the seats of a policy to the signers so that as many seats as possible are filled.
 
     If persons must be distinct, each person gets one seat, even with several keys or roles. The method is
     bipartite matching with augmenting paths.

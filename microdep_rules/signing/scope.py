@@ -114,7 +114,7 @@ class Expiry(NamedTuple):
 
 
 class DatedEntry(NamedTuple):
-    """Entry of a bundle with the day on which it came into being."""
+    """Entry of a bundle with its day of review, issue or publication."""
 
     subject: str
     day: date
@@ -135,7 +135,7 @@ class RecordScope(Struct, frozen=True):
     changes: tuple[date, ...] = ()
     """Days on which a verdict changes by law, in order."""
     dated: tuple[DatedEntry, ...] = ()
-    """Entries of the bundle, each with the day on which it came into being."""
+    """Entries of the bundle, each with its day of review, issue or publication."""
     unopened: int = 0
     """Number of evidence records without an opened file."""
     relying: tuple[str, ...] = ()
@@ -213,7 +213,7 @@ def build_scope(
 def _dated_entries(
     documents: Iterable[RecordDocument], packs: Iterable[RecordPack], lists: Iterable[RecordedList]
 ) -> Iterator[DatedEntry]:
-    """Return the entries of a record that state the day on which they came into being."""
+    """Return the entries of a record that state a day of review, issue or publication."""
     rows = [(f"pack {pack.name} was reviewed on", pack.reviewed) for pack in packs]
     rows += [(f"list {list_.name} is of", list_.day) for list_ in lists]
     rows += [

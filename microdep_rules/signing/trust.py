@@ -117,7 +117,7 @@ class Trust(Struct, frozen=True):
     authorities: tuple[Authority, ...] = ()
 
     def holders(self, keyid: str) -> list[tuple[Person, Key]]:
-        """Return each person who has a key, and the key; `keyid` is its id."""
+        """Return each person who has a key, and the key; `keyid` is the id of the key."""
         return [(p, k) for p in self.people for k in p.keys if k.public.keyid == keyid]
 
     def ending(self, day: date, days: int = SOON) -> list[tuple[Person, Key]]:
@@ -132,7 +132,7 @@ class Trust(Struct, frozen=True):
 
 
 def parse(text: str) -> Trust:
-    """Return the trust store in a text; raise `NotATrustStoreError` if it is none.
+    """Return the trust store in a text; raise `NotATrustStoreError` if the text is not a trust store.
 
     >>> parse("").people
     ()

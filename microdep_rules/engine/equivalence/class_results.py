@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MATERIALS, NOTHING_MORE = frozenset({"materials"}), frozenset[str]()
 MOST_JUDGED, MOST_TEMPLATES = 32, 32
-"""Maximum numbers for one class: of evaluated elements, and of result templates."""
+"""Maximum numbers for one class: evaluated elements, and result templates."""
 
 
 class NoResult:
@@ -120,7 +120,7 @@ class ResultsByClass(ABC):
     def _agree(self, one: Any, other: Any) -> bool:
         """Return whether two results have the same verdict or truth value.
 
-        For an element that is not a subject, the result is None.
+        A result is None if the element is not a subject.
         """
         if one is None or other is None:
             return one is other

@@ -52,8 +52,8 @@ class Plan(Struct, frozen=True):
 def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
     """Return the plan for all features of components that a rule reads.
 
-    The result is None if the rule reads more of a component than its own record. Examples are its id and its
-    number of uses.
+    The result is None if the rule reads more of a component than its own record. Examples are the id and the
+    number of uses of the component.
     """
     features = reads.besides([rule])
     if not features.isdisjoint({"id", QUANTITY}):

@@ -1,4 +1,4 @@
-"""Features on which a rule depends, besides those in every key: texts, amounts, identities of parties."""
+"""Features on which a rule depends, besides the features in every key: texts, amounts, party identities."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Reads:
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
         """Cached features of conditions, by the identity of the node.
 
-        The node is stored, too, so that no other node gets the same identity.
+        The node is stored, too, so that Python gives its identity to no other node.
         """
 
     @cached_property
@@ -92,7 +92,7 @@ class Reads:
 
     @cached_property
     def listed(self) -> Register:
-        """The companies in these lists."""
+        """The companies in all company lists that rules may look up."""
         return register(self.lists)
 
     def of(self, rule: ir.Rule) -> frozenset[str]:
