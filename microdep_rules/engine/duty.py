@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     """Return the outcome of a duty to disclose: which facts must be disclosed, and which are missing."""
     decision = due(case.in_force, case.applies.value)
-    if engine.hasty:
+    if engine.verdicts_only:
         return replace(base, verdict=decision.verdict)
     facts: list[Fact] = []
     missing: dict[MissingFact, NeededFor] = {}

@@ -234,9 +234,9 @@ class Evaluation:
         If it is unknown whether a rule applies, verdicts are not enough, because outcomes are grouped by
         their missing facts (`grouping.py`).
         """
-        engine.hasty = True
+        engine.verdicts_only = True
         outcomes = self._outcomes_by_key(engine, choose)
-        engine.hasty = False
+        engine.verdicts_only = False
         if len(outcomes) != 1 or not any(map(_is_verdict_enough, outcomes.values())):
             self.known.clear()  # these results are incomplete
             return {}
@@ -356,11 +356,11 @@ class Evaluation:
         """
         why = ""
         every = [interpreter for interpreter in (engine, engine.with_alternates) if interpreter is not None]
-        for hasty in dict.fromkeys((engine.hasty, True)):
-            before, budget = engine.hasty, Budget(self.budget.left // 2)
+        for verdicts_only in dict.fromkeys((engine.verdicts_only, True)):
+            before, budget = engine.verdicts_only, Budget(self.budget.left // 2)
             limit = budget.left
             for interpreter in every:
-                interpreter.hasty, interpreter.budget = hasty, budget
+                interpreter.verdicts_only, interpreter.budget = verdicts_only, budget
             try:
                 return judged()
             except (BudgetExceededError, RecursionError) as problem:
@@ -370,7 +370,7 @@ class Evaluation:
             finally:
                 self.budget.left -= limit - max(budget.left, 0)
                 for interpreter in every:
-                    interpreter.hasty, interpreter.budget = before, self.budget
+                    interpreter.verdicts_only, interpreter.budget = before, self.budget
         return self._beyond_bounds(engine, element, why)
 
     def placed(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
@@ -446,9 +446,9 @@ class Evaluation:
         while later := [b for b in boundaries if done < b <= end]:
             done = min(later)
             ahead = self.engine(done)
-            ahead.hasty = True
+            ahead.verdicts_only = True
             if ahead.with_alternates is not None:
-                ahead.with_alternates.hasty = True
+                ahead.with_alternates.verdicts_only = True
             yield done, ahead
             boundaries |= ahead.calendar.boundaries
 

@@ -71,7 +71,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     if not groups:
         return Proof(node.span, None, [], bound.facts, reason=NOTHING_APPLIES)
     value = conjunction([group.value for group in groups])
-    if engine.hasty and value is not None:
+    if engine.verdicts_only and value is not None:
         return Proof(node.span, value)
     deciding = [group for group in groups if group.value is value]
     # The entries that may be in any group are read once, with the first group, because they are always equal.
@@ -187,7 +187,7 @@ class _GroupEvaluator:
             value = negated(value) if node.negated else value
         if value is False and not there:
             value = None
-        text = "" if self.engine.hasty else _verdict_text(node, measured, lead, value, self.bound)
+        text = "" if self.engine.verdicts_only else _verdict_text(node, measured, lead, value, self.bound)
         file, pointer = self.engine.reader.bom.locate(self.base, "id")
         named = f"{words.group_name(node)} of {name}"
         fact = Fact(named, text, pointer, file.path, element=self.base.id)
@@ -199,7 +199,7 @@ class _GroupEvaluator:
             case ir.GroupShare(among=among):
                 pieces, reason = self._pieces(inside)
                 share = bounds(pieces, asked_of_any=True if among is None else None)
-                lead = None if self.engine.hasty else leading(pieces)
+                lead = None if self.engine.verdicts_only else leading(pieces)
                 return share, self._name(lead) if lead is not None else "", reason
             case ir.Different():
                 tally, near = _tally(inside).plus(self.beside), self.entries.near_values

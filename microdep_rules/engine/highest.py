@@ -23,7 +23,7 @@ def reached(engine: State, node: ir.GradeTest, scope: Scope) -> Proof:
     The proof shows the reached grade as its fact.
     """
     inner = engine.cond(node.cond, scope)
-    facts = () if engine.hasty or not node.name else (_highest(node, inner),)
+    facts = () if engine.verdicts_only or not node.name else (_highest(node, inner),)
     return Proof(node.span, inner.value, [inner], facts)
 
 

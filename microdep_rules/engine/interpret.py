@@ -90,10 +90,10 @@ class Interpreter(State):
         counting = (self.counting, self.apply_counting) if turns_on.shares else None
         judged_for = id(self.subject) if turns_on.subject else None
         key = (*about, milestones, counting, id(self.evidenced), judged_for, False)
-        cached = self.kept.get(key, self.day, value_alone=self.hasty)
-        if cached is None and self.hasty:
+        cached = self.kept.get(key, self.day, value_alone=self.verdicts_only)
+        if cached is None and self.verdicts_only:
             key = (*key[:-1], True)
-            cached = self.kept.get(key, self.day, value_alone=self.hasty)
+            cached = self.kept.get(key, self.day, value_alone=self.verdicts_only)
         if cached is None:
             before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
             left = self.budget.left
@@ -115,7 +115,7 @@ class Interpreter(State):
         about = self._class_request(node, scope, variable)
         if self.answers is None or about is None:
             return EvaluatedAnswer(self.cond(node, scope))
-        answer: Answer | None = self.answers.in_short(about) if in_short or self.hasty else None
+        answer: Answer | None = self.answers.in_short(about) if in_short or self.verdicts_only else None
         answer = answer or self.answers.get(about)
         if answer is None:
             evaluated, own, turns = self._evaluate_with_trail(node, scope)
@@ -153,8 +153,8 @@ class Interpreter(State):
         The result is None if the condition depends on more than single facts.
         """
         known = self.own_facts.get(id(node))
-        if known is None or known.day is not self.day or known.hasty is not self.hasty:
-            known = OwnFacts(node, fields_of(node, variable), self.day, self.hasty)
+        if known is None or known.day is not self.day or known.verdicts_only is not self.verdicts_only:
+            known = OwnFacts(node, fields_of(node, variable), self.day, self.verdicts_only)
             self.own_facts[id(node)] = known
         return known if known.fields else None
 
@@ -185,7 +185,7 @@ class Interpreter(State):
         if self._turns_on(node).subject:
             return None
         ghost = self.ghosts.get(id(element))
-        beside = (self.day, self.milestones, self.counting, self.apply_counting, self.hasty)
+        beside = (self.day, self.milestones, self.counting, self.apply_counting, self.verdicts_only)
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
     def _turns_on(self, node: ir.Cond) -> ConditionInputs:

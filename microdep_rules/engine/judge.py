@@ -76,7 +76,7 @@ def _outcome_with_proofs(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoi
     engine.begin(rule, chosen.element)
     if chosen.trail is not None:
         engine.trail.add(chosen.trail)
-    if engine.hasty and in_force is False:
+    if engine.verdicts_only and in_force is False:
         return replace(base, verdict=Verdict.NOT_APPLICABLE)
     applies = _applies(engine, rule, chosen, scope)
     if conjunction([in_force, applies.value]) is False:
@@ -108,7 +108,7 @@ def _not_applicable(
     engine: Interpreter, base: Outcome, in_force: Truth, applies: Proof, timing: Timing
 ) -> Outcome:
     facts: tuple[Fact, ...] = ()
-    if engine.hasty:
+    if engine.verdicts_only:
         return replace(base, verdict=Verdict.NOT_APPLICABLE)
     if in_force is False:
         reason = out_of_force(timing)
@@ -180,7 +180,7 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     requirement = case.requirement
     decision = _decide(case, requirement.value)
     presumed, bare = False, None
-    if engine.trail.notes.pop("counted against", "absent") is None and not engine.hasty:
+    if engine.trail.notes.pop("counted against", "absent") is None and not engine.verdicts_only:
         bare = _decide(case, _value_without_exceptions(engine, rule, case.scope)).verdict
         presumed = bare is not decision.verdict
     if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.fail_when_missing:
@@ -191,7 +191,7 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
             decision = _decide(case, False)  # noqa: FBT003 - a truth value
     if decision.verdict is Verdict.PASS and rule.evidence is not None:
         decision = _evidenced(engine, rule, case, decision)
-    if engine.hasty:
+    if engine.verdicts_only:
         violated = decision.violated and decision.verdict is Verdict.UNKNOWN
         return replace(base, verdict=decision.verdict, open=decision.open, violated=violated)
     return _complete_outcome(engine, base, case, decision, presumed=presumed, bare=bare)

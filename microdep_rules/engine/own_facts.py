@@ -105,7 +105,7 @@ class OwnFacts(Struct):
     node: ir.Cond
     fields: tuple[ir.FieldOf, ...]
     day: RuleDate
-    hasty: bool
+    verdicts_only: bool
     results: dict[Hashable, _ReusableResult] = field(default_factory=dict)
 
     def read(self, reader: FactReader, element: Element) -> list[Reading] | None:

@@ -147,11 +147,11 @@ def _evaluate_condition(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond
 
     A proof is needed if the condition is true, because a message may name the element.
     """
-    if engine.explained and not engine.hasty:
+    if engine.explained and not engine.verdicts_only:
         return engine.cond(cond, scope)
     hidden = id(scope[node.variable]) in engine.ghosts  # for unlisted elements only the truth value is used
     answer = engine.answer(cond, scope, node.variable, in_short=hidden)
-    if answer.value is True and not engine.hasty:
+    if answer.value is True and not engine.verdicts_only:
         return answer.whole if isinstance(answer, EvaluatedAnswer) else engine.cond(cond, scope)
     return answer.proof(node.span)
 

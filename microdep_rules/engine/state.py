@@ -229,7 +229,7 @@ class State(Struct, eq=False):
     """Recorder of the evaluation; None if nothing is recorded."""
     with_alternates: Any = None
     """Interpreter for the document with its alternates; None if the document has no alternates."""
-    hasty: bool = False
+    verdicts_only: bool = False
     """True if only verdicts are needed, as for later days.
 
     The evaluation of a condition then stops as soon as its result is known.

@@ -188,7 +188,7 @@ def hidden(
 
 def on(engine: Interpreter) -> Hashable:
     """Return the day and the mode of the evaluation, as a key of a cache."""
-    return (engine.day, engine.hasty)
+    return (engine.day, engine.verdicts_only)
 
 
 def _items_of_rule(engine: Interpreter, subject: ir.Subject) -> Items:

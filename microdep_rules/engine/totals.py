@@ -207,7 +207,7 @@ def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
     If these amounts depend only on facts, the amounts of the last call are reused.
     """
     reusable = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
-    about = (id(node), id(engine.day), engine.hasty)
+    about = (id(node), id(engine.day), engine.verdicts_only)
     known = engine.gathered if reusable and engine.evidenced is None else None
     if known is not None and known.about == about:
         engine.trail.add(known.trail)

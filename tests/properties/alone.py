@@ -28,7 +28,7 @@ class Hasty(Evaluation):
     def engine(self, forced: date | None) -> Interpreter:
         """An interpreter that judges nothing further than to the verdict."""
         found = super().engine(forced)
-        found.hasty = True
+        found.verdicts_only = True
         return found
 
     def verdicts(self) -> Verdicts:
@@ -45,7 +45,7 @@ class InFull(Hasty):
     def engine(self, forced: date | None) -> Interpreter:
         """An interpreter that judges every part."""
         found = super().engine(forced)
-        found.hasty = False
+        found.verdicts_only = False
         return found
 
 

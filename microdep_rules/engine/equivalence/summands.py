@@ -76,7 +76,12 @@ def summands(
     than the verdict, or if a condition reads more than the facts of the elements.
     """
     keys = engine.answers.keys if engine.answers is not None else None
-    if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:
+    if (
+        keys is None
+        or not engine.verdicts_only
+        or engine.evidenced is not None
+        or engine.lists.has_alternates
+    ):
         return None
     elements = [element for element, _ in items.elements]
     if not elements or any(element.kind != "component" for element in elements):
