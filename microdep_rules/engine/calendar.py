@@ -65,7 +65,7 @@ class Calendar(Struct):
     """Cached entries of tables by table and day, with the dates on which the entries change."""
     recorder: Recorder | None = None
 
-    def apart(self, compute: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
+    def with_dates(self, compute: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
         """Return the result of `compute`, with the dates on which the result can change.
 
         The dates are also added to the dates of this calendar.
@@ -125,7 +125,7 @@ class Calendar(Struct):
         self._record(table.name, day)
         key = (table.name, day)
         if key not in self.looked_up:
-            self.looked_up[key] = self.apart(lambda: self._entries(table, day))
+            self.looked_up[key] = self.with_dates(lambda: self._entries(table, day))
         entries, turns = self.looked_up[key]
         self.boundaries |= turns
         return entries

@@ -43,7 +43,7 @@ def contributions_of(
     The unit is None if the contribution is unknown. Results are cached for other rules and days with the same
     sum.
     """
-    known = amounts.of_last(engine.contributions, (base, measure, direct))
+    known = amounts.cached_sum(engine.contributions, (base, measure, direct))
     new = [element for element in elements if element not in known]
     if measure.cost_kind:
         overrun = engine.reader.overrun_components

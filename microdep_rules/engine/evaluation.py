@@ -22,7 +22,7 @@ from microdep_rules.engine.judge import judge
 from microdep_rules.engine.lazy_outcomes import defer_outcome, update_outcome
 from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Outcome, Timing, VerdictChange, part_of
 from microdep_rules.engine.outcome_counts import OutcomeCounter
-from microdep_rules.engine.programs import is_about_programs, set_aside
+from microdep_rules.engine.programs import is_about_programs, outcome_for_programs
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.reach import has_milestones, is_the_same_every_day, reach_of
 from microdep_rules.engine.shared import SharedState
@@ -161,7 +161,7 @@ class Evaluation:
             outcomes = [*counted.take(outcomes), *counted.outcomes()]
         aside = self.shared.programs_only and not self.query.no_exclusions
         if aside and not is_about_programs(self.pack, self.rule):
-            outcomes = [set_aside(outcome) for outcome in outcomes]
+            outcomes = [outcome_for_programs(outcome) for outcome in outcomes]
         return grouped(outcomes, self.bom)
 
     def ungrouped(self, counted: OutcomeCounter | None = None) -> list[Outcome]:
@@ -196,7 +196,7 @@ class Evaluation:
         return self.one_by_one(engine, partial(self.choose, among=among))
 
     def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
-        return engine.calendar.apart(lambda: where(engine, self.rule, element)[0].value)
+        return engine.calendar.with_dates(lambda: where(engine, self.rule, element)[0].value)
 
     def one_by_one(
         self, engine: Interpreter, choose: Choose
@@ -338,7 +338,7 @@ class Evaluation:
         ):
             engine.calendar.boundaries |= known.turns
             return known.outcome
-        outcome, turns = engine.calendar.apart(
+        outcome, turns = engine.calendar.with_dates(
             lambda: self.bounded(engine, chosen.element, lambda: self.placed(engine, chosen))
         )
         self.known[id(about)] = DatedResult(

@@ -13,7 +13,7 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.bom.own_values import InvalidValue, convert, plain
 from microdep_rules.bom.own_values import text_of as text_of_own
 from microdep_rules.engine import doubts, notions
-from microdep_rules.engine.readings import Fact, Reading, unshown
+from microdep_rules.engine.readings import Fact, Reading, as_unknown
 from microdep_rules.engine.values import (
     Codes,
     Interval,
@@ -130,7 +130,7 @@ class FactReader:
             known = self._known[about] = self._declared(element, name, key, kind)
         if self.shown is None or isinstance(known.value, Unknown) or self.shown(element, known):
             return known
-        return unshown(known)
+        return as_unknown(known)
 
     def _declared(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         reading = notions.derived(self, element, key) or doubts.contradicted(self, element, name, key)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import doubts, evidence, membership, unnamed_stages
-from microdep_rules.engine.readings import Reading, shown_party, unshown
+from microdep_rules.engine.readings import Reading, as_unknown, shown_party
 from microdep_rules.engine.values import Codes, Texts, Unknown, day
 from microdep_rules.lang import ir
 
@@ -114,7 +114,7 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[F
     fact = engine.reader.fact(name, element, node.key, text)
     reading = Reading(named if named is not None else Unknown(), (*facts, fact), (lack,))
     if engine.evidenced is not None and not evidence.is_evidenced(engine, element, reading):
-        return unshown(reading)
+        return as_unknown(reading)
     return reading
 
 

@@ -201,7 +201,7 @@ def _contributions(
 
 def _number(engine: State, base: Element, element: Element, *, direct: bool) -> Reading:
     many = amounts.number_in(engine, base, element, direct=direct)
-    missing = () if many.is_exact else tuple(amounts.uncounted(engine, base, element, direct=direct))
+    missing = () if many.is_exact else tuple(amounts.missing_quantities(engine, base, element, direct=direct))
     return Reading(many, (), missing)
 
 

@@ -170,7 +170,7 @@ class _GroupEvaluator:
         self.reasons = {why for entry in anywhere for why in entry.reasons}
         self.pieces: dict[str, tuple[list[GroupPiece], str, str]] = {}
         """Entries that may be in any group, converted to the unit of a group."""
-        self.beside = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
+        self.anywhere_tally = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
         self.number = _number(anywhere) if isinstance(node.measured, ir.Count) else exactly(0)
 
     def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
@@ -202,7 +202,7 @@ class _GroupEvaluator:
                 lead = None if self.engine.verdicts_only else leading(pieces)
                 return share, self._name(lead) if lead is not None else "", reason
             case ir.Different():
-                tally, near = _tally(inside).plus(self.beside), self.entries.near_values
+                tally, near = _tally(inside).plus(self.anywhere_tally), self.entries.near_values
                 surely = distinct_values.fewest(tally, near)
                 names = sorted(self._name(value) for values in surely for value in values if len(values) == 1)
                 more = len(surely) - len(names[: words.MOST])

@@ -142,7 +142,7 @@ def above(engine: State, party: Element, *records: str) -> list[Element]:
             if holder.id not in reached:
                 reached[holder.id] = holder
                 waiting.append(holder)
-        for holder in said_affiliates(engine, below) if "relations" in records else ():
+        for holder in stated_affiliates(engine, below) if "relations" in records else ():
             reached.setdefault(holder.id, holder)
     return list(reached.values())
 
@@ -180,9 +180,9 @@ def _by_party(
     engine: State, what: str, collect: Callable[[State], dict[str, list[Element]]]
 ) -> dict[str, list[Element]]:
     """Return statements of all parties, by party. The statements are collected once."""
-    if what not in engine.beside:
-        engine.beside[what] = collect(engine)
-    return engine.beside[what]
+    if what not in engine.linked_parties:
+        engine.linked_parties[what] = collect(engine)
+    return engine.linked_parties[what]
 
 
 def _stated_links(engine: State, party: Element) -> Iterator[Element]:
@@ -210,15 +210,15 @@ def kind_of(engine: State, relation: Element) -> str | None:
     return kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
 
 
-def said_affiliates(engine: State, party: Element) -> list[Element]:
+def stated_affiliates(engine: State, party: Element) -> list[Element]:
     """Return the parties that state that they are affiliates of a party.
 
     The relation `affiliate` applies in both directions.
     """
-    return _by_party(engine, "said_affiliates", _said_affiliates).get(party.id, [])
+    return _by_party(engine, "stated_affiliates", _all_stated_affiliates).get(party.id, [])
 
 
-def _said_affiliates(engine: State) -> dict[str, list[Element]]:
+def _all_stated_affiliates(engine: State) -> dict[str, list[Element]]:
     affiliates: dict[str, list[Element]] = {}
     for party in engine.reader.bom.parties.values():
         for relation in engine.reader.bom.records(party, "relations"):

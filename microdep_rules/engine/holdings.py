@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from microdep_rules.engine.holders import above, said_affiliates
+from microdep_rules.engine.holders import above, stated_affiliates
 from microdep_rules.engine.stakes import ONE, ZERO, cap_of, is_partnership, related, stakes_of
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Holdings:
                     reached |= further
                     steps = max(steps, more + 1)
                 if self.control is not None:
-                    reached.update(other.id for other in said_affiliates(self.engine, record))
+                    reached.update(other.id for other in stated_affiliates(self.engine, record))
             self._within[key] = frozenset(reached), steps
         return self._within[key]
 
@@ -167,7 +167,7 @@ class Holdings:
                 yield share
             elif other is not None and share:
                 yield share * self._share_through(other, holders, depth - 1, low=low)
-        if not low and any(other.id in holders for other in said_affiliates(self.engine, party)):
+        if not low and any(other.id in holders for other in stated_affiliates(self.engine, party)):
             yield ONE
 
     def _share_through(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:

@@ -34,7 +34,7 @@ from microdep_rules.engine.equivalence.answers import Answer, EvaluatedAnswer
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.own_facts import OwnFacts, fields_of
 from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.reach import SHARES, any_goes_to
+from microdep_rules.engine.reach import SHARES, any_reads_list
 from microdep_rules.engine.readings import Fact
 from microdep_rules.engine.state import BudgetExceededError, CachedCondition, ConditionInputs, State, Trail
 from microdep_rules.engine.values import Unknown
@@ -80,15 +80,15 @@ class Interpreter(State):
 
         The result is computed at the first call.
         """
-        turns_on = self._turns_on(node)
-        if self.place is not None and turns_on.place:
+        inputs = self._inputs_of(node)
+        if self.place is not None and inputs.place:
             return judged()
         milestones = self.milestones  # only conditions on stages depend on the milestones of the rule
-        if milestones is not None and not turns_on.stages:
+        if milestones is not None and not inputs.stages:
             milestones = None
         # Only for shares it matters whether unknown facts count as violations.
-        counting = (self.counting, self.apply_counting) if turns_on.shares else None
-        judged_for = id(self.subject) if turns_on.subject else None
+        counting = (self.counting, self.apply_counting) if inputs.shares else None
+        judged_for = id(self.subject) if inputs.subject else None
         key = (*about, milestones, counting, id(self.evidenced), judged_for, False)
         cached = self.kept.get(key, self.day, value_alone=self.verdicts_only)
         if cached is None and self.verdicts_only:
@@ -97,7 +97,7 @@ class Interpreter(State):
         if cached is None:
             before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
             left = self.budget.left
-            proof, turns = self.calendar.apart(judged)
+            proof, turns = self.calendar.with_dates(judged)
             own = self.trail
             own.measured = {n: r for n, r in own.measured.items() if before.measured.get(n) is not r}
             self.trail, cached = before, CachedCondition(proof, own or None, self.day, turns)
@@ -162,7 +162,7 @@ class Interpreter(State):
         self, node: ir.Cond, scope: Scope
     ) -> tuple[EvaluatedAnswer, Trail, frozenset[date]]:
         """Return the result of a condition, its trail, and the dates on which the result can change."""
-        proof, trail, turns = self.apart(lambda: self.cond(node, scope))
+        proof, trail, turns = self.with_trail_and_dates(lambda: self.cond(node, scope))
         return EvaluatedAnswer(proof), trail, turns
 
     def _record(self, answer: Answer) -> Answer:
@@ -182,22 +182,22 @@ class Interpreter(State):
             return None
         if id(element) in self.worked_on or free_names(node) - {variable}:
             return None
-        if self._turns_on(node).subject:
+        if self._inputs_of(node).subject:
             return None
         ghost = self.ghosts.get(id(element))
         beside = (self.day, self.milestones, self.counting, self.apply_counting, self.verdicts_only)
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
-    def _turns_on(self, node: ir.Cond) -> ConditionInputs:
+    def _inputs_of(self, node: ir.Cond) -> ConditionInputs:
         """Return the inputs of a condition, other than the element.
 
         Determinations are an input, because a determination may cover only some materials of a component. If
         the contract states no determination, this input is left out.
         """
-        known = self.turns_on.get(id(node))
+        known = self.condition_inputs.get(id(node))
         if known is None:
-            goes_to = partial(any_goes_to, self.pack, conditions=[node])
-            known = self.turns_on[id(node)] = ConditionInputs(
+            goes_to = partial(any_reads_list, self.pack, conditions=[node])
+            known = self.condition_inputs[id(node)] = ConditionInputs(
                 place=goes_to("enclosing-items"),
                 stages=goes_to("stages"),
                 shares=goes_to(SHARES),

@@ -9,7 +9,7 @@ from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.holders import kind_of, named_by
-from microdep_rules.engine.party_names import PartyNameIndex, core, telling
+from microdep_rules.engine.party_names import PartyNameIndex, core, distinctive_words
 from microdep_rules.engine.register import names_of
 from microdep_rules.engine.state import Trail
 from microdep_rules.lang import ir
@@ -57,7 +57,7 @@ def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
 
 
 def _first_distinctive_word(name: str) -> str:
-    word = next(iter(telling(name)), "")
+    word = next(iter(distinctive_words(name)), "")
     return "" if word in COMMON_FIRST else word
 
 

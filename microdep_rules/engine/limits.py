@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.evidence_files import determinations, path_problem
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine.amounts import number_in, uncounted
+from microdep_rules.engine.amounts import missing_quantities, number_in
 from microdep_rules.engine.evidence import counts
 from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
@@ -179,6 +179,6 @@ def _covers_quantity(engine: State, determination: Element, judged: Element) -> 
     enough: Truth = compare(ComparisonOperator.AT_MOST.orders, used, allowed.value)
     missing = (
         *(() if allowed.value.is_exact else allowed.missing),
-        *uncounted(engine, product, counted, direct=False),
+        *missing_quantities(engine, product, counted, direct=False),
     )
     return Proof(_NOWHERE, enough, facts=allowed.facts, missing=missing if enough is None else ())

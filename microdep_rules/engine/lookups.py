@@ -92,7 +92,7 @@ def _entries_value(
         about = (table.name, id(engine.day))
         known = engine.list_values.get(about)
         if known is None:
-            known = engine.calendar.apart(lambda: _list_value(engine, table, when, missing))
+            known = engine.calendar.with_dates(lambda: _list_value(engine, table, when, missing))
             engine.list_values[about] = known
         value, turns = known
         engine.calendar.boundaries |= turns

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import notions
-from microdep_rules.engine.party_names import core, leading, telling
+from microdep_rules.engine.party_names import core, distinctive_words, leading
 from microdep_rules.engine.register import names_of
 from microdep_rules.lang.ir import Company, Constant
 from microdep_rules.patterns import pattern
@@ -100,7 +100,7 @@ class NamedCompanies:
         If `is_short` is true, the first distinctive word of its name is enough to recognize the company.
         """
         for name in () if company.person else company.names:
-            words, bare = telling(name), _without_trades(name)
+            words, bare = distinctive_words(name), _without_trades(name)
             first = leading(name) if is_short or len(words) == 1 else ""
             if east_asian().search(name):
                 if len(bare) >= EAST_ASIAN_NAME and bare not in PLAIN_WORDS:
@@ -127,7 +127,7 @@ class NamedCompanies:
                 mentions += self.named(text, field)
         return tuple(mentions)
 
-    def telling(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
+    def naming_fields(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the fields of a component with a text that names a company; None if no text does."""
         fields = {mention.field for mention in self.of(data)}
         return {field: data[field] for field in FIELDS if field in fields} or None

@@ -61,21 +61,21 @@ def _without_form(word: str) -> str:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def telling(name: str) -> tuple[str, ...]:
+def distinctive_words(name: str) -> tuple[str, ...]:
     """Return the distinctive words of a name: words that few other names have.
 
-    >>> telling("SZ DJI Technology Co., Ltd."), telling("Electronic Technology Ltd")
+    >>> distinctive_words("SZ DJI Technology Co., Ltd."), distinctive_words("Electronic Technology Ltd")
     (('dji',), ())
     """
     return tuple(word for word in core(name) if not _is_generic(word))
 
 
-def _telling_text(name: str) -> str:
+def _distinctive_text(name: str) -> str:
     """Return the part of a name in which small spelling differences are tolerated.
 
     Common words are left out.
     """
-    return " ".join(telling(name) or core(name))
+    return " ".join(distinctive_words(name) or core(name))
 
 
 def _is_generic(word: str) -> bool:
@@ -88,7 +88,7 @@ def leading(name: str) -> str:
     >>> leading("Hoshine Silicon Industry (Shanshan) Co., Ltd."), leading("Nan Shan Works")
     ('hoshine', '')
     """
-    first = next((word for word in telling(name) if word not in COMMON_FIRST), "")
+    first = next((word for word in distinctive_words(name) if word not in COMMON_FIRST), "")
     return first if len(first) >= LEADING and first.isascii() else ""
 
 
@@ -154,12 +154,12 @@ class PartyNameIndex:
             self.people.setdefault(frozenset(core(name)), name)
 
     def _add(self, name: str) -> None:
-        self.wholes.add(_telling_text(name), name)
-        if not telling(name) and len(core(name)) > 1:
+        self.wholes.add(_distinctive_text(name), name)
+        if not distinctive_words(name) and len(core(name)) > 1:
             self.of_trades.append((core(name), name))
-        if len(telling(name)) > 1:
-            self.joined.setdefault("".join(telling(name)), name)
-        for word in telling(name):
+        if len(distinctive_words(name)) > 1:
+            self.joined.setdefault("".join(distinctive_words(name)), name)
+        for word in distinctive_words(name):
             if word not in self.words:
                 self.parts.add(word, word)
                 self.beginnings.setdefault(word[:SHORTENED], []).append(word)
@@ -182,15 +182,15 @@ class PartyNameIndex:
     def _near(self, name: str) -> Iterator[str]:
         if not folded(name):
             return
-        yield from self.wholes.near(_telling_text(name))
+        yield from self.wholes.near(_distinctive_text(name))
         if (person := self.people.get(frozenset(core(name)))) is not None:
             yield person
         yield from self._by_initials(name)
         yield from (listed for words, listed in self.of_trades if _has_all(words, core(name)))
-        for word in (*telling(name), "".join(telling(name))):
+        for word in (*distinctive_words(name), "".join(distinctive_words(name))):
             if word in self.joined:
                 yield self.joined[word]
-        for word in telling(name):
+        for word in distinctive_words(name):
             yield from (
                 listed
                 for other in self._similar_words(word)
@@ -207,7 +207,7 @@ class PartyNameIndex:
     def _by_initials(self, name: str) -> Iterator[str]:
         for word in _initials(name):
             yield from self.words.get(word, ())
-        if len(only := telling(name)) == 1 and only[0] in self.initials:
+        if len(only := distinctive_words(name)) == 1 and only[0] in self.initials:
             yield self.initials[only[0]]
 
     def _similar_words(self, word: str) -> Iterator[str]:
@@ -221,7 +221,7 @@ class PartyNameIndex:
 @lru_cache(maxsize=MOST_KEPT)
 def scripts_of(name: str) -> frozenset[str]:
     """Return the scripts of the distinctive words of a name; if it has none, of all its words."""
-    return frozenset().union(*(scripts(word) for word in telling(name) or core(name)))
+    return frozenset().union(*(scripts(word) for word in distinctive_words(name) or core(name)))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -238,7 +238,7 @@ def _initials(name: str) -> tuple[str, ...]:
 def _contains_distinctive_words(name: str, listed: str) -> bool:
     """Return whether one of two names contains all distinctive words of the other one."""
     own, other = core(name), core(listed)
-    return _has_all(telling(listed), own) or _has_all(own, other)
+    return _has_all(distinctive_words(listed), own) or _has_all(own, other)
 
 
 def _has_all(words: Iterable[str], others: Iterable[str]) -> bool:

@@ -108,7 +108,7 @@ def _entries(table: ir.Table) -> Iterator[tuple[str, object]]:
         yield from ((key.detail, word) for key, word in zip(table.keys, entry.keys, strict=False))
 
 
-def set_aside(outcome: Outcome) -> Outcome:
+def outcome_for_programs(outcome: Outcome) -> Outcome:
     """Return the outcome of a rule about hardware for a document that lists only software.
 
     The rule does not apply to such a document, but a stated violation of the rule still fails.

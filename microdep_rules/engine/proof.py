@@ -102,7 +102,7 @@ def decisive(proof: Proof) -> list[Proof]:
             return list(proof.children)
 
 
-def outweighed(proof: Proof) -> list[Proof]:
+def without_effect(proof: Proof) -> list[Proof]:
     """Return the operands of an `all of` or `any of` that do not affect its known value."""
     one_is_enough = proof.kind in {"all", "any"} and proof.value is (proof.kind == "any")
     return [c for c in proof.children if c.value is not proof.value] if one_is_enough else []

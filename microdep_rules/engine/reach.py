@@ -94,10 +94,10 @@ def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
     """Return whether a condition or a definition in it reads the components that contain a subject."""
-    return any_goes_to(pack, "enclosing-items", conditions)
+    return any_reads_list(pack, "enclosing-items", conditions)
 
 
-def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
+def any_reads_list(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
     """Return whether a condition or a definition in it reads a list of this name."""
     seen: set[str] = set()
     waiting = [condition for condition in conditions if condition is not None]

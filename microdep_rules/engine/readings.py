@@ -77,7 +77,7 @@ def shown_party(name: str, id_: str) -> str:
     return name if name == id_ or id_ == slug(name) else f"{name} ({id_})"
 
 
-def unshown(reading: Reading) -> Reading:
+def as_unknown(reading: Reading) -> Reading:
     """Return a known fact as unknown, because its evidence is missing."""
     lacks = tuple(replace(lack, held="bare") for lack in reading.missing)
     return Reading(Unknown("not evidenced"), reading.facts, lacks)

@@ -239,7 +239,7 @@ class State(Struct, eq=False):
     elements_of_ghosts: dict[int, Element] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
-    beside: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
+    linked_parties: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
     """For each kind of link and each party, the parties to which statements link the party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """The parties that a field of a party names."""
@@ -262,7 +262,7 @@ class State(Struct, eq=False):
     """Amounts from which the last share was computed."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
     """Results of conditions that read only single facts, by the identity of the node."""
-    turns_on: dict[int, ConditionInputs] = field(default_factory=dict)
+    condition_inputs: dict[int, ConditionInputs] = field(default_factory=dict)
     """Inputs of conditions, other than the elements, by the identity of the node."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[MissingFact, ...]]] = field(default_factory=dict)
     """Missing facts of exceptions that depend only on the end item or the contract, with their proof."""
@@ -357,7 +357,7 @@ class State(Struct, eq=False):
         if about not in store:
             before, self.trail = self.trail, Trail()
             try:
-                value, turns = self.calendar.apart(find)
+                value, turns = self.calendar.with_dates(find)
             finally:
                 own, self.trail = self.trail, before
             store[about] = value, own or None, turns
@@ -367,12 +367,12 @@ class State(Struct, eq=False):
             self.trail.add(trail)
         return value
 
-    def apart(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
+    def with_trail_and_dates(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
         """Return a result, its trail, and the dates on which it can change; record the trail and dates."""
         before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
         measured = self.trail.measured.copy()
         try:
-            result, turns = self.calendar.apart(find)
+            result, turns = self.calendar.with_dates(find)
         finally:
             own, self.trail = self.trail, before
         own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}

@@ -14,7 +14,7 @@ from microdep_rules.bom.model import Element
 from microdep_rules.bom.overruns import prices
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.readings import CONTRADICTION, Reading, unshown
+from microdep_rules.engine.readings import CONTRADICTION, Reading, as_unknown
 from microdep_rules.engine.register import is_named
 from microdep_rules.engine.values import Unknown
 from microdep_rules.lang import ir
@@ -95,7 +95,7 @@ def _with_evidence(engine: State, element: Element, reading: Reading) -> tuple[T
     shown = engine.reader.shown
     if shown is None or shown(element, reading):
         return True, reading
-    return None, unshown(reading)
+    return None, as_unknown(reading)
 
 
 def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -> Reading:

@@ -155,7 +155,7 @@ def _amount_of_one_piece(
     The quantity is applied later, because each place of use may have other alternates.
     """
     if not amounts.number_in(engine, list_amounts.base, element, direct=list_amounts.direct).is_exact:
-        list_amounts.missing += amounts.uncounted(
+        list_amounts.missing += amounts.missing_quantities(
             engine, list_amounts.base, element, direct=list_amounts.direct
         )
     return amounts.amount(engine, element, measure)
@@ -213,7 +213,7 @@ def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
         engine.trail.add(known.trail)
         engine.calendar.boundaries |= known.turns
         return known.list_amounts
-    list_amounts, trail, turns = engine.apart(
+    list_amounts, trail, turns = engine.with_trail_and_dates(
         lambda: gathered(engine, node.of, node.measure, scope, node.where, node.variable)
     )
     if reusable and engine.evidenced is None:

@@ -80,7 +80,7 @@ class Answers(ResultsByClass):
         """Return the truth value of the condition."""
         return answer.value
 
-    def resting(self, answer: Answer) -> tuple[object, list[str]]:
+    def reliances(self, answer: Answer) -> tuple[object, list[str]]:
         """Return the dates on which the result can change, and the texts of the reliances and notes."""
         texts = [text for rests in answer.relies_on for text in rests]
         return answer.turns, [*texts, *answer.notes]

@@ -40,7 +40,7 @@ class ClassOutcomes(ResultsByClass):
         """Return the verdict."""
         return outcome.verdict
 
-    def resting(self, outcome: Outcome) -> tuple[object, list[str]]:
+    def reliances(self, outcome: Outcome) -> tuple[object, list[str]]:
         """Return the reliances of the outcome and their texts."""
         return outcome.relies_on, [text for rests in outcome.relies_on for text in rests]
 

@@ -113,8 +113,8 @@ class ResultsByClass(ABC):
         (names, result), (_, other_result) = one, other
         if result is None:
             return NOTHING
-        resting, texts = self.resting(result)
-        same = (resting, texts) == self.resting(other_result)
+        reliances, texts = self.reliances(result)
+        same = (reliances, texts) == self.reliances(other_result)
         return result if same and not any(name in text for name in names for text in texts) else False
 
     def _agree(self, one: Any, other: Any) -> bool:
@@ -131,7 +131,7 @@ class ResultsByClass(ABC):
         """Return the part of a result that is the same for the whole class: a verdict or a truth value."""
 
     @abstractmethod
-    def resting(self, result: Any) -> tuple[object, list[str]]:
+    def reliances(self, result: Any) -> tuple[object, list[str]]:
         """Return the reliances of a result, as texts."""
 
     def learn(self, about: ClassRequest, result: Any) -> None:

@@ -26,7 +26,7 @@ from microdep_rules.engine.equivalence.references import REF, mentions
 from microdep_rules.engine.equivalence.structure import structure_of
 from microdep_rules.engine.equivalence.tables import ResultTable, UniqueKey, beside_components
 from microdep_rules.engine.named_makers import of as companies_of
-from microdep_rules.engine.self_contradictions import telling
+from microdep_rules.engine.self_contradictions import contradiction_finders
 from microdep_rules.vocabulary.countries import is_country
 from microdep_rules.vocabulary.notions import NAMED_PLACE, OWN_WORDS
 
@@ -67,7 +67,7 @@ class Keys:
         self._narrowed: dict[frozenset[str], frozenset[str]] = {}
         """For each set of fields that rules read, the fields that at least one component states."""
         self._names_above: dict[str, tuple[str, ...]] = {}
-        self._telling = telling(pack)
+        self._contradiction_finders = contradiction_finders(pack)
 
     def table(self, about: Hashable) -> ResultTable:
         """Return the table with the results of a rule, one result for each row.
@@ -199,14 +199,14 @@ class Keys:
             among = self.structure.contrary
         elif notion == NAMED_PLACE and not self.structure.may_name_places:
             among = ()
-        tell = self._telling[notion]
+        tell = self._contradiction_finders[notion]
         return frozenset(component.id for component in among if tell(component.data) is not None)
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
         """Return the mentions in the texts of a component; None if the exact words matter."""
         if component.id not in self._texts:
             text_mentions = self.structure.mentions_of(component)
-            matter = text_mentions is None or self.companies.telling(component.data) is not None
+            matter = text_mentions is None or self.companies.naming_fields(component.data) is not None
             self._texts[component.id] = None if matter else text_mentions
         return self._texts[component.id]
 
