@@ -78,14 +78,14 @@ def _belonging(
         open_ = False if engine.lists.is_closed(party, "relations") else None
         belongs[party.id] = disjunction([open_, holds(engine, test, party, listed)])
         named[party.id] = listed(party) if party is not but else False
-        for to, _ in links[party.id]:
-            above.setdefault(to, []).append(party.id)
+        for target, _ in links[party.id]:
+            above.setdefault(target, []).append(party.id)
     waiting = list(reversed(links))
     while waiting:
         id_ = waiting.pop()
         further = [
-            conjunction([link, disjunction([named.get(to, False), belongs.get(to, False)])])
-            for to, link in links[id_]
+            conjunction([link, disjunction([named.get(target, False), belongs.get(target, False)])])
+            for target, link in links[id_]
         ]
         value = disjunction([belongs[id_], *further])
         if value is not belongs[id_]:
@@ -101,9 +101,16 @@ def _may_be_affiliate_by_control(
 
     If two owners together control a third company, this alone does not make the owners affiliates.
     """
-    over = engine.compute_once(("over listed", members, share), lambda: _over_listed(engine, members, share))
+    controlled_by = engine.compute_once(
+        ("over listed", members, share), lambda: _over_listed(engine, members, share)
+    )
     listed_id = next(
-        (over[id_] for id_ in _possible_owners(engine, {party.id: party.id}, share) if id_ in over), None
+        (
+            controlled_by[id_]
+            for id_ in _possible_owners(engine, {party.id: party.id}, share)
+            if id_ in controlled_by
+        ),
+        None,
     )
     if listed_id is None:
         return False
@@ -129,10 +136,10 @@ def _possible_owners(engine: State, start: dict[str, str], share: Fraction) -> d
         party = engine.reader.bom.party(id_)
         if party is None:
             continue
-        for to, link in _links_of(engine, party, share):
-            if link is not False and to not in origins:
-                origins[to] = origins[id_]
-                waiting.append(to)
+        for target, link in _links_of(engine, party, share):
+            if link is not False and target not in origins:
+                origins[target] = origins[id_]
+                waiting.append(target)
     return origins
 
 

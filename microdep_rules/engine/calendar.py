@@ -74,10 +74,10 @@ class Calendar(Struct):
         try:
             result = compute()
         finally:
-            own = self.boundaries
-            before |= own
+            dates = self.boundaries
+            before |= dates
             self.boundaries = before
-        return result, frozenset(own)
+        return result, frozenset(dates)
 
     def moment(self, when: ir.RuleMoment | None) -> date | None:
         """Return the date of a moment that a rule states.

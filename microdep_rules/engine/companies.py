@@ -121,10 +121,10 @@ def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
             by_numbers.setdefault(_numbers(name), []).append(name)
     lists = {numbers: PartyNameIndex(names) for numbers, names in by_numbers.items()}
     plain = lists.get(())
-    for name, own in by_name.items():
+    for name, ids in by_name.items():
         among = [lists[_numbers(name)], *([plain] if plain is not None and _numbers(name) else [])]
         for other in {near for some in among for near in some.near(name)}:
-            yield from _unproved_pairs(own, by_name[other])
+            yield from _unproved_pairs(ids, by_name[other])
     foreign = [company for company in companies if company.names and "latin" not in company.scripts]
     for company in foreign:
         others = [one for one in companies if one.names and one.scripts.isdisjoint(company.scripts)]

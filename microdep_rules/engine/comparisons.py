@@ -311,8 +311,10 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
     if isinstance(party.value, Unknown) or isinstance(holders.value, Unknown):
         return leaf(node.span, None, (party, holders))
     whole = not holders.value.open
-    asked = tuple(ListedHolders(engine, members, whole=whole) for members in holders.value.alternatives)
-    value, missing, facts = owns(engine, node, party.value, asked)
+    holder_tests = tuple(
+        ListedHolders(engine, members, whole=whole) for members in holders.value.alternatives
+    )
+    value, missing, facts = owns(engine, node, party.value, holder_tests)
     return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
 
 

@@ -122,10 +122,10 @@ def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None
-    by = engine.lists.absences.covering(element, element_name, engine.lists.shown)
-    if by is None:
+    covering = engine.lists.absences.covering(element, element_name, engine.lists.shown)
+    if covering is None:
         return None
-    holder, word = by
+    holder, word = covering
     return engine.reader.fact(f"{holder.kind}.free_of", holder, "free_of", word)
 
 

@@ -149,12 +149,12 @@ class Search(Struct):
 
 def _fewest_assumptions(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
     """Return the smallest set of assumptions that still leads to the same verdict."""
-    kept = dict(assumed)
+    needed = dict(assumed)
     for key in reversed(assumed):
-        fewer = {k: v for k, v in kept.items() if k != key}
+        fewer = {k: v for k, v in needed.items() if k != key}
         if case.verdict(fewer) is verdict:
-            kept = fewer
-    return kept
+            needed = fewer
+    return needed
 
 
 def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> DecidingFacts:
@@ -219,31 +219,31 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
     The result is None if the set has no effect, or if a smaller set has the same effect.
     """
     chosen = frozenset(subset)
-    free: list[Leaf] = []
+    undecided: list[Leaf] = []
     options: list[tuple[bool | None, ...]] = []
     used: set[MissingFact] = set()
     for one in leaves:
         if one.key.missing <= chosen and any(m.name == IDENTIFIERS for m in one.key.missing):
-            free.append(one)
+            undecided.append(one)
             options.append((None, not one.flipped))
             used |= one.key.missing
         elif one.key.missing <= chosen:
-            free.append(one)
+            undecided.append(one)
             options.append((True, False, None) if one.idle else (True, False))
             used |= one.key.missing
         elif one.partly is not None and one.key.missing & chosen:
-            free.append(one)
+            undecided.append(one)
             options.append((None, one.partly))
             used |= one.key.missing & chosen
     if used != chosen:
         return None
-    ways = search.ways(free, options)
+    ways = search.ways(undecided, options)
     if ways is None:
         return None
     decided = tuple(w for w in ways if w.verdict is not Verdict.UNKNOWN)
     if not decided:
         return None
-    evidence = all(one.evidence for one in free)
+    evidence = all(one.evidence for one in undecided)
     return Decider(subset, len(decided) == len(ways), decided, evidence)
 
 
@@ -260,10 +260,10 @@ def _changers(search: Search) -> DecidingFacts:
         if fact.name in STAGE_FACTS:
             continue
         # No single fact of a share is reported, because it is unknown how far each fact would move the share.
-        free = [one for one in leaves if fact in one.key.facts and one.measured is None]
-        if not free:
+        affected = [one for one in leaves if fact in one.key.facts and one.measured is None]
+        if not affected:
             continue
-        others = [w for w in search.all_ways(free) if w.verdict not in {search.start, Verdict.UNKNOWN}]
+        others = [w for w in search.all_ways(affected) if w.verdict not in {search.start, Verdict.UNKNOWN}]
         if others:
             changers.append(Changer(fact, min(others, key=_sort_key)))
     return DecidingFacts((), tuple(changers), _thresholds(search, leaves), search.tried, search.stopped)

@@ -48,10 +48,10 @@ class Tally(Struct):
         if values is None:
             self.anything += 1
             return
-        asked = frozenset(value for value, is_asked in values.items() if is_asked is not False)
-        if asked:
+        counted = frozenset(value for value, is_asked in values.items() if is_asked is not False)
+        if counted:
             counts = sure and all(is_asked is True for is_asked in values.values())
-            (self.sure if counts else self.perhaps)[asked] += 1
+            (self.sure if counts else self.perhaps)[counted] += 1
 
     def plus(self, other: Tally) -> Tally:
         """Return a tally with the elements of this tally and of `other`."""

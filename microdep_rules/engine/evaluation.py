@@ -108,8 +108,8 @@ class Evaluation:
         if keys is not None and (rows is not None or not keys.reads.is_light(rule)):
             self.classes = ClassOutcomes(keys, rule, rows)
         if keys is not None and rows is not None and rule.subject.record == "component":
-            asked = (rule.name, query.as_of, query.no_exclusions, query.horizon, keys.named_countries)
-            table = keys.table((*asked, *sorted(query.parameters.items())))
+            request = (rule.name, query.as_of, query.no_exclusions, query.horizon, keys.named_countries)
+            table = keys.table((*request, *sorted(query.parameters.items())))
             wider = memberships_of(keys, rows, rule)
             self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), wider, table)
 
@@ -290,8 +290,8 @@ class Evaluation:
             if outcome is None:
                 continue
             names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
-            what = "candidate" if chosen.candidate else "subject"
-            key = (what, outcome.subject.id, outcome.subject.pointer, *names)
+            kind = "candidate" if chosen.candidate else "subject"
+            key = (kind, outcome.subject.id, outcome.subject.pointer, *names)
             known = outcomes.get(key)
             # A component can hide a subject in itself, and in an unlisted component inside it. The worst
             # verdict counts.

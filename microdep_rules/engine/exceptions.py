@@ -36,11 +36,11 @@ def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
 
     For such a subject, the report contains only exceptions that apply.
     """
-    own = engine.milestones
+    rule_milestones = engine.milestones
     if node.milestones is not None:
         engine.milestones = node.milestones
     applies = _applies(engine, node.cond, scope)
-    engine.milestones = own
+    engine.milestones = rule_milestones
     return applies
 
 
@@ -56,11 +56,11 @@ def _applies(engine: Interpreter, node: ir.Cond, scope: Scope) -> bool:
 
 def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
     in_force, timing = in_force_of(engine, node.in_force)
-    own = engine.milestones
+    rule_milestones = engine.milestones
     if node.milestones is not None:
         engine.milestones = node.milestones
     proof = engine.cond(node.cond, scope)
-    engine.milestones = own
+    engine.milestones = rule_milestones
     losses = [(loss, engine.cond(loss.cond, scope)) for loss in node.losses]
     value = conjunction([in_force, proof.value, *(negated(p.value) for _, p in losses)])
     undated = _date_missing(engine, node, in_force)

@@ -232,8 +232,8 @@ class FactReader:
         """Return a stated fact, and a missing fact for the same field, for use if the fact is not exact."""
         fact, raw = self.fact(name, element, key, text), element.data.get(key)
         if raw.__class__ is str or (raw.__class__ is dict and "unknown" not in raw):
-            own = (name, element.id, fact.pointer, element.kind)
-            return fact, MissingFact(*own, "", home(element), "partly")
+            place = (name, element.id, fact.pointer, element.kind)
+            return fact, MissingFact(*place, "", home(element), "partly")
         return fact, self._lack(name, element, key, fact.pointer)
 
     def fact(self, name: str, element: Element, key: str, text: str) -> Fact:

@@ -127,8 +127,8 @@ def stage_reading(engine: State, stage: Element) -> Reading:
     missing = () if _is_exact_stage(engine, reading) else reading.missing
     lack = engine.reader.lack("stage.substance", stage, "substance")
     if stage.data.get("substance") is not None:
-        of = engine.reader.read(stage, "stage.substance", "substance", ir.Type("code", "substance"))
-        return Reading(reading.value, (*reading.facts, *of.facts), (*missing, lack))
+        substance = engine.reader.read(stage, "stage.substance", "substance", ir.Type("code", "substance"))
+        return Reading(reading.value, (*reading.facts, *substance.facts), (*missing, lack))
     if missing and not _is_of_constituents(engine, stage):
         return reading
     return Reading(reading.value, reading.facts, (*missing, lack))

@@ -131,8 +131,8 @@ def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
         case CountFormula():
             elements = tuple(narrowed(element, keys) for element in formula.elements)
             ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
-            some = CountFormula(formula.node, elements, ghosts)
-            return value_of(some, {}) if all(map(_is_value, (*elements, *ghosts))) else some
+            count = CountFormula(formula.node, elements, ghosts)
+            return value_of(count, {}) if all(map(_is_value, (*elements, *ghosts))) else count
         case EveryFormula():
             pairs = tuple((narrowed(where, keys), narrowed(has, keys)) for where, has in formula.pairs)
             ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
@@ -373,10 +373,10 @@ def _applies(reader: Reader, rule: ir.Rule, proof: Proof) -> Formula:
 
 
 def _exception(reader: Reader, node: ir.ExceptionRule, proof: Proof) -> Formula:
-    own, losses = proof.children[0], proof.children[1:]
-    values = [own.value, *(negated(loss.value) for loss in losses)]
+    condition, losses = proof.children[0], proof.children[1:]
+    values = [condition.value, *(negated(loss.value) for loss in losses)]
     in_force = proof.value if conjunction(values) is True else None
     if conjunction(values) is not True:
         in_force = not (proof.value is False and conjunction(values) is None)
     lost = [NegationFormula(reader.read(n.cond, p)) for n, p in zip(node.losses, losses, strict=True)]
-    return JunctionFormula(every=True, parts=(in_force, reader.read(node.cond, own), *lost))
+    return JunctionFormula(every=True, parts=(in_force, reader.read(node.cond, condition), *lost))

@@ -115,7 +115,7 @@ class GroupEntries(Struct, frozen=True):
     @property
     def all(self) -> list[GroupEntry]:
         """Return all entries."""
-        return [*self.one_each, *(entry for own in self.several for entry in own), *self.others]
+        return [*self.one_each, *(entry for entries in self.several for entry in entries), *self.others]
 
     @property
     def of(self) -> list[list[GroupEntry]]:
@@ -248,8 +248,8 @@ class _Entries:
         self.near_values = self.companies.near
         by = self.measure.by
         if isinstance(self.measure.measured, ir.Different) and by is not None and by.type.kind == "code":
-            there = {key for value in values for key in self._values(value.value) or ()}
-            self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), there)
+            keys = {key for value in values for key in self._values(value.value) or ()}
+            self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), keys)
 
     def readings(self, field: ir.FieldOf | None, otherwise: Reading) -> list[Reading]:
         """Return the reading of a field for each element; without a field, `otherwise`."""

@@ -179,13 +179,13 @@ class _GroupEvaluator:
         A group that possibly does not exist never has the result false.
         """
         node, bound = self.node, self.bound.value
-        there = any(entry.sure for entry in inside)
+        exists = any(entry.sure for entry in inside)
         measured, lead, reason = self._measured(inside)
         value: Truth = None
         if isinstance(measured, Interval) and isinstance(bound, Interval):
             value = compare(node.operator.orders, measured, bound)
             value = negated(value) if node.negated else value
-        if value is False and not there:
+        if value is False and not exists:
             value = None
         text = "" if self.engine.verdicts_only else _verdict_text(node, measured, lead, value, self.bound)
         file, pointer = self.engine.reader.bom.locate(self.base, "id")
@@ -302,11 +302,11 @@ def _verdict_text(
     kind = _kind(node)
     measured = words.interval_text(amount, kind) if isinstance(amount, Interval) else "not known"
     exact = isinstance(amount, Interval) and amount.is_exact and amount.low != 0
-    of = f" ({lead})" if lead and (exact or value is False) else ""
+    leading_value = f" ({lead})" if lead and (exact or value is False) else ""
     condition = f"{'not ' if node.negated else ''}{node.operator.words}"
     limit = words.interval_text(bound.value, kind) if isinstance(bound.value, Interval) else "a bound"
     verdict = {True: condition, False: f"not {condition}", None: f"open whether {condition}"}[value]
-    return f"{measured}{of}, {verdict} {limit}"
+    return f"{measured}{leading_value}, {verdict} {limit}"
 
 
 def _kind(node: ir.EachGroup) -> str:

@@ -98,9 +98,11 @@ class Interpreter(State):
             before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
             left = self.budget.left
             proof, turns = self.calendar.with_dates(judged)
-            own = self.trail
-            own.measured = {n: r for n, r in own.measured.items() if before.measured.get(n) is not r}
-            self.trail, cached = before, CachedCondition(proof, own or None, self.day, turns)
+            condition_trail = self.trail
+            condition_trail.measured = {
+                n: r for n, r in condition_trail.measured.items() if before.measured.get(n) is not r
+            }
+            self.trail, cached = before, CachedCondition(proof, condition_trail or None, self.day, turns)
             self.kept.put(key, cached, left - self.budget.left)
         elif cached.turns:
             self.calendar.boundaries |= cached.turns
@@ -118,9 +120,9 @@ class Interpreter(State):
         answer: Answer | None = self.answers.in_short(about) if in_short or self.verdicts_only else None
         answer = answer or self.answers.get(about)
         if answer is None:
-            evaluated, own, turns = self._evaluate_with_trail(node, scope)
-            if not own.is_about_elements:
-                self.answers.learn(about, _answer_of(evaluated, own, turns))
+            evaluated, trail, turns = self._evaluate_with_trail(node, scope)
+            if not trail.is_about_elements:
+                self.answers.learn(about, _answer_of(evaluated, trail, turns))
             return evaluated
         return self._record(answer)
 
@@ -131,20 +133,20 @@ class Interpreter(State):
 
         Elements with equal facts share a result.
         """
-        own = self._own_facts(node, variable) if self.evidenced is None else None
+        own_facts = self._own_facts(node, variable) if self.evidenced is None else None
         readings: list[list[Reading] | None] = [None] * len(elements)
-        if own is not None:
-            readings = [None if id(e) in self.ghosts else own.read(self.reader, e) for e in elements]
+        if own_facts is not None:
+            readings = [None if id(e) in self.ghosts else own_facts.read(self.reader, e) for e in elements]
         for element, facts in zip(elements, readings, strict=True):
-            if own is None or facts is None:
+            if own_facts is None or facts is None:
                 yield self.answer(node, {**scope, variable: element}, variable)
-            elif (answer := own.answer(facts)) is not None:
+            elif (answer := own_facts.answer(facts)) is not None:
                 yield self._record(answer)
             else:
                 # In a long list, the first facts are no longer cached, so the condition reads them again.
-                now = own.read(self.reader, element) or facts
+                now = own_facts.read(self.reader, element) or facts
                 evaluated, trail, turns = self._evaluate_with_trail(node, {**scope, variable: element})
-                own.learn(element, now, evaluated, trail, turns)
+                own_facts.learn(element, now, evaluated, trail, turns)
                 yield evaluated
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:

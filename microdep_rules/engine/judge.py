@@ -68,9 +68,11 @@ def _outcome_with_proofs(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoi
     subject = part_of(chosen.element)
     base = Outcome(rule, subject, Verdict.UNKNOWN, timing, alternate=chosen.alternate)
     if chosen.excluded:
-        rests = (("excluded", chosen.excluded),)
+        reliances = (("excluded", chosen.excluded),)
         reason = f"excluded: {chosen.excluded}"
-        return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, relies_on=rests, candidate=True)
+        return replace(
+            base, verdict=Verdict.NOT_APPLICABLE, reason=reason, relies_on=reliances, candidate=True
+        )
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
     engine.begin(rule, chosen.element)
@@ -304,9 +306,9 @@ def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
     """Return the lettered elements of the requirement, including inner elements that determine it."""
     deciding = list(deciding_elements(requirement))
     decides = {id(proof) for proof in deciding}
-    own = list(elements_of(requirement))
-    known = {id(proof) for proof in own}
-    every = [*own, *(proof for proof in deciding if id(proof) not in known)]
+    lettered = list(elements_of(requirement))
+    known = {id(proof) for proof in lettered}
+    every = [*lettered, *(proof for proof in deciding if id(proof) not in known)]
     elements = (RequirementElement(p.label, p.value, p.cites, id(p) in decides) for p in every)
     return tuple(dict.fromkeys(elements))
 

@@ -178,7 +178,7 @@ def is_free_of_names(outcome: Outcome, names: tuple[str, ...]) -> bool:
 
     Such reliances apply to the whole class.
     """
-    texts = [text for rests in outcome.relies_on for text in rests]
+    texts = [text for reliance in outcome.relies_on for text in reliance]
     return not texts or not any(name in text for name in names for text in texts)
 
 

@@ -111,14 +111,14 @@ class Lists:
             self._closed_by[about] = "complete" if marked_complete else name if empty else ""
             if holder.kind == "party" and self._other_records_add(holder, name):
                 self._closed_by[about] = ""
-        by = self._closed_by[about]
-        return bool(by) and (self.shown is None or self.shown(holder, by))
+        closing_field = self._closed_by[about]
+        return bool(closing_field) and (self.shown is None or self.shown(holder, closing_field))
 
     def _other_records_add(self, party: Element, name: str) -> bool:
         """Return whether another record of the same company has entries that this record lacks."""
-        own = party.data.get(name) or []
+        entries = party.data.get(name) or []
         others = (record.data.get(name) or [] for record in self.reader.same_as(party))
-        return any(entry not in own for other in others for entry in other)
+        return any(entry not in entries for other in others for entry in other)
 
     # ---- components and materials ---------------------------------------------------------------------
 
@@ -295,8 +295,8 @@ class Lists:
         return bool(whole) and all(masses) and sum(m for m in masses if m) == whole
 
     def _ghost(self, holder: Element, name: str, record: str) -> Ghost:
-        free = self.absences.of(holder, self.shown) if record == "material" else ()
-        return Ghost(holder, record, (self._lack(holder, name),), frozenset(free))
+        absent = self.absences.of(holder, self.shown) if record == "material" else ()
+        return Ghost(holder, record, (self._lack(holder, name),), frozenset(absent))
 
     @staticmethod
     def _lack(holder: Element, name: str) -> MissingFact:

@@ -207,11 +207,11 @@ def _new_words(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
 
     If the table is disputed but the entry is not, return all words of the entry.
     """
-    own, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
+    new_words, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
     if table.contested and not entry.contested:
-        return own
+        return new_words
     before = (e for e in table.entries if start is not None and _ends_at(e.stretch, start))
-    return own - {str(c.value) for earlier in before for c in _words(earlier)}
+    return new_words - {str(c.value) for earlier in before for c in _words(earlier)}
 
 
 def _ends_at(stretch: ir.Stretch, start: ir.RuleMoment) -> bool:
@@ -328,8 +328,10 @@ def _disputed_interpretation(engine: State, table: ir.Table, entry: ir.Entry) ->
     """Return the disputed interpretation on which an entry, its table, or its start date depends."""
     start = entry.stretch.start
     parameter = engine.pack.parameters.get(start.parameter) if start is not None else None
-    own = entry.contested or table.contested
-    return "; ".join(dict.fromkeys(text for text in (own, parameter.contested if parameter else "") if text))
+    contested = entry.contested or table.contested
+    return "; ".join(
+        dict.fromkeys(text for text in (contested, parameter.contested if parameter else "") if text)
+    )
 
 
 def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingFact, ...]]:
@@ -364,11 +366,11 @@ def _rows(
 def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> int | None:
     """Return how many levels a row is above the key in the hierarchy; None if the row is not above it."""
     steps = 0
-    for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
-        chain = membership.ancestry(engine.reader.vocabularies, kind, asked)
-        if own not in chain:
+    for kind, row_term, key_term in zip(table.keys, row.keys, key, strict=True):
+        chain = membership.ancestry(engine.reader.vocabularies, kind, key_term)
+        if row_term not in chain:
             return None
-        steps += chain.index(own)
+        steps += chain.index(row_term)
     return steps
 
 
@@ -376,11 +378,11 @@ def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
     """Return whether a row is for a narrower term than the key, so that the row possibly applies."""
     vocabularies = engine.reader.vocabularies
     below = False
-    for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
-        is_below = asked in membership.ancestry(vocabularies, kind, own)
-        if not is_below and own not in membership.ancestry(vocabularies, kind, asked):
+    for kind, row_term, key_term in zip(table.keys, row.keys, key, strict=True):
+        is_below = key_term in membership.ancestry(vocabularies, kind, row_term)
+        if not is_below and row_term not in membership.ancestry(vocabularies, kind, key_term):
             return False
-        below = below or (is_below and own != asked)
+        below = below or (is_below and row_term != key_term)
     return below
 
 
@@ -446,5 +448,5 @@ def _shown_entry(entry: ir.Entry) -> str:
 
 
 def _shown_stage(item: ir.StageItem) -> str:
-    of = f" of {' '.join(item.of)}" if item.of else ""
-    return f"{item.stage}{' onward' if item.onward else ''}{of}"
+    constituents = f" of {' '.join(item.of)}" if item.of else ""
+    return f"{item.stage}{' onward' if item.onward else ''}{constituents}"

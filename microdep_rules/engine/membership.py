@@ -254,8 +254,13 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
     if item.onward and substance is not None:
         return frozenset(stages.onward(item.stage, substance, item.of))
     if item.of:  # if the material is one of these substances, the stage is done to it
-        itself = {of: substance is not None and stages.substances.is_a(substance, of) for of in item.of}
-        return frozenset((item.stage, None if itself[of] else of) for of in item.of)
+        itself = {
+            constituent: substance is not None and stages.substances.is_a(substance, constituent)
+            for constituent in item.of
+        }
+        return frozenset(
+            (item.stage, None if itself[constituent] else constituent) for constituent in item.of
+        )
     pairs: set[Pair] = {(item.stage, None)}
     if substance is not None:
         route = stages.everything(substance)

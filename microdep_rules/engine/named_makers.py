@@ -164,17 +164,17 @@ class NamedCompanies:
                 yield place, 1, self.words[word]
             elif word in self.short and (place == 0 or field != "mpn") and _is_in_capitals(word, text):
                 yield place, 1, self.short[word]
-            for own, company in self.phrases.get(word, ()):
-                if tuple(words[place : place + len(own)]) == own:
-                    yield place, len(own), company
+            for phrase, company in self.phrases.get(word, ()):
+                if tuple(words[place : place + len(phrase)]) == phrase:
+                    yield place, len(phrase), company
 
 
 def of(pack: ir.Pack) -> NamedCompanies:
     """Return the companies of all lists of a pack, for all dates."""
     lists = [table for table in pack.tables.values() if not table.keys and table.type.detail == "party"]
-    own = [company for table in lists if table.imported is None for company in _companies(table)]
+    pack_companies = [company for table in lists if table.imported is None for company in _companies(table)]
     imported = [company for table in lists if table.imported is not None for company in _companies(table)]
-    return _named_companies(frozenset(own), frozenset(imported))
+    return _named_companies(frozenset(pack_companies), frozenset(imported))
 
 
 @lru_cache(maxsize=100)

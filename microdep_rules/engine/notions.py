@@ -417,11 +417,11 @@ def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[E
     yield from making_stages(reader, component)
     if not lone_materials.is_piece(component.data):
         return
-    own = {stage.pointer for stage, _ in own_stages(reader, component)}
+    component_pointers = {stage.pointer for stage, _ in own_stages(reader, component)}
     for material in reader.bom.materials(component):
         for stage in reader.bom.stages(material):
             if (
-                stage.pointer in own or "substance" in stage.data
+                stage.pointer in component_pointers or "substance" in stage.data
             ):  # a stage of a constituent does not make the piece
                 continue
             word = word_of(reader, stage)

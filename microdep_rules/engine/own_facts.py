@@ -82,8 +82,10 @@ class _ReusableResult(Struct, frozen=True):
         """Return the result for an element with these facts."""
         facts: Iterable[Any] = readings[0].facts
         if self.facts != FIRST_ALONE:
-            own = (readings[fact].facts[0] if fact.__class__ is int else fact for fact in self.facts)
-            facts = dict.fromkeys(own)
+            element_facts = (
+                readings[fact].facts[0] if fact.__class__ is int else fact for fact in self.facts
+            )
+            facts = dict.fromkeys(element_facts)
         missing: Iterable[Any] = ()
         if self.missing:
             lacks = {readings[lack].missing[0] if lack.__class__ is int else lack for lack in self.missing}

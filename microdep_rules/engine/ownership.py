@@ -54,9 +54,9 @@ def owns(
     agreed = values[0] if all(v is values[0] for v in values) else None
     if node.share is not None:
         missing = _missing_facts(engine, node, party, holders) or missing
-    own = _each_once([holder_test.missing(node, party) for holder_test in holders])
+    holder_facts = _each_once([holder_test.missing(node, party) for holder_test in holders])
     more = _each_once([holder_test.facts() for holder_test in holders])
-    return agreed, (*own, *missing), (*facts, *more)
+    return agreed, (*holder_facts, *missing), (*facts, *more)
 
 
 def _each_once(groups: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
@@ -92,9 +92,9 @@ def _missing_shares(
     """Return the unknown shares of the owners; for debt, also the owners without a stated kind of share."""
     key = (party, debt)
     if key not in engine.missing_shares:
-        held, lack = engine.reader.bom.owners(party), engine.reader.lack
-        shares = (owner for owner in held if isinstance(share_of(owner), Unknown))
-        bases = (owner for owner in held if debt and of_basis(engine, owner, DEBT) is None)
+        owners, lack = engine.reader.bom.owners(party), engine.reader.lack
+        shares = (owner for owner in owners if isinstance(share_of(owner), Unknown))
+        bases = (owner for owner in owners if debt and of_basis(engine, owner, DEBT) is None)
         engine.missing_shares[key] = (
             tuple(lack("owner.share", share, "share") for share in shares),
             tuple(lack("owner.basis", basis, "basis") for basis in bases),

@@ -201,8 +201,8 @@ class PartyNameIndex:
                 yield from (listed for other, listed in self.east_asian if _is_one_in_the_other(word, other))
                 yield from (listed for other, listed in self.east_asian if _is_in_another_form(word, other))
                 yield from self.stems.get(stem(word), ())
-        for said in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
-            yield from self.leading.get(leading(said), ())
+        for variant in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
+            yield from self.leading.get(leading(variant), ())
 
     def _by_initials(self, name: str) -> Iterator[str]:
         for word in _initials(name):
@@ -237,8 +237,8 @@ def _initials(name: str) -> tuple[str, ...]:
 
 def _contains_distinctive_words(name: str, listed: str) -> bool:
     """Return whether one of two names contains all distinctive words of the other one."""
-    own, other = core(name), core(listed)
-    return _has_all(distinctive_words(listed), own) or _has_all(own, other)
+    words, listed_words = core(name), core(listed)
+    return _has_all(distinctive_words(listed), words) or _has_all(words, listed_words)
 
 
 def _has_all(words: Iterable[str], others: Iterable[str]) -> bool:

@@ -46,14 +46,16 @@ def _matches_in_every_build(
     engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope
 ) -> bool:
     """Return whether every build of the product contains an element that matches."""
-    own: dict[str, list[Portion]] = {}
+    portions: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
     for (element, _), child in zip(items.elements, children, strict=False):
         proof = child.children[0].children[0] if id(element) in items.either else child
         if proof.value is True:
-            own.setdefault((amounts.part_of(element) or base).id, []).append(Portion(ONE, ONE, matches=True))
+            portions.setdefault((amounts.part_of(element) or base).id, []).append(
+                Portion(ONE, ONE, matches=True)
+            )
     direct = amounts.is_direct(node.of)
-    total, _ = alternate_sums.combine(engine, base, own, direct=direct, counted=False)
+    total, _ = alternate_sums.combine(engine, base, portions, direct=direct, counted=False)
     return total.inside[0] > 0
 
 

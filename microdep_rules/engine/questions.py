@@ -158,9 +158,9 @@ def question(
 ) -> str:
     """Return the question for a missing fact; `excused` is true if only an exception needs the fact."""
     element = _find_element(engine, missing, scope)
-    own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
-    if own is not None and _named_maker(engine, missing, element) is None:
-        return fill(engine, own, {**scope, **_stage_in_question(engine, missing, scope)})
+    rule_question = rule.ask if not excused and _asks_about(rule, missing, scope) else None
+    if rule_question is not None and _named_maker(engine, missing, element) is None:
+        return fill(engine, rule_question, {**scope, **_stage_in_question(engine, missing, scope)})
     known = [_recorded(missing, element), _contradiction(engine, missing, element)]
     context = "; ".join(filter(None, known))
     return f"{_standard_question(engine, missing, element)}{f' ({context})' if context else ''}"
@@ -183,8 +183,8 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
         if material.id in named and engine.lists.is_nameless(material)
     }
     missing |= {engine.reader.lack(SUBSTANCE, material, "substance") for material in nameless.values()}
-    kept = (m for m in missing if m.name in ASKED_FOR_ANY_SUBSTANCE or not _is_about(m, nameless))
-    return sorted(kept, key=MissingFact.key)
+    remaining = (m for m in missing if m.name in ASKED_FOR_ANY_SUBSTANCE or not _is_about(m, nameless))
+    return sorted(remaining, key=MissingFact.key)
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
@@ -254,8 +254,8 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         return f"is `{name}` the listed company `{listed_name}`, {group}? {answer} of `{name}`"
     if wording:
         return wording.format(name=name, the=the, done=done)
-    own = next((field for field in engine.pack.fields if field.id == missing.name), None)
-    return by_field(missing, name, the, own)
+    own_field = next((field for field in engine.pack.fields if field.id == missing.name), None)
+    return by_field(missing, name, the, own_field)
 
 
 def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | None) -> Mention | None:

@@ -194,9 +194,9 @@ class DocumentIndex:
         """Return the components with this part number and with a manufacturer that may be one of `makers`."""
         numbered = [(component, self._makers(component)) for component in self._of_number(number)]
         known = set(makers)
-        while more := {name for _, own in numbered if own & known for name in own} - known:
+        while more := {name for _, names in numbered if names & known for name in names} - known:
             known |= more
-        return [component for component, own in numbered if not known or not own or own & known]
+        return [component for component, names in numbered if not known or not names or names & known]
 
     def _of_number(self, mpn: str) -> list[Element]:
         if self._numbered is None:

@@ -126,7 +126,7 @@ def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
     """Return the parameters of a pack, with the values from the configuration where they are set."""
     values: dict[str, Any] = {n: p.value for n, p in pack.parameters.items()}
     for name, value in query.parameters.items():
-        own, _, parameter = name.partition("/")
-        if own == pack.name and parameter in values:
+        pack_name, _, parameter = name.partition("/")
+        if pack_name == pack.name and parameter in values:
             values[parameter] = value
     return values

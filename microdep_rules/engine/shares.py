@@ -74,8 +74,8 @@ def by_side(portions: Sequence[Portion]) -> list[Term]:
     for portion in portions:
         sides.setdefault(portion.matches, []).append(portion)
     return [
-        Portion(*added([p.low for p in own], [p.high for p in own]), matches)
-        for matches, own in sides.items()
+        Portion(*added([p.low for p in side], [p.high for p in side]), matches)
+        for matches, side in sides.items()
     ]
 
 
@@ -171,8 +171,8 @@ def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> In
     low = least(portions, matching=True)
     high: Fraction | None = ZERO
     for portion in portions:
-        own = portion.most(matching=True)
-        high = None if high is None or own is None else high + own
+        most = portion.most(matching=True)
+        high = None if high is None or most is None else high + most
     if rest and high is not None:
         high = None if room is None else high + room
     return Interval(low, high)

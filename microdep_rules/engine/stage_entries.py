@@ -63,11 +63,11 @@ class StageEntries(Lists):
         A stage of a material is also a stage of the component with this material. For example, the silicon of
         a chip is fabricated where the chip is fabricated.
         """
-        own = self.source(holder).all_entries()
+        entries = self.source(holder).all_entries()
         if holder.kind == "material":
-            return own
+            return entries
         inside = (e for m in self.bom.materials(holder) for e in self.source(m).all_entries())
-        return list(dict.fromkeys((*own, *inside)))
+        return list(dict.fromkeys((*entries, *inside)))
 
     def source(self, holder: Element) -> Source:
         """Return a material or component with its own stage entries and its inputs."""
@@ -75,8 +75,10 @@ class StageEntries(Lists):
             upstream = tuple(
                 source for element in with_component(holder) for source in self._inputs_of(element)
             )
-            own = self.bom.stages(holder) if holder.kind == "material" else self._entries_in_record(holder)
-            self._sources[holder] = Source(holder, own, upstream)
+            entries = (
+                self.bom.stages(holder) if holder.kind == "material" else self._entries_in_record(holder)
+            )
+            self._sources[holder] = Source(holder, entries, upstream)
         return self._sources[holder]
 
     def _entries_in_record(self, part: Element) -> tuple[Element, ...]:
@@ -96,11 +98,13 @@ class StageEntries(Lists):
         If no materials are listed, the component itself is the only source.
         """
         if part not in self._parts:
-            own, upstream = self.bom.stages(part), self._inputs_of(part)
+            entries, upstream = self.bom.stages(part), self._inputs_of(part)
             self._parts[part] = tuple(
-                Source(material, (*own, *self.bom.stages(material)), (*self._inputs_of(material), *upstream))
+                Source(
+                    material, (*entries, *self.bom.stages(material)), (*self._inputs_of(material), *upstream)
+                )
                 for material in self.bom.materials(part)
-            ) or (Source(part, own, upstream),)
+            ) or (Source(part, entries, upstream),)
         return self._parts[part]
 
     @staticmethod

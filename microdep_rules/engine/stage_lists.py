@@ -130,16 +130,16 @@ class StageLists(StageEntries):
         For example, 60 % of the material is sintered and 40 % is bonded. An alternative stage that alone
         covers the whole material is not counted.
         """
-        asked = frozenset(group)
+        alternatives = frozenset(group)
 
         def is_another(pair: Pair, entry: Element) -> bool:
             other = self.pair(holder, entry, substance)
-            return other is not None and other != pair and self.stages.counts(other, asked) is True
+            return other is not None and other != pair and self.stages.counts(other, alternatives) is True
 
         return frozenset(
             pair
             for pair in pairs
-            if self.stages.counts(pair, asked) is True
+            if self.stages.counts(pair, alternatives) is True
             and not self._is_accounted_for(source, substance, {pair[1]}, partial(is_another, pair), {})
         )
 
@@ -187,11 +187,11 @@ class StageLists(StageEntries):
         self, holder: Element, source: Source, alternatives: tuple[Pair, ...], substance: str | None
     ) -> bool:
         """Return whether a milestone is met: its alternative stages together cover the whole material."""
-        asked = frozenset(alternatives)
+        required = frozenset(alternatives)
 
         def counts(entry: Element) -> bool:
             pair = self.pair(holder, entry, substance)
-            return pair is not None and self.stages.counts(pair, asked) is True
+            return pair is not None and self.stages.counts(pair, required) is True
 
         return self._is_accounted_for(source, substance, {c for _, c in alternatives}, counts, {})
 
@@ -235,9 +235,11 @@ class StageLists(StageEntries):
         they cover every input to which the stage can apply.
         """
         if id(source) not in known:
-            own = [entry for entry in source.entries if self.has_required_evidence(entry) and counts(entry)]
+            counted = [
+                entry for entry in source.entries if self.has_required_evidence(entry) and counts(entry)
+            ]
             inputs = [i for i in source.inputs if self._can_apply_to(i.material, substance, constituents)]
-            known[id(source)] = any(total >= WHOLE for total in _by_basis(own).values()) or (
+            known[id(source)] = any(total >= WHOLE for total in _by_basis(counted).values()) or (
                 bool(inputs)
                 and all(self._is_accounted_for(i, substance, constituents, counts, known) for i in inputs)
             )

@@ -374,10 +374,10 @@ class State(Struct, eq=False):
         try:
             result, turns = self.calendar.with_dates(find)
         finally:
-            own, self.trail = self.trail, before
-        own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
-        self.trail.add(own)
-        return result, own, turns
+            trail, self.trail = self.trail, before
+        trail.measured = {n: r for n, r in trail.measured.items() if measured.get(n) is not r}
+        self.trail.add(trail)
+        return result, trail, turns
 
     # ---- elements ------------------------------------------------------------------------------
 

@@ -150,8 +150,10 @@ def hidden_in_alternates(
     if not others or rule.subject.listed or rule.subject.of is None:
         return
     ghosts = _items_of_rule(engine.with_alternates, rule.subject).ghosts
-    own = (ghost for ghost in ghosts if ghost.holder is not None and _component_id(ghost.holder) in others)
-    for choice in hidden(engine.with_alternates, rule, own, no_exclusions=no_exclusions):
+    alternate_ghosts = (
+        ghost for ghost in ghosts if ghost.holder is not None and _component_id(ghost.holder) in others
+    )
+    for choice in hidden(engine.with_alternates, rule, alternate_ghosts, no_exclusions=no_exclusions):
         yield replace(choice, alternate=True)
 
 

@@ -47,15 +47,17 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
     facts: list[Fact] = []
     missing = list(listed.missing)
     for (element, _), portion in zip(listed.items.elements, listed.portions, strict=True):
-        by = engine.reader.read(element, f"{element.kind}.{node.by.name}", node.by.key, node.by.type)
-        facts += by.facts
-        key = _key(by.value)
+        field_reading = engine.reader.read(
+            element, f"{element.kind}.{node.by.name}", node.by.key, node.by.type
+        )
+        facts += field_reading.facts
+        key = _key(field_reading.value)
         if key is not None:
             groups.setdefault(key, Group()).add(portion)
             continue
         anywhere.add(portion)
         alone = max(alone, portion.low)
-        missing += by.missing if len(listed.portions) > 1 else ()
+        missing += field_reading.missing if len(listed.portions) > 1 else ()
     low = max((alone, *(group.low for group in groups.values())))
     missing += [m for ghost in listed.items.ghosts for m in ghost.missing]
     high = None if listed.items.ghosts else _highest(groups.values(), anywhere)

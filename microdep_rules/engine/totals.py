@@ -279,19 +279,19 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
     total = exactly(0)
     missing: list[MissingFact] = []
     reasons: set[str] = set()
-    own: dict[str, list[Portion]] = {}
+    portions: dict[str, list[Portion]] = {}
     for element, stated in items.elements:
         belongs = items.belongs(element, stated)
         many = exactly(1) if node.kind == "count" else amounts.number_in(engine, base, element, direct=direct)
         part = amounts.part_of(element) or base
-        own.setdefault(part.id, []).append(Portion(Fraction(belongs is True), Fraction(1), matches=True))
+        portions.setdefault(part.id, []).append(Portion(Fraction(belongs is True), Fraction(1), matches=True))
         if stated is not True:
             many = Interval(Fraction(0), many.high)
         total = add(total, many)
         missing += _membership_facts(items, element, belongs, reasons)
     if items.either and (direct or node.kind == "number"):
         amount, alternates = alternate_sums.combine(
-            engine, base, own, direct=direct, counted=node.kind == "number"
+            engine, base, portions, direct=direct, counted=node.kind == "number"
         )
         total = Interval(*amount.inside)
         reasons |= {alternate_sums.reason(alternates)} - {""}

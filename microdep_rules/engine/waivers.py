@@ -166,9 +166,9 @@ def apply(
     indexed = [DocumentIndex(document) for document in documents]
     scopes = [matches_in(waiver, indexed) for waiver in waivers]
     states = []
-    for waiver, on in zip(waivers, scopes, strict=True):
-        because = _reason_elsewhere(waiver, on, documents, judged, complete=complete)
-        number = sum(len(match) for match in on.matches)
+    for waiver, scope_matches in zip(waivers, scopes, strict=True):
+        because = _reason_elsewhere(waiver, scope_matches, documents, judged, complete=complete)
+        number = sum(len(match) for match in scope_matches.matches)
         lacks = any(file.state in UNPROVEN for file in files.get(waiver.id, ()))
         refused = limits.refuses(waiver)
         state = state_of(waiver, as_of, number, elsewhere=bool(because), refused=refused, unproven=lacks)
@@ -188,12 +188,16 @@ def apply(
     covers = _covers(documents, scopes)
     against = {outcome.waiver for document in outcomes for outcome in document if outcome.against_law}
     result = tuple(
-        AppliedWaiver(waiver, state, of, because, waiver.id in against, files.get(waiver.id, ()))
-        for (waiver, state, because), of in zip(states, covers, strict=True)
+        AppliedWaiver(waiver, state, findings, because, waiver.id in against, files.get(waiver.id, ()))
+        for (waiver, state, because), findings in zip(states, covers, strict=True)
     )
     near = _SimilarComponents(documents)
     about = zip(result, scopes, strict=True)
-    diagnostics = [problem for waived, on in about for problem in _diagnostics_of(waived, on, near, limits)]
+    diagnostics = [
+        problem
+        for waived, scope_matches in about
+        for problem in _diagnostics_of(waived, scope_matches, near, limits)
+    ]
     diagnostics += [
         _overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()
     ]
@@ -216,16 +220,19 @@ def _waived(
     waiver_by_finding = _waiver_by_finding(scopes, at, in_effect, shared)
     known = {waiver.id: waiver for waiver in reversed(waivers)}
     for number, outcome in enumerate(document.outcomes):
-        by: dict[str, list[Outcome]] = {}
+        by_waiver: dict[str, list[Outcome]] = {}
         for place, member in enumerate(outcome.members or (outcome,)):
             first = waiver_by_finding.get((number, place))
-            by.setdefault("" if first is None else waivers[first].id, []).append(member)
-        if set(by) == {""}:
+            by_waiver.setdefault("" if first is None else waivers[first].id, []).append(member)
+        if set(by_waiver) == {""}:
             outcomes.append(outcome)
-        elif not outcome.members or len(by) == 1:
-            outcomes.append(_with_waiver(outcome, next(iter(by)), known))
+        elif not outcome.members or len(by_waiver) == 1:
+            outcomes.append(_with_waiver(outcome, next(iter(by_waiver)), known))
         else:
-            outcomes += (_with_waiver(merged(of, document.bom), id_, known) for id_, of in sorted(by.items()))
+            outcomes += (
+                _with_waiver(merged(outcomes_of_waiver, document.bom), id_, known)
+                for id_, outcomes_of_waiver in sorted(by_waiver.items())
+            )
     return tuple(outcomes)
 
 
@@ -511,5 +518,7 @@ def _not_found(waiver: Waiver, component: str, known: Collection[str], at: Span)
 
 
 def _overlapping(other: Waiver, winner: Waiver, many: int) -> Diagnostic:
-    also = [winner.span()]
-    return diagnose("waiver/overlap", other.span(), also=also, name=other.id, winner=winner.id, covered=many)
+    further_spans = [winner.span()]
+    return diagnose(
+        "waiver/overlap", other.span(), also=further_spans, name=other.id, winner=winner.id, covered=many
+    )

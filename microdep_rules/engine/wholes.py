@@ -67,8 +67,8 @@ class SharedWhole(Struct):
         """Return the largest possible share of one value, with all shares that may belong to any value."""
         if self.of_one and self.least > ONE:  # entries with a sum above 100 % prove nothing
             return ONE
-        free = self.high.get(None, ZERO) + self.unlisted
-        return max(self._top(key, free) for key in (None, *self.high))
+        unassigned = self.high.get(None, ZERO) + self.unlisted
+        return max(self._top(key, unassigned) for key in (None, *self.high))
 
     def _top(self, key: str | None, free: Fraction) -> Fraction:
         others = self.least - self.kept.get(None, ZERO)

@@ -31,8 +31,8 @@ class BrokenError(ValueError):
 
 def is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
     """Return whether the issuer of a certificate is present, but did not sign this certificate."""
-    by = certificate.issuer.public_bytes()
-    issuers = [other for other in others if other.subject.public_bytes() == by]
+    issuer_name = certificate.issuer.public_bytes()
+    issuers = [other for other in others if other.subject.public_bytes() == issuer_name]
     return bool(issuers) and not any(_is_issued_by(certificate, issuer) for issuer in issuers)
 
 
@@ -42,7 +42,7 @@ def find_unconfirmed(embedded: Sequence[Certificate], known: Sequence[Certificat
     while sound := [
         certificate
         for certificate in rest
-        if _is_root(certificate) or any(_is_issued_by(certificate, by) for by in confirmed)
+        if _is_root(certificate) or any(_is_issued_by(certificate, issuer) for issuer in confirmed)
     ]:
         confirmed += sound
         rest = [certificate for certificate in rest if certificate not in sound]
@@ -75,11 +75,11 @@ def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> b
 
     for combination in _combinations(chain):
         below = [certificate for certificate in combination if not _is_root(certificate)]
-        own = [certificate for certificate in below if not find_purpose_fault(certificate)]
+        signers = [certificate for certificate in below if not find_purpose_fault(certificate)]
         verifier = VerifierBuilder(
             roots=[certificate for certificate in combination if _is_root(certificate)],
-            intermediates=[certificate for certificate in below if certificate not in own],
-            tsa_certificate=own[0] if own else None,
+            intermediates=[certificate for certificate in below if certificate not in signers],
+            tsa_certificate=signers[0] if signers else None,
         ).build()
         try:
             if verifier.verify(response, imprint):

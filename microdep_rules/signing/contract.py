@@ -203,8 +203,8 @@ def _law_lines(documents: Sequence[RecordDocument], unapplied: Collection[str]) 
             if names := tuple(name for name in inapplicable.contract if name in values):
                 pack, _, rule = inapplicable.rule.partition("/")
                 rules.setdefault((pack, names), []).append(rule)
-        for (pack, names), own in rules.items():
-            key = (pack, names, () if pack in unapplied else tuple(dict.fromkeys(own)))
+        for (pack, names), rule_names in rules.items():
+            key = (pack, names, () if pack in unapplied else tuple(dict.fromkeys(rule_names)))
             cause = " and ".join(f"{name} is {as_value(values[name], LONGEST_CAUSE)}" for name in names)
             causes_by_pack.setdefault(key, {}).setdefault(cause, []).append(document.path)
     for (pack, _, named), causes in causes_by_pack.items():

@@ -88,8 +88,8 @@ def folder_digest(folder: str, files: Iterable[BundleFile]) -> str:
 
     `grep ' FOLDER/' SHA256SUMS | sha256sum` prints the same value.
     """
-    own = sorted(file for file in files if file.path.startswith(f"{folder}/"))
-    return hashlib.sha256(_sums(own)).hexdigest() if own else ""
+    folder_files = sorted(file for file in files if file.path.startswith(f"{folder}/"))
+    return hashlib.sha256(_sums(folder_files)).hexdigest() if folder_files else ""
 
 
 def describe_file(path: str, data: bytes) -> BundleFile:

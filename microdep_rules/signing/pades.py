@@ -161,14 +161,14 @@ def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[
             signatures: list[PdfSignature] = []
             for signature in embedded:
                 claimed = _claimed_time(signature)
-                own = _check_signature(signature, anchors, last=signature is embedded[-1])
-                fault = own.fault or _time_fault(signature, claimed, earliest, now)
-                shared_names = (other.holder.likeness(own.holder) for other in signatures)
+                checked = _check_signature(signature, anchors, last=signature is embedded[-1])
+                fault = checked.fault or _time_fault(signature, claimed, earliest, now)
+                shared_names = (other.holder.likeness(checked.holder) for other in signatures)
                 twice = next(filter(None, shared_names), "")
                 fault = fault or (
                     f"the holder of its certificate has signed before ({twice})" if twice else ""
                 )
-                signatures.append(replace(own, fault=fault))
+                signatures.append(replace(checked, fault=fault))
                 earliest = max(filter(None, (earliest, claimed)), default=None)
         except NotAPdfError:
             raise

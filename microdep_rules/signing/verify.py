@@ -266,14 +266,14 @@ def _assign_signers(
         )
         for one, other, likeness in persons.find_same_people(people, others)
     ]
-    own = [(merged_ids[id_], role) for id_, role in able]
-    seats = assign_seats(policy, own)
+    signed_roles = [(merged_ids[id_], role) for id_, role in able]
+    seats = assign_seats(policy, signed_roles)
     if not policy.distinct_persons or not seats.empty:
         return seats, problems
-    if assign_seats(replace(policy, distinct_persons=False), own).empty:
+    if assign_seats(replace(policy, distinct_persons=False), signed_roles).empty:
         return seats, problems
     roles: dict[str, list[str]] = {}
-    for person, role in dict.fromkeys(own):
+    for person, role in dict.fromkeys(signed_roles):
         roles.setdefault(person, []).append(role)
     return seats, [
         *problems,

@@ -82,7 +82,7 @@ class Answers(ResultsByClass):
 
     def reliances(self, answer: Answer) -> tuple[object, list[str]]:
         """Return the dates on which the result can change, and the texts of the reliances and notes."""
-        texts = [text for rests in answer.relies_on for text in rests]
+        texts = [text for reliance in answer.relies_on for text in reliance]
         return answer.turns, [*texts, *answer.notes]
 
     def about(
@@ -101,5 +101,5 @@ class Answers(ResultsByClass):
         numbered = class_of(self.keys, holder, lambda component, more: self.keys.of(component, read | more))
         if numbered is None:
             return None
-        number, own = numbered
-        return ClassRequest((id(node), own.number, number, of_ghost(ghost), beside), own.names)
+        number, class_ = numbered
+        return ClassRequest((id(node), class_.number, number, of_ghost(ghost), beside), class_.names)

@@ -149,12 +149,12 @@ class FeatureColumns:
         Such a component is equal to no other component. The result is None if the document has no such
         component.
         """
-        own = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
-        if not own:
+        unique = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
+        if not unique:
             return None
         here = self.keys.here
         return FeatureColumn(
-            lambda every: [(here, component.id) if component.id in own else None for component in every]
+            lambda every: [(here, component.id) if component.id in unique else None for component in every]
         )
 
     def text_of(self, number: Any) -> str:

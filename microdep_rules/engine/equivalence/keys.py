@@ -277,4 +277,4 @@ def _usage(use: Usage, read: frozenset[str]) -> Hashable:
     data = use.data if "ref" in use.data else {"quantity": use.data.get("quantity")}
     plain = use.quantity is not None and use.quantity > 0 and QUANTITY not in read
     skipped = {"ref", *(UNREAD - read), *(("quantity",) if plain else ())}
-    return freeze({key: held for key, held in data.items() if key not in skipped})
+    return freeze({key: value for key, value in data.items() if key not in skipped})

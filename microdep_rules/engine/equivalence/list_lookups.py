@@ -71,12 +71,12 @@ def _fields_read_only_in(
     pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]
 ) -> frozenset[str]:
     """Return the component fields that a rule reads only in the nodes with the ids in `stated`."""
-    own: set[Key] = set()
+    keys: set[Key] = set()
     others: set[Key] = set()
     for node in nodes:
-        (own if id(node) in stated else others).update(statements_of_node(node))
-    others |= {*statements_of_rule(pack, rule)} - own
-    return frozenset(name for record, name in own - others if record == "component")
+        (keys if id(node) in stated else others).update(statements_of_node(node))
+    others |= {*statements_of_rule(pack, rule)} - keys
+    return frozenset(name for record, name in keys - others if record == "component")
 
 
 def _with_members(node: object) -> Iterator[object]:

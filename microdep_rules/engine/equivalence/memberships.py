@@ -69,7 +69,7 @@ class Memberships:
     def names(self, component: Element) -> list[str]:
         """Return the words of a component that the rule only looks up in lists."""
         fields = (component.data.get(name) for name in self.rows.plan.fields)
-        texts = {text for held in fields for text in texts_in(held)}
+        texts = {text for value in fields for text in texts_in(value)}
         return [text for text in texts if countries.is_country(text)] + [
             component.data[name] for name in self.lists.words if isinstance(component.data.get(name), str)
         ]
@@ -107,9 +107,9 @@ class Memberships:
         if isinstance(value, dict):
             if "one_of" in value:
                 raise _ItselfError
-            return ("{", *((name, self._memberships_in(name, held)) for name, held in value.items()))
+            return ("{", *((name, self._memberships_in(name, entry)) for name, entry in value.items()))
         if isinstance(value, list):
-            return ("[", *(self._memberships_in(key, held) for held in value))
+            return ("[", *(self._memberships_in(key, entry) for entry in value))
         return (type(value).__name__, str(value))
 
     def _country(self, code: str) -> Hashable:

@@ -96,17 +96,17 @@ class Outlines:
             return self._text(key, value, named)
         if isinstance(value, dict):
             inside: list[Hashable] = ["{"]
-            for name, held in value.items():
+            for name, entry in value.items():
                 if name == OWN:  # fields that a company defines name no record
-                    inside.append((name, freeze(held)))
-                elif held.__class__ is str:  # the usual case: no path is needed
-                    inside.append((name, self._text(name, held, named)))
+                    inside.append((name, freeze(entry)))
+                elif entry.__class__ is str:  # the usual case: no path is needed
+                    inside.append((name, self._text(name, entry, named)))
                 else:
-                    inside.append((name, self._outline_of_value(name, held, holder, (*at, name), named)))
+                    inside.append((name, self._outline_of_value(name, entry, holder, (*at, name), named)))
             return (*inside, *self._files(value, holder, at)) if "one_of" in value else tuple(inside)
         if isinstance(value, list):
             values = [
-                self._outline_of_value(key, held, holder, (*at, n), named) for n, held in enumerate(value)
+                self._outline_of_value(key, entry, holder, (*at, n), named) for n, entry in enumerate(value)
             ]
             return ("[", *values)
         return (type(value).__name__, str(value))

@@ -86,9 +86,9 @@ def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
         for member in value:
             yield from mentions(member, key)
     elif isinstance(value, dict):
-        for name, held in value.items():
+        for name, entry in value.items():
             if name != "children":
-                yield from mentions(held, name)
+                yield from mentions(entry, name)
 
 
 def _with_beginnings(text: str) -> Iterator[str]:

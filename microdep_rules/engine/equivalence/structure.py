@@ -149,8 +149,8 @@ class Structure:
         if not self.bom.evidence:  # a reference to missing evidence is an error elsewhere
             return False
         if component.id not in self._evidence:
-            own = (held for name, held in component.data.items() if name != INSIDE)
-            self._evidence[component.id] = "evidence" in component.data or any(map(_has_evidence, own))
+            values = (value for name, value in component.data.items() if name != INSIDE)
+            self._evidence[component.id] = "evidence" in component.data or any(map(_has_evidence, values))
         return self._evidence[component.id]
 
     def is_program(self, component: Element) -> bool:

@@ -112,7 +112,7 @@ def _inherited_product_data(data: dict[str, Any], *, whole: bool) -> dict[str, A
     The product's texts are included if they can contradict the contract or a statement of absence.
     """
     skipped = {"id", "children"} | (set() if whole or "free_of" in data else {"name", "mpn", "notes"})
-    return {key: held for key, held in data.items() if key not in skipped}
+    return {key: value for key, value in data.items() if key not in skipped}
 
 
 def _has_costs(component: Element) -> bool:

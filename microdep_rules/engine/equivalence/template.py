@@ -123,10 +123,10 @@ class ResultTemplate:
         return None
 
     def _merge_structs(self, one: Struct, other: Struct) -> Fill | None:
-        held = [getattr(one, name) for name in one.__struct_fields__]
+        values_of_one = [getattr(one, name) for name in one.__struct_fields__]
         fills = [
             (number, fill)
-            for number, (value, name) in enumerate(zip(held, one.__struct_fields__, strict=True))
+            for number, (value, name) in enumerate(zip(values_of_one, one.__struct_fields__, strict=True))
             if (fill := self._merge(value, getattr(other, name))) is not None
         ]
         kind = type(one)
@@ -135,7 +135,7 @@ class ResultTemplate:
         plain, others = _texts_and_others(fills)
 
         def filled(texts: list[str]) -> Struct:
-            values = held.copy()
+            values = values_of_one.copy()
             for number, text in plain:
                 values[number] = texts[text]
             for number, fill in others:

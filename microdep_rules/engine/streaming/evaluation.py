@@ -70,9 +70,9 @@ class StreamingEvaluation:
         """Return all outcomes, rule by rule, and the components in these outcomes by position in the file."""
         listed, parts = self.stream.outcomes(), dict(self.stream.parts)
         for groups in self.gathered:
-            outcomes, of = groups.outcomes(self.bom, self.query, self.on_route)
+            outcomes, components = groups.outcomes(self.bom, self.query, self.on_route)
             listed += outcomes
-            parts |= of
+            parts |= components
         order = {rule.name: number for number, rule in enumerate(self.pack.rules)}
         return sorted(listed, key=lambda outcome: order[outcome.rule.name]), parts
 

@@ -194,7 +194,7 @@ class ComponentGroups:
 
     def add(self, parts: Parts) -> None:
         """Add components; raise `NeedsTheWholeError` if too many of them differ."""
-        fields, kinds, of = self.product_reads.fields, self.kinds, self._amount
+        fields, kinds, amount_of = self.product_reads.fields, self.kinds, self._amount
         fact_of = self.fact_of
         plus = EXACT.fma
         try:
@@ -203,13 +203,13 @@ class ComponentGroups:
                     raw if (raw := fact_of(data, field)).__class__ is str else _frozen(raw)
                     for field in fields
                 ]
-                unit, besides = of(data)
+                unit, features = amount_of(data)
                 many: Any = data.get("quantity")
                 uncounted = ""
                 if many.__class__ not in AMOUNTS or not many:
                     # The number of uses is unknown. Several components of unknown number count like one.
                     many, uncounted = 1, "unsaid" if not many else str(index)
-                key = (*shares, besides, uncounted)
+                key = (*shares, features, uncounted)
                 kind = kinds.get(key)
                 if kind is None:
                     kind = kinds[key] = ComponentGroup(index, data, unit)
@@ -229,8 +229,8 @@ class ComponentGroups:
         used = {kind.index: kind.used for kind in kinds}
         few = with_components(bom, [(kind.index, kind.data) for kind in kinds], on_route, used)
         judged = Evaluation(self.pack, few, self.rule, query).outcomes()
-        of = dict(zip(few.components, kinds, strict=True))
-        outcomes = [replace(outcome, stands_for=_stands_for(outcome, of)) for outcome in judged]
+        group_of = dict(zip(few.components, kinds, strict=True))
+        outcomes = [replace(outcome, stands_for=_stands_for(outcome, group_of)) for outcome in judged]
         return outcomes, {kind.index: kind.data for kind in kinds}
 
     def _amount(self, data: dict[str, Any]) -> tuple[Any, tuple[object, ...]]:
@@ -243,9 +243,13 @@ class ComponentGroups:
                 price, costs = data.get("unit_cost"), data.get("costs")
                 if costs is None and price.__class__ is dict:
                     amount = price.get("amount")
-                    besides = tuple([entry for entry in price.items() if entry[0] != "amount"])
-                    if amount.__class__ in AMOUNTS and amount and all(v.__class__ is str for _, v in besides):
-                        return amount, besides
+                    price_features = tuple([entry for entry in price.items() if entry[0] != "amount"])
+                    if (
+                        amount.__class__ in AMOUNTS
+                        and amount
+                        and all(v.__class__ is str for _, v in price_features)
+                    ):
+                        return amount, price_features
                 return 1, (_frozen(price), _frozen(costs))
             case _:
                 return 1, ()

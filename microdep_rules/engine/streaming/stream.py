@@ -86,8 +86,10 @@ class Stream:
         outcomes: list[Outcome] = []
         for number, (rule, counted) in enumerate(zip(self.pack.rules, self.counted, strict=True)):
             outcomes += grouped(self.by_rule[number], self.bom)
-            for (of, verdict), many in sorted(self.more.items(), key=lambda entry: entry[0][1].value):
-                if of == number:
+            for (rule_number, verdict), many in sorted(
+                self.more.items(), key=lambda entry: entry[0][1].value
+            ):
+                if rule_number == number:
                     outcomes.append(
                         Outcome(rule, product, verdict, counted.timing, message=message, many=many)
                     )
