@@ -21,7 +21,7 @@ from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.judge import judge
 from microdep_rules.engine.lazy_outcomes import defer_outcome, update_outcome
 from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Outcome, Timing, VerdictChange, part_of
-from microdep_rules.engine.outcome_counts import OutcomeCounter
+from microdep_rules.engine.outcome_counts import OutcomeCounter, without_repeated
 from microdep_rules.engine.programs import is_about_programs, outcome_for_programs
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.reach import has_milestones, is_the_same_every_day, reach_of
@@ -158,7 +158,10 @@ class Evaluation:
             counted = OutcomeCounter(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
         outcomes = self.ungrouped(counted)
         if counted is not None:
-            outcomes = [*counted.take(outcomes), *counted.outcomes()]
+            outcomes = counted.take(outcomes)
+        outcomes = without_repeated(outcomes, counted.not_applicable if counted is not None else frozenset())
+        if counted is not None:
+            outcomes += counted.outcomes()
         aside = self.shared.programs_only and not self.query.no_exclusions
         if aside and not is_about_programs(self.pack, self.rule):
             outcomes = [outcome_for_programs(outcome) for outcome in outcomes]

@@ -12,7 +12,7 @@ from microdep_rules.engine.timing import out_of_force
 from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Timing
@@ -35,6 +35,8 @@ class OutcomeCounter:
         self.facts: tuple[Fact, ...] = ()
         """The facts behind this reason."""
         self.counts: Counter[tuple[int, bool, Reliances]] = Counter()
+        self.not_applicable: set[str] = set()
+        """Ids of counted subjects to which the rule does not apply."""
 
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         """Count the outcomes of which a report shows only the number; return the other outcomes.
@@ -45,6 +47,8 @@ class OutcomeCounter:
         for outcome in outcomes:
             if is_quiet(outcome) and not self.bom.is_whole_product(outcome.subject.id):
                 self.add(outcome, 1)
+                if outcome.verdict is Verdict.NOT_APPLICABLE:
+                    self.not_applicable.add(outcome.subject.id)
             else:
                 listed.append(outcome)
         return listed
@@ -81,3 +85,23 @@ def is_quiet(outcome: Outcome) -> bool:
     if outcome.verdict not in QUIET or outcome.changes or outcome.candidate:
         return False
     return not outcome.is_not_yet
+
+
+def without_repeated(outcomes: list[Outcome], counted: Collection[str]) -> list[Outcome]:
+    """Drop outcomes of unlisted contents if the rule applies neither to them nor to their component.
+
+    Without this, such a component would count twice. `counted` has the ids of components to which the rule
+    does not apply and whose outcomes are only counted.
+    """
+    if not any(map(_is_quiet_candidate, outcomes)):
+        return outcomes
+    repeated = {
+        outcome.subject.id
+        for outcome in outcomes
+        if outcome.verdict is Verdict.NOT_APPLICABLE and not outcome.candidate
+    }.union(counted)
+    return [o for o in outcomes if not (_is_quiet_candidate(o) and o.subject.id in repeated)]
+
+
+def _is_quiet_candidate(outcome: Outcome) -> bool:
+    return outcome.candidate and outcome.verdict is Verdict.NOT_APPLICABLE and not outcome.changes

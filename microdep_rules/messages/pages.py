@@ -10,6 +10,13 @@ from microdep_rules.messages.quoting import as_example
 if TYPE_CHECKING:
     from microdep_rules.messages.catalogue import CatalogueEntry, Message
 
+NO_EXAMPLE = "no example: "
+"""Start of the field `bad` if a page has no example.
+
+The first sentence is the reason, for authors of messages. The page shows only the sentences
+after the first.
+"""
+
 
 def all_codes() -> tuple[str, ...]:
     """Return the codes of all diagnostics, sorted."""
@@ -33,12 +40,16 @@ def page_of(code: str) -> str | None:
 
 def _example(message: Message, printed: str) -> list[str]:
     """Return the sections of an example: its input, its output and its fix."""
+    before, bad = "", message.bad.strip()
+    if bad.startswith(NO_EXAMPLE):
+        before, bad = " ".join(bad.split(". ", 1)[1:]).strip(), ""
     parts = {
-        "Example": message.bad,
+        "Example": bad,
         "Output": f"```text\n{printed}```" if printed else "",
-        "Fix": message.good,
+        "Fix": message.good.strip(),
     }
-    return [f"## {heading}\n\n{text.strip()}" for heading, text in parts.items() if text]
+    texts = [f"## {heading}\n\n{text}" for heading, text in parts.items() if text]
+    return [before, *texts] if before else texts
 
 
 def _phrases(entry: CatalogueEntry) -> list[str]:
@@ -51,10 +62,11 @@ def _phrases(entry: CatalogueEntry) -> list[str]:
 def _section(entry: CatalogueEntry, name: str, printed: str) -> str:
     """Return the section of another message of the code: its example, or its text if it has no example."""
     form = entry.forms[name]
-    heading = f"## Also: {name.replace('-', ' ')}"
+    heading = f"## Another case: {name.replace('-', ' ')}"
     if not form.bad:
-        message = "" if form.message == entry.message else f"> {as_example(form.message)}"
-        text = "\n".join(filter(None, (message, as_example(form.help))))
-        return f"{heading}\n\n{text}" + (f"\n\n{form.good.strip()}" if form.good else "")
+        message = "" if form.message == entry.message else f"- Message: {as_example(form.message)}"
+        advice = f"- What to do: {as_example(form.help)}" if form.help else ""
+        text = "\n".join(filter(None, (message, advice)))
+        return "\n\n".join(filter(None, (heading, text, form.good.strip())))
     shown = _example(form, printed)
-    return "\n\n".join([heading, *("#" + part for part in shown)])
+    return "\n\n".join([heading, *(f"#{part}" if part.startswith("## ") else part for part in shown)])

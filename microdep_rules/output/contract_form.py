@@ -39,6 +39,12 @@ MOST_NAMED = 3
 
 If there are more rules, the form names their packs instead.
 """
+EVIDENCE = """\
+
+# To name the document that proves a fact, write the fact as {value: true, evidence: [proof]}, and add:
+# evidence:
+#   - {id: proof, type: contract, issuer: Example Trading, issued: 2026-10-05, document: {number: C-17}}
+"""
 WIDTH = 98
 EXAMPLES = {
     "number": "0.5",
@@ -72,10 +78,10 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
         lines += ["", "# Contract facts that the packs declare:", f"# {HOLDER}:"]
     for field, rules in sorted(rules_by_field.items(), key=lambda entry: (-len(entry[1]), entry[0].key)):
         lines += [
-            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_affected(rules)}", "  "),
+            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_affected(rules)}", "  # "),
             f"#   {field.key.removeprefix(PREFIX)}: {_example(field.type)}",
         ]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, ""]) + EVIDENCE
 
 
 def find_contract_facts(packs: Iterable[ir.Pack]) -> Mapping[str, tuple[str, ...]]:

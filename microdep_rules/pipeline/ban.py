@@ -356,7 +356,7 @@ def report(
     if ban.not_read:
         unread = ", ".join(f"`{column}`" for column in ban.not_read)
         yield f"columns not read: {unread}"
-        yield "to limit the ban of a company to some days, add the columns `from` and `through`"
+        yield "known columns: `aliases` for other names, `from` and `through` for the days of the ban"
     yield f"wrote {shown}/{TABLE}: the companies"
     yield f"wrote {shown}/{RULES}: the rules that ban them as manufacturer and as supplier"
     if project.path is not None and name not in project.config.packs:
@@ -383,10 +383,15 @@ def _boms(project: Project, path: str) -> list[str]:
     if boms:
         return boms
     tables = [
-        os.path.relpath(project.workspace.base / table)
-        for table in project.workspace.tables()
-        if "/" not in table
-        and os.path.realpath(project.workspace.base / table) != os.path.realpath(path)
-        and may_be_bill_of_materials(project, os.path.relpath(project.workspace.base / table))
+        table
+        for table in find_tables_of_components(project)
+        if os.path.realpath(table) != os.path.realpath(path)
     ]
     return tables if len(tables) == 1 else []
+
+
+def find_tables_of_components(project: Project) -> list[str]:
+    """Return the tables in the folder of the configuration that may be bills of materials."""
+    base = project.workspace.base
+    paths = [os.path.relpath(base / table) for table in project.workspace.tables() if "/" not in table]
+    return [path for path in paths if may_be_bill_of_materials(project, path)]

@@ -26,14 +26,14 @@ pack {name} version {day}
 list banned of party
   from "{table}"
 
+# `every listed component` is each component in the bill of materials. The rules do not ask what is inside it.
+# To ask for unlisted components too, write `every component at any tier`.
 # A maker is the manufacturer, or a company that did a production stage, such as a foundry.
-# A spreadsheet does not state whether its list of components is complete. So the rules ask for further
-# components. To check only the listed components, write `every listed component`.
 rule banned-manufacturer
   title       "manufacturer is a banned company"
   severity    prohibit
   cites       "company policy: {table}"
-{in_force}  applies to  every component at any tier
+{in_force}  applies to  every listed component
   forbid      any maker of component where maker.party is in banned{affiliates}
   message     "{{component.name}}: a manufacturer is on the list of banned companies"
   ask         "which company makes {{component.name}}?"
@@ -44,7 +44,7 @@ rule banned-supplier
   title       "supplier is a banned company"
   severity    prohibit
   cites       "company policy: {table}"
-{in_force}  applies to  every component at any tier
+{in_force}  applies to  every listed component
   forbid      any supplier of component at any tier where supplier.party is in banned{affiliates}
   message     "{{component.name}}: the supplier is on the list of banned companies"
   ask         "which company supplies {{component.name}}?"

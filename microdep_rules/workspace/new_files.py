@@ -61,7 +61,7 @@ def _filled(template: str, **values: object) -> str:
 
 
 def find_name_mistake(kind: str, name: str) -> str:
-    """Return the reason why a new pack, rule, list, table or context cannot have a name, with a fix.
+    """Return the reason why a new pack, rule or other new file cannot have a name, with a fix.
 
     >>> find_name_mistake("rule", "Unit Price")
     '`Unit Price` is not a name of lowercase letters, digits and dashes; write it as unit-price'

@@ -201,6 +201,8 @@ def test_an_example_runs(line: str, folder: Path) -> None:
     if "answers.xlsx" in line:
         run("microdep questions bom.yaml --output questions.xlsx", folder)
         shutil.copy(folder / "questions.xlsx", folder / "answers.xlsx")
+    if "new exception" in line:
+        run("microdep lists ban banned.xlsx", folder)
     command, _ = command_of(line)
     assert isinstance(command, HelpPage)
     _, err, code = run(line, folder)

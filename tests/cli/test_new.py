@@ -238,6 +238,180 @@ def test_an_odd_name_is_refused_with_a_possible_one(line: str, following: str, f
     assert err.endswith(f"  next: {following}\n")
 
 
+# ---- exceptions ----------------------------------------------------------------------------------
+
+
+FACTS = {
+    "": "ext: {prototype: true}",
+    "--fact customer --is 'Orion Aerospace'": 'ext: {customer: "Orion Aerospace"}',
+    "--fact contract.ext.customer --is 'another customer'": 'ext: {customer: "another customer"}',
+    "--fact signed --is 2027-01-01": "ext: {signed: 2027-01-01}",
+    "--fact order --is 20270101": "ext: {order: 20270101}",
+    "--fact security-level --is 1": "ext: {security_level: 1}",
+    "--fact resale --is No": "resale: false",
+    "--fact agency --is DoD": "agency: DoD",
+    "--fact contract.place_of_use --is Japan": "place_of_use: JP",
+    "--fact delivery --is 2027-01-01": "delivery: 2027-01-01",
+    "--fact number --is FA-1": 'number: "FA-1"',
+}
+"""Options about the fact of an exception, with the line of a context file that states the fact."""
+EXCEPTION = "microdep new exception prototype --rule restricted-origin"
+
+
+@pytest.mark.parametrize("options", FACTS)
+def test_a_new_exception_is_sound_and_applies_if_the_contract_states_its_fact(
+    options: str, folder: Path
+) -> None:
+    out, err, code = run(f"{EXCEPTION} {options}", folder)
+    assert (0, "") == (code, err)
+    assert (
+        "next: microdep test company-rules\nthen: microdep new context contract --pack company-rules" in out
+    )
+    assert out.endswith(f"state the fact there: `{FACTS[options]}`\n")
+    require_sound(folder)
+    check = "microdep check bom.yaml --pack ./company-rules --quiet"
+    assert "FAIL  bom.yaml: 1 fail" in run(check, folder)[0]
+    (folder / "contract.yaml").write_text(f"schema: microdep-context/1\n{FACTS[options]}\n", encoding="utf-8")
+    out, err, _ = run(f"{check} --context contract.yaml", folder)
+    assert ("", True) == (err, "0 fail, 0 open, 1 exempt" in out)
+
+
+def test_a_new_exception_states_its_fact_with_evidence_for_the_context(folder: Path) -> None:
+    run(EXCEPTION, folder)
+    text = (folder / "company-rules" / "prototype.rule").read_text(encoding="utf-8")
+    lines = re.findall(r"^#   (.+)$", text, re.MULTILINE)
+    (folder / "contract.yaml").write_text("\n".join(["schema: microdep-context/1", *lines]), encoding="utf-8")
+    out, err, _ = run("microdep check bom.yaml --pack ./company-rules --context contract.yaml", folder)
+    assert ("", True) == (err, "warning" not in out and "EXEMPT" in out)
+
+
+def test_the_examples_of_an_exception_have_the_fact_another_value_no_value_and_a_claim(folder: Path) -> None:
+    run(EXCEPTION, folder)
+    text = (folder / "company-rules" / "prototype.rule").read_text(encoding="utf-8")
+    assert ["exempt", "fail", "fail", "unknown"] == re.findall(r"^example (\w+)", text, re.MULTILINE)
+
+
+def test_an_exception_to_several_rules_has_examples_of_each(folder: Path) -> None:
+    run("microdep new list banned-companies", folder)
+    assert 0 == run(f"{EXCEPTION} --rule check-banned-companies", folder)[2]
+    require_sound(folder)
+    text = (folder / "company-rules" / "prototype.rule").read_text(encoding="utf-8")
+    assert 4 == text.count(" of check-banned-companies ") == text.count(" of restricted-origin ")
+
+
+def test_the_rule_of_an_exception_may_have_the_name_of_its_pack(folder: Path) -> None:
+    assert 0 == run(EXCEPTION.replace("--rule ", "--rule company-rules/"), folder)[2]
+    require_sound(folder)
+
+
+def test_a_fact_is_declared_once(folder: Path) -> None:
+    for name in ("orion", "vega"):
+        line = f"microdep new exception {name} --rule restricted-origin --fact customer --is {name}"
+        assert 0 == run(line, folder)[2]
+    require_sound(folder)
+
+
+def test_an_exception_goes_into_the_pack_with_its_rule(folder: Path) -> None:
+    run("microdep new pack other-rules", folder)
+    (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
+    run("microdep lists ban banned.csv", folder)
+    assert 0 == run("microdep new exception prototype --rule banned-supplier", folder)[2]
+    assert (folder / "banned-companies" / "prototype.rule").is_file()
+    assert (2, True) == (run(EXCEPTION, folder)[2], "there are several packs" in run(EXCEPTION, folder)[1])
+
+
+@pytest.mark.parametrize(
+    ("rules", "problem", "following"),
+    [
+        (
+            "--rule unit-prize",
+            "no pack here has the rule `unit-prize`",
+            "microdep new exception x --rule unit-price",
+        ),
+        ("--rule zulu", "the rules are `restricted-origin`, `unit-price`", ""),
+        ("--rule unit-price --rule restricted-origin", "in different packs", ""),
+    ],
+)
+def test_with_several_packs_a_wrong_rule_is_named(
+    rules: str, problem: str, following: str, tmp_path: Path
+) -> None:
+    run(PACK, tmp_path)
+    run("microdep new pack other-rules", tmp_path)
+    for file in (tmp_path / "other-rules").iterdir():
+        file.unlink()
+    (tmp_path / "other-rules" / "pack.rule").write_text(
+        'pack other-rules version 1\n  title "other"\n  authority "company policy"\n  reviewed 2026-11-01\n',
+        encoding="utf-8",
+    )
+    assert 0 == run("microdep new rule unit-price --into other-rules", tmp_path)[2]
+    _, err, code = run(f"microdep new exception x {rules}", tmp_path)
+    assert (2, True) == (code, problem in err), err
+    assert following in err.partition("  next: ")[2]
+
+
+def test_an_example_with_contract_facts_keeps_them(folder: Path) -> None:
+    (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
+    run("microdep lists ban banned.csv --from 2027-01-01", folder)
+    assert 0 == run("microdep new exception prototype --rule banned-supplier", folder)[2]
+    assert 0 == run("microdep test banned-companies", folder)[2]
+    assert 0 == run("microdep fmt --check banned-companies", folder)[2]
+
+
+def test_a_configured_context_is_named(folder: Path) -> None:
+    (folder / "microdep.toml").write_text('packs = ["company-rules"]\ncontext = "c.yaml"\n', encoding="utf-8")
+    (folder / "c.yaml").write_text("schema: microdep-context/1\n", encoding="utf-8")
+    out = run(EXCEPTION, folder)[0]
+    assert out.endswith("then: state the fact in c.yaml: `ext: {prototype: true}`\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "problem", "following"),
+    [
+        ("", "the option `--rule` is missing", "microdep new exception x --rule restricted-origin"),
+        (
+            "--rule restricted",
+            "has no rule `restricted`",
+            "microdep new exception x --rule restricted-origin",
+        ),
+        ("--rule zulu", "its rules are `restricted-origin`", "microdep new exception x --rule"),
+        (
+            "--fact 'Customer Name' --rule restricted-origin",
+            "",
+            "--fact customer_name --rule restricted-origin",
+        ),
+        ("--fact from --rule restricted-origin", "is a word of the rule language", "--fact own_from"),
+        ("--fact component.mpn --rule restricted-origin", "is not a contract fact", ""),
+        (
+            "--fact 'customer is Z' --rule restricted-origin",
+            "as --fact customer --is Z",
+            "--fact customer --is",
+        ),
+        ("--fact value --rule restricted-origin", "use a fact of your own", ""),
+        ("--fact agency --is Dod2 --rule restricted-origin", "is no value of `contract.agency`", ""),
+        ("--fact resale --is maybe --rule restricted-origin", "expected `true` or `false`", ""),
+        ("--fact customer --is 'a\"b' --rule restricted-origin", "such as a quotation mark", ""),
+    ],
+)
+def test_a_wrong_exception_is_refused_and_the_message_leads_on(
+    line: str, problem: str, following: str, folder: Path
+) -> None:
+    before = sorted(folder.rglob("*"))
+    _, err, code = run(f"microdep new exception x {line}", folder)
+    assert (2, before) == (code, sorted(folder.rglob("*")))
+    assert problem in err
+    assert following in err.partition("  next: ")[2]
+
+
+def test_a_rule_without_a_failing_example_gets_no_exception(folder: Path) -> None:
+    rule = folder / "company-rules" / "pack.rule"
+    text = rule.read_text(encoding="utf-8")
+    rule.write_text(
+        text.replace("example fail", "example pass").replace("expect  fail", "expect  pass"), "utf-8"
+    )
+    _, err, code = run(EXCEPTION, folder)
+    assert (2, True) == (code, "has no failing example of `restricted-origin`" in err)
+
+
 # ---- contract facts ------------------------------------------------------------------------------
 
 
@@ -321,7 +495,7 @@ def test_a_context_has_the_contract_facts_that_a_pack_declares(folder: Path) -> 
     assert (0, "") == (code, err), out
     text = (folder / "contract.yaml").read_text(encoding="utf-8")
     about = (
-        "#   a fact of the company (purchasing handbook, 4). It affects company-rules/restricted-origin.\n"
+        "#   # a fact of the company (purchasing handbook, 4). It affects company-rules/restricted-origin.\n"
     )
     assert text.count(about) == len(OWN_KINDS)
     assert "unread" not in text
@@ -330,6 +504,16 @@ def test_a_context_has_the_contract_facts_that_a_pack_declares(folder: Path) -> 
     (folder / "contract.yaml").write_text(completed, encoding="utf-8")
     _, err, _ = run("microdep check bom.yaml --pack ./company-rules --context contract.yaml", folder)
     assert "error" not in err
+
+
+def test_the_next_command_names_the_only_table_of_components(folder: Path) -> None:
+    (folder / "bom.yaml").unlink()
+    (folder / "board.csv").write_text(
+        "Name,MPN,Manufacturer,Qty\nMotor,M-1,Example Works,4\n", encoding="utf-8"
+    )
+    out = run("microdep new context contract --pack ./company-rules", folder)[0]
+    command = "microdep check board.csv --pack ./company-rules --context contract.yaml"
+    assert out.endswith(f"next: {command}\n")
 
 
 def test_a_configured_context_needs_no_option(tmp_path: Path) -> None:

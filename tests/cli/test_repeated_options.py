@@ -70,3 +70,12 @@ def test_the_next_command_of_a_scenario_repeats_the_options(tmp_path: Path) -> N
     out, err, _ = run(f"microdep scenario cut.scenario.yaml radar.yaml {given}", tmp_path)
     following = " ".join(out.partition("next: ")[2].split())
     assert following.startswith(f"`microdep remedy BOM --scenario cut.scenario.yaml {given}` shows"), err
+
+
+def test_the_command_after_the_questions_names_the_bill_of_materials_and_the_contract(tmp_path: Path) -> None:
+    assert 0 == run("microdep new pack company-rules", tmp_path)[2]
+    (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
+    (tmp_path / "contract.yaml").write_text("schema: microdep-context/1\n", encoding="utf-8")
+    given = "bom.yaml --pack ./company-rules --context contract.yaml"
+    _, err, _ = run(f"microdep questions {given} --output q.csv", tmp_path)
+    assert err.endswith(f"then run: microdep check {given} --overlay q.csv\n")

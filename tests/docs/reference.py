@@ -53,9 +53,9 @@ def _unread(names: list[str]) -> Iterator[str]:
     """Fields that no rule of a shipped pack reads, each with what else reads it."""
     read = fields_read(map(shipped_pack, list_packs_with_rules()))
     yield "\n## Fields that no shipped pack reads\n"
-    yield "No verdict of a shipped pack depends on these fields. The table shows what else reads each"
-    yield "field. The word `people` means the readers of the file. The word `nothing` means that nobody"
-    yield "reads the field. `microdep bom validate` then reports the field.\n"
+    yield "No verdict of a shipped pack depends on the fields in this table. The table shows what else reads"
+    yield "each field. `people` means the readers of the file. `nothing` means that microdep does not use the"
+    yield "field; `microdep bom validate` reports such a field.\n"
     yield "| field | read by |"
     yield "|---|---|"
     for record, key in _fields_of(names):

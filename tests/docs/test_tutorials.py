@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ FOLDER = ROOT / "docs" / "tutorials"
 PAGES = sorted(set(FOLDER.glob("*.md")) - {FOLDER / "README.md"})
 DAY = date(2026, 11, 30)
 """The day on which the tutorials are run."""
-MOST_WORDS = 30
+MOST_WORDS = {"from-a-spreadsheet-to-a-ban": 1300, "your-first-rule": 1600}
+"""Largest number of words of a lesson, with its outputs, for an officer who reads 200 words in a minute."""
+EXCERPT = re.compile(r"^```rule\n(.+?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -31,9 +34,24 @@ def test_a_tutorial_shows_what_its_commands_print(
     golden(page, replay(page.read_text(encoding="utf-8"), folder, marked=False))
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_an_excerpt_of_a_rule_is_in_a_written_file(page: Path, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for place, excerpt in enumerate(EXCERPT.finditer(text)):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        replay(text[: excerpt.start()], folder, marked=False)
+        assert any(excerpt[1] in file.read_text(encoding="utf-8") for file in folder.rglob("*.rule"))
+
+
 def test_every_tutorial_is_in_the_list_and_in_the_navigation() -> None:
     listed = (FOLDER / "README.md").read_text(encoding="utf-8")
     navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     assert len(PAGES) > 1
     assert [] == [page.name for page in PAGES if f"({page.name})" not in listed]
     assert [] == [page.name for page in PAGES if f": tutorials/{page.name}\n" not in navigation]
+
+
+@pytest.mark.parametrize("lesson", MOST_WORDS)
+def test_a_lesson_is_short(lesson: str) -> None:
+    assert len((FOLDER / f"{lesson}.md").read_text(encoding="utf-8").split()) <= MOST_WORDS[lesson]

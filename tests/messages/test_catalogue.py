@@ -10,6 +10,7 @@ import pytest
 
 from microdep_rules.diagnostics import PHASES
 from microdep_rules.messages.catalogue import codes, entry_of
+from microdep_rules.messages.pages import NO_EXAMPLE
 from microdep_rules.messages.quoting import placeholders
 from microdep_rules.vocabulary.resources import catalogue_text
 from tests.docs.pages import BLOCK, PACKAGE, printed, run
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from microdep_rules.messages.catalogue import CatalogueEntry, Message
 
 WITH_CATALOGUE = [phase for phase in PHASES if catalogue_text(phase)]
-NO_EXAMPLE = "no example: "
 LONGEST = 160
 MOST_CODES = 200
 """A code names a problem. A new noun for a known problem is a form of its code."""

@@ -1,4 +1,4 @@
-"""`microdep new`: packs, rules, lists, tables and context files from templates."""
+"""`microdep new`: packs, rules, exceptions, lists, tables and context files from templates."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ EXITS = {
 }
 PACK_PURPOSE = "a pack with one rule and its examples"
 KINDS = ("company", "country", "substance")
+OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--config")
+"""Options that a corrected command repeats."""
 
 
 @click.group("new", cls=HelpPages)
 def command() -> None:
-    """Write a pack, rule, list, table or context file."""
+    """Write a pack, rule, exception, list or other file."""
 
 
 name_argument = click.argument("name", type=arguments.Name(), metavar="NAME")
@@ -95,6 +97,101 @@ def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) 
 
     _require_name("rule", name)
     _write_into_pack(ctx, config_path, into, rule_files(name), ("rule", name, "a rule and its examples"))
+
+
+@command.command(
+    "exception",
+    examples={
+        "Write an exception for contracts of a prototype programme": "microdep new exception "
+        "prototype-programme --rule banned-manufacturer",
+        "Write an exception for a customer": "microdep new exception orion-contract "
+        '--rule banned-manufacturer --fact customer --is "Orion Aerospace"',
+        "Write one exception to two rules": "microdep new exception prototype-programme "
+        "--rule banned-manufacturer --rule banned-supplier",
+    },
+    exits=EXITS,
+)
+@name_argument
+@click.option(
+    "--rule",
+    "rules",
+    type=arguments.Name(),
+    multiple=True,
+    metavar="RULE",
+    help="Rule of your pack to which it is an exception; repeatable.",
+)
+@click.option(
+    "--fact",
+    type=arguments.NonEmptyText(),
+    default=None,
+    metavar="FACT",
+    help="Contract fact in the condition. Default: NAME.",
+)
+@click.option(
+    "--is",
+    "value",
+    type=arguments.NonEmptyText(),
+    default="true",
+    metavar="VALUE",
+    help="Value for which the exception applies. Default: true.",
+)
+@into
+@options.config
+@click.pass_context
+def new_exception(
+    ctx: click.Context,
+    name: str,
+    rules: tuple[str, ...],
+    fact: str | None,
+    value: str,
+    into: str | None,
+    config_path: str,
+) -> None:
+    """Write an exception to a rule, with its examples.
+
+    The command writes NAME.rule into the folder of the pack. The exception applies if the contract fact FACT
+    is VALUE. FACT is a fact of your own, such as customer, or a fact that a context file has, such as agency.
+    The file declares a fact of your own.
+
+    The examples come from a failing example of each rule. In these examples, the fact is VALUE, has another
+    value, or is missing.
+    """
+    from microdep_rules.pipeline.new_exception import (
+        exception_text,
+        find_failing_example,
+        find_rule_mistake,
+        read_fact,
+        read_pack_text,
+    )
+
+    _require_name("exception", name)
+    rules = tuple(rule.rpartition("/")[2] for rule in rules)
+    stated, mistake = read_fact(fact or name, value)
+    if stated is None:
+        raise click.UsageError(mistake)
+    project = running.open_project(config_path)
+    folder = _pack_with_rules(project, into, name, rules)
+    pack = read_pack_text(project, folder)
+    if mistake := find_rule_mistake(pack, _shown(folder), rules, name):
+        raise click.UsageError(mistake)
+    examples = [(rule, find_failing_example(pack, rule, stated)) for rule in dict.fromkeys(rules)]
+    for rule, example in examples:
+        if example is None:
+            raise click.UsageError(
+                f"{_shown(folder)} has no failing example of `{rule}` without the fact `{stated.name}`; "
+                f"add one first: microdep explain {rule}"
+            )
+    text = exception_text(
+        name,
+        _shown(folder),
+        stated,
+        [example for _, example in examples if example is not None],
+        declares=bool(stated.own_kind) and stated.path not in pack.own_fields,
+    )
+    purpose = "an exception, its contract fact and its examples"
+    _write_into_pack(
+        ctx, config_path, str(folder), {f"{name}.rule": text}, ("exception", name, purpose), stated.in_context
+    )
 
 
 @command.command(
@@ -176,12 +273,13 @@ def new_table(ctx: click.Context, name: str, into: str | None, config_path: str)
 def new_context(
     ctx: click.Context, name: str, packs: tuple[str, ...], into: str | None, config_path: str
 ) -> None:
-    """Write a context file with each contract fact that the packs read.
+    """Write a context file with the contract facts of the packs.
 
-    The command writes NAME.yaml. Each fact has an example, its meaning, and the rules that it affects. Each
-    fact is a comment until you complete it.
+    The command writes NAME.yaml with each contract fact that the packs read. Each fact has an example, its
+    meaning, and the rules that it affects. Each fact is a comment until you complete it.
     """
     from microdep_rules.output.contract_form import contract_form
+    from microdep_rules.pipeline.ban import find_tables_of_components
     from microdep_rules.workspace.new_files import find_name_mistake
 
     stem = name.removesuffix(".yaml")
@@ -200,7 +298,9 @@ def new_context(
     _write(folder, {file.name: text}, "contract facts, to be completed")
     is_configured = project.config.context and project.workspace.base / project.config.context == file
     context = "" if is_configured else f" --context {_shown(file)}"
-    screen.echo(f"next: microdep check{options.repeated('--pack', '--config')}{context}")
+    tables = [] if project.workspace.find(()).files else find_tables_of_components(project)
+    bom = f" {visible(shlex.quote(tables[0]))}" if len(tables) == 1 else ""
+    screen.echo(f"next: microdep check{bom}{options.repeated('--pack', '--config')}{context}")
 
 
 def _require_name(kind: str, name: str) -> None:
@@ -216,8 +316,12 @@ def _write_into_pack(
     into: str | None,
     files: Mapping[str, str],
     what: tuple[str, str, str],
+    fact: str = "",
 ) -> None:
-    """Write new files into a pack, if the pack can be loaded with them."""
+    """Write new files into a pack, if the pack can be loaded with them.
+
+    `fact` is a line of the context file that the last command writes.
+    """
     from microdep_rules.pipeline.new import check_new_files
     from microdep_rules.workspace.pack_files import CLAUSES
 
@@ -238,6 +342,32 @@ def _write_into_pack(
         screen.echo(f"then: microdep test {_shown(folder)}{options.repeated('--config')}")
     else:
         screen.echo(f"next: microdep test {_shown(folder)}{options.repeated('--config')}")
+    if fact:
+        screen.echo(_fact_to_state(project, folder, fact))
+
+
+def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
+    """Return the line that shows where the user states a contract fact."""
+    configured = project.config.context
+    if configured and (project.workspace.base / configured).exists():
+        return f"then: state the fact in {_shown(project.workspace.base / configured)}: `{visible(fact)}`"
+    command = f"microdep new context contract --pack {_shown(folder)}{options.repeated('--config')}"
+    return f"then: {command}  # state the fact there: `{visible(fact)}`"
+
+
+def _pack_with_rules(project: Project, into: str | None, name: str, rules: tuple[str, ...]) -> Path:
+    """Return the folder of the pack that receives an exception: the only pack with its rules, if possible."""
+    from microdep_rules.pipeline.new import find_own_packs
+    from microdep_rules.pipeline.new_exception import find_mistake_in_packs, read_pack_text
+
+    if not into and rules:
+        packs = {folder: read_pack_text(project, folder).rules for folder in find_own_packs(project)}
+        folders = [folder for folder, known in packs.items() if set(rules) <= {*known}]
+        if len(folders) == 1:
+            return folders[0]
+        if len(packs) > 1 and (mistake := find_mistake_in_packs([*packs.values()], rules)):
+            raise click.UsageError(mistake)
+    return _pack_folder(project, into, "exception", name)
 
 
 def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Path:
@@ -262,7 +392,8 @@ def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Pa
         raise click.UsageError("there is no pack here; write one: microdep new pack company-rules")
     if len(own_packs) > 1:
         names = ", ".join(f"`{_shown(folder)}`" for folder in own_packs)
-        better = f"microdep new {kind} {name} --into {_shown(own_packs[0])}"
+        repeated = options.repeated(*OWN_OPTIONS)
+        better = f"microdep new {kind} {name}{repeated} --into {_shown(own_packs[0])}"
         raise click.UsageError(f"there are several packs, {names}; name one of them: {better}")
     return own_packs[0]
 
@@ -279,7 +410,7 @@ def _refuse_existing(project: Project, paths: list[Path], command: str) -> NoRet
 def _renamed(kind: str, name: str, into: str | None) -> str:
     """Return the command with another name."""
     folder = f" --into {shlex.quote(into)}" if into else ""
-    return f"microdep new {kind} {name}-2{options.repeated('--of', '--pack', '--config')}{folder}"
+    return f"microdep new {kind} {name}-2{options.repeated(*OWN_OPTIONS)}{folder}"
 
 
 def _write(folder: Path, files: Mapping[str, str], purpose: str) -> None:

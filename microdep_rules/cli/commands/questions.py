@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -315,8 +316,15 @@ def _write(
             )
         if form != "markdown":
             option = "--context" if form == "context" else "--overlay"
-            given = options.repeated("--pack", "--variant", "--config")
+            others = ("--overlay",) if form == "context" else ("--overlay", "--context")
+            given = f"{_paths()}{options.repeated('--pack', '--variant', *others, '--config')}"
             screen.echo(f"complete the file, then run: microdep check{given} {option} {output}", err=True)
+
+
+def _paths() -> str:
+    """Return the files of the command line for the next command, with a space before them."""
+    paths = click.get_current_context().params["paths"]
+    return f" {shlex.join(paths)}" if paths else ""
 
 
 def _write_each(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.equivalence.tables import RowResult
 from microdep_rules.engine.lazy_outcomes import is_free_of_names, make_row_outcome
 from microdep_rules.engine.outcome_counts import is_quiet
+from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -158,7 +159,11 @@ class RowOutcomes:
         A later subject is a component that becomes a subject on a later day. Outcomes that are only counted
         are not built.
         """
-        counted_rows = self._count(counted) if counted is not None else frozenset[int]()
+        counted_rows: frozenset[Hashable] = frozenset()
+        if counted is not None:
+            counted_rows = self._count(counted)
+            if any(key[0] != "subject" for key in today):
+                counted.not_applicable |= self._not_applicable(counted_rows)
         yield from self._outcomes(today, again, counted_rows, later=False)
         yield from (outcome for key, outcome in today.items() if key[0] != "subject")
         yield from sorted(
@@ -193,6 +198,20 @@ class RowOutcomes:
             if counts[row]:
                 counted.add(outcome, counts[row])
         return frozenset(counted_rows)
+
+    def _not_applicable(self, counted_rows: frozenset[Hashable]) -> set[str]:
+        """Return the ids of the counted components to which the rule does not apply."""
+        results = self.table.results
+        rows = {
+            row
+            for row in counted_rows
+            if (outcome := results[row].outcome) is not None and outcome.verdict is Verdict.NOT_APPLICABLE
+        }
+        return {
+            element.id
+            for place, ((element, _), row) in enumerate(zip(self.subjects, self.row, strict=True))
+            if row in rows and place not in self._judged and place != self._product
+        }
 
     def _outcomes(
         self, judged: OutcomesByKey, again: OutcomeBuilder, counted_rows: frozenset[Hashable], *, later: bool

@@ -1,0 +1,368 @@
+"""New exception: the fact in its condition, and examples that come from failing examples of its rules."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from string import Template
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.lang import ast
+from microdep_rules.lang.format import format_source
+from microdep_rules.lang.parse import parse
+from microdep_rules.lang.reserved import RESERVED
+from microdep_rules.patterns import pattern
+from microdep_rules.source import SourceFile
+from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX, TRUTH
+from microdep_rules.vocabulary.resources import starter_text
+from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.workspace.pack_files import read_pack_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from microdep_rules.pipeline.project import Project
+    from microdep_rules.vocabulary.fields import Field
+
+RECORD = "contract"
+TRUTH_VALUES = {"true": "false", "false": "true"}
+"""Each yes-or-no value with its opposite."""
+YES_OR_NO = {"yes": "true", "no": "false", "true": "true", "false": "false"}
+"""Yes-or-no value for a word of a command line."""
+OTHER_COUNTRIES = ("JP", "US")
+OTHER_DAYS = (date(2027, 1, 1), date(2027, 1, 2))
+_NUMBER = pattern(r"-?[0-9]+(?:\.[0-9]+)?")
+_OWN_NAME = pattern(r"[a-z][a-z0-9_]*")
+
+
+class Fact(Struct, frozen=True):
+    """Contract fact of an exception, with the value of the exception and another value."""
+
+    name: str
+    """Name in a context file, without `ext`."""
+    own_kind: str
+    """Kind of the values of a field that the company defines; empty for a field of the schema."""
+    value: str
+    """Value in a rule file, such as `true` or `"Orion"`."""
+    other_value: str
+    """Value that differs from the value of the exception."""
+
+    @property
+    def path(self) -> str:
+        """Name in a condition: `contract.agency`, `contract.ext.customer`."""
+        return f"{RECORD}.{PREFIX if self.own_kind else ''}{self.name}"
+
+    @property
+    def title(self) -> str:
+        """Name as a noun phrase."""
+        return self.name.replace("_", " ")
+
+    @property
+    def in_context(self) -> str:
+        """Line of a context file that states the value."""
+        line = f"{self.name}: {self.value}"
+        return f"{HOLDER}: {{{line}}}" if self.own_kind else line
+
+
+class FailingExample(Struct, frozen=True):
+    """Parts of an example that fails, as they are in the rule file."""
+
+    rule: str
+    variant: str
+    bom: str
+    context: str
+    place: str
+    """Subjects of the failure, such as `at motor`; empty if the example names none."""
+
+
+class PackText(Struct, frozen=True):
+    """Declarations of a pack with their texts."""
+
+    declarations: Sequence[tuple[SourceFile, ast.Declaration]]
+
+    @property
+    def rules(self) -> list[str]:
+        """Names of the rules that can have an exception; a rule that only requires a disclosure has none."""
+        return [
+            node.name.text
+            for _, node in self.declarations
+            if node.kind == "rule" and not any(isinstance(clause, ast.Disclose) for clause in node.clauses)
+        ]
+
+    @property
+    def own_fields(self) -> set[str]:
+        """Names of the declared fields, such as `contract.ext.customer`."""
+        return {node.name.text for _, node in self.declarations if node.kind == "field"}
+
+
+def read_pack_text(project: Project, folder: Path) -> PackText:
+    """Return the declarations of a pack."""
+    sources = read_pack_files(project.workspace, folder).sources
+    return PackText([(source, node) for source in sources for node in parse(source)[0]])
+
+
+def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: str) -> str:
+    """Return the reason why the exception `name` to these rules is not possible, with a fix; else empty."""
+    known = pack.rules
+    named = ", ".join(f"`{name}`" for name in known)
+    for rule in rules:
+        if rule not in known:
+            near = did_you_mean(rule, known) or f"its rules are {named}"
+            only = f": microdep new exception {name} --rule {known[0]}" if len(known) == 1 else ""
+            return f"{folder} has no rule `{rule}`; {near}{only}"
+    if not rules and known:
+        command = f"microdep new exception {name} --rule {known[0]}"
+        return f"the option `--rule` is missing; the rules of {folder} are {named}: {command}"
+    return "" if known else f"{folder} has no rule; write one: microdep new rule unit-price"
+
+
+def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) -> str:
+    """Return the reason why no pack has all rules, with a fix; empty if several packs have them."""
+    known = sorted({name for pack in packs for name in pack})
+    for rule in rules:
+        if rule not in known:
+            near = did_you_mean(rule, known)
+            named = ", ".join(f"`{name}`" for name in known)
+            return f"no pack here has the rule `{rule}`; {near or f'the rules are {named}'}"
+    if any(set(rules) <= {*pack} for pack in packs):
+        return ""
+    return "the rules are in different packs; write one exception for each pack"
+
+
+def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
+    """Return the fact with this name and the value of the exception; else none, and the mistake.
+
+    >>> read_fact("customer", "Orion")[0].path, read_fact("agency", "DoD")[0].path
+    ('contract.ext.customer', 'contract.agency')
+    >>> read_fact("component.cots", "true")[1]
+    '`component.cots` is not a contract fact; write the name alone, such as --fact customer'
+    """
+    text = YES_OR_NO.get(text.casefold(), text)
+    key = name.removeprefix(f"{RECORD}.")
+    schema_field = record_types()[RECORD].fields.get(key)
+    if schema_field is not None:
+        return _schema_fact(schema_field, text)
+    key = key.removeprefix(PREFIX)
+    if "." in key:
+        mistake = f"`{name}` is not a contract fact; write the name alone, such as --fact customer"
+        return None, mistake
+    before, is_condition, after = key.partition(" is ")
+    if is_condition:
+        words = shlex.join(["--fact", before, "--is", after.strip('"')])
+        return None, f"`{name}` is a condition; write the fact and its value as {words}"
+    key = key.replace("-", "_")
+    if _OWN_NAME.fullmatch(key) is None:
+        better = slug(key).replace("-", "_")
+        return (
+            None,
+            f"`{name}` is not a name of lowercase letters, digits and underscores; write it as {better}",
+        )
+    if key in RESERVED:
+        return None, f"`{key}` is a word of the rule language; write it as own_{key}"
+    value, kind, other = _own_value(key, text)
+    return (Fact(key, kind, value, other), "") if value else (None, _text_mistake(text))
+
+
+def _own_value(name: str, text: str) -> tuple[str, str, str]:
+    """Return a value as a rule file states it, its kind, and another value of this kind.
+
+    The value is empty if a rule file cannot contain it.
+    """
+    if text in TRUTH_VALUES:
+        return text, TRUTH, TRUTH_VALUES[text]
+    if _day(text) is not None:
+        return text, "date", _other_day(text)
+    if _NUMBER.fullmatch(text):
+        return text, "number", "1" if text != "1" else "2"
+    return _quoted(text), "text", _other_text(name, text)
+
+
+def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
+    """Return the fact for a field of the schema; else none, and the mistake."""
+    name, kind = field.name, field.type.kind
+    value = other = ""
+    expected = "a text"
+    match kind:
+        case "boolean":
+            value, other, expected = text, TRUTH_VALUES.get(text, ""), "`true` or `false`"
+        case "date":
+            value, expected = text if _day(text) else "", "a date such as 2027-01-01"
+            other = _other_day(text)
+        case "country":
+            code = text if countries.is_country(text) else countries.find(text) or ""
+            value, expected = code, "a country code such as US"
+            other = next(country for country in OTHER_COUNTRIES if country != code[:2])
+        case "code":
+            value, other, expected = _word(field.type.vocabulary or "", text)
+        case "text":
+            value, other = _quoted(text), _other_text(name, text)
+        case _:
+            mistake = (
+                f"`{name}` does not have a single value; use a fact of your own, such as --fact own_{name}"
+            )
+            return None, mistake
+    if not value or not other:
+        return None, f"--is: `{text}` is no value of `{RECORD}.{name}`; expected {expected}"
+    return Fact(name, "", value, other), ""
+
+
+def _word(vocabulary: str, text: str) -> tuple[str, str, str]:
+    """Return the term for a word, a term with another meaning, and the expected words."""
+    known = load_vocabularies().get(vocabulary)
+    if known is None:
+        return "", "", ""
+    term = known.resolve(text)
+    if term is None:
+        words = known.nearest(text) or known.words()[:3]
+        return "", "", " or ".join(f"`{word}`" for word in words[:3])
+    others = (word for word in known.terms if not known.is_a(word, term) and not known.is_a(term, word))
+    return term, next(others, ""), f"a word of the vocabulary {vocabulary}"
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if str(day) == text else None
+
+
+def _other_day(text: str) -> str:
+    return str(next(day for day in OTHER_DAYS if str(day) != text))
+
+
+def _other_text(name: str, text: str) -> str:
+    """Return a text that differs from the value of a fact: `another customer`."""
+    title = name.replace("_", " ")
+    return f'"another {title}"' if text != f"another {title}" else f'"a different {title}"'
+
+
+def _quoted(text: str) -> str:
+    """Return a text in quotation marks; empty if a rule file cannot contain it."""
+    return f'"{text}"' if '"' not in text and text.isprintable() else ""
+
+
+def _text_mistake(text: str) -> str:
+    return (
+        f"--is: `{text}` contains a character that a text of a rule cannot contain, such as a quotation mark"
+    )
+
+
+def find_failing_example(pack: PackText, rule: str, fact: Fact) -> FailingExample | None:
+    """Return the shortest failing example of a rule that does not state the fact; `None` without one."""
+    failing = [
+        example
+        for source, node in pack.declarations
+        if node.kind == "example" and node.name.text == rule and not node.broken
+        for example in _failing(source, node)
+        if not _states(node, fact)
+    ]
+    return min(
+        failing, key=lambda example: (example.variant, len(example.bom + example.context)), default=None
+    )
+
+
+def _failing(source: SourceFile, node: ast.Declaration) -> Iterator[FailingExample]:
+    expect = next((clause for clause in node.clauses if isinstance(clause, ast.Expect)), None)
+    if expect is None or expect.verdict.text != "fail":
+        return
+    texts = {
+        clause.word: source.text[clause.span.start : clause.span.end].removeprefix(clause.word).strip()
+        for clause in node.clauses
+        if isinstance(clause, ast.Entries)
+    }
+    variant = node.clause("variant")
+    subjects = [source.text[word.span.start : word.span.end] for word in expect.at]
+    yield FailingExample(
+        node.name.text,
+        variant.values[0].text if variant is not None else "",
+        texts.get("bom", ""),
+        texts.get("context", ""),
+        f"at {' and '.join(subjects)}" if subjects else "",
+    )
+
+
+def _states(node: ast.Declaration, fact: Fact) -> bool:
+    """Return whether the context of an example states the fact."""
+    contexts = [
+        clause for clause in node.clauses if isinstance(clause, ast.Entries) and clause.word == "context"
+    ]
+    return any(
+        word.text == fact.name
+        for clause in contexts
+        for entry in clause.entries
+        for part in entry
+        for word in part
+    )
+
+
+def exception_text(
+    name: str, pack_name: str, fact: Fact, examples: Sequence[FailingExample], *, declares: bool
+) -> str:
+    """Return the rule file of an exception; `declares` is true if the file declares the fact, too."""
+    rules = ", ".join(dict.fromkeys(example.rule for example in examples))
+    values = {
+        "name": name,
+        "title": name.replace("-", " "),
+        "rules": rules,
+        "pack": pack_name,
+        "path": fact.path,
+        "fact": fact.name,
+        "value": fact.value,
+        "kind": fact.own_kind,
+        "fact_title": fact.title,
+        "indent": "  " if fact.own_kind else "",
+        "holder": f"#   {HOLDER}:\n" if fact.own_kind else "",
+    }
+    field = Template(starter_text("exception-field.rule")).substitute(values) if declares else ""
+    text = Template(starter_text("exception.rule")).substitute(values, field=field)
+    blocks = [
+        _example("exempt", example, f"{fact.name} {fact.value}", f"{fact.title} is {_plain(fact.value)}")
+        for example in examples
+    ]
+    blocks += ["# The fact has another value, so the exception does not apply."]
+    blocks += [
+        _example(
+            "fail", example, f"{fact.name} {fact.other_value}", f"{fact.title} is {_plain(fact.other_value)}"
+        )
+        for example in examples
+    ]
+    blocks += ["# The fact is missing. A missing fact never helps, so the exception does not apply."]
+    blocks += [
+        _example("fail", example, "", f"{fact.title} is missing", f", not demonstrated {name}")
+        for example in examples
+    ]
+    blocks += ["# The fact is missing, but the contract claims the exception: the check asks for the fact."]
+    blocks += [
+        _example(
+            "unknown", example, f"claims {name}", f"{fact.title} is missing, and the exception is claimed"
+        )
+        for example in examples
+    ]
+    text += "\n".join(blocks) + "\n"
+    return format_source(SourceFile(f"{name}.rule", text))[0] or text
+
+
+def _plain(value: str) -> str:
+    """Return a value for a text in quotation marks."""
+    return value.strip('"')
+
+
+def _example(verdict: str, example: FailingExample, fact: str, title: str, more: str = "") -> str:
+    """Return an example with one more contract fact."""
+    context = "; ".join(filter(None, (example.context, fact)))
+    lines = [
+        f'example {verdict} of {example.rule} "{title}"',
+        f"  variant {example.variant}" if example.variant else "",
+        f"  bom {example.bom}" if example.bom else "",
+        f"  context {context}" if context else "",
+        f"  expect {verdict} {example.place}{more}",
+    ]
+    return "\n".join(line for line in lines if line) + "\n"
