@@ -2,8 +2,8 @@
 
 Company A belongs to company B in three cases. First, A is a subsidiary, an affiliate or a successor of B.
 Second, B has the right to control A. Third, B owns the share of A that the rule names. A chain of links may
-mix these cases. For example, a listed company controls a company, and this company has a subsidiary. Then the
-subsidiary belongs to the listed company.
+mix these cases. For example, a listed company controls a company, and this company has a subsidiary. In this
+example, the subsidiary belongs to the listed company.
 
 Laws also call a company an affiliate if it controls a listed company, or if a third party controls both
 companies (13 CFR 121.103). It is disputed whether a list covers such companies, so the result for them is

@@ -167,7 +167,7 @@ def is_direct(node: ir.ListNode | ir.Value) -> bool:
 def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
     """Return whether no element of a list contains another element of the list.
 
-    This is true of materials and of direct children.
+    No material contains another material of the list, and no direct child contains another direct child.
     """
     return is_direct(node) or node.type.detail == "material"
 

@@ -105,7 +105,7 @@ def _shifted_date(start: Interval, node: ir.Calculation) -> Interval | Unknown:
 def moved_back(node: ir.Value, end: Fraction) -> range:
     """Return the days that give `end` or the next day, after the durations of a calculation are added.
 
-    Because months differ in length, the range has a few more days than necessary. These extra days do not
+    Because months differ in length, the range has a few more days than necessary. The extra days do not
     change results.
     """
     around = 0

@@ -33,7 +33,8 @@ The shares of a specification may add up to more than 100 %.
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     """Return the content of the named chemical elements; of several elements, the greatest content.
 
-    Therefore a condition on `any of` several elements is true if it is true for one of them.
+    A condition on `any of` several chemical elements is true if the condition is true for one of the
+    elements.
     """
     material = engine.value(node.material, scope)
     if isinstance(material.value, Unknown):
@@ -85,8 +86,8 @@ def _unexplained_stage(
     """Return a stage that may have added the chemical element, if no composition line explains the stage.
 
     A stage of a constituent shows that the material contains the constituent. For example, nobody separates
-    dysprosium for a magnet without dysprosium. But a stage with a broader word, such as `rare earths`, may be
-    explained by a line of the composition, such as `Nd`.
+    dysprosium for a magnet without dysprosium. A line of the composition, such as `Nd`, may explain a stage
+    with a broader word, such as `rare earths`.
     """
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.stages_with_substance(engine.reader, material):
@@ -116,9 +117,9 @@ def _is_doubtful(engine: State, material: Element) -> bool:
 def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
     """Return the statement that a material, or a component with the material, is free of a chemical element.
 
-    The content of the chemical element is then 0. The statement does not count if other statements about the
-    material contradict it. The maximum content in a specification is another fact, to which this statement
-    does not apply.
+    With such a statement, the content of the chemical element is 0. The statement does not count if other
+    statements about the material contradict it. The maximum content in a specification is another fact, to
+    which this statement does not apply.
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None

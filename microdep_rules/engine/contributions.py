@@ -1,8 +1,8 @@
 """Contributions of components or other elements to a sum: only the amounts, without facts.
 
-Such amounts are used if only the verdict matters.
+Amounts without facts are used if only the verdict matters.
 
-Usually, each price is one exact value and not a range. Such prices are multiplied and added as exact
+Usually, each price is one exact value and not a range. Exact prices are multiplied and added as exact
 decimals.
 """
 

@@ -42,7 +42,7 @@ def _compare(evaluation: Evaluation, by_class: Outcome, alone: Outcome | None) -
 def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outcome | None) -> Outcome:
     """Return an error outcome for a subject that has another verdict than its class.
 
-    Such a difference is a bug of the program.
+    A difference between the two verdicts is a bug of the program.
     """
     of = alone or by_class
     subject = of.subject if of is not None else part_of(evaluation.bom.product)

@@ -37,11 +37,11 @@ MOST_LEAVES = 6
 """
 
 IDENTIFIERS = "party.identifiers"
-"""Fact that can prove that a party is listed. This fact alone cannot prove that a party is not listed."""
+"""Fact that can prove that a party is listed. An identifier alone cannot prove that a party is not listed."""
 STAGE_FACTS = frozenset({"stage.stage", "stage.substance"})
 """Facts that determine which stages a rule covers.
 
-These facts also have effects that the formula does not contain.
+The stage and its substance also have effects that the formula does not contain.
 """
 
 

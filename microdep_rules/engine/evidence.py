@@ -51,7 +51,7 @@ def is_shown(engine: State, element: Element, field: str | None) -> bool:
 def _is_own(engine: State, element: Element, evidence: Element, required: ir.RequiredEvidence) -> bool:
     """Return whether an evidence document may be a statement by the party that the document is about.
 
-    Such documents count only if the rule accepts the tier `self`.
+    A document by the party itself counts only if the rule accepts the tier `self`.
     """
     if required.tier == "self":
         return False

@@ -106,8 +106,8 @@ def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope)
 def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
     """Return whether an exception is false for a subject only because of facts of the end item.
 
-    The author may have meant the subject itself, and then the exception might be true. Other exceptions that
-    are false are not reported.
+    The author of the rule may have meant the subject itself; for the subject, the exception might be true.
+    Other exceptions that are false are not reported.
     """
     product = engine.reader.bom.product
     facts = [fact for fact in facts_of(proof) if fact.file]
@@ -132,7 +132,7 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
 def _fails_by_share_alone(proof: Proof) -> bool:
     """Return whether an exception is false only because of shares.
 
-    Such an exception is reported.
+    An exception that is false only because of shares is reported.
     """
     if proof.kind == "share":
         return proof.value is False

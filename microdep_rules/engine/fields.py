@@ -137,7 +137,7 @@ def stage_reading(engine: State, stage: Element) -> Reading:
 def _is_exact_stage(engine: State, reading: Reading) -> bool:
     """Return whether a stage is exactly known.
 
-    Then only the constituent of the stage can still be missing.
+    If the stage is known, only the constituent of the stage can still be missing.
     """
     vocabulary = engine.lists.stages.vocabulary
     terms = reading.value.terms if isinstance(reading.value, Codes) else frozenset()

@@ -40,8 +40,8 @@ class Leaf(Struct, frozen=True, eq=False):
     """A comparison, or a placeholder for the elements that may be missing from a list.
 
     A leaf can have several missing facts. `partly` is the value that the leaf can get if only one of these
-    facts becomes known. For example, one more list entry can prove that a matching element exists. But only
-    the complete list can prove that no matching element exists. `idle` is true if, in the complete list, the
+    facts becomes known. For example, one more list entry can prove that a matching element exists. Only the
+    complete list can prove that no matching element exists. `idle` is true if, in the complete list, the
     requirement may apply to no element.
     """
 

@@ -131,8 +131,8 @@ def _grouped(
 ) -> tuple[list[tuple[str, list[GroupEntry]]], list[GroupEntry]]:
     """Return the possible entries of each group by name, and the entries that may be in any group.
 
-    Two groups may be the same, for example two companies with similar names. The entries of each of the two
-    groups are then possible entries of the other group, too.
+    Two groups may be the same, for example two companies with similar names. If two groups may be the same,
+    the entries of each group are possible entries of the other group.
     """
     anywhere: list[GroupEntry] = []
     inside: dict[object, list[GroupEntry]] = {}

@@ -1,6 +1,6 @@
 """Holders: the owners to which a condition on ownership refers.
 
-They are members of a list, or they meet a definition.
+Holders are members of a list, or they meet a definition.
 """
 
 from __future__ import annotations

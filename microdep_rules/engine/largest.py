@@ -84,11 +84,11 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
 
     A region counts as its country.
 
-    If the only entry states no share, the entry covers the whole. Otherwise an entry without a share can
-    cover any part of the whole. Entries that may be missing cover the rest, up to 100 % of one stage. If the
-    condition also matches other stages, the amount of missing entries has no limit. With `each`, the shares
-    of every stage add up to 100 %. The result is then the largest share of one value in any stage; if there
-    is no stage, the result is 0.
+    If the only entry states no share, the entry covers the whole. If there are several entries, an entry
+    without a share can cover any part of the whole. Entries that may be missing cover the rest, up to 100 %
+    of one stage. If the condition also matches other stages, the amount of missing entries has no limit. With
+    `each`, the shares of every stage add up to 100 %. With `each`, the result is the largest share of one
+    value in any stage; if there is no stage, the result is 0.
     """
     items = engine.items(node.of, scope)
     counted = [

@@ -176,7 +176,7 @@ def update_outcome(outcome: Outcome, **fields: object) -> Outcome:
 def is_free_of_names(outcome: Outcome, names: tuple[str, ...]) -> bool:
     """Return whether the reliances of an outcome name none of the given names.
 
-    Such reliances apply to the whole class.
+    Reliances without names apply to the whole class.
     """
     texts = [text for reliance in outcome.relies_on for text in reliance]
     return not texts or not any(name in text for name in names for text in texts)

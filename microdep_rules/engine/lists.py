@@ -65,7 +65,8 @@ class Lists:
     def has_determinations(self) -> bool:
         """Return whether the contract states determinations.
 
-        Two equal elements may then get different results, because a determination may cover only one of them.
+        With determinations, two equal elements may get different results, because a determination may cover
+        only one of them.
         """
         context = self.bom.context
         return context is not None and bool(self.bom.records(context, "determinations"))
@@ -267,8 +268,8 @@ class Lists:
     def has_closed_materials(self, holder: Element) -> bool:
         """Return whether the list of materials is complete.
 
-        The list is complete if it is marked complete or explicitly empty. It is also complete if the stated
-        amounts of its materials add up to the whole component.
+        The list is complete if it is marked complete or explicitly empty. The list is also complete if the
+        stated amounts of its materials add up to the whole component.
         """
         if self.is_closed(holder, "materials"):
             return not self.is_contradicted(holder)
@@ -316,7 +317,7 @@ class Lists:
     def _possible_holder(self, product: Element) -> Items:
         """Return a component that may contain a component without a use.
 
-        This is the first component with an open list of children.
+        The result is the first component with an open list of children.
         """
         holders = (product, *self.bom.components.values())
         unsaid = next((holder for holder in holders if not self.has_closed_children(holder)), None)
@@ -402,8 +403,8 @@ class Lists:
     def makers(self, component: Element) -> Items:
         """Return the manufacturers of a component.
 
-        These are the stated manufacturer and the parties that performed the manufacturing stages. If a
-        manufacturer is stated, the list is complete, even if several manufacturers are possible.
+        Manufacturers are the stated manufacturer and the parties that performed the manufacturing stages. If
+        a manufacturer is stated, the list is complete, even if several manufacturers are possible.
         """
         items = Items()
         stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}

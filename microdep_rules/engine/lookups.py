@@ -387,7 +387,7 @@ def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
-    """Return the value of a pack parameter, from the configuration if it is set there."""
+    """Return the value of a pack parameter, from the configuration if the configuration sets it."""
     parameter = engine.pack.parameters[node.name]
     value = engine.calendar.parameters.get(node.name, parameter.value)
     if value is None:

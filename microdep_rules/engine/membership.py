@@ -54,7 +54,7 @@ def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
 def covers(engine: State, vocabulary: str, term: str, expected: str) -> Truth:
     """Return whether the fact `term` matches `expected`.
 
-    The result is true if `term` is `expected` or narrower. It is unknown if `term` is broader than
+    The result is true if `term` is `expected` or narrower. The result is unknown if `term` is broader than
     `expected`, and otherwise false.
     """
     kind = _kind(vocabulary)

@@ -94,8 +94,8 @@ def combined(
 
     The statements in `deciding` give the country. If one of the statements names a country and another a
     region of this country, the result is the region. The statements in `contradicting` cannot give the
-    country, but they can make it partly known. If a statement in `deciding` cannot be read, the country is
-    unknown.
+    country, but they can leave the country partly known. If a statement in `deciding` cannot be read, the
+    country is unknown.
     """
     readings = [(statement, _read_country(reader, statement)) for statement in deciding]
     missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in readings]
@@ -204,7 +204,7 @@ def _transformation(reader: FactReader, component: Element) -> FactStatement:
 def _statements_against_place(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return the statements that can contradict the place of manufacture or the origin of a component.
 
-    These statements name the place of the last transformation, and the places where a piece of material was
+    The statements name the place of the last transformation, and the places where a piece of material was
     worked. The places of work count only if no such work was done in the stated country of origin.
     """
     statements = [_transformation(reader, component), *_places_in_name(component)]
@@ -410,9 +410,9 @@ def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage:
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
     """Yield the recorded stages that make their companies manufacturers of a component.
 
-    These are the stages of the component itself. If the component is a piece of one material, the forming
-    stages of this material are included. For example, the company that magnetized a magnet made it. The stage
-    may be recorded for the component or for its material.
+    The result contains the stages of the component itself. If the component is a piece of one material, the
+    forming stages of this material are included. For example, the company that magnetized a magnet made it.
+    The stage may be recorded for the component or for its material.
     """
     yield from making_stages(reader, component)
     if not lone_materials.is_piece(component.data):

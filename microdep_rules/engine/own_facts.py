@@ -1,7 +1,7 @@
 """Reuse of results: elements with equal facts share the result of a condition that reads only single facts.
 
-Such a result depends only on these facts and on constants of the rule. Only the positions of the facts in the
-file differ between the elements.
+The result of such a condition depends only on these facts and on constants of the rule. Only the positions of
+the facts in the file differ between the elements.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ownership and control of a party: directly, through chains of owners, or through the right to control.
 
-If no owner of a share is stated, the share may belong to anybody. Therefore each condition is evaluated with
-the smallest and with the largest possible shares.
+If no owner of a share is stated, the share may belong to anybody. Each condition is evaluated with the
+smallest and with the largest possible shares.
 """
 
 from __future__ import annotations

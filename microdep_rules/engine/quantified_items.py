@@ -1,7 +1,7 @@
 """Fast test of whether a quantified list contains one element.
 
 `any item of end-item, children of end-item where item is component` tests whether one component is in a list.
-If the program read the list for each component, the time would grow with the square of their number. This
+If the program read the list for each component, the time would grow with the square of their number. The fast
 test takes the same time for any number of components.
 """
 

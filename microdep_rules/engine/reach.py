@@ -128,7 +128,7 @@ def _lists_and_definitions(node: object) -> tuple[frozenset[str], frozenset[str]
 
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule reads other components to judge a subject; their alternates then matter."""
+    """Return whether a rule reads other components to judge a subject, so that alternates can matter."""
     nodes = _nodes_of(pack, rule)
     return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in nodes)
 
@@ -170,7 +170,7 @@ def _looks_elsewhere(node: object) -> bool:
 def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Return whether a rule reads stages to judge a subject.
 
-    These may also be stages of the subject's inputs.
+    The stages may also be stages of the subject's inputs.
     """
     return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _nodes_of(pack, rule))
 

@@ -30,7 +30,7 @@ class ListWords(Struct, frozen=True, eq=False):
     whole: bool = False
     """True if the whole list is disputed.
 
-    The dispute then also affects words that the list does not contain.
+    If the whole list is disputed, the dispute also affects words that the list does not contain.
     """
 
     def __eq__(self, other: object) -> bool:

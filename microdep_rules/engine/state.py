@@ -232,7 +232,7 @@ class State(Struct, eq=False):
     verdicts_only: bool = False
     """True if only verdicts are needed, as for later days.
 
-    The evaluation of a condition then stops as soon as its result is known.
+    If only verdicts are needed, the evaluation of a condition stops as soon as its result is known.
     """
     budget: Budget = field(default_factory=lambda: Budget(STEPS))
     trail: Trail = field(default_factory=Trail)
@@ -312,8 +312,8 @@ class State(Struct, eq=False):
     ) -> Answer | EvaluatedAnswer:
         """Return the result of a condition for an element of a list, without its proof.
 
-        If `in_short` is true, the caller does not need the names of elements. The facts in the result may
-        then be the facts of another element of the same class.
+        If `in_short` is true, the caller does not need the names of elements. With `in_short`, the facts in
+        the result may be the facts of another element of the same class.
         """
         raise NotImplementedError
 
@@ -386,8 +386,8 @@ class State(Struct, eq=False):
 
         Until the next element is yielded, a stage counts as a stage of the list's material.
 
-        Otherwise it would be unclear which material is meant, because a stage also counts for everything made
-        from its material.
+        A stage of a material also counts for everything made from the material, so the program must know
+        which material is meant.
         """
         if not items.worked_on:
             yield from items.elements

@@ -1,6 +1,6 @@
 """Test `is stated`: the document states at least part of a fact, or at least one entry of a list.
 
-The test does not ask whether the stated fact is true. Therefore the result is known even if the fact is
+The test does not ask whether the stated fact is true. The result of the test is known even if the fact is
 unknown.
 """
 

@@ -233,8 +233,8 @@ class ShareInputs(Struct, frozen=True):
 def _limited_by_whole(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
     """Return the amount that matches, limited by the stated amount of the whole.
 
-    The amounts of listed elements reduce the possible amount of missing elements. This is not done if the
-    list contains a component and also components inside it.
+    The amounts of listed elements reduce the possible amount of missing elements. Listed
+    elements do not reduce this amount if the list contains a component and also components inside it.
     """
     known = sum((p.low for p in portions), Fraction(0)) if disjoint else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)

@@ -1,10 +1,10 @@
 """Unnamed stages: the document states only their country.
 
-For example, the input of a recorded stage came from CN. Then a stage before the recorded stage was performed
-in CN, but no entry names that stage. Three other statements also imply an unnamed stage in CN. A component
-was made from a bar with the origin CN. A magnet was made in CN. A name contains a place, such as `Xinjiang`.
-The unnamed stage may be any stage that a rule requires. If an entry names a stage in that country, no unnamed
-stage is assumed. The specification describes this in sections 24.8 and 24.29.
+For example, the input of a recorded stage came from CN. In this example, a stage before the recorded stage
+was performed in CN, but no entry names that stage. Three other statements also imply an unnamed stage in CN.
+A component was made from a bar with the origin CN. A magnet was made in CN. A name contains a place, such as
+`Xinjiang`. The unnamed stage may be any stage that a rule requires. If an entry names a stage in that
+country, no unnamed stage is assumed. The specification describes this in sections 24.8 and 24.29.
 """
 
 from __future__ import annotations

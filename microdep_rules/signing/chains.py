@@ -68,8 +68,8 @@ def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> b
     """Return whether a signature is valid and its chain led to a trusted root at the time of the timestamp.
 
     Two certificates can have one name, for example a root and its cross-signed copy. OpenSSL then uses only
-    the first such certificate, and the library passes the certificates in a random order. So this function
-    tries each combination with one certificate for each name.
+    the first such certificate, and the library passes the certificates in a random order. Therefore the
+    function tries each combination with one certificate for each name.
     """
     from rfc3161_client import VerificationError, VerifierBuilder
 

@@ -1,6 +1,6 @@
 """Lines for a signer about the contract facts, and about the laws that do not apply because of them.
 
-First come the facts that make a law inapplicable. Then come the facts that a rule read. Each fact has its
+First come the facts that make a law inapplicable. The facts that a rule read come next. Each fact has its
 values and its documents. Each kind of line has its own limit, so a long list of equipment cannot replace
 other facts.
 """

@@ -230,8 +230,8 @@ def check_time(
 ) -> list[Diagnostic]:
     """Return the problems of the time of a sign-off or seal, by the verifier's clock and by the timestamp.
 
-    If the trust store has authorities, a timestamp of one of them is required. Otherwise a timestamp is
-    shown, but proves nothing.
+    If the trust store has authorities, a timestamp of one of them is required. If the trust store has no
+    authorities, a timestamp is shown, but proves nothing.
     """
     content, name, stamp = signed.content, signed.name, signed.stamp
     span = Span(name, 0, 0)

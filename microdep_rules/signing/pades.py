@@ -79,8 +79,8 @@ def is_installed() -> bool:
 def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = "") -> bytes:
     """Return the PDF with one more signature after its content; the first signature certifies the document.
 
-    Raise `NotAPdfError` if the last signature is not intact. Otherwise a valid second signature would cover
-    changed content. The error is also raised for content that can change later.
+    Raise `NotAPdfError` if the last signature is not intact. A second signature on a changed PDF would be
+    valid and would cover the changed content. The error is also raised for content that can change later.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers

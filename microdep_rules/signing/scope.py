@@ -1,8 +1,8 @@
 """Scope of a record's verdicts: the as-of date, the contract facts, and the days on which entries expire.
 
 A check uses the law, the waivers and the evidence of its as-of date, but a person may sign on a later day.
-Therefore a sign-off states the as-of date and the contract facts. It also reports the entries that expired
-before the day of signing.
+Therefore a sign-off states the as-of date and the contract facts. A sign-off also reports the entries that
+expired before the day of signing.
 """
 
 from __future__ import annotations

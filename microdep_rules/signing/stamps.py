@@ -7,8 +7,8 @@ reads a reply and its chain of certificates. The extra is imported only if there
 A reply also contains unsigned data, such as its status text and the order of its certificates. Before the
 reply becomes a file of a bundle, the program normalizes these data. A reply that is not normalized is
 refused. The certificate in the reply must verify the signature, and the reply must name this certificate,
-even if the authority is not trusted. Therefore the verification detects every changed bit. There is one
-exception: without a trusted authority, a change in the certificates of issuers is not detected.
+even if the authority is not trusted. The verification detects every changed bit of a normalized reply. There
+is one exception: without a trusted authority, a change in the certificates of issuers is not detected.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 No established in-toto predicate describes a human decision, so this project defines a predicate. The signed
 counts must equal the counts of the record, so nobody can sign a pass for a failing result. `previous` is the
-digest of the sign-off before this one. Therefore the verification detects a removed sign-off and a changed
-order.
+digest of the sign-off before this one. Because of `previous`, the verification detects a removed sign-off and
+a changed order.
 """
 
 from __future__ import annotations

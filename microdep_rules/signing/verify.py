@@ -1,8 +1,8 @@
 """Verification of a bundle: its files, its sign-offs, and the signers that the policy requires.
 
-The verification compares each file with the manifest, and the manifest with each sign-off. It compares each
-sign-off with the trust store and with the sign-off before it, and the signers with the policy. Each kind of
-problem has its own code, and all checks always run. No clock is read; the caller gives the time.
+The verification compares each file with the manifest, and the manifest with each sign-off. The verification
+compares each sign-off with the trust store and with the sign-off before it, and the signers with the policy.
+Each kind of problem has its own code, and all checks always run. No clock is read; the caller gives the time.
 """
 
 from __future__ import annotations

@@ -46,10 +46,10 @@ STATED_TIME = "time stated by the signer; no timestamp"
 def is_own_text(signoff: Signoff, record: RecordSummary | None) -> bool:
     """Return whether the affirmed text is the signer's own; the text id in the sign-off is ignored.
 
-    A standard text contains the signed counts. It also contains the number of fails waived against a rule of
-    law, which is not a signed count. That number comes from a record with the same counts. Without such a
-    record, every possible number is accepted. Therefore a missing or replaced record does not turn a standard
-    text into a text of the signer.
+    A standard text contains the signed counts. A standard text also contains the number of fails waived
+    against a rule of law, which is not a signed count. The number of waived fails comes from a record with
+    the same counts. Without such a record, every possible number is accepted. A missing or replaced record
+    does not turn a standard text into a text of the signer.
     """
     from microdep_rules.signing.order import RecordSummary
 

@@ -146,8 +146,8 @@ class FeatureColumns:
     def itself(self, notions: Iterable[str], *, costs: bool) -> FeatureColumn | None:
         """Return a column with the identity of each component whose statements contradict each other.
 
-        Such a component is equal to no other component. The result is None if the document has no such
-        component.
+        A component with contradicting statements is equal to no other component. The result is None if the
+        document has no such component.
         """
         unique = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
         if not unique:

@@ -57,7 +57,8 @@ class Keys:
         self.disputed: list[Hashable] = []
         """Keys of classes in which two elements had different results.
 
-        Such a key lacks a feature that a rule reads, which is a fault of the program.
+        If two elements of a class have different results, the key lacks a feature that a rule reads, which is
+        a fault of the program.
         """
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
         """Classes with enough components to be useful, for each set of fields that rules read."""

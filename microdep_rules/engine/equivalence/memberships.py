@@ -1,8 +1,8 @@
 """Memberships: for each component, the lists that contain its countries and words.
 
 Some rules only look up countries in lists. For such a rule, two countries that are in the same lists give the
-same result. But a rule can also compare the countries of one component with each other. Therefore the key
-also states which countries of a component are equal.
+same result. A rule can also compare the countries of one component with each other. Therefore a key also
+states which countries of a component are equal.
 """
 
 from __future__ import annotations

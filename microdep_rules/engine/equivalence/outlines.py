@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 INSIDE = "children"
 """Field with the components inside a component.
 
-This field is left out of outlines, because these components have their own outlines.
+`children` is left out of outlines, because the components inside a component have their own outlines.
 """
 ENOUGH = 2
 """Number of elements of a class that are evaluated. The other elements of the class get the same result."""

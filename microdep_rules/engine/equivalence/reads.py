@@ -41,7 +41,7 @@ ALWAYS = frozenset(
 )
 """Fields of a component that every key contains.
 
-These fields affect the component's other fields or lists.
+These fields affect other fields or lists of the component.
 """
 TEXTS = ("name", "mpn", "notes")
 """Texts of a component. Usually only the mentions in these texts matter (`texts.py`)."""

@@ -1,9 +1,9 @@
 """Rules about the whole product, on a streamed document.
 
-A share does not change if one use of a component is split into two, or if two uses are merged. Therefore the
-program merges components that have equal values in the fields that a rule reads. The first of these
-components represents all of them, with a quantity that gives the same total number, cost or mass. The
-reference evaluator then judges the rule on the few components that remain. The share is still exact.
+A share does not change if one use of a component is split into two, or if two uses are merged. The program
+merges components that have equal values in the fields that a rule reads. The first of the merged components
+represents all of them, with a quantity that gives the same total number, cost or mass. The reference
+evaluator judges the rule on the few components that remain after merging. The share is still exact.
 """
 
 from __future__ import annotations
