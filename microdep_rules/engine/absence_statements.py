@@ -1,8 +1,9 @@
 """Statements of absence: the `free_of` statements of a document, and the conditions under which they count.
 
 `free_of` applies to the component or material that states it, and to everything inside that component or
-material. A `free_of` statement does not count if a text of one of these components or materials names the
-substance. A `free_of` statement also does not count if a material contains the substance (24.9).
+material. A `free_of` statement does not count if a text of the component or material, or of something inside
+it, names the substance. A `free_of` statement also does not count if a material contains the substance
+(language specification, 24.9).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class AbsenceStatements:
     def of(
         self, element: Element, shown: Callable[[Element, str | None], bool] | None = None
     ) -> Mapping[str, Element]:
-        """Return each absent substance, with the nearest component or material that states its absence.
+        """Return each absent substance, with the nearest component or material that states the absence.
 
         If `shown` is given, only statements with evidence count.
         """
@@ -44,14 +45,14 @@ class AbsenceStatements:
         covered: list[Element] = []
         """The element itself and the components around it that were visited so far.
 
-        Their texts may contradict the next `free_of` statements.
+        A text of one of these elements may contradict the next `free_of` statement.
         """
         for holder in self._chain(element):
             covered.append(holder)
             if not holder.data.get("free_of") or (shown is not None and not shown(holder, "free_of")):
                 continue
             stated = frozenset(self._stated_words(holder))
-            made_of = [substance for one in covered for substance in self._made_of(one)]
+            made_of = [substance for one in covered for substance in self._contained_terms(one)]
             for word in sorted(stated):
                 if not any(self._is_named(one, word) for one in covered) and not self._is_any(made_of, word):
                     stated_by.setdefault(word, holder)
@@ -74,7 +75,7 @@ class AbsenceStatements:
         excluded = self.of(element, shown)
         return next(((excluded[word], word) for word in excluded if self._includes(word, substance)), None)
 
-    def _made_of(self, element: Element) -> Iterable[str]:
+    def _contained_terms(self, element: Element) -> Iterable[str]:
         """Return the substance of a material, with its broader terms and its contents.
 
         For example, stainless steel is a steel and contains carbon.
@@ -95,8 +96,8 @@ class AbsenceStatements:
         if known is None:
             return excluded == substance
         term = known.terms.get(substance)
-        held = (substance, *(term.parts if term is not None else ()))
-        return any(known.is_a(content, excluded) for content in held)
+        contents = (substance, *(term.parts if term is not None else ()))
+        return any(known.is_a(content, excluded) for content in contents)
 
     def _chain(self, element: Element) -> Iterable[Element]:
         """Yield an element, the component to which it belongs, and all components around this component."""

@@ -2,8 +2,8 @@
 
 Company A belongs to company B in three cases. First, A is a subsidiary, an affiliate or a successor of B.
 Second, B has the right to control A. Third, B owns the share of A that the rule names. A chain of links may
-mix these cases. For example, a listed company controls a company, and this company has a subsidiary. Then the
-subsidiary belongs to the listed company.
+mix these cases. For example, a listed company controls a company, and this company has a subsidiary. In this
+example, the subsidiary belongs to the listed company.
 
 Laws also call a company an affiliate if it controls a listed company, or if a third party controls both
 companies (13 CFR 121.103). It is disputed whether a list covers such companies, so the result for them is
@@ -37,7 +37,7 @@ BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
 A joint venture belongs to a company only if the company owns a sufficient share of it.
 """
 DOWNWARD = frozenset({"subsidiary", "successor"})
-"""Relations in which the party that states the relation owns the other party, as a parent does."""
+"""Relations in which the stating party owns the other party, as a parent owns a subsidiary."""
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
@@ -78,14 +78,14 @@ def _belonging(
         open_ = False if engine.lists.is_closed(party, "relations") else None
         belongs[party.id] = disjunction([open_, holds(engine, test, party, listed)])
         named[party.id] = listed(party) if party is not but else False
-        for to, _ in links[party.id]:
-            above.setdefault(to, []).append(party.id)
+        for target, _ in links[party.id]:
+            above.setdefault(target, []).append(party.id)
     waiting = list(reversed(links))
     while waiting:
         id_ = waiting.pop()
         further = [
-            conjunction([link, disjunction([named.get(to, False), belongs.get(to, False)])])
-            for to, link in links[id_]
+            conjunction([link, disjunction([named.get(target, False), belongs.get(target, False)])])
+            for target, link in links[id_]
         ]
         value = disjunction([belongs[id_], *further])
         if value is not belongs[id_]:
@@ -97,17 +97,24 @@ def _belonging(
 def _may_be_affiliate_by_control(
     engine: State, party: Element, members: frozenset[Any], share: Fraction
 ) -> bool:
-    """Return whether a party may control a listed company, or a third party may control both.
+    """Return whether a party may control a listed company, or a third party may control both companies.
 
     If two owners together control a third company, this alone does not make the owners affiliates.
     """
-    over = engine.compute_once(("over listed", members, share), lambda: _over_listed(engine, members, share))
-    akin = next(
-        (over[id_] for id_ in _possible_owners(engine, {party.id: party.id}, share) if id_ in over), None
+    controlled_by = engine.compute_once(
+        ("over listed", members, share), lambda: _over_listed(engine, members, share)
     )
-    if akin is None:
+    listed_id = next(
+        (
+            controlled_by[id_]
+            for id_ in _possible_owners(engine, {party.id: party.id}, share)
+            if id_ in controlled_by
+        ),
+        None,
+    )
+    if listed_id is None:
         return False
-    listed = engine.reader.bom.parties[akin].name
+    listed = engine.reader.bom.parties[listed_id].name
     why = "one may control the other, or a third party both"
     engine.trail.notes[f"`{party.name}` may be an affiliate of the listed `{listed}`: {why}"] = None
     return True
@@ -129,15 +136,15 @@ def _possible_owners(engine: State, start: dict[str, str], share: Fraction) -> d
         party = engine.reader.bom.party(id_)
         if party is None:
             continue
-        for to, link in _links_of(engine, party, share):
-            if link is not False and to not in origins:
-                origins[to] = origins[id_]
-                waiting.append(to)
+        for target, link in _links_of(engine, party, share):
+            if link is not False and target not in origins:
+                origins[target] = origins[id_]
+                waiting.append(target)
     return origins
 
 
 def _test(share: Fraction) -> ir.Owns:
-    """Return the test of whether one listed company holds the share, directly or through other companies."""
+    """Return a condition: one listed company holds the share, directly or through other companies."""
     from microdep_rules.lang import ir as tree
     from microdep_rules.source import Span
 
@@ -176,7 +183,7 @@ def _links_of(engine: State, party: Element, share: Fraction) -> tuple[tuple[str
 
 
 def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str, Truth]]:
-    """Yield the parties to which a party may belong, each with true, false or unknown."""
+    """Yield the parties to which a party may belong, each with the truth value of this link."""
     bom = engine.reader.bom
     for other in engine.reader.same_as(party):
         yield other.id, True
@@ -222,13 +229,13 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
 
 
 class _SingleHolder(ListedHolders):
-    """Test of ownership for one given party as the only possible holder."""
+    """Ownership test in which one given party is the only possible holder."""
 
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members
 
     def standing(self, party: Element) -> HolderSets:  # noqa: ARG002 - the result is the same for every party
-        """Return the given party for any `party`."""
+        """Return the only possible holder; `party` does not matter."""
         parties = self.engine.reader.bom.parties
         return HolderSets(
             frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False

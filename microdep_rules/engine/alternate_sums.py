@@ -1,7 +1,7 @@
 """Sums over a document with alternates: at each place of use, one of several options is used.
 
-A component and its alternates are never used together at one place, so their amounts are not added. The sum
-includes for each place the smallest and the largest amount of the options.
+A component and its alternates are never used together at one place, so their amounts are not added. At each
+place, the sum ranges from the smallest to the largest amount of the options.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Sums:
 
     def direct(self, base: Element) -> AlternateAmount:
         """Return the amount of a component and its direct children."""
-        inside = [self._use(use, self.own) for use in self.plain.usages(base)]
+        inside = [self._amount_at_use(use, self.own) for use in self.plain.usages(base)]
         return _sum([self.own.get(base.id, NOTHING), *inside])
 
     def deep(self, base: Element) -> AlternateAmount:
@@ -56,17 +56,17 @@ class Sums:
                 continue
             waiting.pop()
             if component.id not in self._known:
-                below = [self._use(use, self._known) for use in uses]
+                below = [self._amount_at_use(use, self._known) for use in uses]
                 self._known[component.id] = _sum([self.own.get(component.id, NOTHING), *below])
         return self._known[base.id]
 
-    def _use(self, use: Usage, known: Mapping[str, AlternateAmount]) -> AlternateAmount:
+    def _amount_at_use(self, use: Usage, known: Mapping[str, AlternateAmount]) -> AlternateAmount:
         """Return the amount at one place of use, as bounds over all options."""
         ways = self.plain.ways(use.child)
         first, *others = [known.get(way.id, NOTHING) for way in ways]
         named = zip(ways[1:], others, strict=True)
         self.differing |= {way.name for way, other in named if other != first}
-        amount = _any_of([first, *others])
+        amount = _bounds_over_all([first, *others])
         many = amounts.quantity_of(use) if self.counted else ONE
         return amount if many == ONE else _times(amount, many)
 
@@ -74,7 +74,7 @@ class Sums:
 def combine(
     engine: State, base: Element, own: Mapping[str, Sequence[Portion]], *, direct: bool, counted: bool = True
 ) -> tuple[AlternateAmount, set[str]]:
-    """Return the amount of a list in a component, and the alternates that can change this amount."""
+    """Return the sum of the amounts in a component, and the alternates that can change this sum."""
     plain = engine.reader.bom.plain
     assert plain is not None
     sums = Sums(plain, own, counted=counted)
@@ -138,7 +138,7 @@ def _scaled(bounds: Bounds, many: Interval) -> Bounds:
     return low * (many.low or ZERO), None if high is None or many.high is None else high * many.high
 
 
-def _any_of(several: Sequence[AlternateAmount]) -> AlternateAmount:
+def _bounds_over_all(several: Sequence[AlternateAmount]) -> AlternateAmount:
     """Return bounds that include all of the given bounds."""
     low = min(amount.low for amount in several)
     return AlternateAmount(low, _hull([e.inside for e in several]), _hull([e.outside for e in several]))

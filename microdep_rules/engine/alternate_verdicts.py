@@ -25,7 +25,7 @@ def may_be_clearer(listed: Outcome | None) -> bool:
 
 
 def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Outcome | None:
-    """Return the outcome of a subject with a clear verdict as listed, after considering its alternates.
+    """Return the outcome of a subject from its outcome as listed and its outcome with the alternates.
 
     If an alternate makes the verdict worse, the outcome is unknown, because no document states which
     alternate is used.
@@ -47,7 +47,7 @@ def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Ou
 
 
 def drop_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
-    """Return the outcomes about alternates of the product, except outcomes that `known` contains."""
+    """Return the outcomes without a subject in `known`, marked as outcomes of an alternate."""
     subjects = {_identity(outcome) for outcome in known}
     return [
         update_outcome(outcome, alternate=True) for outcome in outcomes if _identity(outcome) not in subjects

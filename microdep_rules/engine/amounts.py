@@ -11,7 +11,7 @@ from microdep_rules.bom.model import Element
 from microdep_rules.bom.overruns import prices
 from microdep_rules.engine import doubts
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.readings import Reading, unshown
+from microdep_rules.engine.readings import Reading, as_unknown
 from microdep_rules.engine.values import Interval, MissingFact, Unknown, add, exactly, times
 from microdep_rules.lang import ir
 
@@ -78,7 +78,7 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
     fact, lack = reader.fact_and_lack(name, holder, key, text)
     reading = Reading(value, (fact,), (lack,))
     if reader.shown is not None and not reader.shown(holder, reading):
-        return unshown(reading)
+        return as_unknown(reading)
     return reading
 
 
@@ -115,10 +115,10 @@ def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Int
     while waiting:  # the components that contain a component are counted first
         component = waiting[-1]
         uses = _uses(engine, base, component, direct=direct)
-        uncounted = [u.parent for u in uses if (base.id, u.parent.id, direct) not in engine.numbers]
-        uncounted = [parent for parent in uncounted if parent is not base]
-        if uncounted:
-            waiting += uncounted
+        unknown_parents = [u.parent for u in uses if (base.id, u.parent.id, direct) not in engine.numbers]
+        unknown_parents = [parent for parent in unknown_parents if parent is not base]
+        if unknown_parents:
+            waiting += unknown_parents
             continue
         waiting.pop()
         engine.numbers[base.id, component.id, direct] = _count_uses(engine, base, uses, direct=direct)
@@ -167,7 +167,7 @@ def is_direct(node: ir.ListNode | ir.Value) -> bool:
 def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
     """Return whether no element of a list contains another element of the list.
 
-    This is true of materials and of direct children.
+    No material contains another material of the list, and no direct child contains another direct child.
     """
     return is_direct(node) or node.type.detail == "material"
 
@@ -195,35 +195,34 @@ def weighted(
     """Return each element's amount times its uses in `base`; an unknown amount is a range from 0 up.
 
     Results are cached for other rules and days with the same sum, except if only facts with evidence count.
-    Each step of the computation handles all elements before the next step begins; this takes half the time.
     """
     about = (base, measure, direct)
-    known = of_last(engine.weights, about) if engine.reader.shown is None else {}
+    known = cached_sum(engine.weights, about) if engine.reader.shown is None else {}
     new = [element for element in elements if element not in known]
     stated = [amount(engine, element, measure) for element in new]
     many = [number_in(engine, base, element, direct=direct) for element in new]
     for element, reading, times_used in zip(new, stated, many, strict=True):
         known[element] = reading
         if isinstance(reading.value, Interval):
-            lacks = () if times_used.is_exact else uncounted(engine, base, element, direct=direct)
+            lacks = () if times_used.is_exact else missing_quantities(engine, base, element, direct=direct)
             known[element] = _times(reading, reading.value, times_used, lacks)
     return [known[element] for element in elements]
 
 
-def _times(stated: Reading, one: Interval, many: Interval, uncounted: Sequence[MissingFact]) -> Reading:
+def _times(stated: Reading, one: Interval, many: Interval, missing_uses: Sequence[MissingFact]) -> Reading:
     value = one if _is_one(many) else times(one, many)
     missing = () if one.is_exact else stated.missing
-    return Reading(value, stated.facts, (*missing, *uncounted) if uncounted else missing)
+    return Reading(value, stated.facts, (*missing, *missing_uses) if missing_uses else missing)
 
 
 def _is_one(many: Interval) -> bool:
     return many.low is not None and many.low.numerator == 1 and many == ONE
 
 
-def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
+def cached_sum(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
     """Return the cached results of a sum.
 
-    Only the most recent sums are cached, because each component may have its own sum.
+    Only the most recent sums are cached, because a large document has a sum for each component.
     """
     results = sums.pop(about, None)
     sums[about] = results = {} if results is None else results
@@ -232,7 +231,7 @@ def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Eleme
     return results
 
 
-def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[MissingFact]:
+def missing_quantities(engine: State, base: Element, element: Element, *, direct: bool) -> list[MissingFact]:
     """Return the missing quantities of the uses between `base` and a component."""
     missing: dict[MissingFact, None] = {}
     waiting = [part_of(element)]
@@ -250,7 +249,7 @@ def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -
 
 
 def part_of(element: Element) -> Element | None:
-    """Return an element itself if it is a component, otherwise the component with this element."""
+    """Return an element itself if it is a component, otherwise the component that contains the element."""
     part: Element | None = element
     while part is not None and part.kind != "component":
         part = part.owner

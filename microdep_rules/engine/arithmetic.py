@@ -26,7 +26,7 @@ RESULTS: dict[ArithmeticOperator, Callable[[Interval, Interval], Interval | Unkn
     ArithmeticOperator.OVER: over,
 }
 SPREAD = 4
-"""Maximum error in days.
+"""Maximum error of `moved_back`, in days.
 
 A date that is moved forward by months and back again can differ from the original date.
 """
@@ -51,7 +51,7 @@ def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
         reason = next((x.reason for x in (a, b) if isinstance(x, Unknown)), "")
         return Reading(Unknown(reason), facts, missing)
     if node.type.kind == "date":
-        return Reading(_later(a, node), facts, missing)
+        return Reading(_shifted_date(a, node), facts, missing)
     return Reading(RESULTS[node.operator](a, b), facts, missing)
 
 
@@ -95,28 +95,28 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
     return Interval(low, high, unit)
 
 
-def _later(start: Interval, node: ir.Calculation) -> Interval | Unknown:
+def _shifted_date(start: Interval, node: ir.Calculation) -> Interval | Unknown:
     """Return a date that is some days, weeks, months or years before or after a date, by the calendar."""
     sign = 1 if node.operator is ArithmeticOperator.PLUS else -1
-    low, high = (None if end is None else _moved(end, node, sign) for end in (start.low, start.high))
+    low, high = (None if end is None else _shifted_day(end, node, sign) for end in (start.low, start.high))
     return Interval(low, high, "day")
 
 
 def moved_back(node: ir.Value, end: Fraction) -> range:
     """Return the days that give `end` or the next day, after the durations of a calculation are added.
 
-    Because months differ in length, the range has a few more days than necessary. These extra days do not
+    Because months differ in length, the range has a few more days than necessary. The extra days do not
     change results.
     """
     around = 0
     while isinstance(node, ir.Calculation):
-        end = _moved(end, node, -1 if node.operator is ArithmeticOperator.PLUS else 1)
+        end = _shifted_day(end, node, -1 if node.operator is ArithmeticOperator.PLUS else 1)
         around += SPREAD
         node = node.left
     return range(max(1, int(end) - around), int(end) + around + 2)
 
 
-def _moved(ordinal: Fraction, node: ir.Calculation, sign: int) -> Fraction:
+def _shifted_day(ordinal: Fraction, node: ir.Calculation, sign: int) -> Fraction:
     """Return a day moved forward or back by the calendar, limited to the range of the calendar."""
     assert isinstance(node.right, ir.Constant)
     assert isinstance(node.right.value, Fraction)

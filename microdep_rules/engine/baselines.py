@@ -37,7 +37,7 @@ class BaselineComparison(Struct, frozen=True):
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     gone: tuple[FindingEntry, ...]
-    """Findings that only the baseline contains. They were fixed, or their subject was removed."""
+    """Findings that only the baseline contains. Such a finding was fixed, or its subject was removed."""
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -79,7 +79,7 @@ def compare(
     """
     changed_packs, diagnostics = _other_packs(baseline, packs)
     left = Counter({(finding.fingerprint, finding.facts): finding.times for finding in baseline.findings})
-    there = {finding.fingerprint for finding in baseline.findings}
+    known_fingerprints = {finding.fingerprint for finding in baseline.findings}
     seen: set[str] = set()
     outcomes = []
     for document in documents:
@@ -88,7 +88,7 @@ def compare(
             names = outcome.fingerprints(document.id) if outcome.is_finding else ()
             seen.update(names)
             if _counts(outcome):
-                state = _state(outcome, names, left, there)
+                state = _state(outcome, names, left, known_fingerprints)
                 state = CHANGED if state == KNOWN and outcome.rule.pack in changed_packs else state
                 compared.append(update_outcome(outcome, baseline=state))
             else:

@@ -65,7 +65,7 @@ class Calendar(Struct):
     """Cached entries of tables by table and day, with the dates on which the entries change."""
     recorder: Recorder | None = None
 
-    def apart(self, compute: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
+    def with_dates(self, compute: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
         """Return the result of `compute`, with the dates on which the result can change.
 
         The dates are also added to the dates of this calendar.
@@ -74,10 +74,10 @@ class Calendar(Struct):
         try:
             result = compute()
         finally:
-            own = self.boundaries
-            before |= own
+            dates = self.boundaries
+            before |= dates
             self.boundaries = before
-        return result, frozenset(own)
+        return result, frozenset(dates)
 
     def moment(self, when: ir.RuleMoment | None) -> date | None:
         """Return the date of a moment that a rule states.
@@ -125,7 +125,7 @@ class Calendar(Struct):
         self._record(table.name, day)
         key = (table.name, day)
         if key not in self.looked_up:
-            self.looked_up[key] = self.apart(lambda: self._entries(table, day))
+            self.looked_up[key] = self.with_dates(lambda: self._entries(table, day))
         entries, turns = self.looked_up[key]
         self.boundaries |= turns
         return entries
@@ -209,7 +209,7 @@ class Calendar(Struct):
 def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forced: date | None) -> RuleDate:
     """Return the day by which a rule is judged.
 
-    If `forced` is given, it is this day; later changes are found with it.
+    If `forced` is given, the result is `forced`; callers use it to find later changes.
     """
     from microdep_rules.lang.ir import Type
 

@@ -1,7 +1,7 @@
 """Companies: the parties of a document that are, or may be, the same company.
 
 Records of one company share a key. If two names are similar or in different scripts, the parties may be one
-company. If no identifier and no statement settles the question, it is unknown whether they are one company.
+company. Only an identifier or a statement can settle the question; without one, the answer is unknown.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _Company(Struct):
 
 
 class Companies(Struct, frozen=True):
-    """The companies behind the parties: their keys and names, and which companies may be the same."""
+    """Companies of the parties: their keys and names, and which companies may be the same."""
 
     key_of: Mapping[str, object]
     """Keys by party id. A party without a company name has no key."""
@@ -121,10 +121,10 @@ def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
             by_numbers.setdefault(_numbers(name), []).append(name)
     lists = {numbers: PartyNameIndex(names) for numbers, names in by_numbers.items()}
     plain = lists.get(())
-    for name, own in by_name.items():
+    for name, ids in by_name.items():
         among = [lists[_numbers(name)], *([plain] if plain is not None and _numbers(name) else [])]
         for other in {near for some in among for near in some.near(name)}:
-            yield from _unproved_pairs(own, by_name[other])
+            yield from _unproved_pairs(ids, by_name[other])
     foreign = [company for company in companies if company.names and "latin" not in company.scripts]
     for company in foreign:
         others = [one for one in companies if one.names and one.scripts.isdisjoint(company.scripts)]

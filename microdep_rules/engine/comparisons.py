@@ -66,7 +66,7 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
 
 
 def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading) -> None:
-    """Record the compared values. A range is recorded as its lower and its upper end."""
+    """Record the compared values. For a range, both ends are recorded."""
     one, other = left.value, right.value
     if isinstance(one, Interval) and isinstance(other, Interval) and (one.is_exact or other.is_exact):
         ends = [
@@ -88,10 +88,7 @@ def _share_measurement(
 
 
 def _record_boundary(engine: State, node: ir.Value, other: Reading) -> None:
-    """Record the date on which the result of a comparison with the rule's date changes.
-
-    This is the compared date or the next day, moved back by the durations that the comparison adds.
-    """
+    """Record the date on which the result of a comparison with the rule's date changes."""
     if isinstance(other.value, Interval) and _is_moved_date(node):
         for end in {end for end in (other.value.low, other.value.high) if end is not None}:
             days = arithmetic.moved_back(node, end)
@@ -143,8 +140,8 @@ def _is_vague(reading: Reading) -> bool:
     return isinstance(value, Interval) and not value.is_exact
 
 
-def _any_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof:
-    """Return whether any word or text of a list in the document is in another list."""
+def _is_any_word_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof:
+    """Evaluate `x is in L` for a field with several words or texts: true if any of them is in the list."""
     assert isinstance(node.left, ir.FieldOf)
     base = engine.value(node.left.base, scope)
     if isinstance(base.value, Unknown) or isinstance(right.value, Unknown):
@@ -156,8 +153,12 @@ def _any_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof
     value, closed = membership.any_in(engine, element, node.left, right.value)
     name = f"{element.kind}.{node.left.name}"
     lack = engine.reader.lack(name, element, node.left.key)
-    held = element.data.get(node.left.key)
-    facts = (engine.reader.fact(name, element, node.left.key, ", ".join(map(str, held))),) if held else ()
+    stated_words = element.data.get(node.left.key)
+    facts = (
+        (engine.reader.fact(name, element, node.left.key, ", ".join(map(str, stated_words))),)
+        if stated_words
+        else ()
+    )
     if value is not True and not closed:
         return Proof(node.span, None, [], (*facts, *right.facts), (lack,))
     return Proof(node.span, value, [], (*facts, *right.facts), (lack,) if value is None else ())
@@ -166,7 +167,7 @@ def _any_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof
 def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     """Evaluate `x is in L` for words, texts, parties and stages; parties also `with affiliates`."""
     if node.left.type.kind == "set":
-        return _any_in(engine, node, scope, engine.set_of(node.right, scope))
+        return _is_any_word_in(engine, node, scope, engine.set_of(node.right, scope))
     left = engine.value(node.left, scope)
     if _is_stage(node.left):
         return _stage_member(engine, node, left, scope)
@@ -179,7 +180,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     if stage is not None:
         lack = engine.reader.lack("stage.substance", stage, "substance")
         return leaf(node.span, None, (replace(left, missing=(lack,)),))
-    thing = _with_another_maker(engine, node, scope) if value is False else None
+    thing = _element_naming_other_maker(engine, node, scope) if value is False else None
     if thing is not None:
         key = named_makers.MAKER[thing.kind]
         lack = engine.reader.lack(f"{thing.kind}.{key}", thing, key)
@@ -198,7 +199,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
 
 
 def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> Element | None:
-    """Return a stage that added a listed constituent to a material named otherwise, such as gold on brass."""
+    """Return a stage that added a listed substance to another material, such as gold to brass."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.type.detail != "substance":
         return None
@@ -211,7 +212,7 @@ def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> 
     return None
 
 
-def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
+def _element_naming_other_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
     """Return the component or equipment if its texts name a listed company other than its manufacturer."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.key not in named_makers.MAKER.values():
@@ -310,8 +311,10 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
     if isinstance(party.value, Unknown) or isinstance(holders.value, Unknown):
         return leaf(node.span, None, (party, holders))
     whole = not holders.value.open
-    asked = tuple(ListedHolders(engine, members, whole=whole) for members in holders.value.alternatives)
-    value, missing, facts = owns(engine, node, party.value, asked)
+    holder_tests = tuple(
+        ListedHolders(engine, members, whole=whole) for members in holders.value.alternatives
+    )
+    value, missing, facts = owns(engine, node, party.value, holder_tests)
     return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
 
 
@@ -323,22 +326,24 @@ def _relevant_entries(engine: State, right: Reading, value: Truth, left: object 
     """
     facts = right.facts
     if isinstance(left, Element) and isinstance(right.value, Sets):
-        facts = _of_the_company(left, right) if value is True else facts
+        facts = _entries_with_party(left, right) if value is True else facts
     if value is True and isinstance(left, Codes) and len(facts) > 1:
-        facts = tuple(fact for fact in facts if _may_be_of(engine, left, fact, _of_list(fact).words))
+        facts = tuple(
+            fact for fact in facts if _may_be_word_of_entry(engine, left, fact, _of_list(fact).words)
+        )
     elif not any(fact.contested for fact in facts):
         return replace(right, facts=facts)
     shown = tuple(
         fact
         if _of_list(fact).whole
-        or (value is not False and _may_be_of(engine, left, fact, _of_list(fact).contested))
+        or (value is not False and _may_be_word_of_entry(engine, left, fact, _of_list(fact).contested))
         else replace(fact, contested="")
         for fact in facts
     )
     return replace(right, facts=shown)
 
 
-def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
+def _entries_with_party(party: Element, right: Reading) -> tuple[Fact, ...]:
     """Return the entries of a list that contain a party.
 
     If no entry contains the party, return all entries, because the party may belong to a listed company.
@@ -353,7 +358,7 @@ def _of_list(fact: Fact) -> ListWords:
     return fact.of_list or NO_LIST
 
 
-def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
+def _may_be_word_of_entry(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
     """Return whether a stated word may be one of the words in `of`, which come from a list entry."""
     if not isinstance(left, Codes) or fact.file:
         return True

@@ -31,7 +31,7 @@ def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
         if part.label:
             proof = replace(proof, label=part.label, cites=part.cites or "")
         children.append(proof)
-        if engine.hasty and proof.value is (not every):
+        if engine.verdicts_only and proof.value is (not every):
             break
     values = [child.value for child in children]
     value = conjunction(values) if every else disjunction(values)

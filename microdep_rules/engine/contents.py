@@ -33,14 +33,15 @@ The shares of a specification may add up to more than 100 %.
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     """Return the content of the named chemical elements; of several elements, the greatest content.
 
-    Therefore a condition on `any of` several elements is true if it is true for one of them.
+    A condition on `any of` several chemical elements is true if the condition is true for one of the
+    elements.
     """
     material = engine.value(node.material, scope)
     if isinstance(material.value, Unknown):
         return Reading(Unknown(), (), material.missing)
     element: Element = material.value
     if id(element) in engine.ghosts:
-        return _of_a_ghost(engine, node, engine.ghosts[id(element)][0])
+        return _content_of_ghost(engine, node, engine.ghosts[id(element)][0])
     is_complete = states_whole_composition(engine, element)
     rows = composition(engine, element, node.key)
     facts = [f for row in rows for f in row.reading.facts]
@@ -82,22 +83,22 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
 def _unexplained_stage(
     engine: State, material: Element, rows: list[CompositionLine], element_name: str
 ) -> Element | None:
-    """Return a stage of a constituent that may be the chemical element and that no line explains.
+    """Return a stage that may have added the chemical element, if no composition line explains the stage.
 
     A stage of a constituent shows that the material contains the constituent. For example, nobody separates
-    dysprosium for a magnet without dysprosium. But a stage with a broader word, such as `rare earths`, may be
-    explained by a line of the composition, such as `Nd`. An explained stage is not returned.
+    dysprosium for a magnet without dysprosium. A line of the composition, such as `Nd`, may explain a stage
+    with a broader word, such as `rare earths`.
     """
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.stages_with_substance(engine.reader, material):
-        known = holds or _parts(engine, material)
+        known = holds or _certain_elements(engine, material)
         explained = any(is_element(engine, element, done_to) is not False for element in known)
         if not explained and is_element(engine, done_to, element_name) is not False:
             return stage
     return None
 
 
-def _parts(engine: State, material: Element) -> tuple[str, ...]:
+def _certain_elements(engine: State, material: Element) -> tuple[str, ...]:
     """Return the substance of a material, and the chemical elements that this substance always contains."""
     word = engine.lists.substance(material)
     term = engine.lists.stages.substances.terms.get(word) if word is not None else None
@@ -116,21 +117,21 @@ def _is_doubtful(engine: State, material: Element) -> bool:
 def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
     """Return the statement that a material, or a component with the material, is free of a chemical element.
 
-    The content of the chemical element is then 0. The statement does not count if other statements about the
-    material contradict it. The maximum content in a specification is another fact, to which this statement
-    does not apply.
+    With such a statement, the content of the chemical element is 0. The statement does not count if other
+    statements about the material contradict it. The maximum content in a specification is another fact, to
+    which this statement does not apply.
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None
-    by = engine.lists.absences.covering(element, element_name, engine.lists.shown)
-    if by is None:
+    covering = engine.lists.absences.covering(element, element_name, engine.lists.shown)
+    if covering is None:
         return None
-    holder, word = by
+    holder, word = covering
     return engine.reader.fact(f"{holder.kind}.free_of", holder, "free_of", word)
 
 
-def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
-    """Return the content of a possibly missing material: unknown, unless the chemical element is excluded."""
+def _content_of_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
+    """Return the content of an unlisted material: unknown, unless the chemical element is excluded."""
     holder = ghost.holder if node.key == "share" else None
     stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []
     facts = tuple(fact for fact in stated if fact is not None)

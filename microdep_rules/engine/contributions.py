@@ -1,8 +1,8 @@
-"""Contributions of components or other elements to a sum, as amounts without facts.
+"""Contributions of components or other elements to a sum: only the amounts, without facts.
 
-Such amounts are used if only the verdict matters.
+Amounts without facts are used if only the verdict matters.
 
-Usually, each price is one exact value and not a range. Such prices are multiplied and added as exact
+Usually, each price is one exact value and not a range. Exact prices are multiplied and added as exact
 decimals.
 """
 
@@ -43,7 +43,7 @@ def contributions_of(
     The unit is None if the contribution is unknown. Results are cached for other rules and days with the same
     sum.
     """
-    known = amounts.of_last(engine.contributions, (base, measure, direct))
+    known = amounts.cached_sum(engine.contributions, (base, measure, direct))
     new = [element for element in elements if element not in known]
     if measure.cost_kind:
         overrun = engine.reader.overrun_components
@@ -65,7 +65,7 @@ def contributions_of(
 
 
 def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
-    """Return how many pieces of a component `base` uses; None unless it is one use with an exact quantity."""
+    """Return the number of pieces of a component in `base`, if it is one use with an exact quantity."""
     uses = engine.reader.bom.links.parents.get(component.id, ())
     if len(uses) != 1:
         return None

@@ -1,4 +1,7 @@
-"""Check of the results by class: each subject is also evaluated separately (`check --cross-check`)."""
+"""Cross-check of class results: each subject is also evaluated separately (`check --cross-check`).
+
+A class is a group of components with equal facts.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 def cross_check(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
     """Return the outcomes of a rule, after each subject was also evaluated separately.
 
-    If the separate evaluation gives another verdict or other changes, the subject gets the verdict *error*.
+    If the separate evaluation gives another verdict or other later changes, the subject gets the verdict
+    *error*.
     """
     query = replace(evaluation.query, by_class=False, verify=False, count=False)
     alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
@@ -38,19 +42,22 @@ def _compare(evaluation: Evaluation, by_class: Outcome, alone: Outcome | None) -
 def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outcome | None) -> Outcome:
     """Return an error outcome for a subject that has another verdict than its class.
 
-    Such a difference is a bug of the program.
+    A difference between the two verdicts is a bug of the program.
     """
     of = alone or by_class
     subject = of.subject if of is not None else part_of(evaluation.bom.product)
-    itself, alike = (
+    verdict_alone, verdict_by_class = (
         "no subject" if outcome is None else outcome.verdict.value for outcome in (alone, by_class)
     )
-    reason = f"`{subject.name}` is {itself} when it is evaluated alone, but {alike} as a member of its class"
+    reason = (
+        f"`{subject.name}` is {verdict_alone} when it is evaluated alone, "
+        f"but {verdict_by_class} as a member of its class"
+    )
     timing = Timing(None, None, "as of", evaluation.query.as_of, assumed=False)
     message = f"the rule could not be evaluated: {reason}"
     return Outcome(evaluation.rule, subject, Verdict.ERROR, timing, reason=reason, message=message)
 
 
 def _identity(outcome: Outcome) -> tuple[object, ...]:
-    """Return the subject of an outcome, and the missing facts of a candidate."""
+    """Return the key of an outcome for the comparison: its subject, and the missing facts of a candidate."""
     return (outcome.subject.pointer, outcome.candidate, outcome.missing_names if outcome.candidate else ())

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 LARGEST_SET = 3
 MOST_TRIES = 200
 MOST_LOOKED_AT = 5_000
-"""Maximum number of sets of facts that the search considers.
-
-In a large document, most sets of missing facts affect no comparison.
-"""
+"""Maximum number of sets of facts that the search considers."""
 MOST_LEAVES = 6
 """Maximum number of undecided comparisons that one set of missing facts may affect.
 
@@ -40,11 +37,11 @@ MOST_LEAVES = 6
 """
 
 IDENTIFIERS = "party.identifiers"
-"""Fact that can prove that a party is listed. This fact alone cannot prove that a party is not listed."""
+"""Fact that can prove that a party is listed. An identifier alone cannot prove that a party is not listed."""
 STAGE_FACTS = frozenset({"stage.stage", "stage.substance"})
 """Facts that determine which stages a rule covers.
 
-These facts also have effects that the formula does not contain.
+The stage and its substance also have effects that the formula does not contain.
 """
 
 
@@ -65,7 +62,7 @@ class Way(Struct, frozen=True):
 class Decider(Struct, frozen=True):
     """Missing facts that settle the verdict once they are known.
 
-    `sure` is true if the verdict is settled whatever the facts are.
+    `sure` is true if every possible value of these facts settles the verdict.
 
     `ways` contains for each possible verdict the smallest set of conditions that gives this verdict.
     """
@@ -152,12 +149,12 @@ class Search(Struct):
 
 def _fewest_assumptions(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
     """Return the smallest set of assumptions that still leads to the same verdict."""
-    kept = dict(assumed)
+    needed = dict(assumed)
     for key in reversed(assumed):
-        fewer = {k: v for k, v in kept.items() if k != key}
+        fewer = {k: v for k, v in needed.items() if k != key}
         if case.verdict(fewer) is verdict:
-            kept = fewer
-    return kept
+            needed = fewer
+    return needed
 
 
 def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> DecidingFacts:
@@ -222,36 +219,36 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
     The result is None if the set has no effect, or if a smaller set has the same effect.
     """
     chosen = frozenset(subset)
-    free: list[Leaf] = []
+    undecided: list[Leaf] = []
     options: list[tuple[bool | None, ...]] = []
     used: set[MissingFact] = set()
     for one in leaves:
         if one.key.missing <= chosen and any(m.name == IDENTIFIERS for m in one.key.missing):
-            free.append(one)
+            undecided.append(one)
             options.append((None, not one.flipped))
             used |= one.key.missing
         elif one.key.missing <= chosen:
-            free.append(one)
+            undecided.append(one)
             options.append((True, False, None) if one.idle else (True, False))
             used |= one.key.missing
         elif one.partly is not None and one.key.missing & chosen:
-            free.append(one)
+            undecided.append(one)
             options.append((None, one.partly))
             used |= one.key.missing & chosen
     if used != chosen:
         return None
-    ways = search.ways(free, options)
+    ways = search.ways(undecided, options)
     if ways is None:
         return None
     decided = tuple(w for w in ways if w.verdict is not Verdict.UNKNOWN)
     if not decided:
         return None
-    evidence = all(one.evidence for one in free)
+    evidence = all(one.evidence for one in undecided)
     return Decider(subset, len(decided) == len(ways), decided, evidence)
 
 
-def _simplicity(way: Way) -> tuple[int, bool]:
-    """Return the sort key: fewest conditions first, then verdicts with an applicable rule."""
+def _sort_key(way: Way) -> tuple[int, bool]:
+    """Return the sort key: fewest conditions first, then verdicts of a rule that applies."""
     return len(way.turns), way.verdict is not Verdict.NOT_APPLICABLE
 
 
@@ -263,12 +260,12 @@ def _changers(search: Search) -> DecidingFacts:
         if fact.name in STAGE_FACTS:
             continue
         # No single fact of a share is reported, because it is unknown how far each fact would move the share.
-        free = [one for one in leaves if fact in one.key.facts and one.measured is None]
-        if not free:
+        affected = [one for one in leaves if fact in one.key.facts and one.measured is None]
+        if not affected:
             continue
-        others = [w for w in search.all_ways(free) if w.verdict not in {search.start, Verdict.UNKNOWN}]
+        others = [w for w in search.all_ways(affected) if w.verdict not in {search.start, Verdict.UNKNOWN}]
         if others:
-            changers.append(Changer(fact, min(others, key=_simplicity)))
+            changers.append(Changer(fact, min(others, key=_sort_key)))
     return DecidingFacts((), tuple(changers), _thresholds(search, leaves), search.tried, search.stopped)
 
 
@@ -283,5 +280,5 @@ def _thresholds(search: Search, leaves: Sequence[Leaf]) -> tuple[Threshold, ...]
             above, included = orders.above, orders.same
             if one.value is not one.flipped:  # the comparison is true, so the share must be on the other side
                 above, included = not above, not included
-            thresholds.append(Threshold(one.measured, above, included, min(others, key=_simplicity)))
+            thresholds.append(Threshold(one.measured, above, included, min(others, key=_sort_key)))
     return tuple(thresholds)

@@ -1,9 +1,8 @@
 """Number of distinct values of elements, such as the number of different countries, as bounds.
 
 An element has one value, one of several values, or an unknown value. Two differently written values may be
-equal, such as a word and a broader word. The bounds include the result for all possible facts. Some possible
-facts always give the maximum. Some possible facts give the minimum if each value is known or may be any
-value.
+equal, such as a word and a broader word. The bounds include every possible result. The upper bound can always
+be reached. The lower bound can be reached if each value is either known or completely unknown.
 """
 
 from __future__ import annotations
@@ -43,16 +42,16 @@ class Tally(Struct):
     def add(self, values: Mapping[object, Truth] | None, *, sure: bool) -> None:
         """Add an element.
 
-        `values` holds the possible values of the element, each with whether the element counts with this
-        value. None means that any value is possible.
+        `values` gives the possible values of the element, and for each value whether the element counts. None
+        means that any value is possible.
         """
         if values is None:
             self.anything += 1
             return
-        asked = frozenset(value for value, is_asked in values.items() if is_asked is not False)
-        if asked:
+        counted = frozenset(value for value, is_asked in values.items() if is_asked is not False)
+        if counted:
             counts = sure and all(is_asked is True for is_asked in values.values())
-            (self.sure if counts else self.perhaps)[asked] += 1
+            (self.sure if counts else self.perhaps)[counted] += 1
 
     def plus(self, other: Tally) -> Tally:
         """Return a tally with the elements of this tally and of `other`."""

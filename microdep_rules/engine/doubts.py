@@ -51,7 +51,7 @@ def of_material(reader: FactReader, material: Element) -> Doubt | None:
 
 
 def contradicted(reader: FactReader, element: Element, name: str, key: str) -> Reading | None:
-    """Return the reading of a fact that cannot be as stated; None for any other fact."""
+    """Return the reading of a fact that is contradicted or impossible; None for any other fact."""
     if (element.kind, key) not in _doubtful():
         return None
     if (element.kind, key) in table():
@@ -101,8 +101,8 @@ def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
     vocabulary = flags.CODED.get((element.kind, key))
     kind = ir.Type("boolean") if vocabulary is None else ir.Type("code", vocabulary)
     reading = reader.single(element, _name(element, key), key, kind)
-    said = (_fact(reader, statement) for statement in contrary)
-    reading = replace(reading, facts=tuple(dict.fromkeys((*reading.facts, *said))))
+    opposing_facts = (_fact(reader, statement) for statement in contrary)
+    reading = replace(reading, facts=tuple(dict.fromkeys((*reading.facts, *opposing_facts))))
     entry = flags.entry_of(element, key)
     instead = () if entry is None else entry.instead
     if not instead or not isinstance(reading.value, Codes):
@@ -126,7 +126,7 @@ def impossible(
 
 
 def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[MissingFact, ...]]:
-    """Return the costs that cannot all be true, each with the other costs."""
+    """Return the costs that cannot all be true, each with the costs that contradict it."""
     others: dict[tuple[Element, str], tuple[MissingFact, ...]] = {}
     for overrun in overruns(reader.bom):
         whole = _contradicted(_lack_of(reader, overrun.whole))

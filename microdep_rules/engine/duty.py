@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     """Return the outcome of a duty to disclose: which facts must be disclosed, and which are missing."""
     decision = due(case.in_force, case.applies.value)
-    if engine.hasty:
+    if engine.verdicts_only:
         return replace(base, verdict=decision.verdict)
     facts: list[Fact] = []
     missing: dict[MissingFact, NeededFor] = {}
@@ -83,7 +83,7 @@ def _disclosed(
     """Return the facts of an item to disclose; for a list of stages, each stage and its country."""
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
-        return [*_computed(item, reading), *reading.facts], list(reading.missing) if _is_vague(
+        return [*_computed_share(item, reading), *reading.facts], list(reading.missing) if _is_vague(
             reading.value
         ) else []
     items = engine.items(item, scope)
@@ -100,7 +100,7 @@ def _disclosed(
     return facts, missing
 
 
-def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
+def _computed_share(item: ir.Value, reading: Reading) -> list[Fact]:
     """Return a computed share as a fact. No document states this share, because the rule computes it."""
     name = words.share_name(item)
     value = reading.value

@@ -71,7 +71,7 @@ def _about_alternates_of_the_product(
 class Reevaluation:
     """Evaluation of single components by the rules of a pack, when a caller needs the full outcome.
 
-    This evaluation does not use the caches of the first evaluation.
+    A reevaluation does not use the caches of the first evaluation.
     """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:

@@ -22,7 +22,7 @@ from microdep_rules.engine.judge import judge
 from microdep_rules.engine.lazy_outcomes import defer_outcome, update_outcome
 from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Outcome, Timing, VerdictChange, part_of
 from microdep_rules.engine.outcome_counts import OutcomeCounter, without_repeated
-from microdep_rules.engine.programs import is_about_programs, set_aside
+from microdep_rules.engine.programs import is_about_programs, outcome_for_programs
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.reach import has_milestones, is_the_same_every_day, reach_of
 from microdep_rules.engine.shared import SharedState
@@ -72,7 +72,7 @@ class DatedResult(Struct, frozen=True):
 
     day: RuleDate
     about: Element
-    """The element is stored so that no other element gets the same identity."""
+    """The element is stored, so that Python gives its identity to no other element."""
     applies: Truth
     excluded: str
     outcome: Outcome | None
@@ -108,8 +108,8 @@ class Evaluation:
         if keys is not None and (rows is not None or not keys.reads.is_light(rule)):
             self.classes = ClassOutcomes(keys, rule, rows)
         if keys is not None and rows is not None and rule.subject.record == "component":
-            asked = (rule.name, query.as_of, query.no_exclusions, query.horizon, keys.named_countries)
-            table = keys.table((*asked, *sorted(query.parameters.items())))
+            request = (rule.name, query.as_of, query.no_exclusions, query.horizon, keys.named_countries)
+            table = keys.table((*request, *sorted(query.parameters.items())))
             wider = memberships_of(keys, rows, rule)
             self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), wider, table)
 
@@ -123,7 +123,7 @@ class Evaluation:
         return self.shared.again
 
     @property
-    def _again(self) -> Callable[[Element, Truth, RowResult], Outcome]:
+    def _outcome_builder(self) -> Callable[[Element, Truth, RowResult], Outcome]:
         """Return a function that builds a component's outcome from the result of an equal component."""
         return partial(self._reevaluation.outcome_of, self.rule)
 
@@ -139,7 +139,7 @@ class Evaluation:
         about = self.classes.about(on(engine), element, belongs) if known_day else None
         outcome: Outcome | None = self.classes.get(about) if about is not None else None
         if outcome is None:
-            outcome = self._today(engine, partial(self._single_choice, element, belongs))[
+            outcome = self._outcomes_today(engine, partial(self._single_choice, element, belongs))[
                 outcome_key(element)
             ]
         return outcome
@@ -164,7 +164,7 @@ class Evaluation:
             outcomes += counted.outcomes()
         aside = self.shared.programs_only and not self.query.no_exclusions
         if aside and not is_about_programs(self.pack, self.rule):
-            outcomes = [set_aside(outcome) for outcome in outcomes]
+            outcomes = [outcome_for_programs(outcome) for outcome in outcomes]
         return grouped(outcomes, self.bom)
 
     def ungrouped(self, counted: OutcomeCounter | None = None) -> list[Outcome]:
@@ -185,26 +185,28 @@ class Evaluation:
         """Judge one component of each row, and give its result to the other components of the row."""
         by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
         places = by_row.firsts()
-        today, later = self._of_some(engine, by_row.identities(places))
+        today, later = self._outcomes_of(engine, by_row.identities(places))
         if places := by_row.learn(places, today, later):
-            others = self._of_some(engine, by_row.identities(places))
+            others = self._outcomes_of(engine, by_row.identities(places))
             by_row.learn(places, *others)
             today, later = today | others[0], later | others[1]
-        return [*by_row.all(today, later, self._again, counted)]
+        return [*by_row.all(today, later, self._outcome_builder, counted)]
 
-    def _of_some(self, engine: Interpreter, among: set[int]) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
+    def _outcomes_of(
+        self, engine: Interpreter, among: set[int]
+    ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
         """Return the outcomes of the subjects with these identities, and of subjects missing from lists."""
         return self.one_by_one(engine, partial(self.choose, among=among))
 
     def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
-        return engine.calendar.apart(lambda: where(engine, self.rule, element)[0].value)
+        return engine.calendar.with_dates(lambda: where(engine, self.rule, element)[0].value)
 
     def one_by_one(
         self, engine: Interpreter, choose: Choose
     ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
         """Return today's outcomes and the outcomes of later subjects, both with all later changes."""
-        today = self._today(engine, choose)
-        changes, later = self._ahead(engine, today, choose)
+        today = self._outcomes_today(engine, choose)
+        changes, later = self._later_changes(engine, today, choose)
         for outcomes in (today, later):
             outcomes |= {
                 key: update_outcome(outcomes[key], changes=tuple(changes[key]))
@@ -213,10 +215,10 @@ class Evaluation:
             }
         return today, later
 
-    def _today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
+    def _outcomes_today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """Return the outcomes on the rule's date; if the date is partly known, for all its possible days."""
         today = self._verdicts(engine, choose) if self._is_long(engine) else {}
-        today = today or self._raw(engine, choose)
+        today = today or self._outcomes_by_key(engine, choose)
         if engine.day.between is not None:
             today = self._on_any_day(today, choose, *engine.day.between)
         return today
@@ -235,9 +237,9 @@ class Evaluation:
         If it is unknown whether a rule applies, verdicts are not enough, because outcomes are grouped by
         their missing facts (`grouping.py`).
         """
-        engine.hasty = True
-        outcomes = self._raw(engine, choose)
-        engine.hasty = False
+        engine.verdicts_only = True
+        outcomes = self._outcomes_by_key(engine, choose)
+        engine.verdicts_only = False
         if len(outcomes) != 1 or not any(map(_is_verdict_enough, outcomes.values())):
             self.known.clear()  # these results are incomplete
             return {}
@@ -248,7 +250,7 @@ class Evaluation:
 
     def outcome_of_single_subject(self, key: Key) -> Outcome:
         """Return today's full outcome for the single subject of the rule."""
-        return self._today(self.engine(None), self.choose)[key]
+        return self._outcomes_today(self.engine(None), self.choose)[key]
 
     def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[SubjectChoice]:
         """Yield the possible subjects of the rule.
@@ -283,7 +285,7 @@ class Evaluation:
                 interpreter.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 
-    def _raw(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
+    def _outcomes_by_key(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """Return one outcome per subject or candidate, by key."""
         outcomes: dict[Key, Outcome] = {}
         for chosen in self._within_bounds(engine, choose, outcomes):
@@ -291,8 +293,8 @@ class Evaluation:
             if outcome is None:
                 continue
             names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
-            what = "candidate" if chosen.candidate else "subject"
-            key = (what, outcome.subject.id, outcome.subject.pointer, *names)
+            kind = "candidate" if chosen.candidate else "subject"
+            key = (kind, outcome.subject.id, outcome.subject.pointer, *names)
             known = outcomes.get(key)
             # A component can hide a subject in itself, and in an unlisted component inside it. The worst
             # verdict counts.
@@ -339,7 +341,7 @@ class Evaluation:
         ):
             engine.calendar.boundaries |= known.turns
             return known.outcome
-        outcome, turns = engine.calendar.apart(
+        outcome, turns = engine.calendar.with_dates(
             lambda: self.bounded(engine, chosen.element, lambda: self.placed(engine, chosen))
         )
         self.known[id(about)] = DatedResult(
@@ -357,11 +359,11 @@ class Evaluation:
         """
         why = ""
         every = [interpreter for interpreter in (engine, engine.with_alternates) if interpreter is not None]
-        for hasty in dict.fromkeys((engine.hasty, True)):
-            before, own = engine.hasty, Budget(self.budget.left // 2)
-            given = own.left
+        for verdicts_only in dict.fromkeys((engine.verdicts_only, True)):
+            before, budget = engine.verdicts_only, Budget(self.budget.left // 2)
+            limit = budget.left
             for interpreter in every:
-                interpreter.hasty, interpreter.budget = hasty, own
+                interpreter.verdicts_only, interpreter.budget = verdicts_only, budget
             try:
                 return judged()
             except (BudgetExceededError, RecursionError) as problem:
@@ -369,9 +371,9 @@ class Evaluation:
                 for interpreter in every:
                     interpreter.place = None
             finally:
-                self.budget.left -= given - max(own.left, 0)
+                self.budget.left -= limit - max(budget.left, 0)
                 for interpreter in every:
-                    interpreter.hasty, interpreter.budget = before, self.budget
+                    interpreter.verdicts_only, interpreter.budget = before, self.budget
         return self._beyond_bounds(engine, element, why)
 
     def placed(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
@@ -447,13 +449,13 @@ class Evaluation:
         while later := [b for b in boundaries if done < b <= end]:
             done = min(later)
             ahead = self.engine(done)
-            ahead.hasty = True
+            ahead.verdicts_only = True
             if ahead.with_alternates is not None:
-                ahead.with_alternates.hasty = True
+                ahead.with_alternates.verdicts_only = True
             yield done, ahead
             boundaries |= ahead.calendar.boundaries
 
-    def _ahead(
+    def _later_changes(
         self, engine: Interpreter, today: dict[Key, Outcome], choose: Choose
     ) -> tuple[dict[Key, list[VerdictChange]], dict[Key, Outcome]]:
         """Return the later changes of each subject within the horizon, and the outcomes of later subjects.
@@ -464,10 +466,10 @@ class Evaluation:
         new: dict[Key, Outcome] = {}
         last = {key: outcome.verdict for key, outcome in today.items()}
         for day, ahead in self.days_ahead(engine):
-            outcomes = self._raw(ahead, choose)
+            outcomes = self._outcomes_by_key(ahead, choose)
             for key in [key for key, outcome in outcomes.items() if outcome.is_beyond_bounds]:
                 del outcomes[key]
-                last.pop(key, None)  # its later verdicts are unknown
+                last.pop(key, None)  # the later verdicts of this subject are unknown
             for key in [key for key in outcomes if key not in last]:
                 new[key] = self.not_yet(outcomes[key])
             for key in [*last, *sorted(outcomes.keys() - last.keys())]:
@@ -489,7 +491,7 @@ class Evaluation:
         days = [first]
         for day in days:
             engine = self.engine(day)
-            by_day.append(self._raw(engine, choose))
+            by_day.append(self._outcomes_by_key(engine, choose))
             boundaries |= engine.calendar.boundaries
             days += sorted(b for b in boundaries if day < b <= last)[:1]
         return {
@@ -539,5 +541,5 @@ def _outcome_of_all_days(undecided: Outcome, outcomes: list[Outcome | None]) -> 
     known = [outcome for outcome in outcomes if outcome is not None]
     if len(known) < len(outcomes) or len({outcome.verdict for outcome in known}) > 1:
         return undecided
-    rests = tuple(sorted({rest for outcome in known for rest in outcome.relies_on}))
-    return update_outcome(known[0], timing=undecided.timing, relies_on=rests)
+    reliances = tuple(sorted({reliance for outcome in known for reliance in outcome.relies_on}))
+    return update_outcome(known[0], timing=undecided.timing, relies_on=reliances)

@@ -49,9 +49,9 @@ def is_shown(engine: State, element: Element, field: str | None) -> bool:
 
 
 def _is_own(engine: State, element: Element, evidence: Element, required: ir.RequiredEvidence) -> bool:
-    """Return whether an evidence document may be a statement by the party that it is about.
+    """Return whether an evidence document may be a statement by the party that the document is about.
 
-    Such documents count only if the rule accepts the tier `self`.
+    A document by the party itself counts only if the rule accepts the tier `self`.
     """
     if required.tier == "self":
         return False
@@ -71,8 +71,8 @@ def _predates(element: Element, evidence: Element) -> bool:
     if element.kind != "stage":
         return False
     raw, issued = element.data.get("date"), exact_date(evidence.data.get("issued"))
-    held = raw.get("value", raw) if isinstance(raw, dict) else raw
-    days = held.get("one_of", []) if isinstance(held, dict) else [held]
+    value = raw.get("value", raw) if isinstance(raw, dict) else raw
+    days = value.get("one_of", []) if isinstance(value, dict) else [value]
     done = [day for stated in days if (day := exact_date(stated)) is not None]
     return bool(done) and (issued is None or issued < max(done))
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
     """Judge one exception.
 
-    The share in the rule's message is still the share that the requirement measured.
+    The rule's message keeps the share of the requirement, even if the exception measures another share.
     """
     measured, engine.trail.measured = engine.trail.measured, {}
     result = _exception_result(engine, node, scope)
@@ -32,16 +32,15 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 
 
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
-    """Return whether an exception may apply to a subject that is missing from a list, in a quick test.
+    """Return whether an exception may apply to a subject that is missing from a list (a quick test).
 
-    For such a subject, the report contains only exceptions that apply. Few facts of such a subject are known,
-    so most exceptions do not apply to it. This quick test avoids the full judgement of these exceptions.
+    For such a subject, the report contains only exceptions that apply.
     """
-    own = engine.milestones
+    rule_milestones = engine.milestones
     if node.milestones is not None:
         engine.milestones = node.milestones
     applies = _applies(engine, node.cond, scope)
-    engine.milestones = own
+    engine.milestones = rule_milestones
     return applies
 
 
@@ -57,11 +56,11 @@ def _applies(engine: Interpreter, node: ir.Cond, scope: Scope) -> bool:
 
 def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
     in_force, timing = in_force_of(engine, node.in_force)
-    own = engine.milestones
+    rule_milestones = engine.milestones
     if node.milestones is not None:
         engine.milestones = node.milestones
     proof = engine.cond(node.cond, scope)
-    engine.milestones = own
+    engine.milestones = rule_milestones
     losses = [(loss, engine.cond(loss.cond, scope)) for loss in node.losses]
     value = conjunction([in_force, proof.value, *(negated(p.value) for _, p in losses)])
     undated = _date_missing(engine, node, in_force)
@@ -107,8 +106,8 @@ def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope)
 def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
     """Return whether an exception is false for a subject only because of facts of the end item.
 
-    The author may have meant the subject itself, and then the exception might be true. Other exceptions that
-    are false are not reported.
+    The author of the rule may have meant the subject itself; for the subject, the exception might be true.
+    Other exceptions that are false are not reported.
     """
     product = engine.reader.bom.product
     facts = [fact for fact in facts_of(proof) if fact.file]
@@ -133,7 +132,7 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
 def _fails_by_share_alone(proof: Proof) -> bool:
     """Return whether an exception is false only because of shares.
 
-    An exception that is false only because of its share is reported.
+    An exception that is false only because of shares is reported.
     """
     if proof.kind == "share":
         return proof.value is False

@@ -13,7 +13,7 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.bom.own_values import InvalidValue, convert, plain
 from microdep_rules.bom.own_values import text_of as text_of_own
 from microdep_rules.engine import doubts, notions
-from microdep_rules.engine.readings import Fact, Reading, unshown
+from microdep_rules.engine.readings import Fact, Reading, as_unknown
 from microdep_rules.engine.values import (
     Codes,
     Interval,
@@ -57,7 +57,10 @@ CONTEXT_RECORDS = frozenset(
 WORDS = frozenset({"country", "code"})
 """Types of facts that are terms of a vocabulary."""
 MOST_KNOWN = 20_000
-"""Maximum number of stored readings. Rules read a large document component by component."""
+"""Maximum number of stored readings.
+
+This number is enough, because rules read a large document component by component.
+"""
 
 
 def home(element: Element) -> str:
@@ -127,7 +130,7 @@ class FactReader:
             known = self._known[about] = self._declared(element, name, key, kind)
         if self.shown is None or isinstance(known.value, Unknown) or self.shown(element, known):
             return known
-        return unshown(known)
+        return as_unknown(known)
 
     def _declared(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         reading = notions.derived(self, element, key) or doubts.contradicted(self, element, name, key)
@@ -139,7 +142,7 @@ class FactReader:
             return self._company_field(element, name, key, kind)
         raw = element.data.get(key)
         if raw.__class__ is str and kind.kind in WORDS:
-            return self._in_a_word(element, name, key, kind, raw)
+            return self._read_term(element, name, key, kind, raw)
         lack = self.lack(name, element, key)
         if isinstance(raw, dict) and "value" in raw:
             raw = raw["value"]
@@ -147,11 +150,11 @@ class FactReader:
             return self._implied_form(element, lack)
         if raw is None or (isinstance(raw, dict) and raw.get("unknown") is True):
             return Reading(Unknown(), (), (lack,))
-        value = self._in_its_form(element, key, self.interpret(raw, kind))
+        value = self._with_form(element, key, self.interpret(raw, kind))
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
 
     def _company_field(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a field that a company defines; if its value has another type or unit, it is unknown."""
+        """Return a field that a company defines; unknown if its value has another type or unit."""
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))
@@ -164,7 +167,7 @@ class FactReader:
         fact = self.fact(name, element, key, f"{text}{unit}")
         return Reading(self.interpret(value, kind), (fact,), (lack,))
 
-    def _in_a_word(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
+    def _read_term(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
         """Return a fact that is stated as one vocabulary term; this is the usual case.
 
         The meaning of each term is computed once.
@@ -173,13 +176,13 @@ class FactReader:
         if value is None:
             value = self._words[kind, raw] = self.interpret(raw, kind)
         fact, lack = self.fact_and_lack(name, element, key, raw)
-        return Reading(self._in_its_form(element, key, value), (fact,), (lack,))
+        return Reading(self._with_form(element, key, value), (fact,), (lack,))
 
     def _evidence(self, element: Element, key: str) -> tuple[str, ...]:
         documents = self.bom.evidence_of(element, key)
         return tuple([document.id for document in documents]) if documents else ()
 
-    def _in_its_form(self, element: Element, key: str, value: Any) -> Any:
+    def _with_form(self, element: Element, key: str, value: Any) -> Any:
         """Return a substance as the term for its form, such as powder; any other value is unchanged."""
         if key != "substance" or element.kind != "material" or not isinstance(value, Codes):
             return value
@@ -222,15 +225,15 @@ class FactReader:
         if stated is None and not recorded:
             stated = _stated(element.data)
         pointer = pointer or self.bom.locate(element, key)[1]
-        held = "partly" if recorded else ""
-        return MissingFact(name, element.id, pointer, element.kind, stated or "", home(element), held)
+        state = "partly" if recorded else ""
+        return MissingFact(name, element.id, pointer, element.kind, stated or "", home(element), state)
 
     def fact_and_lack(self, name: str, element: Element, key: str, text: str) -> tuple[Fact, MissingFact]:
         """Return a stated fact, and a missing fact for the same field, for use if the fact is not exact."""
         fact, raw = self.fact(name, element, key, text), element.data.get(key)
         if raw.__class__ is str or (raw.__class__ is dict and "unknown" not in raw):
-            own = (name, element.id, fact.pointer, element.kind)
-            return fact, MissingFact(*own, "", home(element), "partly")
+            place = (name, element.id, fact.pointer, element.kind)
+            return fact, MissingFact(*place, "", home(element), "partly")
         return fact, self._lack(name, element, key, fact.pointer)
 
     def fact(self, name: str, element: Element, key: str, text: str) -> Fact:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import doubts, evidence, membership, unnamed_stages
-from microdep_rules.engine.readings import Reading, shown_party, unshown
+from microdep_rules.engine.readings import Reading, as_unknown, shown_party
 from microdep_rules.engine.values import Codes, Texts, Unknown, day
 from microdep_rules.lang import ir
 
@@ -114,7 +114,7 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[F
     fact = engine.reader.fact(name, element, node.key, text)
     reading = Reading(named if named is not None else Unknown(), (*facts, fact), (lack,))
     if engine.evidenced is not None and not evidence.is_evidenced(engine, element, reading):
-        return unshown(reading)
+        return as_unknown(reading)
     return reading
 
 
@@ -127,8 +127,8 @@ def stage_reading(engine: State, stage: Element) -> Reading:
     missing = () if _is_exact_stage(engine, reading) else reading.missing
     lack = engine.reader.lack("stage.substance", stage, "substance")
     if stage.data.get("substance") is not None:
-        of = engine.reader.read(stage, "stage.substance", "substance", ir.Type("code", "substance"))
-        return Reading(reading.value, (*reading.facts, *of.facts), (*missing, lack))
+        substance = engine.reader.read(stage, "stage.substance", "substance", ir.Type("code", "substance"))
+        return Reading(reading.value, (*reading.facts, *substance.facts), (*missing, lack))
     if missing and not _is_of_constituents(engine, stage):
         return reading
     return Reading(reading.value, reading.facts, (*missing, lack))
@@ -137,7 +137,7 @@ def stage_reading(engine: State, stage: Element) -> Reading:
 def _is_exact_stage(engine: State, reading: Reading) -> bool:
     """Return whether a stage is exactly known.
 
-    Then only the constituent of the stage can still be missing.
+    If the stage is known, only the constituent of the stage can still be missing.
     """
     vocabulary = engine.lists.stages.vocabulary
     terms = reading.value.terms if isinstance(reading.value, Codes) else frozenset()

@@ -33,16 +33,16 @@ class LeafKey(Struct, frozen=True, cache_hash=True):
     facts: tuple[Fact, ...]
     missing: frozenset[MissingFact]
     reversed: bool = False
-    """True if the rule states the opposite, as in `no …`, which one matching element makes false."""
+    """True for a negated condition such as `no …`: one matching element makes the condition false."""
 
 
 class Leaf(Struct, frozen=True, eq=False):
     """A comparison, or a placeholder for the elements that may be missing from a list.
 
     A leaf can have several missing facts. `partly` is the value that the leaf can get if only one of these
-    facts becomes known. For example, one more list entry can prove that a matching element exists. But only
-    the complete list can prove that no matching element exists. `idle` is true if the requirement may apply
-    to no element of the complete list.
+    facts becomes known. For example, one more list entry can prove that a matching element exists. Only the
+    complete list can prove that no matching element exists. `idle` is true if, in the complete list, the
+    requirement may apply to no element.
     """
 
     key: LeafKey
@@ -109,7 +109,7 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
 
 
 def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
-    """Return a simpler formula; with any values for these leaves, it gives the same result.
+    """Return a simpler formula that has the same result for all values of the leaves in `keys`.
 
     Parts of the formula without these leaves are replaced by their values.
     """
@@ -131,8 +131,8 @@ def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
         case CountFormula():
             elements = tuple(narrowed(element, keys) for element in formula.elements)
             ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
-            some = CountFormula(formula.node, elements, ghosts)
-            return value_of(some, {}) if all(map(_is_value, (*elements, *ghosts))) else some
+            count = CountFormula(formula.node, elements, ghosts)
+            return value_of(count, {}) if all(map(_is_value, (*elements, *ghosts))) else count
         case EveryFormula():
             pairs = tuple((narrowed(where, keys), narrowed(has, keys)) for where, has in formula.pairs)
             ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
@@ -267,7 +267,7 @@ class VerdictInputs(Struct, frozen=True):
     requirement: Formula
     duty: bool
     exceptions: tuple[tuple[Formula, bool], ...]
-    """Each exception, with whether the subject claims it."""
+    """Formula of each exception, and whether the subject claims the exception."""
 
     def verdict(self, assumed: Assumed) -> Verdict:
         """Return the verdict if some leaves have the values in `assumed`."""
@@ -280,7 +280,7 @@ class VerdictInputs(Struct, frozen=True):
         return decide(in_force, applies, requirement, values, claimed=claimed).verdict
 
     def narrowed(self, keys: Collection[LeafKey]) -> VerdictInputs:
-        """Return simpler inputs; with any values for these leaves, they give the same verdict."""
+        """Return simpler inputs that give the same verdict for all values of the leaves in `keys`."""
         exceptions = tuple((narrowed(formula, keys), claimed) for formula, claimed in self.exceptions)
         in_force, applies, requirement = (
             narrowed(formula, keys) for formula in (self.in_force, self.applies, self.requirement)
@@ -320,7 +320,7 @@ def _leaves(formula: Formula) -> Iterator[Leaf]:
 def case_of(
     outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole: bool
 ) -> VerdictInputs | None:
-    """Return the formula of an outcome; None if it has no proof."""
+    """Return the formula of an outcome; None if the outcome has no proof."""
     rule, applies = outcome.rule, outcome.applies_proof
     if applies is None or (outcome.proof is None and rule.requirement is not None):
         return None
@@ -373,10 +373,10 @@ def _applies(reader: Reader, rule: ir.Rule, proof: Proof) -> Formula:
 
 
 def _exception(reader: Reader, node: ir.ExceptionRule, proof: Proof) -> Formula:
-    own, losses = proof.children[0], proof.children[1:]
-    values = [own.value, *(negated(loss.value) for loss in losses)]
+    condition, losses = proof.children[0], proof.children[1:]
+    values = [condition.value, *(negated(loss.value) for loss in losses)]
     in_force = proof.value if conjunction(values) is True else None
     if conjunction(values) is not True:
         in_force = not (proof.value is False and conjunction(values) is None)
     lost = [NegationFormula(reader.read(n.cond, p)) for n, p in zip(node.losses, losses, strict=True)]
-    return JunctionFormula(every=True, parts=(in_force, reader.read(node.cond, own), *lost))
+    return JunctionFormula(every=True, parts=(in_force, reader.read(node.cond, condition), *lost))

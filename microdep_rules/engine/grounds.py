@@ -88,7 +88,10 @@ def unsettled_exceptions(exceptions: Iterable[ExceptionResult]) -> list[str]:
         if exception.unsettled:
             names.setdefault(exception.unsettled, []).append(exception.name)
         dates += exception.unsettled_dates
-    return [*(f"{', '.join(dict.fromkeys(of))}: {text}" for text, of in names.items()), *dates]
+    return [
+        *(f"{', '.join(dict.fromkeys(exception_names))}: {text}" for text, exception_names in names.items()),
+        *dates,
+    ]
 
 
 def _milestone_text(engine: Interpreter) -> str:
@@ -98,9 +101,9 @@ def _milestone_text(engine: Interpreter) -> str:
     for holder in engine.trail.by_milestones.values():
         entries, possible = engine.lists.stage_entries(holder), engine.lists.possible(holder)
         recorded = {engine.lists.pair(holder, e, s) for e in entries for s in possible}
-        asked = engine.trail.asked_stages.get(id(holder), set())
-        asked_for = asked_for or bool(asked)
-        unsaid |= {s if c is None else f"{s} of {c}" for s, c in asked - recorded}
+        required = engine.trail.asked_stages.get(id(holder), set())
+        asked_for = asked_for or bool(required)
+        unsaid |= {s if c is None else f"{s} of {c}" for s, c in required - recorded}
     if not asked_for:
         return "all milestones are accounted for"
     if not unsaid:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 ONE, NO_GROUP, NOTHING_BY = Reading(exactly(1)), Reading(True), Reading(True)  # noqa: FBT003 - any value does
 COMPANY = ir.Type("element", "party")
-ALL_OF_IT: dict[object, str] = {"": ""}
+SINGLE_GROUP: dict[object, str] = {"": ""}
 """The only group of a list that a rule does not divide into groups."""
 ANY_VALUE: dict[object, Truth] = {"": True}
 """The only value of elements, for a rule that counts elements without comparing values."""
@@ -115,7 +115,7 @@ class GroupEntries(Struct, frozen=True):
     @property
     def all(self) -> list[GroupEntry]:
         """Return all entries."""
-        return [*self.one_each, *(entry for own in self.several for entry in own), *self.others]
+        return [*self.one_each, *(entry for entries in self.several for entry in entries), *self.others]
 
     @property
     def of(self) -> list[list[GroupEntry]]:
@@ -159,7 +159,7 @@ def entries_of(
 
 
 def _summands_of_share(engine: State, measure: GroupMeasure, items: Items, base: Element) -> Summands | None:
-    """Return the list as summands; None if the elements must be evaluated one by one."""
+    """Return the list in groups of equal elements (summands); None if that is not possible."""
     if not isinstance(measure.measured, ir.GroupShare):
         return None
     measured_fields = [
@@ -201,7 +201,7 @@ def _contributions(
 
 def _number(engine: State, base: Element, element: Element, *, direct: bool) -> Reading:
     many = amounts.number_in(engine, base, element, direct=direct)
-    missing = () if many.is_exact else tuple(amounts.uncounted(engine, base, element, direct=direct))
+    missing = () if many.is_exact else tuple(amounts.missing_quantities(engine, base, element, direct=direct))
     return Reading(many, (), missing)
 
 
@@ -236,7 +236,7 @@ class _Entries:
         self.among = engine.set_of(among.right, scope) if among is not None else None
         self.companies = NO_COMPANIES
         self.near_values: Mapping[object, frozenset[object]] = {}
-        self.groups: dict[object, dict[object, str] | None] = {True: ALL_OF_IT}
+        self.groups: dict[object, dict[object, str] | None] = {True: SINGLE_GROUP}
         self.values: dict[object, dict[object, Truth] | None] = {True: ANY_VALUE}
 
     def collect_companies(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
@@ -248,8 +248,8 @@ class _Entries:
         self.near_values = self.companies.near
         by = self.measure.by
         if isinstance(self.measure.measured, ir.Different) and by is not None and by.type.kind == "code":
-            there = {key for value in values for key in self._values(value.value) or ()}
-            self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), there)
+            keys = {key for value in values for key in self._values(value.value) or ()}
+            self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), keys)
 
     def readings(self, field: ir.FieldOf | None, otherwise: Reading) -> list[Reading]:
         """Return the reading of a field for each element; without a field, `otherwise`."""
@@ -333,8 +333,8 @@ class _Entries:
     def _lacks(self, reading: Reading) -> tuple[MissingFact, ...]:
         """Return the missing facts that keep a value from being exact.
 
-        For a stated company, these are its identifiers or its name, which distinguish it from other
-        companies.
+        For a stated company, the result is the identifiers or the name that distinguish the company from
+        others.
         """
         party = reading.value
         if not isinstance(party, Element):
@@ -359,7 +359,7 @@ class _Entries:
     def _possible_groups(self, value: object) -> dict[object, str] | None:
         """Return the groups to which a value may belong, with their names.
 
-        The group of a second word is included.
+        A value may consist of two words; the group of the second word is included.
         """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)

@@ -1,9 +1,9 @@
 """Largest share of one value in a group, as bounds.
 
 A group consists of pieces (amounts). Each piece has an amount between two bounds; its value is one of several
-values, or any value. The bounds of the share include the result for all possible facts. Some possible facts
-always give the upper bound. Some possible facts give the lower bound if each piece is certainly in the group
-and has one value or any value.
+values, or any value. The bounds of the share include every possible result. The upper bound can always be
+reached. The lower bound can be reached if each piece is certainly in the group and has one value or any
+value.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class GroupPiece(Struct, frozen=True, gc=False):
 
     low: Fraction
     high: Fraction | None
-    """None if there is no upper bound."""
+    """Upper bound of the amount; None if there is no upper bound."""
     values: Mapping[object, Truth] | None
     """Possible values, each with whether its share counts; None if the piece may have any value."""
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def by_use(
     engine: State, measure: GroupMeasure, items: Items, base: Element, entries: GroupEntries
 ) -> list[GroupEntry]:
-    """Return the entries of a list. If possible, the options for one place of use become one entry."""
+    """Return the entries of a list; if possible, with one entry for all options of a place of use."""
     plain = engine.reader.bom.plain
     if plain is None or not items.either or not amounts.is_direct(measure.of):
         return entries.all
@@ -45,16 +45,18 @@ def by_use(
         if len(ways) == 1 or not listed or not alone or any(len(own[id(way)]) != 1 for way in listed):
             continue
         there = len(listed) == len(ways) and all(belongs[id(way)] is True for way in listed)
-        options = [_of_use(engine, measure, use, way, own[id(way)][0]) for way in listed]
+        options = [_entry_at_use(engine, measure, use, way, own[id(way)][0]) for way in listed]
         merged.append(
-            _any_of(options, there=there, reason=alternate_sums.reason({way.name for way in ways[1:]}))
+            _entry_over_options(
+                options, there=there, reason=alternate_sums.reason({way.name for way in ways[1:]})
+            )
         )
         for way in listed:
             del own[id(way)]
     return [*merged, *(entry for several in own.values() for entry in several), *entries.others]
 
 
-def _of_use(
+def _entry_at_use(
     engine: State, measure: GroupMeasure, use: Usage, component: Element, entry: GroupEntry
 ) -> GroupEntry:
     """Return the entry of one option for a place of use."""
@@ -72,7 +74,7 @@ def _of_use(
             return entry
 
 
-def _any_of(options: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
+def _entry_over_options(options: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
     """Return one entry with bounds that cover all options."""
     first, *others = options
     groups, values, amount = first.groups, first.values, first.amount

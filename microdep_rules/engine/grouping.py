@@ -50,13 +50,13 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
     if outcome.candidate and outcome.verdict is Verdict.EXEMPT:
         return ("exempt", tuple(e.name for e in outcome.exceptions), outcome.alternate)
     undecided = outcome.verdict is Verdict.UNKNOWN and outcome.open in {"applies", "in force"}
-    if outcome.candidate or (undecided and not outcome.violated and _is_by_choice(outcome)):
+    if outcome.candidate or (undecided and not outcome.violated and _may_be_subject(outcome)):
         return ("unknown", outcome.open, outcome.missing_names, outcome.alternate)
     return None
 
 
-def _is_by_choice(outcome: Outcome) -> bool:
-    """Return whether missing facts keep open whether the element is a subject."""
+def _may_be_subject(outcome: Outcome) -> bool:
+    """Return whether missing facts leave it unknown whether the element is a subject."""
     return all(q.missing.record != "contract" for q in outcome.missing)
 
 
@@ -98,8 +98,8 @@ def roll_up(
     Only rules with a severity that affects the verdict on a product count. If `warn` is true, all rules
     count. A rule that could not be evaluated makes the standing an error, at any severity. If only an
     approved alternate fails, the standing is unknown, because the alternate may never be used. The options
-    leave out waived findings and findings that the baseline contains. If no finding is left, the standing is
-    `pass`.
+    `without_known` and `without_waived` leave out findings in the baseline and waived findings. If no finding
+    is left, the standing is `pass`.
     """
     every = list(outcomes)
     if any(o.verdict is Verdict.ERROR for o in every):  # an incomplete evaluation never passes

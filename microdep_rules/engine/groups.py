@@ -2,8 +2,8 @@
 
 An example is `for each function of L: largest share by purchase-price by origin is at most 50 %`. The
 condition is evaluated for each group of the list `L` separately. The condition is true if it is true for all
-groups, and false if it is false for one group. An element with an unknown group may belong to any group, also
-to a group that is not stated. `count of different suppliers of L` treats the whole list as one group.
+groups, and false if it is false for one group. An element with an unknown group may belong to any group, even
+to a group that no element states. `count of different suppliers of L` treats the whole list as one group.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     if not groups:
         return Proof(node.span, None, [], bound.facts, reason=NOTHING_APPLIES)
     value = conjunction([group.value for group in groups])
-    if engine.hasty and value is not None:
+    if engine.verdicts_only and value is not None:
         return Proof(node.span, value)
     deciding = [group for group in groups if group.value is value]
     # The entries that may be in any group are read once, with the first group, because they are always equal.
@@ -93,7 +93,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
 
 
 def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading:
-    """Return the number of distinct values of a field in a list, as bounds."""
+    """Return the number of distinct values of a field among the elements of a list, as bounds."""
     items, base = engine.items(node.of, scope), amounts.base(engine, node.of, scope)
     measure = GroupMeasure(node.of, node.variable, node)
     entries = entries_of(engine, measure, items, base, scope)
@@ -131,8 +131,8 @@ def _grouped(
 ) -> tuple[list[tuple[str, list[GroupEntry]]], list[GroupEntry]]:
     """Return the possible entries of each group by name, and the entries that may be in any group.
 
-    Two groups may be the same, for example two companies with similar names. Then the entries of each of the
-    two groups are possible entries of both.
+    Two groups may be the same, for example two companies with similar names. If two groups may be the same,
+    the entries of each group are possible entries of the other group.
     """
     anywhere: list[GroupEntry] = []
     inside: dict[object, list[GroupEntry]] = {}
@@ -153,7 +153,7 @@ def _grouped(
 class _GroupEvaluator:
     """Evaluator of the groups of one list.
 
-    For each group, the entries that may be in any group are included as possible entries.
+    For each group, the entries that may be in any group are included as possible entries of the group.
     """
 
     def __init__(
@@ -170,24 +170,24 @@ class _GroupEvaluator:
         self.reasons = {why for entry in anywhere for why in entry.reasons}
         self.pieces: dict[str, tuple[list[GroupPiece], str, str]] = {}
         """Entries that may be in any group, converted to the unit of a group."""
-        self.beside = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
+        self.anywhere_tally = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
         self.number = _number(anywhere) if isinstance(node.measured, ir.Count) else exactly(0)
 
     def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
         """Return the result of one group.
 
-        If the group does not certainly exist, its result is never false.
+        A group that possibly does not exist never has the result false.
         """
         node, bound = self.node, self.bound.value
-        there = any(entry.sure for entry in inside)
+        exists = any(entry.sure for entry in inside)
         measured, lead, reason = self._measured(inside)
         value: Truth = None
         if isinstance(measured, Interval) and isinstance(bound, Interval):
             value = compare(node.operator.orders, measured, bound)
             value = negated(value) if node.negated else value
-        if value is False and not there:
+        if value is False and not exists:
             value = None
-        text = "" if self.engine.hasty else _verdict_text(node, measured, lead, value, self.bound)
+        text = "" if self.engine.verdicts_only else _verdict_text(node, measured, lead, value, self.bound)
         file, pointer = self.engine.reader.bom.locate(self.base, "id")
         named = f"{words.group_name(node)} of {name}"
         fact = Fact(named, text, pointer, file.path, element=self.base.id)
@@ -199,10 +199,10 @@ class _GroupEvaluator:
             case ir.GroupShare(among=among):
                 pieces, reason = self._pieces(inside)
                 share = bounds(pieces, asked_of_any=True if among is None else None)
-                lead = None if self.engine.hasty else leading(pieces)
+                lead = None if self.engine.verdicts_only else leading(pieces)
                 return share, self._name(lead) if lead is not None else "", reason
             case ir.Different():
-                tally, near = _tally(inside).plus(self.beside), self.entries.near_values
+                tally, near = _tally(inside).plus(self.anywhere_tally), self.entries.near_values
                 surely = distinct_values.fewest(tally, near)
                 names = sorted(self._name(value) for values in surely for value in values if len(values) == 1)
                 more = len(surely) - len(names[: words.MOST])
@@ -222,12 +222,12 @@ class _GroupEvaluator:
         return [*pieces, *beside], why or reason
 
     def reading(self, group: _Group, *, alone: bool) -> Reading:
-        """Return the share of a group with its facts; if `alone` is true, only with entries of this group."""
+        """Return the share of a group with its facts; if `alone`, only from its certain entries."""
         entries = [*group.inside, *(() if alone else self.anywhere)]
         facts = dict.fromkeys(chain.from_iterable([entry.facts for entry in entries]))
         if group.value is not None:
             return Reading(group.measured, tuple(facts))
-        missing = [*(lack for entry in entries for lack in _open_in(entry)), *self.bound.missing]
+        missing = [*(lack for entry in entries for lack in _missing_facts_of(entry)), *self.bound.missing]
         reasons = {group.reason, *self.reasons, *(why for entry in group.inside for why in entry.reasons)}
         reasons |= {group.measured.reason} if isinstance(group.measured, Unknown) else set()
         return Reading(group.measured, tuple(facts), tuple(missing), "; ".join(sorted(reasons - {""})))
@@ -285,7 +285,7 @@ def _number(entries: Iterable[GroupEntry]) -> Interval:
     return Interval(*added(lows, highs))
 
 
-def _open_in(entry: GroupEntry) -> Iterable[MissingFact]:
+def _missing_facts_of(entry: GroupEntry) -> Iterable[MissingFact]:
     """Return the missing facts that leave an element undecided."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.is_exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
@@ -302,11 +302,11 @@ def _verdict_text(
     kind = _kind(node)
     measured = words.interval_text(amount, kind) if isinstance(amount, Interval) else "not known"
     exact = isinstance(amount, Interval) and amount.is_exact and amount.low != 0
-    of = f" ({lead})" if lead and (exact or value is False) else ""
+    leading_value = f" ({lead})" if lead and (exact or value is False) else ""
     condition = f"{'not ' if node.negated else ''}{node.operator.words}"
     limit = words.interval_text(bound.value, kind) if isinstance(bound.value, Interval) else "a bound"
     verdict = {True: condition, False: f"not {condition}", None: f"open whether {condition}"}[value]
-    return f"{measured}{of}, {verdict} {limit}"
+    return f"{measured}{leading_value}, {verdict} {limit}"
 
 
 def _kind(node: ir.EachGroup) -> str:

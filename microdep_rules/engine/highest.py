@@ -23,7 +23,7 @@ def reached(engine: State, node: ir.GradeTest, scope: Scope) -> Proof:
     The proof shows the reached grade as its fact.
     """
     inner = engine.cond(node.cond, scope)
-    facts = () if engine.hasty or not node.name else (_highest(node, inner),)
+    facts = () if engine.verdicts_only or not node.name else (_highest(node, inner),)
     return Proof(node.span, inner.value, [inner], facts)
 
 
@@ -51,7 +51,10 @@ def _highest(node: ir.GradeTest, proof: Proof) -> Fact:
 
 
 def value_of(when: Proof | None) -> Truth:
-    """Return whether a grade is reached. A grade without a condition is always reached."""
+    """Return whether a grade is reached, from the proof of the grade's condition.
+
+    A grade without a condition is always reached.
+    """
     return True if when is None else when.value
 
 

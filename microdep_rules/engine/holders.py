@@ -1,4 +1,7 @@
-"""Owners to which a condition on ownership refers: members of a list, or parties that meet a definition."""
+"""Holders: the owners to which a condition on ownership refers.
+
+Holders are members of a list, or they meet a definition.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,9 @@ class HolderSets(Struct, frozen=True):
     certain: frozenset[str]
     undecided: frozenset[str]
     one_by_one: bool
-    """True if each holder is a separate party.
+    """True if each holder counts separately.
 
-    If False, two parties that may be in the list may be the same company, so their holdings are added.
+    If False, two parties that may be in the list may be one company, so their holdings are added.
     """
 
     @classmethod
@@ -61,7 +64,7 @@ class ListedHolders:
         return None if listed is False and not self.whole else listed
 
     def standing(self, party: Element) -> HolderSets:
-        """Return the holders among all parties linked to a party.
+        """Return the holders among all parties that are linked to a party.
 
         All parties that are linked to each other get the same result. Parties without a link to the party are
         left out, because no record states that they hold a share. A party without a name may still be a
@@ -76,8 +79,10 @@ class ListedHolders:
     def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:
         """Return the missing identifiers of parties with a name similar to a member of the list."""
         engine = self.engine
-        akin = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
-        return tuple(engine.reader.lack("party.identifiers", p, "identifiers") for p in akin if p != party)
+        similar_parties = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
+        return tuple(
+            engine.reader.lack("party.identifiers", p, "identifiers") for p in similar_parties if p != party
+        )
 
     def facts(self) -> tuple[Fact, ...]:
         """Return no facts, because the list is in the pack and not in the document."""
@@ -137,7 +142,7 @@ def above(engine: State, party: Element, *records: str) -> list[Element]:
             if holder.id not in reached:
                 reached[holder.id] = holder
                 waiting.append(holder)
-        for holder in said_affiliates(engine, below) if "relations" in records else ():
+        for holder in stated_affiliates(engine, below) if "relations" in records else ():
             reached.setdefault(holder.id, holder)
     return list(reached.values())
 
@@ -157,8 +162,8 @@ def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
 def linked(engine: State, party: Element) -> list[Element]:
     """Return a party and all parties that are linked to it by statements.
 
-    One statement by either of two parties links both parties. The result includes parties that are linked
-    through other parties.
+    A statement by one of two parties is enough to link both parties. The result includes parties that are
+    linked through other parties.
     """
     return _by_party(engine, "linked", _groups).get(party.id, [party])
 
@@ -175,9 +180,9 @@ def _by_party(
     engine: State, what: str, collect: Callable[[State], dict[str, list[Element]]]
 ) -> dict[str, list[Element]]:
     """Return statements of all parties, by party. The statements are collected once."""
-    if what not in engine.beside:
-        engine.beside[what] = collect(engine)
-    return engine.beside[what]
+    if what not in engine.linked_parties:
+        engine.linked_parties[what] = collect(engine)
+    return engine.linked_parties[what]
 
 
 def _stated_links(engine: State, party: Element) -> Iterator[Element]:
@@ -205,15 +210,15 @@ def kind_of(engine: State, relation: Element) -> str | None:
     return kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
 
 
-def said_affiliates(engine: State, party: Element) -> list[Element]:
+def stated_affiliates(engine: State, party: Element) -> list[Element]:
     """Return the parties that state that they are affiliates of a party.
 
     The relation `affiliate` applies in both directions.
     """
-    return _by_party(engine, "said_affiliates", _said_affiliates).get(party.id, [])
+    return _by_party(engine, "stated_affiliates", _all_stated_affiliates).get(party.id, [])
 
 
-def _said_affiliates(engine: State) -> dict[str, list[Element]]:
+def _all_stated_affiliates(engine: State) -> dict[str, list[Element]]:
     affiliates: dict[str, list[Element]] = {}
     for party in engine.reader.bom.parties.values():
         for relation in engine.reader.bom.records(party, "relations"):

@@ -1,14 +1,14 @@
 """Holdings of given holders in a party: directly, through chains of owners, or through control.
 
-The program reads each party and each stake once. A holder from which no chain of owners leads to a party
-counts like a holder without a name. All such holders share one result.
+Holders without a chain of owners to a party count like holders without a name. All such holders share one
+result.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from microdep_rules.engine.holders import above, said_affiliates
+from microdep_rules.engine.holders import above, stated_affiliates
 from microdep_rules.engine.stakes import ONE, ZERO, cap_of, is_partnership, related, stakes_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DEPTH = 12
 """Maximum length of a chain of owners.
 
-With a larger limit, the bounds are narrower; they are correct with any limit.
+A larger limit gives narrower bounds; the bounds are correct with any limit.
 """
 NOBODY: frozenset[str] = frozenset()
 Holders = frozenset["str | None"]
@@ -47,7 +47,7 @@ class Holdings:
         self._control: dict[bool, _Control] = {}
 
     def within_reach(self, party: Element) -> Holders:
-        """Return the parties that may hold a share of a party.
+        """Return the parties that may hold a share of a party, directly or through chains of owners.
 
         All other parties count like parties without a name.
         """
@@ -113,7 +113,7 @@ class Holdings:
                     reached |= further
                     steps = max(steps, more + 1)
                 if self.control is not None:
-                    reached.update(other.id for other in said_affiliates(self.engine, record))
+                    reached.update(other.id for other in stated_affiliates(self.engine, record))
             self._within[key] = frozenset(reached), steps
         return self._within[key]
 
@@ -125,9 +125,8 @@ class Holdings:
     def _through_chains(self, party: Element, holders: Holders, depth: int = DEPTH, *, low: bool) -> Fraction:
         """Return a bound of the shares along all chains of owners: the sum of the products of the shares.
 
-        If companies own each other, a chain of owners has no end. If the sum ends after any number of links,
-        it is still a correct bound. Parties that no chain reaches, and links beyond the longest chain, do not
-        change the sum.
+        If companies own each other, a chain of owners has no end. The sum is a correct bound after any number
+        of links.
         """
         if not depth:
             return ZERO if low else ONE
@@ -150,7 +149,7 @@ class Holdings:
             if (owner.id if owner is not None else None) in holders:
                 total += share
             elif owner is not None:
-                total += share * self._passed_up(owner, holders, depth - 1, low=low)
+                total += share * self._share_through(owner, holders, depth - 1, low=low)
         if self.control is not None:
             total = max([total, *self._through_relations(party, holders, depth, low=low)])
         return min(ONE, total)
@@ -160,19 +159,19 @@ class Holdings:
     ) -> Iterator[Fraction]:
         """Yield the shares that follow from stated relations, such as `subsidiary`.
 
-        Each of these shares is a further bound, besides the shares of the stated owners.
+        Each of these shares is one more bound on the holding.
         """
         for other, least, greatest in related(self.engine, party):
             share = least if low else greatest
             if (other.id if other is not None else None) in holders:
                 yield share
             elif other is not None and share:
-                yield share * self._passed_up(other, holders, depth - 1, low=low)
-        if not low and any(other.id in holders for other in said_affiliates(self.engine, party)):
+                yield share * self._share_through(other, holders, depth - 1, low=low)
+        if not low and any(other.id in holders for other in stated_affiliates(self.engine, party)):
             yield ONE
 
-    def _passed_up(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """Return the share of the holders in a party that itself owns a share."""
+    def _share_through(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
+        """Return the share of the holders in an owner, for the computation of their indirect share."""
         through = self._is_partnership(party)
         if self.control is not None and through is not True and (low or through is False):
             unnamed = holders & {None}
@@ -199,7 +198,7 @@ class Holdings:
 
 
 class _Control:
-    """Control between parties, by stated shares or by possible shares."""
+    """Control between parties, computed from stated shares or from possible shares."""
 
     def __init__(self, holdings: Holdings, *, low: bool) -> None:
         assert holdings.control is not None
@@ -219,7 +218,7 @@ class _Control:
                     self.unnamed[party.id] += greatest
         first = [id_ for id_, share in self.unnamed.items() if share >= self.control_share]
         self.by_unnamed: frozenset[str] = frozenset()
-        self.by_unnamed = self._spread(first, self.unnamed)
+        self.by_unnamed = self._controlled_parties(first, self.unnamed)
 
     def has(self, party: Element, holders: frozenset[str]) -> bool:
         """Return whether a party is one of the holders or is controlled by the holders.
@@ -229,10 +228,10 @@ class _Control:
         if party.id in self.by_unnamed:
             return True
         if holders not in self.known:
-            self.known[holders] = self._spread(holders - self.by_unnamed, {})
+            self.known[holders] = self._controlled_parties(holders - self.by_unnamed, {})
         return party.id in self.known[holders]
 
-    def _spread(self, first: Iterable[str], held: dict[str, Fraction]) -> frozenset[str]:
+    def _controlled_parties(self, first: Iterable[str], held: dict[str, Fraction]) -> frozenset[str]:
         """Return some parties and all parties that they control, directly or through others."""
         controlled = set(first)
         waiting = list(controlled)

@@ -34,7 +34,7 @@ from microdep_rules.engine.equivalence.answers import Answer, EvaluatedAnswer
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.own_facts import OwnFacts, fields_of
 from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.reach import SHARES, any_goes_to
+from microdep_rules.engine.reach import SHARES, any_reads_list
 from microdep_rules.engine.readings import Fact
 from microdep_rules.engine.state import BudgetExceededError, CachedCondition, ConditionInputs, State, Trail
 from microdep_rules.engine.values import Unknown
@@ -52,9 +52,9 @@ if TYPE_CHECKING:
 
 Scope = dict[str, "Element"]
 _NOT_CACHED = frozenset({ir.DefinitionTest, ir.KnownTest})
-"""Node types whose results are not cached for the whole day.
+"""Condition types with results that are not cached for the whole day.
 
-The results of a definition are cached by element instead.
+The results of definitions are cached by element instead.
 """
 
 
@@ -80,27 +80,29 @@ class Interpreter(State):
 
         The result is computed at the first call.
         """
-        turns_on = self._turns_on(node)
-        if self.place is not None and turns_on.place:
+        inputs = self._inputs_of(node)
+        if self.place is not None and inputs.place:
             return judged()
         milestones = self.milestones  # only conditions on stages depend on the milestones of the rule
-        if milestones is not None and not turns_on.stages:
+        if milestones is not None and not inputs.stages:
             milestones = None
         # Only for shares it matters whether unknown facts count as violations.
-        counting = (self.counting, self.apply_counting) if turns_on.shares else None
-        judged_for = id(self.subject) if turns_on.subject else None
+        counting = (self.counting, self.apply_counting) if inputs.shares else None
+        judged_for = id(self.subject) if inputs.subject else None
         key = (*about, milestones, counting, id(self.evidenced), judged_for, False)
-        cached = self.kept.get(key, self.day, value_alone=self.hasty)
-        if cached is None and self.hasty:
+        cached = self.kept.get(key, self.day, value_alone=self.verdicts_only)
+        if cached is None and self.verdicts_only:
             key = (*key[:-1], True)
-            cached = self.kept.get(key, self.day, value_alone=self.hasty)
+            cached = self.kept.get(key, self.day, value_alone=self.verdicts_only)
         if cached is None:
             before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
             left = self.budget.left
-            proof, turns = self.calendar.apart(judged)
-            own = self.trail
-            own.measured = {n: r for n, r in own.measured.items() if before.measured.get(n) is not r}
-            self.trail, cached = before, CachedCondition(proof, own or None, self.day, turns)
+            proof, turns = self.calendar.with_dates(judged)
+            condition_trail = self.trail
+            condition_trail.measured = {
+                n: r for n, r in condition_trail.measured.items() if before.measured.get(n) is not r
+            }
+            self.trail, cached = before, CachedCondition(proof, condition_trail or None, self.day, turns)
             self.kept.put(key, cached, left - self.budget.left)
         elif cached.turns:
             self.calendar.boundaries |= cached.turns
@@ -111,16 +113,16 @@ class Interpreter(State):
     def answer(
         self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False
     ) -> Answer | EvaluatedAnswer:
-        """Return the result of a condition for an element of a list, or the result of the element's class."""
+        """Return the result of a condition for a list element, or for its class of equal elements."""
         about = self._class_request(node, scope, variable)
         if self.answers is None or about is None:
             return EvaluatedAnswer(self.cond(node, scope))
-        answer: Answer | None = self.answers.in_short(about) if in_short or self.hasty else None
+        answer: Answer | None = self.answers.in_short(about) if in_short or self.verdicts_only else None
         answer = answer or self.answers.get(about)
         if answer is None:
-            evaluated, own, turns = self._evaluate_with_trail(node, scope)
-            if not own.is_about_elements:
-                self.answers.learn(about, _answer_of(evaluated, own, turns))
+            evaluated, trail, turns = self._evaluate_with_trail(node, scope)
+            if not trail.is_about_elements:
+                self.answers.learn(about, _answer_of(evaluated, trail, turns))
             return evaluated
         return self._record(answer)
 
@@ -131,38 +133,38 @@ class Interpreter(State):
 
         Elements with equal facts share a result.
         """
-        own = self._own_facts(node, variable) if self.evidenced is None else None
+        own_facts = self._own_facts(node, variable) if self.evidenced is None else None
         readings: list[list[Reading] | None] = [None] * len(elements)
-        if own is not None:
-            readings = [None if id(e) in self.ghosts else own.read(self.reader, e) for e in elements]
+        if own_facts is not None:
+            readings = [None if id(e) in self.ghosts else own_facts.read(self.reader, e) for e in elements]
         for element, facts in zip(elements, readings, strict=True):
-            if own is None or facts is None:
+            if own_facts is None or facts is None:
                 yield self.answer(node, {**scope, variable: element}, variable)
-            elif (answer := own.answer(facts)) is not None:
+            elif (answer := own_facts.answer(facts)) is not None:
                 yield self._record(answer)
             else:
                 # In a long list, the first facts are no longer cached, so the condition reads them again.
-                now = own.read(self.reader, element) or facts
+                now = own_facts.read(self.reader, element) or facts
                 evaluated, trail, turns = self._evaluate_with_trail(node, {**scope, variable: element})
-                own.learn(element, now, evaluated, trail, turns)
+                own_facts.learn(element, now, evaluated, trail, turns)
                 yield evaluated
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
-        """Return the results of a condition that are cached by the element's facts.
+        """Return the cached results of a condition, by the facts of the element.
 
         The result is None if the condition depends on more than single facts.
         """
         known = self.own_facts.get(id(node))
-        if known is None or known.day is not self.day or known.hasty is not self.hasty:
-            known = OwnFacts(node, fields_of(node, variable), self.day, self.hasty)
+        if known is None or known.day is not self.day or known.verdicts_only is not self.verdicts_only:
+            known = OwnFacts(node, fields_of(node, variable), self.day, self.verdicts_only)
             self.own_facts[id(node)] = known
         return known if known.fields else None
 
     def _evaluate_with_trail(
         self, node: ir.Cond, scope: Scope
     ) -> tuple[EvaluatedAnswer, Trail, frozenset[date]]:
-        """Return the result of a condition, with its trail and the dates on which the result can change."""
-        proof, trail, turns = self.apart(lambda: self.cond(node, scope))
+        """Return the result of a condition, its trail, and the dates on which the result can change."""
+        proof, trail, turns = self.with_trail_and_dates(lambda: self.cond(node, scope))
         return EvaluatedAnswer(proof), trail, turns
 
     def _record(self, answer: Answer) -> Answer:
@@ -176,28 +178,28 @@ class Interpreter(State):
         return answer
 
     def _class_request(self, node: ir.Cond, scope: Scope, variable: str) -> ClassRequest | None:
-        """Return the class of the element; None if the condition depends on more than the element."""
+        """Return the class request for an element; None if the condition depends on more than the element."""
         element = scope[variable]
         if self.answers is None or self.place is not None or self.evidenced is not None:
             return None
         if id(element) in self.worked_on or free_names(node) - {variable}:
             return None
-        if self._turns_on(node).subject:
+        if self._inputs_of(node).subject:
             return None
         ghost = self.ghosts.get(id(element))
-        beside = (self.day, self.milestones, self.counting, self.apply_counting, self.hasty)
+        beside = (self.day, self.milestones, self.counting, self.apply_counting, self.verdicts_only)
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
-    def _turns_on(self, node: ir.Cond) -> ConditionInputs:
+    def _inputs_of(self, node: ir.Cond) -> ConditionInputs:
         """Return the inputs of a condition, other than the element.
 
         Determinations are an input, because a determination may cover only some materials of a component. If
         the contract states no determination, this input is left out.
         """
-        known = self.turns_on.get(id(node))
+        known = self.condition_inputs.get(id(node))
         if known is None:
-            goes_to = partial(any_goes_to, self.pack, conditions=[node])
-            known = self.turns_on[id(node)] = ConditionInputs(
+            goes_to = partial(any_reads_list, self.pack, conditions=[node])
+            known = self.condition_inputs[id(node)] = ConditionInputs(
                 place=goes_to("enclosing-items"),
                 stages=goes_to("stages"),
                 shares=goes_to(SHARES),
@@ -233,8 +235,8 @@ class Interpreter(State):
         cites = "; ".join(definition.cites)
         facts = argument.facts
         if definition.contested:
-            said = {True: "true", False: "false", None: "not known"}[proof.value]
-            facts += (Fact(node.name, said, "", cites=cites, contested=definition.contested),)
+            truth = {True: "true", False: "false", None: "not known"}[proof.value]
+            facts += (Fact(node.name, truth, "", cites=cites, contested=definition.contested),)
         return Proof(node.span, proof.value, [proof], facts, cites=cites)
 
     def counts(self, definition: ir.Definition) -> bool:
@@ -292,5 +294,5 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
 }
 """Evaluation function of each value type.
 
-`highest of` is missing here, because a comparison with it is evaluated grade by grade.
+`highest of` is not listed here, because a comparison with `highest of` is evaluated grade by grade.
 """

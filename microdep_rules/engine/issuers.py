@@ -9,7 +9,7 @@ from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.holders import kind_of, named_by
-from microdep_rules.engine.party_names import PartyNameIndex, core, telling
+from microdep_rules.engine.party_names import PartyNameIndex, core, distinctive_words
 from microdep_rules.engine.register import names_of
 from microdep_rules.engine.state import Trail
 from microdep_rules.lang import ir
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_KEPT = 10_000
 """Maximum number of stored comparisons of names."""
 HALF = 50
-"""Percentage of ownership at which a statement by the owner counts as a statement by the owned company."""
+"""Percentage of ownership from which a statement by the owner counts as a statement by the owned company."""
 
 
 def is_of(engine: State, issuer: str, supported_party: Element) -> bool:
@@ -57,17 +57,17 @@ def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
 
 
 def _first_distinctive_word(name: str) -> str:
-    word = next(iter(telling(name)), "")
+    word = next(iter(distinctive_words(name)), "")
     return "" if word in COMMON_FIRST else word
 
 
 def _are_different_companies(issuer: Element, group: list[Element]) -> bool:
-    """Return whether an issuer, or a group with a similar name, states that they are different."""
-    own = {spelled(name) for name in names_of(issuer)}
-    theirs = {spelled(name) for party in group for name in names_of(party)}
-    said = {spelled(str(name)) for name in issuer.data.get("distinct_from") or ()}
-    by_them = {spelled(str(name)) for party in group for name in party.data.get("distinct_from") or ()}
-    return bool(said & theirs or by_them & own)
+    """Return whether an issuer and a group with a similar name are stated to be different companies."""
+    names = {spelled(name) for name in names_of(issuer)}
+    group_names = {spelled(name) for party in group for name in names_of(party)}
+    distinct = {spelled(str(name)) for name in issuer.data.get("distinct_from") or ()}
+    group_distinct = {spelled(str(name)) for party in group for name in party.data.get("distinct_from") or ()}
+    return bool(distinct & group_names or group_distinct & names)
 
 
 def _group(engine: State, party: Element) -> list[Element]:

@@ -1,7 +1,7 @@
-"""Elements of a list: certain and possible elements, and elements that may be missing from an open list.
+"""Elements of a list: certain, possible and unlisted (elements that may be missing from an open list).
 
-A `Ghost` stands for all elements that may be missing from the list. Only one fact is known about them: they
-differ from all elements that the list states.
+A `Ghost` stands for all elements that may be missing from the list. Only one fact is known about these
+elements: they differ from all elements that the list states.
 """
 
 from __future__ import annotations
@@ -40,12 +40,9 @@ class Ghost(Struct, frozen=True):
     """
     material: Element | None = None
     origin_of: Element | None = None
-    """A stage entry or component that states a country, but not the stage that was performed there."""
+    """Stage entry or component that states a country, but not the stage performed there."""
     in_a_part: bool = False
-    """True if the missing element may be inside a missing component.
-
-    Nothing is known about this component.
-    """
+    """True if the missing element may be inside a missing component."""
 
 
 class Items(Struct):
@@ -59,13 +56,13 @@ class Items(Struct):
     worked_on: dict[int, Element] = field(default_factory=dict)
     """Material on whose production route a stage counts, by stage.
 
-    This material may differ from the material that records the stage, because one may be made of the other.
+    This material may differ from the material that records the stage, if one material is made of the other.
     """
 
     either: set[int] = field(default_factory=set)
     """Elements that are only possibly in the list because of alternates.
 
-    An alternate may replace them, or they are alternates, or they are inside alternates.
+    Such an element may be replaced by an alternate, is an alternate, or is inside an alternate.
     """
     _by_identity: dict[int, tuple[Element, Truth]] | None = None
     _there: set[int] = field(default_factory=set)
@@ -91,7 +88,7 @@ class Items(Struct):
         self.either |= other.either
 
     def belongs(self, element: Element, stated: Truth) -> Truth:
-        """Return whether an element is in the list, if the product is built with the element."""
+        """Return whether an element is in the list, for a product that is built with the element."""
         return True if id(element) in self.either else stated
 
 

@@ -68,15 +68,17 @@ def _outcome_with_proofs(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoi
     subject = part_of(chosen.element)
     base = Outcome(rule, subject, Verdict.UNKNOWN, timing, alternate=chosen.alternate)
     if chosen.excluded:
-        rests = (("excluded", chosen.excluded),)
+        reliances = (("excluded", chosen.excluded),)
         reason = f"excluded: {chosen.excluded}"
-        return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, relies_on=rests, candidate=True)
+        return replace(
+            base, verdict=Verdict.NOT_APPLICABLE, reason=reason, relies_on=reliances, candidate=True
+        )
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
     engine.begin(rule, chosen.element)
     if chosen.trail is not None:
         engine.trail.add(chosen.trail)
-    if engine.hasty and in_force is False:
+    if engine.verdicts_only and in_force is False:
         return replace(base, verdict=Verdict.NOT_APPLICABLE)
     applies = _applies(engine, rule, chosen, scope)
     if conjunction([in_force, applies.value]) is False:
@@ -108,7 +110,7 @@ def _not_applicable(
     engine: Interpreter, base: Outcome, in_force: Truth, applies: Proof, timing: Timing
 ) -> Outcome:
     facts: tuple[Fact, ...] = ()
-    if engine.hasty:
+    if engine.verdicts_only:
         return replace(base, verdict=Verdict.NOT_APPLICABLE)
     if in_force is False:
         reason = out_of_force(timing)
@@ -127,7 +129,7 @@ def _not_applicable(
 
 
 def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_force: Truth) -> Outcome:
-    """Return the outcome for a component that may contain subjects missing from a list."""
+    """Return the outcome for a candidate: a component that may contain subjects missing from a list."""
     rule = base.rule
     assert chosen.stand_in is not None
     scope: Scope = {rule.subject.variable: chosen.stand_in}
@@ -140,15 +142,15 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
         reason = f"does not apply: {fact_words(when) or 'its condition is false'}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason)
     tried = (judge_exception(engine, e, scope) for e in rule.exceptions if may_hold(engine, e, scope))
-    held = tuple(result for result in tried if result.state == "applies")
-    if held:
+    applied = tuple(result for result in tried if result.state == "applies")
+    if applied:
         message = f"may contain {_with_article(rule.subject.record)} that the rule covers"
-        unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(held)}
+        unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(applied)}
         return replace(
             base,
             verdict=Verdict.EXEMPT,
             base=Verdict.UNKNOWN,
-            exceptions=held,
+            exceptions=applied,
             message=message,
             relies_on=tuple(dict.fromkeys((*base.relies_on, *unsettled))),
         )
@@ -180,7 +182,7 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     requirement = case.requirement
     decision = _decide(case, requirement.value)
     presumed, bare = False, None
-    if engine.trail.notes.pop("counted against", "absent") is None and not engine.hasty:
+    if engine.trail.notes.pop("counted against", "absent") is None and not engine.verdicts_only:
         bare = _decide(case, _value_without_exceptions(engine, rule, case.scope)).verdict
         presumed = bare is not decision.verdict
     if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.fail_when_missing:
@@ -191,7 +193,7 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
             decision = _decide(case, False)  # noqa: FBT003 - a truth value
     if decision.verdict is Verdict.PASS and rule.evidence is not None:
         decision = _evidenced(engine, rule, case, decision)
-    if engine.hasty:
+    if engine.verdicts_only:
         violated = decision.violated and decision.verdict is Verdict.UNKNOWN
         return replace(base, verdict=decision.verdict, open=decision.open, violated=violated)
     return _complete_outcome(engine, base, case, decision, presumed=presumed, bare=bare)
@@ -216,7 +218,7 @@ def _decide(case: Case, requirement: Truth) -> Decision:
 
 
 def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
-    """Return the value of the requirement, without the clause that unknown facts count as not matching."""
+    """Return the value of the requirement if unknown facts do not count as violations."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
     measured = dict(engine.trail.measured)  # the report shows the share that the rule counts
@@ -304,9 +306,9 @@ def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
     """Return the lettered elements of the requirement, including inner elements that determine it."""
     deciding = list(deciding_elements(requirement))
     decides = {id(proof) for proof in deciding}
-    own = list(elements_of(requirement))
-    known = {id(proof) for proof in own}
-    every = [*own, *(proof for proof in deciding if id(proof) not in known)]
+    lettered = list(elements_of(requirement))
+    known = {id(proof) for proof in lettered}
+    every = [*lettered, *(proof for proof in deciding if id(proof) not in known)]
     elements = (RequirementElement(p.label, p.value, p.cites, id(p) in decides) for p in every)
     return tuple(dict.fromkeys(elements))
 

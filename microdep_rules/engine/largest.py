@@ -31,10 +31,7 @@ class ShareEntry(Struct, frozen=True):
 
     element: Element
     holder: Element | None
-    """Material on whose production route the stage counts.
-
-    This material may be made of the material that records the stage.
-    """
+    """Material on whose production route the stage counts."""
     sure: bool
     by: Reading
     counts: Truth
@@ -69,7 +66,7 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def of(self) -> tuple[Element | None, str]:
-        """Return the whole to which the stated share refers: its list and the basis of the share."""
+        """Return the whole to which the stated share refers: the list, and the basis of the share."""
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
@@ -87,11 +84,11 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
 
     A region counts as its country.
 
-    If the only entry states no share, the entry covers the whole. Otherwise an entry without a share can
-    cover any part of the whole. Entries that may be missing cover the rest, up to 100 % of one stage. If the
-    condition also matches other stages, the amount of missing entries has no limit. With `each`, every stage
-    is a whole of 100 %. The result is then the largest share of one value in any stage; if there is no stage,
-    the result is 0.
+    If the only entry states no share, the entry covers the whole. If there are several entries, an entry
+    without a share can cover any part of the whole. Entries that may be missing cover the rest, up to 100 %
+    of one stage. If the condition also matches other stages, the amount of missing entries has no limit. With
+    `each`, the shares of every stage add up to 100 %. With `each`, the result is the largest share of one
+    value in any stage; if there is no stage, the result is 0.
     """
     items = engine.items(node.of, scope)
     counted = [
@@ -105,7 +102,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
         possible_bounds = _in_each_stage(engine, counted, ghosts, more)
     else:
         possible_bounds = (
-            [_shared(counted, ghosts, of_one=False, more=bool(more))] if counted or ghosts else []
+            [_share_of_whole(counted, ghosts, of_one=False, more=bool(more))] if counted or ghosts else []
         )
     reading = _greatest_of(possible_bounds, Interval(ZERO, ZERO) if node.each_stage else shares.NOTHING)
     engine.trail.measured["share"] = reading
@@ -113,7 +110,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
 
 
 def _greatest_of(possible_bounds: list[ShareBounds], nothing: Interval | Unknown) -> Reading:
-    """Return the greatest of several shares, with the entries that may have the greatest share."""
+    """Return the greatest of several shares, with the entries that may have this share."""
     if not possible_bounds:
         return Reading(nothing)
     low, high = (
@@ -153,13 +150,13 @@ def _stages_of(
     for entry in entries:
         stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)
     return [
-        _shared(of_pair, [g for g in hidden if _may_be(g, pair, substance)], of_one=True)
+        _share_of_whole(of_pair, [g for g in hidden if _may_be(g, pair, substance)], of_one=True)
         for pair, of_pair in stages.items()
     ]
 
 
 def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
-    """Return whether a missing entry may be this stage."""
+    """Return whether an unlisted entry may be this stage."""
     if ghost.within is not None:
         return pair in ghost.within.get(substance, frozenset())
     return pair not in ghost.accounted.get(substance, frozenset())
@@ -209,12 +206,12 @@ def _share_entry(
     )
 
 
-def _shared(
+def _share_of_whole(
     entries: list[ShareEntry], ghosts: list[Ghost], *, of_one: bool, more: bool = False
 ) -> ShareBounds:
     """Return the largest share among the stated entries and the entries that may be missing.
 
-    If the entries belong to several wholes or to an input, the share of missing entries has no limit.
+    If the entries belong to several wholes or to an input, the share of unlisted entries has no limit.
     """
     wholes: dict[object, list[ShareEntry]] = {}
     for entry in entries:
@@ -225,7 +222,7 @@ def _shared(
     elif ghosts:
         more = True
     low, high = (ZERO, ONE) if more else largest(shared)
-    missing = [m for entry in entries for m in _open_in(entry, alone=len(entries) == 1)]
+    missing = [m for entry in entries for m in _missing_facts_of(entry, alone=len(entries) == 1)]
     missing += [m for ghost in ghosts for m in ghost.missing]
     return ShareBounds(low, high, entries, tuple(missing))
 
@@ -242,7 +239,7 @@ def _shared_whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
     return shared
 
 
-def _open_in(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
+def _missing_facts_of(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
     """Return the missing facts that leave an entry undecided."""
     low, high = entry.stated
     lacks = [*entry.undecided]
@@ -252,7 +249,7 @@ def _open_in(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
 
 
 def _without_stated(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost:
-    """Return the missing entries that are still possible if they differ from every stated entry."""
+    """Return the unlisted entries that are still possible if they differ from every stated entry."""
     if ghost.material is None:
         return ghost
     holder = ghost.material

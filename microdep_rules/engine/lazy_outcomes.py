@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
     OutcomeBuilder = Callable[[Element, Truth, RowResult], Outcome]
-    """Function that builds the outcome of a component from an equal component's result, without caching."""
+    """Function that builds a component's outcome from the result of an equal component, without caching."""
 
 ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
 """Fields with the same value for all subjects of a row.
@@ -66,7 +66,7 @@ class LazyOutcome:
 
 
 class RowOutcome(LazyOutcome):
-    """Outcome of one of several equal subjects. Its result was computed for another subject of the row."""
+    """Outcome of one of several equal subjects. The result was computed for another subject of the row."""
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
 
@@ -174,11 +174,11 @@ def update_outcome(outcome: Outcome, **fields: object) -> Outcome:
 
 
 def is_free_of_names(outcome: Outcome, names: tuple[str, ...]) -> bool:
-    """Return whether the reliances of an outcome contain none of the given names.
+    """Return whether the reliances of an outcome name none of the given names.
 
-    If they contain no name, they apply to the whole class.
+    Reliances without names apply to the whole class.
     """
-    texts = [text for rests in outcome.relies_on for text in rests]
+    texts = [text for reliance in outcome.relies_on for text in reliance]
     return not texts or not any(name in text for name in names for text in texts)
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.evidence_files import determinations, path_problem
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine.amounts import number_in, uncounted
+from microdep_rules.engine.amounts import missing_quantities, number_in
 from microdep_rules.engine.evidence import counts
 from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
@@ -59,11 +59,11 @@ def covering(engine: State, items: Items, scope: Scope) -> Items:
 
 
 def _element_to_cover(engine: State, scope: Scope) -> Element:
-    """Return the material or component to which a determination must apply: the innermost in scope.
+    """Return the innermost material or component in scope, to which a determination must apply.
 
     If no material or component is in scope, the product is returned. In a definition about components, only
     the component is in scope. If the subject of the rule is a material of this component, the material is
-    returned.
+    returned instead.
     """
     for kind in ("material", "component"):
         for element in reversed(scope.values()):
@@ -81,15 +81,19 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether a determination covers a material or component within each limit that it states."""
     parts = [
         limit(engine, determination, judged)
-        for name, limit in (("item", _item), ("material", _material), ("quantity", _quantity))
+        for name, limit in (
+            ("item", _covers_item),
+            ("material", _covers_material),
+            ("quantity", _covers_quantity),
+        )
         if name in determination.data
     ]
-    parts += _unproven(engine, determination)
+    parts += _evidence_limit(engine, determination)
     return Proof(_NOWHERE, conjunction([part.value for part in parts]), parts, kind="all")
 
 
-def _unproven(engine: State, determination: Element) -> list[Proof]:
-    """Return an undecided limit if the determination lacks valid evidence."""
+def _evidence_limit(engine: State, determination: Element) -> list[Proof]:
+    """Return one undecided limit if the determination lacks valid evidence."""
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)
@@ -118,7 +122,7 @@ def _named_item(engine: State, determination: Element) -> Element | None:
     return engine.reader.bom.named("component", named) if isinstance(named, str) else None
 
 
-def _item(engine: State, determination: Element, judged: Element) -> Proof:
+def _covers_item(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether the item of a determination is the component, or contains every use of the component."""
     reader, item = engine.reader, _named_item(engine, determination)
     if item is None:
@@ -150,7 +154,7 @@ def _is_within(engine: State, component: Element, item: Element) -> bool:
     return True
 
 
-def _material(engine: State, determination: Element, judged: Element) -> Proof:
+def _covers_material(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether a determination names the substance of a material.
 
     For a component, the named substance must be the substance of each of its materials.
@@ -159,7 +163,7 @@ def _material(engine: State, determination: Element, judged: Element) -> Proof:
     return engine.cond(node, {judged.kind: judged, "determination": determination})
 
 
-def _quantity(engine: State, determination: Element, judged: Element) -> Proof:
+def _covers_quantity(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether the determination's quantity is large enough.
 
     The quantity is compared with the number of pieces of the item in the product. If no item is named, the
@@ -175,6 +179,6 @@ def _quantity(engine: State, determination: Element, judged: Element) -> Proof:
     enough: Truth = compare(ComparisonOperator.AT_MOST.orders, used, allowed.value)
     missing = (
         *(() if allowed.value.is_exact else allowed.missing),
-        *uncounted(engine, product, counted, direct=False),
+        *missing_quantities(engine, product, counted, direct=False),
     )
     return Proof(_NOWHERE, enough, facts=allowed.facts, missing=missing if enough is None else ())

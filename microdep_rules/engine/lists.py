@@ -47,7 +47,7 @@ class Lists:
         self._structures: dict[int, tuple[object, Items]] = {}
         """Cached lists by the identity of a node.
 
-        The node is stored, too, so that no other node gets the same identity.
+        The node is stored, too, so that Python gives its identity to no other node.
         """
         self._records: dict[tuple[str, Element], Items] = {}
         self._closed_by: dict[tuple[str, Element], str] = {}
@@ -65,8 +65,8 @@ class Lists:
     def has_determinations(self) -> bool:
         """Return whether the contract states determinations.
 
-        Two equal elements then need not be treated equally, because a determination may cover only one of
-        them.
+        With determinations, two equal elements may get different results, because a determination may cover
+        only one of them.
         """
         context = self.bom.context
         return context is not None and bool(self.bom.records(context, "determinations"))
@@ -112,14 +112,14 @@ class Lists:
             self._closed_by[about] = "complete" if marked_complete else name if empty else ""
             if holder.kind == "party" and self._other_records_add(holder, name):
                 self._closed_by[about] = ""
-        by = self._closed_by[about]
-        return bool(by) and (self.shown is None or self.shown(holder, by))
+        closing_field = self._closed_by[about]
+        return bool(closing_field) and (self.shown is None or self.shown(holder, closing_field))
 
     def _other_records_add(self, party: Element, name: str) -> bool:
         """Return whether another record of the same company has entries that this record lacks."""
-        own = party.data.get(name) or []
+        entries = party.data.get(name) or []
         others = (record.data.get(name) or [] for record in self.reader.same_as(party))
-        return any(entry not in own for other in others for entry in other)
+        return any(entry not in entries for other in others for entry in other)
 
     # ---- components and materials ---------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class Lists:
         return self._found[key]
 
     def structure(self, node: object, read: Callable[[], Items]) -> Items:
-        """Return a list that always has the same elements, from the cache or by reading it."""
+        """Return a list that is the same for every subject; after the first call, from the cache."""
         if self.shown is not None:
             return read()
         if id(node) not in self._structures:
@@ -166,10 +166,10 @@ class Lists:
         return items
 
     def own_parts(self, holder: Element) -> Items:
-        """Return the elements that a component itself adds to the list of all components inside it.
+        """Return the elements that one component adds to the list of all components in the product.
 
-        The children are not part of the result. The component adds an element only if its list of children
-        may be incomplete.
+        The children of the component are not included. The component adds an element only if its list of
+        children may be incomplete.
         """
         shut = self.has_closed_children(holder)
         return Items([], [] if shut else [self._ghost(holder, "children", "component")])
@@ -218,7 +218,7 @@ class Lists:
     ) -> Items:
         """Return the given elements as a list.
 
-        If an element is not used in every build of the product, it is only possibly in the list.
+        An element that some builds of the product do not use is only possibly in the list.
         """
         if always is None:
             return Items([(element, True) for element in elements], [*ghosts])
@@ -241,7 +241,7 @@ class Lists:
         return ids
 
     def own_materials(self, holder: Element) -> Items:
-        """Return the materials that a component itself adds to the list of all materials inside it.
+        """Return the materials that one component adds to the list of all materials in the product.
 
         The result includes materials that may be missing. If the list of children is open, a missing material
         may be in a missing component. If the component's own list of materials is open, too, the missing
@@ -262,22 +262,20 @@ class Lists:
         return items
 
     def _is_assembly(self, part: Element) -> bool:
-        """Return whether a component contains components.
-
-        If a component contains components, its class does not describe what it contains.
-        """
+        """Return whether a component contains components."""
         return part is self.bom.product or bool(self.bom.usages(part))
 
     def has_closed_materials(self, holder: Element) -> bool:
         """Return whether the list of materials is complete.
 
-        The list is complete if it is marked complete or explicitly empty. It is also complete if the stated
-        amounts of its materials add up to the whole component.
+        The list is complete if it is marked complete or explicitly empty. The list is also complete if the
+        stated amounts of its materials add up to the whole component.
         """
         if self.is_closed(holder, "materials"):
             return not self.is_contradicted(holder)
-        given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
-        return given and (self.shown is None or self.shown(holder, None)) and not self.is_contradicted(holder)
+        adds_up = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
+        is_shown = self.shown is None or self.shown(holder, None)
+        return adds_up and is_shown and not self.is_contradicted(holder)
 
     def is_contradicted(self, holder: Element) -> bool:
         """Return whether texts or inputs of a component name a material that its list of materials lacks."""
@@ -298,8 +296,8 @@ class Lists:
         return bool(whole) and all(masses) and sum(m for m in masses if m) == whole
 
     def _ghost(self, holder: Element, name: str, record: str) -> Ghost:
-        free = self.absences.of(holder, self.shown) if record == "material" else ()
-        return Ghost(holder, record, (self._lack(holder, name),), frozenset(free))
+        absent = self.absences.of(holder, self.shown) if record == "material" else ()
+        return Ghost(holder, record, (self._lack(holder, name),), frozenset(absent))
 
     @staticmethod
     def _lack(holder: Element, name: str) -> MissingFact:
@@ -308,7 +306,7 @@ class Lists:
     def enclosing(self, part: Element) -> Items:
         """Return the components that directly contain a component.
 
-        If no component uses it, it may be in any open list of children.
+        A component that no component uses may be in any open list of children.
         """
         above = self.ancestors(part)
         items = Items([(holder, True) for holder in above if holder is not part])
@@ -319,7 +317,7 @@ class Lists:
     def _possible_holder(self, product: Element) -> Items:
         """Return a component that may contain a component without a use.
 
-        This is the first component with an open list of children.
+        The result is the first component with an open list of children.
         """
         holders = (product, *self.bom.components.values())
         unsaid = next((holder for holder in holders if not self.has_closed_children(holder)), None)
@@ -405,8 +403,8 @@ class Lists:
     def makers(self, component: Element) -> Items:
         """Return the manufacturers of a component.
 
-        The manufacturers are the stated manufacturer and the parties of the manufacturing stages. If a
-        manufacturer is stated, the list is complete, even if several manufacturers are possible.
+        Manufacturers are the stated manufacturer and the parties that performed the manufacturing stages. If
+        a manufacturer is stated, the list is complete, even if several manufacturers are possible.
         """
         items = Items()
         stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}

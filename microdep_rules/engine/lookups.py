@@ -1,6 +1,6 @@
 """Lookups in dated lists and tables.
 
-If a key or a date is uncertain, a lookup uses every row that may match.
+If a key or date is uncertain, a lookup uses every row that may match the key or date.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _entries_value(
 ) -> Reading:
     """Return the value of the rows that a lookup may match.
 
-    If several rows may match, the value is a set or a range.
+    If several rows may match, the result is a set of values or a range.
     """
     is_list = table.type.kind == "set" and not table.keys
     when, missing = _date_of(engine, at)
@@ -92,7 +92,7 @@ def _entries_value(
         about = (table.name, id(engine.day))
         known = engine.list_values.get(about)
         if known is None:
-            known = engine.calendar.apart(lambda: _list_value(engine, table, when, missing))
+            known = engine.calendar.with_dates(lambda: _list_value(engine, table, when, missing))
             engine.list_values[about] = known
         value, turns = known
         engine.calendar.boundaries |= turns
@@ -203,15 +203,15 @@ def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
 
 
 def _new_words(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
-    """Return the words of an entry that the entries ending at its start do not have.
+    """Return the words of an entry that are new: no entry that ends at its start has these words.
 
     If the table is disputed but the entry is not, return all words of the entry.
     """
-    own, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
+    new_words, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
     if table.contested and not entry.contested:
-        return own
+        return new_words
     before = (e for e in table.entries if start is not None and _ends_at(e.stretch, start))
-    return own - {str(c.value) for earlier in before for c in _words(earlier)}
+    return new_words - {str(c.value) for earlier in before for c in _words(earlier)}
 
 
 def _ends_at(stretch: ir.Stretch, start: ir.RuleMoment) -> bool:
@@ -328,8 +328,10 @@ def _disputed_interpretation(engine: State, table: ir.Table, entry: ir.Entry) ->
     """Return the disputed interpretation on which an entry, its table, or its start date depends."""
     start = entry.stretch.start
     parameter = engine.pack.parameters.get(start.parameter) if start is not None else None
-    own = entry.contested or table.contested
-    return "; ".join(dict.fromkeys(text for text in (own, parameter.contested if parameter else "") if text))
+    contested = entry.contested or table.contested
+    return "; ".join(
+        dict.fromkeys(text for text in (contested, parameter.contested if parameter else "") if text)
+    )
 
 
 def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingFact, ...]]:
@@ -364,28 +366,28 @@ def _rows(
 def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> int | None:
     """Return how many levels a row is above the key in the hierarchy; None if the row is not above it."""
     steps = 0
-    for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
-        chain = membership.ancestry(engine.reader.vocabularies, kind, asked)
-        if own not in chain:
+    for kind, row_term, key_term in zip(table.keys, row.keys, key, strict=True):
+        chain = membership.ancestry(engine.reader.vocabularies, kind, key_term)
+        if row_term not in chain:
             return None
-        steps += chain.index(own)
+        steps += chain.index(row_term)
     return steps
 
 
 def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
-    """Return whether a row is for a narrower term than the key, so that the exact fact may match the row."""
+    """Return whether a row is for a narrower term than the key, so that the row possibly applies."""
     vocabularies = engine.reader.vocabularies
     below = False
-    for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
-        is_below = asked in membership.ancestry(vocabularies, kind, own)
-        if not is_below and own not in membership.ancestry(vocabularies, kind, asked):
+    for kind, row_term, key_term in zip(table.keys, row.keys, key, strict=True):
+        is_below = key_term in membership.ancestry(vocabularies, kind, row_term)
+        if not is_below and row_term not in membership.ancestry(vocabularies, kind, key_term):
             return False
-        below = below or (is_below and own != asked)
+        below = below or (is_below and row_term != key_term)
     return below
 
 
 def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
-    """Return a parameter of the pack, with its value from the configuration if it is set there."""
+    """Return the value of a pack parameter, from the configuration if the configuration sets it."""
     parameter = engine.pack.parameters[node.name]
     value = engine.calendar.parameters.get(node.name, parameter.value)
     if value is None:
@@ -446,5 +448,5 @@ def _shown_entry(entry: ir.Entry) -> str:
 
 
 def _shown_stage(item: ir.StageItem) -> str:
-    of = f" of {' '.join(item.of)}" if item.of else ""
-    return f"{item.stage}{' onward' if item.onward else ''}{of}"
+    constituents = f" of {' '.join(item.of)}" if item.of else ""
+    return f"{item.stage}{' onward' if item.onward else ''}{constituents}"

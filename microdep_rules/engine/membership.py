@@ -1,4 +1,4 @@
-"""Membership tests: terms below terms, regions in countries, parties in lists."""
+"""Membership tests: narrower terms, regions in countries, parties in lists."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
 def covers(engine: State, vocabulary: str, term: str, expected: str) -> Truth:
     """Return whether the fact `term` matches `expected`.
 
-    The result is true if `term` is `expected` or narrower. It is unknown if `term` is broader than
+    The result is true if `term` is `expected` or narrower. The result is unknown if `term` is broader than
     `expected`, and otherwise false.
     """
     kind = _kind(vocabulary)
@@ -109,14 +109,16 @@ def _may_be_a_region(kind: ir.Type, term: str, expected: set[str] | frozenset[st
 def _excluded(engine: State, left: ExcludedCodes, expected: frozenset[str]) -> Truth:
     """Return false if all given substances are excluded, otherwise unknown."""
     vocabulary = engine.reader.vocabularies.get(left.vocabulary)
-    return False if all(_is_free_of(engine, left, a, vocabulary) for a in expected) else None
+    return False if all(_contains_excluded(engine, left, a, vocabulary) for a in expected) else None
 
 
-def _is_free_of(engine: State, left: ExcludedCodes, expected: str, vocabulary: Vocabulary | None) -> bool:
-    """Return whether a substance contains an excluded one: without gallium, no gallium nitride."""
+def _contains_excluded(
+    engine: State, left: ExcludedCodes, expected: str, vocabulary: Vocabulary | None
+) -> bool:
+    """Return whether a substance contains an excluded substance: gallium nitride contains gallium."""
     term = vocabulary.terms.get(expected) if vocabulary is not None else None
-    held = (expected, *(term.parts if term is not None else ()))
-    return any(covers(engine, left.vocabulary, h, t) for h in held for t in left.terms)
+    contents = (expected, *(term.parts if term is not None else ()))
+    return any(covers(engine, left.vocabulary, h, t) for h in contents for t in left.terms)
 
 
 def text_in(left: Texts, expected: frozenset[str]) -> Truth:
@@ -125,7 +127,7 @@ def text_in(left: Texts, expected: frozenset[str]) -> Truth:
 
 
 def tariff_in(left: TariffCodes, listed: frozenset[Code]) -> Truth:
-    """Return whether a tariff code is in a list of codes; unknown if only some goods of the code are."""
+    """Return whether a tariff code is in a list of codes; unknown if only some of its goods are listed."""
     return agreed([disjunction([is_within(code, other) for other in listed]) for code in left.codes])
 
 
@@ -135,9 +137,9 @@ def _all_as_compared(texts: frozenset[str]) -> frozenset[str]:
 
 
 def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) -> tuple[Truth, str]:
-    """Return whether a value is in a list; unknown if its possible contents give different results.
+    """Return whether a value is in a list; unknown if possible contents of the list give different results.
 
-    The second value is a note that is set if only the name of a company matched.
+    The second value is a note if only the name of a company matched, otherwise it is empty.
     """
     results: list[Truth] = []
     note = ""
@@ -161,22 +163,22 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
 
 
 def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:
-    """Return whether a field contains a word of a list, and whether the words of the field are complete.
+    """Return whether a field contains a word of a list, and whether all words of the field are known.
 
     A text also matches if it begins with a text of the list: `ASTM B777 class 1` begins with `ASTM B777`.
     """
     raw = element.data.get(field.key)
     if engine.lists.shown is not None and not engine.lists.shown(element, field.key):
         return None, False
-    held = words(raw or ())
+    stated_words = words(raw or ())
     closed = raw == [] or (raw is not None and engine.reader.bom.is_stated_complete(element, field.name))
     results: list[Truth] = []
     for members in right.alternatives:
         if field.type.detail == "text":
-            texts = [f"{as_compared(word)} " for word in held]
+            texts = [f"{as_compared(word)} " for word in stated_words]
             results.append(any(t.startswith(f"{m} ") for t in texts for m in _all_as_compared(members)))
         else:
-            truths = [_word_is_any(engine, field.type.detail, h, members) for h in held]
+            truths = [_word_is_any(engine, field.type.detail, h, members) for h in stated_words]
             results.append(True if True in truths else None if None in truths else False)
     return agreed(results), closed
 
@@ -252,8 +254,13 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
     if item.onward and substance is not None:
         return frozenset(stages.onward(item.stage, substance, item.of))
     if item.of:  # if the material is one of these substances, the stage is done to it
-        itself = {of: substance is not None and stages.substances.is_a(substance, of) for of in item.of}
-        return frozenset((item.stage, None if itself[of] else of) for of in item.of)
+        itself = {
+            constituent: substance is not None and stages.substances.is_a(substance, constituent)
+            for constituent in item.of
+        }
+        return frozenset(
+            (item.stage, None if itself[constituent] else constituent) for constituent in item.of
+        )
     pairs: set[Pair] = {(item.stage, None)}
     if substance is not None:
         route = stages.everything(substance)
@@ -269,7 +276,7 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
 def party_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
-    """Return whether a party is in a list, judged by all records of its company in the document."""
+    """Return whether a party is in a list, according to all records of its company in the document."""
     value, note = _record_in(engine, party, members, affiliates)
     for other in engine.reader.same_as(party) if value is not True else ():
         listed, other_note = _record_in(engine, other, members, affiliates)
@@ -280,7 +287,10 @@ def party_in(
 
 @lru_cache(maxsize=100_000)
 def _by_name(note: str) -> tuple[str, str]:
-    """Return the reliance on the name of a company alone. The same record is used for all outcomes."""
+    """Return the reliance of an outcome that depends on the name of a company alone.
+
+    All outcomes share one object, to save memory.
+    """
     return ("name", note)
 
 

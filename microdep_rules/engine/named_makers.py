@@ -1,8 +1,7 @@
 """Listed companies that the texts of a component name, such as `Huawei ME909s LTE module`.
 
-A name in a text does not prove who the manufacturer is, because records often name a seller. But suppose that
-a text names a listed company that is not the recorded manufacturer. Then it is unknown who the manufacturer
-is.
+A name in a text does not prove who the manufacturer is, because records often name a seller. If a text names
+a listed company that is not the recorded manufacturer, the manufacturer is unknown.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import notions
-from microdep_rules.engine.party_names import core, leading, telling
+from microdep_rules.engine.party_names import core, distinctive_words, leading
 from microdep_rules.engine.register import names_of
 from microdep_rules.lang.ir import Company, Constant
 from microdep_rules.patterns import pattern
@@ -48,10 +47,10 @@ FIELDS = ("name", "mpn", "notes")
 PHRASE = pattern(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
 """Pattern for the end of a phrase in a text.
 
-A company after the word `for` makes another product, with which the component works.
+In `cover for Huawei router`, the company makes the router and not the cover.
 """
 SHORTEST, SHORT, EAST_ASIAN_NAME = 3, 5, 2
-"""Minimum lengths of a name, in letters.
+"""Minimum lengths of a company name, in letters.
 
 A name with fewer letters than `SHORTEST` is ignored. A name with fewer letters than `SHORT` must be written
 in capitals.
@@ -101,7 +100,7 @@ class NamedCompanies:
         If `is_short` is true, the first distinctive word of its name is enough to recognize the company.
         """
         for name in () if company.person else company.names:
-            words, bare = telling(name), _without_trades(name)
+            words, bare = distinctive_words(name), _without_trades(name)
             first = leading(name) if is_short or len(words) == 1 else ""
             if east_asian().search(name):
                 if len(bare) >= EAST_ASIAN_NAME and bare not in PLAIN_WORDS:
@@ -128,8 +127,8 @@ class NamedCompanies:
                 mentions += self.named(text, field)
         return tuple(mentions)
 
-    def telling(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the text fields of a component that name a company; None if no field does."""
+    def naming_fields(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the fields of a component with a text that names a company; None if no text does."""
         fields = {mention.field for mention in self.of(data)}
         return {field: data[field] for field in FIELDS if field in fields} or None
 
@@ -165,17 +164,17 @@ class NamedCompanies:
                 yield place, 1, self.words[word]
             elif word in self.short and (place == 0 or field != "mpn") and _is_in_capitals(word, text):
                 yield place, 1, self.short[word]
-            for own, company in self.phrases.get(word, ()):
-                if tuple(words[place : place + len(own)]) == own:
-                    yield place, len(own), company
+            for phrase, company in self.phrases.get(word, ()):
+                if tuple(words[place : place + len(phrase)]) == phrase:
+                    yield place, len(phrase), company
 
 
 def of(pack: ir.Pack) -> NamedCompanies:
     """Return the companies of all lists of a pack, for all dates."""
     lists = [table for table in pack.tables.values() if not table.keys and table.type.detail == "party"]
-    own = [company for table in lists if table.imported is None for company in _companies(table)]
+    pack_companies = [company for table in lists if table.imported is None for company in _companies(table)]
     imported = [company for table in lists if table.imported is not None for company in _companies(table)]
-    return _named_companies(frozenset(own), frozenset(imported))
+    return _named_companies(frozenset(pack_companies), frozenset(imported))
 
 
 @lru_cache(maxsize=100)
@@ -192,7 +191,7 @@ def _companies(table: ir.Table) -> Iterator[Company]:
 
 
 def unrecorded_manufacturer(engine: State, component: Element) -> Mention | None:
-    """Return a listed company that a component or equipment names, but does not record as manufacturer.
+    """Return a listed company that a text of a component or equipment names, but not its manufacturer field.
 
     The result is None if the document states that the recorded manufacturer is another company.
     """
@@ -200,13 +199,13 @@ def unrecorded_manufacturer(engine: State, component: Element) -> Mention | None
     if not mentions:
         return None
     makers = [*_makers(engine, component)]
-    said = {word for party in makers for name in names_of(party) for word in _words_of(name)}
+    recorded_words = {word for party in makers for name in names_of(party) for word in _words_of(name)}
     others = {spelled(str(name)) for party in makers for name in party.data.get("distinct_from") or ()}
     return next(
         (
             mention
             for mention in mentions
-            if mention.word not in said and others.isdisjoint(map(spelled, mention.company.names))
+            if mention.word not in recorded_words and others.isdisjoint(map(spelled, mention.company.names))
         ),
         None,
     )

@@ -1,8 +1,8 @@
 """Derived facts: facts that follow from several statements, such as the place of manufacture.
 
 If the statements agree, they give one fact. If statements contradict each other, the fact is partly known,
-because either statement may be true. If the verdict depends on which statement is true, the verdict is
-unknown. Section 24 of the specification lists the statements for each derived fact.
+because each statement may be true. If the verdict depends on which statement is true, the verdict is unknown.
+Section 24 of the specification lists the statements for each derived fact.
 """
 
 from __future__ import annotations
@@ -92,9 +92,10 @@ def combined(
 ) -> Reading:
     """Return the country that follows from several statements.
 
-    The statements in `deciding` give the country. If one of them names a country and another a region of this
-    country, the result is the region. The statements in `contradicting` cannot give the country, but they can
-    make it partly known. If a statement in `deciding` cannot be read, the country is unknown.
+    The statements in `deciding` give the country. If one of the statements names a country and another a
+    region of this country, the result is the region. The statements in `contradicting` cannot give the
+    country, but they can leave the country partly known. If a statement in `deciding` cannot be read, the
+    country is unknown.
     """
     readings = [(statement, _read_country(reader, statement)) for statement in deciding]
     missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in readings]
@@ -107,7 +108,7 @@ def combined(
     if unread is not None or not known:
         reason = unread.value.reason if unread is not None else ""
         return _reading(Unknown(reason), facts, missing[:1])
-    first, *others = [one for statement, reading in known for one in _each_said(statement, reading.value)]
+    first, *others = [one for statement, reading in known for one in _stated_values(statement, reading.value)]
     value, clash = first, False
     for other in others:
         value, clash = _combine_two(value, other, clash=clash)
@@ -116,7 +117,7 @@ def combined(
         reading = _read_country(reader, statement)
         if not isinstance(reading.value, Codes):
             continue
-        contrary = [one for one in _each_said(statement, reading.value) if not _narrowed(value, one)]
+        contrary = [one for one in _stated_values(statement, reading.value) if not _narrowed(value, one)]
         if contrary:
             for one in contrary:
                 value, clash = _union(value, one), True
@@ -125,7 +126,7 @@ def combined(
     return _reading(value, facts, lacks if clash else lacks[:1], CONTRADICTION if clash else "")
 
 
-def _each_said(statement: FactStatement, value: Codes) -> list[Codes]:
+def _stated_values(statement: FactStatement, value: Codes) -> list[Codes]:
     """Return the value of a statement as a list.
 
     If several files state different values, the list contains the value of each file.
@@ -156,7 +157,7 @@ def _is_stated(statement: FactStatement) -> bool:
 
 
 def _combine_two(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]:
-    """Return the values that both statements allow; if there are none, the values of both."""
+    """Return the values that both statements allow; if no value is allowed by both, the values of each."""
     narrowed = _narrowed(one, other)
     if narrowed and not clash:
         return Codes("country", narrowed), False
@@ -203,7 +204,7 @@ def _transformation(reader: FactReader, component: Element) -> FactStatement:
 def _statements_against_place(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return the statements that can contradict the place of manufacture or the origin of a component.
 
-    These statements name the place of the last transformation, and the places where a piece of material was
+    The statements name the place of the last transformation, and the places where a piece of material was
     worked. The places of work count only if no such work was done in the stated country of origin.
     """
     statements = [_transformation(reader, component), *_places_in_name(component)]
@@ -271,8 +272,8 @@ def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:
 def _class_or_function(reader: FactReader, component: Element, key: str) -> Reading:
     """Return the class or function of a component, unless another statement contradicts it.
 
-    If no component of the stated class can have the stated function, class and function are unknown. If the
-    name of the component states another class or function, both are possible. If a recorded stage is
+    If no component of the stated class can have the stated function, the class and the function are unknown.
+    If the name of the component states another class or function, both are possible. If a recorded stage is
     impossible for components of the stated class, the class is unknown.
     """
     reading = _coded(reader, component, key)
@@ -282,7 +283,7 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
     if component.data.get(other) is not None:
         beside = _coded(reader, component, other)
         class_, function = (reading, beside) if key == "class" else (beside, reading)
-        if isinstance(beside.value, Codes) and _exclude(class_.value, function.value):
+        if isinstance(beside.value, Codes) and _exclude_each_other(class_.value, function.value):
             facts, missing = [*class_.facts, *function.facts], [*class_.missing, *function.missing]
             return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
     contrary = own_words.find_contradictions(reader.bom, component, key)
@@ -301,7 +302,7 @@ def _function_of_equipment(reader: FactReader, equipment: Element) -> Reading:
     return _with_contradicting_texts(reader, equipment, stated, contrary) if contrary else stated
 
 
-def _exclude(kinds: Codes, functions: Codes) -> bool:
+def _exclude_each_other(kinds: Codes, functions: Codes) -> bool:
     """Return whether no component of these classes has one of these functions."""
     return not any(may_do(kind, function) for kind in kinds.terms for function in functions.terms)
 
@@ -345,7 +346,7 @@ def _with_contradicting_texts(
 def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
     """Return the agency that the name of the end user contains.
 
-    If the name contains no agency, the result is that there is no agency.
+    If the name contains no agency, the result is the value for no agency.
     """
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
@@ -394,7 +395,7 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
 
 
 def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
-    """Return whether a forming stage made the component itself, rather than a material inside it.
+    """Return whether a forming stage made the component itself, and not a material inside the component.
 
     A forming stage, such as casting, gives a piece of material its form. If no material of the component has
     this stage, it is unknown whether the stage made the component.
@@ -407,20 +408,20 @@ def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage:
 
 
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
-    """Yield the recorded stages whose companies are manufacturers of a component.
+    """Yield the recorded stages that make their companies manufacturers of a component.
 
-    These are the stages of the component itself. If the component is a piece of one material, the forming
-    stages of this material are included. For example, the company that magnetized a magnet made it. The stage
-    may be recorded for the component or for its material.
+    The result contains the stages of the component itself. If the component is a piece of one material, the
+    forming stages of this material are included. For example, the company that magnetized a magnet made it.
+    The stage may be recorded for the component or for its material.
     """
     yield from making_stages(reader, component)
     if not lone_materials.is_piece(component.data):
         return
-    own = {stage.pointer for stage, _ in own_stages(reader, component)}
+    component_pointers = {stage.pointer for stage, _ in own_stages(reader, component)}
     for material in reader.bom.materials(component):
         for stage in reader.bom.stages(material):
             if (
-                stage.pointer in own or "substance" in stage.data
+                stage.pointer in component_pointers or "substance" in stage.data
             ):  # a stage of a constituent does not make the piece
                 continue
             word = word_of(reader, stage)

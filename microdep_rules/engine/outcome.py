@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 ANSWERED, DISCLOSE = frozenset({"fail", "unknown"}), "disclose"
-"""Verdicts to which a person must respond.
+"""Verdicts that need a response by a person.
 
-A person must also respond to a duty to disclose if facts are missing.
+A duty to disclose also needs a response if facts are missing.
 """
 DECIDING = frozenset({"prohibit", "ineligible"})
 """Severities of rules that affect the verdict on a product.
@@ -91,7 +91,7 @@ class Timing(Struct, frozen=True):
 
 
 NeededFor = Literal["in force", "applies", "requirement", "exception", "disclosure"]
-"""Reason why a missing fact is needed. Questions are asked in this order of reasons."""
+"""Part of the rule for which a missing fact is needed. Questions are asked in the order of these parts."""
 
 
 class FactQuestion(Struct, frozen=True):
@@ -118,7 +118,7 @@ BEYOND_BOUNDS = "exceeds the limits of evaluation"
 class Outcome(Struct, frozen=True):
     """Outcome of one rule for one subject on one day.
 
-    In a grouped outcome, `parts` lists the candidates, which lack the same fact. `relies_on` lists what the
+    In a grouped outcome, `parts` lists the candidates that lack the same fact. `relies_on` lists what the
     verdict relies on besides facts, as pairs of kind and text.
     """
 
@@ -181,7 +181,7 @@ class Outcome(Struct, frozen=True):
 
     @property
     def is_beyond_bounds(self) -> bool:
-        """Return whether the outcome is unknown because judging the subject exceeds the step limit."""
+        """Return whether the outcome is unknown because the evaluation reached its step limit."""
         return self.reason.endswith(BEYOND_BOUNDS)
 
     @property
@@ -203,7 +203,7 @@ class Outcome(Struct, frozen=True):
     def is_finding(self) -> bool:
         """Return whether a person must respond to the outcome.
 
-        This is so if the outcome fails, is unknown, or lacks facts for a disclosure.
+        A person must respond if the outcome fails, is unknown, or lacks facts for a disclosure.
         """
         verdict = self.verdict.value
         return not self.many and (verdict in ANSWERED or (verdict == DISCLOSE and bool(self.missing)))
@@ -224,5 +224,5 @@ class Outcome(Struct, frozen=True):
 
 
 def part_of(element: Element) -> ElementReference:
-    """Return a reference to an element, for use in an outcome."""
+    """Return a reference to an element, for an outcome."""
     return ElementReference(element.kind, element.id, element.name, element.pointer, element.file.path)

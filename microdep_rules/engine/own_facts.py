@@ -1,7 +1,7 @@
-"""Conditions that read only single facts of an element: elements with equal facts share one result.
+"""Reuse of results: elements with equal facts share the result of a condition that reads only single facts.
 
-The result depends only on these facts and on constants of the rule. The result is reused for the next element
-with equal facts. Only the positions of the facts in the file are replaced.
+The result of such a condition depends only on these facts and on constants of the rule. Only the positions of
+the facts in the file differ between the elements.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 MOST = 1_000
 """Maximum number of different values for which a condition keeps its results.
 
-More results are useless, because most amounts occur only once.
+More results would save no time, because most amounts occur only once.
 """
 FIRST_ALONE = (0,)
-"""Facts of a result with the fact of a single field."""
+"""Facts of a result that relies on the fact of a single field."""
 RECORDS = frozenset({"element", "list", "set", "stages"})
 """Types of fields that lead to other records, or that contain several words."""
 
@@ -68,7 +68,7 @@ def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
 
 
 class _ReusableResult(Struct, frozen=True):
-    """Result of a condition for certain values, with numbers in place of an element's own facts."""
+    """Result of a condition for certain values, with numbers as placeholders for the facts of an element."""
 
     value: Truth
     facts: tuple[int | Fact, ...]
@@ -82,8 +82,10 @@ class _ReusableResult(Struct, frozen=True):
         """Return the result for an element with these facts."""
         facts: Iterable[Any] = readings[0].facts
         if self.facts != FIRST_ALONE:
-            own = (readings[fact].facts[0] if fact.__class__ is int else fact for fact in self.facts)
-            facts = dict.fromkeys(own)
+            element_facts = (
+                readings[fact].facts[0] if fact.__class__ is int else fact for fact in self.facts
+            )
+            facts = dict.fromkeys(element_facts)
         missing: Iterable[Any] = ()
         if self.missing:
             lacks = {readings[lack].missing[0] if lack.__class__ is int else lack for lack in self.missing}
@@ -105,7 +107,7 @@ class OwnFacts(Struct):
     node: ir.Cond
     fields: tuple[ir.FieldOf, ...]
     day: RuleDate
-    hasty: bool
+    verdicts_only: bool
     results: dict[Hashable, _ReusableResult] = field(default_factory=dict)
 
     def read(self, reader: FactReader, element: Element) -> list[Reading] | None:
@@ -157,7 +159,7 @@ def _key(readings: Sequence[Reading]) -> Hashable:
 
 
 def _numbered(values: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
-    """Return values with numbers in place of an element's own facts; None if two own facts are equal."""
+    """Return values with numbers in place of the facts in `own`; None if two facts in `own` are equal."""
     if len({value for every in own for value in every}) < sum(map(len, own)):
         return None
     numbers = {id(value): number for number, every in enumerate(own) for value in every}

@@ -1,7 +1,7 @@
-"""Ownership and control of a party: directly, through chains of owners, or through control.
+"""Ownership and control of a party: directly, through chains of owners, or through the right to control.
 
-If no owner of a share is stated, the share may belong to anybody. Therefore each condition is evaluated with
-the smallest and with the largest possible shares.
+If no owner of a share is stated, the share may belong to anybody. Each condition is evaluated with the
+smallest and with the largest possible shares.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ def owns(
     agreed = values[0] if all(v is values[0] for v in values) else None
     if node.share is not None:
         missing = _missing_facts(engine, node, party, holders) or missing
-    own = _each_once([holder_test.missing(node, party) for holder_test in holders])
+    holder_facts = _each_once([holder_test.missing(node, party) for holder_test in holders])
     more = _each_once([holder_test.facts() for holder_test in holders])
-    return agreed, (*own, *missing), (*facts, *more)
+    return agreed, (*holder_facts, *missing), (*facts, *more)
 
 
 def _each_once(groups: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
@@ -92,9 +92,9 @@ def _missing_shares(
     """Return the unknown shares of the owners; for debt, also the owners without a stated kind of share."""
     key = (party, debt)
     if key not in engine.missing_shares:
-        held, lack = engine.reader.bom.owners(party), engine.reader.lack
-        shares = (owner for owner in held if isinstance(share_of(owner), Unknown))
-        bases = (owner for owner in held if debt and of_basis(engine, owner, DEBT) is None)
+        owners, lack = engine.reader.bom.owners(party), engine.reader.lack
+        shares = (owner for owner in owners if isinstance(share_of(owner), Unknown))
+        bases = (owner for owner in owners if debt and of_basis(engine, owner, DEBT) is None)
         engine.missing_shares[key] = (
             tuple(lack("owner.share", share, "share") for share in shares),
             tuple(lack("owner.basis", basis, "basis") for basis in bases),
@@ -169,7 +169,7 @@ def holds(engine: State, node: ir.Owns, party: Element, holder_test: HolderTest)
 
 
 def _holds_of(node: ir.Owns, party: Element, standing: HolderSets, holdings: Holdings) -> Truth:
-    """Return the result for one kind of share, such as votes.
+    """Return whether holders have enough of one kind of share, such as votes.
 
     All holders from which no chain leads to the party share one result.
     """

@@ -44,7 +44,10 @@ EAST_ASIAN_NAME = 2
 
 @lru_cache(maxsize=MOST_KEPT)
 def core(name: str) -> tuple[str, ...]:
-    """Return the words of a name without legal forms. If no other words remain, return all words."""
+    """Return the words of a name without legal forms such as `Ltd`.
+
+    If no other words remain, return all words.
+    """
     words = spelled(name).split()
     bare = [_without_form(word) for word in words if word not in LEGAL_FORMS]
     return tuple([word for word in bare if word] or words)
@@ -58,21 +61,21 @@ def _without_form(word: str) -> str:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def telling(name: str) -> tuple[str, ...]:
+def distinctive_words(name: str) -> tuple[str, ...]:
     """Return the distinctive words of a name: words that few other names have.
 
-    >>> telling("SZ DJI Technology Co., Ltd."), telling("Electronic Technology Ltd")
+    >>> distinctive_words("SZ DJI Technology Co., Ltd."), distinctive_words("Electronic Technology Ltd")
     (('dji',), ())
     """
     return tuple(word for word in core(name) if not _is_generic(word))
 
 
-def _telling_text(name: str) -> str:
+def _distinctive_text(name: str) -> str:
     """Return the part of a name in which small spelling differences are tolerated.
 
     Common words are left out.
     """
-    return " ".join(telling(name) or core(name))
+    return " ".join(distinctive_words(name) or core(name))
 
 
 def _is_generic(word: str) -> bool:
@@ -80,18 +83,18 @@ def _is_generic(word: str) -> bool:
 
 
 def leading(name: str) -> str:
-    """Return the first word of a company name, if it can name a group of companies; empty otherwise.
+    """Return the first word of a company name, if this word can name a group of companies; otherwise empty.
 
     >>> leading("Hoshine Silicon Industry (Shanshan) Co., Ltd."), leading("Nan Shan Works")
     ('hoshine', '')
     """
-    first = next((word for word in telling(name) if word not in COMMON_FIRST), "")
+    first = next((word for word in distinctive_words(name) if word not in COMMON_FIRST), "")
     return first if len(first) >= LEADING and first.isascii() else ""
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def stem(word: str) -> str:
-    """Return the distinctive part of a name without spaces: without first places and last trades.
+    """Return the distinctive part of a name without spaces: no place and no line of business.
 
     The result is empty if many companies use this part.
 
@@ -137,7 +140,7 @@ class PartyNameIndex:
         self.east_asian: list[tuple[str, str]] = []
         self.stems: dict[str, list[str]] = {}
         self.joined: dict[str, str] = {}
-        """Names with several distinctive words, by these words joined into one: `Dajiang` for `Da-Jiang`."""
+        """Names with several distinctive words, by these words joined: `Dajiang` for `Da-Jiang`."""
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
         """Names in which no single word is distinctive.
@@ -151,12 +154,12 @@ class PartyNameIndex:
             self.people.setdefault(frozenset(core(name)), name)
 
     def _add(self, name: str) -> None:
-        self.wholes.add(_telling_text(name), name)
-        if not telling(name) and len(core(name)) > 1:
+        self.wholes.add(_distinctive_text(name), name)
+        if not distinctive_words(name) and len(core(name)) > 1:
             self.of_trades.append((core(name), name))
-        if len(telling(name)) > 1:
-            self.joined.setdefault("".join(telling(name)), name)
-        for word in telling(name):
+        if len(distinctive_words(name)) > 1:
+            self.joined.setdefault("".join(distinctive_words(name)), name)
+        for word in distinctive_words(name):
             if word not in self.words:
                 self.parts.add(word, word)
                 self.beginnings.setdefault(word[:SHORTENED], []).append(word)
@@ -179,15 +182,15 @@ class PartyNameIndex:
     def _near(self, name: str) -> Iterator[str]:
         if not folded(name):
             return
-        yield from self.wholes.near(_telling_text(name))
+        yield from self.wholes.near(_distinctive_text(name))
         if (person := self.people.get(frozenset(core(name)))) is not None:
             yield person
         yield from self._by_initials(name)
         yield from (listed for words, listed in self.of_trades if _has_all(words, core(name)))
-        for word in (*telling(name), "".join(telling(name))):
+        for word in (*distinctive_words(name), "".join(distinctive_words(name))):
             if word in self.joined:
                 yield self.joined[word]
-        for word in telling(name):
+        for word in distinctive_words(name):
             yield from (
                 listed
                 for other in self._similar_words(word)
@@ -198,13 +201,13 @@ class PartyNameIndex:
                 yield from (listed for other, listed in self.east_asian if _is_one_in_the_other(word, other))
                 yield from (listed for other, listed in self.east_asian if _is_in_another_form(word, other))
                 yield from self.stems.get(stem(word), ())
-        for said in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
-            yield from self.leading.get(leading(said), ())
+        for variant in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
+            yield from self.leading.get(leading(variant), ())
 
     def _by_initials(self, name: str) -> Iterator[str]:
         for word in _initials(name):
             yield from self.words.get(word, ())
-        if len(only := telling(name)) == 1 and only[0] in self.initials:
+        if len(only := distinctive_words(name)) == 1 and only[0] in self.initials:
             yield self.initials[only[0]]
 
     def _similar_words(self, word: str) -> Iterator[str]:
@@ -218,7 +221,7 @@ class PartyNameIndex:
 @lru_cache(maxsize=MOST_KEPT)
 def scripts_of(name: str) -> frozenset[str]:
     """Return the scripts of the distinctive words of a name; if it has none, of all its words."""
-    return frozenset().union(*(scripts(word) for word in telling(name) or core(name)))
+    return frozenset().union(*(scripts(word) for word in distinctive_words(name) or core(name)))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -234,8 +237,8 @@ def _initials(name: str) -> tuple[str, ...]:
 
 def _contains_distinctive_words(name: str, listed: str) -> bool:
     """Return whether one of two names contains all distinctive words of the other one."""
-    own, other = core(name), core(listed)
-    return _has_all(telling(listed), own) or _has_all(own, other)
+    words, listed_words = core(name), core(listed)
+    return _has_all(distinctive_words(listed), words) or _has_all(words, listed_words)
 
 
 def _has_all(words: Iterable[str], others: Iterable[str]) -> bool:

@@ -1,8 +1,8 @@
 """Lists of software. Rules about hardware do not apply to documents that list only programs.
 
-A program has no materials and no stages. Without this module, a rule about hardware would pass the program,
-or ask for facts that cannot exist. If stated facts violate the rule, the verdict is still fail. For example,
-software made by a banned company still fails.
+A program has no materials and no stages. Without this module, a rule about hardware would pass programs, or
+would ask for facts that programs cannot have. If stated facts violate the rule, the verdict is still fail.
+For example, software made by a banned company still fails.
 """
 
 from __future__ import annotations
@@ -108,10 +108,10 @@ def _entries(table: ir.Table) -> Iterator[tuple[str, object]]:
         yield from ((key.detail, word) for key, word in zip(table.keys, entry.keys, strict=False))
 
 
-def set_aside(outcome: Outcome) -> Outcome:
+def outcome_for_programs(outcome: Outcome) -> Outcome:
     """Return the outcome of a rule about hardware for a document that lists only software.
 
-    The rule does not apply to such a document, unless a stated fact violates the rule.
+    The rule does not apply to such a document, but a stated violation of the rule still fails.
     """
     fails = outcome.verdict is Verdict.FAIL and not outcome.presumed
     about = outcome.subject.kind

@@ -81,7 +81,7 @@ def reasons_of(proof: Proof) -> set[str]:
 
 
 def decisive(proof: Proof) -> list[Proof]:
-    """Return the children that determine the value."""
+    """Return the child proofs that determine the value of a proof."""
     if proof.value is None:
         return [c for c in proof.children if c.value is None]
     match proof.kind:
@@ -102,7 +102,7 @@ def decisive(proof: Proof) -> list[Proof]:
             return list(proof.children)
 
 
-def outweighed(proof: Proof) -> list[Proof]:
+def without_effect(proof: Proof) -> list[Proof]:
     """Return the operands of an `all of` or `any of` that do not affect its known value."""
     one_is_enough = proof.kind in {"all", "any"} and proof.value is (proof.kind == "any")
     return [c for c in proof.children if c.value is not proof.value] if one_is_enough else []
@@ -130,7 +130,7 @@ def facts_of(proof: Proof) -> dict[Fact, None]:
 
 
 def bindings(proof: Proof) -> list[dict[str, Element]]:
-    """Return the elements that determine the result, by the names that a message uses for them."""
+    """Return the elements that determine the result, by their names in the rule's message."""
     bound: list[dict[str, Element]] = []
     for child in decisive(proof):
         deeper = bindings(child)

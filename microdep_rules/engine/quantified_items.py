@@ -1,7 +1,7 @@
 """Fast test of whether a quantified list contains one element.
 
 `any item of end-item, children of end-item where item is component` tests whether one component is in a list.
-If the program read the list for each component, the time would grow with the square of their number. This
+If the program read the list for each component, the time would grow with the square of their number. The fast
 test takes the same time for any number of components.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def find_quantified_items(engine: State, node: ir.Some, scope: Scope) -> Items:
     """Return the list of a quantifier, without the elements for which its condition is certainly false."""
-    identity = _identity(node.where, node.variable) if node.where is not None else None
+    identity = _variable_equal_to(node.where, node.variable) if node.where is not None else None
     component = engine.value(identity, scope).value if identity is not None else None
     if not isinstance(component, Element):
         return engine.items(node.of, scope)
@@ -73,10 +73,10 @@ def _without_list(
 
 
 @cache
-def _identity(where: ir.Cond, variable: str) -> ir.Variable | None:
-    """Return the variable that a condition, or one of its operands, requires the element to equal."""
+def _variable_equal_to(where: ir.Cond, variable: str) -> ir.Variable | None:
+    """Return the variable that must equal the element for a condition to be true, if there is one."""
     if isinstance(where, ir.All):
-        candidates = (_identity(part.cond, variable) for part in where.parts)
+        candidates = (_variable_equal_to(part.cond, variable) for part in where.parts)
         return next((candidate for candidate in candidates if candidate is not None), None)
     if not isinstance(where, ir.Compare) or where.operator is not ComparisonOperator.IS:
         return None

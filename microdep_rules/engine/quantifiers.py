@@ -46,14 +46,16 @@ def _matches_in_every_build(
     engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope
 ) -> bool:
     """Return whether every build of the product contains an element that matches."""
-    own: dict[str, list[Portion]] = {}
+    portions: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
     for (element, _), child in zip(items.elements, children, strict=False):
         proof = child.children[0].children[0] if id(element) in items.either else child
         if proof.value is True:
-            own.setdefault((amounts.part_of(element) or base).id, []).append(Portion(ONE, ONE, matches=True))
+            portions.setdefault((amounts.part_of(element) or base).id, []).append(
+                Portion(ONE, ONE, matches=True)
+            )
     direct = amounts.is_direct(node.of)
-    total, _ = alternate_sums.combine(engine, base, own, direct=direct, counted=False)
+    total, _ = alternate_sums.combine(engine, base, portions, direct=direct, counted=False)
     return total.inside[0] > 0
 
 
@@ -141,15 +143,17 @@ def _doubt_of(engine: State, items: Items, element: Element) -> Proof | None:
 
 
 def _evaluate_condition(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scope) -> Proof:
-    """Evaluate a condition for an element. If no proof is needed, the result of the element's class is used.
+    """Evaluate a condition for an element.
+
+    If no proof is needed, the result of the element's class is used instead.
 
     A proof is needed if the condition is true, because a message may name the element.
     """
-    if engine.explained and not engine.hasty:
+    if engine.explained and not engine.verdicts_only:
         return engine.cond(cond, scope)
     hidden = id(scope[node.variable]) in engine.ghosts  # for unlisted elements only the truth value is used
     answer = engine.answer(cond, scope, node.variable, in_short=hidden)
-    if answer.value is True and not engine.hasty:
+    if answer.value is True and not engine.verdicts_only:
         return answer.whole if isinstance(answer, EvaluatedAnswer) else engine.cond(cond, scope)
     return answer.proof(node.span)
 

@@ -31,15 +31,12 @@ class Query(Struct, frozen=True):
     explained: bool = True
     """Store proofs in outcomes, so that outcomes can be explained."""
     in_full: bool = False
-    """Also list elements outside the scope of a rule, and exceptions that are false.
-
-    Explanations need this.
-    """
+    """Also list elements outside the scope of a rule, and false exceptions, for explanations."""
     recorder: Recorder | None = None
-    """Collector of the compared values, the conditions that were true, and the days."""
+    """Collector of the compared values, the true conditions and the days; None if nothing is recorded."""
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence that proves no fact, because its file differs from the file that the record states."""
+    """Ids of evidence that proves no fact: its file has another digest than the record states."""
     by_class: bool = True
-    """Give equal elements the same result without evaluating each, unless outcomes are explained."""
+    """Give equal elements one result without evaluating each of them, unless outcomes are explained."""
     on_demand: bool = False
     """Compute slow fields of an outcome only when a caller reads these fields."""

@@ -134,7 +134,7 @@ DEVELOPED = (
     "where, and by whom, was {name} developed (a stage software_developed), "
     "and is the list of its stages complete?"
 )
-"""Question about the stages of a program; it replaces the question about the stages of hardware."""
+"""Question about the stages of a program, in place of the question about hardware stages."""
 NAMING = {"mpn": "part number", "notes": "note"}
 """Display names of fields that may name a company."""
 SUBSTANCE = "material.substance"
@@ -147,9 +147,9 @@ MOST_NAMED = 8
 MANY = frozenset({"list", "texts", "codes", "references"})
 """Types of fields with more than one value."""
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
-"""Facts for which the question of a rule about materials is asked.
+"""Facts about the place of a stage; for these facts, a rule about materials asks its own question.
 
-The question is also asked for missing stages.
+The rule's question is also asked for missing stages.
 """
 
 
@@ -158,9 +158,9 @@ def question(
 ) -> str:
     """Return the question for a missing fact; `excused` is true if only an exception needs the fact."""
     element = _find_element(engine, missing, scope)
-    own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
-    if own is not None and _named_maker(engine, missing, element) is None:
-        return fill(engine, own, {**scope, **_stage_in_question(engine, missing, scope)})
+    rule_question = rule.ask if not excused and _asks_about(rule, missing, scope) else None
+    if rule_question is not None and _named_maker(engine, missing, element) is None:
+        return fill(engine, rule_question, {**scope, **_stage_in_question(engine, missing, scope)})
     known = [_recorded(missing, element), _contradiction(engine, missing, element)]
     context = "; ".join(filter(None, known))
     return f"{_standard_question(engine, missing, element)}{f' ({context})' if context else ''}"
@@ -171,8 +171,8 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
 
     If the substance of a material is unknown, other facts about this material are left out.
 
-    The substance determines which stages, contents and standards are relevant. Questions about amounts
-    remain, because amounts do not depend on the substance.
+    The substance determines which stages, contents and standards are relevant. Questions about the amounts of
+    the material remain, because amounts do not depend on the substance.
     """
     missing = set(lacks)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
@@ -183,8 +183,8 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
         if material.id in named and engine.lists.is_nameless(material)
     }
     missing |= {engine.reader.lack(SUBSTANCE, material, "substance") for material in nameless.values()}
-    kept = (m for m in missing if m.name in ASKED_FOR_ANY_SUBSTANCE or not _is_about(m, nameless))
-    return sorted(kept, key=MissingFact.key)
+    remaining = (m for m in missing if m.name in ASKED_FOR_ANY_SUBSTANCE or not _is_about(m, nameless))
+    return sorted(remaining, key=MissingFact.key)
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
@@ -242,19 +242,20 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         field = NAMING.get(named.field, named.field)
         return f"is {name} made by the listed {named.company}, as its {field} states, or by another company?"
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
-        akin = engine.trail.near_names[missing.subject]
-        if not akin:
+        listed_name = engine.trail.near_names[missing.subject]
+        if not listed_name:
             return f"how is {name} written in Latin letters, or which registered identifier does it have?"
         answer = (
             "the stated identifier is not on the list; state the owners"
             if missing.held
             else "state the identifier or the owners"
         )
-        return f"is `{name}` the listed company `{akin}`, or a company of that group? {answer} of `{name}`"
+        group = "or a company of that group"
+        return f"is `{name}` the listed company `{listed_name}`, {group}? {answer} of `{name}`"
     if wording:
         return wording.format(name=name, the=the, done=done)
-    own = next((field for field in engine.pack.fields if field.id == missing.name), None)
-    return by_field(missing, name, the, own)
+    own_field = next((field for field in engine.pack.fields if field.id == missing.name), None)
+    return by_field(missing, name, the, own_field)
 
 
 def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | None) -> Mention | None:
@@ -294,7 +295,7 @@ def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
 
 
 def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
-    """Return a name with its kind, such as `the material motor magnets`."""
+    """Return the name of an element after its kind, such as `the material motor magnets`."""
     kinds = {"component": "the part", "material": "the material"}
     if element is None or element.kind not in kinds:
         return name
@@ -342,7 +343,7 @@ def _recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    """Return a note with the statement that contradicts the substance of a material."""
+    """Return a note with the statement that contradicts the stated substance of a material."""
     if missing.held != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner

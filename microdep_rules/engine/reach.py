@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 KEPT = 2000
 """Maximum number of stored results.
 
-Computing the reach of a rule takes as long as judging a small document.
+Results are stored, because computing the reach of a rule takes as long as judging a small document.
 """
 SHARES = "shares"
-"""Marker among names of lists, which states that a condition reads shares."""
+"""Marker among names of lists; the marker states that a condition reads shares."""
 
 
 def is_the_same_every_day(subject: ir.Subject) -> bool:
@@ -41,7 +41,7 @@ class Reach(NamedTuple):
     """Reach of a rule: the elements that it reads, other than the subject."""
 
     chosen_by_place: bool
-    """True if the components around an element determine whether the element is a subject."""
+    """True if an element is a subject only in some places, depending on the components around it."""
     upwards: bool
     """True if the rule reads the components that contain a subject."""
     around: bool
@@ -94,10 +94,10 @@ def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
     """Return whether a condition or a definition in it reads the components that contain a subject."""
-    return any_goes_to(pack, "enclosing-items", conditions)
+    return any_reads_list(pack, "enclosing-items", conditions)
 
 
-def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
+def any_reads_list(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
     """Return whether a condition or a definition in it reads a list of this name."""
     seen: set[str] = set()
     waiting = [condition for condition in conditions if condition is not None]
@@ -112,7 +112,7 @@ def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
 
 @cache
 def _lists_and_definitions(node: object) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the lists that a syntax tree reads directly, and the definitions that it uses.
+    """Return the names of the lists that a syntax tree reads directly, and of the definitions that it uses.
 
     The result is cached, because the rules of a pack share most of their exceptions and definitions.
     """
@@ -128,7 +128,7 @@ def _lists_and_definitions(node: object) -> tuple[frozenset[str], frozenset[str]
 
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule reads other components to judge a subject, so that their alternates matter."""
+    """Return whether a rule reads other components to judge a subject, so that alternates can matter."""
     nodes = _nodes_of(pack, rule)
     return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in nodes)
 
@@ -140,10 +140,10 @@ def has_milestones(rule: ir.Rule) -> bool:
 
 
 def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
-    """Return which facts a rule reads to judge a component: its own, also those of its contents, or all.
+    """Return the facts that a rule reads to judge a component: its own, also those of its contents, or all.
 
-    `made_from` is true if the document has inputs. If it has inputs, their stages count as stages of the
-    component.
+    `made_from` is true if the document has inputs. The stages of inputs count as stages of the component that
+    is made from them.
     """
     if reads_upwards(pack, rule):
         return "all"
@@ -170,7 +170,7 @@ def _looks_elsewhere(node: object) -> bool:
 def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Return whether a rule reads stages to judge a subject.
 
-    These may also be stages of the subject's inputs.
+    The stages may also be stages of the subject's inputs.
     """
     return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _nodes_of(pack, rule))
 
@@ -182,7 +182,7 @@ def _nodes_of(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
 
 
 def is_about_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule, with its texts, reads only the own facts of a listed component."""
+    """Return whether a rule and its texts read only facts of one listed component."""
     subject = rule.subject
     clauses = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
     words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.exclusions)

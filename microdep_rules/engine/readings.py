@@ -22,7 +22,7 @@ COMPUTED = "computed from these facts"
 
 
 class ListWords(Struct, frozen=True, eq=False):
-    """Words of a list that a fact shows. Two facts that differ only in these words are equal."""
+    """Words of a list that a fact shows. Facts that differ only in these words are equal."""
 
     words: frozenset[str] = frozenset()
     contested: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ class ListWords(Struct, frozen=True, eq=False):
     whole: bool = False
     """True if the whole list is disputed.
 
-    Then the dispute also matters for words that the list does not contain.
+    If the whole list is disputed, the dispute also affects words that the list does not contain.
     """
 
     def __eq__(self, other: object) -> bool:
@@ -54,7 +54,7 @@ class Fact(Struct, frozen=True, cache_hash=True, gc=False):
     contested: str = ""
     """Disputed interpretation of the entry, if the fact is an entry of the pack."""
     of_list: ListWords | None = None
-    """The words of the list, if the fact consists of entries of a list."""
+    """The words of the list, if the fact shows entries of a list."""
 
 
 class Reading(Struct, frozen=True, gc=False):
@@ -77,7 +77,7 @@ def shown_party(name: str, id_: str) -> str:
     return name if name == id_ or id_ == slug(name) else f"{name} ({id_})"
 
 
-def unshown(reading: Reading) -> Reading:
-    """Return a fact as an unknown fact, because its evidence is missing."""
+def as_unknown(reading: Reading) -> Reading:
+    """Return a known fact as unknown, because its evidence is missing."""
     lacks = tuple(replace(lack, held="bare") for lack in reading.missing)
     return Reading(Unknown("not evidenced"), reading.facts, lacks)

@@ -20,7 +20,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.compared: dict[ir.Compare, set[tuple[Fraction, Fraction]]] = defaultdict(set)
-        """The values on both sides of each comparison. A range is recorded as its lower and its upper end."""
+        """The values on both sides of each comparison. For a range, both ends are recorded."""
         self.true: set[ir.Cond] = set()
         """Conditions that were true at least once."""
         self.days_in_force: dict[ir.InForce, set[date]] = defaultdict(set)
@@ -29,7 +29,7 @@ class Recorder:
         """The days for which tables, lists and measures were read, by their names."""
 
     def observe(self, judged: Callable[..., Proof]) -> Callable[..., Proof]:
-        """Return a function that evaluates a condition and records it if it is true."""
+        """Return an evaluation function that also records each true condition."""
 
         def observed(engine: Any, node: ir.Cond, scope: Any) -> Proof:  # noqa: ANN401 - passed to `judged`
             proof = judged(engine, node, scope)

@@ -46,8 +46,8 @@ class RecoveredMass(Struct):
 def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Reading:
     """Return the recovered share of the chemical element's mass in the materials.
 
-    The bounds are correct and as narrow as possible. The part of a composition that is not stated may contain
-    the chemical element, recovered or not.
+    The bounds are correct and as narrow as possible. The unstated part of a composition may contain the
+    chemical element, recovered or not recovered.
     """
     items = engine.items(node.of, scope)
     base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
@@ -55,15 +55,15 @@ def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Rea
     masses = amounts.weighted(engine, base, materials, node.measure, direct=direct)
     recovered = RecoveredMass()
     for (material, belongs), mass in zip(items.elements, masses, strict=True):
-        held = mass.value if isinstance(mass.value, Interval) else ANY_WEIGHT
+        mass_bounds = mass.value if isinstance(mass.value, Interval) else ANY_WEIGHT
         if belongs is not True:
-            held = Interval(ZERO, held.high)
+            mass_bounds = Interval(ZERO, mass_bounds.high)
             recovered.missing += _undecided(items, material)
         before = len(recovered.amounts)
-        _contained(engine, node, material, held, recovered)
+        _contained(engine, node, material, mass_bounds, recovered)
         if len(recovered.amounts) > before:
             recovered.facts += mass.facts
-            recovered.missing += () if held.is_exact else mass.missing
+            recovered.missing += () if mass_bounds.is_exact else mass.missing
     for ghost in items.ghosts:
         none = excluded(engine, ghost.holder, node.element) if ghost.holder is not None else None
         if none is not None:
@@ -87,7 +87,7 @@ def _contained(
 ) -> None:
     """Add the amounts of the chemical element in a material.
 
-    Each line of the composition gives one amount, and the part that is not stated gives another.
+    Each line of the composition gives one amount, and the unstated part gives one more amount.
     """
     rows = composition(engine, material)
     lines = [(row, is_element(engine, row.element, node.element)) for row in rows]
@@ -95,8 +95,8 @@ def _contained(
     if none is not None and not any(row.value.low and belongs for row, belongs in lines):
         recovered.facts.append(none)
         return
-    said = states_whole_composition(engine, material)
-    whole, listed = said, ZERO
+    is_complete = states_whole_composition(engine, material)
+    whole, listed = is_complete, ZERO
     for row, belongs in lines:
         listed += row.value.low or ZERO
         whole = whole or row.element == node.element

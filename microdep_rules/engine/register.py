@@ -38,7 +38,7 @@ class Match(Struct, frozen=True):
     """
     listed: str = ""
     certain: bool = False
-    """If nothing matches: True if identifiers could be compared with every entry of the list."""
+    """If nothing matches: true if the party's identifiers could be compared with every entry of the list."""
 
 
 class Register:
@@ -67,7 +67,7 @@ class Register:
     def match(self, party: Element) -> Match:
         """Return the match of a party with this list.
 
-        If both state an identifier of the same scheme, only the identifiers are compared.
+        If the party and an entry state an identifier of one scheme, only these identifiers are compared.
         """
         return self.match_features(features_of(party))
 
@@ -111,10 +111,10 @@ class Register:
     def _in_another_script(
         self, names: tuple[str, ...], stated: frozenset[tuple[str, str]], others: frozenset[str]
     ) -> str | None:
-        """Return a listed company without a name in these scripts, for which names cannot be compared.
+        """Return a listed company without a name in the scripts of `names`, which cannot be compared by name.
 
-        Companies of all scripts also have Latin names for trade. If a party has a Latin name, only the Latin
-        name is compared.
+        A company with a name in another script may also have a Latin name for trade. If a party has a Latin
+        name, only the Latin name is compared.
         """
         own = frozenset().union(*map(scripts_of, names))
         if "latin" in own:
@@ -151,10 +151,10 @@ def features_of(party: Element) -> PartyFeatures:
 def names_of(party: Element) -> tuple[str, ...]:
     """Return the names of a party that are compared with lists.
 
-    The id of the party is not a name, because it is valid in one file only.
+    The id of the party is not a name, because an id is valid in one file only.
     """
-    held = (party.data.get("name"), *(party.data.get("aliases") or ()))
-    return tuple(dict.fromkeys(name for name in held if isinstance(name, str) and names_somebody(name)))
+    names = (party.data.get("name"), *(party.data.get("aliases") or ()))
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and names_somebody(name)))
 
 
 def is_named(party: Element) -> bool:
@@ -163,8 +163,8 @@ def is_named(party: Element) -> bool:
 
 
 def _identifiers(party: Element) -> set[tuple[str, str]]:
-    held = party.data.get("identifiers") or {}
-    stated = {as_identifier(str(scheme), str(value)) for scheme, value in held.items()}
+    identifiers = party.data.get("identifiers") or {}
+    stated = {as_identifier(str(scheme), str(value)) for scheme, value in identifiers.items()}
     return {(scheme, value) for scheme, value in stated if value and names_somebody(value)}
 
 
@@ -179,8 +179,8 @@ def _has_other_identifier(company: Company, stated: frozenset[tuple[str, str]]) 
 
 
 def _spelled_of(party: Element, field: str) -> frozenset[str]:
-    held = party.data.get(field) or ()
-    return frozenset(spelled(str(name)) for name in held)
+    names = party.data.get(field) or ()
+    return frozenset(spelled(str(name)) for name in names)
 
 
 def _is_declared_distinct(company: Company, others: frozenset[str]) -> bool:

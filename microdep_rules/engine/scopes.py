@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 """Position of a finding in a document.
 
-It consists of the index of its outcome and the index of the member in a grouped outcome.
+A position consists of the index of an outcome and the index of a member in a grouped outcome.
 """
 
 
 class Obstacle(Struct, frozen=True):
-    """Reason why a waiver does not cover a finding that it names."""
+    """Reason why a waiver does not cover a finding that the waiver names."""
 
     kind: Literal["verdict", "contract", "quantity", "documents"]
     name: str = ""
     """The verdict, the component, or the fingerprint to which the reason refers."""
     number: Fraction | None = None
-    """The number of uses of the component, if known."""
+    """The number of pieces of the component in one product, if known."""
     paths: tuple[str, ...] = ()
     """Paths of the documents with this finding."""
 
@@ -58,7 +58,7 @@ class DocumentIndex:
     def __init__(self, document: DocumentOutcomes) -> None:
         self.document, self.bom = document, document.bom
         self.findings: dict[str, list[int]] = {}
-        """Indexes of the outcomes that are findings, by each present or former name of the rule."""
+        """Index of each outcome that is a finding, by each present or former name of the rule."""
         for number, outcome in enumerate(document.outcomes):
             for rule in (outcome.rule.id, *outcome.rule.formerly) if outcome.is_finding else ():
                 self.findings.setdefault(rule, []).append(number)
@@ -75,7 +75,7 @@ class DocumentIndex:
         return self._same.setdefault(matches, matches)
 
     def all_findings(self, waiver: Waiver, scope_matches: ScopeMatches) -> frozenset[Place]:
-        """Return the findings that a waiver with `all_components` covers.
+        """Return all findings that a waiver with `all_components` may cover.
 
         The result is cached by the rule, verdicts, contract and quantity of the waiver.
         """
@@ -184,19 +184,19 @@ class DocumentIndex:
         if key not in self._counted:
             # A list may have one row for each place of a component. A row without a manufacturer may have any
             # manufacturer.
-            alike = self._pieces_of_component(number, makers)
-            numbers = [number_used(self.bom, component) for component in alike]
+            same_components = self._pieces_of_component(number, makers)
+            numbers = [number_used(self.bom, component) for component in same_components]
             known = [count for count in numbers if count is not None]
             self._counted[key] = sum(known, Fraction(0)) if len(known) == len(numbers) else None
         return self._counted[key]
 
     def _pieces_of_component(self, number: str, makers: set[str]) -> list[Element]:
-        """Return the components with this part number and possibly the same manufacturer."""
+        """Return the components with this part number and with a manufacturer that may be one of `makers`."""
         numbered = [(component, self._makers(component)) for component in self._of_number(number)]
         known = set(makers)
-        while more := {name for _, own in numbered if own & known for name in own} - known:
+        while more := {name for _, names in numbered if names & known for name in names} - known:
             known |= more
-        return [component for component, own in numbered if not known or not own or own & known]
+        return [component for component, names in numbered if not known or not names or names & known]
 
     def _of_number(self, mpn: str) -> list[Element]:
         if self._numbered is None:
@@ -282,7 +282,7 @@ def _sum(bom: Bom, part: Element, known: dict[str, Fraction | None]) -> Fraction
 
 
 def _component(bom: Bom, part: ElementReference) -> Element | None:
-    """Return the component that a finding is about, or the component of the material that it is about."""
+    """Return the component of a finding; for a finding about a material, the component with the material."""
     id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
     if part.kind not in {"component", "material"}:
         return None

@@ -1,4 +1,7 @@
-"""Contradictions between the statements of one component, by kind of contradiction."""
+"""Contradictions between the statements of one component, by kind of contradiction.
+
+An example is a class that cannot have the stated function.
+"""
 
 from __future__ import annotations
 
@@ -15,20 +18,20 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-def telling(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]]:
-    """Return, for each kind of contradiction, a function that finds such statements in a record."""
+def contradiction_finders(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]]:
+    """Return for each kind of contradiction a function that finds the statements in a record."""
     return {
         OWN_WORDS: own_words.distinguishing_fields,
         OWN_MATERIAL: lone_materials.distinguishing_fields,
         OWN_FACTS: flags.distinguishing_fields,
         NAMED_PLACE: named_places.distinguishing_fields,
-        NAMED_MAKER: named_makers.of(pack).telling,
+        NAMED_MAKER: named_makers.of(pack).naming_fields,
     }
 
 
 def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
     """Return a function that reads a field of a record, or the contradiction of a given kind."""
-    by_notion = telling(pack)
+    by_notion = contradiction_finders(pack)
 
     def fact_of(record: dict[str, Any], key: str) -> Any:
         if key == HOLDER:  # fields that a company defines contradict nothing

@@ -54,12 +54,12 @@ class SharedState:
         """Maximum number of operations for one rule."""
         self.budget = Budget(FULL_RULES * self.steps)
         self.keys: Keys | None = None
-        """Classes of components; None if components are not grouped or no two components are equal."""
+        """Classes of equal components; None if classes are not used or no two components are equal."""
         shares = query.by_class and not query.explained and self.lists_with_alternates is None
         if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
         self.again: Reevaluation | None = None
-        """Evaluation that builds the outcomes whose fields are computed later."""
+        """Evaluation that computes the slow fields of outcomes when a caller reads them."""
         self.days: dict[RuleDate, RuleDate] = {}
         self.calendars: list[Calendar] = []
         """Calendars of all evaluated days, with the dates on which results can change."""
@@ -67,7 +67,7 @@ class SharedState:
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
         self.plain.answers = Answers(self.keys) if self.keys is not None else None
         self.plain.unproven = query.unproven
-        """Interpreter that is copied for each day. The copies share cached results."""
+        """Interpreter from which the interpreter of each day is copied. The copies share cached results."""
         self.plain.kept = ConditionCache.of(len(bom.components))
         self.with_alternates: Interpreter | None = None
         if (lists := self.lists_with_alternates) is not None:
@@ -78,8 +78,7 @@ class SharedState:
     def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
         """Return an interpreter for the evaluation on a day.
 
-        If the document has alternates, the interpreter contains a second one for the document with
-        alternates.
+        If the document has alternates, the result also has an interpreter for the document with alternates.
         """
         engine = self._interpreter_for(self.plain, day, budget)
         if self.with_alternates is not None:
@@ -88,14 +87,13 @@ class SharedState:
         return engine
 
     def turns(self) -> set[date]:
-        """Return the days on which results may change. Between two of these days, no result changes."""
+        """Return the days on which results may change. No result changes between two of these days."""
         return {turn for calendar in self.calendars for turn in calendar.boundaries}
 
     def forget(self) -> None:
-        """Clear all caches, after the last use.
+        """Clear all caches after the last use, so that Python frees the memory at once.
 
-        The caches contain objects that refer to each other in cycles. After the cycles are broken, Python
-        frees the memory at once. With all packs, these objects use most of the memory of a check.
+        With all packs, the caches use most of the memory of a check.
         """
         for lists in (self.plain, self.with_alternates):
             if lists is not None:
@@ -128,7 +126,7 @@ def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
     """Return the parameters of a pack, with the values from the configuration where they are set."""
     values: dict[str, Any] = {n: p.value for n, p in pack.parameters.items()}
     for name, value in query.parameters.items():
-        own, _, parameter = name.partition("/")
-        if own == pack.name and parameter in values:
+        pack_name, _, parameter = name.partition("/")
+        if pack_name == pack.name and parameter in values:
             values[parameter] = value
     return values

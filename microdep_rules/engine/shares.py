@@ -1,8 +1,8 @@
 """Shares of amounts that are partly unknown: bounds that include the share for all possible facts.
 
-`share by cost of X where P` is N/(N+M): N is the amount that satisfies P, and M is all other amount. The
-share is smallest for the smallest N and the largest M; it is largest for the largest N and the smallest M.
-Interval arithmetic on this quotient would give too wide bounds, because N appears twice.
+`share by cost of X where P` is N/(N+M): N is the amount that satisfies P, and M is the rest of the amount.
+The minimum share has the smallest N and the largest M; the maximum share has the largest N and the smallest
+M. Interval arithmetic on this quotient would give wider bounds than necessary, because N appears twice.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Portion(Struct, frozen=True, gc=False):
     matches: Truth
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that matches; if `matching` is false, the amount that does not match."""
+        """Return the minimum amount that matches, or that does not match if `matching` is false."""
         return self.low if self.matches is matching else ZERO
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that matches; if `matching` is false, the amount that does not match."""
+        """Return the maximum amount that matches, or that does not match if `matching` is false."""
         return ZERO if self.matches is (not matching) else self.high
 
 
@@ -50,11 +50,11 @@ class AlternateAmount(Struct, frozen=True):
     outside: tuple[Fraction, Fraction | None]
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that matches; if `matching` is false, the amount that does not match."""
+        """Return the minimum amount that matches, or that does not match if `matching` is false."""
         return (self.inside if matching else self.outside)[0]
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that matches; if `matching` is false, the amount that does not match."""
+        """Return the maximum amount that matches, or that does not match if `matching` is false."""
         return (self.inside if matching else self.outside)[1]
 
 
@@ -63,7 +63,7 @@ Term = Portion | AlternateAmount
 
 
 def by_side(portions: Sequence[Portion]) -> list[Term]:
-    """Merge portions into three: portions that match, that do not match, and for which this is unknown.
+    """Merge portions into at most three: matching, not matching, and unknown.
 
     More portions would not change the bounds.
 
@@ -74,8 +74,8 @@ def by_side(portions: Sequence[Portion]) -> list[Term]:
     for portion in portions:
         sides.setdefault(portion.matches, []).append(portion)
     return [
-        Portion(*added([p.low for p in own], [p.high for p in own]), matches)
-        for matches, own in sides.items()
+        Portion(*added([p.low for p in side], [p.high for p in side]), matches)
+        for matches, side in sides.items()
     ]
 
 
@@ -95,8 +95,8 @@ def bounds(
 ) -> Interval | Unknown:
     """Return the bounds of the share of the amount that matches.
 
-    `rest` is true if the list may lack elements; their amount may match or not. `total` is the stated amount
-    of the whole list, if known; it limits unknown amounts and missing elements.
+    `rest` is true if the list may lack elements; the amount of these elements may match or not match. `total`
+    is the stated amount of the whole list, if known; this amount limits unknown amounts and missing elements.
 
     >>> known = [Portion(Fraction(58), Fraction(58), True), Portion(Fraction(30), Fraction(30), False)]
     >>> bounds([*known, Portion(Fraction(12), Fraction(12), None)])
@@ -130,15 +130,15 @@ def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
 
 
 def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
-    """Return the minimum amount that matches; if `matching` is false, the amount that does not match."""
+    """Return the minimum amount that matches, or that does not match if `matching` is false."""
     return sum((p.least(matching=matching) for p in portions), ZERO)
 
 
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
     """Return the maximum amount that matches, or that does not match; None if there is no limit.
 
-    It is the sum of the amounts that certainly match, the amounts that possibly match, and the amount of
-    missing elements. The stated amount of the whole list limits this sum.
+    The maximum is the sum of the amounts that certainly or possibly match and the amount of missing elements.
+    The stated amount of the whole list limits this sum.
     """
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     total: Fraction | None = ZERO
@@ -154,7 +154,7 @@ def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fracti
 
 
 def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
-    """Return the share of an amount in the amount of another list, as correct bounds."""
+    """Return the share of one amount in another amount, as correct bounds."""
     if whole.high == 0:
         return NOTHING
     low = ZERO
@@ -167,19 +167,19 @@ def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
 
 
 def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> Interval:
-    """Return the amount that satisfies the condition, before it is divided by the whole."""
+    """Return the bounds of the matching amount; `room` limits the amount of missing elements."""
     low = least(portions, matching=True)
     high: Fraction | None = ZERO
     for portion in portions:
-        own = portion.most(matching=True)
-        high = None if high is None or own is None else high + own
+        most = portion.most(matching=True)
+        high = None if high is None or most is None else high + most
     if rest and high is not None:
         high = None if room is None else high + room
     return Interval(low, high)
 
 
 class WeightedShare(Struct, frozen=True):
-    """An amount between two bounds, and the share of it that counts, also between two bounds."""
+    """An amount between two bounds, and the share of the amount that counts, also between two bounds."""
 
     least: Fraction
     most: Fraction | None
@@ -203,8 +203,7 @@ def _least_mean(amounts: list[tuple[Fraction, Fraction | None, Fraction]]) -> Fr
     """Return the smallest possible weighted mean of the shares.
 
     The mean is smallest if the smallest shares have their maximum weights and all other shares have their
-    minimum weights. The mean is monotone in each weight, so trying the shares in order finds the smallest
-    mean.
+    minimum weights. If the shares are tried in order, the smallest mean is found.
     """
     weight = sum((least for least, _, _ in amounts), ZERO)
     counted = sum((least * share for least, _, share in amounts), ZERO)

@@ -11,29 +11,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHORT, LONG = 4, 10
-"""Lengths of words that determine how many edits (changed, added or removed letters) are tolerated.
+"""Lengths of words that determine how many changed, added or removed letters are tolerated.
 
-In a word shorter than `SHORT`, no edit is tolerated: `TDK` is not taken for a misspelt `TDI`. In a word of
-length `LONG` or more, two edits are tolerated.
+In a word shorter than `SHORT`, no difference is tolerated: `TDK` is not taken for a misspelt `TDI`. In a word
+of length `LONG` or more, two different letters are tolerated.
 """
 PIECES = {0: 1, 1: 3, 2: 5}
-"""Number of pieces into which a text is divided, by the number of tolerated edits.
+"""Number of pieces into which a text is divided, by the number of tolerated differences.
 
-Each edit affects at most two pieces, so at least one piece does not change.
+A difference affects at most two pieces, so at least one piece is equal.
 """
 
 
-def _forgiven(length: int, most: int = 2) -> int:
+def _tolerated_edits(length: int, most: int = 2) -> int:
     return min(most, 0 if length < SHORT else 1 if length < LONG else 2)
 
 
 def is_near(one: str, other: str, forgiven: int = 2) -> bool:
-    """Return whether two texts differ by at most one edit, or by two edits in long texts.
+    """Return whether two texts differ by at most `forgiven` letters; in short texts, by fewer or none.
 
     >>> is_near("exampel magnetics", "example magnetics"), is_near("tdk", "tdi"), is_near("intel", "inten")
     (True, False, True)
     """
-    most = _forgiven(min(len(one), len(other)), forgiven)
+    most = _tolerated_edits(min(len(one), len(other)), forgiven)
     return abs(len(one) - len(other)) <= most and distance(one, other, most) <= most
 
 
@@ -58,7 +58,7 @@ class Spellings:
             return
         self.texts[text] = means
         if self.fewest <= len(text) <= LONGEST:
-            for number, (start, end) in enumerate(self._cut(len(text))):
+            for number, (start, end) in enumerate(self._piece_bounds(len(text))):
                 self.pieces.setdefault((len(text), number, text[start:end]), []).append(text)
 
     def near(self, text: str) -> Iterator[str]:
@@ -68,19 +68,19 @@ class Spellings:
         if self.fewest <= len(text) <= LONGEST:
             similar = {
                 other
-                for other in self._sharing(text)
+                for other in self._with_common_piece(text)
                 if other != text and is_near(text, other, self.forgiven)
             }
             yield from (self.texts[other] for other in sorted(similar))
 
-    def _sharing(self, text: str) -> Iterator[str]:
+    def _with_common_piece(self, text: str) -> Iterator[str]:
         """Yield texts of similar length that have a piece in common at a similar position."""
-        most = _forgiven(len(text) + 2, self.forgiven)
+        most = _tolerated_edits(len(text) + 2, self.forgiven)
         for length in range(len(text) - most, len(text) + most + 1):
-            for number, (start, end) in enumerate(self._cut(length)):
+            for number, (start, end) in enumerate(self._piece_bounds(length)):
                 for at in range(max(0, start - most), min(len(text), start + most) + 1):
                     yield from self.pieces.get((length, number, text[at : at + end - start]), ())
 
-    def _cut(self, length: int) -> list[tuple[int, int]]:
-        pieces = PIECES[_forgiven(length, self.forgiven)]
+    def _piece_bounds(self, length: int) -> list[tuple[int, int]]:
+        pieces = PIECES[_tolerated_edits(length, self.forgiven)]
         return list(pairwise(length * number // pieces for number in range(pieces + 1)))

@@ -63,11 +63,11 @@ class StageEntries(Lists):
         A stage of a material is also a stage of the component with this material. For example, the silicon of
         a chip is fabricated where the chip is fabricated.
         """
-        own = self.source(holder).all_entries()
+        entries = self.source(holder).all_entries()
         if holder.kind == "material":
-            return own
+            return entries
         inside = (e for m in self.bom.materials(holder) for e in self.source(m).all_entries())
-        return list(dict.fromkeys((*own, *inside)))
+        return list(dict.fromkeys((*entries, *inside)))
 
     def source(self, holder: Element) -> Source:
         """Return a material or component with its own stage entries and its inputs."""
@@ -75,12 +75,14 @@ class StageEntries(Lists):
             upstream = tuple(
                 source for element in with_component(holder) for source in self._inputs_of(element)
             )
-            own = self.bom.stages(holder) if holder.kind == "material" else self._written_on(holder)
-            self._sources[holder] = Source(holder, own, upstream)
+            entries = (
+                self.bom.stages(holder) if holder.kind == "material" else self._entries_in_record(holder)
+            )
+            self._sources[holder] = Source(holder, entries, upstream)
         return self._sources[holder]
 
-    def _written_on(self, part: Element) -> tuple[Element, ...]:
-        """Return the entries in the list of a component, including the entries about its materials."""
+    def _entries_in_record(self, part: Element) -> tuple[Element, ...]:
+        """Return the stage entries in a component's record, including entries about its materials."""
         here = f"{part.pointer}/stages/"
         of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
         entries = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)
@@ -88,19 +90,21 @@ class StageEntries(Lists):
 
     def _inputs_of(self, holder: Element) -> tuple[Source, ...]:
         parts = [self.bom.input_component(record) for record in self.bom.inputs(holder)]
-        return tuple(source for part in parts if part is not None for source in self._of_part(part))
+        return tuple(source for part in parts if part is not None for source in self._material_sources(part))
 
-    def _of_part(self, part: Element) -> tuple[Source, ...]:
+    def _material_sources(self, part: Element) -> tuple[Source, ...]:
         """Return the materials of a component, as sources of stages.
 
         If no materials are listed, the component itself is the only source.
         """
         if part not in self._parts:
-            own, upstream = self.bom.stages(part), self._inputs_of(part)
+            entries, upstream = self.bom.stages(part), self._inputs_of(part)
             self._parts[part] = tuple(
-                Source(material, (*own, *self.bom.stages(material)), (*self._inputs_of(material), *upstream))
+                Source(
+                    material, (*entries, *self.bom.stages(material)), (*self._inputs_of(material), *upstream)
+                )
                 for material in self.bom.materials(part)
-            ) or (Source(part, own, upstream),)
+            ) or (Source(part, entries, upstream),)
         return self._parts[part]
 
     @staticmethod
@@ -133,13 +137,13 @@ class StageEntries(Lists):
         constituent = self.word(entry.data.get("substance"))
         owner = entry.owner
         if constituent is None and owner is not None and owner is not holder and owner.kind == "material":
-            constituent = None if self._of_the_whole(holder, entry) else self.substance(owner)
+            constituent = None if self._is_about_whole_component(holder, entry) else self.substance(owner)
         if constituent is None or substance is None:
             return constituent
         return self.stages.worked_on(stage, constituent, substance)
 
     @staticmethod
-    def _of_the_whole(holder: Element, entry: Element) -> bool:
+    def _is_about_whole_component(holder: Element, entry: Element) -> bool:
         """Return whether an entry names no material, so that it is about the whole component."""
         return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
 
@@ -197,7 +201,7 @@ class StageEntries(Lists):
 
 
 def with_component(holder: Element) -> tuple[Element, ...]:
-    """Return a component, or a material and its component.
+    """Return the holder; for a material, also the component with the material.
 
     Inputs of the component are also inputs of the material.
     """

@@ -41,19 +41,19 @@ class StageLists(StageEntries):
         items = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
         unmet = self._unmet(holder, milestones)
-        said = self._is_stated_closed(holder)
-        shut = (said or milestones) and not unmet
-        unnamed = self._unnamed(holder) if shut else ()
-        if shut and not unassigned and not unnamed:
+        is_stated_complete = self._is_stated_closed(holder)
+        is_complete = (is_stated_complete or milestones) and not unmet
+        unnamed = self._unnamed(holder) if is_complete else ()
+        if is_complete and not unassigned and not unnamed:
             items.ghosts += self._rest_of_stages(holder, milestones)
-            return items, not said
+            return items, not is_stated_complete
         accounted = self.accounted(holder, None)
         missing = unassigned or unnamed or self._lacking(holder, unmet)
         items.ghosts.append(Ghost(holder, "stage", missing, accounted=accounted, material=holder))
         return items, False
 
     def _unassigned(self, holder: Element) -> tuple[MissingFact, ...]:
-        """Return the component's stages without a stated material that may belong to this material."""
+        """Return the component's stages without a stated material; each may belong to the material."""
         part = holder.owner
         if holder.kind != "material" or part is None:
             return ()
@@ -65,7 +65,7 @@ class StageLists(StageEntries):
     def _unnamed(self, holder: Element) -> tuple[MissingFact, ...]:
         """Return the stages with an unknown word and a share below 100 %, as missing facts.
 
-        For the other part of the material, both the stage and its place are unknown.
+        For the rest of the material, both the stage and its place are unknown.
         """
         return tuple(
             self.reader.lack("stage.stage", entry, "stage")
@@ -87,7 +87,7 @@ class StageLists(StageEntries):
         )
 
     def _with_open_list(self, holder: Element) -> list[Element]:
-        """Return the elements with an open list of stages: the holder itself, or else its inputs."""
+        """Return the elements with an open list of stages: the holder itself, or otherwise its inputs."""
         if not self.is_closed(holder, "stages"):
             return [holder]
         return [component for component in self._made_from(holder) if not self.is_closed(component, "stages")]
@@ -101,7 +101,7 @@ class StageLists(StageEntries):
         return [component for component in dict.fromkeys(components) if component is not None]
 
     def _rest_of_stages(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
-        """Return the missing part of each stage in a complete list whose stated shares are below 100 %."""
+        """Return the unlisted part of each stage with a share below 100 %, for a complete list of stages."""
         source = self.source(holder)
         within = {
             substance: self._partly_recorded(holder, source, substance) for substance in self.possible(holder)
@@ -125,21 +125,21 @@ class StageLists(StageEntries):
         substance: str | None,
         pairs: frozenset[Pair],
     ) -> frozenset[Pair]:
-        """Return the partly recorded stages whose missing part an alternative stage covers.
+        """Return the partly recorded stages for which alternative stages cover the rest of the material.
 
-        For example, 60 % of the material is sintered and 40 % is bonded. If an alternative stage alone covers
-        the whole material, it does not cover the missing part of another stage.
+        For example, 60 % of the material is sintered and 40 % is bonded. An alternative stage that alone
+        covers the whole material is not counted.
         """
-        asked = frozenset(group)
+        alternatives = frozenset(group)
 
         def is_another(pair: Pair, entry: Element) -> bool:
             other = self.pair(holder, entry, substance)
-            return other is not None and other != pair and self.stages.counts(other, asked) is True
+            return other is not None and other != pair and self.stages.counts(other, alternatives) is True
 
         return frozenset(
             pair
             for pair in pairs
-            if self.stages.counts(pair, asked) is True
+            if self.stages.counts(pair, alternatives) is True
             and not self._is_accounted_for(source, substance, {pair[1]}, partial(is_another, pair), {})
         )
 
@@ -165,7 +165,7 @@ class StageLists(StageEntries):
         return all(self.is_closed(component, "stages") for component in self._made_from(holder))
 
     def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
-        """Return the milestones that a list of stages lacks, although it is marked complete."""
+        """Return the milestones that are missing from a list of stages that is marked complete."""
         if not milestones or not self._is_stated_closed(holder):
             return []
         return [named(group) for group in self._unmet(holder, milestones)]
@@ -187,11 +187,11 @@ class StageLists(StageEntries):
         self, holder: Element, source: Source, alternatives: tuple[Pair, ...], substance: str | None
     ) -> bool:
         """Return whether a milestone is met: its alternative stages together cover the whole material."""
-        asked = frozenset(alternatives)
+        required = frozenset(alternatives)
 
         def counts(entry: Element) -> bool:
             pair = self.pair(holder, entry, substance)
-            return pair is not None and self.stages.counts(pair, asked) is True
+            return pair is not None and self.stages.counts(pair, required) is True
 
         return self._is_accounted_for(source, substance, {c for _, c in alternatives}, counts, {})
 
@@ -235,24 +235,30 @@ class StageLists(StageEntries):
         they cover every input to which the stage can apply.
         """
         if id(source) not in known:
-            own = [entry for entry in source.entries if self.has_required_evidence(entry) and counts(entry)]
+            counted = [
+                entry for entry in source.entries if self.has_required_evidence(entry) and counts(entry)
+            ]
             inputs = [i for i in source.inputs if self._can_apply_to(i.material, substance, constituents)]
-            known[id(source)] = any(total >= WHOLE for total in _by_basis(own).values()) or (
+            known[id(source)] = any(total >= WHOLE for total in _by_basis(counted).values()) or (
                 bool(inputs)
                 and all(self._is_accounted_for(i, substance, constituents, counts, known) for i in inputs)
             )
         return known[id(source)]
 
     def _can_apply_to(self, material: Element, substance: str | None, constituents: set[str | None]) -> bool:
-        """Return whether a stage of one of these constituents can have been performed on an input."""
-        own = self.substance(material) if material.kind == "material" else None
-        if own is None or substance is None:
+        """Return whether a stage of one of these constituents may have been performed on an input."""
+        own_substance = self.substance(material) if material.kind == "material" else None
+        if own_substance is None or substance is None:
             return True
         known = self.stages.substances
-        term = known.terms.get(own)
-        held = {own, *(term.parts if term is not None else ()), *self.stages.constituents(own)}
+        term = known.terms.get(own_substance)
+        contained = {
+            own_substance,
+            *(term.parts if term is not None else ()),
+            *self.stages.constituents(own_substance),
+        }
         substances = {substance if constituent is None else constituent for constituent in constituents}
-        return any(known.is_a(h, w) or known.is_a(w, h) for h in held for w in substances)
+        return any(known.is_a(h, w) or known.is_a(w, h) for h in contained for w in substances)
 
     def has_required_evidence(self, entry: Element) -> bool:
         """Return whether an entry has the evidence that a rule requires.

@@ -32,8 +32,8 @@ DEBT = "debt"
 LEAST_BY_RELATION = {"subsidiary": Fraction(500_001, 1_000_000), "successor": ONE}
 """Smallest share that a relation implies.
 
-A parent owns more than half of its subsidiary; the exact share is not stated. A successor counts as the same
-company as its predecessor. For an affiliate or a joint venture, any share is possible.
+A parent owns more than half of its subsidiary; the exact share is not stated. A successor is treated as the
+same company as its predecessor. For an affiliate or a joint venture, any share is possible.
 """
 PARTNERSHIP = "partnership-interest"
 """Kind of a share in a body that is not a corporation.
@@ -105,7 +105,7 @@ def related(engine: State, party: Element) -> Iterator[Stake]:
 def is_partnership(engine: State, party: Element) -> Truth:
     """Return whether a party is a partnership, trust or estate; unknown if its name suggests it.
 
-    If nothing states or suggests this, the party is a corporation.
+    If the document neither states nor suggests this, the party is a corporation.
     """
     if any(of_basis(engine, owner, PARTNERSHIP) is True for owner in engine.reader.bom.owners(party)):
         return True

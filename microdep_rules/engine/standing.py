@@ -1,7 +1,7 @@
-"""Standing of a rule, of a document, or of a whole check: one word that summarizes its outcomes.
+"""Standing: one word that summarizes the outcomes of a rule, a document, or a whole check.
 
-A waiver does not change a verdict. A waived fail is *fail, waived*: it is still a fail, for which a person
-takes responsibility, and not a pass. A waived unknown makes a document *incomplete*, because it remains
+A waiver does not change a verdict. A waived fail is *fail, waived*: a person takes responsibility for the
+fail, but the result is not a pass. A waived unknown makes a document *incomplete*, because it remains
 unknown. Every output takes the standing from this module.
 """
 
@@ -26,8 +26,8 @@ class Standing(StrEnum):
 
     The standing of a whole check is the worst standing of its documents.
 
-    `exit_class` names the class of the exit code of a check. Standings with only waived findings have no
-    `exit_class`, because only unwaived findings determine the exit code.
+    `exit_class` names the exit code that a check with this standing has. Standings with only waived findings
+    have no `exit_class`, because waived findings do not affect the exit code.
     """
 
     appearance: Appearance
@@ -123,9 +123,9 @@ def recorded_standing_input(outcome: Mapping[str, Any]) -> StandingInput:
 
 
 def for_the_document(verdict: str, *, alternate: bool) -> str:
-    """Return the verdict of an outcome as it counts for the document.
+    """Return the verdict with which an outcome counts for the standing of the document.
 
-    If an approved alternate fails, this counts as unknown for the document.
+    A fail of an approved alternate counts as unknown.
 
     >>> for_the_document("fail", alternate=True), for_the_document("fail", alternate=False)
     ('unknown', 'fail')
@@ -174,7 +174,7 @@ def of_outcome(verdict: str, *, waived: bool) -> str:
 
 
 def in_words(standing_or_verdict: str) -> str:
-    """Return a standing or a verdict in the words of all outputs.
+    """Return the display text of a standing or a verdict, which is the same in all outputs.
 
     >>> in_words("fail_waived"), in_words("not_applicable"), in_words("incomplete")
     ('fail, waived', 'not applicable', 'incomplete')

@@ -42,7 +42,7 @@ ResultWithTrail = tuple[Any, "Trail | None", frozenset[date]]
 STEPS = 1_000_000
 """Number of conditions that one rule may evaluate in the smallest document, for all days together."""
 STEPS_OF_A_PART = 2_000
-"""Number of further conditions for each component of the document.
+"""Number of further conditions that one rule may evaluate for each component of the document.
 
 The shipped packs need at most 250 for each component.
 """
@@ -51,7 +51,7 @@ FULL_RULES = 5
 
 
 class BudgetExceededError(Exception):
-    """Error: an evaluation needs more operations than the limit for a rule."""
+    """Error: an evaluation needs more operations than the limit for one rule."""
 
 
 class Budget(Struct):
@@ -61,7 +61,7 @@ class Budget(Struct):
 
 
 class Trail(Struct):
-    """Reliances, notes and measured values of conditions, for the texts of the outcome."""
+    """Reliances, notes and measured values of conditions; texts of the outcome contain them."""
 
     relies_on: dict[tuple[str, str], None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
@@ -76,8 +76,8 @@ class Trail(Struct):
 
     A question asks whether the two names belong to one company.
 
-    The listed name is empty if the party's name is in a script in which the list has no names. In this case,
-    a question asks for the party's name in Latin script.
+    The listed name is empty if the list has no names in the script of the party's name. In this case, a
+    question asks for the party's name in Latin script.
     """
 
     def __bool__(self) -> bool:
@@ -124,7 +124,7 @@ class CachedCondition(Struct):
 class ConditionCache(Struct):
     """Cache of conditions: the slow conditions, and the most recently used fast conditions.
 
-    The cache is limited, because a proof needs a third of a kilobyte per operation and is rarely read again.
+    The cache is limited, because proofs need much memory and are rarely read again.
     """
 
     FEW_STEPS: ClassVar[int] = 100
@@ -135,7 +135,8 @@ class ConditionCache(Struct):
     most: int = LEAST_MOST
     """Maximum number of fast conditions in the cache.
 
-    It must be large enough for one full evaluation of the document, because older entries are dropped.
+    The number must be large enough for one full evaluation of the document, because older entries are
+    dropped.
     """
     long: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     steps: int = 0
@@ -162,7 +163,7 @@ class ConditionCache(Struct):
         return cached if same else None
 
     def put(self, key: tuple[object, ...], kept: CachedCondition, steps: int) -> None:
-        """Store an entry in the cache. Of the fast conditions, only the most recent are kept."""
+        """Store an entry in the cache. Only the most recent fast conditions are kept."""
         if steps > self.FEW_STEPS:
             if self.steps > self.MOST_STEPS:
                 self.long, self.steps = {}, 0
@@ -206,7 +207,7 @@ class State(Struct, eq=False):
     calendar: Calendar
     day: RuleDate
     milestones: ir.Milestones = None
-    """Milestones of the rule, or of an exception while it is judged.
+    """Milestones of the rule, or of an exception while the exception is judged.
 
     If the milestones are met, a list of stages is complete.
     """
@@ -214,7 +215,7 @@ class State(Struct, eq=False):
     place: tuple[Element, ...] | None = None
     evidenced: ir.RequiredEvidence | None = None
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence documents whose file does not match the record."""
+    """Ids of evidence documents with a file that does not match the record."""
     forbidden_lists: tuple[ir.IsIn, ...] = ()
     """Lists of companies that the rule forbids; they are set while the evidence for a pass is tested."""
     counting: bool = False
@@ -228,17 +229,17 @@ class State(Struct, eq=False):
     """Recorder of the evaluation; None if nothing is recorded."""
     with_alternates: Any = None
     """Interpreter for the document with its alternates; None if the document has no alternates."""
-    hasty: bool = False
+    verdicts_only: bool = False
     """True if only verdicts are needed, as for later days.
 
-    Then the evaluation of a condition stops as soon as its result is known.
+    If only verdicts are needed, the evaluation of a condition stops as soon as its result is known.
     """
     budget: Budget = field(default_factory=lambda: Budget(STEPS))
     trail: Trail = field(default_factory=Trail)
     elements_of_ghosts: dict[int, Element] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
-    beside: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
+    linked_parties: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
     """For each kind of link and each party, the parties to which statements link the party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """The parties that a field of a party names."""
@@ -247,7 +248,7 @@ class State(Struct, eq=False):
     )
     """The missing shares of a party's owners, and the missing kinds of shares."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
-    """For each party id, the parties whose statements count as statements of the party."""
+    """For each party id, the parties with statements that count as statements of the party."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
     """Holdings by kind of share, by direct or indirect holding, and by the share that gives control."""
     of_parties: PartyCache = field(default_factory=PartyCache)
@@ -261,7 +262,7 @@ class State(Struct, eq=False):
     """Amounts from which the last share was computed."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
     """Results of conditions that read only single facts, by the identity of the node."""
-    turns_on: dict[int, ConditionInputs] = field(default_factory=dict)
+    condition_inputs: dict[int, ConditionInputs] = field(default_factory=dict)
     """Inputs of conditions, other than the elements, by the identity of the node."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[MissingFact, ...]]] = field(default_factory=dict)
     """Missing facts of exceptions that depend only on the end item or the contract, with their proof."""
@@ -272,17 +273,17 @@ class State(Struct, eq=False):
     contributions: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Contribution]]] = (
         field(default_factory=dict)
     )
-    """Amounts with their units, without facts."""
+    """Amounts of elements in the most recently computed sums, each with its unit and without facts."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
     """Stages to which items of a table refer, by the items and the substance of a material."""
     compositions: dict[tuple[Element, str], list[CompositionLine]] = field(default_factory=dict)
     """Lines of the compositions of materials, by material and field."""
     terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
-    """For a vocabulary term and a set, whether the term is in the set."""
+    """Whether a vocabulary term is in a set, by the term and the set."""
     list_values: dict[tuple[str, int], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
     """The words of lists, by name and day, with the dates on which the list can change."""
     by_name: dict[str, Element] = field(default_factory=dict)
-    """Parties without a record, which fields give only by name."""
+    """Parties that fields give only by name, without a record."""
     own_named_companies: NamedCompanies | None = None
     """Companies in the lists of the pack; None until they are first needed."""
 
@@ -311,8 +312,8 @@ class State(Struct, eq=False):
     ) -> Answer | EvaluatedAnswer:
         """Return the result of a condition for an element of a list, without its proof.
 
-        If `in_short` is true, the caller does not need the names of elements. The facts may then be the facts
-        of another element of the class.
+        If `in_short` is true, the caller does not need the names of elements. With `in_short`, the facts in
+        the result may be the facts of another element of the same class.
         """
         raise NotImplementedError
 
@@ -356,7 +357,7 @@ class State(Struct, eq=False):
         if about not in store:
             before, self.trail = self.trail, Trail()
             try:
-                value, turns = self.calendar.apart(find)
+                value, turns = self.calendar.with_dates(find)
             finally:
                 own, self.trail = self.trail, before
             store[about] = value, own or None, turns
@@ -366,27 +367,27 @@ class State(Struct, eq=False):
             self.trail.add(trail)
         return value
 
-    def apart(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
-        """Return a result with its trail and the dates on which it can change; add both to this state."""
+    def with_trail_and_dates(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
+        """Return a result, its trail, and the dates on which it can change; record the trail and dates."""
         before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
         measured = self.trail.measured.copy()
         try:
-            result, turns = self.calendar.apart(find)
+            result, turns = self.calendar.with_dates(find)
         finally:
-            own, self.trail = self.trail, before
-        own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
-        self.trail.add(own)
-        return result, own, turns
+            trail, self.trail = self.trail, before
+        trail.measured = {n: r for n, r in trail.measured.items() if measured.get(n) is not r}
+        self.trail.add(trail)
+        return result, trail, turns
 
     # ---- elements ------------------------------------------------------------------------------
 
     def iterate(self, items: Items) -> Iterator[tuple[Element, Truth]]:
         """Yield the elements of a list.
 
-        Until the next element is yielded, a stage counts as a stage of the material of the list.
+        Until the next element is yielded, a stage counts as a stage of the list's material.
 
-        This matters because a stage of a material also belongs to the routes of everything made from it. A
-        nested condition about another material changes this only until the condition ends.
+        A stage of a material also counts for everything made from the material, so the program must know
+        which material is meant.
         """
         if not items.worked_on:
             yield from items.elements
@@ -432,7 +433,7 @@ class State(Struct, eq=False):
         return Element(kind, id_, data, pointer, owner, name, file)
 
     def party_named(self, name: str, element: Element, key: str) -> Element | None:
-        """Return the party that a field names: a party of the document, or else a new one with this name."""
+        """Return the party that a field names: a party of the document, or a new party with this name."""
         from microdep_rules.engine.register import names_of
         from microdep_rules.vocabulary.names import spelled
         from microdep_rules.vocabulary.placeholder_names import names_somebody

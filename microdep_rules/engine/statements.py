@@ -1,7 +1,7 @@
-"""Test `is stated`: whether a document states at least part of a fact, or at least one entry of a list.
+"""Test `is stated`: the document states at least part of a fact, or at least one entry of a list.
 
-The test is about statements, and not about the truth of facts. Therefore the result is true or false even if
-the fact is unknown.
+The test does not ask whether the stated fact is true. The result of the test is known even if the fact is
+unknown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from microdep_rules.bom.model import Element
 from microdep_rules.bom.overruns import prices
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.readings import CONTRADICTION, Reading, unshown
+from microdep_rules.engine.readings import CONTRADICTION, Reading, as_unknown
 from microdep_rules.engine.register import is_named
 from microdep_rules.engine.values import Unknown
 from microdep_rules.lang import ir
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 NOT_STATED = "not stated"
-"""Kind of reliance: the verdict relies on a fact that is not stated. Outputs show the same text."""
+"""Kind of reliance: the verdict relies on a fact that is not stated. Outputs show this text."""
 
 
 def is_stated(engine: State, node: ir.StatedTest, scope: Scope) -> Proof:
@@ -89,17 +89,17 @@ def _of_element(
 
 
 def _with_evidence(engine: State, element: Element, reading: Reading) -> tuple[Truth, Reading]:
-    """Return whether a fact is stated; if only facts with evidence count, whether it has evidence."""
+    """Return whether a fact is stated; if only facts with evidence count, also whether it has evidence."""
     if isinstance(reading.value, Unknown):
         return False, reading
     shown = engine.reader.shown
     if shown is None or shown(element, reading):
         return True, reading
-    return None, unshown(reading)
+    return None, as_unknown(reading)
 
 
 def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -> Reading:
-    """Return a fact as its field states it, ignoring contradictions; without a field, the derived fact."""
+    """Return a fact as its field states it, even if contradicted; without a field, the derived fact."""
     if zero_amounts.is_impossible(element, key):
         return Reading(Unknown())
     single = engine.reader.single(element, name, key, kind)
@@ -115,7 +115,7 @@ def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -
 
 
 def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
-    """Return the stated cost of one kind, ignoring contradicting statements."""
+    """Return the stated cost of one kind, without regard to contradicting statements."""
     price = next((price for price in prices(engine.reader.bom, element) if price.kind == kind), None)
     if price is None or zero_amounts.is_impossible(price.holder, price.key):
         return Reading(Unknown())

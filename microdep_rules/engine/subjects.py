@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class SubjectChoice(Struct, frozen=True):
     """An element to which a rule may apply.
 
-    A candidate is a component that may contain a subject that is missing from a list. `excluded` is the
-    reason why the rule excludes everything inside a component.
+    A candidate is a component that may contain a subject that is missing from a list. For an excluded
+    component, `excluded` is the reason for the exclusion.
     """
 
     element: Element
@@ -40,14 +40,14 @@ class SubjectChoice(Struct, frozen=True):
     candidate: bool = False
     excluded: str = ""
     stand_in: Element | None = None
-    """For a candidate, an element that stands for the subject that it may contain."""
+    """For a candidate, an element that stands for the possible subject inside the candidate."""
     alternate: bool = False
     """True for an approved alternate and for everything inside an alternate.
 
-    An alternate is judged, although the product as listed does not contain it.
+    The product as listed does not contain an alternate, but the alternate is judged, too.
     """
     belongs: Truth = True
-    """Whether the element is certainly in the list from which the rule takes its subjects."""
+    """Truth value: the element is in the list from which the rule takes its subjects."""
     trail: Trail | None = None
     """Reliances of the selection besides facts."""
     about: ClassRequest | None = None
@@ -82,10 +82,9 @@ def choose(
 ) -> Iterator[SubjectChoice]:
     """Yield every subject to which the rule may apply, then the candidates, in document order.
 
-    If `by_place` is true, elements that may be subjects only in some place of use are included. Each subject
-    is yielded with the proof that it is a subject. If `classes` contains the result of a subject, the yielded
-    choice contains its outcome. If `among` is given, only the listed subjects with these identities are
-    included.
+    If `by_place` is true, elements that may be subjects only in some place of use are included. If `classes`
+    contains the result of a subject, the yielded choice contains its outcome. If `among` is given, only the
+    listed subjects with these identities are included.
     """
     subject = rule.subject
     if subject.single is not None:
@@ -151,8 +150,10 @@ def hidden_in_alternates(
     if not others or rule.subject.listed or rule.subject.of is None:
         return
     ghosts = _items_of_rule(engine.with_alternates, rule.subject).ghosts
-    own = (ghost for ghost in ghosts if ghost.holder is not None and _component_id(ghost.holder) in others)
-    for choice in hidden(engine.with_alternates, rule, own, no_exclusions=no_exclusions):
+    alternate_ghosts = (
+        ghost for ghost in ghosts if ghost.holder is not None and _component_id(ghost.holder) in others
+    )
+    for choice in hidden(engine.with_alternates, rule, alternate_ghosts, no_exclusions=no_exclusions):
         yield replace(choice, alternate=True)
 
 
@@ -188,8 +189,8 @@ def hidden(
 
 
 def on(engine: Interpreter) -> Hashable:
-    """Return the day and the mode of the evaluation as a key."""
-    return (engine.day, engine.hasty)
+    """Return the day and the mode of the evaluation, as a key of a cache."""
+    return (engine.day, engine.verdicts_only)
 
 
 def _items_of_rule(engine: Interpreter, subject: ir.Subject) -> Items:
@@ -235,7 +236,7 @@ def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, 
 
 
 def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> SubjectChoice:
-    """Return the choice after testing again, for the current place of use, whether it is a subject."""
+    """Return the choice after testing the element again for the current place of use."""
     proof, trail = where(engine, rule, chosen.element)
     applies = conjunction([chosen.belongs, proof.value])
     return replace(chosen, applies=applies, proof=proof, trail=trail)

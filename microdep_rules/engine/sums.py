@@ -37,8 +37,9 @@ class Group(Struct):
 def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
     """Return the largest sum of a measure over elements with the same value of a field.
 
-    An element with an unknown value may have any value. For the minimum, such an element counts alone; for
-    the maximum, all such elements belong to the largest sum. The amount of missing elements has no limit.
+    An element with an unknown value may have any value. For the minimum, the amount of such an element counts
+    alone; for the maximum, all such amounts are in the largest sum. The amount of missing elements has no
+    limit.
     """
     listed = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
     groups: dict[object, Group] = {}
@@ -46,15 +47,17 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
     facts: list[Fact] = []
     missing = list(listed.missing)
     for (element, _), portion in zip(listed.items.elements, listed.portions, strict=True):
-        by = engine.reader.read(element, f"{element.kind}.{node.by.name}", node.by.key, node.by.type)
-        facts += by.facts
-        key = _key(by.value)
+        field_reading = engine.reader.read(
+            element, f"{element.kind}.{node.by.name}", node.by.key, node.by.type
+        )
+        facts += field_reading.facts
+        key = _key(field_reading.value)
         if key is not None:
             groups.setdefault(key, Group()).add(portion)
             continue
         anywhere.add(portion)
         alone = max(alone, portion.low)
-        missing += by.missing if len(listed.portions) > 1 else ()
+        missing += field_reading.missing if len(listed.portions) > 1 else ()
     low = max((alone, *(group.low for group in groups.values())))
     missing += [m for ghost in listed.items.ghosts for m in ghost.missing]
     high = None if listed.items.ghosts else _highest(groups.values(), anywhere)

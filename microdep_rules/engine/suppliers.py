@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
     """Return the suppliers of a component; if `deep`, also the stated suppliers of its inputs.
 
-    Only the supplier of the component itself is a required fact. A stated supplier of an input counts, but a
-    missing supplier of an input is not a missing fact. A rule that needs suppliers of inputs reads the list
-    of inputs instead.
+    Only the supplier of the component itself is a required fact. A stated supplier of an input counts; a
+    missing supplier of an input is not reported as missing. A rule that needs suppliers of inputs reads the
+    list of inputs instead.
     """
     items = Items()
     entries = lists.bom.entries_for(component)
@@ -32,7 +32,7 @@ def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
     if exact(component.data.get("supplier")) is None and not _do_entries_name_all(lists, component, entries):
         lack = lists.reader.lack("component.supplier", component, "supplier")
         items.ghosts.append(Ghost(component, "supplier", (lack,)))
-    for supplier in _upstream(lists, component) if deep else ():
+    for supplier in _suppliers_of_inputs(lists, component) if deep else ():
         _add(lists, component, supplier, items)
     return items
 
@@ -57,7 +57,7 @@ def _do_entries_name_all(lists: Lists, component: Element, entries: tuple[Elemen
     return bool(named) and alone and None not in named and component.id not in lists.alternates()
 
 
-def _upstream(lists: Lists, component: Element) -> Iterator[Element]:
+def _suppliers_of_inputs(lists: Lists, component: Element) -> Iterator[Element]:
     """Yield the suppliers that are stated for direct and indirect inputs.
 
     Inputs of the materials of the component are included.

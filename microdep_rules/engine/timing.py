@@ -71,14 +71,14 @@ def out_of_force(timing: Timing) -> str:
 def status_notes(
     engine: Interpreter, node: ir.InForce | None, in_force: Truth, timing: Timing
 ) -> tuple[str, ...]:
-    """Return a note that the status of a measure is unknown, if the result depends on this status."""
+    """Return a note that the status of a measure of law is unknown, if the result depends on this status."""
     if in_force is None and timing.status == "unknown" and node is not None:
         return (status_not_known(engine.pack, engine.pack.measures[node.measure], timing.day),)
     return ()
 
 
 def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None) -> str:
-    """Return a text that the status of a measure is unknown and how to state it in the configuration."""
+    """Return a text: the status of a measure is unknown, and the configuration can state it."""
     sentence = f"the status of `{measure.name}` ({measure.cites}) is not known on {day or 'an unknown day'}"
     unknown = [row.stretch for row in measure.rows if row.status == "unknown"]
     ends = [
@@ -91,7 +91,7 @@ def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None
 
 
 def date_reliance(engine: Interpreter) -> tuple[tuple[str, str], ...]:
-    """Return the reliance on the check date in place of a missing date, as an item of `relies_on`."""
+    """Return the reliance on the check date, which replaces a missing date, as an item of `relies_on`."""
     if not engine.day.assumed:
         return ()
     basis = engine.day.basis.replace("_", "-")

@@ -48,7 +48,7 @@ def terms(engine: State, list_amounts: ListAmounts) -> tuple[list[Term], set[str
 
     If the document has alternates, the sum has a single term.
 
-    If the rule states this, an element that only possibly matches counts as not matching.
+    For some rules, an element that only possibly matches counts as not matching.
     """
     portions = list_amounts.portions
     if engine.counting and any(portion.matches is None for portion in portions):
@@ -114,20 +114,24 @@ def gathered(
     for number, (element, stated) in enumerate(engine.iterate(list_amounts.items)):
         belongs = list_amounts.items.belongs(element, stated) if together else stated
         matches = True if answers is None else _matches(list_amounts, next(answers))
-        reading = _of_one(engine, list_amounts, element, measure) if together else readings[number]
+        reading = (
+            _amount_of_one_piece(engine, list_amounts, element, measure) if together else readings[number]
+        )
         list_amounts.facts += reading.facts
         if belongs is not True:
             list_amounts.missing += _membership_facts(
                 list_amounts.items, element, belongs, list_amounts.reasons
             )
-        value = _in_its_unit(engine, list_amounts, reading.value)
+        value = _in_unit_of_sum(engine, list_amounts, reading.value)
         if not (isinstance(value, Interval) and value.is_exact):
             list_amounts.missing += reading.missing
         list_amounts.portions.append(_portion(value, belongs, matches))
     return list_amounts
 
 
-def _in_its_unit(engine: State, list_amounts: ListAmounts, value: Interval | Unknown) -> Interval | Unknown:
+def _in_unit_of_sum(
+    engine: State, list_amounts: ListAmounts, value: Interval | Unknown
+) -> Interval | Unknown:
     """Return an amount in the unit of the sum: the unit of the first amount."""
     if not isinstance(value, Interval) or value.unit == list_amounts.unit:
         return value
@@ -143,13 +147,15 @@ def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Porti
     return Portion(value.least if belongs is True else ZERO, value.high, matches)
 
 
-def _of_one(engine: State, list_amounts: ListAmounts, element: Element, measure: ir.Measure) -> Reading:
+def _amount_of_one_piece(
+    engine: State, list_amounts: ListAmounts, element: Element, measure: ir.Measure
+) -> Reading:
     """Return the amount of one piece of an element.
 
-    The quantity is applied later, because each use may have other alternates.
+    The quantity is applied later, because each place of use may have other alternates.
     """
     if not amounts.number_in(engine, list_amounts.base, element, direct=list_amounts.direct).is_exact:
-        list_amounts.missing += amounts.uncounted(
+        list_amounts.missing += amounts.missing_quantities(
             engine, list_amounts.base, element, direct=list_amounts.direct
         )
     return amounts.amount(engine, element, measure)
@@ -186,7 +192,9 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         value = whole.value
         if isinstance(value, Interval):
             disjoint = amounts.is_disjoint(node.of)
-            value = shares.out_of(_capped(listed, value, rest=bool(ghosts), disjoint=disjoint), value)
+            value = shares.out_of(
+                _limited_by_whole(listed, value, rest=bool(ghosts), disjoint=disjoint), value
+            )
     reason = "; ".join(sorted(reasons))
     return _record_share(
         engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
@@ -196,16 +204,16 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
 def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
     """Return the amounts from which a share is computed.
 
-    If these amounts depend only on facts, the amounts of the last call are used again.
+    If these amounts depend only on facts, the amounts of the last call are reused.
     """
     reusable = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
-    about = (id(node), id(engine.day), engine.hasty)
+    about = (id(node), id(engine.day), engine.verdicts_only)
     known = engine.gathered if reusable and engine.evidenced is None else None
     if known is not None and known.about == about:
         engine.trail.add(known.trail)
         engine.calendar.boundaries |= known.turns
         return known.list_amounts
-    list_amounts, trail, turns = engine.apart(
+    list_amounts, trail, turns = engine.with_trail_and_dates(
         lambda: gathered(engine, node.of, node.measure, scope, node.where, node.variable)
     )
     if reusable and engine.evidenced is None:
@@ -222,11 +230,11 @@ class ShareInputs(Struct, frozen=True):
     turns: frozenset[date]
 
 
-def _capped(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
+def _limited_by_whole(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
     """Return the amount that matches, limited by the stated amount of the whole.
 
-    The amounts of listed elements reduce the possible amount of missing elements. This reduction is not valid
-    if the list contains both a component and components inside it.
+    The amounts of listed elements reduce the possible amount of missing elements. Listed
+    elements do not reduce this amount if the list contains a component and also components inside it.
     """
     known = sum((p.low for p in portions), Fraction(0)) if disjoint else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)
@@ -250,7 +258,7 @@ def _relevant_ghosts(engine: State, node: ir.ShareOf, items: Items, scope: Scope
 
 
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
-    """Return the stated mass of the holder, which limits the mass of its missing materials."""
+    """Return the stated mass of the holder; this mass limits the mass of its unlisted materials."""
     of = node.of
     if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.is_disjoint(of):
         return None
@@ -271,19 +279,19 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
     total = exactly(0)
     missing: list[MissingFact] = []
     reasons: set[str] = set()
-    own: dict[str, list[Portion]] = {}
+    portions: dict[str, list[Portion]] = {}
     for element, stated in items.elements:
         belongs = items.belongs(element, stated)
         many = exactly(1) if node.kind == "count" else amounts.number_in(engine, base, element, direct=direct)
         part = amounts.part_of(element) or base
-        own.setdefault(part.id, []).append(Portion(Fraction(belongs is True), Fraction(1), matches=True))
+        portions.setdefault(part.id, []).append(Portion(Fraction(belongs is True), Fraction(1), matches=True))
         if stated is not True:
             many = Interval(Fraction(0), many.high)
         total = add(total, many)
         missing += _membership_facts(items, element, belongs, reasons)
     if items.either and (direct or node.kind == "number"):
         amount, alternates = alternate_sums.combine(
-            engine, base, own, direct=direct, counted=node.kind == "number"
+            engine, base, portions, direct=direct, counted=node.kind == "number"
         )
         total = Interval(*amount.inside)
         reasons |= {alternate_sums.reason(alternates)} - {""}
@@ -296,7 +304,7 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
 def _membership_facts(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[MissingFact]:
     """Return the missing facts because of which an element is only possibly in its list.
 
-    Other reasons for this are added to `reasons`.
+    Other reasons are added to `reasons`.
     """
     why = items.why.get(id(element))
     if belongs is True or why is None:

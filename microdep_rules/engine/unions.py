@@ -16,17 +16,17 @@ Thing = TypeVar("Thing", bound="Hashable")
 MOST_KEPT = 1_000_000
 """Maximum number of stored items of all proofs together."""
 FEW = 4
-"""Maximum number of new items for which the items of a proof are searched one by one."""
+"""Maximum number of new items that are searched one by one in the items of a proof."""
 
 
 class ProofContents(Generic[Thing]):
-    """Items of one proof: in order, by number, and as the bits of a number."""
+    """Items of one proof: as a list, with their numbers, and as a bit set."""
 
     __slots__ = ("bits", "numbers", "proof", "things")
 
     def __init__(self, proof: Proof, things: Collection[Thing], known: dict[Thing, int]) -> None:
         self.proof = proof
-        """The proof is stored so that no other proof gets the same identity."""
+        """The union keeps the proof, so that Python gives its identity to no other proof."""
         self.things = tuple(things)
         self.numbers = [known.setdefault(thing, len(known)) for thing in self.things]
         self.bits = 0
@@ -34,7 +34,7 @@ class ProofContents(Generic[Thing]):
             self.bits |= 1 << number
 
     def numbered(self, bits: int) -> list[Thing]:
-        """Return the items whose bits are set, in order."""
+        """Return the items with set bits in `bits`, in order."""
         if bits.bit_count() > FEW:
             return [self.things[at] for at, number in enumerate(self.numbers) if bits >> number & 1]
         return [self.things[at] for at in sorted(map(self.numbers.index, _numbers_of(bits)))]
@@ -50,9 +50,8 @@ def _numbers_of(bits: int) -> Iterator[int]:
 class Union(Generic[Thing]):
     """Union of the items of several proofs. Each proof is read only once.
 
-    In a chain of owners, a definition is evaluated again for each owner. Most items of each proof are then
-    also items of the proof before it. Two proofs of one definition with the same operands are treated as one
-    proof.
+    In a chain of owners, a definition is evaluated again for each owner. Most items of one such proof are
+    also in the next proof. Two proofs of one definition with the same operands are treated as one proof.
     """
 
     def __init__(self, contents: Callable[[Proof], Collection[Thing]]) -> None:

@@ -1,10 +1,10 @@
-"""Stages of which the document states only the country.
+"""Unnamed stages: the document states only their country.
 
-For example, the input of a recorded stage came from CN. Then an earlier stage that no entry names was
-performed in CN. The same is true in three other cases. A component was made from a bar with the origin CN. A
-magnet was made in CN. A name contains a place, such as `Xinjiang`. The unnamed stage may be any stage for
-which a rule tests. But if an entry names a stage in that country, the unnamed stage is this stage. The
-specification describes this in sections 24.8 and 24.29.
+For example, the input of a recorded stage came from CN. In this example, a stage before the recorded stage
+was performed in CN, but no entry names that stage. Three other statements also imply an unnamed stage in CN.
+A component was made from a bar with the origin CN. A magnet was made in CN. A name contains a place, such as
+`Xinjiang`. The unnamed stage may be any stage that a rule requires. If an entry names a stage in that
+country, no unnamed stage is assumed. The specification describes this in sections 24.8 and 24.29.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def of(
         Ghost(holder, "stage", missing, material=holder, origin_of=place)
         for place in named_places.places_without_stage(holder, entries)
     ]
-    for component, is_itself in _stating(lists, holder):
+    for component, is_itself in _components_with_country(lists, holder):
         if not _has_stage_in_each_country(lists, component, entries, is_itself=is_itself):
             # An incomplete list may lack this stage and contain all other stages.
             lacks_it = is_itself and not lists.is_closed(holder, "stages")
@@ -84,7 +84,7 @@ def question(lists: StageLists, holder: Element) -> str:
     return ""
 
 
-def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
+def _components_with_country(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
     """Yield the components with a country that implies an unnamed stage.
 
     The second value is True for the component to which the material belongs.
@@ -100,8 +100,8 @@ def _has_stage_in_each_country(
 ) -> bool:
     """Return whether, for each possible country of a component, a stage in this country is recorded.
 
-    For the component itself, final assembly does not count, because it does not explain where the material
-    was made.
+    For the component itself, final assembly does not count, because final assembly does not show where the
+    material was made.
     """
     origin = country(lists.reader, component).value
     if not isinstance(origin, Codes):
@@ -119,13 +119,11 @@ def _word(lists: StageLists, entry: Element) -> str | None:
 
 def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
     """Return whether an entry names the stage that made the input of another entry."""
-    return any(_is_where_the_input_was_made(lists, holder, earlier, entry) for earlier in entries)
+    return any(_made_the_input(lists, holder, earlier, entry) for earlier in entries)
 
 
-def _is_where_the_input_was_made(
-    lists: StageLists, holder: Element, earlier: Element, entry: Element
-) -> bool:
-    """Return whether a recorded stage precedes another one, in the country of the input of the other one."""
+def _made_the_input(lists: StageLists, holder: Element, earlier: Element, entry: Element) -> bool:
+    """Return whether the earlier stage was performed in the country of the input of a later entry."""
     place, substance = exact(earlier.data.get("country")), lists.substance(holder)
     if place is None or exact(entry.data["input_origin"]) not in countries.lineage(str(place)):
         return False

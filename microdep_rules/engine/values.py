@@ -41,9 +41,9 @@ class MissingFact(Struct, frozen=True, eq=False, gc=False):
     of: str = ""
     """The document to which the fact belongs: `bom` or `context`."""
     held: str = ""
-    """State of a fact that the document states.
+    """State of a stated fact that still counts as missing.
 
-    `partly`: several values are possible. `bare`: the fact has no evidence as required. `contradicted`:
+    `partly`: several values are possible. `bare`: the fact lacks the required evidence. `contradicted`:
     another statement of the document contradicts the fact. `unnamed`: only the country of a stage is stated.
     Two missing facts that differ only in this state are equal.
     """
@@ -103,7 +103,7 @@ class Interval(Struct, frozen=True, gc=False):
 
 
 def as_compared(text: str) -> str:
-    """Return a text in the form in which texts are compared: lower case, single spaces.
+    """Return a text in the form for comparisons: lower case, single spaces.
 
     For example, `None` equals `none`.
 
@@ -126,7 +126,10 @@ class TariffCodes(Struct, frozen=True):
 
 
 class StageSets(Struct, frozen=True):
-    """The possible sets of stages that a lookup in a table returns. Each alternative is a tuple of items."""
+    """The possible sets of stages that a lookup in a table returns.
+
+    Each of the possible sets is a tuple of items.
+    """
 
     alternatives: tuple[tuple[StageItem, ...], ...]
 
@@ -247,7 +250,7 @@ def negative(value: Interval) -> Interval:
 
 
 def times(left: Interval, right: Interval) -> Interval | Unknown:
-    """Return the product of two intervals; unknown if both lack a bound on opposite sides of zero."""
+    """Return the product of two intervals; unknown if the product has no defined bounds."""
     unit = left.unit or right.unit
     if left.is_exact and right.is_exact:
         assert left.low is not None
@@ -295,7 +298,9 @@ def hull(values: list[Interval]) -> Interval:
 
 
 def written(number: Decimal | int) -> str:
-    """Return a number of a document as text. The result equals `format_number`, but is computed faster.
+    """Return a number of a document as text.
+
+    The result equals the result of `format_number`, but is computed faster.
 
     >>> written(Decimal("0.650")), written(Decimal("1E+3")), written(Decimal("-0.0")), written(7)
     ('0.65', '1000', '0', '7')

@@ -1,4 +1,7 @@
-"""The verdict table: conditions of a rule, and the verdict that follows. Every evaluator uses this table."""
+"""The verdict table: values of the conditions of a rule, and the verdict that follows from them.
+
+Every evaluator uses this table.
+"""
 
 from __future__ import annotations
 
@@ -77,8 +80,8 @@ class Decision(Struct, frozen=True):
     """A verdict, with the condition that leaves it unknown.
 
     `open` names the condition that makes the verdict unknown: `requirement`, `applies`, `in force` or
-    `exception`. `violated` is true if the requirement is already false. For an exempt outcome, `base` is the
-    verdict without the exception.
+    `exception`. `violated` is true if the requirement is already known to be false. For an exempt outcome,
+    `base` is the verdict without the exception.
     """
 
     verdict: Verdict
@@ -90,9 +93,9 @@ class Decision(Struct, frozen=True):
 def decide(
     in_force: Truth, applies: Truth, requirement: Truth, exceptions: list[Truth], *, claimed: bool
 ) -> Decision:
-    """Return the decision from the first line of the verdict table that fits.
+    """Return the decision from the first row of the verdict table that fits.
 
-    `claimed` is true if the subject claims an exception that is still undecided.
+    `claimed` is true if the document claims an exception that is still undecided.
 
     >>> decide(True, True, None, [], claimed=False).verdict
     <Verdict.UNKNOWN: 'unknown'>

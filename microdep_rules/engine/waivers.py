@@ -36,7 +36,7 @@ MOST_NEAR = 20
 """Maximum number of unknown components for which the program searches similar names."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
 STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
-"""Statuses of waivers with which a check fails if waivers are strict."""
+"""Statuses of waivers that make a check with `--strict-waivers` fail."""
 
 
 LONGEST = 366
@@ -71,8 +71,8 @@ NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 class WaiverState(Struct, frozen=True):
     """Status of a waiver on a day, and the number of days to its first or last day.
 
-    `days` of a `pending` waiver counts the days until it begins. For an `expired` waiver, it counts the days
-    since its last day. For any other waiver, `days` counts the days until its last day.
+    For a `pending` waiver, `days` counts the days until the waiver begins. For an `expired` waiver, `days`
+    counts the days since the last day. For any other waiver, `days` counts the days until the last day.
     """
 
     status: Status
@@ -119,10 +119,7 @@ class DocumentOutcomes(Struct, frozen=True):
 
 
 class CoveredFinding(Struct, frozen=True):
-    """A finding that a waiver names.
-
-    The waiver has an effect on it only if the status of the waiver permits this.
-    """
+    """A finding that a waiver names, even if the status of the waiver prevents an effect."""
 
     path: str
     outcome: Outcome
@@ -136,7 +133,7 @@ class AppliedWaiver(Struct, frozen=True):
     state: WaiverState
     covers: tuple[CoveredFinding, ...]
     because: str = ""
-    """Reason why this check is not about the scope of the waiver."""
+    """Reason why the scope of the waiver is outside this check."""
     against_law: bool = False
     """True if the waiver covers a finding of a rule of law, and no provision of law permits it."""
     files: tuple[OpenedFile, ...] = ()
@@ -169,9 +166,9 @@ def apply(
     indexed = [DocumentIndex(document) for document in documents]
     scopes = [matches_in(waiver, indexed) for waiver in waivers]
     states = []
-    for waiver, on in zip(waivers, scopes, strict=True):
-        because = _reason_elsewhere(waiver, on, documents, judged, complete=complete)
-        number = sum(len(match) for match in on.matches)
+    for waiver, scope_matches in zip(waivers, scopes, strict=True):
+        because = _reason_elsewhere(waiver, scope_matches, documents, judged, complete=complete)
+        number = sum(len(match) for match in scope_matches.matches)
         lacks = any(file.state in UNPROVEN for file in files.get(waiver.id, ()))
         refused = limits.refuses(waiver)
         state = state_of(waiver, as_of, number, elsewhere=bool(because), refused=refused, unproven=lacks)
@@ -191,12 +188,16 @@ def apply(
     covers = _covers(documents, scopes)
     against = {outcome.waiver for document in outcomes for outcome in document if outcome.against_law}
     result = tuple(
-        AppliedWaiver(waiver, state, of, because, waiver.id in against, files.get(waiver.id, ()))
-        for (waiver, state, because), of in zip(states, covers, strict=True)
+        AppliedWaiver(waiver, state, findings, because, waiver.id in against, files.get(waiver.id, ()))
+        for (waiver, state, because), findings in zip(states, covers, strict=True)
     )
     near = _SimilarComponents(documents)
     about = zip(result, scopes, strict=True)
-    diagnostics = [problem for waived, on in about for problem in _diagnostics_of(waived, on, near, limits)]
+    diagnostics = [
+        problem
+        for waived, scope_matches in about
+        for problem in _diagnostics_of(waived, scope_matches, near, limits)
+    ]
     diagnostics += [
         _overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()
     ]
@@ -211,7 +212,7 @@ def _waived(
     in_effect: Sequence[int],
     shared: dict[tuple[int, int], int],
 ) -> tuple[Outcome, ...]:
-    """Return the outcomes, each with the waiver that takes precedence for it.
+    """Return the outcomes, each with the waiver that takes precedence for it, if any.
 
     If a waiver covers only some members of a group, the group is split.
     """
@@ -219,16 +220,19 @@ def _waived(
     waiver_by_finding = _waiver_by_finding(scopes, at, in_effect, shared)
     known = {waiver.id: waiver for waiver in reversed(waivers)}
     for number, outcome in enumerate(document.outcomes):
-        by: dict[str, list[Outcome]] = {}
+        by_waiver: dict[str, list[Outcome]] = {}
         for place, member in enumerate(outcome.members or (outcome,)):
             first = waiver_by_finding.get((number, place))
-            by.setdefault("" if first is None else waivers[first].id, []).append(member)
-        if set(by) == {""}:
+            by_waiver.setdefault("" if first is None else waivers[first].id, []).append(member)
+        if set(by_waiver) == {""}:
             outcomes.append(outcome)
-        elif not outcome.members or len(by) == 1:
-            outcomes.append(_with_waiver(outcome, next(iter(by)), known))
+        elif not outcome.members or len(by_waiver) == 1:
+            outcomes.append(_with_waiver(outcome, next(iter(by_waiver)), known))
         else:
-            outcomes += (_with_waiver(merged(of, document.bom), id_, known) for id_, of in sorted(by.items()))
+            outcomes += (
+                _with_waiver(merged(outcomes_of_waiver, document.bom), id_, known)
+                for id_, outcomes_of_waiver in sorted(by_waiver.items())
+            )
     return tuple(outcomes)
 
 
@@ -239,7 +243,7 @@ def _waiver_by_finding(
 
     Several waivers with the same scope count as one.
 
-    `shared` receives for two waivers the number of findings that both cover.
+    `shared` receives the number of findings that two waivers both cover.
     """
     by_scope: dict[int, list[int]] = {}
     for index in in_effect:
@@ -267,7 +271,7 @@ def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Out
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Return whether a waiver is against a rule of law, although no provision of law permits it.
+    """Return whether a waiver is against a rule of law and no provision of law permits the waiver.
 
     A provision can permit the waiver if the provision belongs to a law that the rule or its exceptions cite.
     The provision that contains the prohibition does not permit a waiver.
@@ -320,7 +324,7 @@ def _reason_elsewhere(
     *,
     complete: bool,
 ) -> str:
-    """Return the reason why this check is not about the scope of a waiver; empty if it is."""
+    """Return the reason why the scope of a waiver is outside this check; empty if it is inside."""
     if waiver.rule not in judged:
         return "its rule was not run"
     if waiver.scope.document and all(document.id != waiver.scope.document for document in documents):
@@ -477,13 +481,13 @@ def _obstacle(waiver: Waiver, obstacle: Obstacle) -> Diagnostic:
 
 def _patterns(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
     """Yield the diagnostics about ids with several matches, and about wildcards."""
-    yield from _several(waiver, on)
+    yield from _ambiguous_ids(waiver, on)
     for kind, index, name in on.unknown:
         if "*" in name:
             yield _not_found(waiver, name, (), waiver.span("scope", kind, index))
 
 
-def _several(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
+def _ambiguous_ids(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
     """Yield the diagnostics about ids that several materials have; the waiver must name one of them."""
     for index, name, meant in on.several:
         yield diagnose(
@@ -498,7 +502,7 @@ def _several(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
 
 
 def _unused(waiver: Waiver, on: ScopeMatches, near: _SimilarComponents) -> Diagnostic:
-    for several in _several(waiver, on):
+    for several in _ambiguous_ids(waiver, on):
         return several
     for kind, index, name in on.unknown:
         known = near.parts() if kind == "components" else frozenset[str]()
@@ -514,5 +518,7 @@ def _not_found(waiver: Waiver, component: str, known: Collection[str], at: Span)
 
 
 def _overlapping(other: Waiver, winner: Waiver, many: int) -> Diagnostic:
-    also = [winner.span()]
-    return diagnose("waiver/overlap", other.span(), also=also, name=other.id, winner=winner.id, covered=many)
+    further_spans = [winner.span()]
+    return diagnose(
+        "waiver/overlap", other.span(), also=further_spans, name=other.id, winner=winner.id, covered=many
+    )

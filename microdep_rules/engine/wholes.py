@@ -1,6 +1,6 @@
 """Shares of a whole (such as one stage of a material), added up by value, as bounds.
 
-A rule may count only some values, such as countries outside a union.
+A rule may count only some values, such as the countries outside a customs union.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class SharedWhole(Struct):
         return max(ZERO, ONE - self.least - self.high.get(None, ZERO) + self.kept.get(None, ZERO))
 
     def lows(self) -> dict[str, Fraction]:
-        """Return the minimum share of each value; for it, all other values have their maximum."""
+        """Return the minimum share of each value; all other values then have their maximum."""
         if self.of_one:
             return self.low
         lows = {}
@@ -67,8 +67,8 @@ class SharedWhole(Struct):
         """Return the largest possible share of one value, with all shares that may belong to any value."""
         if self.of_one and self.least > ONE:  # entries with a sum above 100 % prove nothing
             return ONE
-        free = self.high.get(None, ZERO) + self.unlisted
-        return max(self._top(key, free) for key in (None, *self.high))
+        unassigned = self.high.get(None, ZERO) + self.unlisted
+        return max(self._top(key, unassigned) for key in (None, *self.high))
 
     def _top(self, key: str | None, free: Fraction) -> Fraction:
         others = self.least - self.kept.get(None, ZERO)
@@ -84,7 +84,7 @@ class SharedWhole(Struct):
 def largest(wholes: list[SharedWhole]) -> tuple[Fraction, Fraction]:
     """Return the bounds of the largest share of one value, over several wholes of unknown size.
 
-    Whatever the sizes are, the share of a value is between its smallest and largest share in these wholes.
+    For any sizes, the share of a value is between its smallest and largest share in these wholes.
     """
     first, *others = [whole.lows() for whole in wholes]
     lows = (min([low, *(other.get(key, ZERO) for other in others)]) for key, low in first.items())

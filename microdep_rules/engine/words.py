@@ -20,7 +20,10 @@ Scope = dict[str, Element]
 NOT_KNOWN = "(not known)"
 """Text in a message for an unknown value."""
 MOST = 5
-"""Maximum number of violating elements that one message names. The facts of the outcome list all of them."""
+"""Maximum number of violating elements that one message names.
+
+The facts of the outcome list all violating elements.
+"""
 
 
 def fill(engine: Interpreter, template: ir.Template, scope: Scope) -> str:
@@ -42,7 +45,7 @@ def _text_of(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
 
 
 def stage_label(vocabulary: Vocabulary, stage: Element) -> str:
-    """Return the display name of a stage; if the vocabulary lacks it, the recorded word."""
+    """Return the display name of a stage; if the vocabulary lacks the stage, the recorded word."""
     raw = exact(stage.data.get("stage"))
     word = vocabulary.resolve(raw) if isinstance(raw, str) else None
     return vocabulary.label(word).replace("_", " ") if word is not None else stage.name
@@ -129,7 +132,7 @@ def group_name(node: ir.EachGroup) -> str:
 
 
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:
-    """Return a message for every element that determines the result, or a single message."""
+    """Return a message for each element that determines the result, or a single message."""
     if template is None:
         return ""
     scopes = [{**scope, **binding} for binding in bindings(proof)] if proof is not None else []

@@ -1,7 +1,7 @@
-"""Messages of diagnostics: one catalogue for each phase, as data.
+"""Messages of diagnostics: one catalogue file for each phase of the program, such as `syntax.toml`.
 
-A module states a condition and calls `diagnose` with a code and the values of the placeholders. The words
-are in the catalogues `PHASE.toml` beside this file: see `microdep_rules.messages.catalogue`.
+A module that detects a problem calls `diagnose` with a code and the values for the placeholders. The texts
+are in the catalogues: see `microdep_rules.messages.catalogue`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 def diagnose(
     code: str, span: Span, form: str = "", /, *, also: Sequence[Span] = (), **values: object
 ) -> Diagnostic:
-    """Make the diagnostic `code` (`phase/name`) at a span.
+    """Return the diagnostic with a code (`phase/name`) at a span.
 
-    `form` names one of the messages of the code, where it has several. `also` are the spans of the further
-    labels. `values` are the values of the placeholders; a test compares them with the templates of every
-    call in the package.
+    `form` names one of the messages of the code, if the code has several. `also` gives the spans of further
+    labels. `values` gives the values of the placeholders.
 
     >>> from microdep_rules.source import Span
     >>> diagnose("baseline/outdated", Span("b.json", 0, 4), "not-in-it", pack="tin-act").message
@@ -46,7 +45,7 @@ def diagnose(
 
 
 def phrase_of(code: str, name: str, /, **values: object) -> str:
-    """Return a phrase of a code, for a placeholder of its messages.
+    """Return a phrase of a code, to fill a placeholder of its messages.
 
     >>> phrase_of("file/empty", "waivers")
     'begin with `schema: microdep-waivers/1` and a list of `waivers`'

@@ -1,4 +1,4 @@
-'''Catalogues of messages: what each code prints, what it means, and how to fix its cause.
+'''Catalogues of messages: the texts, the page and the examples of each diagnostic code.
 
 A catalogue is a TOML file with one table for each code:
 
@@ -8,9 +8,9 @@ A catalogue is a TOML file with one table for each code:
     label = "this is {right}"
     help = "write {left} here"
     also = ["this is {left}"]          # labels of further places, in order
-    page = "What it means, in Markdown."
+    page = "The meaning of the code, in Markdown."
     bad = """Markdown with the example."""
-    good = """Markdown: the fix, and the example without the fault."""
+    good = """Markdown: the fix, and the corrected example."""
 
     ["type/mismatch".forms.affiliates]  # another message with the same code; unnamed keys are inherited
     message = "only a party has affiliates, and this is {type}"
@@ -18,8 +18,8 @@ A catalogue is a TOML file with one table for each code:
     ["type/mismatch".phrases]           # clauses that `phrase_of` returns, for values of its messages
     number = "a number without a unit"
 
-Placeholders are filled by `microdep_rules.messages.quoting.fill`. A help of blanks is left out, so that a
-help may be one placeholder for a suggestion that is not always there.
+The function `microdep_rules.messages.quoting.fill` replaces the placeholders. A help text of spaces is left
+out, because a placeholder for a suggestion may be empty.
 '''
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 
 _TABLE = pattern(r'^\["([a-z]+/[a-z0-9-]+)"', re.MULTILINE)
 _SHARED = ("severity", "message", "label", "help", "also", "notes")
-"""Keys that a form inherits."""
+"""Keys that a form takes from its code if the form does not have them."""
 _PRINTED = pattern(r"^== ([a-z]+/[a-z0-9-]+)(?: ([a-z0-9-]+))?\n", re.MULTILINE)
 
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Templates of one diagnostic, with the example that prints it."""
+    """Templates of one diagnostic, with an example file that causes the diagnostic."""
 
     severity: str
     message: str
@@ -58,30 +58,30 @@ class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class CatalogueEntry(Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A code: its first message, its further messages by name, and the text of its page."""
+    """A code: its first message, its other messages (forms) by name, and the text of its page."""
 
     page: str
     forms: dict[str, Message] = {}
     phrases: dict[str, str] = {}
-    """Clauses by name, which fill a placeholder of the messages, such as a reason or a fix."""
+    """Clauses by name, such as a reason or a fix; a clause fills a placeholder of a message."""
 
     def messages(self) -> Iterator[tuple[str, Message]]:
-        """Yield every message with the name of its form; the first one has none."""
+        """Yield every message with the name of its form; the name of the first message is empty."""
         yield "", self
         yield from self.forms.items()
 
 
 @cache
 def codes() -> tuple[str, ...]:
-    """Return every code that has an entry, in the order of the phases."""
+    """Return every code of the catalogues, in the order of the phases."""
     return tuple(code for phase in PHASES for code in _sections(phase))
 
 
 @cache
 def entry_of(code: str) -> CatalogueEntry | None:
-    """Return the entry of a code.
+    """Return the entry of a code; None if there is no such code.
 
-    Only the text of this entry is parsed: a catalogue has the texts of all pages of its phase.
+    Only this entry is parsed, because a catalogue contains the pages of many codes.
     """
     phase = code.split("/", maxsplit=1)[0]
     section = _sections(phase).get(code) if phase in PHASES else None
@@ -94,7 +94,7 @@ def entry_of(code: str) -> CatalogueEntry | None:
 
 
 def message_of(code: str, form: str) -> Message:
-    """Return a message of a code. A code or form without an entry is a fault of the program."""
+    """Return a message of a code. A code or form without an entry is a bug of the program."""
     entry = entry_of(code)
     assert entry is not None, code
     return entry.forms[form] if form else entry
@@ -102,14 +102,14 @@ def message_of(code: str, form: str) -> Message:
 
 @cache
 def printed_of(code: str) -> dict[str, str]:
-    """Return what the examples of a code print, by the form that they show."""
+    """Return the outputs of the examples of a code, by the form of each example."""
     text = printed_text(code.split("/", maxsplit=1)[0])
     return {heading[2] or "": part for heading, part in _parts(_PRINTED, text) if heading[1] == code}
 
 
 @cache
 def _sections(phase: str) -> dict[str, str]:
-    """Text of each entry of a phase: its table and the tables of its forms."""
+    """Return the text of each entry of a phase: the table of the code and the tables of its forms."""
     sections: dict[str, str] = {}
     for heading, part in _parts(_TABLE, catalogue_text(phase)):
         sections[heading[1]] = sections.get(heading[1], "") + heading[0] + part
@@ -117,8 +117,8 @@ def _sections(phase: str) -> dict[str, str]:
 
 
 def _parts(headings: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield each heading with the text up to the next one."""
-    found = list(headings.finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    for match, end in zip(found, ends if found else [], strict=True):
+    """Yield each heading with the text up to the next heading."""
+    matches = list(headings.finditer(text))
+    ends = [match.start() for match in matches[1:]] + [len(text)]
+    for match, end in zip(matches, ends if matches else [], strict=True):
         yield match, text[match.end() : end]

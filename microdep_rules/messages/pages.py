@@ -1,4 +1,4 @@
-"""Pages about diagnostics, in Markdown: what `microdep explain CODE` and the documentation show."""
+"""Pages about diagnostics in Markdown, for `microdep explain CODE` and the documentation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def all_codes() -> tuple[str, ...]:
 
 
 def page_of(code: str) -> str | None:
-    """Return the page about a code, or nothing where there is no such code.
+    """Return the page about a code; None if there is no such code.
 
     >>> page_of("baseline/outdated").splitlines()[0]
     '# baseline/outdated'
@@ -39,7 +39,7 @@ def page_of(code: str) -> str | None:
 
 
 def _example(message: Message, printed: str) -> list[str]:
-    """Headings and texts of an example, its output and its fix."""
+    """Return the sections of an example: its input, its output and its fix."""
     before, bad = "", message.bad.strip()
     if bad.startswith(NO_EXAMPLE):
         before, bad = " ".join(bad.split(". ", 1)[1:]).strip(), ""
@@ -53,14 +53,14 @@ def _example(message: Message, printed: str) -> list[str]:
 
 
 def _phrases(entry: CatalogueEntry) -> list[str]:
-    """Section with the reasons and fixes that the messages of a code may name."""
+    """Return the section with the reasons and fixes that the messages of a code may name."""
     if not entry.phrases:
         return []
     return ["## Reasons and fixes", "\n".join(f"- {as_example(text)}" for text in entry.phrases.values())]
 
 
 def _section(entry: CatalogueEntry, name: str, printed: str) -> str:
-    """Another message of the code: its example where it has one, else its text."""
+    """Return the section of another message of the code: its example, or its text if it has no example."""
     form = entry.forms[name]
     heading = f"## Another case: {name.replace('-', ' ')}"
     if not form.bad:

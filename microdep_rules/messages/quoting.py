@@ -1,4 +1,4 @@
-"""Names and texts from the input as a diagnostic shows them: in backticks, short, and nothing invisible."""
+"""Names and texts from the input in diagnostics: in backticks, short, without invisible characters."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST = 60
-"""Longer texts are cut."""
+"""Maximum length of a quoted text; a longer text is shortened."""
 MOST_NAMES = 8
-"""Most names that are shown; the others are counted."""
+"""Maximum number of names in a list; further names are only counted."""
 
 _PLACEHOLDER = pattern(
     r"`\{(?P<quoted>\w+)\}`|\{(?P<name>\w+)(?::(?P<noun>[^{}|\s][^{}|]*)(?:\|(?P<plural>[^{}]+))?)?\}"
@@ -22,10 +22,11 @@ _PLACEHOLDER = pattern(
 
 
 def fill(template: str, values: dict[str, object]) -> str:
-    r"""Return a template with its placeholders replaced.
+    r"""Return a template with its placeholders replaced by values.
 
-    A placeholder in backticks quotes its value. A list is shown as quoted names. A placeholder with a noun
-    counts it. A record of YAML, with a blank after its colon, is no placeholder.
+    The value of a placeholder in backticks is quoted. A list is shown as quoted names. A placeholder with a
+    noun, such as `{count:row}`, shows a number with the noun. A record of YAML such as `{unit: g}` is not a
+    placeholder, because a space follows the colon.
 
     >>> fill("`{name}` of {kinds}, {count:row}", {"name": "A`\u202e", "kinds": ["x", "y"], "count": 2})
     "`A'<U+202E>` of `x`, `y`, 2 rows"
@@ -49,7 +50,7 @@ def fill(template: str, values: dict[str, object]) -> str:
 
 
 def placeholders(template: str) -> set[str]:
-    """Return the names of the placeholders of a template.
+    """Return the names of the placeholders in a template.
 
     >>> sorted(placeholders("`{name}` has {count:row}"))
     ['count', 'name']
@@ -58,7 +59,7 @@ def placeholders(template: str) -> set[str]:
 
 
 def as_example(template: str) -> str:
-    """Return a template as a reader sees it: placeholders as words in capitals.
+    """Return a template with its placeholders as words in capitals.
 
     >>> as_example("`{name}` has {count:row}")
     '`NAME` has COUNT rows'
@@ -78,7 +79,7 @@ def _capitals(name: str) -> str:
 
 
 def quoted(text: str) -> str:
-    r"""Return a text in backticks; a character that cannot be seen is replaced by its code.
+    r"""Return a text in backticks, with each invisible character replaced by its code.
 
     >>> quoted("Acme\u202e Ltd")
     '`Acme<U+202E> Ltd`'
@@ -88,7 +89,7 @@ def quoted(text: str) -> str:
 
 
 def listed(names: Sequence[str], limit: int = MOST_NAMES) -> str:
-    """Return names in backticks, at most `limit` of them.
+    """Return names in backticks, separated by commas; at most `limit` names are shown.
 
     >>> listed(["a", "b"])
     '`a`, `b`'

@@ -11,7 +11,7 @@ from microdep_rules.engine.connectives import SUBSTITUTE, substitute_words
 from microdep_rules.engine.constants import shown_constant
 from microdep_rules.engine.formula import belonging
 from microdep_rules.engine.highest import grades_of, value_of
-from microdep_rules.engine.proof import facts_of, missing_of, outweighed
+from microdep_rules.engine.proof import facts_of, missing_of, without_effect
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
 from microdep_rules.output.places import facts_to_show, gap, more_facts
@@ -111,7 +111,7 @@ class ProofText(Struct):
 
         The operands that decide the result are shown in full; the other operands share one line.
         """
-        idle = outweighed(proof)
+        idle = without_effect(proof)
         self._collect_incomplete_lists(node, proof)
         for part, child in zip(node.parts, proof.children, strict=True):
             label = _label(part.label)

@@ -41,8 +41,8 @@ def encode(value: Json) -> bytes:
 def decode(data: bytes, most: int = limits.INDEX) -> Json:
     """Return the value of canonical bytes; refuse more than `most` bytes.
 
-    Also refuse input that JSON readers interpret differently: a duplicate key, a fraction, a number that is
-    too large, a byte-order mark, or text after the value.
+    Also refuse input that JSON readers interpret differently: a duplicate key, a fraction, too large a
+    number, a byte-order mark, or text after the value.
     """
     if len(data) > most:
         raise NotCanonicalError(f"it has more than {most // limits.MB} MB")

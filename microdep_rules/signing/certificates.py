@@ -29,7 +29,7 @@ SMALLEST_RSA, LARGEST_RSA = 2048, 4096
 MAKE = "take a certificate with a key of P-256 or RSA"
 FOR_DOCUMENTS = "take a certificate for signing documents or mail"
 KEY_USAGES = frozenset({"digital_signature", "non_repudiation"})
-"""Key usages that allow a certificate to sign documents; it needs one (RFC 5280, section 4.2.1.3)."""
+"""Key usages that allow a certificate to sign documents; one is enough (RFC 5280, section 4.2.1.3)."""
 PURPOSES = frozenset(
     {
         "2.5.29.37.0",  # anyExtendedKeyUsage (RFC 5280)
@@ -43,7 +43,7 @@ PURPOSES = frozenset(
 
 A certificate that states no extended key usage may sign documents, too. RFC 5280, section 4.2.1.12, restricts
 every other certificate to the stated usages. `serverAuth` and `clientAuth` are for TLS, and `codeSigning` is
-for programs. None of these three allows documents.
+for programs. None of these three usages allows a certificate to sign documents.
 """
 
 

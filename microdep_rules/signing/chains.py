@@ -1,6 +1,7 @@
 """Certificates of timestamp authorities: roots, issuers, and chains to a trusted root.
 
-`cryptography` checks each signature; OpenSSL, by `rfc3161_client`, checks a chain at the time of a timestamp.
+`cryptography` checks each signature; OpenSSL, through `rfc3161_client`, checks a chain at the time of a
+timestamp.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ class BrokenError(ValueError):
 
 def is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
     """Return whether the issuer of a certificate is present, but did not sign this certificate."""
-    by = certificate.issuer.public_bytes()
-    issuers = [other for other in others if other.subject.public_bytes() == by]
+    issuer_name = certificate.issuer.public_bytes()
+    issuers = [other for other in others if other.subject.public_bytes() == issuer_name]
     return bool(issuers) and not any(_is_issued_by(certificate, issuer) for issuer in issuers)
 
 
@@ -41,7 +42,7 @@ def find_unconfirmed(embedded: Sequence[Certificate], known: Sequence[Certificat
     while sound := [
         certificate
         for certificate in rest
-        if _is_root(certificate) or any(_is_issued_by(certificate, by) for by in confirmed)
+        if _is_root(certificate) or any(_is_issued_by(certificate, issuer) for issuer in confirmed)
     ]:
         confirmed += sound
         rest = [certificate for certificate in rest if certificate not in sound]
@@ -67,18 +68,18 @@ def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> b
     """Return whether a signature is valid and its chain led to a trusted root at the time of the timestamp.
 
     Two certificates can have one name, for example a root and its cross-signed copy. OpenSSL then uses only
-    the first of them, and the library passes them in an order that changes from run to run. So this function
-    tries each combination with one certificate for each name.
+    the first such certificate, and the library passes the certificates in a random order. Therefore the
+    function tries each combination with one certificate for each name.
     """
     from rfc3161_client import VerificationError, VerifierBuilder
 
     for combination in _combinations(chain):
         below = [certificate for certificate in combination if not _is_root(certificate)]
-        own = [certificate for certificate in below if not find_purpose_fault(certificate)]
+        signers = [certificate for certificate in below if not find_purpose_fault(certificate)]
         verifier = VerifierBuilder(
             roots=[certificate for certificate in combination if _is_root(certificate)],
-            intermediates=[certificate for certificate in below if certificate not in own],
-            tsa_certificate=own[0] if own else None,
+            intermediates=[certificate for certificate in below if certificate not in signers],
+            tsa_certificate=signers[0] if signers else None,
         ).build()
         try:
             if verifier.verify(response, imprint):

@@ -1,7 +1,7 @@
-"""Container of a timestamp: the parser of CMS signed data (RFC 5652), and the check of its signature.
+"""Container of a timestamp: a parser of CMS signed data (RFC 5652), and a check of its signature.
 
-Libraries find the certificate of a signer and check whether a chain leads to a root. This module checks that
-the certificate in the reply verifies the signature, and that the signature names that certificate.
+The check confirms that the certificate in the reply verifies the signature, and that the signature names this
+certificate.
 """
 
 from __future__ import annotations
@@ -160,14 +160,14 @@ def _verifies(signer: Certificate, parts: TimestampFields) -> bool:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-    over = encode(SET, parts.attributes)
+    signed_bytes = encode(SET, parts.attributes)
     digest = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}[parts.digest]
     try:
         key = signer.public_key()
         if isinstance(key, rsa.RSAPublicKey) and parts.algorithm == "RSA":
-            key.verify(parts.signature, over, padding.PKCS1v15(), digest)
+            key.verify(parts.signature, signed_bytes, padding.PKCS1v15(), digest)
         elif isinstance(key, ec.EllipticCurvePublicKey) and parts.algorithm == "ECDSA":
-            key.verify(parts.signature, over, ec.ECDSA(digest))
+            key.verify(parts.signature, signed_bytes, ec.ECDSA(digest))
         else:
             return False
     except (InvalidSignature, UnsupportedAlgorithm, ValueError):

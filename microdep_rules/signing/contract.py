@@ -1,6 +1,6 @@
 """Lines for a signer about the contract facts, and about the laws that do not apply because of them.
 
-First come the facts that make a law inapplicable. Then come the facts that a rule read. Each fact has its
+First come the facts that make a law inapplicable. The facts that a rule read come next. Each fact has its
 values and its documents. Each kind of line has its own limit, so a long list of equipment cannot replace
 other facts.
 """
@@ -33,10 +33,9 @@ _MOST = {
     "relied on": MOST_RELIED_ON,
     "listed": MOST_FACTS,
 }
-"""Kinds of lines in their order, each with its own limit, so that no kind replaces another.
+"""Kinds of lines in their order, each with the largest number of lines of this kind.
 
-The record contains all lines. A sign-off must stay short enough for a reader. So it states only the number of
-omitted lines.
+The record contains all lines. A sign-off must stay short, so it states only the number of omitted lines.
 """
 MOST_VALUES = 20
 """Largest number of values shown for one fact; the values that make a law inapplicable come first."""
@@ -89,7 +88,7 @@ def contract_lines(documents: Sequence[RecordDocument], unapplied: Collection[st
     """
     by_name, lines = _by_name(documents), {rank: list[str]() for rank in _MOST}
     switched = _switching_documents(documents)
-    ranks = {name: _rank(v[0].fact, v, switches=name in switched) for name, v in by_name.items()}
+    ranks = {name: _kind_of_fact(v[0].fact, v, switches=name in switched) for name, v in by_name.items()}
     many = Counter(ranks.values())
     for name, values in by_name.items():
         rank = ranks[name]
@@ -132,7 +131,7 @@ def _switching_documents(documents: Iterable[RecordDocument]) -> dict[str, set[s
     return paths
 
 
-def _rank(fact: ContractFact, values: Iterable[_FactValue], *, switches: bool) -> str:
+def _kind_of_fact(fact: ContractFact, values: Iterable[_FactValue], *, switches: bool) -> str:
     """Return the kind of a fact, which is a key of `_MOST`."""
     if fact.is_relied_on:
         return "relied on"
@@ -204,8 +203,8 @@ def _law_lines(documents: Sequence[RecordDocument], unapplied: Collection[str]) 
             if names := tuple(name for name in inapplicable.contract if name in values):
                 pack, _, rule = inapplicable.rule.partition("/")
                 rules.setdefault((pack, names), []).append(rule)
-        for (pack, names), own in rules.items():
-            key = (pack, names, () if pack in unapplied else tuple(dict.fromkeys(own)))
+        for (pack, names), rule_names in rules.items():
+            key = (pack, names, () if pack in unapplied else tuple(dict.fromkeys(rule_names)))
             cause = " and ".join(f"{name} is {as_value(values[name], LONGEST_CAUSE)}" for name in names)
             causes_by_pack.setdefault(key, {}).setdefault(cause, []).append(document.path)
     for (pack, _, named), causes in causes_by_pack.items():

@@ -9,7 +9,7 @@ INTEGER, BITS, OCTETS, OBJECT = 0x02, 0x03, 0x04, 0x06
 SEQUENCE, SET, EXPLICIT, SECOND = 0x30, 0x31, 0xA0, 0xA1
 """`EXPLICIT` and `SECOND` are the first two context-specific tags."""
 SHORT = 0x80
-"""Length bytes from this value on state, in their lower bits, how many length bytes follow."""
+"""A length byte of this value or more states in its lower bits how many length bytes follow."""
 MOST_OF_LENGTH = 4
 
 
@@ -25,7 +25,7 @@ def elements(data: bytes) -> list[bytes]:
     """
     result = []
     while data:
-        end = sum(_frame(data))
+        end = sum(_header_and_content_size(data))
         if end > len(data):
             raise NotDerError("an element in it is cut off")
         result.append(data[:end])
@@ -37,7 +37,7 @@ def content(element: bytes, tag: int) -> bytes:
     """Return the content of an element; raise an error for another tag or for bytes after the element."""
     if element[:1] != bytes([tag]) or elements(element) != [element]:
         raise NotDerError("it does not have the expected structure")
-    return element[_frame(element)[0] :]
+    return element[_header_and_content_size(element)[0] :]
 
 
 def encode(tag: int, *contents: bytes) -> bytes:
@@ -53,7 +53,7 @@ def encode(tag: int, *contents: bytes) -> bytes:
     return bytes([tag, SHORT | len(length)]) + length + body
 
 
-def _frame(data: bytes) -> tuple[int, int]:
+def _header_and_content_size(data: bytes) -> tuple[int, int]:
     """Return the size of the header (tag and length) of the first element, and the size of its content."""
     if len(data) < 2 or data[1] == SHORT or data[1] > SHORT + MOST_OF_LENGTH:  # noqa: PLR2004 - tag and length
         raise NotDerError("an element in it is cut off, or has no stated length")

@@ -1,8 +1,8 @@
 """DSSE envelopes: a payload, its type, and one signature over both (DSSE v1.0.2).
 
 The DSSE signature does not cover the hint `keyid`, spaces or unknown fields. Envelopes of this project are
-strict: they have one signature, a hint that names the key, and canonical JSON. So the verification detects a
-change of any bit of the file.
+strict: they have one signature, a hint that names the key, and canonical JSON. With a strict envelope, the
+verification detects a change of any bit of the file.
 """
 
 from __future__ import annotations

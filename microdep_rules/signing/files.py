@@ -22,7 +22,10 @@ _NAME = pattern(
     r"(?:[0-9]{1,9}-[A-Za-z0-9._%+@=~-]*|closing)"
     r"(?:\.dsse\.json|\.dsse\.json\.tsr|\.statement\.json|\.statement\.json\.sig|\.statement\.json\.sig\.tsr)"
 )
-"""Names of sign-off files: a number comes first. The script in `VERIFY.md` uses the same names."""
+"""Pattern of the names of sign-off files: a number or `closing` comes first.
+
+The script in `VERIFY.md` uses the same names.
+"""
 
 
 class Files(Protocol):

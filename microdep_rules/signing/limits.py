@@ -1,7 +1,7 @@
 """Size limits for the files of a bundle, the same for readers and writers.
 
-The limits bound the memory that an untrusted bundle can use. They are far above the documented sizes: 50,000
-evidence files, and 10,000 components with their stages.
+The limits bound the memory that an untrusted bundle can use. The limits are far above the documented sizes:
+50,000 evidence files, and 10,000 components with their stages.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Manifest of a bundle: the digest and the size of every file. A signature covers the manifest.
+"""Manifest of a bundle: a list with the digest and the size of every file. Each sign-off signs the manifest.
 
-`SHA256SUMS` has the same digests for `sha256sum --check`; the manifest does not list that file.
+`SHA256SUMS` has the same digests for `sha256sum --check`; the manifest does not list `SHA256SUMS`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
 SIGNOFFS = "signoffs"
-"""Folder of the sign-offs; they are added after the manifest, which does not list them."""
+"""Folder of the sign-offs, which are added after the manifest and are not listed in it."""
 TEMPLATE = "template"
-"""Folder of a custom template; the manifest has its digest, because the template decides how pages look."""
+"""Folder of a custom template; the manifest has its digest, because the template can change all pages."""
 SCHEMA = "microdep-manifest/1"
 _DIGEST = pattern(r"[0-9a-f]{64}")
 _PART = pattern(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,119}")
@@ -88,8 +88,8 @@ def folder_digest(folder: str, files: Iterable[BundleFile]) -> str:
 
     `grep ' FOLDER/' SHA256SUMS | sha256sum` prints the same value.
     """
-    own = sorted(file for file in files if file.path.startswith(f"{folder}/"))
-    return hashlib.sha256(_sums(own)).hexdigest() if own else ""
+    folder_files = sorted(file for file in files if file.path.startswith(f"{folder}/"))
+    return hashlib.sha256(_sums(folder_files)).hexdigest() if folder_files else ""
 
 
 def describe_file(path: str, data: bytes) -> BundleFile:

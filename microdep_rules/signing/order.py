@@ -91,7 +91,7 @@ def check_signoff(
             )
         )
     elif policy.max_age_days is not None and is_time(manifest.generated_at):
-        made = _oldest(manifest.generated_at, record)
+        made = _earlier_date(manifest.generated_at, record)
         days = age_in_days(made, signoff.signed_at)
         if days > policy.max_age_days:
             most = policy.max_age_days
@@ -99,10 +99,10 @@ def check_signoff(
     return problems
 
 
-def _oldest(generated_at: str, record: RecordSummary | None) -> str:
+def _earlier_date(generated_at: str, record: RecordSummary | None) -> str:
     """Return the earlier of two dates: the date of a bundle, and the as-of date of its check.
 
-    The user can set the date of a bundle to any date with `--generated-at`.
+    The date of a bundle alone is not reliable, because the user can set it with `--generated-at`.
     """
     as_of = record.scope.as_of if record is not None else ""
     return f"{as_of}T00:00:00Z" if day_of(as_of) is not None and as_of < generated_at[:10] else generated_at
@@ -146,7 +146,7 @@ def _first_few(entries: Sequence[str]) -> str:
 
 
 def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -> list[Diagnostic]:
-    """Return the differences between a decision and the verdict of the record."""
+    """Return the problems of a decision, compared with the verdict of the record."""
     problems, span, person = [], Span(name, 0, 0), signoff.signer.name
     if record is None:
         problems.append(diagnose("bundle/file-missing", span, "record"))
@@ -228,10 +228,10 @@ def _in_future(name: str, signed: str, now: datetime) -> Diagnostic:
 def check_time(
     signed: SignedFile, policy: Policy, trust: Trust | None, now: datetime | None
 ) -> list[Diagnostic]:
-    """Return the problems of the time of a sign-off or seal, by the verifier's clock and by its timestamp.
+    """Return the problems of the time of a sign-off or seal, by the verifier's clock and by the timestamp.
 
-    If the trust store has authorities, a timestamp of one of them is required. Otherwise a timestamp is
-    shown, but proves nothing.
+    If the trust store has authorities, a timestamp of one of them is required. If the trust store has no
+    authorities, a timestamp is shown, but proves nothing.
     """
     content, name, stamp = signed.content, signed.name, signed.stamp
     span = Span(name, 0, 0)

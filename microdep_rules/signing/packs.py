@@ -1,4 +1,4 @@
-"""Lines about the rule packs of a record, with every change to them, that a signer reads and signs."""
+"""Lines about the rule packs of a record and all changes to them; a signer reads and signs the lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ NONE_APPLIED = "NONE OF ITS RULES APPLIED"
 
 
 class PackUse(Struct):
-    """Rule pack of a record, or a data pack that a rule pack uses; a shipped pack has no path."""
+    """Rule pack of a record, or a data pack that a rule pack uses.
+
+    A pack that is shipped with the program has no path.
+    """
 
     name: str
     version: str = ""
@@ -62,7 +65,7 @@ class RecordedList(Struct):
 
 
 class RecordedSettings(VerdictSettings, frozen=True):
-    """Rule packs and settings of a record that shape its verdicts."""
+    """Rule packs and settings of a record that affect its verdicts."""
 
     packs: list[RecordPack] = field(default_factory=list)
     packs_not_run: list[str] = field(default_factory=list)

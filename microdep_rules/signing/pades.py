@@ -79,8 +79,8 @@ def is_installed() -> bool:
 def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = "") -> bytes:
     """Return the PDF with one more signature after its content; the first signature certifies the document.
 
-    Raise `NotAPdfError` if the last signature is not intact. Otherwise a reader would see a valid second
-    signature over changed content. Also raise the error for content that can change later.
+    Raise `NotAPdfError` if the last signature is not intact. A second signature on a changed PDF would be
+    valid and would cover the changed content. The error is also raised for content that can change later.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
@@ -124,11 +124,11 @@ def _require_signable(reader: PdfFileReader, holder: Holder) -> None:
     """Raise `NotAPdfError` if the PDF must not be signed."""
     if has := pdf_content.find_foreign_content(reader):
         raise NotAPdfError(f"it has {has}, so it can show content that you do not sign; {REPORT}")
-    alike = (
+    shared_names = (
         certificates.holder_of(signature.signer_cert).likeness(holder)
         for signature in reader.embedded_signatures
     )
-    if twice := next(filter(None, alike), ""):
+    if twice := next(filter(None, shared_names), ""):
         raise NotAPdfError(
             f"the holder of this certificate has signed it already ({twice}); each role needs its own signer"
         )
@@ -146,8 +146,8 @@ def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[
     """Return the signatures of a PDF in order, each checked at the time that its signer claims.
 
     `roots` are the trusted certificates as PEM files. `now` is a time at which the PDF existed. A certificate
-    that had expired by `now` proves nothing, because only its holder states the time of signing. Content
-    after the last signature makes that signature not intact.
+    that had expired by `now` proves nothing, because only its holder states the time of signing. A signature
+    does not count as intact if content follows the last signature.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -161,18 +161,18 @@ def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[
             signatures: list[PdfSignature] = []
             for signature in embedded:
                 claimed = _claimed_time(signature)
-                own = _check_signature(signature, anchors, last=signature is embedded[-1])
-                fault = own.fault or _time_fault(signature, claimed, earliest, now)
-                alike = (other.holder.likeness(own.holder) for other in signatures)
-                twice = next(filter(None, alike), "")
+                checked = _check_signature(signature, anchors, last=signature is embedded[-1])
+                fault = checked.fault or _time_fault(signature, claimed, earliest, now)
+                shared_names = (other.holder.likeness(checked.holder) for other in signatures)
+                twice = next(filter(None, shared_names), "")
                 fault = fault or (
                     f"the holder of its certificate has signed before ({twice})" if twice else ""
                 )
-                signatures.append(replace(own, fault=fault))
+                signatures.append(replace(checked, fault=fault))
                 earliest = max(filter(None, (earliest, claimed)), default=None)
         except NotAPdfError:
             raise
-        except Exception as problem:  # as above
+        except Exception as problem:  # an invalid PDF can cause many kinds of exceptions
             raise NotAPdfError(f"the PDF cannot be read: {_reason(problem)}") from problem
         return signatures
 

@@ -1,7 +1,7 @@
 """Allowlist for the PDF of a report: the dictionary entries that may draw, link or act.
 
-All other entries are refused. PDF readers draw some of these entries only in print, only on the screen, or
-later. Examples are PostScript programs, transfer functions, and the pictures of link annotations.
+All other entries are refused. PDF readers draw some of these entries only in print, only on the screen, or at
+a later time. Examples are PostScript programs, transfer functions, and the pictures of link annotations.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
     """Return the entries of the catalog and the page tree that a report never has, as text."""
     root = reader.root
     yield _other_entry(root, "its catalog")
-    for key, what in _OF_CATALOG.items():
+    for key, description in _OF_CATALOG.items():
         if key in root:
-            yield _other_entry(root[key], what)
+            yield _other_entry(root[key], description)
     for node in nodes(reader):
         yield _other_entry(node, "a page")
 
@@ -73,12 +73,12 @@ def foreign_in_page(dictionary: DictionaryObject) -> Iterator[str]:
     """Return the entries of a dictionary that draw content and that report pages never have."""
     from pyhanko.pdf_utils.generic import StreamObject
 
-    what = (
+    description = (
         _XOBJECTS.get(str(entry(dictionary, "/Subtype", "")), "")
         if isinstance(dictionary, StreamObject)
         else ""
     )
-    yield _other_entry(dictionary, what) if what else ""
+    yield _other_entry(dictionary, description) if description else ""
     yield from map(_other_annotation, items(dictionary, "/Annots"))
     subtypes = (str(entry(value, "/Subtype", "")) for value in _values(dictionary, "/XObject"))
     yield from (f"the XObject `{subtype[1:]}`" for subtype in subtypes if subtype not in _XOBJECTS)

@@ -1,4 +1,4 @@
-"""Changes in a PDF since a signature."""
+"""Changes in a PDF after a signature."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.rw_common import PdfHandler
 
 APART = frozenset({"/P", "/Parent", "/StructTreeRoot", "/ParentTree"})
-"""Entries that link a page to all other pages, but are not shown on the page."""
+"""Entries that link a page to all other pages; a page does not show these entries."""
 WRITERS = frozenset({"/ModDate", "/Producer"})
 """Entries that every signing program changes."""
 WRITERS_OF_XMP = frozenset({"ModifyDate", "MetadataDate", "Producer", "xmptk", "about", "begin", "end", "id"})
@@ -36,7 +36,7 @@ def visible_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[s
 
 def has_other_metadata(reader: PdfFileReader, signed: HistoricalResolver) -> bool:
     """Return whether the metadata, such as title or author, changed since a signature."""
-    return _info(reader) != _info(signed) or not _xmp(reader) <= _xmp(signed)
+    return _info(reader) != _info(signed) or not _metadata_texts(reader) <= _metadata_texts(signed)
 
 
 def _info(reader: PdfHandler) -> dict[str, str]:
@@ -44,7 +44,7 @@ def _info(reader: PdfHandler) -> dict[str, str]:
     return {key: str(info[key]) for key in info if key not in WRITERS}
 
 
-def _xmp(reader: PdfHandler) -> set[str]:
+def _metadata_texts(reader: PdfHandler) -> set[str]:
     """Return the texts of the metadata, except dates and program names, which signing programs change."""
     if "/Metadata" not in reader.root:
         return set()

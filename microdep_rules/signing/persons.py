@@ -1,8 +1,8 @@
-"""People in a trust store who may be one person with two ids.
+"""Check of a trust store for persons who have two ids.
 
-A person with two ids could sign twice where a policy requires two persons. Two people count as one person if
-their names or addresses match, by the same comparison as for waivers. The trust store can state that they are
-different persons.
+A person with two ids could sign twice where a policy requires two persons. Two entries count as one person if
+their names or addresses match, by the same comparison as for approvers of waivers. The trust store can state
+that two entries are different persons.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
 def likeness(one: Person, other: Person) -> str:
-    """Return the names or addresses that two people share; empty if they share none.
+    """Return the names or addresses that two people share; empty if the people share none.
 
     Two people who share a name or an address may be one person.
     """

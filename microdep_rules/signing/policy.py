@@ -1,4 +1,4 @@
-"""Policy of sign-offs: the required roles, and the number of distinct persons in each.
+"""Policy of sign-offs: the required roles, and the number of distinct persons in each role.
 
 ```toml
 distinct_persons = true
@@ -166,10 +166,10 @@ class SeatAssignment(Struct, frozen=True):
 
 
 def assign_seats(policy: Policy, signed: Iterable[tuple[str, str]]) -> SeatAssignment:
-    """Assign the seats of a policy to the signers so that most seats are filled.
+    """Assign the seats of a policy to the signers so that as many seats as possible are filled.
 
-    If persons must be distinct, each person gets one seat, whatever the number of keys or roles. The method
-    is bipartite matching with augmenting paths.
+    If persons must be distinct, each person gets one seat, even with several keys or roles. The method is
+    bipartite matching with augmenting paths.
 
     >>> two = Policy((Requirement("auditor"), Requirement("approver")))
     >>> assign_seats(two, [("ann", "auditor"), ("ann", "approver")]).empty
@@ -213,8 +213,8 @@ def find_role_fault(roles: Iterable[str], others: Sequence[str] = ()) -> str:
     """Return the problem with the name of a role; empty for a good name.
 
     A role must have a name that does not look like another role or one of `others`. Roles are compared letter
-    by letter, so a lookalike leaves a seat empty or lets the wrong person fill it. `others` contains the
-    roles with a standard statement.
+    by letter, so a lookalike name could leave a seat empty or let the wrong person fill it. `others` contains
+    the roles with a standard statement.
 
     >>> find_role_fault(["\u0430pprover"]).endswith("('approver'), and is a different role")
     True

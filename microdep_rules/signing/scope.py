@@ -1,8 +1,8 @@
-"""Scope of the verdicts of a record: the as-of date, the contract facts, and days on which entries expire.
+"""Scope of a record's verdicts: the as-of date, the contract facts, and the days on which entries expire.
 
-A check uses the law, the waivers and the evidence of its as-of date, even if a person signs on a later day.
-So a sign-off states the as-of date and the contract facts. It also reports the entries that expired before
-the day of signing.
+A check uses the law, the waivers and the evidence of its as-of date, but a person may sign on a later day.
+Therefore a sign-off states the as-of date and the contract facts. A sign-off also reports the entries that
+expired before the day of signing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ROW = TypeVar("ROW")
 IN_EFFECT = frozenset({"active", "expiring"})
 """States of a waiver that is in effect."""
 LONG_AGO = 30
-"""Largest number of days between the as-of date and the day of signing without a report about it."""
+"""Number of days between the as-of date and the day of signing; a longer time is reported."""
 MOST_UNPROVEN, MOST_WAIVERS = 5, 200
 _DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -66,7 +66,7 @@ class RecordOutcome(Struct):
 
 
 class UnopenedEvidence(Struct):
-    """Clears and corrections of a document that rely on evidence that was not opened."""
+    """Clears and corrections of a document that rely on evidence files that the check did not open."""
 
     clears: int = 0
     corrections: list[str] = []
@@ -114,7 +114,7 @@ class Expiry(NamedTuple):
 
 
 class DatedEntry(NamedTuple):
-    """Entry of a bundle with the day on which it came into being."""
+    """Entry of a bundle with its day of review, issue or publication."""
 
     subject: str
     day: date
@@ -135,11 +135,11 @@ class RecordScope(Struct, frozen=True):
     changes: tuple[date, ...] = ()
     """Days on which a verdict changes by law, in order."""
     dated: tuple[DatedEntry, ...] = ()
-    """Entries of the bundle, each with the day on which it came into being."""
+    """Entries of the bundle, each with its day of review, issue or publication."""
     unopened: int = 0
     """Number of evidence records without an opened file."""
     relying: tuple[str, ...] = ()
-    """Clears, corrections and waivers that rely on evidence that was not opened."""
+    """Clears, corrections and waivers that rely on unopened evidence."""
 
     lists: tuple[tuple[str, str], ...] = ()
     """Imported lists that were used: the name and the digest of each."""
@@ -147,7 +147,7 @@ class RecordScope(Struct, frozen=True):
     def not_yet(self, day: date) -> list[DatedEntry]:
         """Return the entries of the bundle with a day after `day`, which is a day in UTC.
 
-        One day more is allowed, because the next day begins earlier in some time zones.
+        An entry of the next day is allowed, because the next day begins earlier in some time zones.
         """
         later = {entry for entry in self.dated if entry.day > days_later(day, 1)}
         return sorted(later, key=lambda entry: (entry.day, entry.subject), reverse=True)
@@ -155,7 +155,7 @@ class RecordScope(Struct, frozen=True):
     def ended(self, day: date) -> list[Expiry]:
         """Return the entries in effect on the as-of date that expired before this day; the earliest is first.
 
-        Entries that had expired on the as-of date are already judged by the check.
+        Entries that had expired on the as-of date are left out, because the check already reports them.
         """
         expiries = {end for end in self.ends if self.as_of <= str(end.day) and end.day < day}
         return sorted(expiries, key=lambda expiry: (expiry.day, expiry.subject))
@@ -213,7 +213,7 @@ def build_scope(
 def _dated_entries(
     documents: Iterable[RecordDocument], packs: Iterable[RecordPack], lists: Iterable[RecordedList]
 ) -> Iterator[DatedEntry]:
-    """Return the entries of a record that state the day on which they came into being."""
+    """Return the entries of a record that state a day of review, issue or publication."""
     rows = [(f"pack {pack.name} was reviewed on", pack.reviewed) for pack in packs]
     rows += [(f"list {list_.name} is of", list_.day) for list_ in lists]
     rows += [
@@ -232,7 +232,7 @@ def _count_unopened(documents: Iterable[RecordDocument]) -> int:
 
 
 def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[RecordWaiver]) -> list[str]:
-    """Return the entries that rely on evidence that was not opened, including waivers that name no file."""
+    """Return the entries that rely on unopened evidence, including waivers that name no file."""
     unopened = [document.unopened for document in documents if document.unopened is not None]
     corrections = [correction for entry in unopened for correction in entry.corrections]
     by_word = sum(

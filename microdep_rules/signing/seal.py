@@ -1,8 +1,8 @@
 """Closing seal: the list of all sign-offs of a bundle, signed by one person.
 
-Each sign-off names the sign-off before it, so the verification detects that a sign-off was removed, except
-the last one. The seal lists all sign-offs. So the verification also detects that the last sign-off, such as a
-rejection, was removed.
+Each sign-off names the sign-off before it, so the verification detects a missing sign-off, except if the last
+one is missing. The seal lists all sign-offs, so that the verification also detects a missing last sign-off,
+such as a rejection.
 """
 
 from __future__ import annotations

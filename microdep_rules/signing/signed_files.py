@@ -90,8 +90,8 @@ def read_signoffs(
         problems += its_problems
     seals = [file for file in signed_files if is_of_seal(file.name)]
     problems += [diagnose("bundle/chain-broken", Span(file.name, 0, 0), "second-seal") for file in seals[1:]]
-    own = [file for file in signed_files if not is_of_seal(file.name)]
-    return own, seals[0] if seals else None, problems
+    signoffs = [file for file in signed_files if not is_of_seal(file.name)]
+    return signoffs, seals[0] if seals else None, problems
 
 
 def _not_an_envelope(name: str, reason: str) -> Diagnostic:

@@ -2,13 +2,13 @@
 
 A person with the key can claim any time of signing, but nobody can forge a timestamp of an authority. The
 user sends the query and stores the reply; this module does not use a network. The extra `rfc3161_client`
-reads a reply and its chain of certificates. It is imported only if there is a reply.
+reads a reply and its chain of certificates. The extra is imported only if there is a reply.
 
-A reply also contains unsigned data, such as its status text and the order of its certificates. These data are
-normalized before the reply becomes a file of a bundle. A reply that is not normalized is refused. The
-certificate in the reply must verify the signature, and the reply must name this certificate, even if the
-authority is not trusted. So a changed bit is detected. There is one exception: without a trusted authority, a
-change in the certificates of issuers is not detected.
+A reply also contains unsigned data, such as its status text and the order of its certificates. Before the
+reply becomes a file of a bundle, the program normalizes these data. A reply that is not normalized is
+refused. The certificate in the reply must verify the signature, and the reply must name this certificate,
+even if the authority is not trusted. The verification detects every changed bit of a normalized reply. There
+is one exception: without a trusted authority, a change in the certificates of issuers is not detected.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ DIGESTS = {
 }
 """Digest algorithms that a timestamp may use."""
 APART = timedelta(minutes=5)
-"""Largest accepted difference between the clock of a signer and that of an authority."""
+"""Largest accepted difference between the time of a signer and the time of an authority."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 STATUS = ("granted", "granted with changes", "rejected", "waiting", "revocation warning", "revoked")
 GRANTED = encode(SEQUENCE, encode(INTEGER, b"\x00"))
@@ -82,7 +82,7 @@ class Timestamp(Struct, frozen=True):
     authority: str = ""
     """Name of the authority in the trust store.
 
-    Empty for an authority that is not trusted; the timestamp then proves nothing.
+    The name is empty for an authority that is not trusted; the timestamp then proves nothing.
     """
 
     @property
@@ -135,8 +135,8 @@ def build_query(data: bytes) -> bytes:
 def normalize_reply(data: bytes) -> bytes:
     """Return a reply with sorted, distinct certificates and without status texts and revocation lists.
 
-    The signature does not cover the removed data or the order. OpenSSL does not sort certificates as DER
-    requires, but accepts sorted ones.
+    The signature covers neither the removed data nor the order. OpenSSL does not sort certificates as DER
+    requires, but OpenSSL accepts sorted certificates.
     """
     try:
         top = elements(content(data, SEQUENCE))
@@ -224,7 +224,7 @@ def _check_reply(
         return None, [_unusable_certificate(name, "the certificate of its signer is missing")]
     if why := find_fault(reply.parts, signer.certificate, signer.raw):
         return None, [_invalid(name, why)]
-    for certificate in held:  # OpenSSL may use any of them for a chain
+    for certificate in held:  # OpenSSL may use any certificate of the reply for a chain
         if why := find_key_fault(certificate):
             return None, [
                 _invalid(
@@ -257,7 +257,7 @@ def _find_authority(
     held: Sequence[Certificate],
     authorities: Sequence[Authority],
 ) -> tuple[Timestamp | None, list[Diagnostic]]:
-    """Return the timestamp in a reply, with the trusted authority that confirms it, if one does."""
+    """Return the timestamp in a reply; if a trusted authority confirms it, with that authority."""
     chains = [(authority.name, load_certificates(authority)) for authority in authorities]
     known = [certificate for _, chain in chains for certificate in chain]
     for certificate in held:
@@ -310,7 +310,7 @@ def _certificates(reply: TimestampReply) -> list[Certificate]:
         certificates = [_load_certificate(certificate) for certificate in reply.parts.certificates]
         for certificate in certificates:  # the library parses a certificate only on access
             _readable_name(certificate.subject), _readable_name(certificate.issuer)
-    except Exception as problem:  # of many kinds
+    except Exception as problem:  # an invalid certificate can cause many kinds of exceptions
         raise NotAReplyError("a certificate in it cannot be read") from problem
     return certificates
 
@@ -336,14 +336,14 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
             for certificate, raw in zip(held, reply.parts.certificates, strict=True)
             if issuer_and_number(raw) == named
         ]
-        alike = [
+        same_identity = [
             certificate
             for certificate in held
-            if signers and _identity(certificate) == _identity(signers[0].certificate)
+            if signers and _comparable_identity(certificate) == _comparable_identity(signers[0].certificate)
         ]
     except Exception as problem:
         raise NotAReplyError("a certificate in it cannot be read") from problem
-    if len(alike) > 1:  # OpenSSL finds the certificate by them, and could use the wrong one
+    if len(same_identity) > 1:  # OpenSSL finds certificates by issuer and number, and may use the wrong one
         raise NotAReplyError(
             "two certificates in it have the same issuer and number as the certificate of its signer"
         )
@@ -355,10 +355,10 @@ def _readable_name(name: Name) -> str:
     return name.rfc4514_string()
 
 
-def _identity(certificate: Certificate) -> tuple[str, int]:
+def _comparable_identity(certificate: Certificate) -> tuple[str, int]:
     """Return the issuer of a certificate, without spaces and capital letters, and its serial number.
 
-    Certificates that a reader could confuse have the same value.
+    Two certificates that a reader could confuse have equal values.
     """
     issuer = "".join(letter for letter in _readable_name(certificate.issuer).casefold() if letter != "\\")
     return "".join(issuer.split()), certificate.serial_number

@@ -1,8 +1,9 @@
 """Statement of a sign-off: an in-toto Statement v1 about a manifest, with a predicate of this project.
 
-No vetted in-toto predicate is about a human decision, so this project defines one. The signed counts must
-equal those of the record, so nobody can sign a pass for a failing result. `previous` is the digest of the
-sign-off before this one. So the verification detects a removed sign-off and a changed order.
+No established in-toto predicate describes a human decision, so this project defines a predicate. The signed
+counts must equal the counts of the record, so nobody can sign a pass for a failing result. `previous` is the
+digest of the sign-off before this one. Because of `previous`, the verification detects a removed sign-off and
+a changed order.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Signer(Struct, frozen=True):
 def build_statement(manifest: str, predicate_type: str, signer: Signer, signed: Mapping[str, Any]) -> bytes:
     """Return an in-toto statement about a manifest in the form that is signed.
 
-    It contains the signer and the fields in `signed`.
+    The statement contains the signer and the fields in `signed`.
     """
     return encode(
         {

@@ -13,10 +13,10 @@ not_before = 2026-01-01
 not_after = 2027-12-31
 ```
 
-A key with `revoked_at` is valid for signatures from before that day. If the key was `compromised`, other
-people can backdate a sign-off. Then the key is valid only for signatures with a timestamp from before that
-day. `[[authorities]]` are the trusted timestamp authorities. An `allowed_signers` file of OpenSSH lists the
-same people without their roles.
+A key with `revoked_at` is valid only for signatures made before that day. If the key was `compromised`, other
+people have the key and can backdate a sign-off. In this case, the key is valid only for signatures with a
+timestamp from before that day. `[[authorities]]` are the trusted timestamp authorities. An `allowed_signers`
+file of OpenSSH lists the same people without their roles.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Person(Struct, frozen=True):
     roles: tuple[str, ...]
     keys: tuple[Key, ...]
     distinct_from: tuple[str, ...] = ()
-    """Ids of people who look like this person and are different people."""
+    """Ids of people with a similar name or address who are other persons."""
 
 
 class Authority(Struct, frozen=True):
@@ -117,7 +117,7 @@ class Trust(Struct, frozen=True):
     authorities: tuple[Authority, ...] = ()
 
     def holders(self, keyid: str) -> list[tuple[Person, Key]]:
-        """Return each person who has a key, and the key; `keyid` is its id."""
+        """Return each person who has a key, and the key; `keyid` is the id of the key."""
         return [(p, k) for p in self.people for k in p.keys if k.public.keyid == keyid]
 
     def ending(self, day: date, days: int = SOON) -> list[tuple[Person, Key]]:
@@ -132,7 +132,7 @@ class Trust(Struct, frozen=True):
 
 
 def parse(text: str) -> Trust:
-    """Return the trust store in a text; raise `NotATrustStoreError` if it is none.
+    """Return the trust store in a text; raise `NotATrustStoreError` if the text is not a trust store.
 
     >>> parse("").people
     ()
@@ -152,7 +152,7 @@ def parse(text: str) -> Trust:
     for person in people:
         for key in person.keys:
             other = owners.get(key.public.keyid)
-            if other == person.id:  # the two could contradict each other
+            if other == person.id:  # the days of the two entries could contradict each other
                 raise NotATrustStoreError(f"`{other}` has the key {key.public.fingerprint} twice")
             if other is not None:
                 raise NotATrustStoreError(f"`{other}` and `{person.id}` have the same key")
@@ -170,11 +170,11 @@ def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
     if repeated := _first_repeated(names):
         raise NotATrustStoreError(f"the authority `{repeated}` appears twice")
     try:
-        alike = lookalikes(names)
+        similar_pair = lookalikes(names)
     except ValueError as problem:
         raise NotATrustStoreError(f"the names of the authorities: {problem}") from problem
-    if alike is not None:
-        other, one = alike
+    if similar_pair is not None:
+        other, one = similar_pair
         raise NotATrustStoreError(f"the authorities {one!a} and {other!a} have names that look alike")
     return authorities
 
@@ -186,10 +186,10 @@ def _first_repeated(names: Iterable[str]) -> str:
 
 
 def _authority(data: Mapping[str, Any], where: str) -> Authority:
-    """Return a timestamp authority.
+    """Return a timestamp authority from its table in the trust store.
 
-    This function does not check the certificates of the authority, because that is slow. The check of a
-    timestamp checks them.
+    The certificates of the authority are checked later, when a timestamp is checked, because the check is
+    slow.
     """
     if unknown := data.keys() - AUTHORITY:
         raise NotATrustStoreError(f"{where}: an authority has no field `{min(unknown)}`")
@@ -331,7 +331,7 @@ def _quoted(text: str) -> str:
 def format_allowed_signers(trust: Trust) -> str:
     """Return people and keys in the format of `ssh-keygen -Y verify`.
 
-    A revoked key is valid there only until the day of its revocation.
+    In that file, a revoked key is valid only until the day of its revocation.
     """
     import json
 
@@ -376,7 +376,7 @@ def parse_allowed_signers(text: str, roles: tuple[str, ...] = ()) -> Trust:
 def _owner_in_comment(text: str, number: int) -> Person:
     """Return the person that a comment names.
 
-    This program wrote the comment, which states no roles: the caller adds them.
+    The comment states no roles, so the caller adds the roles.
     """
     import json
 

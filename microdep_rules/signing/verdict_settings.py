@@ -1,8 +1,8 @@
-"""Settings, besides packs and documents, that affect a verdict, as lines that signers read and sign.
+"""Lines about the settings that affect a verdict, besides packs and documents; signers sign these lines.
 
 A setting with its default value has no line. Each key of the configuration and each option of `check` and
-`report` appears in these lines, in the lines about packs, or in the lines about the scope. A test lists the
-exceptions with their reasons.
+`report` appears in these lines or in the lines about packs or the scope. A test lists the exceptions to this,
+with their reasons.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LONGEST, MOST_NAMED = 200, 20
-"""Largest number of letters of a value, and of named values or files of one kind in a line.
+"""Largest number of letters of a value, and of values or files in one line.
 
 The line counts the omitted values or files.
 """
@@ -109,8 +109,8 @@ def _settings(options: CheckOptions) -> Iterator[str]:
     if options.fail_on == "warn":
         yield "fail_on is warn: warnings affect the verdict, too"
     elif options.fail_on != usual.fail_on:
-        given = as_value(options.fail_on, LONGEST)
-        yield f"fail_on is {given}: unknown outcomes do not affect the exit code"
+        fail_on = as_value(options.fail_on, LONGEST)
+        yield f"fail_on is {fail_on}: unknown outcomes do not affect the exit code"
     if (days := options.horizon_days) != usual.horizon_days:
         yield f"changes are reported {days} days ahead, and not {usual.horizon_days}"
     if options.no_exclusions:

@@ -1,8 +1,8 @@
 """Verification of a bundle: its files, its sign-offs, and the signers that the policy requires.
 
-The verification compares each file with the manifest, and the manifest with each sign-off. It compares each
-sign-off with the trust store and with the sign-off before it, and the signers with the policy. Each kind of
-problem has its own code, and all checks always run. No clock is read; the caller gives the time.
+The verification compares each file with the manifest, and the manifest with each sign-off. The verification
+compares each sign-off with the trust store and with the sign-off before it, and the signers with the policy.
+Each kind of problem has its own code, and all checks always run. No clock is read; the caller gives the time.
 """
 
 from __future__ import annotations
@@ -94,14 +94,14 @@ class Verification(Struct, frozen=True):
     empty: tuple[str, ...] = ()
     """Roles that do not have enough signers."""
     made_by: str = ""
-    """Version that made the bundle, if another version verifies it; the pages are then not compared.
+    """Version that made the bundle, if another version verifies the bundle; otherwise empty.
 
-    The pages are then not compared.
+    If the versions differ, the pages are not compared.
     """
 
     @property
     def intact(self) -> bool:
-        """Return whether no problem of the bundle contradicts its signatures."""
+        """Return whether the bundle is unchanged: no problem contradicts its signatures."""
         return not has_errors(self.problems)
 
 
@@ -145,7 +145,7 @@ def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | No
         problems += faults
         counts = signoff.stamped is not None or not policy.timestamps
         checked.append(replace(signoff, is_valid=signoff.is_valid and counts and not has_errors(faults)))
-    people, further = _people(checked, policy, trust)
+    people, further = _assign_signers(checked, policy, trust)
     problems += further
     empty = (*people.empty, *([] if _is_closed(seal, policy) else [CLOSING_SEAL]))
     return Verification(tuple(problems), tuple(checked), seal, manifest, digest, record, people.filled, empty)
@@ -241,7 +241,7 @@ def _record(files: Files, names: list[str]) -> RecordSummary | None:
     )
 
 
-def _people(
+def _assign_signers(
     signed: Sequence[SignedFile], policy: Policy, trust: Trust | None
 ) -> tuple[SeatAssignment, list[Diagnostic]]:
     """Assign signers to the roles of the policy; a person with two roles or two ids counts once."""
@@ -266,14 +266,14 @@ def _people(
         )
         for one, other, likeness in persons.find_same_people(people, others)
     ]
-    own = [(merged_ids[id_], role) for id_, role in able]
-    seats = assign_seats(policy, own)
+    signed_roles = [(merged_ids[id_], role) for id_, role in able]
+    seats = assign_seats(policy, signed_roles)
     if not policy.distinct_persons or not seats.empty:
         return seats, problems
-    if assign_seats(replace(policy, distinct_persons=False), own).empty:
+    if assign_seats(replace(policy, distinct_persons=False), signed_roles).empty:
         return seats, problems
     roles: dict[str, list[str]] = {}
-    for person, role in dict.fromkeys(own):
+    for person, role in dict.fromkeys(signed_roles):
         roles.setdefault(person, []).append(role)
     return seats, [
         *problems,

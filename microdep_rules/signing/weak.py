@@ -1,4 +1,4 @@
-"""Weak public keys: a person without the private key can forge signatures for them.
+"""Weak public keys: for such a key, a person without the private key can forge signatures.
 
 Libraries accept most of these keys. Each key is checked when it is read, and again when a signature is
 verified.
@@ -18,7 +18,7 @@ LONGEST_RSA = 16384
 SMALLEST_EXPONENT = 65537
 """Smallest RSA exponent (FIPS 186-5, section 5.1).
 
-Smaller exponents allowed forgeries in programs that did not check the padding completely.
+With smaller exponents, forgeries were possible in programs that did not check the padding completely.
 """
 SHORTEST_CURVE = 256
 """Smallest size of a curve in bits."""
@@ -28,7 +28,7 @@ NO_POINT = "its point is not on the curve"
 _P, _D = 2**255 - 19, -121665 * pow(121666, -1, 2**255 - 19)
 _P448 = 2**448 - 2**224 - 1
 _DOUBLINGS = 3
-"""Doublings that turn a point of small order into the neutral point; the cofactor of the curve is 8."""
+"""Number of doublings that turn a point of small order into the neutral point (cofactor 8)."""
 
 
 def find_ed25519_weakness(raw: bytes) -> str:
@@ -53,7 +53,7 @@ def find_ed25519_weakness(raw: bytes) -> str:
 
 
 def _square_beside(y: int) -> int:
-    """Return the square of the x coordinate of an Ed25519 point with this y, by the equation of the curve."""
+    """Return the square of the x coordinate of an Ed25519 point with this `y`, by the curve equation."""
     return (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
 
 

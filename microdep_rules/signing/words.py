@@ -1,4 +1,4 @@
-"""Standard texts that a signer may affirm, and descriptions of the source of a time.
+"""Standard texts that a signer may affirm, and descriptions of how the time of a sign-off is known.
 
 A text in the signer's own words is always marked, because a reader could confuse it with a standard text.
 """
@@ -38,7 +38,7 @@ REFUSAL = "I have examined this report in the role stated, and do not accept it.
 """Standard text of a rejection, in any role."""
 OWN_WORDS = "in the signer's own words, not a standard text"
 NOT_MADE_AGAIN = "not made again: `microdep verify --reproduce` makes it from the files in the bundle"
-"""Note that the check was not repeated; it is shown with every bundle that has verified files."""
+"""Note that the check was not repeated, for every bundle with verified files."""
 OUR_WORDS = "standard text, with counts that were not compared with a record"
 STATED_TIME = "time stated by the signer; no timestamp"
 
@@ -46,10 +46,10 @@ STATED_TIME = "time stated by the signer; no timestamp"
 def is_own_text(signoff: Signoff, record: RecordSummary | None) -> bool:
     """Return whether the affirmed text is the signer's own; the text id in the sign-off is ignored.
 
-    A standard text contains the signed counts. It also contains the number of fails waived against a rule of
-    law, which is not a signed count. That number is taken from a record with the same counts. Without such a
-    record, any possible number is accepted. So a missing or replaced record does not turn a standard text
-    into the signer's own text.
+    A standard text contains the signed counts. A standard text also contains the number of fails waived
+    against a rule of law, which is not a signed count. The number of waived fails comes from a record with
+    the same counts. Without such a record, every possible number is accepted. A missing or replaced record
+    does not turn a standard text into a text of the signer.
     """
     from microdep_rules.signing.order import RecordSummary
 
@@ -76,7 +76,7 @@ def standard_text(signer: Signer, decision: str, record: RecordSummary) -> tuple
 
 
 def _waiver_sentences(record: RecordSummary) -> Iterator[str]:
-    """Return the sentences about waivers if a failing outcome is waived; else an empty text."""
+    """Return the sentences about waivers if a failing outcome is waived; otherwise an empty text."""
     waived = record.counts.get("fail_waived", 0)
     if waived:
         yield WITH_WAIVERS.format(_outcomes_are(waived, "failing"))
@@ -102,7 +102,7 @@ def quote_signer(text: str) -> str:
 
 
 def describe_time(signed: SignedFile) -> str:
-    """Return the source of a sign-off's time as text."""
+    """Return a text about the time of a sign-off: who states it, and who confirms it."""
     stamp = signed.stamp
     if signed.unchecked:
         return "time stated by the signer; its timestamp was not checked"

@@ -97,5 +97,5 @@ def test_no_component_is_named_after_a_person() -> None:
 def test_the_texts_that_name_a_company_stand_for_the_component() -> None:
     data = {"name": "Huawei ME909s", "mpn": "ME909S", "notes": "spare"}
 
-    assert {"name": "Huawei ME909s"} == KNOWN.telling(data)
-    assert KNOWN.telling({"name": "Router"}) is None
+    assert {"name": "Huawei ME909s"} == KNOWN.naming_fields(data)
+    assert KNOWN.naming_fields({"name": "Router"}) is None

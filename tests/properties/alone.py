@@ -28,12 +28,15 @@ class Hasty(Evaluation):
     def engine(self, forced: date | None) -> Interpreter:
         """An interpreter that judges nothing further than to the verdict."""
         found = super().engine(forced)
-        found.hasty = True
+        found.verdicts_only = True
         return found
 
     def verdicts(self) -> Verdicts:
         """What is said of each subject and candidate."""
-        return {key: each.verdict.value for key, each in self._raw(self.engine(None), self.choose).items()}
+        return {
+            key: each.verdict.value
+            for key, each in self._outcomes_by_key(self.engine(None), self.choose).items()
+        }
 
 
 class InFull(Hasty):
@@ -42,7 +45,7 @@ class InFull(Hasty):
     def engine(self, forced: date | None) -> Interpreter:
         """An interpreter that judges every part."""
         found = super().engine(forced)
-        found.hasty = False
+        found.verdicts_only = False
         return found
 
 

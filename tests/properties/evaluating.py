@@ -39,7 +39,7 @@ class OneByOne(Evaluation):
     def each(self) -> dict[Key, Outcome]:
         """Subjects and candidates, each with an outcome of its own."""
         found: dict[Key, Outcome] = {}
-        for key, outcome in self._raw(self.engine(None), self.choose).items():
+        for key, outcome in self._outcomes_by_key(self.engine(None), self.choose).items():
             what, *about = key
             found[self.rule.name, what, about[0]] = outcome
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.holders import said_affiliates
+from microdep_rules.engine.holders import stated_affiliates
 from microdep_rules.engine.holdings import DEPTH
 from microdep_rules.engine.stakes import ONE, ZERO, cap_of, is_partnership, related, stakes_of
 
@@ -95,7 +95,7 @@ class PlainHoldings:
                 yield share
             elif other is not None and share:
                 yield share * self._passed_up(other, holders, depth - 1, low=low)
-        if not low and any(other.id in holders for other in said_affiliates(self.engine, party)):
+        if not low and any(other.id in holders for other in stated_affiliates(self.engine, party)):
             yield ONE
 
     def _passed_up(

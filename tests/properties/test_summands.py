@@ -55,8 +55,8 @@ def test_the_bounds_of_a_share_are_those_of_all_it_is_made_of(seed: int) -> None
 def _measured(evaluation: Evaluation) -> dict[str, object]:
     """What a rule measures of the product where only its verdict is asked for."""
     engine = evaluation.engine(None)
-    engine.hasty = True
-    assert [*evaluation._raw(engine, evaluation.choose)]  # noqa: SLF001 - as for the days ahead
+    engine.verdicts_only = True
+    assert [*evaluation._outcomes_by_key(engine, evaluation.choose)]  # noqa: SLF001 - as for the days ahead
     return {name: each.value for name, each in engine.trail.measured.items()}
 
 

@@ -1,1 +1,1 @@
-"""Equivalence classes: the results of two elements of a class apply to all elements of the class."""
+"""Equivalence classes: the result of two evaluated elements applies to all elements of their class."""

@@ -44,7 +44,7 @@ class Answer(Struct, frozen=True):
 
 
 class EvaluatedAnswer(Struct, frozen=True):
-    """Result of a condition for an element that was itself evaluated."""
+    """Result of a condition for an evaluated element, with its proof."""
 
     whole: Proof
 
@@ -80,9 +80,9 @@ class Answers(ResultsByClass):
         """Return the truth value of the condition."""
         return answer.value
 
-    def resting(self, answer: Answer) -> tuple[object, list[str]]:
-        """Return the dates on which the result can change, with the texts of its reliances and notes."""
-        texts = [text for rests in answer.relies_on for text in rests]
+    def reliances(self, answer: Answer) -> tuple[object, list[str]]:
+        """Return the dates on which the result can change, and the texts of the reliances and notes."""
+        texts = [text for reliance in answer.relies_on for text in reliance]
         return answer.turns, [*texts, *answer.notes]
 
     def about(
@@ -90,7 +90,7 @@ class Answers(ResultsByClass):
     ) -> ClassRequest | None:
         """Return the class of a list element; `ghost` stands for a possibly missing element.
 
-        `beside` holds everything else that can affect the result.
+        `beside` holds all other inputs that can affect the result.
         """
         if self.keys.reads.is_light_condition(node):
             return None
@@ -101,5 +101,5 @@ class Answers(ResultsByClass):
         numbered = class_of(self.keys, holder, lambda component, more: self.keys.of(component, read | more))
         if numbered is None:
             return None
-        number, own = numbered
-        return ClassRequest((id(node), own.number, number, of_ghost(ghost), beside), own.names)
+        number, class_ = numbered
+        return ClassRequest((id(node), class_.number, number, of_ghost(ghost), beside), class_.names)

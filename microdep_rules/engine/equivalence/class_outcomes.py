@@ -40,9 +40,9 @@ class ClassOutcomes(ResultsByClass):
         """Return the verdict."""
         return outcome.verdict
 
-    def resting(self, outcome: Outcome) -> tuple[object, list[str]]:
-        """Return the reliances of the outcome, with their texts."""
-        return outcome.relies_on, [text for rests in outcome.relies_on for text in rests]
+    def reliances(self, outcome: Outcome) -> tuple[object, list[str]]:
+        """Return the reliances of the outcome and their texts."""
+        return outcome.relies_on, [text for reliance in outcome.relies_on for text in reliance]
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None
@@ -56,8 +56,8 @@ class ClassOutcomes(ResultsByClass):
         numbered = class_of(self.keys, element, self._of_component)
         if numbered is None:
             return None
-        number, own = numbered
-        return ClassRequest((day, own.number, own.same, number, belongs, of_ghost(ghost)), own.names)
+        number, class_ = numbered
+        return ClassRequest((day, class_.number, class_.same, number, belongs, of_ghost(ghost)), class_.names)
 
     def _of_component(self, component: Element, more: frozenset[str]) -> Class | None:
         if self.rows is None:

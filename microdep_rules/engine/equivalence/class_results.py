@@ -1,4 +1,4 @@
-"""Results by class: some elements are evaluated, and the others get the result with their own names."""
+"""Results by class: some elements are evaluated, and the other elements of the class get their result."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MATERIALS, NOTHING_MORE = frozenset({"materials"}), frozenset[str]()
 MOST_JUDGED, MOST_TEMPLATES = 32, 32
-"""Maximum number of evaluated elements of a class, and of result templates of a class."""
+"""Maximum numbers for one class: evaluated elements, and result templates."""
 
 
 class NoResult:
@@ -54,7 +54,7 @@ class ClassResults(Struct):
     alone: bool = False
     """True if each element must be evaluated separately, because results of the class differ."""
     in_short: Any = None
-    """Result with reliances that apply to the whole class; `False` if the class has no such result."""
+    """Result with reliances that apply to the whole class; `False` if there is no such result."""
 
     def next_template(self) -> bool:
         """Return whether a further template could be made from the evaluated elements."""
@@ -97,7 +97,7 @@ class ResultsByClass(ABC):
         return None
 
     def in_short(self, about: ClassRequest) -> Any:
-        """Return the result of another element of the class, if its reliances contain no name.
+        """Return the result of another element of the class, if the reliances of the result contain no name.
 
         The result is None if the element must be evaluated.
         """
@@ -113,14 +113,14 @@ class ResultsByClass(ABC):
         (names, result), (_, other_result) = one, other
         if result is None:
             return NOTHING
-        resting, texts = self.resting(result)
-        same = (resting, texts) == self.resting(other_result)
+        reliances, texts = self.reliances(result)
+        same = (reliances, texts) == self.reliances(other_result)
         return result if same and not any(name in text for name in names for text in texts) else False
 
     def _agree(self, one: Any, other: Any) -> bool:
         """Return whether two results have the same verdict or truth value.
 
-        For an element that is not a subject, the result is None.
+        A result is None if the element is not a subject.
         """
         if one is None or other is None:
             return one is other
@@ -131,7 +131,7 @@ class ResultsByClass(ABC):
         """Return the part of a result that is the same for the whole class: a verdict or a truth value."""
 
     @abstractmethod
-    def resting(self, result: Any) -> tuple[object, list[str]]:
+    def reliances(self, result: Any) -> tuple[object, list[str]]:
         """Return the reliances of a result, as texts."""
 
     def learn(self, about: ClassRequest, result: Any) -> None:
@@ -170,7 +170,7 @@ def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class]
 
 
 def is_plain(ghost: Ghost) -> bool:
-    """Return whether only the holder and the list describe a possibly missing element."""
+    """Return whether the holder and the list alone describe a possibly missing element."""
     known = (ghost.accounted, ghost.within is not None, ghost.material, ghost.origin_of)
     return not any(known)
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Class(Struct, frozen=True):
-    """A class of equal components, with the names of one of them."""
+    """A class of equal components, with the names in one of the components."""
 
     number: int
     names: tuple[str, ...]
@@ -15,6 +15,6 @@ class Class(Struct, frozen=True):
 
 
 def pattern(names: tuple[str, ...] | list[str]) -> tuple[int, ...]:
-    """Return for each text the position of its first occurrence in the sequence."""
+    """Return for each text the position at which the same text first occurs in the sequence."""
     first: dict[str, int] = {}
     return tuple([first.setdefault(name, number) for number, name in enumerate(names)])

@@ -48,7 +48,7 @@ class FeatureColumn:
         return map(known.__getitem__, ids)
 
     def of_one(self, component: Element) -> Hashable:
-        """Return the value of one component."""
+        """Return the value of one component in this column."""
         return next(self.of([component], [component.id]))
 
 
@@ -62,7 +62,7 @@ class FeatureColumns:
         self._written = _NumberTexts()
 
     def forget(self) -> None:
-        """Drop the computed columns, because the columns refer to this object and would stay in memory."""
+        """Drop the computed columns, because they would keep this object in memory."""
         self._known.clear()
 
     def records(self, *, by_identity: bool) -> FeatureColumn:
@@ -146,15 +146,15 @@ class FeatureColumns:
     def itself(self, notions: Iterable[str], *, costs: bool) -> FeatureColumn | None:
         """Return a column with the identity of each component whose statements contradict each other.
 
-        Such a component is equal to no other component. The result is None if the document has no such
-        component.
+        A component with contradicting statements is equal to no other component. The result is None if the
+        document has no such component.
         """
-        own = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
-        if not own:
+        unique = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
+        if not unique:
             return None
         here = self.keys.here
         return FeatureColumn(
-            lambda every: [(here, component.id) if component.id in own else None for component in every]
+            lambda every: [(here, component.id) if component.id in unique else None for component in every]
         )
 
     def text_of(self, number: Any) -> str:
@@ -217,7 +217,7 @@ class FeatureColumns:
 
 
 class _Places(dict[Any, Hashable]):
-    """For each number, its position among the bounds and its numbers of digits."""
+    """For each number, its position among the bounds and its numbers of digits before and after the point."""
 
     def __init__(self, written: _NumberTexts, bounds: Bounds) -> None:
         super().__init__()

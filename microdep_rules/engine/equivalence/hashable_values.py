@@ -13,7 +13,7 @@ def freeze(value: Any) -> Hashable:
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
-        return ("{", *((key, freeze(held)) for key, held in value.items()))
+        return ("{", *((key, freeze(entry)) for key, entry in value.items()))
     if isinstance(value, list):
         return ("[", *map(freeze, value))
     return (type(value).__name__, str(value))

@@ -5,8 +5,8 @@ Two components of a class get the same result in every rule for which the class 
 The key of a class covers everything on which a result can depend. The key consists of the component's record,
 the records inside this record, and the records to which it refers. The key also contains the uses of the
 component and the pattern of equal names. Fields that the rule does not read are left out (`reads.py`), and
-texts are replaced by their mentions (`texts.py`). If a record outside the component names the component, no
-other component is in its class.
+texts are replaced by their mentions (`texts.py`). If a record outside the component names the component, the
+component has a class of its own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from microdep_rules.engine.equivalence.references import REF, mentions
 from microdep_rules.engine.equivalence.structure import structure_of
 from microdep_rules.engine.equivalence.tables import ResultTable, UniqueKey, beside_components
 from microdep_rules.engine.named_makers import of as companies_of
-from microdep_rules.engine.self_contradictions import telling
+from microdep_rules.engine.self_contradictions import contradiction_finders
 from microdep_rules.vocabulary.countries import is_country
 from microdep_rules.vocabulary.notions import NAMED_PLACE, OWN_WORDS
 
@@ -55,9 +55,10 @@ class Keys:
         """Marker for keys that are valid only in this document."""
         self.numbers: dict[Hashable, int] = {}
         self.disputed: list[Hashable] = []
-        """Keys of classes in which elements had different results.
+        """Keys of classes in which two elements had different results.
 
-        Such a key lacks a feature that a rule reads.
+        If two elements of a class have different results, the key lacks a feature that a rule reads, which is
+        a fault of the program.
         """
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
         """Classes with enough components to be useful, for each set of fields that rules read."""
@@ -67,7 +68,7 @@ class Keys:
         self._narrowed: dict[frozenset[str], frozenset[str]] = {}
         """For each set of fields that rules read, the fields that at least one component states."""
         self._names_above: dict[str, tuple[str, ...]] = {}
-        self._telling = telling(pack)
+        self._contradiction_finders = contradiction_finders(pack)
 
     def table(self, about: Hashable) -> ResultTable:
         """Return the table with the results of a rule, one result for each row.
@@ -90,7 +91,7 @@ class Keys:
     def named_countries(self) -> frozenset[str]:
         """Return the countries that a document names outside its components, such as in the contract.
 
-        Two of these countries are never treated as interchangeable.
+        A rule may compare these countries, so none of them is replaced by another country.
         """
         bom = self.bom
         parties = (party for party in bom.parties.values() if not party.data.keys() <= NAMED)
@@ -98,7 +99,7 @@ class Keys:
         return frozenset(filter(is_country, texts_in([element.data for element in beside])))
 
     def forget(self) -> None:
-        """Drop the columns, because they refer to these keys and would stay in memory."""
+        """Drop the columns, because they would keep these keys in memory."""
         self.columns.forget()
         del self.columns
 
@@ -163,14 +164,14 @@ class Keys:
         return self._wholes[about]
 
     def _names_above_component(self, component: Element) -> tuple[str, ...]:
-        """Return the names from a component up to the root of its whole, and the names above the whole.
+        """Return the names of a component and of all components around it, inside and outside the whole.
 
         Names of the parties of these components are included.
         """
         if component.id not in self._names_above:
             whole = self.structure.around(component)
             names: list[str] = []
-            for holder in () if whole is None else self._up_to(whole.root, component):
+            for holder in () if whole is None else self._path_to_root(whole.root, component):
                 parties = (self.bom.parties.get(id_) for key, id_ in mentions(holder.data) if key in PARTY)
                 for one in (holder, *(party for party in parties if party is not None)):
                     names += (one.id, one.name, one.pointer)
@@ -181,7 +182,7 @@ class Keys:
             self._names_above[component.id] = tuple(names)
         return self._names_above[component.id]
 
-    def _up_to(self, root: Element, component: Element) -> list[Element]:
+    def _path_to_root(self, root: Element, component: Element) -> list[Element]:
         """Return a component and all components that contain it, up to the root of its whole."""
         holders = {component.id: component}
         waiting = [component]
@@ -199,20 +200,20 @@ class Keys:
             among = self.structure.contrary
         elif notion == NAMED_PLACE and not self.structure.may_name_places:
             among = ()
-        tell = self._telling[notion]
+        tell = self._contradiction_finders[notion]
         return frozenset(component.id for component in among if tell(component.data) is not None)
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
         """Return the mentions in the texts of a component; None if the exact words matter."""
         if component.id not in self._texts:
             text_mentions = self.structure.mentions_of(component)
-            matter = text_mentions is None or self.companies.telling(component.data) is not None
+            matter = text_mentions is None or self.companies.naming_fields(component.data) is not None
             self._texts[component.id] = None if matter else text_mentions
         return self._texts[component.id]
 
 
 class _WholeRow:
-    """The contents of a whole, component by component, with the names in which equal wholes may differ."""
+    """The contents of a whole, component by component, and the names in which equal wholes may differ."""
 
     def __init__(self, keys: Keys, whole: ComponentWhole, read: frozenset[str]) -> None:
         self.keys = keys
@@ -277,4 +278,4 @@ def _usage(use: Usage, read: frozenset[str]) -> Hashable:
     data = use.data if "ref" in use.data else {"quantity": use.data.get("quantity")}
     plain = use.quantity is not None and use.quantity > 0 and QUANTITY not in read
     skipped = {"ref", *(UNREAD - read), *(("quantity",) if plain else ())}
-    return freeze({key: held for key, held in data.items() if key not in skipped})
+    return freeze({key: value for key, value in data.items() if key not in skipped})

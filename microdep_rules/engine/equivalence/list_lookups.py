@@ -30,7 +30,7 @@ class RuleLists(Struct, frozen=True):
     """The lists in which a rule looks up facts, each as the sets of words that it contains over time."""
 
     countries: tuple[Words, ...] | None
-    """Country lists; None if the rule also uses countries for something other than lookups in lists."""
+    """Country lists; None if the rule also uses countries in another way than to look them up in lists."""
     words: Mapping[str, ListField]
     """For each field that the rule only looks up in lists, these lists."""
     stated: bool
@@ -41,8 +41,8 @@ class RuleLists(Struct, frozen=True):
 
 def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
     """Return the lists in which a rule looks up countries and facts of components."""
-    said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
-    nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
+    conditions = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
+    nodes = [*with_definitions(pack.definitions, [*conditions, *rule.exclusions])]
     lookups: dict[int, tuple[Words, ...]] = {}
     sets: set[int] = set()
     for node in nodes:
@@ -56,7 +56,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
     stated = {
         id(node.value) for node in nodes if isinstance(node, ir.StatedTest) and _is_of_stages(node.value)
     }
-    unread = _unread(pack, rule, nodes, stated) if stated else frozenset[str]()
+    unread = _fields_read_only_in(pack, rule, nodes, stated) if stated else frozenset[str]()
     return RuleLists(_countries(nodes, lookups, sets), dict(_fields(nodes, lookups)), bool(stated), unread)
 
 
@@ -67,14 +67,16 @@ def _is_of_stages(node: object) -> bool:
     return node.word == "stages" and node.base.type == ir.Type("element", "component")
 
 
-def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]) -> frozenset[str]:
-    """Return the fields of components that a rule reads only in the nodes with the ids `stated`."""
-    own: set[Key] = set()
+def _fields_read_only_in(
+    pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]
+) -> frozenset[str]:
+    """Return the component fields that a rule reads only in the nodes with the ids in `stated`."""
+    keys: set[Key] = set()
     others: set[Key] = set()
     for node in nodes:
-        (own if id(node) in stated else others).update(statements_of_node(node))
-    others |= {*statements_of_rule(pack, rule)} - own
-    return frozenset(name for record, name in own - others if record == "component")
+        (keys if id(node) in stated else others).update(statements_of_node(node))
+    others |= {*statements_of_rule(pack, rule)} - keys
+    return frozenset(name for record, name in keys - others if record == "component")
 
 
 def _with_members(node: object) -> Iterator[object]:

@@ -1,8 +1,8 @@
 """Memberships: for each component, the lists that contain its countries and words.
 
 Some rules only look up countries in lists. For such a rule, two countries that are in the same lists give the
-same result. But a rule can also compare the countries of one component with each other. Therefore the key
-also states which countries of a component are equal.
+same result. A rule can also compare the countries of one component with each other. Therefore a key also
+states which countries of a component are equal.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
-"""Fields whose exact value is in every key.
+"""Fields with an exact value in every key.
 
 A component with one of these fields is not merged with other components.
 """
@@ -69,7 +69,7 @@ class Memberships:
     def names(self, component: Element) -> list[str]:
         """Return the words of a component that the rule only looks up in lists."""
         fields = (component.data.get(name) for name in self.rows.plan.fields)
-        texts = {text for held in fields for text in texts_in(held)}
+        texts = {text for value in fields for text in texts_in(value)}
         return [text for text in texts if countries.is_country(text)] + [
             component.data[name] for name in self.lists.words if isinstance(component.data.get(name), str)
         ]
@@ -77,7 +77,7 @@ class Memberships:
     def _value(self, name: str, component: Element, fine: Hashable) -> Hashable:
         """Return for the value of a field the lists that contain the value.
 
-        `fine` is the value itself; it is returned if the rule does not only look up the field in lists.
+        `fine` is the value itself; it is the result if the rule uses the field in another way, too.
         """
         raw = component.data[name]
         if isinstance(raw, str):
@@ -107,9 +107,9 @@ class Memberships:
         if isinstance(value, dict):
             if "one_of" in value:
                 raise _ItselfError
-            return ("{", *((name, self._memberships_in(name, held)) for name, held in value.items()))
+            return ("{", *((name, self._memberships_in(name, entry)) for name, entry in value.items()))
         if isinstance(value, list):
-            return ("[", *(self._memberships_in(key, held) for held in value))
+            return ("[", *(self._memberships_in(key, entry) for entry in value))
         return (type(value).__name__, str(value))
 
     def _country(self, code: str) -> Hashable:
@@ -125,7 +125,9 @@ class Memberships:
             plain = countries.is_country(code) and countries.lineage(code)[0] == code
             plain = plain and countries.parent(code) is None and countries.members(code) is None
             fixed = code in self.keys.named_countries
-            self._known[about] = (code if fixed else self._in(COUNTRY, code, sets)) if plain else None
+            self._known[about] = (
+                (code if fixed else self._lists_with_word(COUNTRY, code, sets)) if plain else None
+            )
         containing = self._known[about]
         return None if containing is None else (containing, self._equal.setdefault(code, len(self._equal)))
 
@@ -134,10 +136,10 @@ class Memberships:
         if about not in self._known:
             vocabulary = self.keys.structure.reader.vocabularies.get(field.type.detail)
             term = vocabulary.resolve(word) if vocabulary is not None else None
-            self._known[about] = word if term is None else self._in(field.type, term, field.sets)
+            self._known[about] = word if term is None else self._lists_with_word(field.type, term, field.sets)
         return self._known[about]
 
-    def _in(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
+    def _lists_with_word(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
         """Return for each list whether the list contains a word.
 
         None means that the list possibly contains the word.
@@ -194,7 +196,7 @@ def country_keys() -> frozenset[str]:
 def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:
     """Return the memberships of the components for a rule.
 
-    The result is None if the rule does not only look up words in lists.
+    The result is None if the rule uses words in another way than to look them up in lists.
     """
     lists = keys.reads.lists_of(rule)
     of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.plan.fields)

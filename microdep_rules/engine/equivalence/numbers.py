@@ -1,4 +1,4 @@
-"""Small integers that stand for values, so that comparisons of the values are fast."""
+"""Small integers that replace values, because integers are compared faster."""
 
 from __future__ import annotations
 

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
     At = tuple[str | int, ...]
-    """Path from the component to a value inside its record."""
+    """Path from a component to a value inside the record of the component."""
 
 INSIDE = "children"
 """Field with the components inside a component.
 
-This field is left out of outlines, because these components have their own outlines.
+`children` is left out of outlines, because the components inside a component have their own outlines.
 """
 ENOUGH = 2
 """Number of elements of a class that are evaluated. The other elements of the class get the same result."""
@@ -45,8 +45,9 @@ class Outline(Struct, frozen=True):
 
     number: int
     named: tuple[tuple[str, str], ...]
-    """Texts that may name a component or a party, each with its key. The outline's number does not depend on
-    them.
+    """Texts that may name a component or a party, each with its key.
+
+    The outline's number does not depend on these texts.
     """
 
 
@@ -95,17 +96,17 @@ class Outlines:
             return self._text(key, value, named)
         if isinstance(value, dict):
             inside: list[Hashable] = ["{"]
-            for name, held in value.items():
+            for name, entry in value.items():
                 if name == OWN:  # fields that a company defines name no record
-                    inside.append((name, freeze(held)))
-                elif held.__class__ is str:  # the usual case: no path is needed
-                    inside.append((name, self._text(name, held, named)))
+                    inside.append((name, freeze(entry)))
+                elif entry.__class__ is str:  # the usual case: no path is needed
+                    inside.append((name, self._text(name, entry, named)))
                 else:
-                    inside.append((name, self._outline_of_value(name, held, holder, (*at, name), named)))
+                    inside.append((name, self._outline_of_value(name, entry, holder, (*at, name), named)))
             return (*inside, *self._files(value, holder, at)) if "one_of" in value else tuple(inside)
         if isinstance(value, list):
             values = [
-                self._outline_of_value(key, held, holder, (*at, n), named) for n, held in enumerate(value)
+                self._outline_of_value(key, entry, holder, (*at, n), named) for n, entry in enumerate(value)
             ]
             return ("[", *values)
         return (type(value).__name__, str(value))

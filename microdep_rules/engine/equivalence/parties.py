@@ -61,6 +61,6 @@ class PartyClasses:
         if self.reads.lists and self.reads.listed.match(party).by:
             return None
         words = folded(str(party.data.get("name", party.id)).replace(".", "")).split()
-        data = {key: held for key, held in party.data.items() if key not in NAMED}
+        data = {key: value for key, value in party.data.items() if key not in NAMED}
         named = (bool(names_of(party)), bool(PARTNERSHIPS & set(words)), "name" in party.data)
         return (*named, freeze(data))

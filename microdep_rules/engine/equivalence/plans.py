@@ -52,8 +52,8 @@ class Plan(Struct, frozen=True):
 def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
     """Return the plan for all features of components that a rule reads.
 
-    The result is None if the rule reads more of a component than its own record. Examples are its id and its
-    number of uses.
+    The result is None if the rule reads more of a component than its own record. Examples are the id and the
+    number of uses of the component.
     """
     features = reads.besides([rule])
     if not features.isdisjoint({"id", QUANTITY}):
@@ -95,12 +95,12 @@ def _is_own_field(node: ir.Cond | ir.FieldOf, variable: str) -> bool:
 
 
 def _plan(stated: Iterable[Key], features: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
-    """Return a plan from the facts and other features on which conditions depend."""
+    """Return a plan from the facts and the other features on which conditions depend."""
     facts = {name for record, name in stated if record == "component"}
-    said = frozenset(TEXTS) - features
+    mentioned_texts = frozenset(TEXTS) - features
     return Plan(
-        fields=tuple(sorted((facts | features) - SELF_STATED - ALWAYS - {PARTIES, INSIDE} - said)),
-        words=tuple(sorted(said & facts)),
+        fields=tuple(sorted((facts | features) - SELF_STATED - ALWAYS - {PARTIES, INSIDE} - mentioned_texts)),
+        words=tuple(sorted(mentioned_texts & facts)),
         notions=tuple(sorted(facts & SELF_STATED)),
         costs=not COSTS.isdisjoint(facts),
         by_identity=PARTIES in features,
@@ -110,8 +110,8 @@ def _plan(stated: Iterable[Key], features: frozenset[str], bounds: Mapping[str, 
 
 def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
     """Return the number fields that a rule only compares with constants, each with its constants."""
-    said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
-    nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
+    conditions = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
+    nodes = [*with_definitions(pack.definitions, [*conditions, *rule.exclusions])]
     bounds: dict[str, set[Fraction]] = {}
     compared: set[int] = set()
     for node in nodes:

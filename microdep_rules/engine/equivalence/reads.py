@@ -1,4 +1,4 @@
-"""Features on which a rule depends, besides those in every key: texts, amounts, identities of parties."""
+"""Features on which a rule depends, besides the features in every key: texts, amounts, party identities."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ALWAYS = frozenset(
 )
 """Fields of a component that every key contains.
 
-These fields affect the component's other fields or lists.
+These fields affect other fields or lists of the component.
 """
 TEXTS = ("name", "mpn", "notes")
 """Texts of a component. Usually only the mentions in these texts matter (`texts.py`)."""
@@ -61,7 +61,7 @@ PACKS_KEPT = 64
 LIGHT_RULE, LIGHT_CONDITION = 40, 12
 """Maximum numbers of nodes of a light rule and of a light condition.
 
-Evaluating them is faster than computing a key.
+Evaluation of a light rule or condition is faster than the computation of a key.
 """
 
 
@@ -82,7 +82,7 @@ class Reads:
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
         """Cached features of conditions, by the identity of the node.
 
-        The node is stored, too, so that no other node gets the same identity.
+        The node is stored, too, so that Python gives its identity to no other node.
         """
 
     @cached_property
@@ -92,7 +92,7 @@ class Reads:
 
     @cached_property
     def listed(self) -> Register:
-        """The companies in these lists."""
+        """The companies in all company lists that rules may look up."""
         return register(self.lists)
 
     def of(self, rule: ir.Rule) -> frozenset[str]:
@@ -111,7 +111,7 @@ class Reads:
     def besides(self, trees: Iterable[object]) -> frozenset[str]:
         """Return the features other than facts that syntax trees read: amounts, names and identities."""
         nodes = with_definitions(self.pack.definitions, trees)
-        return frozenset(name for node in nodes for name in _besides(node))
+        return frozenset(name for node in nodes for name in _other_features(node))
 
     def of_condition(self, node: ir.Cond) -> frozenset[str]:
         """Return the features that a single condition reads in addition to the features in every key."""
@@ -206,15 +206,15 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
         if type(node) in _PLAIN:
             continue
         features |= _of_node(node)
-        features |= {*_besides(node)}
+        features |= {*_other_features(node)}
         if isinstance(node, ir.DefinitionTest):
             used.add(node.name)
     return frozenset(features), frozenset(used)
 
 
-def _besides(node: object) -> Iterator[str]:
+def _other_features(node: object) -> Iterator[str]:
     """Yield the features other than facts that a node reads: amounts, names and identities."""
-    if _weighs(node):
+    if _reads_mass(node):
         yield MASS
     match node:
         case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.RecoveredShare():
@@ -266,7 +266,7 @@ def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
             yield name
 
 
-def _weighs(node: object) -> bool:
+def _reads_mass(node: object) -> bool:
     """Return whether a node reads the mass of components."""
     match node:
         case ir.FieldOf():

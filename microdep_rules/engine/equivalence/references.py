@@ -22,7 +22,7 @@ class References:
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
-        self._said: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
         """Texts outside components, each with the id of the party with the text in its record.
 
         The id is empty if the text is outside the records of parties.
@@ -56,21 +56,21 @@ class References:
         texts = [*ids, *names]
         if {*map(type, texts)} != {str} or "/" in "".join(texts):
             return False
-        self._said = dict(zip(texts, (*ids, *ids), strict=True))
-        return len(self._said) == len(texts)
+        self._texts = dict(zip(texts, (*ids, *ids), strict=True))
+        return len(self._texts) == len(texts)
 
     def _keep(self, value: Any, owner: str) -> None:
         for text in texts_in(value):
             for beginning in _with_beginnings(text):
-                if self._said.setdefault(beginning, owner) != owner:
-                    self._said[beginning] = ""
+                if self._texts.setdefault(beginning, owner) != owner:
+                    self._texts[beginning] = ""
 
     def is_named(self, element: Element) -> bool:
         """Return whether another record outside the components names an element by id or name."""
-        said = self._said
+        texts = self._texts
         if element.kind != "party":
-            return element.id in said or element.name in said
-        return any(said.get(name, element.id) != element.id for name in (element.id, element.name))
+            return element.id in texts or element.name in texts
+        return any(texts.get(name, element.id) != element.id for name in (element.id, element.name))
 
 
 def named_in(component: Element) -> list[str]:
@@ -86,9 +86,9 @@ def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
         for member in value:
             yield from mentions(member, key)
     elif isinstance(value, dict):
-        for name, held in value.items():
+        for name, entry in value.items():
             if name != "children":
-                yield from mentions(held, name)
+                yield from mentions(entry, name)
 
 
 def _with_beginnings(text: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Results of one rule for equal components, if the rule reads only each component's own record.
 
 Components with equal values in all fields that the rule reads form one row (`rows.py`). One component of each
-row is judged. The other components of the row get the same result. Their outcomes are built only when a
-caller reads more than the verdict. Results from earlier documents are reused.
+row is judged. The other components of the row get the same result. An outcome is built only when a caller
+reads more than its verdict. Results from earlier documents are reused.
 """
 
 from __future__ import annotations
@@ -64,13 +64,12 @@ class RowOutcomes:
         self._judged: dict[int, tuple[str, ...]] = {}
         """Key of the outcome of each judged subject, by the subject's position in `subjects`."""
         self._product: int | None = None
-        """Position of the whole product, whose outcome is listed even if its row is counted."""
+        """Position of the product, which has a listed outcome even if its row is only counted."""
 
     def begin(self, listed: Iterable[ListedElement], is_subject: SubjectTest) -> None:
         """Set the subjects from the list of elements that the rule names as subjects.
 
-        Components that are no subject on any day are left out. The test is done for one component of each
-        row.
+        Components that are subjects on no day are left out. One component of each row is tested.
         """
         subjects = [(element, belongs) for element, belongs, _ in listed if element.kind == "component"]
         if self.choice is not None:

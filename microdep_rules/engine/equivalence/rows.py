@@ -1,8 +1,8 @@
 """Rows: groups of components that a rule cannot distinguish.
 
-Such a rule ignores where a component is used and what is inside it. A row has one value for each field that
-the rule reads (`columns.py`). If the rule compares a number with thresholds, the row contains only the
-thresholds between which the number is.
+Rows are used for rules that ignore where a component is used and what it contains. A row has one value for
+each field that the rule reads (`columns.py`). If the rule compares a number with thresholds, the row contains
+only the thresholds between which the number is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
-    """Return whether a rule judges the components of this document by their own records alone."""
+    """Return whether a rule judges each component of this document by the component's record alone."""
     if rule.subject.single is not None:
         return False
     pack, made_from = keys.reads.pack, any(keys.bom.links.inputs.values())

@@ -1,7 +1,7 @@
 """Wholes: a component, everything inside it and everything it refers to, compared as one unit.
 
-If two components contain the same component, all three are compared together. A whole is used at most once,
-and no record outside the whole refers to a record inside it.
+If two components contain the same third component, all three are compared as one unit. A whole is used at
+most once, and no record outside the whole refers to a record in the whole.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Structure:
         self.every = (reader.bom.product, *reader.bom.components.values())
         """All components, including the end item."""
         self.outlines = Outlines(reader.bom)
-        self._said: dict[str, dict[str, Hashable] | None] = {}
+        self._mentions: dict[str, dict[str, Hashable] | None] = {}
         self._evidence: dict[str, bool] = {}
         self._programs: dict[str, bool] = {}
         self._around: dict[str, ComponentWhole | None] = {}
@@ -101,7 +101,7 @@ class Structure:
     def covered_by_statements(self) -> frozenset[str]:
         """Return the ids of components to which a statement of a component around them applies.
 
-        The statements are claims and statements of absence. Claims of the product apply to all components
+        These statements are claims and statements of absence. Claims of the product apply to all components
         equally, so these claims are ignored here. The product's statements of absence are included, because a
         component inside the product can contradict them.
         """
@@ -120,16 +120,16 @@ class Structure:
         return frozenset(covered)
 
     def besides(self, component: Element) -> Hashable:
-        """Return the features of a component that are not fields.
+        """Return the features of a component besides its fields.
 
-        The component's identity is one of these features if another record names the component.
+        If another record names the component, the component's identity is one of these features.
         """
         data = component.data
         is_own = component is self.bom.product or self.references.is_named(component)
         is_own = (
             is_own
             or component.id in self.covered_by_statements
-            or (INSIDE in data and _is_answered_inside(data))
+            or (INSIDE in data and _can_be_contradicted_inside(data))
         )
         return (
             self.is_program(component),
@@ -140,17 +140,17 @@ class Structure:
 
     def mentions_of(self, component: Element) -> dict[str, Hashable] | None:
         """Return the mentions in the texts of a component; None if the exact words matter."""
-        if component.id not in self._said:
-            self._said[component.id] = mentions_of(component, may_name_places=self.may_name_places)
-        return self._said[component.id]
+        if component.id not in self._mentions:
+            self._mentions[component.id] = mentions_of(component, may_name_places=self.may_name_places)
+        return self._mentions[component.id]
 
     def has_evidence(self, component: Element) -> bool:
-        """Return whether a component states evidence for itself or for any of its facts."""
+        """Return whether a component states evidence for itself or for a fact of its record."""
         if not self.bom.evidence:  # a reference to missing evidence is an error elsewhere
             return False
         if component.id not in self._evidence:
-            own = (held for name, held in component.data.items() if name != INSIDE)
-            self._evidence[component.id] = "evidence" in component.data or any(map(_has_evidence, own))
+            values = (value for name, value in component.data.items() if name != INSIDE)
+            self._evidence[component.id] = "evidence" in component.data or any(map(_has_evidence, values))
         return self._evidence[component.id]
 
     def is_program(self, component: Element) -> bool:
@@ -216,8 +216,8 @@ class Structure:
         return product or self.references.is_named(component) or self.reader.is_overrun(component)
 
 
-def _is_answered_inside(data: dict[str, Any]) -> bool:
-    """Return whether a component makes a statement of absence that its contents may contradict (24.9)."""
+def _can_be_contradicted_inside(data: dict[str, Any]) -> bool:
+    """Return whether a component states that a substance is absent, which its contents can contradict."""
     complete = data.get("complete") or ()
     return data.get("materials") == [] or "free_of" in data or "materials" in words(complete)
 

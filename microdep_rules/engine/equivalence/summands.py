@@ -70,13 +70,18 @@ def summands(
     *,
     direct: bool,
 ) -> Summands | None:
-    """Return the summands of a list. `asked` holds the conditions, each with its variable.
+    """Return the summands of a list; None if equal elements cannot be grouped.
 
-    The result is None if more than the verdict is needed. The result is also None if a condition reads more
-    than facts of the list elements.
+    `asked` holds the conditions, each with its variable. Elements are not grouped if the caller needs more
+    than the verdict, or if a condition reads more than the facts of the elements.
     """
     keys = engine.answers.keys if engine.answers is not None else None
-    if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:
+    if (
+        keys is None
+        or not engine.verdicts_only
+        or engine.evidenced is not None
+        or engine.lists.has_alternates
+    ):
         return None
     elements = [element for element, _ in items.elements]
     if not elements or any(element.kind != "component" for element in elements):
@@ -88,14 +93,16 @@ def summands(
     rows = Rows(keys, plan).of(elements) if asked else [0] * len(elements)
     amounts = contributions_of(engine, base, elements, measure, direct=direct)
     by_key: dict[Hashable, Summand] = {}
-    for (element, belongs), row, (unit, one) in zip(items.elements, rows, amounts, strict=True):
-        alike = (row, unit, belongs)
-        summand = by_key.get(alike)
+    for (element, belongs), row, (unit, contribution) in zip(items.elements, rows, amounts, strict=True):
+        key = (row, unit, belongs)
+        summand = by_key.get(key)
         if summand is None:
-            summand = by_key[alike] = Summand(element, belongs, unit)
-        if isinstance(one, Reading) and not (isinstance(one.value, Interval) and one.value.is_exact):
-            summand.lacking.update(dict.fromkeys(one.missing))
-        summand.contributions.append(one)
+            summand = by_key[key] = Summand(element, belongs, unit)
+        if isinstance(contribution, Reading) and not (
+            isinstance(contribution.value, Interval) and contribution.value.is_exact
+        ):
+            summand.lacking.update(dict.fromkeys(contribution.missing))
+        summand.contributions.append(contribution)
     every = [*by_key.values()]
     firsts = [(summand.first, summand.belongs) for summand in every]
     return Summands(Items(firsts, items.ghosts, items.why), every)

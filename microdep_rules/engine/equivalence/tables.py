@@ -1,8 +1,8 @@
 """Tables with one result for each row, kept for the next document.
 
 A result can be reused in a document that differs only in its components and parties. The key of a table
-contains everything else in the document, the date and the parameters. A row that depends on the document,
-such as a row with the id of a company, is used only in this document.
+contains everything else in the document, the date and the parameters. A row that depends on its document,
+such as a row with the id of a company, is not reused.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SHARED = frozenset({"schema", "$schema", "document", "components", "parties", "c
 If a document has any other field, its results are not reused.
 """
 UNREAD = frozenset({"id", "version", "author", "notes", "product"})
-"""Fields of a document that are irrelevant for rules about components' own records.
+"""Fields of a document that do not matter for rules about the records of components.
 
 Documents that differ only in these fields are treated as equal.
 """
@@ -83,8 +83,8 @@ class Tables:
 def beside_components(bom: Bom) -> Hashable:
     """Return a key for the content of a document, except its components and parties.
 
-    If the document has evidence or sites, the key equals no other key. The same applies if the context names
-    a company or a component.
+    If the document has evidence or sites, the key equals no other key. The key is also unique if the context
+    names a company or a component.
     """
     value = bom.file.value or {}
     beside = [
@@ -109,10 +109,10 @@ def beside_components(bom: Bom) -> Hashable:
 def _inherited_product_data(data: dict[str, Any], *, whole: bool) -> dict[str, Any]:
     """Return the fields of the product that also affect the components inside it.
 
-    The texts of the product are included if they can contradict the contract or an absence statement.
+    The product's texts are included if they can contradict the contract or a statement of absence.
     """
     skipped = {"id", "children"} | (set() if whole or "free_of" in data else {"name", "mpn", "notes"})
-    return {key: held for key, held in data.items() if key not in skipped}
+    return {key: value for key, value in data.items() if key not in skipped}
 
 
 def _has_costs(component: Element) -> bool:

@@ -1,9 +1,8 @@
 """Templates: a result with blanks for the names in which equal elements differ.
 
-A template is made from the results of two elements of one class. Text that both results share applies to
-every element of the class. The template has a blank at each place where each result contains the name of its
-own element. If the two results differ in more than these names, no template is made, and each element is
-judged.
+A template is made from the results of two elements of one class. Text that is equal in both results applies
+to every element of the class. A blank replaces each name of an element in the results. If the two results
+differ in more than these names, no template is made, and each element is judged.
 """
 
 from __future__ import annotations
@@ -66,12 +65,12 @@ class ResultTemplate:
         self.fill = self._merge(one, other)
         used = {piece for pieces in self.pieces for piece in pieces}
         parts = [pair for pair, number in self.slots.items() if number in used]
-        made = (*_made_of(parts, [*self.slots]), *_made_of([*self.slots], parts))
+        made = (*_names_in_names(parts, [*self.slots]), *_names_in_names([*self.slots], parts))
         self.made_of = [*dict.fromkeys((self.slots[a], b, self.slots[c], d, e) for a, b, c, d, e in made)]
         self.in_order = [
             *dict.fromkeys(ordered for pieces in self.pieces for ordered in self._order_in(pieces))
         ]
-        """Pairs of names in one text, with their order, because sorted values must stay sorted."""
+        """Pairs of names in one text with their order; the template fits only names in the same order."""
 
     def of(self, names: tuple[str, ...]) -> Any:
         """Return the result for an element with these names; None if the template does not fit the names."""
@@ -116,18 +115,18 @@ class ResultTemplate:
         if isinstance(one, str):
             return None if one == other else self._text(one, other)
         if isinstance(one, Struct):
-            return self._struct(one, other)
+            return self._merge_structs(one, other)
         if isinstance(one, tuple):
-            return self._tuple(one, other)
+            return self._merge_tuples(one, other)
         if one != other:
             raise UnlikeError
         return None
 
-    def _struct(self, one: Struct, other: Struct) -> Fill | None:
-        held = [getattr(one, name) for name in one.__struct_fields__]
+    def _merge_structs(self, one: Struct, other: Struct) -> Fill | None:
+        values_of_one = [getattr(one, name) for name in one.__struct_fields__]
         fills = [
             (number, fill)
-            for number, (value, name) in enumerate(zip(held, one.__struct_fields__, strict=True))
+            for number, (value, name) in enumerate(zip(values_of_one, one.__struct_fields__, strict=True))
             if (fill := self._merge(value, getattr(other, name))) is not None
         ]
         kind = type(one)
@@ -136,7 +135,7 @@ class ResultTemplate:
         plain, others = _texts_and_others(fills)
 
         def filled(texts: list[str]) -> Struct:
-            values = held.copy()
+            values = values_of_one.copy()
             for number, text in plain:
                 values[number] = texts[text]
             for number, fill in others:
@@ -145,7 +144,7 @@ class ResultTemplate:
 
         return filled
 
-    def _tuple(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> Fill | None:
+    def _merge_tuples(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> Fill | None:
         if len(one) != len(other):
             raise UnlikeError
         fills = [
@@ -208,7 +207,9 @@ def _texts_and_others(
     return plain, [(number, fill) for number, fill in fills if not isinstance(fill, int)]
 
 
-def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
+def _names_in_names(
+    wholes: Sequence[Pair], parts: Sequence[Pair]
+) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
     """Yield the names that contain another name in both elements, as `part c1` contains `c1`.
 
     The template fits only elements with names of this form. Upper and lower case are treated as equal,
@@ -240,12 +241,12 @@ def _without_case(text: str) -> str:
 
 
 def _is_sorted(values: Sequence[Any]) -> bool:
-    """Return whether values are in the order in which reports show them; False for values of other types."""
-    keys = [_order(value) for value in values]
+    """Return whether values are in the order of reports; False for values of other types."""
+    keys = [_sort_key(value) for value in values]
     return None not in keys and all(a <= b for a, b in pairwise(keys))  # type: ignore[operator]
 
 
-def _order(value: Any) -> Hashable:
+def _sort_key(value: Any) -> Hashable:
     if isinstance(value, FactQuestion):
         return value.missing.key()
     if isinstance(value, MissingFact):

@@ -1,6 +1,6 @@
 """Rules of a pack on a streamed document.
 
-Rules about single components and rules about the product are evaluated in different ways.
+Rules about single components are evaluated group by group; rules about the product are evaluated at the end.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Sorted = tuple[tuple["ir.Rule", ...], list[tuple["ir.Rule", "ProductReads"]]]
 def sort_rules(pack: ir.Pack) -> Sorted:
     """Return the rules about single components, and the rules about the whole product.
 
-    With each rule about the product, the fields that the rule reads are returned. Raises `NeedsTheWholeError`
-    if a rule belongs to neither group.
+    Each rule about the product comes with the fields of components that the rule reads. Raises
+    `NeedsTheWholeError` if a rule is neither about single components nor about the product.
     """
     alone: list[ir.Rule] = []
     of_product: list[tuple[ir.Rule, ProductReads]] = []
@@ -67,12 +67,12 @@ class StreamingEvaluation:
             groups.add(parts)
 
     def outcomes(self) -> tuple[list[Outcome], dict[int, dict[str, Any]]]:
-        """Return all outcomes, rule by rule, and the components in them by position in the file."""
+        """Return all outcomes, rule by rule, and the components in these outcomes by position in the file."""
         listed, parts = self.stream.outcomes(), dict(self.stream.parts)
         for groups in self.gathered:
-            outcomes, of = groups.outcomes(self.bom, self.query, self.on_route)
+            outcomes, components = groups.outcomes(self.bom, self.query, self.on_route)
             listed += outcomes
-            parts |= of
+            parts |= components
         order = {rule.name: number for number, rule in enumerate(self.pack.rules)}
         return sorted(listed, key=lambda outcome: order[outcome.rule.name]), parts
 

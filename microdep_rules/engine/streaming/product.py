@@ -1,9 +1,9 @@
 """Rules about the whole product, on a streamed document.
 
-If one use of a component is split into two uses, or two uses are merged, a share does not change. Therefore
-components with equal values in the fields that a rule reads are merged during streaming. The first of these
-components represents all of them, with a quantity that gives the same total number, cost or mass. The
-reference evaluator then judges the rule on the few components that remain. The share stays exact.
+A share does not change if one use of a component is split into two, or if two uses are merged. The program
+merges components that have equal values in the fields that a rule reads. The first of the merged components
+represents all of them, with a quantity that gives the same total number, cost or mass. The reference
+evaluator judges the rule on the few components that remain after merging. The share is still exact.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from microdep_rules.engine.streaming.stream import Parts
 
 MOST_KINDS = 5_000
-"""Maximum number of different components for one rule. If there are more, the whole document is read."""
+"""Maximum number of different components for one rule.
+
+If more components differ, the program reads the whole document.
+"""
 EXACT = Context(prec=400, traps=[Inexact])
 """Context for sums of amounts, without rounding."""
 AMOUNTS = frozenset({int, Decimal})
@@ -51,7 +54,7 @@ OF_LISTS = {
         | {"kind", "class", "function", "origin", "place_of_manufacture"}
     ),
 }
-"""For each list, the fields that show whether a component states it and whether it is complete."""
+"""For each list, the fields that show whether a component states the list and whether it is complete."""
 
 
 class NeedsTheWholeError(Exception):
@@ -80,7 +83,7 @@ def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
 
     The result is None if the rule reads components in any other way.
 
-    Components cannot be merged if the rule names or lists them, or requires evidence for each of them.
+    Merging is impossible if the rule names or lists components, or requires evidence for each component.
     """
     by_milestones = rule.milestones or any(exception.milestones for exception in rule.exceptions)
     if rule.subject.single is None or by_milestones or rule.evidence is not None:
@@ -163,7 +166,7 @@ class ComponentGroup(Struct):
 
     @property
     def used(self) -> Fraction | None:
-        """Return the quantity with which the first component alone gives the total amount.
+        """Return the quantity of the first component that alone gives the total amount of the group.
 
         The result is None if the quantity is unknown.
         """
@@ -175,7 +178,7 @@ class ComponentGroup(Struct):
 
 
 def _frozen(raw: Any) -> Any:
-    """Return a value of a field in a hashable form. A list or record never equals a single value."""
+    """Return a value of a field in a hashable form. A list or record is never equal to a single value."""
     while isinstance(raw, dict) and "value" in raw:
         raw = raw["value"]
     return (repr(raw),) if isinstance(raw, dict | list) else raw
@@ -191,7 +194,7 @@ class ComponentGroups:
 
     def add(self, parts: Parts) -> None:
         """Add components; raise `NeedsTheWholeError` if too many of them differ."""
-        fields, kinds, of = self.product_reads.fields, self.kinds, self._amount
+        fields, kinds, amount_of = self.product_reads.fields, self.kinds, self._amount
         fact_of = self.fact_of
         plus = EXACT.fma
         try:
@@ -200,13 +203,13 @@ class ComponentGroups:
                     raw if (raw := fact_of(data, field)).__class__ is str else _frozen(raw)
                     for field in fields
                 ]
-                unit, besides = of(data)
+                unit, features = amount_of(data)
                 many: Any = data.get("quantity")
                 uncounted = ""
                 if many.__class__ not in AMOUNTS or not many:
                     # The number of uses is unknown. Several components of unknown number count like one.
                     many, uncounted = 1, "unsaid" if not many else str(index)
-                key = (*shares, besides, uncounted)
+                key = (*shares, features, uncounted)
                 kind = kinds.get(key)
                 if kind is None:
                     kind = kinds[key] = ComponentGroup(index, data, unit)
@@ -226,8 +229,8 @@ class ComponentGroups:
         used = {kind.index: kind.used for kind in kinds}
         few = with_components(bom, [(kind.index, kind.data) for kind in kinds], on_route, used)
         judged = Evaluation(self.pack, few, self.rule, query).outcomes()
-        of = dict(zip(few.components, kinds, strict=True))
-        outcomes = [replace(outcome, stands_for=_stands_for(outcome, of)) for outcome in judged]
+        group_of = dict(zip(few.components, kinds, strict=True))
+        outcomes = [replace(outcome, stands_for=_stands_for(outcome, group_of)) for outcome in judged]
         return outcomes, {kind.index: kind.data for kind in kinds}
 
     def _amount(self, data: dict[str, Any]) -> tuple[Any, tuple[object, ...]]:
@@ -240,16 +243,20 @@ class ComponentGroups:
                 price, costs = data.get("unit_cost"), data.get("costs")
                 if costs is None and price.__class__ is dict:
                     amount = price.get("amount")
-                    besides = tuple([entry for entry in price.items() if entry[0] != "amount"])
-                    if amount.__class__ in AMOUNTS and amount and all(v.__class__ is str for _, v in besides):
-                        return amount, besides
+                    price_features = tuple([entry for entry in price.items() if entry[0] != "amount"])
+                    if (
+                        amount.__class__ in AMOUNTS
+                        and amount
+                        and all(v.__class__ is str for _, v in price_features)
+                    ):
+                        return amount, price_features
                 return 1, (_frozen(price), _frozen(costs))
             case _:
                 return 1, ()
 
 
 def _stands_for(outcome: Outcome, kinds: Mapping[str, ComponentGroup]) -> tuple[tuple[str, int], ...]:
-    """Return the components in an outcome that represent several components, with these numbers."""
+    """Return the components in an outcome that represent several components, each with their number."""
     asked, read = (
         (question.missing.subject for question in outcome.missing),
         (fact.element for fact in outcome.facts),

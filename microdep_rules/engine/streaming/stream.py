@@ -2,9 +2,8 @@
 
 Each group of components is judged as a separate document.
 
-Streaming is valid only for rules that judge a component by the component's own facts. A rule about the whole
-product, other components or possibly missing components needs the whole document. Results by row are reused
-for the next group (`equivalence/tables.py`).
+Streaming is possible only for rules that judge each component by the facts of this component. Other rules
+need the whole document. Results by row are reused for the next group (`equivalence/tables.py`).
 """
 
 from __future__ import annotations
@@ -87,8 +86,10 @@ class Stream:
         outcomes: list[Outcome] = []
         for number, (rule, counted) in enumerate(zip(self.pack.rules, self.counted, strict=True)):
             outcomes += grouped(self.by_rule[number], self.bom)
-            for (of, verdict), many in sorted(self.more.items(), key=lambda entry: entry[0][1].value):
-                if of == number:
+            for (rule_number, verdict), many in sorted(
+                self.more.items(), key=lambda entry: entry[0][1].value
+            ):
+                if rule_number == number:
                     outcomes.append(
                         Outcome(rule, product, verdict, counted.timing, message=message, many=many)
                     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.party_names import core, telling
+from microdep_rules.engine.party_names import core, distinctive_words
 from microdep_rules.lang import ir
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.company_words import COMMON_FIRST, EAST_ASIAN_COMMON_NAMES, PLAIN_WORDS
@@ -32,7 +32,7 @@ def _generic(table: ir.Table, word: ir.Constant, company: ir.Company) -> Iterato
     if company.identifiers:
         return
     for name in company.names:
-        words, distinctive = core(name), telling(name)
+        words, distinctive = core(name), distinctive_words(name)
         if not distinctive and not company.person:
             yield diagnose("lint/generic-name", word.span, name=name, list=table.name)
         elif len(words) == 1 and words[0] in COMMON:
