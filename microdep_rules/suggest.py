@@ -60,7 +60,7 @@ def distance(left: str, right: str, most: int | None = None) -> int:
 
 
 def _letters_apart(left: str, right: str) -> int:
-    """Return a lower bound of the distance: each letter that only one word has needs an edit."""
+    """Return a lower bound of the distance: each letter that only one of the words has needs an edit."""
     some, others = {*left}, {*right}
     return max(len(some - others), len(others - some))
 
@@ -111,7 +111,7 @@ def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
 
 
 def abbreviated(word: str, known: Iterable[str]) -> list[str]:
-    """Return the known names with first letters that make up a word.
+    """Return the known names that `word` abbreviates with the first letters of their words.
 
     >>> abbreviated("COTS", ["commercial-off-the-shelf", "national-security"])
     ['commercial-off-the-shelf']
@@ -129,7 +129,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 
 def meant(names: Sequence[str]) -> str:
-    """Return a question for at most three names; empty without names.
+    """Return the question `did you mean …?` with at most three names; empty without names.
 
     >>> meant(["country", "county"])
     'did you mean `country` or `county`?'
@@ -142,7 +142,7 @@ def _words(name: str) -> list[str]:
 
 
 def _akin(left: str, right: str) -> bool:
-    """Return whether two words are equal, or have most of their beginning in common: sintered, sintering."""
+    """Return whether two words are equal or begin alike, as `sintered` and `sintering` do."""
     longer = max(len(left), len(right))
     pairs = enumerate(zip(left, right, strict=False))
     alike = next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))

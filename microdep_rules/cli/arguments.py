@@ -64,7 +64,7 @@ class OneOf(click.Choice[str]):
     """One of several words."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
-        """Return the word if it is one of them."""
+        """Return the word if it is one of the allowed words; otherwise report an error."""
         from microdep_rules.suggest import did_you_mean
 
         words = [str(choice) for choice in self.choices]
@@ -192,7 +192,7 @@ class Variant(Completed, click.ParamType[tuple[str, str]]):
 
 
 class Moment(click.ParamType[str]):
-    """Moment in UTC such as `2026-11-24T10:00:00Z`; with `day`, a date stands for its first moment."""
+    """Moment in UTC such as `2026-11-24T10:00:00Z`; with `day`, a date stands for the start of the day."""
 
     name = "time"
 

@@ -40,7 +40,10 @@ class OutputFormat(Struct, frozen=True):
     """Endings of file names; the first one is the default."""
     help: str
     write: Callable[[Checked, str, Listing], None] | None = None
-    """Writer into a file; without a file name, to the terminal. `None` for the page, which `check` writes."""
+    """Function that writes a check to a file; without a file name, to the terminal.
+
+    `None` for the format `text`, which the command `check` writes itself.
+    """
     names_passing: bool = False
     """True if the format lists each pass."""
 

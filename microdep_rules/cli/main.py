@@ -46,7 +46,7 @@ NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EN
 COMPLETION = "_MICRODEP_COMPLETE"
 """Environment variable in which a shell requests completions; click defines its name."""
 TOOLS = 6
-"""Number of tools that may watch a process."""
+"""Number of tools that Python lets watch a process (`sys.monitoring`)."""
 LINE = 60
 """Largest number of characters in the help of a command in the list."""
 COLLECT_AFTER = 200_000
@@ -143,7 +143,8 @@ def completed(arguments: Sequence[str] | None = None) -> int:
 def _end(code: int) -> NoReturn:
     """End the process at once, without the cleanup of the interpreter, which takes a tenth of a small check.
 
-    All output is flushed before. If a profiler or a debugger watches the process, the end is normal.
+    The caller has already flushed all output. If a profiler or a debugger watches the process, the process
+    ends normally.
     """
     if not _is_watched():
         os._exit(code)
@@ -153,7 +154,7 @@ def _end(code: int) -> NoReturn:
 def _is_watched() -> bool:
     """Return whether a profiler or a debugger watches the run.
 
-    Since Python 3.12, such a tool need not use tracing.
+    Since Python 3.12, a tool can also use `sys.monitoring`.
     """
     if sys.gettrace() is not None or sys.getprofile() is not None:
         return True
@@ -200,7 +201,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
 def _dispatch(arguments: list[str]) -> int:
     """Run the command, or answer a shell that requests completions.
 
-    The method `main.main` of click is not used, because it returns another exit code for a closed pipe.
+    The method `main.main` of click is not used, because it returns a different exit code for a closed pipe.
     """
     try:
         Path.cwd()
@@ -224,7 +225,7 @@ def _dispatch(arguments: list[str]) -> int:
 def _fill_streams() -> None:
     """Open the null device for each closed stream, so that no other file gets the number of the stream.
 
-    Writing to the null device of a closed standard output is an error.
+    For a closed standard output, the null device is read-only, so that writing is an error.
     """
     for name, way in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
@@ -273,7 +274,7 @@ def _abandon(stream: TextIO) -> None:
 
 
 def _no_memory() -> int:
-    """Report missing memory; before, the data of the command are released."""
+    """Release the data of the command, and report that the memory is full."""
     click.echo("microdep: not enough memory; check fewer files at once", err=True)
     return exit_codes.BUG
 

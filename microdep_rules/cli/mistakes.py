@@ -138,7 +138,7 @@ def _corrected(message: str, words: Sequence[str]) -> str:
 
 
 def _named(message: str) -> str:
-    """Return the command that a message names; with required arguments, an example; else an empty text."""
+    """Return the command in a message, or an example if the command needs arguments; else an empty text."""
     for named in (quoted or last for quoted, last in _COMMAND.findall(message)):
         path, command = command_of(named.split()[1:])
         if not isinstance(command, HelpPage) or _PLACEHOLDER.search(named):
@@ -149,7 +149,7 @@ def _named(message: str) -> str:
 
 
 def _example(message: str, words: Sequence[str], examples: Sequence[str]) -> str:
-    """Return the command line with --force, or an example with an option in the message; else empty."""
+    """Return the command line with --force, or an example with an option of the message; else empty."""
     is_missing = message.endswith(("is missing", "needs a value"))
     options = [option for option in _OPTION.findall(message) if is_missing or option not in words]
     if "--force" in options:

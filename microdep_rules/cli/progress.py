@@ -46,7 +46,7 @@ class Lines:
         self.restart()
 
     def restart(self) -> None:
-        """Start counting the time again."""
+        """Restart the measurement of the time."""
         self.began = self._clock()
         self.due = self.began + FIRST
 
@@ -115,7 +115,7 @@ def stage(name: str) -> None:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Write no line while the command waits for a person; then start counting the time again."""
+    """Write no line while the command waits for a person; afterwards, restart the measurement of the time."""
     running = _Running.lines
     if running is None:
         yield

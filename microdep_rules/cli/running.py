@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Refused(screen.Stopped):
     """End of a command because of a wrong configuration or pack; the problems were already reported.
 
-    The formats for programs contain the problems, too.
+    Outputs for other programs contain the problems, too.
     """
 
     def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
@@ -226,15 +226,17 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
 
     Problems of packs and context are reported on the error stream. The parameters:
 
-    - `loud`: also report there that nothing was checked, for formats without such a message.
-    - `listed`: above this number of outcomes, count the passes; below it, too, unless `names_passing`.
+    - `loud`: also report that nothing was checked, for formats without such a message.
+    - `listed`: above this number of outcomes, only count passes and inapplicable rules; `None` lists all.
+    - `names_passing`: true if the output names each pass, as a record does.
     - `verify`: also run the reference evaluator on outcomes that are only counted.
     - `jobs`: the number of documents to check in parallel.
     - `resume`: reuse the documents that an interrupted check has finished.
-    - `only_open`: keep the open outcomes alone, without waivers and baseline, which answer no question.
+    - `only_open`: keep only the open outcomes; waivers and baseline answer no question, and are ignored.
 
-    With the setting `changed`, the paths are changed files, and the check is of the documents that they
-    affect, perhaps none. With `write_baseline`, the findings are written there, and are known from then on.
+    With the setting `changed`, the paths are changed files, and only the documents that these files affect
+    are checked. With the setting `write_baseline`, the findings are written to a baseline, and are known from
+    then on.
     """
     from msgspec.structs import replace
 

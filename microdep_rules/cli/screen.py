@@ -41,7 +41,7 @@ def style_for(output: str, color: str) -> Style:
 
 
 def columns(output: str = "") -> int:
-    """Return the width of a page: that of the terminal, within limits; for a file or pipe, a fixed width."""
+    """Return the width of a page: the limited width of the terminal; for other outputs, a fixed width."""
     from microdep_rules.output.layout import NARROW, WIDE, WIDTH
 
     if output or not sys.stdout.isatty():

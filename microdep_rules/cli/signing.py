@@ -179,7 +179,7 @@ def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool
 def with_pages(
     verified_bundle: Verification, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
 ) -> Verification:
-    """Add the problems of the pages; the pages are compared only if the files match the manifest.
+    """Add the problems of the pages, which are compared only if the files match the manifest.
 
     With a policy, also add the imported lists that the policy does not allow. `fonts` are the additional
     fonts of the PDF.

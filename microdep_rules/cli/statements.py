@@ -174,7 +174,7 @@ def _now() -> str:
 
 
 def _before(signoff: Signoff) -> str:
-    """Return the words for the number of days from the as-of date to the day of signing; empty below two."""
+    """Return the words for the days from the as-of date to the signing; empty for fewer than two days."""
     days = RecordScope(signoff.as_of).days_before(signoff.time.date())
     return f", {days} days before the day of signing" if days is not None and days > 1 else ""
 

@@ -56,7 +56,7 @@ class Phrase(Struct, frozen=True):
 
 
 class AnyOf(Struct, frozen=True):
-    """Phrase `content of any of Al Cr Co`: a condition on it is true if it is true of one of the elements."""
+    """Phrase `content of any of Al Cr Co`: a condition on it is true if it is true for Al, Cr or Co."""
 
     span: Span
     head: Word
@@ -572,8 +572,8 @@ class Declaration(Struct, frozen=True):
     """Declaration: its kind, its name, its clauses, and the fields of its kind.
 
     `targets` depends on the kind: the rules of an exception, the keys of a table, or the kind of a list or
-    definition. `broken` is true for a declaration with a syntax error. The name of such a declaration still
-    counts as declared, so that a use of the name is no further error.
+    definition. `broken` is true for a declaration with a syntax error. The name of a broken declaration still
+    counts as declared, so that its uses cause no further errors.
     """
 
     span: Span

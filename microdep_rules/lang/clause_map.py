@@ -2,8 +2,9 @@
 
 The column `clause` names the paragraph, and `content` is a summary of it. `encoded` is `whole`, `partly` or
 `no`. `by` has the declarations that encode the paragraph, separated by `|`. `read` is `in full`, `in a
-report` about the text, or `not read`. `version` and `on` state the version that was read, and the date.
-`note` explains how a part is encoded, or why not. Every citation of the pack must be a line of the map.
+report` about the text, or `not read`. `version` is the version of the text that was read, and `on` is the
+date of the reading. `note` explains how a part is encoded, or why the rest is not encoded. Every citation of
+the pack must be a line of the map.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ OWN = "this pack"
 DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
 """Text that may follow a paragraph of the map in a citation: deeper paragraphs such as `(a)(1)`, then words.
 
-A second section may not follow.
+A citation of a second section may not follow.
 """
 
 
@@ -101,7 +102,7 @@ def pieces_of(citation: str) -> list[str]:
 
 
 def resolves(piece: str, listed: Iterable[str]) -> bool:
-    """Return whether a citation of one section names a paragraph of the map, or a paragraph below one.
+    """Return whether a citation of one section names a paragraph of the map, or a deeper paragraph.
 
     >>> resolves("FAR 25.103(b)(1), class", ["FAR 25.103(b)"]), resolves("FAR 25.103", ["FAR 25.103(b)"])
     (True, False)

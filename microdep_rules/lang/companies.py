@@ -1,7 +1,7 @@
 """Lists of parties: each entry is a company, with its other names and identifiers.
 
 In a rule file, `or` joins the names of one company: `"CATL" or "Contemporary Amperex Technology Co.,
-Limited"`. An identifier has its scheme: `"lei:…"`.
+Limited"`. An identifier begins with its scheme, such as `lei:`.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _text(cell: ast.RowCell) -> str:
 def claimed_twice(checker: Checker, table: ir.Table) -> None:
     """Report a name or an identifier that two companies of a list have on the same day.
 
-    A party with this name may be either of the two companies.
+    The diagnostic is necessary because a party with this name may be either of the two companies.
     """
     seen: dict[object, list[tuple[ir.Entry, ir.Constant]]] = {}
     for entry in table.entries:

@@ -1,4 +1,4 @@
-"""Cells of company tables: one name each, and cells without a name."""
+"""Cells of company tables: one name, several names, or a text that is no name."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _AFTER_COMMA = _FORMS.union(
 )
 """Words of a text that continues a name behind a comma, as in `Foo, S.A. de C.V.`."""
 FEWEST = 3
-"""Smallest number of comma-separated names that suggests several companies; `Procter & Gamble` is one."""
+"""Smallest number of comma-separated names that suggests several companies."""
 
 
 LONGEST = 1000
@@ -194,7 +194,7 @@ def _at_clear_commas(text: str) -> list[str] | None:
 
 
 def _is_enumeration(pieces: Sequence[str]) -> bool:
-    """Return whether the pieces are the trades of one company: `Foo Import, Export and Tools Ltd.`."""
+    """Return whether the pieces are the businesses of one company: `Foo Import, Export and Tools Ltd.`."""
     trades = [word for piece in pieces[1:] for word in folded(piece).split()]
     return (
         _AND.search(pieces[-1]) is not None
@@ -340,7 +340,7 @@ def _is_place(text: str) -> bool:
 
 
 def _may_be_name(text: str) -> bool:
-    """Return whether a text may be a name by itself: `Smart Optics`, but not one trade such as `Export`."""
+    """Return whether a text may be a name by itself: `Smart Optics`, but not a business such as `Export`."""
     words = [word for word in folded(text).split() if word not in _FORMS]
     return _distinguishes(text) or (
         len(words) > 1 and not all(word in PLACES for word in words) and not why_no_name(text)

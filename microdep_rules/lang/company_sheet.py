@@ -295,7 +295,7 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
 
 
 def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
-    """Return the error for an identifier without a scheme such as `lei:`; it would count as a name."""
+    """Return the error for an identifier without a scheme such as `lei:`, which would be read as a name."""
     for cell in by_meaning.get("identifiers", ()):
         texts = [one_name(text) for text in BETWEEN.split(cell.text)]
         wrong = next((text for text in texts if text and identifier_in(text) is None), None)

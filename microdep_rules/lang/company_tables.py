@@ -51,7 +51,7 @@ def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
 
 
 def _earlier(rows: Rows, at: int) -> int:
-    """Return the first header row that has companies below it, at the latest the row `at`."""
+    """Return the first header row with companies below it; it is the row `at` or an earlier row."""
     for place, row in enumerate(rows[:at]):
         named = [which for which, cell in enumerate(row) if header_of(cell.text) == "name"]
         short = all(len(cell.text.split()) < len(("one", "two", "three")) for cell in row)

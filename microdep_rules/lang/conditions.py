@@ -23,7 +23,7 @@ ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "d
 
 
 def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | None:
-    """Return a typed condition; `None` after an error, which is then reported only once."""
+    """Return a typed condition; `None` after an error, which has then been reported."""
     match node:
         case ast.Junction():
             return _junction(checker, scope, node)
@@ -153,7 +153,7 @@ def _defined(
 ) -> ir.DefinitionTest | bool | None:
     """Return the test of a definition in a condition such as `material is specialty-metal`.
 
-    The result is false after an error, and `None` if the condition contains no definition.
+    After an error, the result is false; if the condition contains no definition, the result is `None`.
     """
     right = node.right
     if (
@@ -237,7 +237,7 @@ def _member_type(members: ir.SetNode) -> ir.Type | None:
 
 
 def member(detail: str) -> ir.Type:
-    """Return the type of a member of a list; the declaration of the list contains the word `detail`."""
+    """Return the type of a member of a list that a declaration describes with the word `detail`."""
     if detail in {"country", "text", "tariff-code", "number", "date"}:
         return ir.Type(detail)
     return ir.Type("element", "party") if detail == "party" else ir.Type("code", detail)
@@ -276,7 +276,7 @@ def _set(
 
 
 def _names_nothing(checker: Checker, scope: Scope, node: ast.Path, wanted: ir.Type) -> bool:
-    """Return whether the name after `in` is not a list, and not a value of the required kind."""
+    """Return whether the name after `in` is neither a list nor a value of the type `wanted`."""
     name = node.head.text
     if node.arguments is not None or node.fields or name in checker.names.words():
         return False
@@ -449,7 +449,10 @@ def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:
 
 
 A_HOLDER = "a holder"
-"""Word for each party of which a definition is true. Authors cannot write this word in a rule."""
+"""Name, inside a condition, of a party for which a definition is true.
+
+Authors cannot write this word in a rule.
+"""
 
 
 def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond | None:
@@ -469,7 +472,7 @@ def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond |
 
 
 def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | ir.Those | None:
-    """Return the possible owners: the parties in a list, or all parties of which a definition is true."""
+    """Return the possible owners: the parties in a list, or all parties for which a definition is true."""
     name = node.head.text
     defined = checker.names.definitions.get(name)
     if defined is not None and not node.fields and node.arguments is None and scope.record(name) is None:

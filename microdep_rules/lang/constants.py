@@ -48,7 +48,7 @@ def unit_type(unit: str) -> ir.Type:
 
 
 def factor(unit: str) -> Fraction:
-    """Return the number that converts this unit to the base unit; a percentage is converted already."""
+    """Return the number that converts this unit to the base unit; 1 for a percentage."""
     known = UNITS.get(unit)
     return known.factor if known is not None and unit != "%" else Fraction(1)
 

@@ -127,7 +127,7 @@ class ReadingBudget:
 def with_corrections(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile]
 ) -> list[Diagnostic]:
-    """Return diagnostics with the corrected lines, if there are any; each line has one correction."""
+    """Return diagnostics, with corrected lines where the program found some; each line has one correction."""
     found = list(diagnostics)
     declared = declared_names(sources.values())
     for path in dict.fromkeys(d.span.path for d in found):
@@ -201,7 +201,7 @@ def replace_span(diagnostic: Diagnostic, span: Span) -> Diagnostic:
 
 
 def _without_line(text: str, at: int) -> str:
-    """Return a text with spaces in the place of a line, if the text then has fewer errors."""
+    """Return a text with spaces in the place of a line; without fewer errors, return the unchanged text."""
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     end = len(text) if end < 0 else end
     without = text[:start] + " " * (end - start) + text[end:]
@@ -258,7 +258,7 @@ def correction_of(
 ) -> Correction | None:
     """Return the corrected line of an error, if one is found within the budget.
 
-    The lines above the error are not corrected; `corrections_of` corrects them.
+    This function does not correct the lines above the error; `corrections_of` does.
     """
     budget = budget or ReadingBudget()
     text, at = source.text, diagnostic.span.start
@@ -433,7 +433,7 @@ class _Corrector:
         errors: Sequence[Diagnostic],
         error: Diagnostic,
     ) -> int | None:
-        """Return the position of the next error in the rewritten line, or a position after the text.
+        """Return the position of the next error in the rewritten line; a position below if none is left.
 
         The result is `None` if the rewriting does not help.
         """

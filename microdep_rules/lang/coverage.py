@@ -43,7 +43,7 @@ def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tup
 def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:
     """Yield all pairs of entries that apply on the same day; `same` has the period of each entry.
 
-    The search for the pairs of one entry stops at the first entry that begins after its period.
+    For each entry, the search stops at the first entry that begins after the period of this entry.
     """
     for at, (_, last, one) in enumerate(same):
         for begins, _, other in islice(same, at + 1, None):

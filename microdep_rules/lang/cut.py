@@ -28,7 +28,7 @@ BEGINNERS = tuple(w for w in CLAUSES if w not in {"in", "because"})
 OF_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
 TEXT_FOLLOWS = pattern(r"[ \t]+\"")
 CONDITION_FOLLOWS = pattern(r"[ \t]+(?!(?:is|of|in|where|and|or|has|at)(?![\w-]))[A-Za-z(0-9]")
-"""Text after the word of a clause; other words follow the name of a condition."""
+"""Text after a clause word such as `when`; after a name, words such as `is` follow."""
 
 OF_OTHER_LANGUAGES = {
     "if": "when",
@@ -47,7 +47,7 @@ SHORT = 6
 NEVER_FIRST = RESERVED - {"unknown"}
 """Words that never begin a declaration whose declaration word is missing or misspelt.
 
-The word `unknown` may begin one: `unknown of` a rule, without `example` before it.
+Only `unknown` may begin one: in `unknown of RULE`, the word `example` is missing.
 """
 
 NAMED = r"[A-Za-z][\w-]*"

@@ -1,8 +1,8 @@
 """One condition for each word of a list: `for each substance in limits: content of substance is …`.
 
 The program writes the condition out: it joins one condition for each word by `and`. In each of these
-conditions, the word (`Pb`) is in the place of its kind (`substance`). The check on a day uses the words that
-the list has on that day. A word without an entry on that day needs no check.
+conditions, the word (`Pb`) replaces its kind (`substance`). The check on a day uses the words that the list
+has on that day. A word without an entry on that day needs no check.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, c
 
 
 def _known(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str) -> list[ir.Part]:
-    """Return the condition that it is known whether the list has this word on the day of the check."""
+    """Return the condition that the pack states, for the day of the check, whether the list has this word."""
     if _is_the_same_every_day(checker, members):
         return []
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
@@ -126,7 +126,7 @@ def _is_the_same_every_day(checker: Checker, members: ir.SetNode) -> bool:
 
 
 def substitute_word(node: T, kind: str, word: str) -> T:
-    """Return the same condition with a word in the place of its kind (`Pb` in the place of `substance`).
+    """Return the same condition with a word (`Pb`) in the place of its kind (`substance`).
 
     The kind is replaced if it is a value or an element, and not if it is the name of a field.
     """

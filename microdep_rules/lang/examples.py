@@ -102,7 +102,7 @@ def known_of(
 def _conditions(
     asked: Sequence[ir.Cond | None], definitions: Mapping[str, ir.Definition]
 ) -> list[object] | None:
-    """Return the nodes of conditions and of the definitions they use; none if a condition has an error."""
+    """Return the nodes of the conditions and of their definitions; none if a condition has an error."""
     reached: list[object] = []
     waiting: list[object] = [*asked]
     seen: set[str] = set()

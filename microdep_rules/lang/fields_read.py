@@ -146,7 +146,7 @@ _OWN: Mapping[str, list[Key]] = {
 
 
 def _fed(record: str, key: str) -> list[Key]:
-    """Return the fields on which a fact of a record depends."""
+    """Return the fields from which a fact of a record is derived."""
     return _each(record, feeds(record, key))
 
 

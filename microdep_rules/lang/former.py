@@ -106,7 +106,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _apart(found: Iterable[Former]) -> Iterator[Former]:
-    """Yield the forms that do not overlap. If two forms overlap, the first one remains."""
+    """Yield the forms that do not overlap. Of two forms that overlap, only the first one remains."""
     taken: list[Former] = []
     for each in found:
         if all(each.end <= other.start or other.end <= each.start for other in taken):

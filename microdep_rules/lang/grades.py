@@ -79,7 +79,7 @@ def otherwise(
 ) -> ir.Cond | None:
     """Return the comparison `x else y is more than z`: it compares x if a document states x, else y.
 
-    If `y` is unknown too, `x` is a missing fact, because `x` alone is enough for a verdict.
+    If both are unknown, `x` is reported as the missing fact, because `x` alone is enough for a verdict.
     """
     stated = operands.value(checker, scope, left.stated)
     wanted = stated.type if stated is not None and isinstance(left.derived, ast.Literal) else None
@@ -118,7 +118,7 @@ def _is_word(derived: ir.Value) -> bool:
 
 
 def _substitute_name(derived: ast.Operand) -> str:
-    """Return the text for the substitute of a missing fact in the reason of a verdict."""
+    """Return the text that names the substitute in the reason of a verdict."""
     match derived:
         case ast.Phrase(head=head) | ast.Path(head=head):
             return f"`{head.text}`"

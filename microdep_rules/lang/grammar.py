@@ -1,7 +1,7 @@
 """The parser of the language (Lark); the program makes it once, when it first reads a rule file.
 
-The program needs more time to build the parser from the grammar than to read a pack. A program can store the
-tables of the parser and restore them, which saves this time. Only this module uses Lark: the rest of the
+The program needs more time to build the parser from the grammar than to read a pack. To save this time, a
+program can store the tables of the parser and restore them. Only this module uses Lark: the rest of the
 package uses `ast` nodes and diagnostics.
 """
 
@@ -62,7 +62,7 @@ def parser() -> Lark:
 
 
 def is_made() -> bool:
-    """Return whether the parser exists already; then there is no need to store or restore tables."""
+    """Return whether the parser exists already; if it does, stored tables are not needed."""
     return bool(_made)
 
 

@@ -40,7 +40,7 @@ NAMED = {
     "technology": "kind",
     "transformation": "country",
 }
-"""Field that the word after the kind of an entry states, if this word is not a party."""
+"""Field that the name of an entry states, for some kinds of entries: `content Nd` states `element`."""
 
 FOLLOWS = frozenset({"name/unknown-field", "type/repeated"})
 """Codes of follow-up errors: after an error, the reader may give words to the wrong entry."""

@@ -33,7 +33,7 @@ HELD = {
     "right": ("rights", "party"),
     "relation": ("relations", "party"),
 }
-"""Entries that belong to an earlier entry: the name of the list there, and the kind of the earlier entry."""
+"""Entries that belong to an earlier entry: the name of the list in the earlier entry, and its kind."""
 
 ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
 AS_OF = Field("as-of", "as_of", FieldType("date"), "As-of date of the example.", plain=True)

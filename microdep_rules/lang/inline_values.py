@@ -52,7 +52,7 @@ class Values:
     records: Mapping[str, RecordType]
     vocabularies: Vocabularies
     party: Callable[[str], str]
-    """Function that returns the id of a named party."""
+    """Function that returns the id of the party with this name."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:

@@ -169,7 +169,7 @@ def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -
 
 
 def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
-    """Return the positions of these words inside `inside` brackets; a word at the start does not count."""
+    """Return the positions of the `wanted` words at a depth of `inside` brackets, after the first word."""
     places = []
     depth = 0
     for index, word in enumerate(words):

@@ -62,9 +62,9 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
 
 
 def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, otherwise: date) -> date:
-    """Return the day of a moment; `otherwise` without a moment.
+    """Return the day of a moment; if there is no moment, return `otherwise`.
 
-    A date parameter that is `not yet` known has no day.
+    For a date parameter that is `not yet` known, the result is the last possible date (`date.max`).
     """
     if when is None:
         return otherwise

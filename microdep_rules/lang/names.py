@@ -14,7 +14,7 @@ EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 """Names that are in scope everywhere."""
 
 JUDGED = "(judged)"
-"""Name for the subject in scope: a determination in the contract facts may cover only that subject."""
+"""Name of the subject of a rule; a determination in the contract facts may cover only this subject."""
 
 OUTSIDE = frozenset({"of", "out_of", "bound"})
 """Parts of a node outside the scope of its list element: the list itself, the total, and the bound."""

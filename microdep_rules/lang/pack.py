@@ -51,7 +51,8 @@ def check_pack(
     `used` has the packs that the clause `uses` may name. `variant` selects one variant of the declarations
     and entries that have variants; the head of the pack states the default. `files` are the CSV files in the
     folder: files that tables name, `terms.csv` with added words, and `clauses.csv` with the clause map.
-    `read` is the function that reads a rule file. With `with_examples`, every rule must have an example.
+    `read` is the function that reads a rule file. If `with_examples` is true, every rule must have an
+    example.
     """
     declarations: list[ast.Declaration] = []
     given = dict(files or {})
@@ -92,8 +93,7 @@ def _terms_of(used: Mapping[str, ir.Pack]) -> tuple[tuple[str, Term], ...]:
 def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     """Return each diagnostic once.
 
-    The program reads an exception once for every rule of the exception, and may find the same error each
-    time.
+    An exception is read once for each of its rules, so the same error may be reported each time.
     """
     return list(
         {

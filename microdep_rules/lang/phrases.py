@@ -1,7 +1,7 @@
 """Phrases of the form `word of X`: `stages of material`, `share by cost of …`, `content of Nd`.
 
-Operands contain phrases, and phrases contain operands and conditions. The modules for operands, phrases and
-conditions therefore call each other.
+Operands contain phrases, and phrases contain operands and conditions. Therefore the modules for operands,
+phrases and conditions call each other.
 """
 
 from __future__ import annotations
@@ -316,7 +316,7 @@ def shared_out(
     scope: Scope,
     node: ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount | ast.GroupCondition,
 ) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
-    """Return the list that a rule divides into shares, the word for its elements, and its condition."""
+    """Return the list that a rule divides into shares, the word for its elements, and its `where`."""
     base = operands.a_list(checker, scope, node.reach)
     if base is None:
         return None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_CONDITIONS = 5000
 """Largest number of nodes of a definition after the program has inserted all definitions that it uses."""
 MOST_STEPS = 32
-"""Largest number of definitions that lead from a name to its final meaning, one after another."""
+"""Largest number of definitions in a chain in which each definition uses the next one."""
 
 
 def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:

@@ -2,8 +2,8 @@
 
 Before each clause, and after each entry of a list or table, the reader stores the state of the parser. After
 an error, reading continues at the next line that begins with a clause word, or after the next entry. The
-reader uses the latest stored state in which the parser accepts this word. A header with an error is replaced
-by a valid one.
+reader uses the latest stored state in which the parser accepts the next word. A header with an error is
+replaced by a valid one.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ DEEPEST = 64
 MOST_SIGNS = 100
 """Largest number of signs `+`, `-`, `*` and `/` in one term of a condition."""
 MOST_MISTAKES = 50
-"""Largest number of syntax errors of one declaration; after that, its rest is not read."""
+"""Largest number of syntax errors of one declaration; after that, the reader skips the rest."""
 NESTING = frozenset({"LPAR", "LOOKUP", "NOT", "WHERE", "HAS", "OF", "LATER", "EARLIER"})
 LISTS_OF = frozenset({(word, "OF") for word in ("ANY", "ALL", "LATER", "EARLIER")})
 """Pairs of words that together open one level of nesting.
 
-After any other word, `of` opens a level of its own.
+After any other word, `of` opens a separate level.
 """
 SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER"})
 PARTS = frozenset({"AND", "OR", "LABEL"})

@@ -115,7 +115,7 @@ def rule(
 
 
 def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligation) -> ir.Obligation:
-    """Return the obligation that a rule or a pack states; `otherwise` if it states none."""
+    """Return the obligation that a rule or a pack states; if it states none, return `otherwise`."""
     clause = node.clause("obligation")
     if clause is None:
         return otherwise
@@ -233,7 +233,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
 def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
     """Return the condition under which a rule with `obtain` fails.
 
-    The approval is due, and the document does not show that the company has it.
+    The rule fails if the approval is due, and the document does not show that the company has it.
     """
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None

@@ -38,7 +38,7 @@ ALIASES = {
     "items": "components",
     "child": "children",
 }
-"""Words with the same meaning that read better in some sentences."""
+"""Words with the same meaning that are clearer in some sentences."""
 
 GLOBALS = {"end-item": "component", "contract": "contract", "company": "company"}
 """Elements that are in scope everywhere, and the kind of record of each."""
@@ -96,7 +96,7 @@ class Checker:
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     """CSV files in the folder of the rule files that tables may use, by name."""
     compared_kind: str = ""
-    """Kind of the value on the other side of a comparison, such as `true-or-false`; empty if unknown."""
+    """Kind of value with which an operand is compared, such as `true-or-false`; empty if unknown."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic."""
@@ -202,7 +202,7 @@ class Scope:
         return replace(self, steering=True)
 
     def nearest_component(self, word: str) -> str | None:
-        """Return the innermost component for `component` or `item`, if no element in scope has that word."""
+        """Return the innermost component; `None` if `word` is not `component` or `item`, or is in scope."""
         if word not in COMPONENT or word in self.variables:
             return None
         near = [name for name, record in self.variables.items() if record == "component"]

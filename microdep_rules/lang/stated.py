@@ -1,4 +1,4 @@
-"""Condition `is stated`: the facts it may test, and the places where it is allowed.
+"""Condition `is stated`: the facts that the condition may test, and the places where it is allowed.
 
 The condition is false if the document does not state the fact, so a missing fact can decide a verdict. The
 condition is an error in a position where a missing fact could clear a component. The condition is allowed in

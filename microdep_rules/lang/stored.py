@@ -1,8 +1,8 @@
 """Checked packs as plain data, which a program can store as JSON and read without the parser (Lark).
 
 A node is a list that begins with the name of its class. If JSON cannot represent a value, the value is a list
-that begins with a mark, such as `date`. The reader creates only the classes named in this module. Changed
-data can therefore cause only an error, or another pack.
+that begins with a mark, such as `date`. The reader creates only the classes named in this module. Therefore,
+changed data can only cause an error or give another pack.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
 
 
 def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
-    """Report an entry that begins after the `covers` date of its list: no look-up would use it."""
+    """Report an entry that begins after the `covers` date of its list; no look-up would use the entry."""
     last, word = table.covers, node.covers
     if last is None or word is None:
         return

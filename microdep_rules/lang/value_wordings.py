@@ -1,7 +1,7 @@
 """Conversion of values in everyday notation to the notation of the language: dates, amounts, quotes, lists.
 
-Each function returns the possible meanings of a text: none if the text is no such value. `Readings.certain`
-is false if the only meaning is a guess.
+Each function returns the possible meanings of a text; there are none if the text is not such a value.
+`Readings.certain` is false if the only meaning is a guess.
 """
 
 from __future__ import annotations

@@ -62,9 +62,9 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
 
 
 def _chosen(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
-    """Return the table with the entries of the selected variant; the entries then name no variant.
+    """Return the table with the entries of the selected variant.
 
-    A pack that uses this pack has other variants.
+    The entries then name no variant, because a pack that uses this pack has other variants.
     """
     if not any(entry.variant for entry in table.entries):
         return table

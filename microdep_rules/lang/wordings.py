@@ -1,8 +1,8 @@
 """Wordings of other languages, and the wordings of the rule language for them, from `wordings.toml`.
 
-A wording is a pattern of words, signs and values. `rewritings` returns every wording that a line contains. A
-correct line may contain such words too. Therefore callers use a rewriting only for a line that the parser
-cannot read.
+A wording (an entry of the table) is a pattern of words, signs and values. `rewritings` returns every wording
+that a line contains. A correct line may contain such words too. Therefore callers use a rewriting only for a
+line that the parser cannot read.
 """
 
 from __future__ import annotations

@@ -40,11 +40,11 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     """Format rule files.
 
     PATH is a rule file, a folder, or - to read standard input and write standard output. Default: the
-    current folder. The command keeps comments. It does not change a file that has an error.
+    current folder. The command keeps comments. A file that has an error is not changed.
 
     With --fix, the command also corrects a wrong line that has only one possible meaning, such as
-    `component.mass >= 5kg`, and shows the line before and after. It does not change a line with several
-    possible meanings, such as `1/3/2027`.
+    `component.mass >= 5kg`. The command shows the line before and after the correction. A line with several
+    possible meanings, such as `1/3/2027`, is not changed.
     """
     from microdep_rules.diagnostics import MOST, first_of, in_order
     from microdep_rules.lang.errors.syntax import too_many_problems

@@ -71,8 +71,8 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
     NAME then uses the imported list. From the day of the list until the list is stale, a company that is
-    missing in the list counts as not listed. After an import with --only, this applies only if NAME is the
-    name of the selected list.
+    missing in the list counts as not listed. After an import with --only, a missing company counts as not
+    listed only if NAME is the name of the selected list.
     """
     from microdep_rules.lists.read import ImportRequest
     from microdep_rules.lists.stored import entries_digest
@@ -188,11 +188,12 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     FILE is an XLSX, ODS or CSV file with one company on each line and a column of names, such as `Company`.
 
     The command writes the folder NAME beside the configuration: companies.csv with the companies, and
-    pack.rule with a rule for manufacturers and a rule for suppliers. It adds the pack to the configuration.
-    A company of the list fails. A company with a similar name is unknown. Any other company passes.
+    pack.rule with a rule for manufacturers and a rule for suppliers. The command adds the pack to the
+    configuration. The verdict on a company of the list is fail. For a company with a similar name, the
+    verdict is unknown. For any other company, the verdict is pass.
 
-    With --from, the ban begins on that day. The ban applies if a date of the contract, which --basis names,
-    is on or after that day. The contract facts state this date: `microdep check --context`.
+    --from states the first day of the ban. The ban applies if the contract date that --basis names is on or
+    after this day. State the contract date in the contract facts (`microdep check --context`).
     """
     from microdep_rules.pipeline import ban as bans
     from microdep_rules.pipeline import lists

@@ -141,15 +141,14 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """List the fewest questions that can settle the unknowns.
 
-    The most useful questions come first: contract facts, which may exclude a whole law, then questions
-    about many components at once, then questions to each manufacturer. Some questions may become irrelevant
-    after other answers. These questions come later. The list ends when its questions can settle 90 % of the
-    unknowns that answers can settle; --verbose lists every question. The completed list is an overlay for
-    `microdep check`.
+    The most useful questions come first: contract facts, which may exclude a whole law, then questions about
+    many components at once, then questions to each manufacturer. A question that other answers may make
+    irrelevant comes later. The list ends when its questions can settle 90 % of the unknowns that answers can
+    settle; --verbose lists every question. The completed list is an overlay for `microdep check`.
 
-    --folder also writes the form for the contract facts. After --due, `microdep status` shows which answers
-    are overdue. With --read, --output writes a copy of the list in which each cell to correct is marked.
-    --library shows files, ages and conflicts.
+    --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows
+    which answers are overdue. With --read, --output writes a copy of the list in which each cell to correct
+    is marked. --library shows files, ages and conflicts.
     """
     if answers:
         ctx.exit(_read(answers, settings, force=force))
@@ -227,7 +226,7 @@ def _name_companies_without_question(checked: Checked, questions: QuestionList) 
 
 
 def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int:
-    """Show what all overlays declare."""
+    """Show the declarations of all overlays."""
     from microdep_rules.output import library
     from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 

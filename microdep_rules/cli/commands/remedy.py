@@ -83,12 +83,13 @@ def command(
 
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
-    A substitution is an approved alternate of the document. The command checks the product with the
-    substitutions in place. A solver proves that no smaller set is enough: pip install
+    A substitution replaces a component by an approved alternate that the document states. The command checks
+    the product with the substitutions in place. A solver proves that no smaller set is enough: pip install
     'microdep-rules[remedy]'.
 
-    With --scenario, components that the scenario cuts are not available, and a set must be enough on each day
-    of a change. The output states the last day on which the set is valid.
+    With --scenario, components that the scenario cuts are not available. A set of substitutions must be
+    enough on each day on which the scenario changes something. The output states the last day on which the
+    set of substitutions is valid.
     """
     from microdep_rules.output.remedy.run import RemedyAim
     from microdep_rules.pipeline.remedies import run_remedy

@@ -155,10 +155,10 @@ def command(
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
     With --output DIR, the report is a bundle: one folder with all files of the check. The same inputs give
-    the same bytes. Sign it with `microdep signoff`, and verify it with `microdep verify`. Without --output,
-    or if the name of the output ends in .md, the report is one page in Markdown. --force overwrites a bundle
-    that nobody has signed. The time of a bundle is --generated-at (a time or a day), else SOURCE_DATE_EPOCH,
-    else the latest date in its inputs.
+    the same bundle, byte for byte. Sign the bundle with `microdep signoff`, and verify the bundle with
+    `microdep verify`. Without --output, or if the name of the output ends in .md, the report is one page in
+    Markdown. --force overwrites a bundle that nobody has signed. The time of a bundle is --generated-at (a
+    time or a day), else SOURCE_DATE_EPOCH, else the latest date in its inputs.
 
     --pdf needs microdep-rules[pdf], and --remedy needs microdep-rules[remedy].
 
@@ -339,7 +339,7 @@ def _write_bundle(
 
 
 def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses: Analyses) -> BundleRequest:
-    """Return the settings; their paths are those that all outputs use."""
+    """Return the settings for the record, with paths in the form of all outputs."""
     from microdep_rules.report.bundle import BundleRequest
 
     def shown(path: str) -> str:

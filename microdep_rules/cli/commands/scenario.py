@@ -80,10 +80,10 @@ def command(
     PATH is a scenario or a bill of materials. A file is a scenario if it states the schema
     microdep-scenario/1, or if its name ends in .scenario.yaml or .scenario.json.
 
-    The command checks the products on each day of a change, with the scenario and without it. It shows the
-    products that halt, the first day, and the components that cause the halt. It also shows the changed
-    verdicts, and the day on which an order is complete. If a lead time is a range, the command draws random
-    values with a fixed seed.
+    The command checks the products on each day of a change, with the scenario and without it. The command
+    shows the products that halt, the first day of each halt, and the components that cause the halt. The
+    command also shows the changed verdicts, and the day on which an order is complete. If a lead time is a
+    range, the command draws random values with a fixed seed.
     """
     from microdep_rules.pipeline.scenario import find_unusable_scenarios, read_scenarios
 

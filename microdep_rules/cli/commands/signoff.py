@@ -113,9 +113,9 @@ def command(
 ) -> None:
     """Sign a bundle in a role.
 
-    You sign the verdict, the counts, the check date, the contract facts and a statement. Your key must be
-    in the trust store, with your name and this role. The command verifies BUNDLE first, and does not sign a
-    bundle that was changed. It writes the sign-off to BUNDLE/signoffs.
+    You sign the verdict, the counts, the check date, the contract facts and a statement. Your key must be in
+    the trust store, with your name and this role. The command verifies BUNDLE first, and does not sign a
+    bundle that was changed. The command writes the sign-off to BUNDLE/signoffs.
 
     --close signs the list of all sign-offs when everybody has signed. Afterwards, `microdep verify` reports
     each sign-off that somebody removed or added, for example a rejection.

@@ -47,8 +47,8 @@ def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests:
     """Add trusted timestamps to the sign-offs of a bundle.
 
     A timestamp authority of your choice issues the timestamps (RFC 3161). The command does not use the
-    network: --requests writes the queries to a folder and shows how to send them. When you have the
-    replies, run the command with their files. It adds each reply to BUNDLE/signoffs.
+    network: --requests writes the queries to a folder and shows how to send them. When you have the replies,
+    run the command with their files. The command adds each reply to BUNDLE/signoffs.
     """
     from microdep_rules.signing.stamps import EXTRA, is_installed
 

@@ -139,7 +139,7 @@ def _write(form: str, portfolio: Portfolio, base: str, settings: Mapping[str, An
 
 
 def _options(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the options of this command, so that the next command can have the same ones."""
+    """Return the options of this command, which the next command repeats."""
     words = [word for pack in settings["packs"] for word in ("--pack", pack)]
     words += ["--context", settings["context"]] if settings["context"] else []
     words += [word for overlay in settings["overlays"] for word in ("--overlay", overlay)]

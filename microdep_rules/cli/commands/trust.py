@@ -90,9 +90,9 @@ def add(
     """Add a person, or a key of a person, to the trust store.
 
     ID identifies the person, for example an email address. If the trust store contains this ID, the command
-    adds the key and the roles to it.
+    adds the key and the roles to this person.
 
-    Before you add a key, confirm its fingerprint with its owner, for example by telephone.
+    Before you add a key, confirm the fingerprint of the key with its owner, for example by telephone.
     """
     from microdep_rules.signing.trust import Key, Person, Trust
 
@@ -149,8 +149,8 @@ def revoke(
     """Revoke a key.
 
     KEY is the fingerprint of the key, or the file of the public key. A sign-off from before --invalid-from
-    remains valid. With --compromised, such a sign-off remains valid only with a trusted timestamp from before
-    that day.
+    remains valid. With --compromised, a sign-off from before --invalid-from remains valid only with a trusted
+    timestamp from before that day.
     """
     if because and not says_something(because):
         signing.refuse(f"the reason {because!a} has no letter and no digit")
@@ -210,8 +210,8 @@ def add_authority(ctx: click.Context, name: str, path: str, trust_path: str) -> 
     """Trust a timestamp authority.
 
     NAME is the name that `microdep verify` shows. Get the certificate from the authority itself, and compare
-    its fingerprint with the published one. To trust a single certificate of the authority, give that
-    certificate and the certificates of its issuers in one file.
+    the fingerprint of the certificate with the published fingerprint. To trust a single certificate of the
+    authority, give that certificate and the certificates of its issuers in one file.
     """
     from microdep_rules.signing.chains import load_certificates
     from microdep_rules.signing.trust import LARGEST, Authority, NotATrustStoreError, Trust

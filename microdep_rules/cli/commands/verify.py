@@ -75,12 +75,12 @@ def command(
     """Verify the files and the sign-offs of a bundle.
 
     The command compares every file with the manifest, every page with the record, and every sign-off with the
-    trust store. BUNDLE is a folder or a zip file, which is not unpacked. The command does not use the
+    trust store. BUNDLE is a folder or a zip file; a zip file is not unpacked. The command does not use the
     network.
 
     Without a trust store, the command compares the files and the pages, and shows what it could not check.
-    Only the version that made a bundle can verify all of it. With another version, --reproduce compares the
-    record.
+    Only the version of microdep that made a bundle can verify all of it. With another version, use
+    --reproduce to compare the record.
 
     --verbose shows each comparison; --quiet shows only the verdict. If report.pdf was made with --font,
     name the same font.
@@ -108,8 +108,7 @@ def command(
 def _not_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
     """Return the last line for a bundle that was only partly compared; empty after a full comparison.
 
-    Files and sign-offs prove that people signed this bundle. They do not prove that its pages agree with its
-    record.
+    Files and sign-offs prove that people signed this bundle, but not that its pages agree with its record.
     """
     if not verified.made_by:
         if all(problem.code != "bundle/page-not-compared" for problem in verified.problems):

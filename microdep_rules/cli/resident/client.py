@@ -12,7 +12,7 @@ import sys
 import microdep_rules
 
 TYPE_CHECKING = False
-"""Constant of `typing`; it is defined here because importing `typing` is slow."""
+"""Replaces `typing.TYPE_CHECKING`, because the module `typing` is slow to import."""
 if TYPE_CHECKING:
     from _socket import socket
     from collections.abc import Iterator
@@ -167,7 +167,7 @@ def has_resident_line(text: bytes | None, *, is_project: bool) -> bool:
 def _is_ordinary() -> bool:
     """Return whether a checker can replace this process.
 
-    It can if the three streams are open and Python has no options.
+    A checker can do so if the three streams are open and Python has no options.
     """
     started = sys.orig_argv[1:2]
     if not hasattr(os, "fork") or not started or (started[0].startswith("-") and started[0] != "-m"):
@@ -211,9 +211,9 @@ def _namespaces() -> tuple[str, ...]:
 
 
 def name_of(own: tuple[Any, ...]) -> str:
-    """Return the name of the address for an identity.
+    """Return the name of the socket address for processes with these properties.
 
-    The checker detects if two identities have the same name.
+    Two identities may have the same name; the checker detects this.
     """
     from binascii import crc32
 
@@ -328,7 +328,7 @@ def send_with(connection: socket, data: bytes, files: tuple[int, ...]) -> None:
 
 
 def receive(connection: socket, size: int) -> bytes:
-    """Return `size` bytes; raise an error if the connection ends before."""
+    """Return `size` bytes; raise an error if the connection ends earlier."""
     data = b""
     while len(data) < size:
         more = connection.recv(size - len(data))

@@ -1,6 +1,7 @@
 """Preparation of the resident checker: it loads modules, vocabularies, and packs of earlier checks.
 
-This changes no result: a digest of its text identifies each pack, and the other data belong to the program.
+The preparation changes no result, because a digest of its text identifies each pack, and the other data
+belong to the program.
 """
 
 from __future__ import annotations

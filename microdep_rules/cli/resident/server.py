@@ -60,11 +60,11 @@ class BusyError(Exception):
 
 
 class StoppedError(Exception):
-    """Signal that somebody asked the checker to end."""
+    """Exception that ends the checker after a request to stop."""
 
 
 def address() -> Address:
-    """Return the address of the checker for processes like this one."""
+    """Return the address of the checker for processes with the same identity as this process."""
     return Address(Path(client.private_folder(), client.name_of(process_identity())))
 
 
@@ -102,7 +102,7 @@ def _end(why: str, code: int) -> NoReturn:
 def serve(own: Address, idle: float) -> str:
     """Answer clients until the checker is idle or the program changes; return the reason for the end.
 
-    The socket appears after all imports.
+    The checker opens the socket only after all imports.
     """
     with _locked(own):
         readiness.import_all()

@@ -78,7 +78,7 @@ def _day(found: Found) -> Diagnostic | None:
 
 
 def of_a_day(word: str, span: Span) -> Diagnostic | None:
-    """Return the diagnostic of `until`, `since` or the like in front of a date; none for another word."""
+    """Return the diagnostic of `until`, `since` or a similar word before a date; `None` for another word."""
     if word in ENDS:
         return diagnose("syntax/date-form", span, "until", word=word)
     if word == "after":

@@ -134,7 +134,7 @@ def _number(text: str) -> int:
 
 
 def _one(listed: str) -> str:
-    """Return a list with its first word in the singular: `material of component`."""
+    """Return a phrase with its first word in the singular: `material of component`."""
     word, *rest = listed.split()
     return " ".join([SINGULAR.get(word, word.removesuffix("s")), *rest])
 
@@ -184,7 +184,7 @@ def none_of_a_value(member: str, span: Span) -> Diagnostic:
 
 
 def in_a_group(kind: str, of: str, record: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of another measure in `for each function of L: mass of stages is at most …`."""
+    """Return the diagnostic of a wrong measure in `for each`: `for each function of L: mass of …`."""
     elements = {"party": "parties"}.get(record, f"{record}s")
     return diagnose("syntax/count-form", span, "group", elements=elements, found=f"{kind} of {of}")
 

@@ -21,7 +21,7 @@ GOES_ON = pattern(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a comparison with a missing word, or of a missing word after it."""
+    """Return the diagnostic of a comparison with a missing word, or of a word that is missing after it."""
     return _comparison(found) or _value(found) or _condition(found)
 
 
@@ -78,7 +78,7 @@ def _condition_missing(found: Found, last: str) -> Diagnostic:
 
 
 def _condition(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of an incomplete condition, or of a condition that lacks the word before it."""
+    """Return the diagnostic of an incomplete condition, or of a condition with a missing word before it."""
     stops = found.ends or found.text in {"and", "or", "out", "has", "because"}
     if "WHERE" in found.expected and found.begins_condition:
         last = found.last()[1]
@@ -129,7 +129,7 @@ def _defined_for(found: Found) -> tuple[str, str] | None:
 
 
 def _in_clause(found: Found, *kinds: str) -> bool:
-    """Return whether one of these words is in the same clause or element, before this position."""
+    """Return whether one of these kinds of words is before this position, in the same clause or element."""
     for kind, text in reversed(found.before):
         if kind in kinds:
             return True

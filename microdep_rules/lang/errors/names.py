@@ -208,12 +208,12 @@ def unknown_pack(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 
 def circle(names: list[str]) -> str:
-    """Return the names of a cycle with arrows between them."""
+    """Return the names of a cycle of declarations, with arrows between them."""
     return " -> ".join(f"`{name}`" for name in names)
 
 
 def says_what_was_meant(found: Diagnostic) -> bool:
-    """Return whether a diagnostic suggests a word; after another error, only such diagnostics are shown."""
+    """Return whether a diagnostic suggests a word; after a syntax error, only such diagnostics are shown."""
     return (found.help or "").startswith(("did you mean", "write `"))
 
 

@@ -99,7 +99,7 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
         lambda text, span: diagnose("syntax/operator", span, "sign-without-blanks", word=text),
     ),
 )
-"""Texts in another notation, with their diagnostics."""
+"""Forms of another notation, with the diagnostic of each."""
 
 
 def unreadable(text: str, span: Span) -> Diagnostic:
