@@ -53,7 +53,7 @@ def distance(left: str, right: str, most: int | None = None) -> int:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
         before, above = above, row
-        # A swap reaches back over one row. If two rows exceed `most`, the distance exceeds it, too.
+        # A swap uses the row before the last one. If both rows exceed `most`, so does the distance.
         if most is not None and before and min(row) > most and min(before) > most:
             return most + 1
     return above[-1]

@@ -38,7 +38,7 @@ EXAMPLES = {
     "Show the options and examples of a command": "microdep check --help",
 }
 ABOUT_CODES = (
-    "A fail or an unknown counts, unless a waiver, a baseline or --fail-on excludes it. If several codes"
+    "A fail or an unknown is counted, unless a waiver, a baseline or --fail-on excludes it. If several codes"
     " apply, the command returns the first of {}."
 )
 NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC})
@@ -216,7 +216,7 @@ def _dispatch(arguments: list[str]) -> int:
         except (KeyError, ValueError) as problem:  # it is set, but not by a shell
             needed = "needs COMP_WORDS and COMP_CWORD; unset it"
             raise click.UsageError(f"{COMPLETION} {needed}") from problem
-    # Click keeps two columns free, and would use COLUMNS for a pipe, too.
+    # Click leaves two columns empty, and would also use COLUMNS if the output is a pipe.
     with main.make_context("microdep", arguments, terminal_width=screen.columns() - 2) as context:
         main.invoke(context)
     return exit_codes.OK

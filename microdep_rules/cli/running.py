@@ -128,7 +128,7 @@ def all_read(
     beside = list_shared_files(project, settings["context"], settings["overlays"])
     given = [*settings["waiver_files"], *beside]
     given += [f"{file}{MAPPING}" for file in files]
-    # A configured file is not overwritten, even if the command reads another one.
+    # A configured file is not overwritten, even if the command reads another file instead.
     configured = [workspace.base / path for path in (config.context, *config.waivers) if path]
     configured += map(Path, workspace.expand(config.overlays))
     own = [project.path] if project.path is not None else []

@@ -69,7 +69,7 @@ _IN_A_WORD = r"[\w/-]"
 _COMMENT = r"(?m)^[ \t]*#.*$"
 _OWN_TABLE = r"""(?m)^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?microdep"""
 _HALF_WORD = r"[^/]\*\*|\*\*[^/]"
-"""`**` next to other characters.
+"""Pattern for `**` next to other characters, as in `a**`.
 
 `**` stands for any number of folders. The schema of the configuration has the same pattern.
 """
@@ -102,7 +102,7 @@ SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 FAIL_ON = ("warn", "fail", "unknown")
 """Results that can decide the exit code, the strictest first."""
 FURTHEST = 36525
-"""Maximum number of days of the horizon."""
+"""Largest value of `horizon`, in days."""
 
 
 class RuleOmission(Struct, frozen=True):
@@ -141,7 +141,7 @@ class Config(Struct, frozen=True):
     strict_waivers: bool = False
     baseline: str = ""
     fail_on: str = ""
-    """Result with a failing exit code; an option on the command line takes precedence."""
+    """Result that causes a failing exit code; the option `--fail-on` takes precedence."""
     horizon: int | None = None
     lists_stale_after: int | None = None
     """Number of days after which an imported list of companies is stale."""
@@ -153,7 +153,7 @@ class Config(Struct, frozen=True):
     """True if a check uses the resident checker (`microdep serve`)."""
 
     def span(self, word: str) -> Span:
-        """Return the place of a word in the configuration.
+        """Return the position of a word in the configuration.
 
         If the word is not found, return the beginning of the file.
         """
@@ -426,9 +426,9 @@ def _is_share(value: object) -> bool:
 
 
 def _key_span(source: SourceFile, key: str) -> Span:
-    """Return the place where a key gets its value, or where its table begins.
+    """Return the position where a key gets its value, or where its table begins.
 
-    If neither is found, return the place of the word.
+    If the file has neither, return the first position of the word.
     """
     own = re.search(_OWN_TABLE, source.text) if source.path.endswith("pyproject.toml") else None
     start = own.start() if own is not None else 0
@@ -440,7 +440,7 @@ def _key_span(source: SourceFile, key: str) -> Span:
 
 
 def _span(source: SourceFile, word: str) -> Span:
-    """Return the first place of a whole word outside comment lines."""
+    """Return the first position of a whole word outside comment lines."""
     text = re.sub(_COMMENT, lambda line: " " * len(line[0]), source.text)
     at = text.find(word)
     while at >= 0 and word:

@@ -29,7 +29,7 @@ def too_many_problems(path: str) -> Diagnostic:
 
 
 def syntax(source: SourceFile, problem: str, at: int | None = None) -> Diagnostic:
-    """Return the error for a text that is not TOML, at the place that the TOML parser reports."""
+    """Return the error for a text that is not TOML, at the position that the TOML parser reports."""
     match = re.search(r"line (\d+), column (\d+)", problem)
     at = len(source.text) if at is None else at
     if match:

@@ -88,7 +88,7 @@ def take_over(kept: Tables) -> bool:
 
     try:
         table = kept["data"]["parser"]["parser"]
-        # JSON has no numbers for keys.
+        # JSON cannot have numbers as keys.
         table["tokens"] = _numbered(table["tokens"])
         table["states"] = {key: _numbered(each) for key, each in _numbered(table["states"]).items()}
         found = Lark.load({"data": kept["data"], "memo": _numbered(kept["memo"])})
@@ -105,8 +105,8 @@ def _numbered(table: dict[str, Any]) -> dict[int, Any]:
 def _from_grammar() -> Lark:
     from lark import Lark, lexer
 
-    # Where `interegular` is installed, Lark proves at every start that no two words collide, and takes
-    # seconds for it. A test proves it once.
+    # If `interegular` is installed, Lark proves at every start that no two words collide. The proof takes
+    # seconds, so a test runs the proof instead.
     proves = lexer.has_interegular
     lexer.has_interegular = False
     try:

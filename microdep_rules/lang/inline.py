@@ -126,7 +126,7 @@ class _ExampleReader:
         self.material: Record | None = None
         self.party: Record | None = None
 
-    # ---- the whole -----------------------------------------------------------------------------
+    # ---- document -----------------------------------------------------------------------------
 
     def bom(self) -> Document:
         content: Record = {"schema": "microdep-bom/1", "document": self.document}

@@ -127,7 +127,7 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
     return result, found
 
 
-# Lark's parser that can be stopped and copied has no types; these four calls give it some.
+# The interactive parser of Lark has no types, so these four functions add types.
 
 
 def _copy(state: InteractiveParser) -> InteractiveParser:
@@ -312,7 +312,7 @@ class _Reader:
         last = self._last()
         return last.end_pos or 0 if last is not None else 0
 
-    # ---- going on ----------------------------------------------------------------------------
+    # ---- recovery ----------------------------------------------------------------------------
 
     def _recover(
         self,

@@ -343,7 +343,7 @@ def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> t
     return tuple(facts)
 
 
-# ---- small readers -------------------------------------------------------------------------------
+# ---- single clauses -------------------------------------------------------------------------------
 
 
 def _wanted(checker: Checker, node: ast.Declaration, words: tuple[str, ...]) -> None:

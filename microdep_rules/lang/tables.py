@@ -258,7 +258,7 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
             continue
         cells = [c.value for c in row.cells if isinstance(c.value, ast.Word) and c.kind != ","]
         words = [word_of(checker, value, kind) for value in cells if len(checker.diagnostics) - mark <= MOST]
-        # Words behind an unknown one that are like nothing known are hardly mistakes of their own.
+        # After an unknown word, a word without a similar known word is probably no further mistake.
         later = checker.diagnostics[mark + 1 :]
         checker.diagnostics[mark + 1 :] = [d for d in later if names.says_what_was_meant(d)]
         good = tuple(w for w in words if w is not None)

@@ -33,7 +33,7 @@ def use_imported_lists(pack: ir.Pack, lists: Mapping[str, PublishedList], most: 
 
 
 def use_excerpts_as_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
-    """Return a pack with excerpts that count as the whole published lists as of a day."""
+    """Return a pack in which each excerpt counts as the whole published list of a day."""
     tables = {
         name: replace(
             table,
@@ -50,8 +50,8 @@ def use_excerpts_as_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
 def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
     """Return a table with the imported entries.
 
-    An imported entry also gets the further names that the excerpt states for the company. According to the
-    pack, a company that is only in the excerpt was listed before the day of the import.
+    An imported entry also gets the further names that the excerpt states for the company. A company that is
+    only in the excerpt counts as listed until the day of the import.
     """
     known = _by_name(table)
     used: set[ir.Company] = set()
@@ -100,7 +100,7 @@ def _merged(own: ir.Company, same: ir.Company) -> ir.Company:
 
 
 def _before(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
-    """Return the excerpt's entries that the imported list lacks; they end on the day of that list.
+    """Return the excerpt's entries that the imported list lacks; each ends on the day of the imported list.
 
     If `day` is None, the imported list is only a selection of the published list. In this case, the entries
     do not end.

@@ -52,7 +52,10 @@ def _exact(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
 
 
 def _without_end(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
-    """Return an error if the last cell is not empty. A cut-off identifier would be another identifier."""
+    """Return an error if the last cell is not empty.
+
+    If the last cell was cut off, an identifier in this cell would be a wrong identifier.
+    """
     last = rows[-1][-1]
     return diagnose("file/truncated", last.span, "list-line") if last.text and not ends else None
 

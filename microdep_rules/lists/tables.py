@@ -37,7 +37,7 @@ _BY = pattern(
     r"(?=,? (?:or any|including|to the extent|and its|and their|subject to|pursuant|as well)\b"
     r"|,(?! (?:Inc|Ltd|LLC|Co|Corp)\b)|;|(?<!Inc)(?<!Corp)(?<!Ltd)(?<!Co)\.(?:\s|$)|$)"
 )
-"""Company with the equipment that an entry of the Covered List covers."""
+"""Pattern for the company behind the equipment in an entry of the Covered List."""
 
 
 class ListContents(Struct):
@@ -47,7 +47,7 @@ class ListContents(Struct):
     entries: list[ListedParty] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     places: list[Span] = field(default_factory=list)
-    """Place of each entry."""
+    """Position of each entry."""
     skipped: dict[str, int] = field(default_factory=dict)
     """Number of entries for ships, aircraft and other things that are not parties, by kind."""
 

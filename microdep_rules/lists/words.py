@@ -5,7 +5,7 @@ from __future__ import annotations
 from microdep_rules.vocabulary.blanks import closed_up, cut
 
 NOT_COMPARED = "not compared with the published list"
-"""No program can compare an imported list with the published list.
+"""Note about every imported list, because no program can compare the list with the published list.
 
 The publishers do not sign their lists, and change them every week.
 """

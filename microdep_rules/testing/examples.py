@@ -60,8 +60,8 @@ def run_examples(
 ) -> list[ExampleResult]:
     """Return the result of every example for the chosen variant of a pack.
 
-    `sources` are the rule files by path; the results have places in these files. `read_file` reads the file
-    of `bom from "…"`, relative to the pack.
+    `sources` are the rule files by path; the results have positions in these files. `read_file` reads the
+    file of `bom from "…"`, relative to the pack.
     """
     fitting = [e for e in pack.examples if not e.variant or e.variant == pack.variant]
     return [run_example(pack, example, sources, read_file) for example in fitting]
@@ -157,9 +157,9 @@ def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
 
 
 def _as_loaded_document(document: Document, source: SourceFile, kind: Any, example: Span) -> LoadedDocument:
-    """Return an inline document as if it was read from a file, with places in the rule file.
+    """Return an inline document as if it was read from a file, with positions in the rule file.
 
-    Facts from a background in another file get the place of the example.
+    Facts from a background in another file get the position of the example.
     """
     spans = Spans(source, _place(document.content, "", document.spans, example))
     return check_document(LoadedDocument(source, document.content, [], spans, kind))

@@ -110,7 +110,7 @@ def members(area: str) -> tuple[str, ...] | None:
 
 
 def retired(code: str) -> str | None:
-    """Return how to correct a code that is not a country code, or that is no longer a country code."""
+    """Return the correction for a code that is not, or no longer, a country code; None for other codes."""
     return _codes().retired.get(code)
 
 

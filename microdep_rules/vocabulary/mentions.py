@@ -1,4 +1,4 @@
-"""Substances that the texts of a component mention. A mention can contradict a statement of absence.
+"""Substances that the texts of a component mention.
 
 `NdFeB rotor magnet` mentions a substance, and so does the part number `X-SMCO-26`. `Magnet-free` and `without
 cobalt` mention no substance. A mention does not prove that a substance is present, but it contradicts a
@@ -76,7 +76,7 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
 
 
 def substances_held(name: str) -> frozenset[str]:
-    """Return the substances in a material by its name; substances that it coats or glues are left out.
+    """Return the substances in a material by its name; substances that it only coats or glues are left out.
 
     >>> sorted(substances_held("NdFeB-PA12 compound")), substances_held("Adhesive for NdFeB magnets")
     (['NdFeB'], frozenset())

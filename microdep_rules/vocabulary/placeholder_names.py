@@ -104,7 +104,7 @@ class _Tables(Struct, frozen=True):
     nobody: frozenset[str]
     """Words that stand for missing names, for roles, and for kinds of business."""
     beside: frozenset[str]
-    """Words that may be added to such words."""
+    """Words that may be added to the words in `nobody`."""
     known: frozenset[str]
     """All words of the tables. Nearly every name contains a word that is not among these words."""
 

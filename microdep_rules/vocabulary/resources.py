@@ -190,7 +190,7 @@ def grammar_text() -> str:
 
 @cache
 def wordings_text() -> str:
-    """Return the table with the wordings of documents in other languages."""
+    """Return the table of wordings of other languages, each with the wording of the rule language."""
     return (PACKAGE / "lang" / "wordings.toml").read_text(encoding="utf-8")
 
 

@@ -43,7 +43,7 @@ class Route(Struct, frozen=True):
         return _stages_of(self.edges, self.ends)
 
     def reach(self, starts: Iterable[str]) -> frozenset[str]:
-        """Return these stages and all stages that can follow them."""
+        """Return the stages `starts` and all stages that can follow."""
         reached: set[str] = set()
         waiting = list(starts)
         while waiting:

@@ -77,7 +77,7 @@ PRESENCE: Mapping[Key, str] = {
 
 
 def use_of(record: str, key: str) -> str:
-    """Return for what the program itself uses a field; empty if only rules can read the field.
+    """Return the purpose for which the program itself uses a field; empty if only rules can read the field.
 
     >>> use_of("component", "supplier"), use_of("component", "eccn")
     ('questions to this company', '')

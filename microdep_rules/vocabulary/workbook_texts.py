@@ -81,7 +81,7 @@ def words(meaning: str) -> frozenset[str]:
 
 @cache
 def limiting_words() -> frozenset[str]:
-    """The words of all languages that limit an answer or put it in doubt, in small letters.
+    """Return the words of all languages that limit an answer or put it in doubt, in small letters.
 
     >>> {"partly", "vermutlich"} <= limiting_words()
     True

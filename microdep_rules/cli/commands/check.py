@@ -20,7 +20,7 @@ VALUES = {
     "--format": {name: form.help for name, form in FORMATS.items()},
     "--outcomes": {
         "all": "every outcome; the default up to 100,000 outcomes",
-        "full": "every outcome; json: each in full, also above 200 outcomes",
+        "full": "every outcome; json: with all details, also above 200 outcomes",
         "findings": "findings only; the default above 100,000 outcomes",
         "none": "none in json; the other formats list findings",
     },

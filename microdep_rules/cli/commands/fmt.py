@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     },
 )
 @options.paths
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
+@click.option("--check", is_flag=True, help="Change no file; exit 1 if a file would change.")
 @click.option("--fix", is_flag=True, help="Also correct wrong lines with only one possible meaning.")
 @options.color
 @click.pass_context

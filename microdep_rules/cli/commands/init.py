@@ -71,7 +71,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         raise click.UsageError(f"`{folder}` is a file; name the folder at the top of the repository")
     repository = repository_of(top)
     if repository is not None and repository != real_path(top):
-        # Hooks run at the top of a repository, and read its configuration.
+        # Hooks run in the top folder of a repository, and read the configuration there.
         way = visible(shlex.quote(os.path.relpath(repository)))
         raise click.UsageError(
             f"`{folder}` is inside a repository; set up its top folder: microdep init {way}"

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     type=arguments.Moment(),
     default="",
     metavar="TIME",
-    help="Time at which you had the PDF. Default: now.",
+    help="Time at which you received the PDF. Default: now.",
 )
 @click.pass_context
 def command(

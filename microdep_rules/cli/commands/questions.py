@@ -65,7 +65,7 @@ SHARE = 90
         "Mark the cells to correct in a completed workbook": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
-        "Show what was read in a completed workbook": "microdep questions --read answers.xlsx",
+        "Show how each row of a completed workbook is read": "microdep questions --read answers.xlsx",
         "Show what all completed lists declare": "microdep questions --library",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
     },
@@ -120,7 +120,7 @@ SHARE = 90
     type=arguments.OneOf(LANGUAGES),
     default=ENGLISH,
     metavar="LANGUAGE",
-    help="en, zh, ja or de, in tables. Default: en.",
+    help="Language of tables: en, zh, ja or de. Default: en.",
 )
 @options.force
 @click.pass_context

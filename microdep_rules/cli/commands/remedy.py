@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     values={
         **options.AIM,
         "--format": {
-            "text": "the sets, or the missing facts and alternates",
+            "text": "sets of substitutions, or the missing facts and alternates",
             "json": "everything, for programs",
             "html": "one page",
         },

@@ -134,7 +134,7 @@ class WithCover(HelpPage):
     type=arguments.FileName(),
     default="",
     hidden=True,
-    help="For `verify --reproduce`: what a bundle states of files that it lacks.",
+    help="For `verify --reproduce`: facts that a bundle states about its missing files.",
 )
 @options.force
 @click.pass_context

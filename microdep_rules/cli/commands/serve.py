@@ -30,9 +30,9 @@ from microdep_rules.cli.resident.client import IDLE
     type=arguments.Number("number of minutes", 1440, "15"),
     default=IDLE,
     metavar="MINUTES",
-    help="Minutes without a check before it ends. Default: 15.",
+    help="Minutes without a check until the checker ends. Default: 15.",
 )
-@click.option("--stop", is_flag=True, help="Stop the resident checker that runs.")
+@click.option("--stop", is_flag=True, help="Stop the running resident checker.")
 @click.pass_context
 def command(ctx: click.Context, idle: int, *, stop: bool) -> None:
     """Run a resident checker for hooks and editors.

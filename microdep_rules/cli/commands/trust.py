@@ -74,7 +74,7 @@ def command() -> None:
     "--distinct-from",
     multiple=True,
     metavar="ID",
-    help="Similar, but different person; repeatable.",
+    help="ID of a similar but different person; repeatable.",
 )
 @signing.trust
 @click.pass_context
@@ -139,7 +139,7 @@ def add(
 @click.option(
     "--compromised",
     is_flag=True,
-    help="The key may be stolen; trust timestamps only.",
+    help="The key may be stolen; only timestamps prove earlier signatures.",
 )
 @signing.trust
 @click.pass_context

@@ -72,7 +72,7 @@ def explain(found: Found) -> Diagnostic:
     )
 
 
-# ---- one kind of mistake each --------------------------------------------------------------------
+# ---- kinds of mistakes ----------------------------------------------------------------------------
 
 
 def _verdict(found: Found) -> Diagnostic | None:
