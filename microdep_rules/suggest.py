@@ -41,7 +41,7 @@ def distance(left: str, right: str, most: int | None = None) -> int:
     >>> distance("contry", "country"), distance("form", "from")
     (1, 1)
     """
-    if most is not None and _letters_apart(left, right) > most:
+    if most is not None and _fewest_edits(left, right) > most:
         return most + 1
     before: list[int] = []
     above = list(range(len(right) + 1))
@@ -59,7 +59,7 @@ def distance(left: str, right: str, most: int | None = None) -> int:
     return above[-1]
 
 
-def _letters_apart(left: str, right: str) -> int:
+def _fewest_edits(left: str, right: str) -> int:
     """Return a lower bound of the distance: each letter that only one of the words has needs an edit."""
     some, others = {*left}, {*right}
     return max(len(some - others), len(others - some))
@@ -102,7 +102,7 @@ def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     by_common: dict[int, list[tuple[int, str]]] = {}
     for candidate in known:
         words = _words(candidate)
-        common = [word for word in words if any(_akin(word, other) for other in own)]
+        common = [word for word in words if any(_begin_alike(word, other) for other in own)]
         telling = any(len(word) >= TELLING for word in common)
         if telling and 2 * len(common) >= len(words):
             by_common.setdefault(len(common), []).append((len(words), candidate))
@@ -141,7 +141,7 @@ def _words(name: str) -> list[str]:
     return re.findall(r"[^\W_]+", name[:LONGEST].lower())
 
 
-def _akin(left: str, right: str) -> bool:
+def _begin_alike(left: str, right: str) -> bool:
     """Return whether two words are equal or begin alike, as `sintered` and `sintering` do."""
     longer = max(len(left), len(right))
     pairs = enumerate(zip(left, right, strict=False))

@@ -58,31 +58,38 @@ def _write_record(checked: Checked, output: str, listing: Listing) -> None:
 def _write_sarif(checked: Checked, output: str, listing: Listing) -> None:
     from microdep_rules.output.formats import sarif
 
-    _put(sarif.render(checked, listing=_listed(listing), everything=listing.everything), output)
+    _write_text(
+        sarif.render(checked, listing=_listing_without_counts(listing), everything=listing.everything), output
+    )
 
 
 def _write_sarif_for_github(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
     from microdep_rules.output.formats import sarif
 
-    _put(sarif.render_for_github(checked), output)
+    _write_text(sarif.render_for_github(checked), output)
 
 
 def _write_junit(checked: Checked, output: str, listing: Listing) -> None:
     from microdep_rules.output.formats import junit
 
-    _put(junit.render(checked, listing=_listed(listing), everything=listing.everything), output)
+    _write_text(
+        junit.render(checked, listing=_listing_without_counts(listing), everything=listing.everything), output
+    )
 
 
 def _write_cyclonedx(checked: Checked, output: str, listing: Listing) -> None:
     from microdep_rules.output.formats import cyclonedx
 
-    _put(cyclonedx.render(checked, listing=_listed(listing), everything=listing.everything), output)
+    _write_text(
+        cyclonedx.render(checked, listing=_listing_without_counts(listing), everything=listing.everything),
+        output,
+    )
 
 
 def _write_for_gitlab(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
     from microdep_rules.output.formats import gitlab
 
-    _put(gitlab.render(checked), output)
+    _write_text(gitlab.render(checked), output)
 
 
 def _write_for_github(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
@@ -92,7 +99,7 @@ def _write_for_github(checked: Checked, output: str, listing: Listing) -> None: 
     from microdep_rules.workspace.writing import append
 
     run = entries.run(checked, listing="findings")
-    _put(github.render(run), output)
+    _write_text(github.render(run), output)
     page = os.environ.get(SUMMARY, "")
     if not page:
         return
@@ -121,7 +128,7 @@ FOR_PROGRAMS = tuple(name for name in FORMATS if name not in {"text", "json"})
 """Formats that other programs read."""
 
 
-def _listed(listing: Listing) -> str:
+def _listing_without_counts(listing: Listing) -> str:
     """Return the amount of detail for a format without counts.
 
     Such a format lists outcomes, because an output without outcomes would look like a pass.
@@ -129,7 +136,7 @@ def _listed(listing: Listing) -> str:
     return {"none": "findings", "full": "all"}.get(listing.outcomes, listing.outcomes)
 
 
-def _put(text: str, output: str) -> None:
+def _write_text(text: str, output: str) -> None:
     """Write a text without hidden characters, always in UTF-8."""
     from microdep_rules.output.visible import safe
 

@@ -253,21 +253,21 @@ def _interrupted() -> int:
 
 def _closed_pipe() -> int:
     """End without a message; prevent the interpreter from flushing into the closed pipe."""
-    _abandon(sys.stdout)
+    _discard_output(sys.stdout)
     return exit_codes.CLOSED_PIPE
 
 
 def _unwritten(problem: OSError) -> int:
     """Report an output that cannot be written, for example on a full disk."""
-    _abandon(sys.stdout)
+    _discard_output(sys.stdout)
     try:
         click.echo(f"microdep: the output cannot be written: {problem.strerror}", err=True)
     except OSError:  # the message cannot be written either
-        _abandon(sys.stderr)
+        _discard_output(sys.stderr)
     return exit_codes.USAGE
 
 
-def _abandon(stream: TextIO) -> None:
+def _discard_output(stream: TextIO) -> None:
     """Send the remaining text of a stream to the null device."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())

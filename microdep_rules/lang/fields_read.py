@@ -91,7 +91,7 @@ def statements_of_node(node: object) -> Iterable[Key]:
         case ir.Different():
             return _of_groups(node.what)
         case ir.LargestSum():
-            by = _fed(node.of.type.detail, node.by.key)
+            by = _source_fields(node.of.type.detail, node.by.key)
             return [*_of_measure(node.measure, node.of), *by]
         case ir.Count(kind="number"):
             return _COUNTED
@@ -145,7 +145,7 @@ _OWN: Mapping[str, list[Key]] = {
 """Fields from which the program derives facts of a component, by the word for the fact."""
 
 
-def _fed(record: str, key: str) -> list[Key]:
+def _source_fields(record: str, key: str) -> list[Key]:
     """Return the fields from which a fact of a record is derived."""
     return _each(record, feeds(record, key))
 
@@ -159,7 +159,7 @@ STAGES = [
     *_SUBSTANCE,
     *_each("stage", ("stage", "of", "substance", "share", "basis", "input_origin", "country", "site")),
     *_each("component", ("name", "stages", "inputs", "materials", "kind", "class", "function")),
-    *_fed("component", "produced_in"),  # where a stage was done that is not named
+    *_source_fields("component", "produced_in"),  # where a stage was done that is not named
     *_each("material", ("inputs", "base")),
     *_each("input", ("ref", "of")),
     *_each("site", ("country", "name")),
@@ -204,7 +204,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
         return _of_makers()
     if record == "supplier":
         return _of_suppliers()
-    keys = _fed(record, node.key)
+    keys = _source_fields(record, node.key)
     if record == "material" and node.key in {"substance", "form"}:
         keys += _SUBSTANCE
     if record == "equipment" and (record, node.key) in contradictable_facts.table():

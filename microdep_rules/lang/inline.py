@@ -145,10 +145,10 @@ class _ExampleReader:
         for component in self.components:
             del component["apart"]
             for material in component.get("materials", ()):
-                _spell_out(material)
-            _spell_out(component)
+                _add_empty_lists(material)
+            _add_empty_lists(component)
         for party in self.parties:
-            _spell_out(party)
+            _add_empty_lists(party)
         content["components"] = self.components
         if self.parties:
             content["parties"] = self.parties
@@ -189,7 +189,7 @@ class _ExampleReader:
         for parts in entry.entries:
             mark = len(self.diagnostics)
             self._entry(parts)
-            self._leave_out(mark)
+            self._drop_follow_up_errors(mark)
 
     def read_context(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:
         """Read the entries of the contract facts; `anew` allows entries that repeat earlier statements."""
@@ -211,9 +211,9 @@ class _ExampleReader:
                 self.fields.read(self.contract.setdefault("company", {}), "company", behind)
             else:
                 self.fields.read(self.contract, "contract", parts)
-            self._leave_out(mark)
+            self._drop_follow_up_errors(mark)
 
-    def _leave_out(self, mark: int) -> None:
+    def _drop_follow_up_errors(self, mark: int) -> None:
         """Remove errors after the first error of an entry, if their words resemble no known word."""
         self.diagnostics[mark + 1 :] = [
             d for d in self.diagnostics[mark + 1 :] if d.code not in FOLLOWS or says_what_was_meant(d)
@@ -232,7 +232,7 @@ class _ExampleReader:
         elif word == "evidence":
             self._named_evidence(span, rest, parts[1:])
         elif word in HELD:
-            self._held(word, span, rest, parts[1:])
+            self._inner_entry(word, span, rest, parts[1:])
         elif word in self.fields.words("stage"):
             self._stage(word, span, rest, parts[1:])
         elif word == "document":
@@ -357,7 +357,7 @@ class _ExampleReader:
         named = (("id", span), rest[0])
         self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
-    def _held(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
+    def _inner_entry(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
         """Read an entry that belongs to another record, such as an input or a chemical content."""
         key, wanted = HELD[word]
         holder = {"component": self.component, "material": self.material, "party": self.party}[wanted]
@@ -394,7 +394,7 @@ class _ExampleReader:
         return id_
 
 
-def _spell_out(record: Record) -> None:
+def _add_empty_lists(record: Record) -> None:
     """Add an empty list for a list that the example calls complete and for which it has no entries."""
     for name in record.get("complete", ()):
         record.setdefault(name, [])

@@ -52,7 +52,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
     texts: list[str] = []
     inner = column
     for line in lines:
-        texts += _above(line, column)
+        texts += _comments_above(line, column)
         match line.kind:
             case "header":
                 texts += wrapped("", line.words, 2 * INDENT)
@@ -75,16 +75,16 @@ def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
         return wrapped(margin, line.words, column)
-    return wrapped(_led(margin, line, column), value, column)
+    return wrapped(_with_lead(margin, line, column), value, column)
 
 
-def _above(line: Line, column: int) -> list[str]:
+def _comments_above(line: Line, column: int) -> list[str]:
     """Return the comments above a line, with the empty lines that the author has left there."""
     margin = {"header": 0, "element": 2 * INDENT, "more": column}.get(line.kind, INDENT)
     return [" " * margin + comment if comment else "" for comment in line.words[0].above]
 
 
-def _led(margin: str, line: Line, column: int) -> str:
+def _with_lead(margin: str, line: Line, column: int) -> str:
     """Return the margin and the first words of a line, with spaces up to the column of the values."""
     if not line.lead:
         return margin
@@ -230,7 +230,7 @@ class _Rows:
         words = [*keys, *days, *values]
         if any(w.comment or (index and any(w.above)) for index, w in enumerate(words)):
             return wrapped(" " * INDENT, words, 2 * INDENT)
-        led = self._led(joined(keys), joined(days))
+        led = self._with_lead(joined(keys), joined(days))
         if len(led) + len(joined(values)) <= WIDTH:
             return [led + joined(values)]
         margin = 2 * INDENT if led.strip() else INDENT
@@ -240,9 +240,9 @@ class _Rows:
     def _single(self, line: Line) -> str:
         split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
         keys, days, values = self._cells(line)
-        return self._led(keys, days) + values.ljust(self.widths[2]) + "   " + joined(line.words[split:])
+        return self._with_lead(keys, days) + values.ljust(self.widths[2]) + "   " + joined(line.words[split:])
 
-    def _led(self, keys: str, days: str) -> str:
+    def _with_lead(self, keys: str, days: str) -> str:
         text = " " * INDENT
         if self.widths[0]:
             text += keys.ljust(self.widths[0]) + "  "

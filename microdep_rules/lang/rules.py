@@ -221,7 +221,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
     if duties:
         return None, False
     if approvals:
-        lacking = _lacking(checker, scope, approvals[0])
+        lacking = _missing_approval(checker, scope, approvals[0])
         return (ir.Not(lacking.span, lacking) if lacking is not None else None), lacking is not None
     lowered = condition(checker, scope, conditionals[0].condition)
     if lowered is None:
@@ -230,7 +230,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
     return (ir.Not(lowered.span, lowered) if forbids else lowered), forbids
 
 
-def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
+def _missing_approval(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
     """Return the condition under which a rule with `obtain` fails.
 
     The rule fails if the approval is due, and the document does not show that the company has it.

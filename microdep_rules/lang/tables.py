@@ -223,7 +223,7 @@ def _typed(
         )
         return None
     signs = any(c.kind in {"onward", "of", "or", ","} for r in rows for c in r.cells)
-    kind = _inferred(checker, [c for r in rows for c in r.cells if c.kind == "name"])
+    kind = _infer_vocabulary(checker, [c for r in rows for c in r.cells if c.kind == "name"])
     if kind == "stage" or signs:
         return _typed_stages(checker, node, rows)
     entries = _entries(checker, rows, kind)
@@ -308,7 +308,7 @@ def _typed_numbers(
     return kind or ir.Type("money"), entries
 
 
-def _inferred(checker: Checker, cells: list[ast.RowCell]) -> str:
+def _infer_vocabulary(checker: Checker, cells: list[ast.RowCell]) -> str:
     """Return the vocabulary that contains most of these words."""
     words = [c.value.text for c in cells if isinstance(c.value, ast.Word)]
 

@@ -57,11 +57,11 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
         for rule in pack.rules
         if holds(rule.variant)
     )
-    tables = {name: _chosen(table, holds) for name, table in pack.tables.items()}
+    tables = {name: _entries_of_variant(table, holds) for name, table in pack.tables.items()}
     return replace(pack, rules=rules, tables=tables, variant=variant)
 
 
-def _chosen(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
+def _entries_of_variant(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
     """Return the table with the entries of the selected variant.
 
     The entries then name no variant, because a pack that uses this pack has other variants.

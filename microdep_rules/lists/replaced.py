@@ -68,7 +68,7 @@ def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
         ir.Entry(table.span, (), _stretch(start, through), tuple(words), cites)
         for (start, through, cites), words in groups.items()
     ]
-    entries += _before(table, used, published.day if published.complete else None)
+    entries += _entries_only_in_excerpt(table, used, published.day if published.complete else None)
     until = days_later(published.day, most)
     only = "" if published.complete else published.only
     imported = ir.ImportedList(published.name, published.day, until, published.source, published.digest, only)
@@ -99,7 +99,7 @@ def _merged(own: ir.Company, same: ir.Company) -> ir.Company:
     return ir.Company((first, *reversed(names.values())), tuple(sorted(identifiers.items())), own.person)
 
 
-def _before(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
+def _entries_only_in_excerpt(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
     """Return the excerpt's entries that the imported list lacks; each ends on the day of the imported list.
 
     If `day` is None, the imported list is only a selection of the published list. In this case, the entries

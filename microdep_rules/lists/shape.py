@@ -30,7 +30,7 @@ def find_uneven_row(form: str, rows: Sequence[list[Cell]], *, ends: bool = True)
     """
     match form:
         case "Consolidated Screening List (CSV)":
-            return _exact(rows, len(rows[0])) or _without_end(rows, ends=ends)
+            return _exact(rows, len(rows[0])) or _cut_off_cell(rows, ends=ends)
         case "OFAC SDN list (CSV)":
             return _exact(rows, SDN_WIDTH)
         case "OFAC SDN list, aliases (CSV)":
@@ -51,7 +51,7 @@ def _exact(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
     return _ragged(row, width) if row is not None else None
 
 
-def _without_end(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
+def _cut_off_cell(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
     """Return an error if the last cell is not empty.
 
     If the last cell was cut off, an identifier in this cell would be a wrong identifier.

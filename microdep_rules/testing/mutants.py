@@ -141,15 +141,15 @@ class MutantTrial:
             if table.type == kind and table.span.path in self.paths:
                 for entry in table.entries:
                     words_of_kind |= {str(word.value): None for word in words(entry)}
-        return [*words_of_kind, *_OTHERS.get(kind.detail, ())]
+        return [*words_of_kind, *_USUAL_WORDS.get(kind.detail, ())]
 
     def _test_mutant(self, names: tuple[Name, ...], change: PackChange) -> Mutant:
         mutated = cast("ir.Pack", changed(self.pack, change))
         rules = frozenset(rule for rule, needs in self.needs.items() if needs & set(names))
-        killed = self._noticed(mutated, rules)
+        killed = self._is_noticed(mutated, rules)
         return Mutant(*key_of(names, change), killed)
 
-    def _noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
+    def _is_noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
         """Return whether a witness fails.
 
         The last failing witness is tried first, because similar mutants follow.
@@ -187,7 +187,7 @@ def key_of(names: Sequence[Name], change: PackChange) -> Key:
     return change.operator, " ".join(names[0]), change.description, _span(change.old)
 
 
-_OTHERS = {
+_USUAL_WORDS = {
     "country": ("JP", "DE", "US", "CN"),
     "substance": ("steel", "Al"),
     "party": ("Somebody Else",),

@@ -67,8 +67,8 @@ def functions_joined(text: str) -> frozenset[str]:
         return frozenset()
     if text.isascii() and not SIGN.search(text) and _first_words().isdisjoint(map(str.casefold, words)):
         return frozenset()
-    functions = {*_behind_joiners(text), *_without_spaces(text), *_all_in_one(text)}
-    return frozenset(function for function in functions if _counts(function))
+    functions = {*_functions_after_joiners(text), *_without_spaces(text), *_all_in_one(text)}
+    return frozenset(function for function in functions if _is_regulated(function))
 
 
 def is_additional_function(function: str, other: str) -> bool:
@@ -89,7 +89,7 @@ def is_additional_function(function: str, other: str) -> bool:
     return not any(known.is_a(other, said) and known.is_a(does, has) for said, has in _data()["alike"])
 
 
-def _counts(function: str) -> bool:
+def _is_regulated(function: str) -> bool:
     """Return whether a law has a rule about this function."""
     known = load_vocabularies().get("function")
     return known is not None and any(known.is_a(function, wider) for wider in _data()["functions"])
@@ -98,7 +98,7 @@ def _counts(function: str) -> bool:
 # ---- words with spaces -----------------------------------------------------------------------------
 
 
-def _behind_joiners(text: str) -> Iterator[str]:
+def _functions_after_joiners(text: str) -> Iterator[str]:
     """Yield the functions of the phrases after a joining word."""
     phrases = _phrases(text)
     has = True
@@ -124,9 +124,9 @@ def _is_named_by_last_phrase(phrases: list[tuple[str, str]], place: int) -> bool
 def _is_named_by_last_noun(phrase: str) -> bool:
     """Return whether the last noun of a phrase names the component, as in `GPS/GNSS antenna`."""
     words = [word for word in WORD.findall(phrase) if not may_follow(word)]
-    short = any(_short([word]) is not None for word in words[:-1])
+    short = any(_function_of_short_word([word]) is not None for word in words[:-1])
     return is_named_by_last_noun(phrase) or (
-        short and named(phrase).function is None and _short(words) is None
+        short and named(phrase).function is None and _function_of_short_word(words) is None
     )
 
 
@@ -135,14 +135,14 @@ def _function_of(phrase: str) -> Iterator[str]:
     words = WORD.findall(phrase)
     if not words or not {word.casefold() for word in words}.isdisjoint(_data()["may_be_there"]):
         return
-    while len(words) > 1 and may_follow(words[-1]) and _short(words) is None:
+    while len(words) > 1 and may_follow(words[-1]) and _function_of_short_word(words) is None:
         words = words[:-1]
-    said = named(" ".join(words)).function or _short(words)
+    said = named(" ".join(words)).function or _function_of_short_word(words)
     if said is not None:
         yield said
 
 
-def _short(words: list[str]) -> str | None:
+def _function_of_short_word(words: list[str]) -> str | None:
     """Return the function of a short word after a joining word.
 
     If no joining word precedes it, `GPS` may be the beginning of `GPS antenna`.

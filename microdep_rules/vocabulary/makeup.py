@@ -126,9 +126,9 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
     mostly = _mostly(lines)
     if not lines or any(_is_related(substance, stated) for substance in mostly):
         return None
-    shown = {*_known_by(lines), *mostly}
+    shown = {*_proven_magnets(lines), *mostly}
     others = shown if not any(fits(stated, substance) for substance in shown) else set()
-    led, lacks = _leading(stated, lines), not _may_hold(stated, lines)
+    led, lacks = _metals_above_main(stated, lines), not _may_hold(stated, lines)
     led = {substance for substance in led if not any(fits(other, substance) for other in others)}
     if lacks and not led and not others:
         led = {word for word, low, _ in lines if low > 0 and low == max(low for _, low, _ in lines)}
@@ -149,7 +149,7 @@ def can_include(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
     lines = tuple(lines)
     if closed:
         return any(high > 0 and _may_be(line, word) for line, _, high in lines)
-    return _high(word, lines) > 0
+    return _largest_share(word, lines) > 0
 
 
 def is_no_metal(stated: str) -> bool:
@@ -177,11 +177,11 @@ def _share(value: float) -> Fraction:
     return Fraction(str(value)) / 100
 
 
-def _low(element: str, lines: tuple[Content, ...]) -> Fraction:
+def _smallest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
     return sum((low for word, low, _ in lines if substances().is_a(word, element)), Fraction(0))
 
 
-def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
+def _largest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
     """Return the largest possible share of a chemical element.
 
     This is the sum of the element's own lines and of the part that the other lines leave.
@@ -215,8 +215,8 @@ def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
     """Return whether each chemical element of a substance can have its minimum share in a composition."""
     least = _entry(stated, "least")
     if least is None:
-        return all(_high(element, lines) > 0 for element in _essential_elements(stated))
-    return all(_high(element, lines) >= _share(value) for element, value in least.items())
+        return all(_largest_share(element, lines) > 0 for element in _essential_elements(stated))
+    return all(_largest_share(element, lines) >= _share(value) for element, value in least.items())
 
 
 def _essential_elements(stated: str) -> tuple[str, ...]:
@@ -228,12 +228,12 @@ def _essential_elements(stated: str) -> tuple[str, ...]:
     return (element,) if element is not None else known.terms[stated].parts[:1]
 
 
-def _leading(stated: str, lines: tuple[Content, ...]) -> set[str]:
+def _metals_above_main(stated: str, lines: tuple[Content, ...]) -> set[str]:
     """Return the metals with a larger share than each metal that can be the main metal of the substance."""
     own = leads(stated)
     if own is None:
         return set()
-    most = max((_high(metal, lines) for metal in own), default=HALF - ROUNDING)
+    most = max((_largest_share(metal, lines) for metal in own), default=HALF - ROUNDING)
     greatest = max(low for _, low, _ in lines)
     leading = {word for word, low, _ in lines if is_metal(word) and low > most and low >= greatest / 2}
     leading = {metal for metal in leading if not any(_may_be(metal, lead) for lead in own)}
@@ -242,7 +242,7 @@ def _leading(stated: str, lines: tuple[Content, ...]) -> set[str]:
 
 def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
     least = _share(resources.vocabulary_data("makeup")["ferroalloy"]["least"])
-    return any(_high(metal, lines) >= least for metal in own)
+    return any(_largest_share(metal, lines) >= least for metal in own)
 
 
 def _mostly(lines: tuple[Content, ...]) -> set[str]:
@@ -251,11 +251,11 @@ def _mostly(lines: tuple[Content, ...]) -> set[str]:
     return {word for word, low, _ in lines if low >= HALF and word in known.terms and not is_element(word)}
 
 
-def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
+def _proven_magnets(lines: tuple[Content, ...]) -> Iterable[str]:
     """Yield the magnet materials that a composition proves, because only they have such shares."""
     for word, entry in _data().items():
         for least in entry.get("known_by", ()):
-            shown = all(_low(element, lines) >= _share(value) for element, value in least.items())
+            shown = all(_smallest_share(element, lines) >= _share(value) for element, value in least.items())
             if shown and _may_hold(word, lines):
                 yield word
 

@@ -107,12 +107,14 @@ def is_against_function(function: str, meaning: NameMeaning) -> bool:
         return False
     if functions.is_a(does, meaning.function) or functions.is_a(meaning.function, does):
         return False
-    if any(_in_family(functions, family, meaning.function, does) for family in _data()["families"]):
+    if any(_are_in_one_family(functions, family, meaning.function, does) for family in _data()["families"]):
         return False
     return [meaning.function, does] not in _data()["alike_functions"]
 
 
-def _in_family(functions: Vocabulary, family: Mapping[str, Any], named_function: str, does: str) -> bool:
+def _are_in_one_family(
+    functions: Vocabulary, family: Mapping[str, Any], named_function: str, does: str
+) -> bool:
     """Return whether two functions belong to one family, so that people use the name of one for the other."""
     both = all(functions.is_a(function, family["of"]) for function in (named_function, does))
     return both and not any(functions.is_a(named_function, exception) for exception in family["but"])
@@ -176,7 +178,7 @@ def _subheadings() -> Mapping[str, Mapping[str, str]]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _meaning_of_name(text: str) -> NameMeaning:
-    if _nouns_in_it().search(text) is None:
+    if _noun_pattern().search(text) is None:
         return NOTHING
     first = PHRASE.search(text)
     if first is not None and AND.fullmatch(first[0].strip()) and is_named_by_last_noun(text[first.end() :]):
@@ -337,7 +339,7 @@ def _by_word(key: str) -> Mapping[str, NameMeaning]:
 
 
 @cache
-def _nouns_in_it() -> re.Pattern[str]:
+def _noun_pattern() -> re.Pattern[str]:
     """Return a pattern that finds every text with a noun of the data file.
 
     Most texts do not match the pattern, so the search ends early.

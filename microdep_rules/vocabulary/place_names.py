@@ -42,7 +42,7 @@ def may_name_places(text: str) -> bool:
     (True, False)
     """
     plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
-    return any(word in plain for word in _any(text.isascii()))
+    return any(word in plain for word in _required_words(text.isascii()))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -135,7 +135,7 @@ def _made() -> re.Pattern[str]:
 
 
 @cache
-def _any(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key
+def _required_words(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key
     """Return words of which each text with a place of origin contains at least one.
 
     Most texts contain none of these words, so the search ends early.

@@ -106,7 +106,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
         if exact is not None:
             return exact.id
         if not self._by_fold:
-            self._by_fold.update(_folds(self.terms.values()))
+            self._by_fold.update(_ids_by_spelling(self.terms.values()))
         return self._by_fold.get(folded(word))
 
     def in_form(self, word: str, form: str) -> str:
@@ -283,7 +283,7 @@ def _implied_substances(data: Mapping[str, Any]) -> ImpliedSubstances:
     return ImpliedSubstances(frozenset(data["one_of"]), data.get("always", False)) if data else NOTHING
 
 
-def _folds(terms: Iterable[Term]) -> dict[str, str]:
+def _ids_by_spelling(terms: Iterable[Term]) -> dict[str, str]:
     """Return the id of the term for each compared spelling.
 
     If the name of one term is an alias of another term, the name takes precedence.

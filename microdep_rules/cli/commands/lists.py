@@ -91,7 +91,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if read.published is None:
         ctx.exit(exit_codes.INPUT)
     refused = imported_lists.why_not_replaced(project, read, path, options.today()) if not force else []
-    screen.report([*refused, *_without_pack(project, name, path)], sources, color)
+    screen.report([*refused, *_note_without_pack(project, name, path)], sources, color)
     if refused:
         ctx.exit(exit_codes.INPUT)
     try:
@@ -99,7 +99,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     except OSError as problem:
         screen.unwritten(name, problem)
     left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.skipped.items())
-    chosen = _chosen(read.published)
+    chosen = _selection_in_words(read.published)
     screen.echo(
         f"{read.published.form}: {len(read.published.entries)} entries{chosen} of {read.published.day}{left}"
     )
@@ -107,14 +107,14 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     screen.echo(f"wrote {visible(project.workspace.shown(place))}: keep it with the configuration")
 
 
-def _chosen(published: PublishedList) -> str:
+def _selection_in_words(published: PublishedList) -> str:
     """Return the words for the imported entries of a list; empty for the whole list."""
     if not published.only:
         return ""
     return f" of {visible(published.only)}{'' if published.complete else ' (an excerpt)'}"
 
 
-def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
+def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     """Return a note if no pack has an excerpt of a list with this name."""
     from microdep_rules.messages import diagnose
     from microdep_rules.pipeline import lists
@@ -248,7 +248,7 @@ def list_lists(color: str, config_path: str) -> None:
     for name in sorted({*kept, *excerpts}):
         published = kept.get(name)
         state = (
-            f"{published.day}  {len(published.entries)} entries{_chosen(published)}"
+            f"{published.day}  {len(published.entries)} entries{_selection_in_words(published)}"
             if published
             else "not imported"
         )
@@ -284,7 +284,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
         near = did_you_mean(name, kept) or "`microdep lists list` lists the imported lists"
         raise click.UsageError(f"there is no imported list `{name}`; {near}")
     published = kept[name]
-    chosen = f",{_chosen(published)}" if published.only else ""
+    chosen = f",{_selection_in_words(published)}" if published.only else ""
     source = f"{visible(published.source)} ({published.digest})"
     screen.echo(f"{name}: {published.form} of {published.day}{chosen}, from {source}")
     screen.echo(f"entries: {len(published.entries)}, {entries_digest(published)}; {NOT_COMPARED}")

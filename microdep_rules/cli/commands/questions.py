@@ -170,7 +170,7 @@ def command(  # noqa: PLR0913 - one for each option
         read = [*settings["paths"], *settings["overlays"], *filter(None, [settings["context"]])]
         screen.new_file(output, read, force=force)  # it may have answers
     if library:
-        ctx.exit(_index(form, suppliers, settings))
+        ctx.exit(_show_declarations(form, suppliers, settings))
     choices = {**settings, **running.WITHOUT_FINDINGS, "waiver_files": (), "no_waivers": True}
     code, checked = running.check_documents(choices, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
@@ -225,7 +225,7 @@ def _name_companies_without_question(checked: Checked, questions: QuestionList) 
         screen.echo(f"no question yet to {names}: their questions may follow after these answers", err=True)
 
 
-def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int:
+def _show_declarations(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int:
     """Show the declarations of all overlays."""
     from microdep_rules.output import library
     from microdep_rules.pipeline.shared_inputs import read_shared_inputs
@@ -400,7 +400,7 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
     else:
         screen.report(beside.diagnostics, beside.sources, settings["color"])
     if Path(output).suffix.lower() in RETURNED:
-        _return(table, mapping, path, output, force=force)  # also if no row can be used
+        _write_returned_list(table, mapping, path, output, force=force)  # also if no row can be used
     elif table is not None:
         listing = Listing(table, mapping)
         screen.write(listing.text(), output)
@@ -428,7 +428,7 @@ def _table(project: Project, path: str) -> tuple[ImportTable | None, Mapping | N
     return (None if has_errors(problems) else table), mapping
 
 
-def _return(
+def _write_returned_list(
     table: ImportTable | None, mapping: Mapping | None, path: str, output: str, *, force: bool
 ) -> None:
     """Write a copy of a completed list with the reason in each row that cannot be used."""

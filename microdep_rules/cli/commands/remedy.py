@@ -99,7 +99,7 @@ def command(
     form = form_of(settings["output"], VIEWS, form)
     checked = running.check_for_analysis(settings, form)
     config = running.open_project(settings["config_path"], settings["color"]).config
-    checked, under = _under(checked, *of_scenario, settings) if checked.documents else (checked, None)
+    checked, under = _with_scenario(checked, *of_scenario, settings) if checked.documents else (checked, None)
     run = run_remedy(checked, config, RemedyAim(goal, minimize, limit), under)
     if run.products:
         _write(run, form, settings["output"], settings["color"], everything=verbose)
@@ -108,7 +108,7 @@ def command(
     ctx.exit(exit_codes.of_products([product.state for product in run.products], checked))
 
 
-def _under(
+def _with_scenario(
     checked: Checked, path: str, on: date | None, settings: dict[str, Any]
 ) -> tuple[Checked, Under | None]:
     """Return the check with the scenario file, and the scenario; end the command for an unusable scenario."""

@@ -197,7 +197,7 @@ def command(
         except OSError as problem:
             screen.unwritten(output, problem)
         settings["output"] = ""
-        look = _look(template, pdf=pdf, fonts=fonts, color=settings["color"])
+        look = _appearance(template, pdf=pdf, fonts=fonts, color=settings["color"])
     else:
         screen.protect_inputs(output, analyses.scenarios)
     listed = None if form == "bundle" or analyses else MOST_OUTCOMES
@@ -270,7 +270,7 @@ def _foreign_file(folder: Path) -> str:
     return next(iter([*others, *(name for name, _ in bundle.odd())]), "")
 
 
-def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> ReportLook:
+def _appearance(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> ReportLook:
     """Return the appearance of the report; end the command if a template or a font is missing."""
     from microdep_rules.pipeline.bundle import ReportLook
     from microdep_rules.workspace.templates import read_template

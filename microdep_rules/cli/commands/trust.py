@@ -160,7 +160,7 @@ def revoke(
     if not owners:
         signing.refuse(f"nobody in `{trust_path}` has the key {fingerprint}")
     last = day or options.today()
-    _no_weaker(
+    _refuse_weaker_revocation(
         next(k for k in owners[0].keys if k.public.fingerprint == fingerprint), last, compromised=compromised
     )
     changed = [
@@ -176,7 +176,7 @@ def revoke(
     ctx.exit(exit_codes.OK)
 
 
-def _no_weaker(key: Key, day: date, *, compromised: bool) -> None:
+def _refuse_weaker_revocation(key: Key, day: date, *, compromised: bool) -> None:
     """End the command if a revocation is weaker than the existing one."""
     if key.revoked_at is None:
         return

@@ -98,14 +98,14 @@ def command(
     if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
     enough = verified.intact and not verified.empty and not signing.is_without_trust(trust_path)
-    left = _not_compared(verified, files, again) if enough else ""
+    left = _line_if_partly_compared(verified, files, again) if enough else ""
     screen.echo(visible(left or last))
     if not verified.intact:
         ctx.exit(exit_codes.TAMPERED)
     ctx.exit(exit_codes.OK if enough and not left else exit_codes.FAIL)
 
 
-def _not_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
+def _line_if_partly_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
     """Return the last line for a bundle that was only partly compared; empty after a full comparison.
 
     Files and sign-offs prove that people signed this bundle, but not that its pages agree with its record.
@@ -212,7 +212,7 @@ def _lines(
         if verbose:
             yield from _details(signed)
     if verified.signed or verified.seal is not None:
-        yield _closed(verified.seal, without=without)
+        yield _closing_seal_line(verified.seal, without=without)
     if unchecked := sum(signed.unchecked for signed in verified.signed):
         from microdep_rules.signing.stamps import EXTRA
 
@@ -240,7 +240,7 @@ def _lines(
             for role in verified.empty
             if role or not rejected
         )
-    yield _last(verified, policy, without=without)
+    yield _result_line(verified, policy, without=without)
 
 
 def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
@@ -263,7 +263,7 @@ def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
         yield f"pages     agree with the record{left}"
 
 
-def _last(verified: Verification, policy: Policy, *, without: bool) -> str:
+def _result_line(verified: Verification, policy: Policy, *, without: bool) -> str:
     """Return the last line, which states the result."""
     errors = [problem for problem in verified.problems if problem.severity is Severity.ERROR]
     if errors and all(error.code == "bundle/rejected" for error in errors):
@@ -289,7 +289,7 @@ def _last(verified: Verification, policy: Policy, *, without: bool) -> str:
     assert verified.record is not None, "a verified bundle has a record"
     verdict = in_words(verified.record.result).upper()
     what = f"the bundle is as it was signed, and its verdict is {verdict}. It evaluates declared data."
-    return f"VERIFIED: {what}"  # `_not_compared` has the line for other bundles
+    return f"VERIFIED: {what}"  # `_line_if_partly_compared` has the line for other bundles
 
 
 def _signed(signed: SignedFile, *, without: bool) -> str:
@@ -304,7 +304,7 @@ def _signed(signed: SignedFile, *, without: bool) -> str:
     return f"signed    {signer.role}: {who}, {state}, {signoff.signed_at}{_time_source(signed)}{claim}"
 
 
-def _closed(seal: SignedFile | None, *, without: bool) -> str:
+def _closing_seal_line(seal: SignedFile | None, *, without: bool) -> str:
     """Return the line about the closing seal; without a seal, the line that reports this."""
     if seal is None:
         return (

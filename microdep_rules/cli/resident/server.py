@@ -169,7 +169,7 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
     os.set_blocking(report, False)
     sources: list[socket | int] = [listener, reports]
     MEMORY.is_on = True
-    _settle()
+    _freeze_objects()
     while True:
         ready = select.select(sources, [], [], idle)[0]
         if not ready:
@@ -177,7 +177,7 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
         if listener not in ready:
             readiness.remember(os.read(reports, select.PIPE_BUF))
             program.learn()
-            _settle()
+            _freeze_objects()
             continue
         connection, _ = listener.accept()
         with connection:
@@ -190,7 +190,7 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
                 _answer(connection, report)
 
 
-def _settle() -> None:
+def _freeze_objects() -> None:
     """Exclude the existing objects from garbage collection, so that forks share their memory."""
     gc.collect()
     gc.freeze()

@@ -29,7 +29,7 @@ BEGINNINGS = frozenset({"since", "starting", "beginning", "effective", "after", 
 
 def explain(found: Found) -> Diagnostic | None:
     """Return the diagnostic of two bounds in one comparison, or of a date after a word such as `until`."""
-    return _from_to(found) or _between(found) or _day(found)
+    return _from_to(found) or _between(found) or _date_with_other_word(found)
 
 
 def _from_to(found: Found) -> Diagnostic | None:
@@ -39,7 +39,7 @@ def _from_to(found: Found) -> Diagnostic | None:
     if found.text != "to" or kind not in FIGURES or upper is None or "AND" not in found.expected:
         return None
     return diagnose(
-        "syntax/unexpected", found.span, "two-bounds", word="to", written=_both(last, upper["bound"])
+        "syntax/unexpected", found.span, "two-bounds", word="to", written=_bounds_text(last, upper["bound"])
     )
 
 
@@ -55,11 +55,11 @@ def _between(found: Found) -> Diagnostic | None:
     else:
         return None
     if both is not None:
-        written = _both(both["lower"], both["bound"])
+        written = _bounds_text(both["lower"], both["bound"])
     return diagnose("syntax/unexpected", span, "two-bounds", word=word, written=written)
 
 
-def _both(lower: str, upper: str) -> str:
+def _bounds_text(lower: str, upper: str) -> str:
     """Return a lower and an upper bound as text of a rule.
 
     If only the upper bound has a unit, both bounds get this unit.
@@ -70,7 +70,7 @@ def _both(lower: str, upper: str) -> str:
     return f"… is at least {lower}{unit} and … is at most {upper.strip()}"
 
 
-def _day(found: Found) -> Diagnostic | None:
+def _date_with_other_word(found: Found) -> Diagnostic | None:
     """Return the diagnostic of `to` or `after` before a date, in an entry or after `in force`."""
     if not A_DAY.match(found.rest) or not (ROWS & found.expected or "THROUGH" in found.expected):
         return None

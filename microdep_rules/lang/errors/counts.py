@@ -38,7 +38,7 @@ def explain(found: Found) -> Diagnostic | None:
         or _more_than(found)
         or _bare_number(found)
         or _number_in_words(found)
-        or _all(found)
+        or _all_elements(found)
         or _none_of(found)
         or _different(found)
         or _one_of(found)
@@ -95,7 +95,7 @@ def _more_than(found: Found) -> Diagnostic | None:
         return None
     is_least = (word in MORE) != negated
     number = _number(counted["number"]) + (0 if negated else 1 if is_least else -1)
-    listed = counted["list"] if number > 1 else _one(counted["list"])
+    listed = counted["list"] if number > 1 else _in_singular(counted["list"])
     written = f"at {'least' if is_least else 'most'} {number} {listed}" if number else f"no {listed}"
     if negated:
         span = found.spans[-1 if span == found.span else -2].to(span)
@@ -133,13 +133,13 @@ def _number(text: str) -> int:
     return NUMBERS.index(text) if text in NUMBERS else int(text)
 
 
-def _one(listed: str) -> str:
+def _in_singular(listed: str) -> str:
     """Return a phrase with its first word in the singular: `material of component`."""
     word, *rest = listed.split()
     return " ".join([SINGULAR.get(word, word.removesuffix("s")), *rest])
 
 
-def _all(found: Found) -> Diagnostic | None:
+def _all_elements(found: Found) -> Diagnostic | None:
     """Return the diagnostic of `all materials of … have` or `each material of … has`."""
     kind, last = found.last()
     of_all = kind == "ALL" and found.expected == {"OF"}
@@ -150,7 +150,11 @@ def _all(found: Found) -> Diagnostic | None:
     if not (of_all or of_each) or found.kind != "NAME" or listed is None:
         return None
     return diagnose(
-        "syntax/count-form", found.spans[-1], "every", word=last, written=f"every {_one(listed[0])} … has …"
+        "syntax/count-form",
+        found.spans[-1],
+        "every",
+        word=last,
+        written=f"every {_in_singular(listed[0])} … has …",
     )
 
 
