@@ -516,7 +516,7 @@ def _is_json(data: bytes) -> bool:
 
     if data.lstrip()[:1] != b"{":
         return False
-    for read in (decode, loads):  # `loads` accepts rare documents that `decode` refuses
+    for read in (decode, loads):  # `loads` accepts some rare documents that `decode` refuses
         try:
             return isinstance(read(data), dict)
         except (MsgspecError, ValueError, RecursionError):

@@ -95,7 +95,7 @@ def error(
     message: str,
     primary: Label,
     *,
-    help: str | None = None,  # noqa: A002 - the field's own word
+    help: str | None = None,  # noqa: A002 - the name of the field
     labels: tuple[Label, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
@@ -110,7 +110,7 @@ def warning(
     message: str,
     primary: Label,
     *,
-    help: str | None = None,  # noqa: A002 - the field's own word
+    help: str | None = None,  # noqa: A002 - the name of the field
     labels: tuple[Label, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
@@ -125,7 +125,7 @@ def note(
     message: str,
     primary: Label,
     *,
-    help: str | None = None,  # noqa: A002 - the field's own word
+    help: str | None = None,  # noqa: A002 - the name of the field
 ) -> Diagnostic:
     """Return a diagnostic that requires no action yet."""
     return Diagnostic(code, Severity.INFO, shortened(message), primary, (), shortened(help or "") or help)

@@ -103,7 +103,7 @@ class Completed:
 
     def words(self, typed: str) -> list[CompletionItem]:
         """Return the files and folders that begin with the typed text."""
-        from microdep_rules.cli import completion  # only a shell needs it
+        from microdep_rules.cli import completion  # only a shell needs this module
 
         return completion.a_file(typed)
 

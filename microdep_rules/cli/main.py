@@ -192,7 +192,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
         return _unwritten(problem) if problem.errno in NO_ROOM else _bug(problem)
     except MemoryError:
         return _no_memory()
-    except Exception as bug:  # noqa: BLE001 - the last stop: a bug gets a code and a way to report it
+    except Exception as bug:  # noqa: BLE001 - a bug gets an exit code and a report
         if isinstance(bug.__cause__, KeyboardInterrupt):  # Python 3.11 wraps an interrupt in a class body
             return _interrupted()
         return _bug(bug)
@@ -213,7 +213,7 @@ def _dispatch(arguments: list[str]) -> int:
 
         try:
             return answer(main, "microdep", COMPLETION, instruction)
-        except (KeyError, ValueError) as problem:  # it is set, but not by a shell
+        except (KeyError, ValueError) as problem:  # the variable does not come from a shell
             needed = "needs COMP_WORDS and COMP_CWORD; unset it"
             raise click.UsageError(f"{COMPLETION} {needed}") from problem
     # Click leaves two columns empty, and would also use COLUMNS if the output is a pipe.

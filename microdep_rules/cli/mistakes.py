@@ -74,7 +74,7 @@ def show(wrong: click.ClickException, words: Sequence[str]) -> None:
         click.echo(wrong.message, err=True)
         return
     message = _message(wrong, words) if isinstance(wrong, click.UsageError) else wrong.format_message()
-    sentence = _LAST_COMMAND.sub("", message)  # which is the next command
+    sentence = _LAST_COMMAND.sub("", message)  # the output shows the next command separately
     click.echo(f"error: {visible(sentence)}", err=True)
     show_next(message, words)
 
@@ -191,7 +191,7 @@ def _message(wrong: click.UsageError, words: Sequence[str]) -> str:
     if extra := _EXTRA.match(wrong.message):
         return f"more than the command takes: `{extra['words']}`; put a name of several words in quotes"
     if unknown := _NO_COMMAND.match(wrong.message):
-        return _no_command(str(literal_eval(unknown["word"])), words)  # click writes a literal of Python
+        return _no_command(str(literal_eval(unknown["word"])), words)  # click quotes the word as Python does
     return wrong.message
 
 

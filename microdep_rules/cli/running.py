@@ -55,7 +55,7 @@ class Refused(screen.Stopped):
         beside = [path for path in named if path]
         read = [*workspace.find(settings["paths"], ()).files, *beside, *map(workspace.real, self.sources)]
         screen.protect_inputs(settings["output"], read)
-        if may_be_input(Path(settings["output"])):  # a broken configuration may name it
+        if may_be_input(Path(settings["output"])):  # the broken configuration may name this file as an input
             raise click.UsageError(
                 f"`{settings['output']}` may be an input, and is not overwritten; fix the configuration first"
             )

@@ -117,7 +117,7 @@ def _next_change(watched: Watched, before: State) -> list[str]:
                 last, now = now, watched.state()
                 if last == now:
                     break
-            if changed := watched.changed(before, now):  # else the change was undone
+            if changed := watched.changed(before, now):  # an empty result means that the change was undone
                 return changed
         before = now
 
@@ -149,7 +149,7 @@ def _watched(project: Project, settings: Mapping[str, Any]) -> Watched:
     packs = [Path(path) for path in settings["packs"]] or [base / pack for pack in project.config.packs]
     beside = [
         pack.parent for pack in packs if is_file(pack) or is_folder(pack)
-    ]  # with the packs that they use
+    ]  # includes the packs that these packs use
     beside += [path.parent for path in overlays if is_folder(path.parent)]  # new overlays may appear there
     places = [*(named or [base]), *(Path(f"{path}{MAPPING}") for path in named), *map(Path, shared), *beside]
     output = os.path.realpath(settings["output"] or os.devnull)

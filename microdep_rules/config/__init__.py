@@ -193,7 +193,7 @@ def _without_escapes(project: bytes) -> bytes:
 
 def _spelled(escape: re.Match[bytes]) -> bytes:
     number = int(next(filter(None, escape.groups())), 16)
-    return bytes([number]) if number < 128 else b"?"  # noqa: PLR2004 - ASCII, of which our names are
+    return bytes([number]) if number < 128 else b"?"  # noqa: PLR2004 - all names in a configuration are ASCII
 
 
 def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:

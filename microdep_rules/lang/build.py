@@ -143,7 +143,7 @@ class Builder:
     def _share(self, node: Tree[Token]) -> ast.Share:
         by, *rest = [c for c in node.children if not is_token(c, "SHARE", "BY")]
         where = child_after(node, "WHERE")
-        out_of = child_after(node, "OUT")  # OUT OF reach: the reach is two further on
+        out_of = child_after(node, "OUT")  # the total follows two positions after OUT
         reach = next(c for c in rest if isinstance(c, Tree))
         last = node.children[-1]
         return ast.Share(
@@ -228,7 +228,7 @@ class Builder:
                 return ast.AnyOf(span, self.word(head), tuple(map(self.word, names)))
             case "deep":
                 return ast.Deep(span, self._plain(tree.children[0]))
-            case _:  # dated
+            case _:  # a look-up at another date
                 inner_reach = self.reach(tree.children[0])
                 dated = isinstance(inner_reach, ast.Path)
                 basis = self.day_of_contract(tree.children[-1], "at" if dated else "")

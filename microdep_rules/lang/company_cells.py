@@ -275,7 +275,7 @@ def separate_names(text: str) -> list[str]:
         return []
     lines = [line for line in _lines(text) if _distinguishes(line)]
     closed = [line for line in lines if _ends_with_legal_form(line)]
-    if len(lines) > 1 and closed != lines[-1:]:  # one legal form at the end may close one wrapped name
+    if len(lines) > 1 and closed != lines[-1:]:  # a single form at the end may end one long name
         return [one_name(line) for line in lines]
     for candidates in (
         [piece for piece in _split(_SEPARATORS, text) if not _is_form(piece)],

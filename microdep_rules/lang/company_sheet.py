@@ -76,7 +76,7 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Tabl
         return [], [*problems, sheets.no_rows(source.path)]
     rows, wrong = _read(source, columns, header, rest, moment)
     if not rows and not has_errors(wrong):
-        wrong.append(sheets.no_rows(source.path))  # an empty list would clear everybody
+        wrong.append(sheets.no_rows(source.path))  # with an empty list, every company would pass
     return rows, [*problems, *wrong]
 
 

@@ -92,7 +92,7 @@ def _beside(rows: Rows, at: int, rivals: Sequence[str]) -> list[Rows]:
     if len(rivals) < len(("one", "another")) or len(set(rivals)) > 1:
         return []
     if any(cell.text for row in rows[:at] for cell in row):
-        return []  # a title over one of them
+        return []  # a title may belong to only one of the tables
     width = max(map(len, rows))
     empty = [place for place in range(width) if not any(row[place].text for row in rows if place < len(row))]
     bounds = [-1, *empty, width]

@@ -164,7 +164,7 @@ def _defined(
     ):
         return None
     name = right.head.text
-    if scope.record(name) is not None:  # another element: are they the same?
+    if scope.record(name) is not None:  # a comparison of two elements, not a definition
         return None
     wanted = checker.names.definitions.get(name)
     if wanted is None:
@@ -176,7 +176,9 @@ def _defined(
             return False
         return None
     if left.type != ir.Type("element", wanted):
-        if operands.constant(checker, right.head, left.type) is not None:  # a word of a vocabulary too
+        if (
+            operands.constant(checker, right.head, left.type) is not None
+        ):  # the name is also a word of a vocabulary
             return None
         checker.report(
             diagnose(

@@ -489,7 +489,7 @@ class _Corrector:
             errors = self._name_errors(trial)
             trials = next((found for e in errors if (found := self._renamed(trial, e, errors))), [])
             if not trials:
-                if any(e.message not in known for e in errors):  # another name is wrong now
+                if any(e.message not in known for e in errors):  # the correction caused another error
                     trial, errors = written, self._name_errors(written)
                 is_left = any((e.code, e.message) == (diagnostic.code, diagnostic.message) for e in errors)
                 return [] if is_left else [evolve(trial, certain=trial.certain and not errors)]

@@ -138,7 +138,7 @@ def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> in
     The start is the last suitable line between `after` (the previous error) and `at`. A suitable line is not
     indented deeper than the declaration, does not begin with a reserved word, and looks like a declaration.
     """
-    margin = source.position(piece.start).column  # one column further in is no indentation yet
+    margin = source.position(piece.start).column  # columns are counted from 1, so one more column is allowed
     place = None
     for line in WORDED_LINE.finditer(source.text, piece.start, piece.end):
         start = line.start("word")
@@ -147,7 +147,7 @@ def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> in
         further_in = len(line["margin"]) > margin
         if start <= max(piece.start, after) or further_in or line["word"] in NEVER_FIRST:
             continue
-        if _is_clause(line["word"]) or line["rest"].startswith(")"):  # `a)` is half a label
+        if _is_clause(line["word"]) or line["rest"].startswith(")"):  # `a)` is an incomplete label
             continue
         meant = presumed(source, start, piece.end)
         if meant.kind or line.start() <= at <= line.end():

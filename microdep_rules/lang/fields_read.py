@@ -54,7 +54,7 @@ def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
         yield from STAGES
     if rule.evidence is not None:
         yield from ((record, "evidence") for record in record_types())
-        yield from (("stage", "party"), ("component", "manufacturer"))  # whose own statements do not count
+        yield from (("stage", "party"), ("component", "manufacturer"))  # self-made evidence does not count
         yield from _each("evidence", ("id", "type", "issuer", "issued", "expires", "tier"))
     if rule.exceptions:
         yield from ((record, "claims") for record in ("document", "component", "material", "contract"))
@@ -105,7 +105,7 @@ def statements_of_node(node: object) -> Iterable[Key]:
         case ir.IsIn() if node.left.type == ir.Type("element", "stage"):
             return STAGES
         case ir.Compare() | ir.Calculation() if node.left.type.kind == "money":
-            return _RATES  # amounts in two currencies are compared by a rate
+            return _RATES  # a comparison of two currencies needs a rate
         case ir.Owns():
             return [*_PARTY, *_OWNERS]
         case _:
@@ -159,7 +159,7 @@ STAGES = [
     *_SUBSTANCE,
     *_each("stage", ("stage", "of", "substance", "share", "basis", "input_origin", "country", "site")),
     *_each("component", ("name", "stages", "inputs", "materials", "kind", "class", "function")),
-    *_source_fields("component", "produced_in"),  # where a stage was done that is not named
+    *_source_fields("component", "produced_in"),  # for stages that the document does not name
     *_each("material", ("inputs", "base")),
     *_each("input", ("ref", "of")),
     *_each("site", ("country", "name")),
@@ -184,7 +184,9 @@ _OF_LISTS: Mapping[str, list[Key]] = {
     "enclosing-items": [("component", "children"), ("usage", "ref")],
     "materials": [
         *_each("component", ("materials", "free_of", "class", "function", "mass_g", "stages")),
-        *_each("component", ("name", "mpn", "notes", "hs_code")),  # against a statement of absence
+        *_each(
+            "component", ("name", "mpn", "notes", "hs_code")
+        ),  # these can contradict a statement of absence
         *_each("material", ("share", "mass_g")),
         *_each("stage", ("stage", "of", "substance")),
     ],

@@ -120,7 +120,7 @@ def rewritten(text: str) -> str:
     >>> rewritten('in force from 2026-01-01 by delivery, else as of')
     'in force from 2026-01-01 by delivery date, else check date'
     """
-    while found := forms_in(text):  # a form may stand behind one that is replaced first
+    while found := forms_in(text):  # a replacement may uncover another former form
         for each in reversed(found):
             text = text[: each.start] + each.instead + text[each.end :]
     return text

@@ -35,8 +35,8 @@ GAP = r"(?:\s|#[^\n]*\n)+"
 def words() -> dict[str, str]:
     """Return the terminals of all keywords: names and patterns."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
-    found["OWN_FIELD"] = found.pop("FIELD")  # what stands behind a dot goes by that name
-    found["DAY_WORD"] = found.pop("DATE")  # a day as it is written goes by that name
+    found["OWN_FIELD"] = found.pop("FIELD")  # in the grammar, FIELD is a name after a dot
+    found["DAY_WORD"] = found.pop("DATE")  # in the grammar, DATE is a date such as 2027-01-01
     found["COVERS"] = rf"/covers(?={GAP}through{BOUNDARY})/"
     found["EXCERPT"] = rf"/excerpt(?={GAP}of{BOUNDARY})/"
     return found

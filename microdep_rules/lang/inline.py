@@ -344,7 +344,7 @@ class _ExampleReader:
         self.party = self.by_id[id_]
         self.spans[f"#{id(self.party)}"] = span
         self.fields.read(self.party, "party", (tuple(rest[1:]), *fields))
-        if self.party["id"] != id_:  # an entry may state another one
+        if self.party["id"] != id_:  # the entry may state another id
             self.by_id.setdefault(self.party["id"], self.by_id.pop(id_))
 
     def _named_evidence(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:

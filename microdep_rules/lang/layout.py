@@ -89,7 +89,9 @@ def _with_lead(margin: str, line: Line, column: int) -> str:
     if not line.lead:
         return margin
     if line.kind == "clause" and [w.kind for w in line.words[line.lead :]] in OPENERS:
-        return margin + joined(line.words[: line.lead]) + " "  # `forbid any of`, its elements below it
+        return (
+            margin + joined(line.words[: line.lead]) + " "
+        )  # for `forbid any of`, the elements follow below
     led = margin + joined(line.words[: line.lead])
     return led.ljust(column) if len(led) < column else led + " "
 
@@ -160,7 +162,7 @@ def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -
     if wanted is REACH and (
         joints := [p for p in _places(words, JOINTS, inside) if p < min(places, default=0)]
     ):
-        places, level = joints, level - 1  # first what stands before the reach of a quantifier
+        places, level = joints, level - 1  # first split before the list of a quantifier
     pieces = [words[a:b] for a, b in zip([0, *places], [*places, len(words)], strict=True)]
     result = []
     for index, part in enumerate(pieces):

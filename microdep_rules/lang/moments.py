@@ -56,7 +56,7 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
     first, last = days_of(checker.names.parameters, period)
     if window.through is not None and window.before is not None:
         checker.report(diagnose("date/backwards", span, "two-ends"))
-    elif last < first < date.max:  # a day that is not yet known may come in time
+    elif last < first < date.max:  # a date that is `not yet` known is no error
         checker.report(diagnose("date/backwards", span))
     return period
 

@@ -61,7 +61,7 @@ def substitute(node: T, word: str, element: ir.Value) -> T:
     changed = {name: substitute(part, word, element) for name, part in outside.items()}
     bound = _bound(node)
     if bound is not None and bound != word and bound in _free(element):
-        other = f"{bound}'"  # an author cannot write it
+        other = f"{bound}'"  # authors cannot write this name
         kind = ir.Type("element", cast("Any", node).of.type.detail)
         itself = ir.Variable(cast("Any", node).span, kind, other)
         inside = {name: substitute(part, bound, itself) for name, part in inside.items()}

@@ -169,9 +169,8 @@ def _assemble(
         _obligation(checker, head),
     )
     rules = []
-    rule_names = {
-        d.name.text for d in declarations if d.kind in {"rule", ""}
-    }  # what a lost word was may be one
+    # A declaration without a readable first word may be a rule.
+    rule_names = {d.name.text for d in declarations if d.kind in {"rule", ""}}
     answers = _exceptions_by_rule(checker, declarations, rule_names)
     for node in declarations:
         if node.kind == "rule":
@@ -303,7 +302,7 @@ def _report_overlapping_wordings(checker: Checker, rule_name: str, nodes: list[a
         windows = [c for node in (one, other) for c in node.clauses if isinstance(c, ast.InForceClause)]
         (begins, ends), (first, last) = _days_in_force(checker, one), _days_in_force(checker, other)
         bases = {window.basis.text for window in windows} - {""}
-        once = not windows and len(variants) == 1  # without any it is declared twice
+        once = not windows and len(variants) == 1  # without dates, `declare` already reports the repetition
         if not once and (len(bases) > 1 or (begins <= last and first <= ends)):
             name, first_span = one.name.text, one.name.span
             checker.report(
@@ -325,7 +324,7 @@ def _report_missing_examples(
     """Report the rules of the pack without an example. A rule without an example may never fail."""
     examples = [node for node in declarations if node.kind == "example"]
     if any(node.broken for node in examples):
-        return  # one that could not be read may be of any of them
+        return  # an unreadable example may belong to any rule
     shown = {node.name.text for node in examples}
     for node in declarations:
         if node.kind == "rule" and not node.broken and node.name.text not in shown:

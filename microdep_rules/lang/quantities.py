@@ -30,7 +30,7 @@ def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operan
     if body is None or _lacks_an_element(checker, scope, word, body):
         return None
     for name in sorted(written_names(body)):
-        by = scope.nearest_component(name)  # `item` of a definition is the component here
+        by = scope.nearest_component(name)  # the definition's `item` is this component
         if by is not None:
             body = substitute(body, name, ir.Variable(word.span, ir.Type("element", "component"), by))
     return body
@@ -38,7 +38,7 @@ def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operan
 
 def _lacks_an_element(checker: Checker, scope: Scope, word: ast.Word, body: operands.Operand) -> bool:
     away = [name for name in sorted(written_names(body)) if scope.record(name) is None]
-    if away:  # what a definition speaks of is that of the place where it is used
+    if away:  # the definition needs an element that is not in scope
         checker.report(diagnose("name/not-in-reach", word.span, name=word.text, element=article(away[0])))
     return bool(away)
 

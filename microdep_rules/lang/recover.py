@@ -114,7 +114,7 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
             found.append(syntax.unknown_declaration(written, each.kind, each.mistake))
         reader = _Reader(source, each)
         piece = reader.read()
-        if reader.split is not None:  # another declaration was meant to begin inside this one
+        if reader.split is not None:  # another declaration begins inside this text
             waiting.insert(0, presumed(source, reader.split, each.end))
             shorter = each.text[: reader.split - each.offset]
             reader = _Reader(
@@ -334,7 +334,7 @@ class _Reader:
             return None
         self.last_mistake = at
         if not is_reported and (self.piece.mistake is None or "\n" in self.text[:at].strip()):
-            self._report(at, text, kind, _accepts(state))  # else the first line, already reported
+            self._report(at, text, kind, _accepts(state))  # the error in the first line was already reported
         if self.piece.kind in WITH_ENTRIES and (self.entry_state is not None or not self.states):
             return self._after_entry(at)
         return self._at_clause(state, at)
@@ -347,13 +347,13 @@ class _Reader:
         states = list(self.states) or self._stand_in()
         last = self._last()
         if self._begins_line(at) and last is not None and last.type != "OF":
-            states.append(failed)  # the clause before is complete: nothing of it is lost
+            states.append(failed)  # the clause before is complete, so it is kept
         behind = {s: w for s, w in presumed_clauses(self.text).items() if s > at}
         behind |= {s: w for s, w in self.clause_starts.items() if s >= at}
         for start, meant in sorted(behind.items()):
             word = meant.upper()
             if begun and word not in BODY_WORDS:
-                continue  # behind a condition `cites` belongs to the condition, and `in` continues it
+                continue  # after a condition, `cites` and `in` belong to the condition
             for state in reversed(states):
                 if word in _accepts(state):
                     return self._resume(state, start)
@@ -408,7 +408,7 @@ class _Reader:
             expected = {"NAME", "LPAR"}
             before = [t for t in before if (t.start_pos or 0) < at]
         rest = self.text[at:].split("\n", 1)[0]
-        from microdep_rules.lang.errors import days  # for errors alone
+        from microdep_rules.lang.errors import days  # only errors need this module
 
         if (day := days.day_at(self.text, at)) is not None:
             self.diagnostics.append(days.other_form(day[0], self._span(day.start(), day.end())))

@@ -73,13 +73,13 @@ def rule(
     milestones = _milestones(checker, node, scope)
     disclose = _disclose(checker, node, scope)
     shown = shown_scope(scope, requirement)
-    if requirement is None and not disclose:  # what else a message could show is not known
+    if requirement is None and not disclose:  # the elements of the requirement are unknown
         shown = everything(shown)
     words = messages(checker, node, shown)
     fail_when_missing = _treated_as_fail(checker, node, scope)
     if (requirement is not None or disclose) and not node.broken:
         checker.requirements.setdefault(node.name.text, []).append(requirement)
-    undecided = requirement is None and not disclose  # its mistake was reported where it was made
+    undecided = requirement is None and not disclose  # an error was already reported
     if _has_errors(checker, mark) or node.broken or undecided:
         return None
     return ir.Rule(

@@ -209,9 +209,8 @@ class _SheetReader:
         """Return the value of a row: a number with its unit, a date, words, or one text."""
         if self.kind in TEXTS and '"' not in cell.text:
             return [ast.RowCell(cell.span, "text", ast.Word(cell.span, cell.text))]
-        if (
-            self.kind == "country" and " " in cell.text and countries.meant(cell.text)
-        ):  # a name of several words: one mistake
+        # A country name with several words causes only one error.
+        if self.kind == "country" and " " in cell.text and countries.meant(cell.text):
             return [ast.RowCell(cell.span, "name", ast.Word(cell.span, cell.text))]
         cells = []
         at = 0

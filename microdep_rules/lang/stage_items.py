@@ -38,7 +38,7 @@ def stages(checker: Checker, cells: list[ast.RowCell]) -> tuple[tuple[ir.StageIt
             case "name" | "text" if isinstance(cell.value, ast.Word):
                 named = word_of(checker, cell.value, "substance" if of else "stage")
                 if named is None:
-                    return None  # of one entry the first mistake is reported
+                    return None  # only the first error of an entry is reported
                 if of and items:
                     place = (len(items), len(items[-1]), named.value)
                     if is_repeated(checker, constituents, place, cell.value):

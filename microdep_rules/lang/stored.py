@@ -121,13 +121,13 @@ class Store:
             case _:
                 raise NotStoredError("the data are not a stored pack")
 
-    def made(self, data: Json) -> Any:  # noqa: ANN401 - a pack, or anything in it
+    def made(self, data: Json) -> Any:  # noqa: ANN401 - a pack, or any object in a pack
         """Return the object for this plain data."""
         kind = type(data)
         if kind is list:
             made, word = self.made, data[0] if data else ""
             try:
-                if word == SPAN:  # every third one is
+                if word == SPAN:  # every third value is a span, so this test comes first
                     _, file, start, end = data
                     return Span(self.paths[file], start, end)
                 parts = [made(part) if type(part) in _DEEP else part for part in data[1:]]

@@ -244,9 +244,9 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
         fitting = COMPANY_CELLS if kind == "party" else WORD_CELLS
         at, stray = next(((i, c) for i, c in enumerate(row.cells) if c.kind not in fitting), (0, None))
         if stray is not None:
-            if not astray:  # the others are likely of the same making
+            if not astray:  # further rows probably have the same error
                 checker.report(diagnose("table/stray-word", stray.span, word=cell_text(stray), kind=kind))
-            if stray.kind == "of":  # `name of kind`: the word `list` was left out
+            if stray.kind == "of":  # in `name of kind`, the word `list` is missing
                 checker.names.broken.update(cell_text(c) for c in row.cells[max(0, at - 1) : at])
             astray = True
             continue
@@ -295,7 +295,7 @@ def _typed_numbers(
         assert isinstance(cell, ast.Literal)
         number = literal(cell)
         if number.type.kind == "money" and number.type.detail not in CURRENCIES:
-            continue  # reported where it was read
+            continue  # the error was already reported
         if kind is not None and number.type != kind:
             checker.report(
                 diagnose(

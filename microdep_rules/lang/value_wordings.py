@@ -181,7 +181,7 @@ def _unit(written: str) -> str | None:
         return low
     if low in SIGNS_OF_MONEY:
         return ""
-    if low == "kgs":  # also the code of a currency
+    if low == "kgs":  # `KGS` is also the code of a currency
         return "kg"
     if low in {"percent", "pct", "percentage"}:
         return "%"

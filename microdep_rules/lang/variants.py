@@ -37,7 +37,7 @@ def variants_of(
             if entry.variant:
                 places_of.setdefault(entry.variant, []).append(entry.span)
     chosen = head.clause("variant")
-    if chosen is not None:  # it may be one that nothing is of: that with none of the others
+    if chosen is not None:  # no declaration needs to name the default variant
         places_of.setdefault(chosen.values[0].text, []).append(chosen.values[0].span)
     for name, places in places_of.items():
         others = [other for other in places_of if other != name]

@@ -274,7 +274,7 @@ def _part(typed: str, named: dict[str, str]) -> str:
 
 def _group(name: str, kind: str, inside: str, named: dict[str, str]) -> str:
     group = name.replace("-", "__")
-    if group in named:  # a value that is there twice is the same one
+    if group in named:  # a repeated value must be equal
         return rf"(?P={group})"
     named[group] = kind
     return rf"(?P<{group}>{inside})"

@@ -85,7 +85,7 @@ def _json(source: SourceFile, request: ImportRequest) -> ListImport:
     return _imported(source.path, contents, request, find_day(data))
 
 
-def _broken_or_unknown(source: SourceFile, is_ours: bool) -> Diagnostic:  # noqa: FBT001 - one question
+def _broken_or_unknown(source: SourceFile, is_ours: bool) -> Diagnostic:  # noqa: FBT001 - the only flag
     if not is_ours:
         return say.unknown_form(source.path, [])
     return diagnose("file/truncated", Span(source.path, 0, len(source.text[:1])), "list-form")

@@ -127,7 +127,7 @@ class MutantTrial:
                 else:
                     within = name
                 if within not in reached:
-                    continue  # no rule of this pack uses it, only other packs can
+                    continue  # only other packs can use this declaration
                 for change in changes(child, known):
                     if _span(change.old).path in self.paths:
                         names_by_change.setdefault(change, {})[within] = None
@@ -217,7 +217,7 @@ def _milestones(node: ir.Node) -> Iterator[ir.TableValue]:
 
 
 def _span(node: ir.Node) -> Span:
-    span: Span = getattr(node, "span")  # noqa: B009 - the nodes that are changed have one, each in its class
+    span: Span = getattr(node, "span")  # noqa: B009 - every changed node has a span
     return span
 
 

@@ -144,7 +144,7 @@ def _moved_days(node: ir.Table) -> Iterator[PackChange]:
     for at, entry in enumerate(node.entries):
         for end, description, stretch in moved_ends(entry.stretch):
             if end == "start" and _row_before(node, at) is not None:
-                continue  # it is moved together with the end of the previous row
+                continue  # moved together with the end of the previous row
             entries = list(node.entries)
             entries[at] = replace(entry, stretch=stretch)
             after, begins = _row_after(node, at), day_after(stretch)

@@ -135,7 +135,7 @@ def _made() -> re.Pattern[str]:
 
 
 @cache
-def _required_words(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key
+def _required_words(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key of the cache
     """Return words of which each text with a place of origin contains at least one.
 
     Most texts contain none of these words, so the search ends early.

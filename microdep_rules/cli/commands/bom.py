@@ -64,7 +64,7 @@ def command() -> None:
 @options.color
 @options.config
 @click.pass_context
-def import_(  # noqa: PLR0913 - one for each option
+def import_(  # noqa: PLR0913 - one parameter for each option
     ctx: click.Context,
     path: str,
     *,

@@ -69,7 +69,7 @@ EXAMPLE = "microdep compare bom.yaml other.yaml"
 @options.color
 @options.config
 @click.pass_context
-def command(  # noqa: PLR0913 - one for each option
+def command(  # noqa: PLR0913 - one parameter for each option
     ctx: click.Context,
     paths: tuple[str, ...],
     *,

@@ -85,7 +85,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         waivers=existing.waivers,
     )
     kept = {file.path: why for file in files if (why := _reason_to_keep(top, file, force=force))}
-    if CONFIG not in kept:  # which names the pack
+    if CONFIG not in kept:  # a new configuration names the pack
         files[1:1] = example_files(options.today(), has_bom=_has_bom(top))
         kept = {file.path: why for file in files if (why := _reason_to_keep(top, file, force=force))}
     project = _own_project(top) if CONFIG in kept else None

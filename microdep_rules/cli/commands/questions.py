@@ -124,7 +124,7 @@ SHARE = 90
 )
 @options.force
 @click.pass_context
-def command(  # noqa: PLR0913 - one for each option
+def command(  # noqa: PLR0913 - one parameter for each option
     ctx: click.Context,
     /,
     form: str | None,
@@ -168,7 +168,7 @@ def command(  # noqa: PLR0913 - one for each option
         )
     if output:
         read = [*settings["paths"], *settings["overlays"], *filter(None, [settings["context"]])]
-        screen.new_file(output, read, force=force)  # it may have answers
+        screen.new_file(output, read, force=force)  # the existing file may have answers
     if library:
         ctx.exit(_show_declarations(form, suppliers, settings))
     choices = {**settings, **running.WITHOUT_FINDINGS, "waiver_files": (), "no_waivers": True}
@@ -295,7 +295,7 @@ def _write(
     if form == "xlsx":
         screen.write_data(lists.as_workbook(questions, letter), output)
     elif form == "csv":
-        mark = "\ufeff" if output else ""  # spreadsheets need it to see UTF-8
+        mark = "\ufeff" if output else ""  # with this mark, spreadsheets recognize UTF-8
         screen.write_raw(mark + lists.as_csv(questions, letter), output)
     elif form == "context":
         from microdep_rules.output.asking.form import as_context

@@ -109,7 +109,7 @@ def command(
     passphrase_fd: int | None,
     trust_path: str,
     fonts: tuple[str, ...],
-    **settings: Any,  # noqa: ANN401 - what the statement holds besides, each of its own type
+    **settings: Any,  # noqa: ANN401 - further values of the statement
 ) -> None:
     """Sign a bundle in a role.
 

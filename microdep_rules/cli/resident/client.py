@@ -223,7 +223,7 @@ def name_of(own: tuple[Any, ...]) -> str:
 def private_folder() -> str:
     """Return the folder of the addresses; only the user can enter it. Create it if it does not exist."""
     base = os.environ.get("XDG_RUNTIME_DIR", "")
-    alone = f"{os.environ.get('TMPDIR') or '/tmp'}/microdep-{os.getuid()}"  # noqa: S108 - it has to be the user's own
+    alone = f"{os.environ.get('TMPDIR') or '/tmp'}/microdep-{os.getuid()}"  # noqa: S108 - the folder must belong to the user
     own = f"{base}/microdep" if base else alone
     if not os.path.lexists(own):
         os.makedirs(own, PRIVATE, exist_ok=True)  # noqa: PTH103 - pathlib is slow to import

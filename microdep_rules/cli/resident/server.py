@@ -70,7 +70,7 @@ def address() -> Address:
 
 def become(own: Address, idle: int) -> NoReturn:
     """Turn this process into a checker."""
-    signal.setitimer(signal.ITIMER_REAL, 0)  # it would survive the command
+    signal.setitimer(signal.ITIMER_REAL, 0)  # otherwise, the timer would go on in the new program
     command = client.command_of(own.path.name, idle)
     os.execve(command[0], command, client.initial_environment())  # noqa: S606 - the same interpreter
 
@@ -130,7 +130,7 @@ def stop(own: Address) -> bool:
                 return attempt > 0
         except BusyError:
             number = own.lock.read_text(encoding="ascii").strip()
-        if number.isdecimal():  # else it has just started
+        if number.isdecimal():  # a checker that has just started has no number yet
             with suppress(ProcessLookupError):
                 os.kill(int(number), signal.SIGKILL if attempt == ATTEMPTS - 2 else signal.SIGTERM)
         time.sleep(MOMENT)
@@ -254,7 +254,7 @@ def _files_below(folder: str) -> Iterator[str]:
 
 def _state(path: str) -> str:
     try:
-        return _state_line(path, os.stat(path))  # noqa: PTH116 - asked before every command
+        return _state_line(path, os.stat(path))  # noqa: PTH116 - called before every command
     except OSError:
         return f"{path} missing"
 
@@ -314,7 +314,7 @@ def _take_over(connection: socket) -> list[str] | None:
     size = int.from_bytes(head, "big")
     if len(head) != SIZE or len(files) != MOST_FILES or size > LONGEST or not _is_our_user(connection):
         return None
-    identity, arguments, environment, mask = marshal.loads(receive(connection, size))  # noqa: S302 - of the same user and the same program
+    identity, arguments, environment, mask = marshal.loads(receive(connection, size))  # noqa: S302 - sent by the same user and program
     if identity != process_identity():
         return None
     for number, file in enumerate(files[:3]):
@@ -346,7 +346,7 @@ def _is_our_user(connection: socket) -> bool:
     """
     import socket as system
 
-    credentials = getattr(system, "SO_PEERCRED", None)  # of Linux
+    credentials = getattr(system, "SO_PEERCRED", None)  # only on Linux
     if credentials is None:
         return True
     peer = connection.getsockopt(SOL_SOCKET, credentials, CREDENTIALS)

@@ -98,7 +98,7 @@ def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
         distance = max(distance, PERCENTAGE_POINT)
     if threshold == 0:
         return True
-    if value.denominator == threshold.denominator == 1:  # counts, years, days
+    if value.denominator == threshold.denominator == 1:  # whole numbers such as counts, years and days
         distance = max(distance, Fraction(1)) if fact.type.kind != "date" else Fraction(1)
     return abs(value - threshold) <= distance
 
