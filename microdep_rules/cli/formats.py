@@ -1,6 +1,7 @@
 """Formats of `microdep check`: a table with the endings, the help and the writer of each format.
 
-To add a format, add one entry to `FORMATS`. Its writer imports the module of the format.
+To add a format, add one entry to `FORMATS`. The function `write` of the entry imports the module of the
+format.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def form_option(forms: Mapping[str, tuple[str, ...]]) -> Callable[[Callable[...,
 
 
 def form_of(output: str, forms: Forms, form: str | None = None) -> str:
-    """Return the format of `--format` or of the file name; end the command if they contradict each other.
+    """Return the format of `--format` or of the file name; if the two differ, end the command.
 
     >>> form_of("page.HTM", VIEWS), form_of("", VIEWS), form_of("impact-2026.11", VIEWS)
     ('html', 'text', 'text')

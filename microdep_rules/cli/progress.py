@@ -75,7 +75,7 @@ class _Running:
 
 @contextmanager
 def lines() -> Iterator[None]:
-    """Write lines while a command runs, unless it is quiet or reads a typed document."""
+    """Write lines while a command runs, unless the command is quiet or reads a typed document."""
     types = "-" in sys.argv and sys.stdin is not None and sys.stdin.isatty()
     if _is_off() or types or not QUIET.isdisjoint(sys.argv):
         yield

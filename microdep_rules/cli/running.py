@@ -119,7 +119,7 @@ def load_packs(
 def all_read(
     project: Project, packs: PackSet, files: Iterable[str], settings: Mapping[str, Any]
 ) -> list[str | Path]:
-    """Return every file that a command with these documents reads, without baselines."""
+    """Return every file that a command with these documents reads, except baselines."""
     from microdep_rules.pipeline.shared_inputs import list_shared_files
     from microdep_rules.workspace.names import MAPPING
 
@@ -153,7 +153,7 @@ def waivers_of(settings: Mapping[str, Any]) -> tuple[str, ...] | None:
 def beside_of(
     project: Project, context: str, overlays: Sequence[str], color: str, as_of: date | None = None
 ) -> SharedInputs | None:
-    """Return the context and the overlays; if they have errors, report them and return `None`."""
+    """Return the context and the overlays; report errors in these files, and then return `None`."""
     from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 
     beside = read_shared_inputs(project, context, overlays, as_of)
@@ -162,7 +162,7 @@ def beside_of(
 
 
 def records_of(project: Project) -> Records | None:
-    """Return the stored records of the project; report if they cannot be used."""
+    """Return the stored records of the project; report unusable records."""
     import sqlite3
 
     from microdep_rules.workspace.records import FOLDER, open_records

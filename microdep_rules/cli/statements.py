@@ -254,7 +254,7 @@ def statement_lines(
 
 
 def _affirmation_line(signoff: Signoff, record: RecordSummary | None) -> str:
-    """Return the line about the affirmed text, and whether it is the signer's own text."""
+    """Return the line about the affirmed text, and whether the text is the signer's own."""
     if is_own_text(signoff, record):
         return f"statement  {OWN_WORDS}: {quote_signer(signoff.statement)}"
     return f"statement  {signoff.statement}"

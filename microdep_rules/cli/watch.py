@@ -23,7 +23,7 @@ EVERY = 0.25
 SETTLED = 0.1
 """Seconds without a change after which a saved file counts as complete."""
 MOST_LOOKS = 50
-"""Largest number of these waits, because a file may change all the time."""
+"""Largest number of waits for one change, because a file may change all the time."""
 MOST_NAMED = 3
 
 State = dict[str, tuple[int, int, int]]

@@ -278,7 +278,7 @@ class _ConfigReader:
     def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
         """Return the table `[tool.microdep]` of `pyproject.toml`.
 
-        In that file, `tool` and `microdep` may have any type.
+        In `pyproject.toml`, the keys `tool` and `microdep` may have values of any type.
         """
         tools = data.get("tool")
         own = tools.get("microdep", {}) if isinstance(tools, dict) else {}

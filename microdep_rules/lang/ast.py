@@ -202,7 +202,7 @@ Operand = (
 
 
 class Junction(Struct, frozen=True):
-    """Conditions joined by `and`, or joined by `or`; `operators` are these words."""
+    """Conditions joined by `and`, or joined by `or`; `operators` has the joining words."""
 
     span: Span
     items: tuple[Condition, ...]
@@ -271,7 +271,7 @@ class Membership(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """Condition `x is known` or `x is unknown`; it is allowed only if `Scope.steering` is true."""
+    """Condition `x is known` or `x is unknown`, which is allowed only if `Scope.steering` is true."""
 
     span: Span
     left: Operand

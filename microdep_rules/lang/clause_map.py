@@ -1,10 +1,10 @@
 """Clause map of a pack: `clauses.csv` in its folder lists the paragraphs of the law and their declarations.
 
-The column `clause` names the paragraph, and `content` is a summary of it. `encoded` is `whole`, `partly` or
-`no`. `by` has the declarations that encode the paragraph, separated by `|`. `read` is `in full`, `in a
-report` about the text, or `not read`. `version` is the version of the text that was read, and `on` is the
-date of the reading. `note` explains how a part is encoded, or why the rest is not encoded. Every citation of
-the pack must be a line of the map.
+The column `clause` names the paragraph, and `content` summarizes the paragraph. `encoded` is `whole`,
+`partly` or `no`. `by` has the declarations that encode the paragraph, separated by `|`. `read` is `in full`,
+`in a report` about the text, or `not read`. `version` is the version of the text that was read, and `on` is
+the date of the reading. `note` explains how a part is encoded, or why the rest is not encoded. Every citation
+of the pack must be a line of the map.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def companies(checker: Checker, cells: Sequence[ast.RowCell]) -> list[ir.Constan
 
 
 def _joined(cells: Iterable[ast.RowCell]) -> Iterator[list[ast.RowCell]]:
-    """Yield the names of each company: `or` joins them."""
+    """Yield the names of each company; the word `or` joins the names of one company."""
     group: list[ast.RowCell] = []
     goes_on = True
     for cell in cells:

@@ -110,7 +110,7 @@ def in_quotation_marks(text: str) -> str:
 
 
 def why_no_name(text: str) -> str:
-    """Return the reason why the text of a cell cannot be the name of a company; empty if it can.
+    """Return the reason why a cell cannot be the name of a company; empty for a possible name.
 
     The reason is the name of a text in the diagnostic `list/entry-not-read`.
 
@@ -137,7 +137,7 @@ def why_no_name(text: str) -> str:
 
 
 def other_names(text: str) -> list[str]:
-    r"""Return the other names in a cell; `unclear_names` states whether the cell is clear.
+    r"""Return the other names in a cell; for an unclear cell, see `unclear_names`.
 
     >>> other_names("Foo Co., Ltd.; Bar"), other_names("HLM、Bar"), other_names("Foo Co.,\nLtd.\nBar")
     (['Foo Co., Ltd.', 'Bar'], ['HLM', 'Bar'], ['Foo Co., Ltd.', 'Bar'])

@@ -142,7 +142,7 @@ def problems_of(columns: Columns) -> list[Diagnostic]:
 def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Cell, str] | None:
     """Return the cell that shows that a row is not a company, and the reason; `None` for a company.
 
-    A row without a name, but with other names, is the company with the first of these other names.
+    If a row has other names but no name, the first of the other names is the company's name.
     """
     by_meaning = cells_by_meaning(columns, line)
     if "name" not in by_meaning:

@@ -1,4 +1,4 @@
-"""Several company tables on one sheet, one below the other or one beside the other.
+"""Several company tables on one sheet, below or beside each other.
 
 Two company tables without a title are one list, and each table has its own header row. If the second table
 has a title, one table may be the banned companies, and the other the approved ones. The program then asks the

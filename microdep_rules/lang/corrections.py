@@ -2,9 +2,9 @@
 
 The program finds a correction by trial. The program rewrites the line at the error by a wording of
 `wordings.toml`, by the help of the message, or by a similar word of the language. After that, the program
-parses the line again. It keeps the new line if the parser no longer stops at the error. Therefore the parser
-accepts every suggested line. A correction is certain if the line has one possible meaning, and each change
-keeps this meaning.
+parses the line again. The program keeps the new line if the parser no longer stops at the error. Therefore
+the parser accepts every suggested line. A correction is certain if the line has one possible meaning, and
+each change keeps this meaning.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ OF_EXAMPLES = frozenset({"type/unknown-choice", "type/example"})
 class Correction:
     """Corrected lines for a line with an error, which is at `start` to `end` in the text.
 
-    If the correction also adds lines below the declaration, they are a second paragraph.
+    Lines that the correction adds below the declaration are a second paragraph.
     """
 
     start: int

@@ -66,7 +66,7 @@ def _subjects_of(table: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]
 def gaps(checker: Checker, table: ir.Table) -> None:
     """Report days between two rows for one key that neither row covers.
 
-    The author has probably forgotten these days.
+    The author has probably forgotten the days between the two rows.
     """
     about: dict[tuple[tuple[str, ...], str], list[ir.Entry]] = {}
     for entry in table.entries:

@@ -80,8 +80,8 @@ class DeclarationText:
     """One declaration of the file, as a separate text.
 
     `text` is the text from `start` to `end` of the file, with its first word corrected or added. `offset` is
-    the position in the file at which `text` would begin. `kind` is the declaration word; it is empty if the
-    word is unknown. `mistake` is the position of a missing or misspelt declaration word.
+    the position in the file at which `text` would begin. `kind` is the declaration word, or empty if the word
+    is unknown. `mistake` is the position of a missing or misspelt declaration word.
     """
 
     start: int

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     SetOf = Callable[[ir.Value], ir.SetNode | None]
 
 MOST_WORDS = 200
-"""Largest number of words of a list in such a condition."""
+"""Largest number of words in a list after `for each`."""
 T = TypeVar("T")
 
 
@@ -130,7 +130,7 @@ def _is_the_same_every_day(checker: Checker, members: ir.SetNode) -> bool:
 def substitute_word(node: T, kind: str, word: str) -> T:
     """Return the same condition with a word (`Pb`) in the place of its kind (`substance`).
 
-    The kind is replaced if it is a value or an element, and not if it is the name of a field.
+    The kind is replaced if it is a value or an element; the name of a field stays.
     """
     if isinstance(node, tuple):
         return cast("T", tuple(substitute_word(child, kind, word) for child in node))

@@ -32,7 +32,7 @@ class ExampleNames:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Examples of a pack, with the data that all of them share."""
+    """Examples of a pack, with the data that all examples share."""
 
     examples: tuple[ir.Example, ...]
     background: tuple[ir.ExampleEntry, ...]

@@ -45,7 +45,7 @@ def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
     """Yield the facts that a rule tests; a fact that the program derives is one fact, not several fields.
 
-    The fields from which such a fact is derived matter only if the component contradicts itself.
+    The source fields of a derived fact matter only if the component contradicts itself.
     """
     yield from statements_of(pack, [rule])
     if not rule.subject.listed and rule.subject.single is None:

@@ -62,7 +62,7 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
 
 
 def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
-    """Return the comments above a declaration; `apart` puts an empty line above them."""
+    """Return the comments above a declaration; `apart` puts an empty line above the comments."""
     lines = comments[1:] if comments[:1] == [""] else comments
     return ["", *lines] if text and apart else lines
 

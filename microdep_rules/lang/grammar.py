@@ -67,7 +67,7 @@ def is_made() -> bool:
 
 
 def made_by() -> str:
-    """Return the name and version of the library that built the tables; another version cannot read them."""
+    """Return the name and version of the library that built the tables; other versions cannot read them."""
     import lark
 
     return f"lark {lark.__version__}"

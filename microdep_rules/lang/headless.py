@@ -57,7 +57,7 @@ def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
 
 
 def _column_of_names(rows: Rows) -> int | None:
-    """Return the position of the only column with a name in every row; none if there is no such column."""
+    """Return the position of the only column with a name in every row; `None` without such a column."""
     columns = [
         [cell.text if cell is not None else "" for cell in column]
         for column in zip_longest(*rows, fillvalue=None)

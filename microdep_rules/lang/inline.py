@@ -158,7 +158,7 @@ class _ExampleReader:
         return Document(content, self.pointers(lists))
 
     def pointers(self, values: Mapping[str, Any]) -> dict[str, Span]:
-        """Return the positions of some values and of all values inside them, by pointer."""
+        """Return the positions of the given values and of all inner values, by pointer."""
         pointers: dict[str, Span] = {}
 
         def walk(node: Any, pointer: str) -> None:
@@ -395,6 +395,6 @@ class _ExampleReader:
 
 
 def _add_empty_lists(record: Record) -> None:
-    """Add an empty list for a list that the example calls complete and for which it has no entries."""
+    """Add an empty list if the example calls a list complete but has no entries for the list."""
     for name in record.get("complete", ()):
         record.setdefault(name, [])

@@ -94,7 +94,7 @@ class Fields:
                 words = self._field(record, known, words)
 
     def _field(self, record: Record, known: RecordType, words: list[Word]) -> list[Word]:
-        """Read the field at the start of these words.
+        """Read the field at the start of `words`.
 
         Return the words after the field; none after an error.
         """

@@ -1,6 +1,6 @@
 """Typed tree for evaluation: each name stands for its declaration, and each value has a type.
 
-The evaluation of such a tree never raises a name or type error on a valid document. Nodes are plain data.
+The evaluation of a typed tree never raises a name or type error on a valid document. Nodes are plain data.
 Each node has the position (span) of its words, and a proof quotes these words.
 """
 
@@ -613,7 +613,7 @@ class ImportedList(Struct, frozen=True):
     only: str = ""
     """Text that selected the entries, if only some entries were imported.
 
-    It is then unknown whether a company is among the other entries.
+    After a selection, it is unknown whether a company is among the other entries.
     """
 
 

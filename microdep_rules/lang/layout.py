@@ -79,7 +79,7 @@ def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
 
 
 def _comments_above(line: Line, column: int) -> list[str]:
-    """Return the comments above a line, with the empty lines that the author has left there."""
+    """Return the comments above a line, including the empty lines of the author."""
     margin = {"header": 0, "element": 2 * INDENT, "more": column}.get(line.kind, INDENT)
     return [" " * margin + comment if comment else "" for comment in line.words[0].above]
 

@@ -25,7 +25,7 @@ _NONE: frozenset[str] = frozenset()
 
 @cache
 def free_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
-    """Return the elements that a node uses from outside, without those in scope everywhere."""
+    """Return the elements that a node uses but does not define, without elements in scope everywhere."""
     return _free(node) - EVERYWHERE
 
 

@@ -53,7 +53,7 @@ class ComparisonOperator(StrEnum):
 
     @classmethod
     def in_words_of_days(cls, name: str) -> ComparisonOperator | None:
-        """Return the operator for these words for dates; the grammar writes them with underscores.
+        """Return the operator for words for dates, which the grammar joins by underscores.
 
         >>> ComparisonOperator.in_words_of_days("on_or_after"), ComparisonOperator.in_words_of_days("more")
         (<ComparisonOperator.AT_LEAST: 'at_least'>, None)

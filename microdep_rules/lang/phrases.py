@@ -171,7 +171,7 @@ def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
 def whole_list(checker: Checker, node: ast.Reach) -> ir.ListNode | None:
     """Return the list to which a rule applies, or which a rule excludes.
 
-    The word of a list alone, such as `components`, means all of them in the product.
+    The word of a list alone, such as `components`, means all components of the product.
     """
     if isinstance(node, ast.Path) and node.arguments is None and not node.fields:
         return navigate(checker, Scope(), node.head, None, node.span, deep=True)

@@ -79,7 +79,7 @@ def quantity_of(
 
 
 def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None:
-    """Return a named quantity or list; it is converted at its first use, with every element in scope."""
+    """Return a named quantity or list, which is converted at its first use, with every element in scope."""
     known = checker.names
     if name in known.quantities:
         return known.quantities[name]

@@ -82,10 +82,10 @@ STAND_INS = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One declaration, with its tree if the reader could read the declaration.
+    """One declaration, with its tree if the reader could read the text.
 
-    `kind` is the declaration word, or empty if it is unknown. `offset` is the position in the file at which
-    the text of the declaration would begin. `stand_in` is true if the header of the tree replaces an
+    `kind` is the declaration word, or empty if the word is unknown. `offset` is the position in the file at
+    which the text of the declaration would begin. `stand_in` is true if the header of the tree replaces an
     unreadable one.
     """
 

@@ -66,7 +66,7 @@ class DeclaredNames:
     broken: set[str] = field(default_factory=set)
     """Names of declarations with errors.
 
-    Such a name counts as known, so that its use is no further error.
+    These names count as known, so that their uses cause no further errors.
     """
 
     def words(self) -> list[str]:

@@ -124,7 +124,7 @@ def _of_elements(node: ast.LabelledElements, depth: int, marks: dict[int, Mark])
 
 
 def _of_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the lines of a duty: `when` the duty is due, and `unless` it is fulfilled."""
+    """Add the lines of a duty: `when` the duty is due, and `unless` the duty is fulfilled."""
     for conditional in (node.due, node.done):
         if conditional is not None:
             at = max(w.at for w in words if w.kind in {"WHEN", "UNLESS"} and w.at < conditional.span.start)

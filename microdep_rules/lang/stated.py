@@ -2,7 +2,7 @@
 
 The condition is false if the document does not state the fact, so a missing fact can decide a verdict. The
 condition is an error in a position where a missing fact could clear a component. The condition is allowed in
-a requirement, because a missing fact can only cause a fail there.
+a requirement, where a missing fact can only cause a fail.
 """
 
 from __future__ import annotations

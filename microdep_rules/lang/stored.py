@@ -35,7 +35,7 @@ DECLARED = ("tables", "definitions", "quantities", "measures", "parameters")
 
 
 def kinds(things: Iterable[object]) -> dict[str, type[Struct]]:
-    """Return the classes of nodes among these objects, by name."""
+    """Return the classes of nodes among the given objects, by name."""
     classes = (thing for thing in things if isinstance(thing, type) and issubclass(thing, Struct))
     return {class_.__name__: class_ for class_ in classes if class_ not in (Struct, ir.Node)}
 
@@ -80,7 +80,7 @@ class Store:
         }
 
     def plain(self, value: object) -> Json:
-        """Return a pack, or any object in it, as plain data."""
+        """Return a pack, or any object of a pack, as plain data."""
         match value:
             case None | bool() | int() | str() if not isinstance(value, StrEnum):
                 return value
@@ -114,7 +114,7 @@ class Store:
         return getattr(self.uses[pack], kind)[name]
 
     def pack(self, data: Json) -> tuple[ir.Pack, tuple[Diagnostic, ...]]:
-        """Return a pack and its diagnostics from the data that `plain` made of both."""
+        """Return a pack and its diagnostics from the data that `plain` made."""
         match self.made(data):
             case (ir.Pack() as pack, tuple() as problems):
                 return pack, problems

@@ -309,7 +309,7 @@ def _typed_numbers(
 
 
 def _infer_vocabulary(checker: Checker, cells: list[ast.RowCell]) -> str:
-    """Return the vocabulary that contains most of these words."""
+    """Return the vocabulary that contains most words of the cells."""
     words = [c.value.text for c in cells if isinstance(c.value, ast.Word)]
 
     def known(kind: str) -> int:

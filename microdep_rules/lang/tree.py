@@ -23,7 +23,7 @@ def tokens_of(tree: Tree[Token]) -> list[Token]:
 
 
 def is_token(node: Node, *types: str) -> bool:
-    """Return whether a node is a token of one of these types."""
+    """Return whether a node is a token of one of the given types."""
     return isinstance(node, Token) and node.type in types
 
 

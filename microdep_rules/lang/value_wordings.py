@@ -127,7 +127,7 @@ def day_after(text: str) -> Readings:
 
 
 def names(text: str) -> Readings:
-    """Return names with commas between them.
+    """Return several names with commas between the names.
 
     >>> names("first and second").texts
     ('first, second',)
@@ -310,7 +310,7 @@ def element(text: str) -> Readings:
 def kind_of_component(text: str) -> Readings:
     """Return the condition for components of a class or function.
 
-    If there is no such class or function, return the condition for components with this name.
+    If no class or function has this name, return the condition for components with this name.
     """
     found = class_word(text)
     by_name = f'component at any tier where component.name is "{text.strip()}"'

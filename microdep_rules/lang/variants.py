@@ -47,7 +47,7 @@ def variants_of(
 
 
 def choose(pack: ir.Pack, variant: str) -> ir.Pack:
-    """Return the pack with the declarations and entries of one variant, and those without a variant."""
+    """Return the pack with the declarations and entries of one variant or of no variant."""
 
     def holds(own: str) -> bool:
         return not own or own == variant

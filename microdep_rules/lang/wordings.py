@@ -155,7 +155,7 @@ class Wording:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Return words of which a line with this wording contains at least one; empty if there are none."""
+        """Return words of which every line with this wording contains at least one; empty without such words."""
         for token in self.typed.split(" "):
             is_literal = not token.startswith(("[", "{")) or set(token) <= set("{|}")
             if is_literal and token not in {"^", "$"}:

@@ -64,7 +64,7 @@ MOST_LEVELS = 8
 
 
 def split_names(text: str, level: int = 0) -> tuple[str, list[str]]:
-    """Return a name and the other names that follow it.
+    """Return a name, and the other names after the name.
 
     >>> split_names("Contemporary Amperex Technology Co., Ltd. (CATL)")
     ('Contemporary Amperex Technology Co., Ltd.', ['CATL'])

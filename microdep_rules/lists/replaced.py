@@ -102,8 +102,8 @@ def _merged(own: ir.Company, same: ir.Company) -> ir.Company:
 def _entries_only_in_excerpt(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
     """Return the excerpt's entries that the imported list lacks; each ends on the day of the imported list.
 
-    If `day` is None, the imported list is only a selection of the published list. In this case, the entries
-    do not end.
+    If `day` is None, the imported list is only a selection of the published list. For a selection, the
+    entries do not end.
     """
     entries = []
     for entry in table.entries:

@@ -228,8 +228,8 @@ def _without_contents(outcomes: list[Outcome]) -> list[Outcome]:
     """Return the outcomes of the named elements themselves, if the rule judges these elements.
 
     A component with an incomplete list of contents has a second outcome about the contents that may be
-    missing. That outcome must not stand for the verdict of the component: `expect unknown at motor` would
-    match a motor that fails.
+    missing. The second outcome must not stand for the verdict of the component: `expect unknown at motor`
+    would match a motor that fails.
     """
     judged = {o.subject.id for o in outcomes if not o.candidate and o.verdict is not Verdict.NOT_APPLICABLE}
     return [o for o in outcomes if not (o.candidate and judged)]

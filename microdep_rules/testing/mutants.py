@@ -135,7 +135,10 @@ class MutantTrial:
             yield tuple(names), change
 
     def _words(self, kind: ir.Type) -> Sequence[str]:
-        """Return words of a kind that rules of the pack name. The pack's examples concern these words."""
+        """Return words of a kind that rules of the pack name.
+
+        The examples of the pack are about the words that its rules name.
+        """
         words_of_kind: dict[str, None] = {}
         for table in self.pack.tables.values():
             if table.type == kind and table.span.path in self.paths:

@@ -237,7 +237,7 @@ def _in_other_languages() -> dict[str, str]:
 def _without_accents(text: str) -> str:
     """Return a text in Latin letters without accents.
 
-    Texts in other scripts do not change, because there an accent makes another letter.
+    Texts in other scripts do not change, because an accent in these scripts makes another letter.
     """
     bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     return bare if bare.isascii() else text

@@ -184,7 +184,7 @@ def _smallest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
 def _largest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
     """Return the largest possible share of a chemical element.
 
-    This is the sum of the element's own lines and of the part that the other lines leave.
+    The result is the sum of the element's own lines and of the share that the other lines leave open.
     """
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
@@ -205,7 +205,7 @@ def _may_be(word: str, element: str) -> bool:
 def _is_related(one: str, other: str) -> bool:
     """Return whether two words may mean the same thing.
 
-    This is so if the words are equal or one is broader than the other.
+    Equal words may mean the same thing, and so may a word and a broader word.
     """
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
@@ -252,7 +252,7 @@ def _mostly(lines: tuple[Content, ...]) -> set[str]:
 
 
 def _proven_magnets(lines: tuple[Content, ...]) -> Iterable[str]:
-    """Yield the magnet materials that a composition proves, because only they have such shares."""
+    """Yield the magnet materials that a composition proves, because only these materials have such shares."""
     for word, entry in _data().items():
         for least in entry.get("known_by", ()):
             shown = all(_smallest_share(element, lines) >= _share(value) for element, value in least.items())

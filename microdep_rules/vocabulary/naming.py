@@ -115,7 +115,7 @@ def is_against_function(function: str, meaning: NameMeaning) -> bool:
 def _are_in_one_family(
     functions: Vocabulary, family: Mapping[str, Any], named_function: str, does: str
 ) -> bool:
-    """Return whether two functions belong to one family, so that people use the name of one for the other."""
+    """Return whether two functions belong to one family, so that people use one name for both functions."""
     both = all(functions.is_a(function, family["of"]) for function in (named_function, does))
     return both and not any(functions.is_a(named_function, exception) for exception in family["but"])
 

@@ -1,7 +1,7 @@
 """Derived facts: facts that documents can state in several different fields.
 
-A supplier may state the place of manufacture directly, as the place of final assembly, or as the origin. If a
-rule read only one of these fields, it would miss the statements in the others. Section 24 of the
+A supplier may state the place of manufacture directly, as the place of final assembly, or as the origin. A
+rule that read only one of these fields would miss statements in the other fields. Section 24 of the
 specification defines each derived fact. This table lists the fields of each derived fact.
 """
 
@@ -40,7 +40,7 @@ that exclude each other. The other kinds are: a listed company in the texts, and
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
-"""All of these kinds of statements."""
+"""All kinds of statements that can contradict a fact but cannot state the fact."""
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {

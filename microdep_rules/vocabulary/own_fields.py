@@ -19,7 +19,7 @@ RECORDS = ("component", "material", "party", "contract")
 """Types of records that can have fields that a company defines."""
 TRUTH = "true-or-false"
 KINDS = ("number", "percent", "mass", "density", "money", "date", TRUTH, "country", "text")
-"""Kinds of values that such a field can have, besides terms of a vocabulary."""
+"""Kinds of values of a field that a company defines, besides terms of a vocabulary."""
 
 
 class OwnFieldKind(Struct, frozen=True):

@@ -1,8 +1,8 @@
 """Places in a name: `Xinjiang aluminium ingot`, `Bracket, made in China`.
 
 A region that laws name, such as Xinjiang, counts at any position in a name. A country counts only after words
-such as `made in`, because `bone china` can come from any country. Such words do not prove an origin, but they
-contradict a stated place of manufacture.
+such as `made in`, because `bone china` can come from any country. A place in a name does not prove an origin,
+but contradicts a stated place of manufacture.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ _ASKS = pattern(
 )
 """Text of a form that asks for input, such as `Choose an item.`
 
-In such a text, only the first letter may be a capital.
+Only the first letter of such a text may be a capital.
 """
 _OF_ONE = pattern(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
 """Text in lower case that begins like `the contracting officer`."""

@@ -71,7 +71,7 @@ class Stages(Struct, frozen=True, eq=False):
     Such a word applies to a material only if the document states this.
     """
     of_materials: frozenset[str] = frozenset()
-    """Stages that are possible only for a material. Narrower stages of these are included."""
+    """Stages that are possible only for a material. Narrower stages are included."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 

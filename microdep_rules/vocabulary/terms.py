@@ -131,7 +131,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
     def ancestors(self, word: str) -> tuple[str, ...]:
         """Return all other words that also apply to something called `word`, nearest first.
 
-        These are the other names of the term, and all broader terms with their names.
+        The result has the other names of the term, and all broader terms with their names.
         """
         if word not in self._above:
             self._above[word] = self._ancestors(word)

@@ -15,7 +15,7 @@ Key = tuple[str, str]
 """Type of a record, and one of its fields under its name in documents."""
 
 REMARKS = frozenset({"notes", "ext", "reason", "schema", "$schema"})
-"""Fields that any record can have for people or for other programs. They are not facts."""
+"""Fields that any record can have for people or for other programs. These fields are not facts."""
 ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("document", "author")})
 """Fields that describe only the file."""
 

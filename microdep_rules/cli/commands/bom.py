@@ -400,7 +400,7 @@ def validate(
 
 
 def _report(document: CheckedDocument, style: Style) -> int:
-    """Show the problems of one document, and whether it is valid; return the exit code."""
+    """Show the problems of one document, and whether the document is valid; return the exit code."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output import diagnostics as rendered
     from microdep_rules.output.findings import count_of_kind

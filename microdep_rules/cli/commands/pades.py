@@ -116,7 +116,7 @@ def command(
 
 
 def _read_certificate(path: str, descriptor: int | None) -> CompanyCertificate:
-    """Return the certificate in a file, opened with its passphrase if it has one."""
+    """Return the certificate in a file; if the file needs a passphrase, use the passphrase."""
     from microdep_rules.signing.certificates import LARGEST, CertificateProblemError, load_company
 
     data = signing.data_of(path, "the certificate", LARGEST)

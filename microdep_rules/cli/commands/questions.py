@@ -250,7 +250,7 @@ def _show_declarations(form: str, suppliers: Sequence[str], settings: dict[str, 
 
 
 def _require_distinct_components(checked: Checked) -> None:
-    """End the command if two components share an id, because an answer would be about both."""
+    """End the command if two components share an id, because one answer would be about both components."""
     from microdep_rules.output.asking.components import find_shared_id
 
     boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]

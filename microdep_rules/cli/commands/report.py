@@ -217,7 +217,7 @@ def command(
 
 
 def _report_problems(checked: Checked, color: str) -> None:
-    """Report the diagnostics of the documents; in the output of `check`, they are findings."""
+    """Report the diagnostics of the documents, which the output of `check` shows as findings."""
     for document in checked.documents:
         screen.report(
             document.diagnostics, {path: loaded.source for path, loaded in document.files.items()}, color

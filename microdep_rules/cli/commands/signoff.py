@@ -117,8 +117,8 @@ def command(
     the trust store, with your name and this role. The command verifies BUNDLE first, and does not sign a
     bundle that was changed. The command writes the sign-off to BUNDLE/signoffs.
 
-    --close signs the list of all sign-offs when everybody has signed. Afterwards, `microdep verify` reports
-    each sign-off that somebody removed or added, for example a rejection.
+    --close signs the list of all sign-offs when everybody has signed. After the closing, `microdep verify`
+    reports each sign-off that somebody removed or added, for example a rejection.
 
     If a hardware token or an SSH agent stores the key, give FILE.pub. `ssh-keygen` then signs. Without
     --statement, you affirm the standard text for your role and decision. If report.pdf was made with

@@ -60,9 +60,9 @@ def command(
 ) -> None:
     """Show verdicts, open questions, and the companies that can answer.
 
-    The command checks only the bills of materials that changed since the last run. It stores the results in
-    .microdep/status.sqlite, beside the configuration. You may delete this file: the next run then checks
-    everything again, and begins a new history. If --as-of is not today, the command stores no results.
+    The command checks only the bills of materials that changed since the last run. The command stores the
+    results in .microdep/status.sqlite, beside the configuration. You may delete this file: the next run then
+    checks everything again, and begins a new history. If --as-of is not today, the command stores no results.
     """
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.documents import CheckRequest

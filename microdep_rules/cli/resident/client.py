@@ -44,7 +44,7 @@ STARTED = (
 )
 """Python program that starts a checker.
 
-Its arguments are the parent folder of the package, and the arguments of `begin`.
+The arguments of the program are the parent folder of the package, and the arguments of `begin`.
 """
 IDLE = 15
 """Number of minutes without a check after which the checker ends."""
@@ -203,7 +203,7 @@ def process_identity() -> tuple[Any, ...]:
 
 
 def _namespaces() -> tuple[str, ...]:
-    """Return the namespaces of the process; they differ between containers."""
+    """Return the namespaces of the process, which differ between containers."""
     try:
         return tuple(os.readlink(f"/proc/self/ns/{namespace}") for namespace in ("mnt", "pid", "net"))  # noqa: PTH115 - pathlib is slow to import
     except OSError:

@@ -46,7 +46,7 @@ def import_all() -> None:
 
 
 def new_packs() -> bytes:
-    """Return the packs that this fork has loaded, so that its parent process can load them."""
+    """Return the packs that this fork has loaded, for its parent process."""
     if MEMORY.asked is None or not MEMORY.missed:
         return b""
     request = MEMORY.asked

@@ -39,7 +39,7 @@ QUIET = frozenset(
 )
 """Terminals that an author seldom intends at the position of an error.
 
-A message lists them as expected words only if no other words are expected.
+A message names these terminals as expected words only if no other words are expected.
 """
 
 FEW = 3
@@ -53,8 +53,8 @@ class Found:
     """A word that the language does not allow at its position.
 
     `kind` is the terminal of the word, `rest` is the rest of its line, and `expected` has the terminals that
-    are allowed there. `before` has the words before this word, each with its terminal, the nearest first;
-    `spans` has the positions of these words. `new_line` is true for the first word of a line.
+    are allowed at its position. `before` has the words before this word, each with its terminal, the nearest
+    first; `spans` has the positions of these words. `new_line` is true for the first word of a line.
     """
 
     text: str

@@ -45,7 +45,7 @@ MOST_WORDS = 12
 """Maximum size of a vocabulary for which the help of a message lists all words."""
 
 WELL_KNOWN = frozenset({"component", "material", "stage"})
-"""Elements that most rules are about; messages list them first."""
+"""Elements that most rules are about; messages list these elements first."""
 
 
 def unknown_name(

@@ -29,7 +29,7 @@ CLAUSES = {
 
 
 def clause_missing(kind: str, name: str, clause: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a declaration that lacks a required clause, with an example of it."""
+    """Return the diagnostic of a declaration that lacks a required clause, with an example of the clause."""
     return diagnose("type/clause-missing", span, kind=kind, name=name, clause=clause, example=CLAUSES[clause])
 
 

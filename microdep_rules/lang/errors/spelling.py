@@ -37,7 +37,7 @@ STEMS = {
     "shall": "require",
     "source": "cites",
 }
-"""Words that authors write and that are no misspelling, because they differ too much from the right word."""
+"""Wrong words that are not similar enough to the right word to count as misspelt."""
 
 FOREIGN = {
     "equals": "is",
@@ -49,7 +49,7 @@ FOREIGN = {
     "are": "is",
     "was": "is",
 }
-"""Comparisons of other languages, and the words of this language for them."""
+"""Comparisons of other languages, and the words of the rule language for each."""
 
 OWN_NAMES = frozenset({"content", "count", "mass", "number", "share"})
 """Names of the language that resemble its other words, and that are never a misspelling."""

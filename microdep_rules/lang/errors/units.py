@@ -41,7 +41,7 @@ SPELT = {
 """Units as whole words, and their form in the language."""
 
 SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
-"""Words that multiply the number before them."""
+"""Words that multiply the number before them, such as `million`."""
 
 MOST_FIGURES = 15
 """Largest number of digits of a number that the help shows completely."""

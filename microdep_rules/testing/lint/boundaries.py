@@ -109,7 +109,7 @@ def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
 def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
     """Yield findings for days on which a period begins or ends.
 
-    Each of these days needs an example on the day, and an example on the day before.
+    The beginning and the end of a period need an example on the day itself, and an example on the day before.
     """
     parameters = linted.pack.parameters
     windows: dict[Span, tuple[ir.InForce, set[date]]] = {}
