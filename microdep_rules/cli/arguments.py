@@ -1,4 +1,4 @@
-"""Types of arguments: conversion of their text, and their completion in a shell."""
+"""Types of arguments: conversion from text, and completion in a shell."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _explain(text: str, day: date | None) -> str:
 
 
 class Number(click.ParamType[int]):
-    """Whole number between two bounds; `example` is such a number."""
+    """Whole number between two bounds; messages show `example` as an allowed number."""
 
     def __init__(self, name: str, most: int, example: str, *, least: int = 0) -> None:
         self.name, self.least, self.most, self.example = name, least, most, example
@@ -90,7 +90,7 @@ def is_file_name(param: click.Parameter) -> bool:
 
 
 class Completed:
-    """Completion of a word in a shell."""
+    """Argument type that a shell can complete."""
 
     def shell_complete(
         self,
@@ -135,7 +135,7 @@ class PackName(NonEmptyText):
     """A pack to run: its name or its path."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the shipped packs with rules, and folders."""
+        """Return the shipped packs with rules, and the folders, that begin with the typed text."""
         from microdep_rules.cli import completion
 
         return completion.pack_to_run(typed)
@@ -145,7 +145,7 @@ class PackPath(NonEmptyText):
     """A pack to test: its name or its path."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the shipped packs, and folders."""
+        """Return the shipped packs and the folders that begin with the typed text."""
         from microdep_rules.cli import completion
 
         return completion.pack_to_test(typed)
@@ -161,7 +161,7 @@ class RuleName(Name):
     """Name of a rule, or code of a diagnostic."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the rules of the shipped packs; the codes if no rule begins with the text."""
+        """Return the rules of the shipped packs that begin with the typed text, or else the codes."""
         from microdep_rules.cli import completion
 
         return completion.rule_or_code(typed)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def with_baseline(project: Project, checked: Checked, path: str) -> Checked:
-    """Write the findings of a run as a baseline, and return the run compared with this baseline.
+    """Write the findings of a run as a baseline, and return the run after the comparison with it.
 
     No baseline is written if a document could not be judged. An earlier comparison with another baseline
     stays in the result.

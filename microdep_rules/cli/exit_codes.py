@@ -78,7 +78,7 @@ def first(codes: Iterable[int]) -> int:
 
 
 def of_run(checked: Checked) -> int:
-    """Return the exit code of a check: the first in precedence of its packs, context and documents."""
+    """Return the exit code of a check: the code that takes precedence among packs, context and documents."""
     from microdep_rules.engine.standing import standing_of
 
     codes = [OK]
@@ -97,6 +97,6 @@ def of_run(checked: Checked) -> int:
 
 
 def of_products(states: Iterable[str], checked: Checked) -> int:
-    """Return the exit code of an analysis: the first in precedence of its products and diagnostics."""
+    """Return the exit code of an analysis: the code that takes precedence among products and diagnostics."""
     codes = [_OF_STATE[state] for state in states] or [NOTHING]
     return first([*codes, *([INPUT] if has_errors(checked.diagnostics) else [])])

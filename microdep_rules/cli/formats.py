@@ -94,7 +94,7 @@ def _write_for_gitlab(checked: Checked, output: str, listing: Listing) -> None: 
 
 
 def _write_for_github(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
-    """Write the workflow commands; if the runner names a file for the job summary, write it, too."""
+    """Write the workflow commands, and also the job summary if the runner names a file for the summary."""
     from microdep_rules.output.formats import entries, github, summary
     from microdep_rules.output.visible import safe, visible
     from microdep_rules.workspace.writing import append

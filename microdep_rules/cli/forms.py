@@ -1,6 +1,6 @@
 """Format of an output: `--format`; without it, the ending of the file name.
 
-All commands refuse a file name with the ending of another format. A name without an ending, such as
+All commands refuse a file name that has the ending of another format. A name without an ending, such as
 `/dev/stderr`, may have any format.
 """
 

@@ -102,7 +102,7 @@ def load_packs(
 ) -> PackSet:
     """Return the packs of a run; end the command if a pack, variant or parameter does not exist.
 
-    `named_by` is the argument that names the packs; the message states it.
+    `named_by` is the argument that names the packs; messages show this argument.
     """
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.packs import load_packs as loaded_packs

@@ -212,7 +212,7 @@ def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
 
 
 def _free_name(output: str) -> str:
-    """Return the name of an existing file with the first number that is free."""
+    """Return a free file name: the given name with a number, such as `report-2.html`."""
     path = Path(output)
     names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return str(next(name for name in names if not name.exists()))

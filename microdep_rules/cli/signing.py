@@ -230,7 +230,7 @@ def now() -> datetime:
 
 @contextmanager
 def exclusive(folder: str) -> Iterator[None]:
-    """Lock a bundle while a person signs it, because each sign-off names the sign-off before it."""
+    """Lock a bundle while a person signs it, because each sign-off names the previous sign-off."""
     from microdep_rules.workspace.bundles import lock_folder
 
     with ExitStack() as stack:

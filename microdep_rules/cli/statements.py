@@ -1,4 +1,4 @@
-"""Statement that a person signs: the conditions for signing it, and its text."""
+"""Statement that a person signs: the conditions for the signature, and the text of the statement."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ def production_lines(files: Files) -> list[str]:
 
 
 def labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
-    """Yield lines; the first one has a label."""
+    """Yield the lines, the first one with the label."""
     yield from (f"{label if at == 0 else ' ' * len(label)}{line}" for at, line in enumerate(lines))
 
 

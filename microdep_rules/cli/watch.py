@@ -39,7 +39,7 @@ class Watched(Struct, frozen=True):
     shared: tuple[str | Path, ...]
     """Files that are read with every document, and the named paths."""
     own: str
-    """Output of the check."""
+    """Path of the output of the check."""
 
     def state(self) -> State:
         """Return the current state of the files."""
@@ -123,7 +123,7 @@ def _next_change(watched: Watched, before: State) -> list[str]:
 
 
 def _project(config_path: str, last: Project | None) -> Project:
-    """Return the project; if its configuration cannot be read, the last project."""
+    """Return the project; if the configuration cannot be read, return the project of the last check."""
     from microdep_rules.config import Config
     from microdep_rules.pipeline.project import Project, open_project
     from microdep_rules.workspace.files import Workspace, find_config

@@ -89,7 +89,7 @@ class Share(Struct, frozen=True):
 
 
 class Among(Struct, frozen=True):
-    """Values of a field that are counted: `in S`, or `not in S`; `S` is a list."""
+    """Restriction `in S` or `not in S` of the values of a field that are counted; `S` is a list."""
 
     span: Span
     members: Path | DatedLookup | tuple[Word, ...]
@@ -158,7 +158,7 @@ Reach = Path | Phrase | AnyOf | Deep
 
 
 class OtherwiseTerm(Struct, frozen=True):
-    """Term `x else y`: `x` is a fact, and `y` replaces it if the document does not state it."""
+    """Term `x else y`: the fact `x`, or the substitute `y` if the document does not state `x`."""
 
     span: Span
     stated: Operand

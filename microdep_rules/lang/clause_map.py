@@ -1,4 +1,4 @@
-"""Clause map of a pack: `clauses.csv` in its folder lists the paragraphs of the law and their declarations.
+"""Clause map of a pack: the file `clauses.csv` lists the paragraphs of the law and their declarations.
 
 The column `clause` names the paragraph, and `content` summarizes the paragraph. `encoded` is `whole`,
 `partly` or `no`. `by` has the declarations that encode the paragraph, separated by `|`. `read` is `in full`,
@@ -37,7 +37,7 @@ IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
 """Kinds of declarations that encode no paragraph."""
 OWN = "this pack"
-"""Beginning of a citation that names the pack's own interpretation, and no paragraph of a law."""
+"""Beginning of a citation that names an interpretation of the pack, and no paragraph of a law."""
 DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
 """Text that may follow a paragraph of the map in a citation: deeper paragraphs such as `(a)(1)`, then words.
 

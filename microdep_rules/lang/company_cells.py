@@ -75,7 +75,7 @@ _AFTER_COMMA = _FORMS.union(
     ("asa", "cia", "cv", "de", "doo", "eurl", "kft", "lda", "limitee", "ltda", "ltee", "mbh", "pllc", "rl"),
     ("sasu", "sca", "snc", "sro", "tbk", "the", "ug", "zrt"),
 )
-"""Words of a text that continues a name behind a comma, as in `Foo, S.A. de C.V.`."""
+"""Words of a text that continues a name after a comma, as in `Foo, S.A. de C.V.`."""
 FEWEST = 3
 """Smallest number of comma-separated names that suggests several companies."""
 
@@ -112,7 +112,7 @@ def in_quotation_marks(text: str) -> str:
 def why_no_name(text: str) -> str:
     """Return the reason why a cell cannot be the name of a company; empty for a possible name.
 
-    The reason is the name of a text in the diagnostic `list/entry-not-read`.
+    The reason is the key of a message in the diagnostic `list/entry-not-read`.
 
     >>> [why_no_name(text) for text in ("Note: prices in euros", "Total: 5", "360", "2026-01-31")]
     ['remark', 'remark', 'number', 'day']
@@ -155,7 +155,7 @@ def other_names(text: str) -> list[str]:
 
 
 def unclear_names(text: str) -> tuple[str, list[str]] | None:
-    """Return the part of a cell of other names that may be one name or several names, and its pieces.
+    """Return a text in a cell of other names that may be one name or several names, and its pieces.
 
     >>> unclear_names("Qux | Foo, Bar"), unclear_names("Smith, Jones & Co.")
     (('Foo, Bar', ['Foo', 'Bar']), ('Smith, Jones & Co.', ['Smith', 'Jones & Co.']))
@@ -206,7 +206,7 @@ def _is_enumeration(pieces: Sequence[str]) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines of a text; a line with only a legal form belongs to the line before."""
+    """Return the lines of a text; a line with only a legal form belongs to the previous line."""
     return [
         line.strip(" ,\uff0c") if line.endswith((",", "\uff0c")) else line
         for line in _pieces(_LINE_END, text)
@@ -219,7 +219,7 @@ def _continues(text: str, before: str) -> bool:
 
 
 def _pieces(separators: re.Pattern[str], text: str) -> list[str]:
-    """Return the pieces of a text; a piece with only a legal form belongs to the piece before."""
+    """Return the pieces of a text; a piece with only a legal form belongs to the previous piece."""
     names: list[str] = []
     for piece in _split(separators, text):
         words = folded(_BRACKETS.sub(" ", piece)).split()
@@ -353,7 +353,7 @@ def _distinguishes(text: str) -> bool:
 
 
 def open_quote(source: SourceFile, rows: Sequence[list[Cell]]) -> Span | None:
-    """Return a quotation mark without a closing one, which may hide rows; `None` without one."""
+    """Return the position of an unclosed quotation mark, which may hide rows; `None` if all are closed."""
     text = source.text
     for row in rows:
         for cell in row:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 DAMAGED = pattern(r"\?\?\?|\ufffd")
 """Signs that a program wrote instead of letters that it could not store, such as `???`."""
 COLUMNS = ["name", "aliases", "former", "identifiers", *SCHEMES, "cites", "from", "through", "before"]
-"""Column names that the help of a message suggests for an unknown one."""
+"""Column names that the help of a message suggests for an unknown column."""
 Moment = Callable[[str, Cell], "ast.RowCell | Diagnostic"]
 """Function that reads a date of a row."""
 
@@ -119,7 +119,7 @@ def _read(
 
 
 def problems_of(columns: Columns) -> list[Diagnostic]:
-    """Return the diagnostics of the headings of a company table."""
+    """Return the diagnostics for the headings of a company table."""
     problems = [
         diagnose(
             "table/unknown-column",

@@ -1,8 +1,8 @@
 """Several company tables on one sheet, below or beside each other.
 
 Two company tables without a title are one list, and each table has its own header row. If the second table
-has a title, one table may be the banned companies, and the other the approved ones. The program then asks the
-user.
+has a title, one table may contain the banned companies, and the other table the approved companies. The
+program then asks the user.
 """
 
 from __future__ import annotations

@@ -313,7 +313,7 @@ def _members(
             checker.report(diagnose("type/not-a-value", word.span, "list-in-brackets", name=word.text))
         elif member is not None:
             checker.report(types.mismatch(wanted, member.type, word.span, word.span))
-    later = [d for d in checker.diagnostics[mark + 1 :] if names.says_what_was_meant(d)]
+    later = [d for d in checker.diagnostics[mark + 1 :] if names.suggests_word(d)]
     checker.diagnostics[mark + 1 :] = later
     return tuple(members) if len(members) == len(words) else None
 

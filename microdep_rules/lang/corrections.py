@@ -59,7 +59,7 @@ LONGEST = 400
 
 DECLARED = pattern(r"^[ \t]*(?:define|list|table|parameter|measure)[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
 GOES_ON = pattern(r"\s*(?:is|are|has|of|where|at|out|more|less|than)(?![\w-])")
-"""Beginning of a line that continues the condition of the line before."""
+"""Beginning of a line that continues the condition of the previous line."""
 OTHER_WORDS = pattern(
     r"(?<![\w.-])(?:must|shall|should|may|be|been|are|was|were|the|an|fails|passes|failed|passed|does|do)(?![\w.-])"
 )
@@ -79,7 +79,7 @@ OF_EXAMPLES = frozenset({"type/unknown-choice", "type/example"})
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Corrected lines for a line with an error, which is at `start` to `end` in the text.
+    """Corrected lines for a line with an error, from `start` to `end` of the text.
 
     Lines that the correction adds below the declaration are a second paragraph.
     """
@@ -323,7 +323,7 @@ def _declaration_around(text: str, at: int) -> tuple[int, int]:
 
 
 def _lines_of(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the line of an error; also the line before, if the error is at the first word of its line."""
+    """Yield the line of an error; also the previous line, if the error is at the first word of its line."""
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     yield start, len(text) if end < 0 else end
@@ -433,7 +433,7 @@ class _Corrector:
         errors: Sequence[Diagnostic],
         error: Diagnostic,
     ) -> int | None:
-        """Return the position of the next error in the rewritten line; a position below if none is left.
+        """Return the position of the next error in the rewritten line, or a position below the line.
 
         The result is `None` if the rewriting does not help.
         """

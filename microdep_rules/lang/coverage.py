@@ -1,4 +1,4 @@
-"""Periods of the entries of a table: for one key, there may be no overlap and no gap."""
+"""Periods of the entries of a table: the periods for one key must have no overlap and no gap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Declaration of all names, before their values are read; so the order of declarations does not matter."""
+"""Declaration of all names before their values are read, so that the order does not matter."""
 
 from __future__ import annotations
 
@@ -113,8 +113,8 @@ def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
     """Return the keys of a declaration; each key may be declared only once.
 
-    A key is a name in one variant. An exception has one key for each of its rules. An exception with wording
-    that changed on a date is declared twice, each time with its own `in force`.
+    A key is a name together with a variant. An exception has one key for each of its rules. An exception with
+    wording that changed on a date is declared twice, each time with its own `in force`.
     """
     variant = node.clause("variant")
     name = (node.name.text, variant.values[0].text if variant else "")

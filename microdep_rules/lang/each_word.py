@@ -1,8 +1,8 @@
 """One condition for each word of a list: `for each substance in limits: content of substance is …`.
 
-The program writes the condition out: it joins one condition for each word by `and`. In each of these
-conditions, the word (`Pb`) replaces its kind (`substance`). The check on a day uses the words that the list
-has on that day. A word without an entry on that day needs no check.
+The program joins one condition for each word by `and`. In each of these conditions, the word (`Pb`) replaces
+its kind (`substance`). The check on a day uses the words that the list has on that day. A word without an
+entry on that day needs no check.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def known_of(
     declared: RuleNames,
     definitions: Mapping[str, ir.Definition],
 ) -> ExampleNames | None:
-    """Return the names that the examples of a rule may use, in any variant; none if the rule has an error."""
+    """Return the names that the examples of a rule may use, in any variant; `None` after an error."""
     if not declared.rules[name] or len(asked) < declared.rules[name]:
         return None
     conditions = _conditions(asked, definitions)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Key = tuple[str, str]
-"""A kind of record, and the name of a field in documents."""
+"""A kind of record, and the name of one of its fields in documents."""
 
 
 def fields_read(packs: Iterable[ir.Pack]) -> frozenset[Key]:
@@ -197,7 +197,7 @@ _OF_LISTS: Mapping[str, list[Key]] = {
         *_each("input", ("ref", "of")),
     ],
 }
-"""Fields that state the elements of a list, and whether the list is complete, by the word of the list."""
+"""For each list, by its word, the fields that state its elements, and whether the list is complete."""
 
 
 def _of_field(node: ir.FieldOf) -> Iterable[Key]:

@@ -34,7 +34,7 @@ NUMBER_AND_UNIT = pattern(r"([0-9.]+)\s*(\S+)")
 
 
 def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
-    r"""Return the text in its canonical form, or none if the text has an error; also return the errors.
+    r"""Return the text in its canonical form, or `None` after an error; also return the errors.
 
     >>> from microdep_rules.source import SourceFile
     >>> format_source(SourceFile("a.rule", 'list a of country CN   RU cites "s.1"'))[0]

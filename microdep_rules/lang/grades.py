@@ -77,7 +77,7 @@ def _part(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.
 def otherwise(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ast.OtherwiseTerm
 ) -> ir.Cond | None:
-    """Return the comparison `x else y is more than z`: it compares x if a document states x, else y.
+    """Return the comparison `x else y is more than z`, which uses `x` if a document states `x`, else `y`.
 
     If both are unknown, `x` is reported as the missing fact, because `x` alone is enough for a verdict.
     """

@@ -70,7 +70,7 @@ def _column_of_names(rows: Rows) -> int | None:
 
 
 def _are_names(texts: list[str]) -> bool:
-    """Return whether every text clearly is the name of a company."""
+    """Return whether every text is clearly the name of a company."""
     if not all(map(_is_name, texts)) or _has_no_names(texts):
         return False
     with_form = [bool(_has_form(text)) for text in texts]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.lang.errors import examples as errors
-from microdep_rules.lang.errors.names import article, says_what_was_meant
+from microdep_rules.lang.errors.names import article, suggests_word
 from microdep_rules.lang.inline_fields import ENTRIES, HELD, HOLDERS, Fields
 from microdep_rules.lang.inline_values import Values, bare
 from microdep_rules.lang.pack_fields import with_fields
@@ -43,7 +43,7 @@ NAMED = {
 """Field that the name of an entry states, for some kinds of entries: `content Nd` states `element`."""
 
 FOLLOWS = frozenset({"name/unknown-field", "type/repeated"})
-"""Codes of follow-up errors: after an error, the reader may give words to the wrong entry."""
+"""Codes of errors that may follow from an earlier error, because words then belong to the wrong entry."""
 
 
 @dataclass(slots=True)
@@ -89,10 +89,9 @@ def check_entries(
     *,
     beside: bool = False,
 ) -> list[Diagnostic]:
-    """Return the errors in a short-form document that comes after other documents, such as a background.
+    """Return the errors in a short-form document that follows other documents, such as a background.
 
-    The document may override the earlier documents, unless `beside` is true: two backgrounds may not
-    contradict each other.
+    The document may override the earlier documents; if `beside` is true, it may not contradict them.
     """
     reader = _ExampleReader(checker.records, checker.vocabularies)
     read = reader.read_context if word == "context" else reader.read
@@ -116,10 +115,10 @@ class _ExampleReader:
         self.ids: Counter[str] = Counter()
         """Number of components with each id. A document may state the same id twice."""
         self.numbers: dict[str, int] = {}
-        """Last number that the reader appended to each id."""
+        """For each id, the last number that the reader appended to the id."""
         self.parties: list[Record] = []
         self.by_id: dict[str, Record] = {}
-        """Records of the parties, by id."""
+        """Records of the parties by their ids."""
         self.evidence: list[Record] = []
         self.end_item: Record | None = None
         self.component: Record | None = None
@@ -214,9 +213,9 @@ class _ExampleReader:
             self._drop_follow_up_errors(mark)
 
     def _drop_follow_up_errors(self, mark: int) -> None:
-        """Remove errors after the first error of an entry, if their words resemble no known word."""
+        """Remove errors after the first error of an entry, if the wrong words resemble no known word."""
         self.diagnostics[mark + 1 :] = [
-            d for d in self.diagnostics[mark + 1 :] if d.code not in FOLLOWS or says_what_was_meant(d)
+            d for d in self.diagnostics[mark + 1 :] if d.code not in FOLLOWS or suggests_word(d)
         ]
 
     # ---- entries -------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Values of fields in the short-form documents of examples, in the kinds of the schema."""
+"""Values of fields in the short-form documents of examples, by the kinds of the schema."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Values:
         return value, (words[1:] if value is not None else [])
 
     def _is_placed(self, field_: Field) -> bool:
-        """Return whether the short form can state a record of this field by its country."""
+        """Return whether the short form can state a record of this field by a country."""
         target = self.records.get(field_.type.target or "")
         return target is not None and "country" in target.fields
 
@@ -115,7 +115,7 @@ class Values:
     # ---- one value -----------------------------------------------------------------------------
 
     def single(self, field_: Field, name: Word, word: Word) -> object:
-        """Return the value of a field that takes one simple value, or `None`."""
+        """Return the value of a field that takes one simple value; `None` after an error."""
         text, span = word
         kind = field_.type.kind
         if text in JOINTS:
@@ -245,7 +245,7 @@ def _is_short(match: re.Match[str]) -> bool:
 
 
 def _as_decimal(amount: Fraction) -> int | Decimal:
-    """Return a fraction as an exact decimal number; the factors of all units allow this."""
+    """Return a fraction as an exact decimal number, which is possible for the factors of all units."""
     if amount.denominator == 1:
         return int(amount)
     exact = Context(prec=2 * DIGITS)

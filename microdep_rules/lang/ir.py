@@ -145,7 +145,7 @@ class Measure(Node, frozen=True):
 
 
 class Total(Node, frozen=True):
-    """Measure of one element, or its sum over the elements of a list."""
+    """Measure of one element, or the sum of the measure over the elements of a list."""
 
     span: Span
     type: Type
@@ -154,7 +154,7 @@ class Total(Node, frozen=True):
 
 
 class Count(Node, frozen=True):
-    """Number of different elements (`count`), or of pieces, by the stated quantities (`number`)."""
+    """Number of different elements (`count`), or number of pieces by the stated quantities (`number`)."""
 
     span: Span
     type: Type
@@ -163,7 +163,7 @@ class Count(Node, frozen=True):
 
 
 class ShareOf(Node, frozen=True):
-    """Share of those elements of a list that satisfy a condition, by a measure such as mass."""
+    """Share of the elements that satisfy a condition in a list, by a measure such as mass."""
 
     span: Span
     type: Type
@@ -213,7 +213,7 @@ class Different(Node, frozen=True):
 
 
 class Content(Node, frozen=True):
-    """Content, or specified maximum, of one chemical element in a material, or of any of several."""
+    """Content, or specified maximum, of one or any of several chemical elements in a material."""
 
     span: Span
     type: Type
@@ -298,7 +298,7 @@ Value = (
 
 
 class Navigate(Node, frozen=True):
-    """List of an element by its word, or the lists of several elements: `stages of material`."""
+    """List of one element or of several elements, by its word: `stages of material`."""
 
     span: Span
     type: Type
@@ -338,7 +338,7 @@ class NamedList(Node, frozen=True):
 
 
 class TableKeys(Node, frozen=True):
-    """Keys of a table, in the role of a list."""
+    """Keys of a table, used as a list."""
 
     span: Span
     type: Type
@@ -440,8 +440,8 @@ class GroupShare(Node, frozen=True):
 class EachGroup(Node, frozen=True):
     """Comparison of a measure with a bound, for each group of the elements of a list.
 
-    If the measure is a `Different` or a `Count`, its list has the elements of all groups. The evaluator
-    computes the number for each group.
+    If the measure is a `Different` or a `Count`, the list of the measure has the elements of all groups. The
+    evaluator computes the number for each group.
     """
 
     span: Span
@@ -495,8 +495,8 @@ class Otherwise(Node, frozen=True):
     unlike: str
     """Note about the substitute if the comparison with the substitute is false.
 
-    Any other word could then replace the substitute, so the note does not show the substitute as a value of
-    the fact.
+    The note does not show the substitute as a value of the fact, because any other word would give the same
+    result.
     """
 
 
@@ -530,7 +530,7 @@ class Owns(Node, frozen=True):
     control: Fraction | None
     """Smallest share with which an owner controls a company, or with which a chain of owners continues."""
     beyond: bool = False
-    """True if the holding must be larger than the share; then a holding equal to the share is not enough."""
+    """True if the holding must be larger than the share, so that an equal holding is not enough."""
 
 
 Cond = (

@@ -12,7 +12,7 @@ GAP = 2
 TIGHT_BEFORE = frozenset({"COLON", "COMMA", "SEMICOLON", "RPAR", "FIELD"})
 TIGHT_BEHIND = frozenset({"LPAR", "LOOKUP"})
 APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
-"""Words that have a wider space before them."""
+"""Words with a wider space before the word."""
 
 REACH = frozenset({"WHERE", "HAS", "OUT"})
 JOINTS = frozenset({"AND", "OR"})
@@ -148,7 +148,7 @@ def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
 def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -> list[list[WrittenWord]]:
     """Return words in lines that fit the width, split at the best positions.
 
-    `level` is the number of the split that is tried.
+    `level` selects the words at which the line is split, and the depth of brackets.
     """
     if start + len(joined(words)) <= WIDTH or len(words) == 1:
         return [words]

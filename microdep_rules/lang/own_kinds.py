@@ -1,4 +1,4 @@
-"""Kind of an undeclared own field, from the value with which a rule compares the field."""
+"""Kind of an own field that no pack declares, from the value with which a rule compares the field."""
 
 from __future__ import annotations
 

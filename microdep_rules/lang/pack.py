@@ -109,7 +109,7 @@ def _without_lost_names(
     """Return the diagnostics without unknown names that an unreadable declaration may declare."""
     if not any(declaration.broken and not declaration.name.text for declaration in declarations):
         return diagnostics
-    return [d for d in diagnostics if d.code not in OF_LOST_NAMES or name_errors.says_what_was_meant(d)]
+    return [d for d in diagnostics if d.code not in OF_LOST_NAMES or name_errors.suggests_word(d)]
 
 
 # ---- the head ------------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def _report_unused_accounts_for(
     rules: list[ir.Rule],
     definitions: dict[str, ir.Definition],
 ) -> None:
-    """Report the clause `accounts for` in a rule or exception that asks about no stage."""
+    """Report the clause `accounts for` in a rule or exception that reads no stage."""
     asked: dict[tuple[str, str], list[object]] = {}
     for checked in rules:
         own = (

@@ -179,7 +179,7 @@ def _parameter(
 
 
 def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Return the diagnostics of clauses that appear twice, or that this kind of declaration may not have."""
+    """Return the diagnostics for clauses that appear twice, or that this kind of declaration may not have."""
     found = []
     seen: dict[str, Span] = {}
     allowed = BODY_OF.get(declaration.kind, frozenset())
@@ -208,7 +208,7 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
 
 
 def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Return the diagnostics of empty citations and other empty texts."""
+    """Return the diagnostics for empty citations and other empty texts."""
     said: list[tuple[str, ast.Word]] = []
     for node in walk(declaration):
         if isinstance(node, ast.Clause) and node.word in TEXTS:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 TREES_KEPT = 20_000
-"""Largest number of trees with stored nodes; the program searches a rule about ten times."""
+"""Largest number of trees with cached nodes; the program searches each rule about ten times."""
 
 
 def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> Iterator[object]:

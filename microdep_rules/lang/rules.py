@@ -127,7 +127,7 @@ def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligat
 
 
 CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
-"""Codes of errors in a name or word that are errors whatever the subject of the rule is."""
+"""Codes of errors in names and words that are wrong for every subject of a rule."""
 
 
 def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:

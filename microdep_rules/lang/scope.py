@@ -55,9 +55,9 @@ class DeclaredNames:
     parameters: dict[str, ir.Parameter] = field(default_factory=dict)
     measures: dict[str, ir.StatusTimeline] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
-    """Kind of record that each definition is for."""
+    """For each definition, the kind of record that the definition tests."""
     variables: dict[str, str] = field(default_factory=dict)
-    """Word for the element of each definition."""
+    """For each definition, the word for the tested element."""
     quantities: dict[str, ir.Value | ir.ListNode | ir.SetNode] = field(default_factory=dict)
     fields: dict[str, ir.OwnField] = field(default_factory=dict)
     """Own fields, by record and key."""
@@ -218,7 +218,7 @@ class Scope:
         return implied[1] if implied else None
 
     def implied(self) -> dict[str, tuple[str, str]]:
-        """Return the elements that belong to elements in scope, by word: the component of a material.
+        """Return the elements that belong to elements in scope, such as the component of a material.
 
         Each entry has the word of the element in scope, and the kind of record.
         """

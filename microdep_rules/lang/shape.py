@@ -132,7 +132,7 @@ def _of_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark])
 
 
 def _of_recovered(node: ast.RecoveredTerm, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the line of a recovered share: the materials in which it is measured."""
+    """Add the line of a recovered share: the list of materials."""
     if node.of is not None:
         before = [w.at for w in words if w.kind == "IN" and node.waste.span.end <= w.at < node.of.span.start]
         marks |= {at: Mark("more", lead=0) for at in before}

@@ -71,7 +71,7 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRo
 
 
 def _moment(name: str, cell: Cell) -> ast.RowCell | Diagnostic:
-    """Return the date in a cell, or the diagnostic of a cell without a date."""
+    """Return the date in a cell, or the diagnostic for a cell without a date."""
     reader = _SheetReader([])
     day = reader.moment(name, cell)
     return reader.diagnostics[0] if reader.diagnostics else day

@@ -13,7 +13,7 @@ from microdep_rules.messages import diagnose
 
 
 def subject_of(checker: Checker, node: ast.Applies) -> ir.Subject | None:
-    """Return the subject of `applies to`; none after an error in its list."""
+    """Return the subject of `applies to`; none after an error."""
     if node.quantifier == "single":
         return _single(checker, node)
     whole = whole_list(checker, node.reach)

@@ -186,7 +186,7 @@ def _row(
 
 
 def _other_bound(row: ast.TableRow) -> Diagnostic | None:
-    """Return the diagnostic of a row with `until 2027-01-01` or `since 2027-01-01`."""
+    """Return the diagnostic for a row with `until 2027-01-01` or `since 2027-01-01`."""
     for word, day in pairwise(row.cells):
         if isinstance(word.value, ast.Word) and word.kind == "name" and day.kind == "date":
             said = bounds.of_a_day(word.value.text, word.span)
@@ -260,7 +260,7 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
         words = [word_of(checker, value, kind) for value in cells if len(checker.diagnostics) - mark <= MOST]
         # After an unknown word, a word without a similar known word is probably no further mistake.
         later = checker.diagnostics[mark + 1 :]
-        checker.diagnostics[mark + 1 :] = [d for d in later if names.says_what_was_meant(d)]
+        checker.diagnostics[mark + 1 :] = [d for d in later if names.suggests_word(d)]
         good = tuple(w for w in words if w is not None)
         seen: dict[object, ast.Word] = {}
         if len(good) == len(cells) and not any(

@@ -33,7 +33,7 @@ HOLDERS = (
     "maker",
     "supplier",
 )
-"""Words for one element, which a field may follow."""
+"""Words for one element after which a field may follow, as in `component.origin`."""
 
 MONTH = (
     r"(?i:" + "|".join(sorted({word for words in MONTHS for word in words}, key=len, reverse=True)) + r")\.?"

@@ -1,8 +1,8 @@
 """Wordings of other languages, and the wordings of the rule language for them, from `wordings.toml`.
 
 A wording (an entry of the table) is a pattern of words, signs and values. `rewritings` returns every wording
-that a line contains. A correct line may contain such words too. Therefore callers use a rewriting only for a
-line that the parser cannot read.
+that a line contains. A correct line may contain the words of a wording, too. Therefore callers use a
+rewriting only for a line that the parser cannot read.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ class Wording:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Return words of which every line with this wording contains at least one; empty without such words."""
+        """Return words of which each line with this wording contains at least one; possibly empty."""
         for token in self.typed.split(" "):
             is_literal = not token.startswith(("[", "{")) or set(token) <= set("{|}")
             if is_literal and token not in {"^", "$"}:

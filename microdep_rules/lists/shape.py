@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEWEST_FULL = 2
-"""Minimum number of full rows before a short last row is reported.
+"""Minimum number of full rows in a table for a report about a short last row.
 
 A short last row without a line end was cut off.
 """

@@ -52,7 +52,7 @@ class ListContents(Struct):
     """Number of entries for ships, aircraft and other things that are not parties, by kind."""
 
     def put(self, party: ListedParty | None, cell: Cell) -> None:
-        """Add an entry, or report a cell without an entry."""
+        """Add an entry; if there is no entry, report the cell."""
         if party is not None:
             self.entries.append(party)
             self.places.append(cell.span)

@@ -1,7 +1,7 @@
 """Mutants of a pack: after one change to the pack, at least one of its examples must fail.
 
-An example proves nothing if every rule gives the expected verdict. If no example fails for a mutant, the
-mutant has survived.
+An example proves nothing if even a wrong rule gives the expected verdict. If no example fails for a mutant,
+the mutant has survived.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Additional functions in the name of a component, such as `GPS with telemetry radio`.
 
 Words after `with`, `+` or `and` name further things that the component contains. Words after `for`, `of` or
-`without` do not name such things. In `camera and gimbal mount`, the last noun names the component. The words
-before this noun state a purpose.
+`without` do not name things in the component. In `camera and gimbal mount`, the last noun names the
+component. The words before the last noun state a purpose.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ SIGNS = (
 )
 """Characters that join two things in a name.
 
-The slash of `w/o` and the `&` of `B&K` are not such characters.
+The slash of `w/o` and the `&` of `B&K` join nothing.
 """
 NEUTRAL = r"(?P<neutral>[,;:()|\[\]]|\s[-\u2013\u2014]\s)"
-"""Pattern for the end of a phrase that is not followed by a joining word.
+"""Pattern for the end of a phrase that has no joining word after it.
 
 The words after a comma may describe the component.
 """
@@ -145,7 +145,7 @@ def _function_of(phrase: str) -> Iterator[str]:
 def _function_of_short_word(words: list[str]) -> str | None:
     """Return the function of a short word after a joining word.
 
-    If no joining word precedes it, `GPS` may be the beginning of `GPS antenna`.
+    Without a joining word before it, `GPS` may be the beginning of `GPS antenna`.
     """
     functions = (_nouns().get(folded("".join(words[-many:]))) for many in (2, 1) if many <= len(words))
     return next((function for function in functions if function is not None), None)
@@ -154,7 +154,7 @@ def _function_of_short_word(words: list[str]) -> str | None:
 def _phrases(text: str) -> list[tuple[str, str]]:
     """Return the phrases of a text, each with the word that joins it to the previous phrase.
 
-    For the first phrase, this word is empty.
+    For the first phrase, the joining word is empty.
     """
     phrases, place, how = [], 0, ""
     for separator in _separators().finditer(text):
@@ -201,7 +201,7 @@ def _foreign(phrase: str) -> Iterator[str]:
 
 
 def _all_in_one(text: str) -> Iterator[str]:
-    """Yield every function in a name for one device that is several things."""
+    """Yield every function in the name of a device with several functions."""
     plain = text.casefold()
     if not any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", plain) for word in _data()["all_in_one"]):
         return

@@ -1,8 +1,8 @@
 """Trade designations of substances: trademarks, standard numbers, grades, words in other languages.
 
 The designations are in the data file `designations.json`, each with its source. Some patterns are recognized
-only if another word is in the same clause. For example, `N52` is a grade of magnets in `Disc N52`, but in
-many part numbers it means nothing.
+only if another word is in the same clause. For example, `N52` is a grade of magnets in `Disc N52`, but has no
+meaning in many part numbers.
 """
 
 from __future__ import annotations

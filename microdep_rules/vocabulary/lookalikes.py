@@ -148,8 +148,8 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
     """Return two different names that look the same; None if there are no such names.
 
     Both names are from `names`, or one is from `names` and the other from `others`. Names are compared by the
-    look of their letters. If it is not known which letter a character looks like, the name is compared with
-    all names of equal length. Raise `ValueError` if too many names have an unknown character.
+    look of their letters. A name with an unknown character is compared with all names of equal length. Raise
+    `ValueError` if too many names have an unknown character.
 
     >>> lookalikes(["reviewer 1", "reviewer 2", "Reviewer-1"])
     ('Reviewer-1', 'reviewer 1')

@@ -195,7 +195,7 @@ def _largest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _may_be(word: str, element: str) -> bool:
-    """Return whether a line may be about a chemical element, or about a mixture that may contain it."""
+    """Return whether a line may be about a chemical element, or about a mixture with this element."""
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
         return not is_metal(element)  # a polymer; nobody lists the elements of polymers
@@ -272,7 +272,7 @@ def _compounds(lines: tuple[Content, ...]) -> set[str]:
 
 @lru_cache(maxsize=1_000)
 def _family(word: str) -> frozenset[str]:
-    """Return a metal, with alloys that have its name but are not below it in the vocabulary."""
+    """Return a metal, and alloys that have the name of the metal but are not narrower terms of it."""
     known = substances()
     alloys = {
         term.id
@@ -299,5 +299,5 @@ def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
 
 @cache
 def standards() -> Mapping[str, str]:
-    """Return for each standard (in small letters) the substance, if the standard is about only one."""
+    """Return the substance of each standard (in small letters) that is about only one substance."""
     return {name.casefold(): id_ for id_, entry in _data().items() for name in entry.get("standards", ())}

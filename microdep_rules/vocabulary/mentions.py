@@ -245,7 +245,7 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    """Return every spelling of a substance that laws mention, if it has no other meaning in names."""
+    """Return every spelling of a substance that laws mention, without words with another meaning in names."""
     known = makeup.substances()
     substances: dict[str, str] = {}
     for term in {known_term.id: known_term for known_term in known.terms.values()}.values():

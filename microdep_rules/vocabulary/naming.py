@@ -81,7 +81,7 @@ def named(text: str) -> NameMeaning:
 def without_numbers(text: str) -> str:
     """Return a text in ordinary-width letters, with every number replaced by `0`.
 
-    Most names differ only in numbers, so this makes the cache much smaller.
+    Most names differ only in numbers, so the replacement makes the cache much smaller.
     """
     return DIGITS.sub("0", text if text.isascii() else unicodedata.normalize("NFKC", text))
 

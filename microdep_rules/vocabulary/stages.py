@@ -80,7 +80,7 @@ class Stages(Struct, frozen=True, eq=False):
         return word in self.vocabulary.terms
 
     def route(self, substance: str) -> Route | None:
-        """Return the route of a substance; if it has none, of the nearest broader substance with a route."""
+        """Return the route of a substance, or of the nearest broader substance with a route."""
         known = self.substances.resolve(substance)
         if known is None:
             return None
@@ -104,8 +104,8 @@ class Stages(Struct, frozen=True, eq=False):
 
         If the substance is unknown, the result is True for every stage that is on any route. A narrower word
         than the stage of the route counts, too (`remelted`). A broader word counts as well (`melted` for
-        `alloy_melted`), because the supplier may have used it for this stage. `manufactured` does not count,
-        because it is about components.
+        `alloy_melted`), because the supplier may have used the broader word for this stage. `manufactured`
+        does not count, because this word is about components.
         """
         known = self.vocabulary.resolve(stage)
         if known is None or known in self.of_parts:
@@ -141,9 +141,9 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def worked_on(self, stage: str, constituent: str | None, substance: str) -> str | None:
-        """Return the constituent that a stage entry is about; None if it is about the material itself.
+        """Return the constituent that a stage entry is about; None for an entry about the material itself.
 
-        An entry may name the material itself, as in `sintered` of `NdFeB` for an NdFeB magnet. Then the entry
+        An entry may name the material itself, as in `sintered` of `NdFeB` for an NdFeB magnet. Such an entry
         is about the material. An entry may also name a constituent at a stage of the material, as in
         `alloy_melted` of `Nd`. This entry is about the material, too. If the exact word for a stage is on a
         route, broader words are ignored.
@@ -241,8 +241,8 @@ class Stages(Struct, frozen=True, eq=False):
     def _feeding(self, route: Route, constituent: str) -> frozenset[str]:
         """Return the stages of a constituent up to the stage at which it is added to the substance.
 
-        The constituent may be melted alone before it is melted into the alloy. Then the first melting is
-        still a stage of the constituent alone.
+        The constituent may be melted alone before it is melted into the alloy. In this case, the first
+        melting is still a stage of the constituent alone.
         """
         upstream = self.route(constituent)
         if upstream is None:
@@ -258,7 +258,7 @@ class Stages(Struct, frozen=True, eq=False):
     def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
         """Return a stage of a route and all stages after it.
 
-        If the word is narrower than a stage of the route, this stage is used.
+        If the word is narrower than a stage of the route, the result begins with this stage.
         """
         starts = self._starts(stage, within)
         if starts:

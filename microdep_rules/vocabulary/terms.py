@@ -30,7 +30,7 @@ class ImpliedSubstances(Struct, frozen=True):
 
     one_of: frozenset[str] = frozenset()
     always: bool = False
-    """True if every such component contains one by definition; False if this is only usual."""
+    """True if each such component contains one of the substances by definition; False if most do."""
 
 
 NOTHING = ImpliedSubstances()
@@ -96,7 +96,10 @@ class Vocabulary(Struct, frozen=True, eq=False):
     definition: str = ""
     _by_fold: dict[str, str] = field(default_factory=dict)
     _near: dict[str, list[str]] = field(default_factory=dict)
-    """Cache of similar words, by unknown word. The cache is needed because a search takes milliseconds."""
+    """Similar known words for each unknown word (cache).
+
+    The cache is needed because a search takes milliseconds.
+    """
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
     _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -192,7 +192,7 @@ def _import_declarations(
 def _import_declaration(
     ctx: click.Context, declaration: MineralDeclaration | MaterialDeclaration, output: str, color: str
 ) -> None:
-    """Show the contents of a declaration of minerals or materials, and write it as an overlay."""
+    """Show a declaration of minerals or materials, and write the declaration as an overlay."""
     from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text

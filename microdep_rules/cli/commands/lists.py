@@ -269,7 +269,7 @@ def list_lists(color: str, config_path: str) -> None:
 @options.color
 @options.config
 def show(name: str, search: str, color: str, config_path: str) -> None:
-    """Show the entries of an imported list; TEXT is a filter."""
+    """Show an imported list, or its entries with a name like TEXT."""
     from microdep_rules.engine.register import Register
     from microdep_rules.lists.replaced import to_company
     from microdep_rules.lists.stored import entries_digest
@@ -302,7 +302,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
 
 
 def _meaning_of_absence(published: PublishedList) -> str:
-    """Return what the absence of a company from a list proves."""
+    """Return the meaning of a company's absence from a list."""
     if not published.complete:
         return "this proves nothing: the list is an excerpt"
     return f"it was not listed on {published.day}, under this name"

@@ -148,7 +148,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
 
     --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows
     which answers are overdue. With --read, --output writes a copy of the list in which each cell to correct
-    is marked. --library shows files, ages and conflicts.
+    is marked. --library shows all overlays with their ages and conflicts.
     """
     if answers:
         ctx.exit(_read(answers, settings, force=force))
@@ -274,7 +274,7 @@ def _only(questions: Sequence[Question], suppliers: Sequence[str]) -> tuple[Ques
 
 
 def _context(path: str | None) -> str:
-    """Return the text of the context file to complete; empty without one."""
+    """Return the text of the context file to complete; empty without a context file."""
     return Path(path).read_text(encoding="utf-8") if path else ""
 
 

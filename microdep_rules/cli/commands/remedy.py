@@ -84,8 +84,8 @@ def command(
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
     A substitution replaces a component by an approved alternate that the document states. The command checks
-    the product with the substitutions in place. A solver proves that no smaller set is enough: pip install
-    'microdep-rules[remedy]'.
+    the product with the substitutions in place. A solver proves that no smaller set is enough; to install the
+    solver, run pip install 'microdep-rules[remedy]'.
 
     With --scenario, components that the scenario cuts are not available. A set of substitutions must be
     enough on each day on which the scenario changes something. The output states the last day on which the

@@ -160,7 +160,7 @@ def command(
     Markdown. --force overwrites a bundle that nobody has signed. The time of a bundle is --generated-at (a
     time or a day), else SOURCE_DATE_EPOCH, else the latest date in its inputs.
 
-    --pdf needs microdep-rules[pdf], and --remedy needs microdep-rules[remedy].
+    --pdf needs the extra microdep-rules[pdf], and --remedy needs the extra microdep-rules[remedy].
 
     --impact, --scenario, --remedy and --exposure include analyses of production. These analyses do not change
     the verdict of the rules or the exit code.

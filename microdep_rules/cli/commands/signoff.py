@@ -120,9 +120,9 @@ def command(
     --close signs the list of all sign-offs when everybody has signed. After the closing, `microdep verify`
     reports each sign-off that somebody removed or added, for example a rejection.
 
-    If a hardware token or an SSH agent stores the key, give FILE.pub. `ssh-keygen` then signs. Without
-    --statement, you affirm the standard text for your role and decision. If report.pdf was made with
-    --font, name the same font.
+    If a hardware token or an SSH agent stores the key, use --key FILE.pub. `ssh-keygen` then makes the
+    signature. Without --statement, you affirm the standard text for your role and decision. If report.pdf was
+    made with --font, name the same font.
     """
     from microdep_rules.signing.policy import Policy
 

@@ -48,7 +48,7 @@ def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests:
 
     A timestamp authority of your choice issues the timestamps (RFC 3161). The command does not use the
     network: --requests writes the queries to a folder and shows how to send them. When you have the replies,
-    run the command with their files. The command adds each reply to BUNDLE/signoffs.
+    run the command with the files of the replies. The command adds each reply to BUNDLE/signoffs.
     """
     from microdep_rules.signing.stamps import EXTRA, is_installed
 

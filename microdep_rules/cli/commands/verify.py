@@ -185,7 +185,7 @@ def _reproduced(files: Files, verified: Verification, color: str) -> RepeatedChe
 def _lines(
     verified: Verification, files: Files, policy: Policy, trust_path: str, *, verbose: bool, reproduce: bool
 ) -> Iterator[str]:
-    """Yield the lines about everything that was verified."""
+    """Yield the lines about the results of the verification."""
     if verified.manifest is not None:
         made = verified.manifest
         digest = f"sha256:{verified.manifest_digest}"
@@ -305,7 +305,7 @@ def _signed(signed: SignedFile, *, without: bool) -> str:
 
 
 def _closing_seal_line(seal: SignedFile | None, *, without: bool) -> str:
-    """Return the line about the closing seal; without a seal, the line that reports this."""
+    """Return the line about the closing seal, or about a missing closing seal."""
     if seal is None:
         return (
             "seal      none: a later sign-off, such as a rejection, may have been removed; "

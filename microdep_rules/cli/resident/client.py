@@ -130,7 +130,7 @@ def _upwards() -> Iterator[str]:
 
 
 def _head(path: str) -> bytes | None:
-    """Return the first bytes of a configuration; `None` if it is not a file."""
+    """Return the first bytes of a configuration; `None` if the path is not a file."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except (OSError, ValueError):
@@ -221,7 +221,10 @@ def name_of(own: tuple[Any, ...]) -> str:
 
 
 def private_folder() -> str:
-    """Return the folder of the addresses; only the user can enter it. Create it if it does not exist."""
+    """Return the folder of the addresses; only the user can enter it.
+
+    Create the folder if it does not exist.
+    """
     base = os.environ.get("XDG_RUNTIME_DIR", "")
     alone = f"{os.environ.get('TMPDIR') or '/tmp'}/microdep-{os.getuid()}"  # noqa: S108 - the folder must belong to the user
     own = f"{base}/microdep" if base else alone
@@ -250,7 +253,7 @@ def connect(path: str) -> socket:
 def _start(name: str) -> None:
     """Start a checker for the next command.
 
-    The new checker ends if another one runs, or if it cannot listen.
+    The new checker ends if another checker runs, or if the socket cannot be opened.
     """
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
@@ -282,7 +285,7 @@ def command_of(name: str, idle: int, how: str = "") -> list[str]:
 
 
 def _request(connection: socket, own: tuple[Any, ...], arguments: list[str]) -> int | None:
-    """Send the request; return the exit code, or `None` if the checker refuses or ends without one."""
+    """Send the request; return the exit code, or `None` if the checker sends no exit code."""
     import marshal
 
     # A checker that does not run must not get the streams: they would stay open.
@@ -304,7 +307,7 @@ def _request(connection: socket, own: tuple[Any, ...], arguments: list[str]) -> 
 
 
 def _wait(connection: socket) -> int | None:
-    """Return the exit code; pass an interrupt to the checker, which reports it and ends."""
+    """Return the exit code; pass an interrupt to the checker, which reports the interrupt and ends."""
     interrupted, words = False, [GO]
     while True:
         try:

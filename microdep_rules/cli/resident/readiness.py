@@ -34,7 +34,7 @@ DAY = date(2026, 1, 1)
 
 
 def import_all() -> None:
-    """Import the modules that a check uses, and read a document."""
+    """Import the modules that a check uses, and read the sample document."""
     package = microdep_rules.__name__
     for name in PACKAGES:
         folder = importlib.import_module(f"{package}.{name}")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ATTEMPTS, MOMENT = 50, 0.1
-"""Number of attempts to stop a checker, and the seconds between them; the last attempt kills it."""
+"""Number of attempts to stop a checker, and the seconds between them; the last attempt kills the checker."""
 WAITING = 64
 """Largest number of clients that may wait."""
 LONGEST = 64 * 1024 * 1024
@@ -340,9 +340,9 @@ def _files_in(control: list[tuple[int, int, bytes]]) -> array[int]:
 
 
 def _is_our_user(connection: socket) -> bool:
-    """Return whether the client has the same user.
+    """Return whether the client belongs to the same user.
 
-    Other users cannot enter the folder of the address; this is a second check.
+    Other users cannot enter the folder of the address, so this test is a second protection.
     """
     import socket as system
 

@@ -1,4 +1,4 @@
-"""Every diagnostic of the language.
+"""Diagnostics for rule files.
 
 `syntax` has the diagnostics of a text that cannot be parsed. `unexpected` reports a word that the language
 does not allow at its position. `unexpected` first tries the modules with more precise diagnostics. The

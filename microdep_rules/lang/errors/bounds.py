@@ -1,4 +1,4 @@
-"""Diagnostics of bounds in everyday words: `5 to 6 kg`, `since 2026-01-01`."""
+"""Diagnostics for bounds in everyday words: `5 to 6 kg`, `since 2026-01-01`."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ BEGINNINGS = frozenset({"since", "starting", "beginning", "effective", "after", 
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of two bounds in one comparison, or of a date after a word such as `until`."""
+    """Return the diagnostic for two bounds in one comparison, or of a date after a word such as `until`."""
     return _from_to(found) or _between(found) or _date_with_other_word(found)
 
 
 def _from_to(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is 5 to 6 kg`; the first number may have no unit."""
+    """Return the diagnostic for `is 5 to 6 kg`; the first number may have no unit."""
     kind, last = found.last()
     upper = UPPER.match(found.rest)
     if found.text != "to" or kind not in FIGURES or upper is None or "AND" not in found.expected:
@@ -44,7 +44,7 @@ def _from_to(found: Found) -> Diagnostic | None:
 
 
 def _between(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is between 5 and 6 kg` or `is from 5 to 6 kg`."""
+    """Return the diagnostic for `is between 5 and 6 kg` or `is from 5 to 6 kg`."""
     kind, last = found.last()
     both = BOTH.match(found.rest)
     if kind == "NAME" and last == "between" and found.last(2)[0] in {"IS", "NOT"}:
@@ -71,14 +71,14 @@ def _bounds_text(lower: str, upper: str) -> str:
 
 
 def _date_with_other_word(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `to` or `after` before a date, in an entry or after `in force`."""
+    """Return the diagnostic for `to` or `after` before a date, in an entry or after `in force`."""
     if not A_DAY.match(found.rest) or not (ROWS & found.expected or "THROUGH" in found.expected):
         return None
     return of_a_day(found.text, found.span)
 
 
 def of_a_day(word: str, span: Span) -> Diagnostic | None:
-    """Return the diagnostic of `until`, `since` or a similar word before a date; `None` for another word."""
+    """Return the diagnostic for `until`, `since` or a similar word before a date; `None` for another word."""
     if word in ENDS:
         return diagnose("syntax/date-form", span, "until", word=word)
     if word == "after":

@@ -1,4 +1,4 @@
-"""Diagnostics of comparisons in other words: `is within covered`, `is no more than 5 kg`."""
+"""Diagnostics for comparisons in other words: `is within covered`, `is no more than 5 kg`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OTHERWISE = {
     "exactly": "",
     "precisely": "",
 }
-"""Everyday words after `is`, and the comparison of the language with the same meaning."""
+"""Everyday words after `is`, and the comparison of the rule language with the same meaning."""
 
 CONTENTS = frozenset({"content", "specified-maximum"})
 NEARLY = frozenset({"about", "around", "approximately", "roughly", "circa"})
@@ -35,7 +35,7 @@ NO_MORE = pattern(r"no\s+(?P<word>more|greater|less|fewer)\s+than(?![\w-])")
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a comparison that the language writes with other words."""
+    """Return the diagnostic for a comparison that the language writes with other words."""
     return (
         _otherwise(found)
         or _no_more_than(found)
@@ -46,7 +46,7 @@ def explain(found: Found) -> Diagnostic | None:
 
 
 def _otherwise(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is within covered`, `is minimum 5 kg`, `is up to 5 kg` or `is about 5 kg`."""
+    """Return the diagnostic for `is within covered`, `is minimum 5 kg`, `is up to 5 kg`, `is about 5 kg`."""
     kind, last = found.last()
     before = found.last(2)[0]
     if kind != "NAME" or before not in {"IS", "NOT"}:
@@ -80,7 +80,7 @@ def _otherwise(found: Found) -> Diagnostic | None:
 
 
 def _no_more_than(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is no more than 5 kg`."""
+    """Return the diagnostic for `is no more than 5 kg`."""
     said = NO_MORE.match(found.rest)
     if found.last()[0] != "IS" or said is None:
         return None
@@ -91,7 +91,7 @@ def _no_more_than(found: Found) -> Diagnostic | None:
 
 
 def _contents(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `content of any of Al, Cr` or `content of Al or Cr`."""
+    """Return the diagnostic for `content of any of Al, Cr` or `content of Al or Cr`."""
     if found.text not in {",", "or", "and"} or found.last()[0] != "NAME":
         return None
     at = max(
@@ -110,7 +110,7 @@ def _contents(found: Found) -> Diagnostic | None:
 
 
 def _bracket(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is in (CN or RU)`."""
+    """Return the diagnostic for `is in (CN or RU)`."""
     if found.text != "or" or found.expected != {"COMMA", "RPAR"}:
         return None
     more = re.match(r"or\s+[\w-]+", found.rest)
@@ -119,7 +119,7 @@ def _bracket(found: Found) -> Diagnostic | None:
 
 
 def _comma_before_a_clause(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a comma before a clause: `is CN, cites "…"`."""
+    """Return the diagnostic for a comma before a clause: `is CN, cites "…"`."""
     following = re.match(r",\s*(?P<word>[a-z]+)", found.rest)
     if found.kind != "COMMA" or following is None or following["word"] not in CLAUSE_WORDS:
         return None

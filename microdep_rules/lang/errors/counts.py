@@ -1,4 +1,4 @@
-"""Diagnostics of counts and quantifiers in another form: `all`, `each`, `none of`, `either`."""
+"""Diagnostics for counts and quantifiers in another form: `all`, `each`, `none of`, `either`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SINGULAR = {"children": "child", "parties": "party"}
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a count or a quantifier in another form, such as `exactly 2 materials`."""
+    """Return the diagnostic for a count or a quantifier in another form, such as `exactly 2 materials`."""
     return (
         _share(found)
         or _exactly(found)
@@ -47,7 +47,7 @@ def explain(found: Found) -> Diagnostic | None:
 
 
 def _share(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a share in another form, such as `more than 5 % of X is Pb`."""
+    """Return the diagnostic for a share in another form, such as `more than 5 % of X is Pb`."""
     kind, last = found.last()
     begun = re.match(r"(?P<how>(?:more|less)\s+than)\s+(?P<part>[0-9.]+\s*%)\s+of(?![\w-])", found.rest)
     if begun is not None and kind in STARTS:
@@ -71,7 +71,7 @@ def _share(found: Found) -> Diagnostic | None:
 
 
 def _exactly(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `exactly 2 materials of …`."""
+    """Return the diagnostic for `exactly 2 materials of …`."""
     kind, last = found.last()
     counted = COUNTED.match(found.rest)
     if kind != "NAME" or last not in EXACTLY or found.last(2)[0] not in STARTS or counted is None:
@@ -83,7 +83,7 @@ def _exactly(found: Found) -> Diagnostic | None:
 
 
 def _more_than(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `more than 2 materials of …` or `fewer than 2 …`."""
+    """Return the diagnostic for `more than 2 materials of …` or `fewer than 2 …`."""
     if found.text in {"more", "less"}:
         word, span, before, rest = found.text, found.span, found.last()[0], found.rest
     else:
@@ -103,7 +103,7 @@ def _more_than(found: Found) -> Diagnostic | None:
 
 
 def _bare_number(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `2 materials of …` or `two materials of …`."""
+    """Return the diagnostic for `2 materials of …` or `two materials of …`."""
     kind, last = found.last()
     is_number = kind == "NUMBER" or (kind == "NAME" and last in NUMBERS)
     counted = COUNTED.match(f"{last} {found.rest}")
@@ -116,7 +116,7 @@ def _bare_number(found: Found) -> Diagnostic | None:
 
 
 def _number_in_words(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `at least two materials`."""
+    """Return the diagnostic for `at least two materials`."""
     kind, last = found.last()
     if kind == "NAME" and last in NUMBERS and found.text in UNITS:
         written = f"{NUMBERS.index(last)} {found.text}"
@@ -140,7 +140,7 @@ def _in_singular(listed: str) -> str:
 
 
 def _all_elements(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `all materials of … have` or `each material of … has`."""
+    """Return the diagnostic for `all materials of … have` or `each material of … has`."""
     kind, last = found.last()
     of_all = kind == "ALL" and found.expected == {"OF"}
     if kind == "NAME" and last == "some" and found.last(2)[0] in STARTS and found.kind == "NAME":
@@ -159,7 +159,7 @@ def _all_elements(found: Found) -> Diagnostic | None:
 
 
 def _none_of(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `none of` before elements, before a list, or before values."""
+    """Return the diagnostic for `none of` before elements, before a list, or before values."""
     said = found.before
     at = next((i for i in range(len(said) - 1, 0, -1) if said[i - 1] == ("NAME", "none")), 0)
     if not at or said[at][0] != "OF" or any(kind in {"LABEL", "CITES"} for kind, _ in said[at:]):
@@ -183,18 +183,18 @@ def _none_of(found: Found) -> Diagnostic | None:
 
 
 def none_of_a_value(member: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of `is none of CN`."""
+    """Return the diagnostic for `is none of CN`."""
     return diagnose("syntax/count-form", span, "none-of", written=f"is not {member}")
 
 
 def in_a_group(kind: str, of: str, record: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a wrong measure in `for each`: `for each function of L: mass of …`."""
+    """Return the diagnostic for a wrong measure in `for each`: `for each function of L: mass of …`."""
     elements = {"party": "parties"}.get(record, f"{record}s")
     return diagnose("syntax/count-form", span, "group", elements=elements, found=f"{kind} of {of}")
 
 
 def _different(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `number of different suppliers` or `count of distinct suppliers`."""
+    """Return the diagnostic for `number of different suppliers` or `count of distinct suppliers`."""
     said = found.before[-3:]
     if len(said) < len(("count", "of", "different")) or found.kind != "NAME":
         return None
@@ -212,14 +212,14 @@ def _different(found: Found) -> Diagnostic | None:
 
 
 def _one_of(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `one of` before elements or conditions."""
+    """Return the diagnostic for `one of` before elements or conditions."""
     if found.text != "one" or found.last()[0] not in STARTS or not re.match(r"one\s+of(?![\w-])", found.rest):
         return None
     return diagnose("syntax/count-form", found.span, "one-of")
 
 
 def _either(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `either … or`, `both … and` or `neither … nor`."""
+    """Return the diagnostic for `either … or`, `both … and` or `neither … nor`."""
     kind, last = found.last()
     if kind != "NAME" or last not in {"either", "both", "neither"} or found.last(2)[0] not in STARTS:
         return None

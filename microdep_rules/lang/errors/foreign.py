@@ -1,4 +1,4 @@
-"""Diagnostics of comparisons, lists of values and clauses in the form of other languages."""
+"""Diagnostics for comparisons, lists of values and clauses in the form of other languages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a form of another language."""
+    """Return the diagnostic for a form of another language."""
     return (
         _article(found)
         or _more_or_less(found)
@@ -52,7 +52,7 @@ def explain(found: Found) -> Diagnostic | None:
 
 
 def _more_or_less(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is greater than`, `is above` or `is less or equal`."""
+    """Return the diagnostic for `is greater than`, `is above` or `is less or equal`."""
     kind, last = found.last()
     word = last.lower()
     equal = re.match(r"(?:than\s+)?or\s+equal", found.rest) is not None
@@ -71,7 +71,7 @@ def _more_or_less(found: Found) -> Diagnostic | None:
 
 
 def _article(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a superfluous word: `forbid the component.origin is CN`, `forbid that …`."""
+    """Return the diagnostic for a superfluous word: `forbid the component.origin is CN`, `forbid that …`."""
     kind, last = found.last()
     if found.last(2)[0] not in CONDITION_STARTS | {"OF", "IS", "THAN", "TO", "EVERY", "ANY", "NO"}:
         return None
@@ -86,7 +86,7 @@ def _article(found: Found) -> Diagnostic | None:
 
 
 def _from_or_through(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is from 2026-01-01` or `is through …`."""
+    """Return the diagnostic for `is from 2026-01-01` or `is through …`."""
     meant = {"from": "is on or after", "through": "is on or before"}
     if found.last()[0] not in {"IS", "NOT"} or found.text not in meant:
         return None
@@ -94,7 +94,7 @@ def _from_or_through(found: Found) -> Diagnostic | None:
 
 
 def _content(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `content of Pb in material` or `Pb content`."""
+    """Return the diagnostic for `content of Pb in material` or `Pb content`."""
     kind, last = found.last()
     if found.text in {"in", "within"} and found.last(2)[0] == "OF" and found.last(3)[1] in CONTENTS:
         return diagnose(
@@ -112,7 +112,7 @@ def _content(found: Found) -> Diagnostic | None:
 
 
 def _contains(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `component contains lead` or `component has material Pb`."""
+    """Return the diagnostic for `component contains lead` or `component has material Pb`."""
     kind, last = found.last()
     if re.match(SEARCH, found.rest) is not None and kind in {"NAME", "FIELD"}:
         return _search(found, found.span, found.text, found.before)
@@ -137,7 +137,7 @@ def _search(found: Found, span: Span, word: str, before: list[tuple[str, str]]) 
 
 
 def _path_of_company(words: list[tuple[str, str]]) -> str:
-    """Return the path of a company, if the rule searches in the company's name; empty for another text."""
+    """Return the path of a company, if the rule searches in the company's name; empty for other texts."""
     path: list[str] = []
     for kind, text in reversed(words):
         path.insert(0, text)
@@ -156,7 +156,7 @@ def _company_fields() -> frozenset[str]:
 
 
 def _in_the_list(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is in the list covered` or `is in list covered`."""
+    """Return the diagnostic for `is in the list covered` or `is in list covered`."""
     named = re.match(r"list\s+(?P<name>[a-z][\w-]*)", found.rest)
     before = [text for _, text in found.before[-2:]]
     if found.text != "list" or named is None or "in" not in before or found.new_line:
@@ -165,7 +165,7 @@ def _in_the_list(found: Found) -> Diagnostic | None:
 
 
 def _owned_by(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `component.manufacturer is owned by CN`."""
+    """Return the diagnostic for `component.manufacturer is owned by CN`."""
     kind, last = found.last()
     if found.text != "by" or kind != "NAME" or last not in {"owned", "held", "controlled"}:
         return None
@@ -173,7 +173,7 @@ def _owned_by(found: Found) -> Diagnostic | None:
 
 
 def _of_an_element(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a condition on an element without `where`: `any material is Pb`."""
+    """Return the diagnostic for a condition on an element without `where`: `any material is Pb`."""
     quantifier = _quantifier(found)
     if not quantifier:
         return None
@@ -196,7 +196,7 @@ def _quantifier(found: Found) -> str:
 
 
 def _other_comparison(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is equal to`, of `is not known`, and of `if` before a condition."""
+    """Return the diagnostic for `is equal to`, of `is not known`, and of `if` before a condition."""
     kind, last = found.last()
     if found.text in {"known", "unknown"} and kind == "NOT" and found.last(2)[0] == "IS":
         return _not_known(found)
@@ -211,7 +211,7 @@ def _other_comparison(found: Found) -> Diagnostic | None:
 
 
 def _not_known(found: Found) -> Diagnostic:
-    """Return the diagnostic of `is not known`; only `escalate when` may test whether a fact is known."""
+    """Return the diagnostic for `is not known`; only `escalate when` may test whether a fact is known."""
     clause = next((kind for kind, _ in reversed(found.before) if kind in CLAUSES_OF_CONDITIONS), "")
     meant = "unknown" if found.text == "known" else "known"
     if clause != "ESCALATE":
@@ -228,7 +228,7 @@ def _exception(found: Found) -> Diagnostic | None:
 
 
 def _every(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `applies to each component` or `applies to all components`."""
+    """Return the diagnostic for `applies to each component` or `applies to all components`."""
     kind, last = found.last()
     if last == "each" and kind == "NAME" and found.last(2)[0] == "TO" and found.kind == "NAME":
         return diagnose("syntax/unexpected", found.spans[-1], "misspelt-word", word=last, near="every")
@@ -238,7 +238,7 @@ def _every(found: Found) -> Diagnostic | None:
 
 
 def _in_force(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `in force` without the date of the contract that decides."""
+    """Return the diagnostic for `in force` without the contract date that decides."""
     at = max((i for i, (kind, _) in enumerate(found.before) if kind == "FORCE"), default=-1)
     if at < 0 or "BY" not in found.expected or not {kind for kind, _ in found.before[at + 1 :]} <= WINDOW:
         return None

@@ -1,4 +1,4 @@
-"""Diagnostics of incomplete comparisons and conditions, and of conditions that lack a word."""
+"""Diagnostics for incomplete comparisons and conditions, and of conditions that lack a word."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ GOES_ON = pattern(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a comparison with a missing word, or of a word that is missing after it."""
+    """Return the diagnostic for a comparison with a missing word, or of a word that is missing after it."""
     return _comparison(found) or _value(found) or _condition(found)
 
 
 def _comparison(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a comparison that lacks one of its words."""
+    """Return the diagnostic for a comparison that lacks one of its words."""
     kind, last = found.last()
     compared = "IS" in found.expected
     if found.text == "is" and kind == "IS":
@@ -60,7 +60,7 @@ def _is_missing(found: Found, word: str) -> Diagnostic:
 
 
 def _value(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is` or `where` without a text after it."""
+    """Return the diagnostic for `is` or `where` without a text after it."""
     kind, last = found.last()
     if not (found.ends or found.text in {"and", "where", "has", "out", "because"}):
         return None
@@ -78,7 +78,7 @@ def _condition_missing(found: Found, last: str) -> Diagnostic:
 
 
 def _condition(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of an incomplete condition, or of a condition with a missing word before it."""
+    """Return the diagnostic for an incomplete condition, or of a condition with a missing word before it."""
     stops = found.ends or found.text in {"and", "or", "out", "has", "because"}
     if "WHERE" in found.expected and found.begins_condition:
         last = found.last()[1]

@@ -1,4 +1,4 @@
-"""Diagnostics of lettered elements in a form of a law that the language does not accept."""
+"""Diagnostics for lettered elements that are written as in a law, and not as in the rule language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INSIDE = frozenset({"AND", "OR", "NOT", "WHERE", "HAS"})
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a label or a list of elements at a wrong position."""
+    """Return the diagnostic for a label or a list of elements at a wrong position."""
     kind, last = found.last()
     half = HALF_LABEL.match(found.rest)
     if half and "LABEL" in found.expected and found.new_line:

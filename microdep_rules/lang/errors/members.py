@@ -1,4 +1,4 @@
-"""Diagnostics of several values instead of one: `is CN or RU`, `is one of CN RU`, `is in CN, RU`."""
+"""Diagnostics for several values instead of one: `is CN or RU`, `is one of CN RU`, `is in CN, RU`."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ FURTHER = pattern(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|wh
 
 
 def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of several values that are not in brackets."""
+    """Return the diagnostic for several values that are not in brackets."""
     return _members_without_brackets(found) or _values(found)
 
 
 def _members_without_brackets(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of members without brackets: `is in CN, RU`, `is in CN RU`, `is in CN or RU`."""
+    """Return the diagnostic for members without brackets: `is in CN, RU`, `is in CN RU`, `is in CN or RU`."""
     said, more = [text for _, text in found.before], found.text
     if found.kind in {"COMMA", "NAME"} and found.last(2)[0] == "IN" and found.last()[0] == "NAME":
         names = [said[-1], *MEMBER.findall(found.rest if found.kind == "NAME" else found.rest[1:])]
@@ -51,7 +51,7 @@ def _members_without_brackets(found: Found) -> Diagnostic | None:
 
 
 def _values(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of several values after `is`: `is CN or RU`, `is CN, RU`, `is one of CN RU`."""
+    """Return the diagnostic for several values after `is`: `is CN or RU`, `is CN, RU`, `is one of CN RU`."""
     kind, last = found.last()
     if found.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", found.rest):
         written = _members(found.rest, negated=kind == "NOT")

@@ -1,4 +1,4 @@
-"""Diagnostics of misspelt words, and of other words that people write instead of a word of the language."""
+"""Diagnostics for misspelt words, and of other words that people write instead of a word of the language."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ VALUES = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY",
 
 
 def run_together(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of an operator written as one word, such as `atleast` or `not_in`."""
+    """Return the diagnostic for an operator written as one word, such as `atleast` or `not_in`."""
     kind, word = found.last()
     folded = word.replace("_", "").replace("-", "").lower()
     for operator in OPERATORS if kind == "NAME" else ():
@@ -74,7 +74,7 @@ def run_together(found: Found) -> Diagnostic | None:
 
 
 def written_otherwise(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of signs and words that the language does not use."""
+    """Return the diagnostic for signs and words that the language does not use."""
     text = found.text.lower()
     if text == "until":
         return diagnose("syntax/date-form", found.span, "until", word="until")
@@ -92,7 +92,7 @@ def written_otherwise(found: Found) -> Diagnostic | None:
 
 
 def of_several(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `are foil`: the language uses `are` only before `stated`."""
+    """Return the diagnostic for `are foil`: the language uses `are` only before `stated`."""
     kind, word = found.last()
     if kind != "ARE" or found.expected != {"NOT", "STATED"}:
         return None
@@ -100,7 +100,7 @@ def of_several(found: Found) -> Diagnostic | None:
 
 
 def misspelt(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a word that is similar to a word allowed here."""
+    """Return the diagnostic for a word that is similar to a word allowed here."""
     nearby = near(found)
     if not nearby:
         return None

@@ -1,4 +1,4 @@
-"""Diagnostics of a word or sign that the language does not allow at its position."""
+"""Diagnostics for a word or sign that the language does not allow at its position."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PREPOSITIONS = frozenset({"against", "at", "by", "for", "from", "in", "of", "on"
 EXAMPLE_LINES = frozenset({"BOM", "CONTEXT"})
 
 OF_NAMES = frozenset({"ANY", "AS", "EARLIER", "LATER", "NOT", "ONE", "UNKNOWN"})
-"""Words that may be in the position of a name or date, or before a name or date."""
+"""Words that may replace a name or date, or that may be before a name or date."""
 
 
 def explain(found: Found) -> Diagnostic:
@@ -76,7 +76,7 @@ def explain(found: Found) -> Diagnostic:
 
 
 def _verdict(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a verdict in another form: `example not applicable of …`."""
+    """Return the diagnostic for a verdict in another form: `example not applicable of …`."""
     if found.last()[0] != "EXAMPLE" or found.new_line:
         return None
     if found.text == ":":
@@ -86,7 +86,7 @@ def _verdict(found: Found) -> Diagnostic | None:
 
 
 def _second_text(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of two texts instead of one: `cites "a", "b"`."""
+    """Return the diagnostic for two texts instead of one: `cites "a", "b"`."""
     kind, first = found.last()
     word = found.last(2)[0].lower()
     second = re.match(r'(?:(?:,|and|;)\s*)?(?P<text>"[^"\n]*")', found.rest)
@@ -97,7 +97,7 @@ def _second_text(found: Found) -> Diagnostic | None:
 
 
 def _day_in_quotes(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a date in quotes: `reviewed "2026-11-20"`."""
+    """Return the diagnostic for a date in quotes: `reviewed "2026-11-20"`."""
     day = re.match(r'"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"', found.rest)
     if day is None or "DATE" not in found.expected:
         return None
@@ -105,7 +105,7 @@ def _day_in_quotes(found: Found) -> Diagnostic | None:
 
 
 def _look_up(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a space before the bracket of a look-up: `threshold (material.substance)`."""
+    """Return the diagnostic for a space before the bracket of a look-up: `threshold (material.substance)`."""
     kind, name = found.last()
     key = re.match(r"\(\s*(?P<key>[A-Za-z][\w.-]*)\s*\)", found.rest)
     if kind != "NAME" or found.kind != "LPAR" or key is None or found.new_line:
@@ -131,7 +131,7 @@ def _out_of_order(found: Found) -> Diagnostic | None:
 
 
 def _word_missing(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a missing word, or of a clause without its first word."""
+    """Return the diagnostic for a missing word, or of a clause without its first word."""
     if "COMMA" in found.expected and found.text in {"and", "else"} and "IS" not in found.expected:
         if found.text == "else":
             return diagnose("syntax/word-missing", found.span, "here", missing="`,`")
@@ -197,7 +197,7 @@ def _word_missing(found: Found) -> Diagnostic | None:
 
 
 def _something_missing(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a missing name or value; a word of the language may be in its position."""
+    """Return the diagnostic for a missing name or value, even if another word is in its position."""
     if not found.expected - QUIET <= VALUES | OF_NAMES or not found.before:
         return None
     if found.text == "rule" and found.last()[0] in {"TO", "OF"} and not found.new_line:

@@ -1,4 +1,4 @@
-"""Diagnostics of units and currencies in another notation."""
+"""Diagnostics for units and currencies in another notation."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SPELT = {
     "euro": "EUR",
     "euros": "EUR",
 }
-"""Units as whole words, and their form in the language."""
+"""Units as whole words, and the form of each in the language."""
 
 SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 """Words that multiply the number before them, such as `million`."""
@@ -65,7 +65,7 @@ def meant(word: str) -> str:
 
 
 def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a word after a number that is not a unit of the language."""
+    """Return the diagnostic for a word after a number that is not a unit of the language."""
     unit = meant(word)
     if unit == word:
         return diagnose("syntax/number-form", span, "apart", word=word, written=f"{number} {unit}")
@@ -80,28 +80,28 @@ def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
 
 
 def per_cent(number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of `5 per cent`."""
+    """Return the diagnostic for `5 per cent`."""
     return diagnose("syntax/number-form", span, "percent", written=f"{number} %")
 
 
 def not_a_currency(code: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of three capital letters after a number that are not a currency code."""
+    """Return the diagnostic for three capital letters after a number that are not a currency code."""
     near = did_you_mean(code, CURRENCIES) or ""
     return diagnose("syntax/number-form", span, "currency" if near else "currency-code", word=code, near=near)
 
 
 def currency_first(currency: str, number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of `USD 5`."""
+    """Return the diagnostic for `USD 5`."""
     return diagnose("syntax/number-form", span, "currency-first", written=f"{number} {currency}")
 
 
 def with_blanks(written: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of `5 000 000 EUR`."""
+    """Return the diagnostic for `5 000 000 EUR`."""
     return diagnose("syntax/number-form", span, "thousands", written=written)
 
 
 def scaled(found: Found, number: str) -> Diagnostic:
-    """Return the diagnostic of `5 million USD`."""
+    """Return the diagnostic for `5 million USD`."""
     unit = re.match(r"[a-z]+[ \t]+(?P<unit>[A-Za-z]+|%)(?![\w-])", found.rest)
     value = Decimal(number) * SCALES[found.text]
     written = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
@@ -110,7 +110,7 @@ def scaled(found: Found, number: str) -> Diagnostic:
 
 
 def explain(found: Found, near: list[str]) -> Diagnostic | None:
-    """Return the diagnostic of an unknown unit after a number, or of a currency before a number.
+    """Return the diagnostic for an unknown unit after a number, or of a currency before a number.
 
     `near` has the similar words that are allowed here.
     """
