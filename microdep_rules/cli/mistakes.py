@@ -92,7 +92,7 @@ def next_command(message: str, words: Sequence[str]) -> str:
     examples = tuple(command.examples.values()) if isinstance(command, HelpPage) else ()
     return (
         _corrected(message, words)
-        or _named(message)
+        or _command_in_message(message)
         or _example(message, words, examples)
         or f"{path} --help"
     )
@@ -137,7 +137,7 @@ def _corrected(message: str, words: Sequence[str]) -> str:
     return ""
 
 
-def _named(message: str) -> str:
+def _command_in_message(message: str) -> str:
     """Return the command in a message, or an example if the command needs arguments; else an empty text."""
     for named in (quoted or last for quoted, last in _COMMAND.findall(message)):
         path, command = command_of(named.split()[1:])

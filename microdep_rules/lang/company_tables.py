@@ -37,10 +37,10 @@ def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
     columns = columns_of(rows)
     if columns is None:
         return [rows], None
-    beside = _beside(rows, columns.at, [cell.text.casefold() for cell in columns.rivals])
+    beside = _tables_side_by_side(rows, columns.at, [cell.text.casefold() for cell in columns.rivals])
     if beside:
         return beside, None
-    start = _earlier(rows, columns.at)
+    start = _first_header_row(rows, columns.at)
     heads = [start, *(at for at in range(start + 1, len(rows)) if _is_heading(rows[at], rows[start]))]
     ends = [*heads[1:], len(rows)]
     tables = [rows[start:end] for start, end in zip(heads, ends, strict=True)]
@@ -50,7 +50,7 @@ def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
     return tables if len(tables) > 1 else [rows], None
 
 
-def _earlier(rows: Rows, at: int) -> int:
+def _first_header_row(rows: Rows, at: int) -> int:
     """Return the first header row with companies below it; it is the row `at` or an earlier row."""
     for place, row in enumerate(rows[:at]):
         named = [which for which, cell in enumerate(row) if header_of(cell.text) == "name"]
@@ -87,7 +87,7 @@ def _is_title(row: list[Cell], table: Rows) -> bool:
     )
 
 
-def _beside(rows: Rows, at: int, rivals: Sequence[str]) -> list[Rows]:
+def _tables_side_by_side(rows: Rows, at: int, rivals: Sequence[str]) -> list[Rows]:
     """Return tables beside each other: equal headings of names, with an empty column between the tables."""
     if len(rivals) < len(("one", "another")) or len(set(rivals)) > 1:
         return []

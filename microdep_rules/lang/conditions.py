@@ -38,7 +38,7 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
         case ast.Comparison():
             return _comparison(checker, scope, node)
         case ast.DefinitionCondition():
-            return _having(checker, scope, node)
+            return _definition_after_has(checker, scope, node)
         case ast.Membership():
             return _membership(checker, scope, node)
         case ast.Knowledge():
@@ -117,12 +117,12 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     if not is_comparable(left.type, right.type):
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
-    if not _fits(checker, node, left):
+    if not _operator_suits_values(checker, node, left):
         return None
     return _negated(node, grades.compared(node.span, node.operator, left, right))
 
 
-def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
+def _operator_suits_values(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
     """Return whether the operator suits the two values that it compares; otherwise report an error."""
     if node.operator.ranks and left.type.kind not in ORDERED:
         checker.report(diagnose("type/mismatch", left.span, "no-order", type=left.type))
@@ -194,7 +194,7 @@ def _defined(
     return ir.DefinitionTest(node.span, name, left)
 
 
-def _having(checker: Checker, scope: Scope, node: ast.DefinitionCondition) -> ir.Cond | None:
+def _definition_after_has(checker: Checker, scope: Scope, node: ast.DefinitionCondition) -> ir.Cond | None:
     """Return the test of the definition after `has`, as in `item has enough-domestic-content`."""
     name = node.definition
     if name.text in checker.names.broken:
@@ -259,7 +259,7 @@ def _set(
         span = node[0].span.to(node[-1].span)
         return ir.Members(span, ir.Type("set", left.type.detail or left.type.kind), members)
     plain = node.path if isinstance(node, ast.DatedLookup) else node
-    if _names_nothing(checker, scope, plain, left.type):
+    if _is_neither_list_nor_value(checker, scope, plain, left.type):
         known = [*checker.names.tables, *_members_known(checker, left.type)]
         wanted = f"a list, a table or {left.type}"
         checker.report(names.unknown_name(plain.head.text, plain.head.span, known, wanted))
@@ -277,7 +277,7 @@ def _set(
     return None
 
 
-def _names_nothing(checker: Checker, scope: Scope, node: ast.Path, wanted: ir.Type) -> bool:
+def _is_neither_list_nor_value(checker: Checker, scope: Scope, node: ast.Path, wanted: ir.Type) -> bool:
     """Return whether the name after `in` is neither a list nor a value of the type `wanted`."""
     name = node.head.text
     if node.arguments is not None or node.fields or name in checker.names.words():

@@ -265,7 +265,9 @@ def correction_of(
     first, last = _declaration_around(text, at)
     region = text[first:last]
     for start, end in _lines_of(region, at - first):
-        excepted = _excepted(region, start, end, declared, budget) if end - start <= LONGEST else ""
+        excepted = (
+            _clause_and_exception(region, start, end, declared, budget) if end - start <= LONGEST else ""
+        )
         if excepted:
             return Correction(first + start, first + end, (excepted,), certain=False)
         if end - start > LONGEST or is_without_meaning(region[start:end]):
@@ -289,7 +291,9 @@ def has_other_words(line: str) -> bool:
     return OTHER_WORDS.search(SILENT.sub("", line)) is not None
 
 
-def _excepted(region: str, start: int, end: int, declared: frozenset[str], budget: ReadingBudget) -> str:
+def _clause_and_exception(
+    region: str, start: int, end: int, declared: frozenset[str], budget: ReadingBudget
+) -> str:
     """Return a clause with `unless` as two paragraphs: the clause, and an exception to the rule."""
     line = region[start:end]
     masked = SILENT.sub(lambda match: match[0][0] + "_" * (len(match[0]) - 2) + match[0][-1], line)

@@ -122,7 +122,7 @@ def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
     word = written[0] if written else text[:1]
     span = Span(source.path, start, start + len(word))
     named = re.match(rf"{NAMED}(?=[ \t]+\w|{END})", text, re.MULTILINE)
-    kind = _by_shape(text[len(word) :]) if named and word not in NEVER_FIRST else ""
+    kind = _probable_kind(text[len(word) :]) if named and word not in NEVER_FIRST else ""
     near = nearest(word, DECLARATIONS) if named else []
     if near and kind != "example":
         fixed = near[0] + text[len(word) :]
@@ -186,7 +186,7 @@ def _is_clause(word: str) -> bool:
     return len(word) > 3 and bool(near) and not nearest(word, DECLARATIONS)  # noqa: PLR2004 - `tin` is not `in`
 
 
-def _by_shape(rest: str) -> str:
+def _probable_kind(rest: str) -> str:
     line = rest.split("\n", 1)[0]
     for shape, kind in SHAPES:
         if shape.match(line):

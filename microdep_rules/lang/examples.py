@@ -158,7 +158,7 @@ def _example(
         )
     known = about[node.name.text]
     if known is not None:
-        _expected(checker, node.name.text, expect, known)
+        _check_expectations(checker, node.name.text, expect, known)
     variant = node.clause("variant")
     return ir.Example(
         node.span,
@@ -175,7 +175,7 @@ def _example(
     )
 
 
-def _expected(checker: Checker, rule: str, expect: ast.Expect, known: ExampleNames) -> None:
+def _check_expectations(checker: Checker, rule: str, expect: ast.Expect, known: ExampleNames) -> None:
     """Check that the rule has the expected elements and exceptions, and that the expected stages exist."""
     stages = checker.vocabularies.get("stage")
     before = ""

@@ -63,10 +63,10 @@ def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, rig
         return ir.All(span, (ir.Part("", None, least), ir.Part("", None, ir.Not(span, more))))
     if operator.orders.below and operator.opposite is not None:
         return ir.Not(span, _written_out(span, operator.opposite, left, right))
-    return ir.Any(span, tuple(_part(grade, operator, right) for grade in left.grades))
+    return ir.Any(span, tuple(_part_for_grade(grade, operator, right) for grade in left.grades))
 
 
-def _part(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.Part:
+def _part_for_grade(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.Part:
     bound = ir.Compare(grade.span, operator, grade.value, right)
     if grade.when is None:
         return ir.Part(grade.label, grade.cites, bound)

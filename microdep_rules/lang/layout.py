@@ -61,16 +61,16 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
             case "element":
                 margin = " " * (2 * INDENT + INDENT * line.depth)
                 inner = column + INDENT * line.depth
-                texts += _behind_lead(margin, line, inner)
+                texts += _value_in_column(margin, line, inner)
             case "more":
                 texts += wrapped(" " * inner, line.words, inner)
             case _:
                 inner = column
-                texts += _behind_lead(" " * INDENT, line, column)
+                texts += _value_in_column(" " * INDENT, line, column)
     return texts
 
 
-def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
+def _value_in_column(margin: str, line: Line, column: int) -> list[str]:
     """Return a line with its value in the column; comments before the value prevent this."""
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
@@ -126,7 +126,7 @@ def wrapped(led: str, words: list[WrittenWord], column: int) -> list[str]:
     for piece in _between_comments(words):
         if lines:
             lines += [" " * column + above for above in piece[0].above if above]
-        for part in _fitted(piece, len(margin), column):
+        for part in _lines_that_fit(piece, len(margin), column):
             lines.append((margin + joined(part)).rstrip())
             margin = " " * column
         if piece[-1].comment:
@@ -145,7 +145,9 @@ def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
     return pieces
 
 
-def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -> list[list[WrittenWord]]:
+def _lines_that_fit(
+    words: list[WrittenWord], start: int, column: int, level: int = 0
+) -> list[list[WrittenWord]]:
     """Return words in lines that fit the width, split at the best positions.
 
     `level` selects the words at which the line is split, and the depth of brackets.
@@ -153,24 +155,24 @@ def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -
     if start + len(joined(words)) <= WIDTH or len(words) == 1:
         return [words]
     if any(w.kind == "SEMICOLON" for w in words):
-        parts = _filled(words, start, column, "SEMICOLON")
-        return [p for part in parts for p in _filled(part, column, column, "COMMA")]
+        parts = _filled_lines(words, start, column, "SEMICOLON")
+        return [p for part in parts for p in _filled_lines(part, column, column, "COMMA")]
     if level >= DEEPEST * len(BREAKS):
-        return _filled(words, start, column, "COMMA")
+        return _filled_lines(words, start, column, "COMMA")
     wanted, inside = BREAKS[level % len(BREAKS)], level // len(BREAKS)
-    places = _places(words, wanted, inside)
+    places = _positions(words, wanted, inside)
     if wanted is REACH and (
-        joints := [p for p in _places(words, JOINTS, inside) if p < min(places, default=0)]
+        joints := [p for p in _positions(words, JOINTS, inside) if p < min(places, default=0)]
     ):
         places, level = joints, level - 1  # first split before the list of a quantifier
     pieces = [words[a:b] for a, b in zip([0, *places], [*places, len(words)], strict=True)]
     result = []
     for index, part in enumerate(pieces):
-        result += _fitted(part, column if index else start, column, level + 1)
+        result += _lines_that_fit(part, column if index else start, column, level + 1)
     return result
 
 
-def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
+def _positions(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
     """Return the positions of the `wanted` words at a depth of `inside` brackets, after the first word."""
     places = []
     depth = 0
@@ -181,7 +183,7 @@ def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> li
     return places
 
 
-def _filled(words: list[WrittenWord], start: int, column: int, behind: str) -> list[list[WrittenWord]]:
+def _filled_lines(words: list[WrittenWord], start: int, column: int, behind: str) -> list[list[WrittenWord]]:
     """Return words in lines split after commas or semicolons; each line has as many words as fit."""
     units: list[list[WrittenWord]] = [[]]
     for word in words:
@@ -274,7 +276,7 @@ class _Rows:
 def _filled_words(words: list[WrittenWord], column: int) -> list[list[WrittenWord]]:
     """Return the words of a long value as full lines; a line ends after a comma if the value has commas."""
     if any(w.kind == "COMMA" for w in words):
-        return _filled(words, column, column, "COMMA")
+        return _filled_lines(words, column, column, "COMMA")
     lines: list[list[WrittenWord]] = [[]]
     for word in words:
         if lines[-1] and column + len(joined([*lines[-1], word])) > WIDTH:

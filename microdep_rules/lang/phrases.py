@@ -51,7 +51,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
     if word == "none" and isinstance(node.of, ast.Path):
         checker.report(counts.none_of_a_value(node.of.head.text, node.head.span))
         return None
-    base = _base(checker, scope, node.of, deep=deep)
+    base = _element_or_list(checker, scope, node.of, deep=deep)
     if base is None:
         return None
     if word in COUNTS:
@@ -107,7 +107,9 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
     return None
 
 
-def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.Value | ir.ListNode | None:
+def _element_or_list(
+    checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool
+) -> ir.Value | ir.ListNode | None:
     """Return the element or the list after `of` in a phrase.
 
     `deep` (`at any tier`) belongs to the innermost list.
@@ -218,7 +220,7 @@ def _adds_up(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) ->
     if node.head.text in COUNTS:
         return True
     mark = len(checker.diagnostics)
-    base = _base(checker, scope, node.of, deep=deep)
+    base = _element_or_list(checker, scope, node.of, deep=deep)
     del checker.diagnostics[mark:]
     if base is None:
         return False

@@ -158,7 +158,7 @@ def _feed_eof(state: InteractiveParser, last: Token | None) -> Tree[Token]:
     return cast("Tree[Token]", state.feed_eof(last))  # type: ignore[no-untyped-call] # lark has no types here
 
 
-def _put_back(tree: Tree[Token], replaced: former.Replaced) -> None:
+def _restore_positions(tree: Tree[Token], replaced: former.Replaced) -> None:
     """Convert the positions of the words of a tree back to positions in the original text."""
     for each in tree.iter_subtrees():
         for token in each.children:
@@ -187,9 +187,9 @@ class _Reader:
         self.last_mistake = 0
         self.signs = 0
         self.stand_in = False
-        self._mark_text()
+        self._record_starts()
 
-    def _mark_text(self) -> None:
+    def _record_starts(self) -> None:
         """Record the places where clauses begin and entries end."""
         self.clause_starts = {m.start("word"): m["word"].upper() for m in CLAUSE_LINE.finditer(self.text)}
         ends = [m.end() for m in ENTRY_END.finditer(self.text) if m[0].startswith("cites")]
@@ -201,9 +201,9 @@ class _Reader:
         piece = self.piece
         end = max(piece.start, piece.offset + len(self.text.rstrip()))
         span = Span(self.source.path, piece.start, end)
-        tree = self._at_once() if piece.kind else None
+        tree = self._without_recovery() if piece.kind else None
         if tree is None and piece.kind and self._replace_former_forms():
-            tree = self._at_once()
+            tree = self._without_recovery()
         state: InteractiveParser | None = None
         if tree is None and piece.kind:
             self.keeping = True
@@ -212,7 +212,7 @@ class _Reader:
             tree, state = self._run(state)
         broken = bool(self.diagnostics) or piece.mistake is not None
         if self.replaced is not None and tree is not None:
-            _put_back(tree, self.replaced)
+            _restore_positions(tree, self.replaced)
         return Piece(span, piece.kind, piece.text, piece.offset, tree, broken, self.stand_in)
 
     def _replace_former_forms(self) -> bool:
@@ -232,10 +232,10 @@ class _Reader:
                 )
             )
         self.text, self.replaced = replaced.text, replaced
-        self._mark_text()
+        self._record_starts()
         return True
 
-    def _at_once(self) -> Tree[Token] | None:
+    def _without_recovery(self) -> Tree[Token] | None:
         """Return the tree of a declaration without errors; `None` if there is an error."""
         from lark import UnexpectedInput
 
@@ -344,7 +344,7 @@ class _Reader:
         begun = any(t.type in BODY_WORDS for t in self.read_tokens)
         if self.piece.kind == "define" and begun:
             return None
-        states = list(self.states) or self._stand_in()
+        states = list(self.states) or self._states_after_valid_header()
         last = self._last()
         if self._begins_line(at) and last is not None and last.type != "OF":
             states.append(failed)  # the clause before is complete, so it is kept
@@ -361,7 +361,7 @@ class _Reader:
 
     def _after_entry(self, at: int) -> InteractiveParser | None:
         """Return the state in which reading continues after the next entry of a list or table."""
-        states = [self.entry_state] if self.entry_state is not None else self._stand_in()
+        states = [self.entry_state] if self.entry_state is not None else self._states_after_valid_header()
         for end in self.entry_ends:
             if end > at and states:
                 return self._resume(states[-1], end)
@@ -377,7 +377,7 @@ class _Reader:
     def _begins_line(self, at: int) -> bool:
         return not self.text[:at].rsplit("\n", 1)[-1].strip()
 
-    def _stand_in(self) -> list[InteractiveParser]:
+    def _states_after_valid_header(self) -> list[InteractiveParser]:
         """Return the states after a valid header that replaces the unreadable header."""
         from lark import Token
 

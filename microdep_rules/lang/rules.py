@@ -41,7 +41,7 @@ def rule(
 ) -> ir.Rule | None:
     """Return a rule with its exceptions; none after an error."""
     mark = len(checker.diagnostics)
-    _wanted(checker, node, ("title", "severity", "cites"))
+    _report_missing_clauses(checker, node, ("title", "severity", "cites"))
     severity = node.clause("severity")
     if severity is not None and severity.values[0].text not in SEVERITIES:
         checker.report(diagnose("type/unknown-choice", severity.values[0].span, word=severity.values[0].text))
@@ -57,8 +57,8 @@ def rule(
         )
     in_force = _in_force(checker, node)
     evidence = _evidence(checker, node)
-    exclusions = [exclusion_of(checker, clause) for clause in _all(node, ast.ExclusionClause)]
-    applies = _one(node, ast.Applies)
+    exclusions = [exclusion_of(checker, clause) for clause in _clauses_of_kind(node, ast.ExclusionClause)]
+    applies = _first_clause(node, ast.Applies)
     if applies is None and not node.broken:
         checker.report(clause_missing("rule", node.name.text, "applies to", node.name.span))
     subject = subject_of(checker, applies) if applies is not None else None
@@ -99,7 +99,7 @@ def rule(
         disclose=disclose,
         exceptions=tuple(exception for exception in answered if exception is not None),
         fail_when_missing=fail_when_missing,
-        unknown_counts_against=_one(node, ast.CountingClause) is not None,
+        unknown_counts_against=_first_clause(node, ast.CountingClause) is not None,
         evidence=evidence,
         message=words["message"],
         ask=words["ask"],
@@ -154,7 +154,7 @@ def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
 
 
 def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
-    clause = _one(node, ast.InForceClause)
+    clause = _first_clause(node, ast.InForceClause)
     if clause is None:
         return None
     basis = "as of"
@@ -175,7 +175,7 @@ def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
 
 
 def _milestones(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Milestones:
-    clause = _one(node, ast.AccountsFor)
+    clause = _first_clause(node, ast.AccountsFor)
     if clause is None:
         return None
     if clause.lookup is not None:
@@ -204,7 +204,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
     conditionals = [
         c for c in node.clauses if isinstance(c, ast.Conditional) and c.word in {"forbid", "require"}
     ]
-    duties, approvals = _all(node, ast.Disclose), _all(node, ast.Obtain)
+    duties, approvals = _clauses_of_kind(node, ast.Disclose), _clauses_of_kind(node, ast.Obtain)
     spans = sorted([*(c.span for c in conditionals), *(c.span for c in duties), *(c.span for c in approvals)])
     words = {
         *(conditional.word for conditional in conditionals),
@@ -246,7 +246,7 @@ def _missing_approval(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Co
 
 
 def _approval(node: ast.Declaration) -> ir.RequiredApproval | None:
-    clause = _one(node, ast.Obtain)
+    clause = _first_clause(node, ast.Obtain)
     return (
         ir.RequiredApproval(clause.span, clause.what.text, clause.source.text) if clause is not None else None
     )
@@ -254,7 +254,7 @@ def _approval(node: ast.Declaration) -> ir.RequiredApproval | None:
 
 def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir.Value | ir.ListNode, ...]:
     values: list[ir.Value | ir.ListNode] = []
-    for duty in _all(node, ast.Disclose):
+    for duty in _clauses_of_kind(node, ast.Disclose):
         for item in duty.items:
             if isinstance(item, ast.FilteredList):
                 listed = a_list(checker, scope.steering_words(), item)
@@ -304,7 +304,7 @@ def _conditional(checker: Checker, node: ast.Declaration, word: str, scope: Scop
 
 
 def _evidence(checker: Checker, node: ast.Declaration) -> ir.RequiredEvidence | None:
-    clause = _one(node, ast.EvidenceClause)
+    clause = _first_clause(node, ast.EvidenceClause)
     if clause is None:
         return None
     for words, vocabulary in ((clause.types, "evidence-type"), ((clause.tier,), "evidence-tier")):
@@ -321,7 +321,7 @@ def _evidence(checker: Checker, node: ast.Declaration) -> ir.RequiredEvidence | 
 
 
 def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[str, ...]:
-    clause = _one(node, ast.TreatAs)
+    clause = _first_clause(node, ast.TreatAs)
     if clause is None:
         return ()
     if clause.verdict.text != "fail":
@@ -346,17 +346,17 @@ def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> t
 # ---- single clauses -------------------------------------------------------------------------------
 
 
-def _wanted(checker: Checker, node: ast.Declaration, words: tuple[str, ...]) -> None:
+def _report_missing_clauses(checker: Checker, node: ast.Declaration, words: tuple[str, ...]) -> None:
     for word in words:
         if node.clause(word) is None and not node.broken:
             checker.report(clause_missing(node.kind, node.name.text, word, node.name.span))
 
 
-def _one(node: ast.Declaration, kind: type[T]) -> T | None:
+def _first_clause(node: ast.Declaration, kind: type[T]) -> T | None:
     return next((c for c in node.clauses if isinstance(c, kind)), None)
 
 
-def _all(node: ast.Declaration, kind: type[T]) -> list[T]:
+def _clauses_of_kind(node: ast.Declaration, kind: type[T]) -> list[T]:
     return [c for c in node.clauses if isinstance(c, kind)]
 
 

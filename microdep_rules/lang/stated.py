@@ -57,12 +57,12 @@ def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.Sta
     tests: dict[object, ir.StatedTest] = {}
     for rule in rules:
         fit = {test.span for test in _tests_for_fail_only(rule.requirement, sign=True)}
-        tests |= {test.span: test for test in _within(rule) if test.span not in fit}
-    tests |= {test.span: test for tree in others for test in _within(tree)}
+        tests |= {test.span: test for test in _tests_in(rule) if test.span not in fit}
+    tests |= {test.span: test for tree in others for test in _tests_in(tree)}
     return list(tests.values())
 
 
-def _within(tree: object) -> Iterator[ir.StatedTest]:
+def _tests_in(tree: object) -> Iterator[ir.StatedTest]:
     return (node for node in walk(tree) if isinstance(node, ir.StatedTest))
 
 

@@ -37,7 +37,7 @@ PAIR = 2
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     """Return the table of a `list` or `table` declaration; none if its type is not known."""
     if node.file is not None:
-        node = _with_rows(checker, node, node.file)
+        node = _with_rows_of_file(checker, node, node.file)
     if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
         if node.file is None and not node.broken:
             checker.report(
@@ -74,7 +74,7 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         node.excerpt.text if node.excerpt is not None else "",
     )
     overlaps(checker, result, node)
-    _within_covers(checker, result, node)
+    _report_entry_after_covers(checker, result, node)
     claimed_twice(checker, result)
     if node.broken:
         return None
@@ -83,7 +83,7 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     return result
 
 
-def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
+def _report_entry_after_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
     """Report an entry that begins after the `covers` date of its list; no look-up would use the entry."""
     last, word = table.covers, node.covers
     if last is None or word is None:
@@ -93,7 +93,7 @@ def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> 
             checker.report(diagnose("date/outside-covers", entry.span, also=[word.span], name=table.name))
 
 
-def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
+def _with_rows_of_file(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
     """Return the declaration with the valid rows of the table file that it names."""
     source = checker.files.get(file.text)
     if source is None:
@@ -148,7 +148,7 @@ def _row(
     checker: Checker, node: ast.Declaration, row: ast.TableRow, keys: tuple[ir.Type, ...]
 ) -> _Row | None:
     mark = len(checker.diagnostics)
-    if (bound := _other_bound(row)) is not None:
+    if (bound := _bound_in_other_words(row)) is not None:
         checker.report(bound)
         return None
     window: dict[str, ast.DateTerm] = {}
@@ -185,7 +185,7 @@ def _row(
     return _Row(row, tuple(str(key) for key in row_keys), span, rest)
 
 
-def _other_bound(row: ast.TableRow) -> Diagnostic | None:
+def _bound_in_other_words(row: ast.TableRow) -> Diagnostic | None:
     """Return the diagnostic for a row with `until 2027-01-01` or `since 2027-01-01`."""
     for word, day in pairwise(row.cells):
         if isinstance(word.value, ast.Word) and word.kind == "name" and day.kind == "date":

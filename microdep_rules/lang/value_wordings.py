@@ -107,7 +107,7 @@ def day(text: str) -> Readings:
     if parts is not None:
         first, second, year = map(int, parts.groups())
         orders = ((year, second, first), (year, first, second))
-        found = dict.fromkeys(made for order in orders if (made := _iso(*order)))
+        found = dict.fromkeys(made for order in orders if (made := _iso_date(*order)))
         return Readings(tuple(found))
     named = day_in(plain)
     return one(named.isoformat()) if named is not None else NONE
@@ -135,7 +135,7 @@ def names(text: str) -> Readings:
     return one(", ".join(word for word in _MEMBER.findall(text) if word.lower() not in JOINTS))
 
 
-def _iso(year: int, month: int, day_of_month: int) -> str:
+def _iso_date(year: int, month: int, day_of_month: int) -> str:
     try:
         return date(year, month, day_of_month).isoformat()
     except ValueError:
@@ -197,18 +197,18 @@ def _numbers(written: str) -> tuple[str, ...]:
     whole, dot, rest = written.rpartition(".")
     grouped = _GROUPED.fullmatch(whole) if dot else None
     if grouped is not None and grouped[1] != "." and rest.isdigit():  # 1,000.50
-        return (f"{_figures(whole)}.{rest}",)
+        return (f"{_only_digits(whole)}.{rest}",)
     whole, comma, rest = written.rpartition(",")
     if comma and rest.isdigit() and (whole.isdigit() or _GROUPED.fullmatch(whole)) and "," not in whole:
         if len(rest) != 3 or whole == "0" or not whole.isdigit():  # noqa: PLR2004 - 2,5 and 1.000,50
-            return (f"{_figures(whole)}.{rest}",)
+            return (f"{_only_digits(whole)}.{rest}",)
         return (whole + rest, f"{whole}.{rest}")
     if _GROUPED.fullmatch(written):
-        return (_figures(written),)
+        return (_only_digits(written),)
     return ()
 
 
-def _figures(written: str) -> str:
+def _only_digits(written: str) -> str:
     return re.sub(r"[^0-9]", "", written)
 
 

@@ -24,7 +24,10 @@ year.
 
 
 def use_imported_lists(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) -> ir.Pack:
-    """Return a pack with imported lists in place of its excerpts. A list is valid for `most` days."""
+    """Return a pack with imported lists in place of its excerpts.
+
+    An imported list is valid for `most` days.
+    """
     tables = {
         name: _imported(table, lists[table.excerpt], most) if table.excerpt in lists else table
         for name, table in pack.tables.items()

@@ -30,11 +30,11 @@ def find_uneven_row(form: str, rows: Sequence[list[Cell]], *, ends: bool = True)
     """
     match form:
         case "Consolidated Screening List (CSV)":
-            return _exact(rows, len(rows[0])) or _cut_off_cell(rows, ends=ends)
+            return _uneven_row(rows, len(rows[0])) or _cut_off_cell(rows, ends=ends)
         case "OFAC SDN list (CSV)":
-            return _exact(rows, SDN_WIDTH)
+            return _uneven_row(rows, SDN_WIDTH)
         case "OFAC SDN list, aliases (CSV)":
-            return _exact(rows, ALIAS_WIDTH)
+            return _uneven_row(rows, ALIAS_WIDTH)
         case "FCC Covered List (table)":
             width = next(
                 len(row) for row in rows if any("covered equipment" in c.text.casefold() for c in row)
@@ -46,13 +46,13 @@ def find_uneven_row(form: str, rows: Sequence[list[Cell]], *, ends: bool = True)
             return None
 
 
-def _exact(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
+def _uneven_row(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
     row = next((row for row in rows if len(row) != width), None)
     return _ragged(row, width) if row is not None else None
 
 
 def _cut_off_cell(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
-    """Return an error if the last cell is not empty.
+    """Return an error if the text ends inside a cell, without a line end.
 
     If the last cell was cut off, an identifier in this cell would be a wrong identifier.
     """

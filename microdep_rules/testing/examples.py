@@ -89,11 +89,11 @@ def run_example(
         outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON))
         mismatches = tuple(differences(example, outcomes))
     texts = tuple(difference.text for difference in mismatches)
-    unexpected = _unexpected(pack, bom, example, query) if mismatches else ()
+    unexpected = _unexpected_outcomes(pack, bom, example, query) if mismatches else ()
     return ExampleResult(example, not mismatches, texts, tuple(problems), tuple(outcomes), unexpected, bom)
 
 
-def _unexpected(pack: ir.Pack, bom: Bom, example: ir.Example, query: Query) -> tuple[Outcome, ...]:
+def _unexpected_outcomes(pack: ir.Pack, bom: Bom, example: ir.Example, query: Query) -> tuple[Outcome, ...]:
     """Return the outcomes that differ from the expectations, evaluated in full for their explanation."""
     outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON, in_full=True))
     differing = {id(o): o for difference in differences(example, outcomes) for o in difference.outcomes}

@@ -128,7 +128,7 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
         return None
     shown = {*_proven_magnets(lines), *mostly}
     others = shown if not any(fits(stated, substance) for substance in shown) else set()
-    led, lacks = _metals_above_main(stated, lines), not _may_hold(stated, lines)
+    led, lacks = _metals_above_main(stated, lines), not _may_contain(stated, lines)
     led = {substance for substance in led if not any(fits(other, substance) for other in others)}
     if lacks and not led and not others:
         led = {word for word, low, _ in lines if low > 0 and low == max(low for _, low, _ in lines)}
@@ -211,7 +211,7 @@ def _is_related(one: str, other: str) -> bool:
     return known.is_a(one, other) or known.is_a(other, one)
 
 
-def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
+def _may_contain(stated: str, lines: tuple[Content, ...]) -> bool:
     """Return whether each chemical element of a substance can have its minimum share in a composition."""
     least = _entry(stated, "least")
     if least is None:
@@ -256,7 +256,7 @@ def _proven_magnets(lines: tuple[Content, ...]) -> Iterable[str]:
     for word, entry in _data().items():
         for least in entry.get("known_by", ()):
             shown = all(_smallest_share(element, lines) >= _share(value) for element, value in least.items())
-            if shown and _may_hold(word, lines):
+            if shown and _may_contain(word, lines):
                 yield word
 
 

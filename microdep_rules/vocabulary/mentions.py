@@ -145,13 +145,13 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
         if substance is None and last == first:
             substance = formulas.get(text[pieces[first].start : pieces[first].end])
             is_whole = True  # `NCA9555` is the part number of a circuit
-        if substance is None or _is_of_another_thing(pieces, joined, first, last):
+        if substance is None or _names_another_thing(pieces, joined, first, last):
             continue
         if not is_whole or _is_alone(text, pieces[first], pieces[last]):
             yield _Mention(substance, first, last)
 
 
-def _is_of_another_thing(pieces: list[_Piece], name: str, first: int, last: int) -> bool:
+def _names_another_thing(pieces: list[_Piece], name: str, first: int, last: int) -> bool:
     """Return whether the word next to a name changes its meaning, as in `ferrite bead` or `cobalt blue`."""
     beside = {piece.folded for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
     return not beside.isdisjoint(_data()["other_things"].get(name, ()))

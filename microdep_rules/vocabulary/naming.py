@@ -195,7 +195,7 @@ def _meaning_of_name(text: str) -> NameMeaning:
     if not words:
         return NOTHING
     direct = _meaning_of_last_words(words)
-    for inversion in _inverted(words, phrases[1:2]):
+    for inversion in _with_noun_at_end(words, phrases[1:2]):
         meaning = _meaning_of_words(inversion)
         if meaning != NOTHING and (direct == NOTHING or _is_narrower(meaning, direct)):
             return meaning
@@ -254,7 +254,7 @@ def _meaning_of_last_words(words: list[str]) -> NameMeaning:
     return NameMeaning(*(terms.get(kind) for kind in KINDS))
 
 
-def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
+def _with_noun_at_end(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
     """Yield the words with a leading noun moved to the end: `motor, brushless` gives `brushless motor`."""
     behind = [[word for word in phrase if not may_follow(word)] for phrase in behind]
     for at in range(1, min(len(words), LONGEST)):

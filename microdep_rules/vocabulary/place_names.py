@@ -48,7 +48,7 @@ def may_name_places(text: str) -> bool:
 @lru_cache(maxsize=MOST_KEPT)
 def _places_named(text: str) -> tuple[str, ...]:
     text = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return tuple(sorted({*_regions(text), *_made_in(text), *_made_behind(text)}))
+    return tuple(sorted({*_regions(text), *_made_in(text), *_countries_before_made(text)}))
 
 
 def _regions(text: str) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _country(words: str) -> str | None:
     return countries.find(words) or (words if len(words) < CODE and countries.is_country(words) else None)
 
 
-def _made_behind(text: str) -> Iterator[str]:
+def _countries_before_made(text: str) -> Iterator[str]:
     """Yield the countries directly before a word for `made`, in scripts without spaces."""
     data = _data()
     for code, words in () if text.isascii() else data["countries_without_spaces"].items():

@@ -189,7 +189,7 @@ class Stages(Struct, frozen=True, eq=False):
             return frozenset()
         pairs: set[Pair] = {(stage, None) for stage in route.stages}
         for constituent in route.constituents:
-            pairs |= {(stage, constituent) for stage in self._feeding(route, constituent)}
+            pairs |= {(stage, constituent) for stage in self._stages_of_constituent(route, constituent)}
         return frozenset(pairs)
 
     def _onward(self, stage: str, route: Route | None, of: tuple[str, ...]) -> StageSet:
@@ -205,7 +205,7 @@ class Stages(Struct, frozen=True, eq=False):
             required = [
                 constituent
                 for constituent in route.constituents
-                if self._starts(stage, self._feeding(route, constituent))
+                if self._starts(stage, self._stages_of_constituent(route, constituent))
             ]
         return self._through(stage, route, required)
 
@@ -230,7 +230,7 @@ class Stages(Struct, frozen=True, eq=False):
             upstream = self.route(constituent)
             if upstream is None:
                 continue
-            feeding = self._from(stage, upstream, self._feeding(route, constituent))
+            feeding = self._from(stage, upstream, self._stages_of_constituent(route, constituent))
             if feeding:
                 pairs |= {(reached, constituent) for reached in feeding}
                 pairs |= {(reached, None) for reached in route.reach([route.constituents[constituent]])}
@@ -238,7 +238,7 @@ class Stages(Struct, frozen=True, eq=False):
                 pairs |= {(reached, None) for reached in self._from(stage, route, route.stages)}
         return frozenset(pairs)
 
-    def _feeding(self, route: Route, constituent: str) -> frozenset[str]:
+    def _stages_of_constituent(self, route: Route, constituent: str) -> frozenset[str]:
         """Return the stages of a constituent up to the stage at which it is added to the substance.
 
         The constituent may be melted alone before it is melted into the alloy. In this case, the first

@@ -88,7 +88,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     if CONFIG not in kept:  # a new configuration names the pack
         files[1:1] = example_files(options.today(), has_bom=_has_bom(top))
         kept = {file.path: why for file in files if (why := _reason_to_keep(top, file, force=force))}
-    project = _own_project(top) if CONFIG in kept else None
+    project = _existing_project(top) if CONFIG in kept else None
     if project is not None:
         replaced = replaced_files(project.config)
         files = [file for file in files if file.path not in replaced or file.path in kept]
@@ -124,7 +124,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     ctx.exit(0)
 
 
-def _own_project(top: Path) -> Project | None:
+def _existing_project(top: Path) -> Project | None:
     """Return the project of the existing configuration; `None` if the configuration has an error."""
     from microdep_rules.pipeline.project import open_project
 

@@ -146,7 +146,9 @@ def command(
             statement = statements.signoff(verified, public, signer, settings)
         statements.require_valid_time(verified, public, statement.signed_at, trust_path)
         statements.require_known_day(statement, verified)
-        _confirm(statement, folder, verified, statements.production_lines(files), yes=settings["yes"])
+        _require_confirmation(
+            statement, folder, verified, statements.production_lines(files), yes=settings["yes"]
+        )
         path = _write(Path(folder), files, statement, key)
     if key is None:
         name = visible(shlex.quote(str(path)))
@@ -198,7 +200,7 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
     return Signer(person.id, person.name, person.organization, role)
 
 
-def _confirm(
+def _require_confirmation(
     statement: Signoff | Seal, folder: str, verified: Verification, of_production: Sequence[str], *, yes: bool
 ) -> None:
     """Show the statement, and require that the signer types the role."""

@@ -94,7 +94,7 @@ def command(
     style = screen.style_of(color, sys.stdout)
     if not also["quiet"]:
         screen.echo(screen.with_labels(lines, LABEL, sys.stdout, style))
-    again = _reproduced(files, verified, color) if signed.intact and reproduce else None
+    again = _repeat_check(files, verified, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
     enough = verified.intact and not verified.empty and not signing.is_without_trust(trust_path)
@@ -139,7 +139,7 @@ def _differs(again: RepeatedCheck) -> bool:
     return bool(again.failed or again.outcomes)
 
 
-def _reproduced(files: Files, verified: Verification, color: str) -> RepeatedCheck:
+def _repeat_check(files: Files, verified: Verification, color: str) -> RepeatedCheck:
     """Repeat the check, and report the differences."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.messages import diagnose

@@ -94,7 +94,7 @@ def is_enabled(arguments: list[str]) -> bool:
         return setting in ON
     named = _option(arguments, "--config") or os.environ.get("MICRODEP_CONFIG", "")
     if named:
-        return has_resident_line(_head(named), is_project=os.path.basename(named) == "pyproject.toml")  # noqa: PTH119 - pathlib is slow to import
+        return has_resident_line(_first_bytes(named), is_project=os.path.basename(named) == "pyproject.toml")  # noqa: PTH119 - pathlib is slow to import
     return _is_configured()
 
 
@@ -110,10 +110,10 @@ def _option(arguments: list[str], name: str) -> str:
 def _is_configured() -> bool:
     """Return whether the nearest configuration in a folder above enables the resident checker."""
     for folder in _upwards():
-        own = _head(f"{folder}/microdep.toml")
+        own = _first_bytes(f"{folder}/microdep.toml")
         if own is not None:
             return has_resident_line(own, is_project=False)
-        project = _head(f"{folder}/pyproject.toml")
+        project = _first_bytes(f"{folder}/pyproject.toml")
         if project is not None and b"microdep" in project and b"[tool.microdep" in project:
             return has_resident_line(project, is_project=True)
     return False
@@ -129,7 +129,7 @@ def _upwards() -> Iterator[str]:
         folder = above
 
 
-def _head(path: str) -> bytes | None:
+def _first_bytes(path: str) -> bytes | None:
     """Return the first bytes of a configuration; `None` if the path is not a file."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
