@@ -18,7 +18,7 @@ from microdep_rules.lang import former
 from microdep_rules.lang.characters import with_line_ends, without_unseen
 from microdep_rules.lang.cut import DeclarationText, cut, presumed, presumed_clauses, split
 from microdep_rules.lang.errors import spots, syntax, unexpected
-from microdep_rules.lang.errors.found import Found
+from microdep_rules.lang.errors.wrong_word import WrongWord
 from microdep_rules.lang.grammar import BOUNDARY, parser
 from microdep_rules.lang.reserved import BODY_CLAUSES, HEAD_CLAUSES
 from microdep_rules.messages import diagnose
@@ -434,7 +434,7 @@ class _Reader:
                 return
         self.diagnostics.append(
             unexpected.explain(
-                Found(
+                WrongWord(
                     text,
                     kind,
                     expected,

@@ -13,7 +13,7 @@ from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.lang.errors.wrong_word import WrongWord
     from microdep_rules.source import Span
 
 WORDS = ("mg", "g", "kg", "t", "lb", "g/cm3", "days", "weeks", "months", "years", "mm", "um")
@@ -100,37 +100,37 @@ def with_blanks(written: str, span: Span) -> Diagnostic:
     return diagnose("syntax/number-form", span, "thousands", written=written)
 
 
-def scaled(found: Found, number: str) -> Diagnostic:
+def scaled(wrong: WrongWord, number: str) -> Diagnostic:
     """Return the diagnostic for `5 million USD`."""
-    unit = re.match(r"[a-z]+[ \t]+(?P<unit>[A-Za-z]+|%)(?![\w-])", found.rest)
-    value = Decimal(number) * SCALES[found.text]
+    unit = re.match(r"[a-z]+[ \t]+(?P<unit>[A-Za-z]+|%)(?![\w-])", wrong.rest)
+    value = Decimal(number) * SCALES[wrong.text]
     written = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
     behind = f" {meant(unit['unit']) or unit['unit']}" if unit else ""
-    return diagnose("syntax/number-form", found.span, "scaled", word=found.text, written=f"{written}{behind}")
+    return diagnose("syntax/number-form", wrong.span, "scaled", word=wrong.text, written=f"{written}{behind}")
 
 
-def explain(found: Found, near: list[str]) -> Diagnostic | None:
+def explain(wrong: WrongWord, near: list[str]) -> Diagnostic | None:
     """Return the diagnostic for an unknown unit after a number, or of a currency before a number.
 
     `near` has the similar words that are allowed here.
     """
-    kind, last = found.last()
-    if found.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:
-        return currency_first(last, found.text, found.spans[-1].to(found.span))
+    kind, last = wrong.last()
+    if wrong.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:
+        return currency_first(last, wrong.text, wrong.spans[-1].to(wrong.span))
     blank = re.match(
-        r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])", found.rest
+        r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])", wrong.rest
     )
-    if kind == "NUMBER" and blank is not None and not found.new_line:
+    if kind == "NUMBER" and blank is not None and not wrong.new_line:
         return with_blanks(
-            last + re.sub(r"(?<=[0-9])[ \t]+(?=[0-9])", "", blank[0]), found.spans[-1].to(found.span)
+            last + re.sub(r"(?<=[0-9])[ \t]+(?=[0-9])", "", blank[0]), wrong.spans[-1].to(wrong.span)
         )
-    if kind != "NUMBER" or not found.text[:1].isalpha():
+    if kind != "NUMBER" or not wrong.text[:1].isalpha():
         return None
-    if found.text in SCALES and len(last) <= MOST_FIGURES:
-        return scaled(found, last)
-    if found.text.lower() in PER_CENT:
-        return per_cent(last, found.span)
-    is_unit = found.text in UNITS or bool(meant(found.text))
-    if found.kind != "NAME" or found.begins_condition or (not is_unit and (found.new_line or near)):
+    if wrong.text in SCALES and len(last) <= MOST_FIGURES:
+        return scaled(wrong, last)
+    if wrong.text.lower() in PER_CENT:
+        return per_cent(last, wrong.span)
+    is_unit = wrong.text in UNITS or bool(meant(wrong.text))
+    if wrong.kind != "NAME" or wrong.begins_condition or (not is_unit and (wrong.new_line or near)):
         return None
-    return unknown_unit(found.text, last, found.span) if "AND" in found.expected or is_unit else None
+    return unknown_unit(wrong.text, last, wrong.span) if "AND" in wrong.expected or is_unit else None
