@@ -185,7 +185,7 @@ def configures(project: bytes) -> bool:
 
 
 def _without_escapes(project: bytes) -> bytes:
-    """Return a text with escape sequences replaced, if a key may contain the character."""
+    """Return a text with the ASCII characters that escape sequences stand for, as a key may have them."""
     if b"\\" not in project:
         return project
     return re.sub(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))", _spelled, project)

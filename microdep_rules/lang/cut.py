@@ -47,7 +47,7 @@ SHORT = 6
 NEVER_FIRST = RESERVED - {"unknown"}
 """Words that never begin a declaration whose declaration word is missing or misspelt.
 
-Only `unknown` may begin one: in `unknown of RULE`, the word `example` is missing.
+Of the reserved words, only `unknown` may begin a declaration: in `unknown of RULE`, `example` is missing.
 """
 
 NAMED = r"[A-Za-z][\w-]*"

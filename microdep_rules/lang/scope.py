@@ -202,7 +202,7 @@ class Scope:
         return replace(self, steering=True)
 
     def nearest_component(self, word: str) -> str | None:
-        """Return the innermost component; `None` if `word` is not `component` or `item`, or is in scope."""
+        """Return the innermost component for `component` or `item`; `None` for a word in scope."""
         if word not in COMPONENT or word in self.variables:
             return None
         near = [name for name, record in self.variables.items() if record == "component"]

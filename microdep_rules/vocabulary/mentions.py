@@ -212,7 +212,7 @@ def _is_denied(
 
 
 def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
-    """Return whether `free` follows, as in `NdFeB magnet free`.
+    """Return whether the word `free` follows a mention, as in `NdFeB magnet free`.
 
     `Free of` and `free-standing` do not count.
     """

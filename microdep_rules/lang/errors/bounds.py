@@ -28,7 +28,7 @@ BEGINNINGS = frozenset({"since", "starting", "beginning", "effective", "after", 
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for two bounds in one comparison, or of a date after a word such as `until`."""
+    """Return the diagnostic for two bounds in one comparison, or for a date after a word such as `until`."""
     return _from_to(wrong) or _between(wrong) or _date_with_other_word(wrong)
 
 

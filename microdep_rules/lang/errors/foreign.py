@@ -196,7 +196,7 @@ def _quantifier(wrong: WrongWord) -> str:
 
 
 def _other_comparison(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is equal to`, of `is not known`, and of `if` before a condition."""
+    """Return the diagnostic for `is equal to`, for `is not known`, and for `if` before a condition."""
     kind, last = wrong.last()
     if wrong.text in {"known", "unknown"} and kind == "NOT" and wrong.last(2)[0] == "IS":
         return _not_known(wrong)

@@ -1,4 +1,4 @@
-"""Diagnostics for incomplete comparisons and conditions, and of conditions that lack a word."""
+"""Diagnostics for incomplete comparisons and conditions, and for conditions that lack a word."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GOES_ON = pattern(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a comparison with a missing word, or of a word that is missing after it."""
+    """Return the diagnostic for a missing word in a comparison or after a comparison."""
     return _comparison(wrong) or _value(wrong) or _condition(wrong)
 
 
@@ -78,7 +78,7 @@ def _condition_missing(wrong: WrongWord, last: str) -> Diagnostic:
 
 
 def _condition(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for an incomplete condition, or of a condition with a missing word before it."""
+    """Return the diagnostic for an incomplete condition, or for a condition with a missing word before it."""
     stops = wrong.ends or wrong.text in {"and", "or", "out", "has", "because"}
     if "WHERE" in wrong.expected and wrong.begins_condition:
         last = wrong.last()[1]

@@ -1,4 +1,4 @@
-"""Diagnostics for misspelt words, and of other words that people write instead of a word of the language."""
+"""Diagnostics for misspelt words, and for other words that people write instead of a word of the language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diagnostics for characters that begin no word, and of texts in another notation."""
+"""Diagnostics for characters that begin no word, and for texts in another notation."""
 
 from __future__ import annotations
 

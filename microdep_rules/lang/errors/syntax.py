@@ -38,7 +38,7 @@ def too_many_problems(count: int, path: str) -> Diagnostic:
 
 
 def dated_phrase(word: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for `at award` without a look-up, or of `at tier` without `any`."""
+    """Return the diagnostic for `at award` without a look-up, or for `at tier` without `any`."""
     if word == "tier":
         return diagnose(
             "syntax/word-missing", span, "before", missing="`any`", word="tier", written="at any tier"

@@ -57,7 +57,7 @@ def not_added_up(word: str, record: str, measures: Sequence[str], span: Span) ->
 def words_of_days(
     operator: ComparisonOperator, found: Type, span: Span, right: Span, *, of_days: bool, negated: bool
 ) -> Diagnostic:
-    """Return the diagnostic for `is less than` with a date, or of `is before` with another value."""
+    """Return the diagnostic for `is less than` with a date, or for `is before` with another value."""
     used, meant = (operator.of_days, operator.words) if of_days else (operator.words, operator.of_days)
     negation = "not " if negated else ""
     return diagnose(

@@ -131,7 +131,7 @@ def _out_of_order(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _word_missing(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a missing word, or of a clause without its first word."""
+    """Return the diagnostic for a missing word, or for a clause without its first word."""
     if "COMMA" in wrong.expected and wrong.text in {"and", "else"} and "IS" not in wrong.expected:
         if wrong.text == "else":
             return diagnose("syntax/word-missing", wrong.span, "here", missing="`,`")

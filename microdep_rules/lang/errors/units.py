@@ -110,7 +110,7 @@ def scaled(wrong: WrongWord, number: str) -> Diagnostic:
 
 
 def explain(wrong: WrongWord, near: list[str]) -> Diagnostic | None:
-    """Return the diagnostic for an unknown unit after a number, or of a currency before a number.
+    """Return the diagnostic for an unknown unit after a number, or for a currency before a number.
 
     `near` has the similar words that are allowed here.
     """
