@@ -38,7 +38,7 @@ class Bash(BashComplete):
     before = ""
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Return the words before the typed word, and the typed word with its parts joined again."""
+        """Return the words before the typed word, and the typed word joined again from its pieces."""
         words, typed = super().get_completion_args()
         whole: list[str] = []
         for word in (*words, typed):

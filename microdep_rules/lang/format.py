@@ -1,6 +1,6 @@
 """Canonical form of rule files: the same words and comments in one fixed layout.
 
-The formatter moves the words of the file to lines. The syntax tree only shows the words that begin a line.
+The formatter arranges the words of the file in lines. The syntax tree only shows the words that begin a line.
 Clauses, elements, entries and the comparison of a share have their own lines, so that an author sees the
 structure of a rule. The formatter never changes, removes or reorders words, with one exception: it replaces
 former forms of the language with the present forms.

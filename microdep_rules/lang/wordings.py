@@ -30,7 +30,7 @@ HIDDEN = "\x02"
 
 WORDS = sorted(RESERVED)
 ALSO_NAMES = frozenset({"in", "at", "no"})
-"""Keywords that are codes of countries or symbols of chemical elements in capitals."""
+"""Keywords that, in capitals, are codes of countries or symbols of chemical elements."""
 NAME = rf"(?!(?i:{'|'.join(word for word in WORDS if word not in ALSO_NAMES)})(?![\w-]))[A-Za-z][\w-]*"
 PATH = rf"(?<![\w.-]){NAME}(?:\([^()\n]*\))?(?:\.[A-Za-z_][\w-]*)*(?![\w(-])"
 TEXT = rf"(?:\"{HIDDEN}*\"|'{HIDDEN}*')"

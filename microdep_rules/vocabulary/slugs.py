@@ -33,8 +33,8 @@ Of the Greek letters, only letters in units (such as µ) are included.
 def slug(name: str) -> str:
     """Return a name as an id: lower case, dashes between words, ASCII only.
 
-    If a letter has no ASCII form, its character code is used, so that different names have different ids. A
-    name with many such codes gives the first codes and a digest of the name.
+    If a letter has no ASCII form, its character code is used, so that different names have different ids. If
+    a name needs many character codes, the id consists of the first codes and a digest of the name.
 
     >>> slug("NdFeB Magnets"), slug("Schraube M3 \u00d7 8, rostfrei"), slug("Stra\u00dfe")
     ('ndfeb-magnets', 'schraube-m3-x-8-rostfrei', 'strasse')

@@ -139,7 +139,7 @@ def add(
 @click.option(
     "--compromised",
     is_flag=True,
-    help="The key may be stolen; only timestamps prove earlier signatures.",
+    help="The key may be stolen; trust only timestamped sign-offs.",
 )
 @signing.trust
 @click.pass_context
