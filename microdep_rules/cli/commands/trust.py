@@ -139,7 +139,7 @@ def add(
 @click.option(
     "--compromised",
     is_flag=True,
-    help="The key may be stolen; trust only timestamped sign-offs.",
+    help="Trust earlier sign-offs only with a timestamp.",
 )
 @signing.trust
 @click.pass_context
