@@ -1,7 +1,7 @@
 r"""microdep-rules: policy as code for where hardware comes from.
 
-The public functions, as stable as the command line. Each function imports other modules only when it is
-called.
+These functions are the public API of the package, and change as seldom as the command line. Each function
+imports other modules only when it is called.
 
 >>> from datetime import date
 >>> import microdep_rules
@@ -16,8 +16,9 @@ fail
 from __future__ import annotations
 
 TYPE_CHECKING = False
-"""Constant as in the module `typing`. That module is slow to import, and an interrupt during an import prints
-a traceback.
+"""Replaces `typing.TYPE_CHECKING`, because the module `typing` is slow to import.
+
+If the user presses Ctrl+C during an import, Python prints a traceback.
 """
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,9 +71,9 @@ class InvalidError(ValueError):
 
 
 def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
-    """Return a pack without its examples, by the name of a shipped pack, a folder, or a rule file.
+    """Return a pack without its examples; `name` is a shipped pack, a folder, or a rule file.
 
-    If the pack was checked before and has not changed, the pack comes from the cache of the command line
+    A pack that was checked before and has not changed comes from the cache of the command line
     (`MICRODEP_CACHE`). Raises `FileNotFoundError` if the pack does not exist. Raises `InvalidError` if the
     pack, or another pack that it uses, cannot be loaded.
     """
@@ -132,12 +133,12 @@ def load_bom(
 
     The field `diagnostics` of the result has the warnings.
 
-    `overlays` are applied to the bill of materials. `packs` are the packs of the later check; terms that
-    these packs add are known. `as_of` is the check date. Without a check date, no evidence for a correction
-    in an overlay counts. If `source` is a file, evidence files next to it are opened. If `source` is bytes,
-    no other file is opened.
+    `overlays` are applied to the bill of materials. `packs` are the packs of the later check; the document
+    may use terms that these packs add. `as_of` is the check date. Without a check date, no evidence for a
+    correction in an overlay counts. If `source` is a file, evidence files next to it are opened. If `source`
+    is bytes, no other file is opened.
 
-    Raises `InvalidError` if the document is not valid. A document is never read only in part.
+    Raises `InvalidError` if the document is not valid.
     """
     from microdep_rules.bom.evidence_validity import NO_DAY
     from microdep_rules.pipeline.documents import build_document, open_evidence
@@ -163,9 +164,9 @@ def check(
 ) -> CheckedDocument:
     """Return the document with the outcome of every rule for every subject, and with its verdict.
 
-    `as_of` is the check date. No function of this module reads the clock. Components that no rule can
-    distinguish are judged once, so outcomes have no proofs. `explain` evaluates one rule again and returns
-    the reasons.
+    `as_of` is the check date. No function of this module reads the clock. Components that are equal for every
+    rule are judged only once, so the outcomes have no proofs. To get the reasons for one verdict, call
+    `explain`.
     """
     from microdep_rules.config import Config
     from microdep_rules.pipeline.documents import CheckRequest, judge_document
@@ -184,7 +185,7 @@ def check_batch(
     horizon_days: int = 731,
     jobs: int = 1,
 ) -> Iterator[CheckedDocument]:
-    """Yield many documents with their outcomes, in order. `jobs` processes work in parallel.
+    """Yield many documents with their outcomes, in order. `jobs` is the number of parallel processes.
 
     `documents` are pairs of name and bytes; an iterator may produce the pairs one at a time. A document that
     is not valid has the verdict `invalid` and its diagnostics. The other documents are still checked. No
@@ -253,9 +254,9 @@ def impact(
     """Return the effect of the outcomes on the product: its halts and its single points of failure.
 
     `packs` and `as_of` must be the same as in the check. A product may rely on alternates. If `packs` and
-    `as_of` are given, the product is judged as built with these alternates. Otherwise the effect is
-    undetermined if a rule depends on the choice of alternate. `settings` define what blocks a component; by
-    default, an unwaived fail of severity prohibit.
+    `as_of` are given, the product is judged as built with these alternates. Without `packs` and `as_of`, the
+    effect is undetermined if a rule depends on the choice of an alternate. `settings` define what blocks a
+    component; by default, an unwaived fail of a rule with severity prohibit.
 
     Raises `InvalidError` if an alternate is listed as its own alternate, or needs the component that it
     replaces. Raises `ValueError` if no blocking rule applies, as in a document that was not checked.
@@ -393,7 +394,7 @@ def compare(
     """Return a comparison of dossiers and bills of materials as data (`microdep-comparison/1`).
 
     `by` is `chain`, `supplier` or `facility`, and `only` names subjects. Raises `InvalidError` if a file is
-    not valid. Raises `ValueError` if there are fewer than two subjects, or if `by` has another value.
+    not valid. Raises `ValueError` for fewer than two subjects, or for an unknown value of `by`.
     """
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline.arguments import need_choice
@@ -471,7 +472,7 @@ def scenario(
 def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:
     """Return the reasons for a verdict on a component, and the changes that would alter the verdict.
 
-    `rule` may be given with or without its pack. `subject` is the id of a component.
+    `rule` is the name of a rule, with or without the name of its pack. `subject` is the id of a component.
     """
     from msgspec.structs import replace
 
@@ -515,7 +516,7 @@ def _is_json(data: bytes) -> bool:
 
     if data.lstrip()[:1] != b"{":
         return False
-    for read in (decode, loads):  # `loads` accepts rare documents that `decode` refuses
+    for read in (decode, loads):  # `loads` accepts some rare documents that `decode` refuses
         try:
             return isinstance(read(data), dict)
         except (MsgspecError, ValueError, RecursionError):

@@ -5,7 +5,7 @@ import os
 import sys
 
 TYPE_CHECKING = False
-"""Constant as in the module `typing`, which is slow to import."""
+"""Replaces `typing.TYPE_CHECKING`, because the module `typing` is slow to import."""
 if TYPE_CHECKING:
     from typing import NoReturn
 
@@ -28,7 +28,7 @@ def run() -> None:
 
 
 def _ask_resident() -> None:
-    """End with the exit code of the resident checker if it is enabled and answers."""
+    """If a resident checker is enabled and answers, exit with its exit code."""
     if sys.argv[1:2] != ["check"]:
         return
     from microdep_rules.cli.resident.client import answer

@@ -1,4 +1,4 @@
-"""Rows and cells of text as in spreadsheets; each cell has its place."""
+"""Rows and cells of a text file such as CSV; each cell has its position in the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DELIMITERS = ",;\t"
 GUARD = "'"
 """Prefix of a text that spreadsheets would read as a formula.
 
-With the prefix, a spreadsheet treats the text as a text.
+With the prefix, a spreadsheet shows the text and does not calculate.
 """
 
 
@@ -40,7 +40,7 @@ def delimiter_of(line: str) -> str:
 
 
 def cells_of(source: SourceFile, delimiter: str) -> Iterator[list[Cell]]:
-    r"""Yield the rows of a text, with the place of every cell. Empty rows are skipped.
+    r"""Yield the rows of a text, with the position of every cell. Empty rows are skipped.
 
     A cell in quotes may extend over several lines.
 
@@ -85,9 +85,9 @@ def is_formula(text: str) -> bool:
 
 
 def guarded(text: str) -> str:
-    """Return a text with a guard if a spreadsheet would read it as a formula.
+    """Return a text with the prefix `GUARD` if a spreadsheet would read the text as a formula.
 
-    A text that already begins with the guard gets a second guard, so that `unguarded` restores the text.
+    A text that already begins with the prefix gets a second prefix, so that `unguarded` restores the text.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("'t Hooft"), unguarded(guarded("=1+1"))
     ("'=1+1", "''=1+1", "'t Hooft", '=1+1')
@@ -96,7 +96,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """Return the original text of a guarded text."""
+    """Return a text without the prefix that `guarded` added."""
     return text[1:] if text.startswith(GUARD) and is_formula(text.lstrip(GUARD)) else text
 
 

@@ -41,7 +41,7 @@ PHASES = (
     "scenario",
     "lint",
 )
-"""First part of every code. A pack must not have the name of a phase."""
+"""Possible first parts of the codes of diagnostics. A pack must not have the name of a phase."""
 
 
 MOST = 200
@@ -80,13 +80,13 @@ class Diagnostic(Struct, frozen=True):
     help: str | None = None
     notes: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
-    """The corrected line. If there are several lines, each is a possible meaning of the original line."""
+    """The corrected line. If there are several lines, each is a possible correction of the original line."""
     corrected_at: Span | None = None
-    """Text that the corrected line replaces; none if there are several readings."""
+    """Position of the text that the corrected line replaces; `None` if there are several corrected lines."""
 
     @property
     def span(self) -> Span:
-        """Return the place of the problem."""
+        """Return the position of the problem."""
         return self.primary.span
 
 
@@ -95,7 +95,7 @@ def error(
     message: str,
     primary: Label,
     *,
-    help: str | None = None,  # noqa: A002 - the field's own word
+    help: str | None = None,  # noqa: A002 - the name of the field
     labels: tuple[Label, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
@@ -110,7 +110,7 @@ def warning(
     message: str,
     primary: Label,
     *,
-    help: str | None = None,  # noqa: A002 - the field's own word
+    help: str | None = None,  # noqa: A002 - the name of the field
     labels: tuple[Label, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
@@ -125,7 +125,7 @@ def note(
     message: str,
     primary: Label,
     *,
-    help: str | None = None,  # noqa: A002 - the field's own word
+    help: str | None = None,  # noqa: A002 - the name of the field
 ) -> Diagnostic:
     """Return a diagnostic that requires no action yet."""
     return Diagnostic(code, Severity.INFO, shortened(message), primary, (), shortened(help or "") or help)

@@ -21,7 +21,7 @@ class _Pattern:
     def __init__(self, text: str | bytes, flags: re.RegexFlag) -> None:
         self._text, self._flags = text, flags
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any attribute of a pattern
         made: re.Pattern[Any] = re.compile(self._text, self._flags)
         for method in METHODS:
             setattr(self, method, getattr(made, method))

@@ -1,4 +1,4 @@
-"""Places in texts: source files, spans and positions.
+"""Positions in texts: source files, spans, lines and columns.
 
 A span is a range of code points in one named text; its end is not part of the range. Only this module
 computes lines and columns. Lines and columns are counted from 1.
@@ -59,7 +59,7 @@ class SourceFile(Struct, frozen=True, eq=False):
     path: str
     text: str
     _starts: array[int] = field(default_factory=lambda: array("Q"))
-    """Starts of lines in an array of numbers, which is small: a file may have as many lines as bytes."""
+    """Offset of the start of each line; an array needs little memory, even for millions of lines."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SourceFile) and (self.path, self.text) == (other.path, other.text)

@@ -75,7 +75,7 @@ def findings_in_arrow(
 
 
 def find_in_batches(sent: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield the findings of all documents in some batches, in order."""
+    """Yield the findings for all documents in the batches, in order."""
     work = _received(sent)
     findings = chain.from_iterable(
         _findings(work, *document) for batch in batches for document in _documents(batch)
@@ -85,9 +85,9 @@ def find_in_batches(sent: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[
 
 @cache
 def _received(sent: bytes) -> _Sent:
-    """Return the data that was sent.
+    """Return the data that the caller sent.
 
-    Each process unpacks the data once, so that the caches of the packs remain.
+    Each process unpacks the data only once, so that the packs keep their caches.
     """
     from microdep_rules.output.record import tool_version
 

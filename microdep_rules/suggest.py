@@ -41,7 +41,7 @@ def distance(left: str, right: str, most: int | None = None) -> int:
     >>> distance("contry", "country"), distance("form", "from")
     (1, 1)
     """
-    if most is not None and _letters_apart(left, right) > most:
+    if most is not None and _fewest_edits(left, right) > most:
         return most + 1
     before: list[int] = []
     above = list(range(len(right) + 1))
@@ -53,14 +53,14 @@ def distance(left: str, right: str, most: int | None = None) -> int:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
         before, above = above, row
-        # A swap reaches back over one row. If two rows exceed `most`, the distance exceeds it, too.
+        # A swap uses the row before the last one. If both rows exceed `most`, so does the distance.
         if most is not None and before and min(row) > most and min(before) > most:
             return most + 1
     return above[-1]
 
 
-def _letters_apart(left: str, right: str) -> int:
-    """Return a lower bound of the distance: each letter that only one word has needs an edit."""
+def _fewest_edits(left: str, right: str) -> int:
+    """Return a lower bound of the distance: each letter that only one of the words has needs an edit."""
     some, others = {*left}, {*right}
     return max(len(some - others), len(others - some))
 
@@ -102,7 +102,7 @@ def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     by_common: dict[int, list[tuple[int, str]]] = {}
     for candidate in known:
         words = _words(candidate)
-        common = [word for word in words if any(_akin(word, other) for other in own)]
+        common = [word for word in words if any(_begin_alike(word, other) for other in own)]
         telling = any(len(word) >= TELLING for word in common)
         if telling and 2 * len(common) >= len(words):
             by_common.setdefault(len(common), []).append((len(words), candidate))
@@ -111,7 +111,7 @@ def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
 
 
 def abbreviated(word: str, known: Iterable[str]) -> list[str]:
-    """Return the known names with first letters that make up a word.
+    """Return the known names that `word` abbreviates with the first letters of their words.
 
     >>> abbreviated("COTS", ["commercial-off-the-shelf", "national-security"])
     ['commercial-off-the-shelf']
@@ -129,7 +129,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 
 def meant(names: Sequence[str]) -> str:
-    """Return a question for at most three names; empty without names.
+    """Return the question `did you mean …?` with at most three names; empty without names.
 
     >>> meant(["country", "county"])
     'did you mean `country` or `county`?'
@@ -141,8 +141,8 @@ def _words(name: str) -> list[str]:
     return re.findall(r"[^\W_]+", name[:LONGEST].lower())
 
 
-def _akin(left: str, right: str) -> bool:
-    """Return whether two words are equal, or have most of their beginning in common: sintered, sintering."""
+def _begin_alike(left: str, right: str) -> bool:
+    """Return whether two words are equal or begin alike, as `sintered` and `sintering` do."""
     longer = max(len(left), len(right))
     pairs = enumerate(zip(left, right, strict=False))
     alike = next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))

@@ -1,4 +1,4 @@
-"""Types of arguments: conversion of their text, and their completion in a shell."""
+"""Types of arguments: conversion from text, and completion in a shell."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _explain(text: str, day: date | None) -> str:
 
 
 class Number(click.ParamType[int]):
-    """Whole number between two bounds; `example` is such a number."""
+    """Whole number between two bounds; messages show `example` as an allowed number."""
 
     def __init__(self, name: str, most: int, example: str, *, least: int = 0) -> None:
         self.name, self.least, self.most, self.example = name, least, most, example
@@ -64,7 +64,7 @@ class OneOf(click.Choice[str]):
     """One of several words."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
-        """Return the word if it is one of them."""
+        """Return the word if it is one of the allowed words; otherwise report an error."""
         from microdep_rules.suggest import did_you_mean
 
         words = [str(choice) for choice in self.choices]
@@ -90,7 +90,7 @@ def is_file_name(param: click.Parameter) -> bool:
 
 
 class Completed:
-    """Completion of a word in a shell."""
+    """Argument type that a shell can complete."""
 
     def shell_complete(
         self,
@@ -103,7 +103,7 @@ class Completed:
 
     def words(self, typed: str) -> list[CompletionItem]:
         """Return the files and folders that begin with the typed text."""
-        from microdep_rules.cli import completion  # only a shell needs it
+        from microdep_rules.cli import completion  # only a shell needs this module
 
         return completion.a_file(typed)
 
@@ -135,7 +135,7 @@ class PackName(NonEmptyText):
     """A pack to run: its name or its path."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the shipped packs with rules, and folders."""
+        """Return the shipped packs with rules, and the folders, that begin with the typed text."""
         from microdep_rules.cli import completion
 
         return completion.pack_to_run(typed)
@@ -145,7 +145,7 @@ class PackPath(NonEmptyText):
     """A pack to test: its name or its path."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the shipped packs, and folders."""
+        """Return the shipped packs and the folders that begin with the typed text."""
         from microdep_rules.cli import completion
 
         return completion.pack_to_test(typed)
@@ -161,7 +161,7 @@ class RuleName(Name):
     """Name of a rule, or code of a diagnostic."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the rules of the shipped packs; the codes if no rule begins with the text."""
+        """Return the rules of the shipped packs that begin with the typed text, or else the codes."""
         from microdep_rules.cli import completion
 
         return completion.rule_or_code(typed)
@@ -192,7 +192,7 @@ class Variant(Completed, click.ParamType[tuple[str, str]]):
 
 
 class Moment(click.ParamType[str]):
-    """Moment in UTC such as `2026-11-24T10:00:00Z`; with `day`, a date stands for its first moment."""
+    """Moment in UTC such as `2026-11-24T10:00:00Z`; with `day`, a date stands for the start of the day."""
 
     name = "time"
 

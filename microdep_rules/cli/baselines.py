@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def with_baseline(project: Project, checked: Checked, path: str) -> Checked:
-    """Write the findings of a run as a baseline, and return the run compared with this baseline.
+    """Write the findings of a run as a baseline, and return the run after the comparison with it.
 
-    No baseline is written if a document could not be judged. If the run was compared with another baseline
-    before, the other comparison stays.
+    No baseline is written if a document could not be judged. An earlier comparison with another baseline
+    stays in the result.
     """
     code = exit_codes.of_run(checked)
     if code in {exit_codes.BUG, exit_codes.PACK, exit_codes.INPUT, exit_codes.NOTHING}:

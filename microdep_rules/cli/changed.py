@@ -27,7 +27,7 @@ def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> None:
-    """End the command if a changed table looks like a bill of materials and would not be checked."""
+    """End the command if a changed table looks like a bill of materials but would not be checked."""
     from microdep_rules.cli import exit_codes, screen
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.tables import is_component_table
@@ -75,7 +75,7 @@ def overlays_among(project: Project, paths: Iterable[str]) -> list[str]:
 
 
 def shared_files(project: Project, settings: Mapping[str, Any]) -> list[str | Path]:
-    """Return the files, besides packs, that are read with every document: named or configured files."""
+    """Return the named or configured files, without packs, that are read with every document."""
     config = project.config
     configured = {
         "context": (config.context,),

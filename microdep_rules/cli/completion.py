@@ -38,7 +38,7 @@ class Bash(BashComplete):
     before = ""
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Return the words before the typed one, and the typed one, joined again."""
+        """Return the words before the typed word, and the typed word joined again from its pieces."""
         words, typed = super().get_completion_args()
         whole: list[str] = []
         for word in (*words, typed):
@@ -58,7 +58,7 @@ class Bash(BashComplete):
 
 
 def a_file(typed: str) -> list[CompletionItem]:
-    """Return a request to the shell, which then completes files and folders."""
+    """Return a request to the shell to complete files and folders."""
     return [CompletionItem(typed, type="file")]
 
 

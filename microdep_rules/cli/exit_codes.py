@@ -24,12 +24,12 @@ INTERRUPTED = 130
 CLOSED_PIPE = 141
 
 MEANINGS = {
-    OK: "success: no fail counts, and no unknown counts",
-    FAIL: "a fail counts; other commands: see the help of the command",
+    OK: "success: no fail and no unknown is counted",
+    FAIL: "a fail is counted; other commands: see the help of the command",
     USAGE: "wrong usage or configuration",
     PACK: "a rule pack cannot be loaded",
     INPUT: "an input file is invalid or cannot be read",
-    UNKNOWN: "an unknown counts, but no fail counts",
+    UNKNOWN: "an unknown is counted, but no fail",
     NOTHING: "nothing was checked, or only advisory rules applied",
     TAMPERED: "a bundle was changed or is incomplete",
     BUG: "internal error in microdep, or a rule that cannot be evaluated",
@@ -38,12 +38,12 @@ MEANINGS = {
 }
 
 OF_CHECK = {
-    OK: "no fail counts, and no unknown counts",
-    FAIL: "a fail counts",
+    OK: "no fail and no unknown is counted",
+    FAIL: "a fail is counted",
     USAGE: MEANINGS[USAGE],
     PACK: MEANINGS[PACK],
     INPUT: MEANINGS[INPUT],
-    UNKNOWN: "an unknown counts, but no fail counts",
+    UNKNOWN: "an unknown is counted, but no fail",
     NOTHING: "nothing was checked, or only advisory rules applied",
     BUG: "internal error",
 }
@@ -78,7 +78,7 @@ def first(codes: Iterable[int]) -> int:
 
 
 def of_run(checked: Checked) -> int:
-    """Return the exit code of a check: the first in precedence of its packs, context and documents."""
+    """Return the exit code of a check: the code that takes precedence among packs, context and documents."""
     from microdep_rules.engine.standing import standing_of
 
     codes = [OK]
@@ -97,6 +97,6 @@ def of_run(checked: Checked) -> int:
 
 
 def of_products(states: Iterable[str], checked: Checked) -> int:
-    """Return the exit code of an analysis: the first in precedence of its products and diagnostics."""
+    """Return the exit code of an analysis: the code that takes precedence among products and diagnostics."""
     codes = [_OF_STATE[state] for state in states] or [NOTHING]
     return first([*codes, *([INPUT] if has_errors(checked.diagnostics) else [])])

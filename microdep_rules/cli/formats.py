@@ -1,6 +1,7 @@
 """Formats of `microdep check`: a table with the endings, the help and the writer of each format.
 
-To add a format, add one entry to `FORMATS`. Its writer imports the module of the format.
+To add a format, add one entry to `FORMATS`. The function `write` of the entry imports the module of the
+format.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ class OutputFormat(Struct, frozen=True):
     """Endings of file names; the first one is the default."""
     help: str
     write: Callable[[Checked, str, Listing], None] | None = None
-    """Writer into a file; without a file name, to the terminal. `None` for the page, which `check` writes."""
+    """Function that writes a check to a file; without a file name, to the terminal.
+
+    `None` for the format `text`, which the command `check` writes itself.
+    """
     names_passing: bool = False
     """True if the format lists each pass."""
 
@@ -55,41 +59,48 @@ def _write_record(checked: Checked, output: str, listing: Listing) -> None:
 def _write_sarif(checked: Checked, output: str, listing: Listing) -> None:
     from microdep_rules.output.formats import sarif
 
-    _put(sarif.render(checked, listing=_listed(listing), everything=listing.everything), output)
+    _write_text(
+        sarif.render(checked, listing=_listing_without_counts(listing), everything=listing.everything), output
+    )
 
 
 def _write_sarif_for_github(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
     from microdep_rules.output.formats import sarif
 
-    _put(sarif.render_for_github(checked), output)
+    _write_text(sarif.render_for_github(checked), output)
 
 
 def _write_junit(checked: Checked, output: str, listing: Listing) -> None:
     from microdep_rules.output.formats import junit
 
-    _put(junit.render(checked, listing=_listed(listing), everything=listing.everything), output)
+    _write_text(
+        junit.render(checked, listing=_listing_without_counts(listing), everything=listing.everything), output
+    )
 
 
 def _write_cyclonedx(checked: Checked, output: str, listing: Listing) -> None:
     from microdep_rules.output.formats import cyclonedx
 
-    _put(cyclonedx.render(checked, listing=_listed(listing), everything=listing.everything), output)
+    _write_text(
+        cyclonedx.render(checked, listing=_listing_without_counts(listing), everything=listing.everything),
+        output,
+    )
 
 
 def _write_for_gitlab(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
     from microdep_rules.output.formats import gitlab
 
-    _put(gitlab.render(checked), output)
+    _write_text(gitlab.render(checked), output)
 
 
 def _write_for_github(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
-    """Write the workflow commands; if the runner names a file for the job summary, write it, too."""
+    """Write the workflow commands, and also the job summary if the runner names a file for the summary."""
     from microdep_rules.output.formats import entries, github, summary
     from microdep_rules.output.visible import safe, visible
     from microdep_rules.workspace.writing import append
 
     run = entries.run(checked, listing="findings")
-    _put(github.render(run), output)
+    _write_text(github.render(run), output)
     page = os.environ.get(SUMMARY, "")
     if not page:
         return
@@ -118,7 +129,7 @@ FOR_PROGRAMS = tuple(name for name in FORMATS if name not in {"text", "json"})
 """Formats that other programs read."""
 
 
-def _listed(listing: Listing) -> str:
+def _listing_without_counts(listing: Listing) -> str:
     """Return the amount of detail for a format without counts.
 
     Such a format lists outcomes, because an output without outcomes would look like a pass.
@@ -126,7 +137,7 @@ def _listed(listing: Listing) -> str:
     return {"none": "findings", "full": "all"}.get(listing.outcomes, listing.outcomes)
 
 
-def _put(text: str, output: str) -> None:
+def _write_text(text: str, output: str) -> None:
     """Write a text without hidden characters, always in UTF-8."""
     from microdep_rules.output.visible import safe
 

@@ -1,6 +1,6 @@
 """Format of an output: `--format`; without it, the ending of the file name.
 
-All commands refuse a file name with the ending of another format. A name without an ending, such as
+All commands refuse a file name that has the ending of another format. A name without an ending, such as
 `/dev/stderr`, may have any format.
 """
 
@@ -44,7 +44,7 @@ def form_option(forms: Mapping[str, tuple[str, ...]]) -> Callable[[Callable[...,
 
 
 def form_of(output: str, forms: Forms, form: str | None = None) -> str:
-    """Return the format of `--format` or of the file name; end the command if they contradict each other.
+    """Return the format of `--format` or of the file name; if the two differ, end the command.
 
     >>> form_of("page.HTM", VIEWS), form_of("", VIEWS), form_of("impact-2026.11", VIEWS)
     ('html', 'text', 'text')
@@ -55,7 +55,7 @@ def form_of(output: str, forms: Forms, form: str | None = None) -> str:
     named = next((name for name, ends in forms.items() if end in ends), None)
     default = next(iter(forms))
     if form is not None:
-        if end not in forms[form] and end in _OTHERS and not _may_be_read(output):
+        if end not in forms[form] and end in _OTHERS and not _may_be_input(output):
             _refuse(output, f"--format is {form}", {form: forms[form]}, named)
         return form
     if named is None and any(character.isalpha() for character in end):
@@ -63,7 +63,7 @@ def form_of(output: str, forms: Forms, form: str | None = None) -> str:
     return named or default
 
 
-def _may_be_read(output: str) -> bool:
+def _may_be_input(output: str) -> bool:
     """Return whether the file exists and may be an input; another message reports such a file."""
     return Path(output).suffix.lower() in _INPUTS and Path(output).is_file()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CONTINUED = " \\"
 """End of a line that continues on the next line in a shell."""
 ONCE = {"--context": "put all contract facts into one file"}
-"""Fix for an option that is given several times; other options have a general fix."""
+"""Help for an option that is given several times; other options have a general help."""
 
 
 MANY = 12

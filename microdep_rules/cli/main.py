@@ -38,7 +38,7 @@ EXAMPLES = {
     "Show the options and examples of a command": "microdep check --help",
 }
 ABOUT_CODES = (
-    "A fail or an unknown counts, unless a waiver, a baseline or --fail-on excludes it. If several codes"
+    "A fail or an unknown is counted, unless a waiver, a baseline or --fail-on excludes it. If several codes"
     " apply, the command returns the first of {}."
 )
 NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC})
@@ -46,7 +46,7 @@ NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EN
 COMPLETION = "_MICRODEP_COMPLETE"
 """Environment variable in which a shell requests completions; click defines its name."""
 TOOLS = 6
-"""Number of tools that may watch a process."""
+"""Number of tools that Python lets watch a process (`sys.monitoring`)."""
 LINE = 60
 """Largest number of characters in the help of a command in the list."""
 COLLECT_AFTER = 200_000
@@ -143,7 +143,8 @@ def completed(arguments: Sequence[str] | None = None) -> int:
 def _end(code: int) -> NoReturn:
     """End the process at once, without the cleanup of the interpreter, which takes a tenth of a small check.
 
-    All output is flushed before. If a profiler or a debugger watches the process, the end is normal.
+    The caller has already flushed all output. If a profiler or a debugger watches the process, the process
+    ends normally.
     """
     if not _is_watched():
         os._exit(code)
@@ -153,7 +154,7 @@ def _end(code: int) -> NoReturn:
 def _is_watched() -> bool:
     """Return whether a profiler or a debugger watches the run.
 
-    Since Python 3.12, such a tool need not use tracing.
+    Since Python 3.12, a tool can also use `sys.monitoring`.
     """
     if sys.gettrace() is not None or sys.getprofile() is not None:
         return True
@@ -191,7 +192,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
         return _unwritten(problem) if problem.errno in NO_ROOM else _bug(problem)
     except MemoryError:
         return _no_memory()
-    except Exception as bug:  # noqa: BLE001 - the last stop: a bug gets a code and a way to report it
+    except Exception as bug:  # noqa: BLE001 - a bug gets an exit code and a report
         if isinstance(bug.__cause__, KeyboardInterrupt):  # Python 3.11 wraps an interrupt in a class body
             return _interrupted()
         return _bug(bug)
@@ -200,7 +201,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
 def _dispatch(arguments: list[str]) -> int:
     """Run the command, or answer a shell that requests completions.
 
-    The method `main.main` of click is not used, because it returns another exit code for a closed pipe.
+    The method `main.main` of click is not used, because it returns a different exit code for a closed pipe.
     """
     try:
         Path.cwd()
@@ -212,10 +213,10 @@ def _dispatch(arguments: list[str]) -> int:
 
         try:
             return answer(main, "microdep", COMPLETION, instruction)
-        except (KeyError, ValueError) as problem:  # it is set, but not by a shell
+        except (KeyError, ValueError) as problem:  # the variable does not come from a shell
             needed = "needs COMP_WORDS and COMP_CWORD; unset it"
             raise click.UsageError(f"{COMPLETION} {needed}") from problem
-    # Click keeps two columns free, and would use COLUMNS for a pipe, too.
+    # Click leaves two columns empty, and would also use COLUMNS if the output is a pipe.
     with main.make_context("microdep", arguments, terminal_width=screen.columns() - 2) as context:
         main.invoke(context)
     return exit_codes.OK
@@ -224,7 +225,7 @@ def _dispatch(arguments: list[str]) -> int:
 def _fill_streams() -> None:
     """Open the null device for each closed stream, so that no other file gets the number of the stream.
 
-    Writing to the null device of a closed standard output is an error.
+    For a closed standard output, the null device is read-only, so that writing is an error.
     """
     for name, way in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
@@ -252,28 +253,28 @@ def _interrupted() -> int:
 
 def _closed_pipe() -> int:
     """End without a message; prevent the interpreter from flushing into the closed pipe."""
-    _abandon(sys.stdout)
+    _discard_output(sys.stdout)
     return exit_codes.CLOSED_PIPE
 
 
 def _unwritten(problem: OSError) -> int:
     """Report an output that cannot be written, for example on a full disk."""
-    _abandon(sys.stdout)
+    _discard_output(sys.stdout)
     try:
         click.echo(f"microdep: the output cannot be written: {problem.strerror}", err=True)
     except OSError:  # the message cannot be written either
-        _abandon(sys.stderr)
+        _discard_output(sys.stderr)
     return exit_codes.USAGE
 
 
-def _abandon(stream: TextIO) -> None:
+def _discard_output(stream: TextIO) -> None:
     """Send the remaining text of a stream to the null device."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
 
 
 def _no_memory() -> int:
-    """Report missing memory; before, the data of the command are released."""
+    """Release the data of the command, and report that the memory is full."""
     click.echo("microdep: not enough memory; check fewer files at once", err=True)
     return exit_codes.BUG
 

@@ -74,7 +74,7 @@ def show(wrong: click.ClickException, words: Sequence[str]) -> None:
         click.echo(wrong.message, err=True)
         return
     message = _message(wrong, words) if isinstance(wrong, click.UsageError) else wrong.format_message()
-    sentence = _LAST_COMMAND.sub("", message)  # which is the next command
+    sentence = _LAST_COMMAND.sub("", message)  # the output shows the next command separately
     click.echo(f"error: {visible(sentence)}", err=True)
     show_next(message, words)
 
@@ -92,7 +92,7 @@ def next_command(message: str, words: Sequence[str]) -> str:
     examples = tuple(command.examples.values()) if isinstance(command, HelpPage) else ()
     return (
         _corrected(message, words)
-        or _named(message)
+        or _command_in_message(message)
         or _example(message, words, examples)
         or f"{path} --help"
     )
@@ -137,8 +137,8 @@ def _corrected(message: str, words: Sequence[str]) -> str:
     return ""
 
 
-def _named(message: str) -> str:
-    """Return the command that a message names; with required arguments, an example; else an empty text."""
+def _command_in_message(message: str) -> str:
+    """Return the command in a message, or an example if the command needs arguments; else an empty text."""
     for named in (quoted or last for quoted, last in _COMMAND.findall(message)):
         path, command = command_of(named.split()[1:])
         if not isinstance(command, HelpPage) or _PLACEHOLDER.search(named):
@@ -149,7 +149,7 @@ def _named(message: str) -> str:
 
 
 def _example(message: str, words: Sequence[str], examples: Sequence[str]) -> str:
-    """Return the command line with --force, or an example with an option in the message; else empty."""
+    """Return the command line with --force, or an example with an option of the message; else empty."""
     is_missing = message.endswith(("is missing", "needs a value"))
     options = [option for option in _OPTION.findall(message) if is_missing or option not in words]
     if "--force" in options:
@@ -191,7 +191,7 @@ def _message(wrong: click.UsageError, words: Sequence[str]) -> str:
     if extra := _EXTRA.match(wrong.message):
         return f"more than the command takes: `{extra['words']}`; put a name of several words in quotes"
     if unknown := _NO_COMMAND.match(wrong.message):
-        return _no_command(str(literal_eval(unknown["word"])), words)  # click writes a literal of Python
+        return _no_command(str(literal_eval(unknown["word"])), words)  # click quotes the word as Python does
     return wrong.message
 
 

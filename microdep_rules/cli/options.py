@@ -175,7 +175,7 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
 
 
 def today() -> date:
-    """Return today's date; no other function reads the clock."""
+    """Return today's date, which no other function reads from the clock."""
     return date.today()  # noqa: DTZ011 - the user's own calendar day is meant
 
 
@@ -204,7 +204,7 @@ aim = together(
         help="Sets to list at most. Default: 10.",
     ),
 )
-"""Options of the goal of a remedy, its measure, and the number of listed sets."""
+"""Options for the goal of a remedy, for its measure, and for the number of listed sets."""
 AIM = {
     "--goal": {
         "viable": "the product can be made",

@@ -1,6 +1,6 @@
 """Progress of a long command: a bar on a terminal, otherwise a line on the error stream every few seconds.
 
-An alarm of the system requests each line. Only this module reads the clock.
+An alarm of the system requests each line. Only this module measures time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OFF = "off"
 
 
 class Lines:
-    """Writer of lines about a running command, at certain times."""
+    """Writer of lines about a running command, at fixed intervals."""
 
     def __init__(self, write: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._write = write
@@ -46,12 +46,12 @@ class Lines:
         self.restart()
 
     def restart(self) -> None:
-        """Start counting the time again."""
+        """Restart the measurement of the time."""
         self.began = self._clock()
         self.due = self.began + FIRST
 
     def tick(self) -> None:
-        """Write a line if it is due and the command is known; a fork of the process writes no line."""
+        """Write a line if a line is due and the command is known; a fork of the process writes no line."""
         now = self._clock()
         if self.is_paused or now < self.due or os.getpid() != self._process:
             return
@@ -75,7 +75,7 @@ class _Running:
 
 @contextmanager
 def lines() -> Iterator[None]:
-    """Write lines while a command runs, unless it is quiet or reads a typed document."""
+    """Write lines while a command runs, unless the command is quiet or reads a typed document."""
     types = "-" in sys.argv and sys.stdin is not None and sys.stdin.isatty()
     if _is_off() or types or not QUIET.isdisjoint(sys.argv):
         yield
@@ -115,7 +115,7 @@ def stage(name: str) -> None:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Write no line while the command waits for a person; then start counting the time again."""
+    """Write no line while the command waits for a person; afterwards, restart the measurement of the time."""
     running = _Running.lines
     if running is None:
         yield
@@ -130,7 +130,7 @@ def paused() -> Iterator[None]:
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function that gets the number of finished files (or rules of a large one) and the total.
+    """Yield a function for the number of finished files, or of rules of a large file, and the total.
 
     On a terminal outside CI, a bar replaces the lines.
     """

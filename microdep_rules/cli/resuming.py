@@ -26,7 +26,7 @@ def open_storage() -> Resume:
 
 
 def report_reused(resume: Resume, documents: int, color: str) -> None:
-    """Report the number of documents that the interrupted check had finished, and any unreadable ones."""
+    """Report the number of documents that the interrupted check had finished, and unreadable results."""
     screen.report(resume.problems.values(), {}, color)
     if resume.taken_over:
         screen.echo(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Refused(screen.Stopped):
     """End of a command because of a wrong configuration or pack; the problems were already reported.
 
-    The formats for programs contain the problems, too.
+    Outputs for other programs contain the problems, too.
     """
 
     def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
@@ -55,7 +55,7 @@ class Refused(screen.Stopped):
         beside = [path for path in named if path]
         read = [*workspace.find(settings["paths"], ()).files, *beside, *map(workspace.real, self.sources)]
         screen.protect_inputs(settings["output"], read)
-        if may_be_input(Path(settings["output"])):  # a broken configuration may name it
+        if may_be_input(Path(settings["output"])):  # the broken configuration may name this file as an input
             raise click.UsageError(
                 f"`{settings['output']}` may be an input, and is not overwritten; fix the configuration first"
             )
@@ -102,7 +102,7 @@ def load_packs(
 ) -> PackSet:
     """Return the packs of a run; end the command if a pack, variant or parameter does not exist.
 
-    `named_by` is the argument that names the packs; the message states it.
+    `named_by` is the argument that names the packs; messages show this argument.
     """
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.packs import load_packs as loaded_packs
@@ -119,7 +119,7 @@ def load_packs(
 def all_read(
     project: Project, packs: PackSet, files: Iterable[str], settings: Mapping[str, Any]
 ) -> list[str | Path]:
-    """Return every file that a command with these documents reads, without baselines."""
+    """Return every file that a command with these documents reads, except baselines."""
     from microdep_rules.pipeline.shared_inputs import list_shared_files
     from microdep_rules.workspace.names import MAPPING
 
@@ -128,7 +128,7 @@ def all_read(
     beside = list_shared_files(project, settings["context"], settings["overlays"])
     given = [*settings["waiver_files"], *beside]
     given += [f"{file}{MAPPING}" for file in files]
-    # A configured file is not overwritten, even if the command reads another one.
+    # A configured file is not overwritten, even if the command reads another file instead.
     configured = [workspace.base / path for path in (config.context, *config.waivers) if path]
     configured += map(Path, workspace.expand(config.overlays))
     own = [project.path] if project.path is not None else []
@@ -153,7 +153,7 @@ def waivers_of(settings: Mapping[str, Any]) -> tuple[str, ...] | None:
 def beside_of(
     project: Project, context: str, overlays: Sequence[str], color: str, as_of: date | None = None
 ) -> SharedInputs | None:
-    """Return the context and the overlays; if they have errors, report them and return `None`."""
+    """Return the context and the overlays; report errors in these files, and then return `None`."""
     from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 
     beside = read_shared_inputs(project, context, overlays, as_of)
@@ -162,7 +162,7 @@ def beside_of(
 
 
 def records_of(project: Project) -> Records | None:
-    """Return the stored records of the project; report if they cannot be used."""
+    """Return the stored records of the project; report unusable records."""
     import sqlite3
 
     from microdep_rules.workspace.records import FOLDER, open_records
@@ -226,15 +226,17 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
 
     Problems of packs and context are reported on the error stream. The parameters:
 
-    - `loud`: also report there that nothing was checked, for formats without such a message.
-    - `listed`: above this number of outcomes, count the passes; below it, too, unless `names_passing`.
+    - `loud`: also report that nothing was checked, for formats without such a message.
+    - `listed`: above this number of outcomes, only count passes and inapplicable rules; `None` lists all.
+    - `names_passing`: true if the output names each pass, as a record does.
     - `verify`: also run the reference evaluator on outcomes that are only counted.
     - `jobs`: the number of documents to check in parallel.
     - `resume`: reuse the documents that an interrupted check has finished.
-    - `only_open`: keep the open outcomes alone, without waivers and baseline, which answer no question.
+    - `only_open`: keep only the open outcomes; waivers and baseline answer no question, and are ignored.
 
-    With the setting `changed`, the paths are changed files, and the check is of the documents that they
-    affect, perhaps none. With `write_baseline`, the findings are written there, and are known from then on.
+    With the setting `changed`, the paths are changed files, and only the documents that these files affect
+    are checked. With the setting `write_baseline`, the findings are written to a baseline, and are known from
+    then on.
     """
     from msgspec.structs import replace
 

@@ -41,7 +41,7 @@ def style_for(output: str, color: str) -> Style:
 
 
 def columns(output: str = "") -> int:
-    """Return the width of a page: that of the terminal, within limits; for a file or pipe, a fixed width."""
+    """Return the width of a page: the limited width of the terminal; for other outputs, a fixed width."""
     from microdep_rules.output.layout import NARROW, WIDE, WIDTH
 
     if output or not sys.stdout.isatty():
@@ -212,7 +212,7 @@ def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
 
 
 def _free_name(output: str) -> str:
-    """Return the name of an existing file with the first number that is free."""
+    """Return a free file name: the given name with a number, such as `report-2.html`."""
     path = Path(output)
     names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return str(next(name for name in names if not name.exists()))

@@ -91,7 +91,7 @@ def bundle(path: str) -> BundleFolder:
 
 
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
-    """Return the bundle in a folder or a zip file; end the command if it is refused."""
+    """Return the bundle in a folder or a zip file; end the command if the bundle is refused."""
     from microdep_rules.messages import diagnose
     from microdep_rules.source import Span
     from microdep_rules.workspace.bundle_zip import is_zip, read_zip
@@ -120,7 +120,7 @@ def text_of(path: str, what: str, most: int) -> str:
 
 
 def data_of(path: str, what: str, most: int) -> bytes:
-    """Return the bytes of a file; end the command if it is not a file or has more than `most` bytes."""
+    """Return the bytes of a file; end the command for a folder, or for more than `most` bytes."""
     from microdep_rules.workspace.reading import TooLargeError, read_regular
 
     try:
@@ -179,7 +179,7 @@ def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool
 def with_pages(
     verified_bundle: Verification, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
 ) -> Verification:
-    """Add the problems of the pages; the pages are compared only if the files match the manifest.
+    """Add the problems of the pages, which are compared only if the files match the manifest.
 
     With a policy, also add the imported lists that the policy does not allow. `fonts` are the additional
     fonts of the PDF.
@@ -230,7 +230,7 @@ def now() -> datetime:
 
 @contextmanager
 def exclusive(folder: str) -> Iterator[None]:
-    """Lock a bundle while a person signs it, because each sign-off names the sign-off before it."""
+    """Lock a bundle while a person signs it, because each sign-off names the previous sign-off."""
     from microdep_rules.workspace.bundles import lock_folder
 
     with ExitStack() as stack:
@@ -342,7 +342,7 @@ def passphrase(descriptor: int) -> bytes:
 
 
 def typed_passphrase(question: str, *, twice: bool = False) -> bytes:
-    """Return a passphrase typed without echo; arguments and environment are never used for it."""
+    """Return a passphrase typed without echo; a passphrase never comes from arguments or the environment."""
     if not sys.stdin.isatty():
         refuse("a terminal is needed to type the passphrase; without one, add --passphrase-fd 3 3< FILE")
     with progress.paused():

@@ -1,4 +1,4 @@
-"""Statement that a person signs: the conditions for signing it, and its text."""
+"""Statement that a person signs: the conditions for the signature, and the text of the statement."""
 
 from __future__ import annotations
 
@@ -173,8 +173,8 @@ def _now() -> str:
     return signing.now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _before(signoff: Signoff) -> str:
-    """Return the words for the number of days from the as-of date to the day of signing; empty below two."""
+def _days_before_signing(signoff: Signoff) -> str:
+    """Return the words for the days from the as-of date to the signing; empty for fewer than two days."""
     days = RecordScope(signoff.as_of).days_before(signoff.time.date())
     return f", {days} days before the day of signing" if days is not None and days > 1 else ""
 
@@ -211,7 +211,7 @@ def production_lines(files: Files) -> list[str]:
 
 
 def labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
-    """Yield lines; the first one has a label."""
+    """Yield the lines, the first one with the label."""
     yield from (f"{label if at == 0 else ' ' * len(label)}{line}" for at, line in enumerate(lines))
 
 
@@ -228,17 +228,17 @@ def statement_lines(
     custom = [f"template   custom, sha256:{template[:16]}…: {DECIDES}"] if template else []
     if isinstance(statement, Seal):
         closes = [f"closes     {line}" for signed in verified.signed for line in _closed(signed)]
-        return [bundle, *custom, *_compared(verified), *closes, who, f"role       {signer.role}"]
+        return [bundle, *custom, *_lines_about_pages(verified), *closes, who, f"role       {signer.role}"]
     again = f"microdep verify {shlex.quote(folder)} --reproduce"
     return [
         bundle,
         *custom,
-        *_compared(verified),
+        *_lines_about_pages(verified),
         f"check      was not repeated; to repeat it, run `{again}`",
         f"verdict    {in_words(statement.result).upper()}: {counts_words(statement.counts)}",
         *(f"           {fail}" for fail in failure_lines(verified.record)),
         *labelled("analyses   ", of_production),
-        f"as of      {statement.as_of or 'not stated'}{_before(statement)}",
+        f"as of      {statement.as_of or 'not stated'}{_days_before_signing(statement)}",
         *labelled("contract   ", statement.contract),
         *labelled("packs      ", statement.packs),
         *labelled("waivers    ", statement.waivers),
@@ -249,18 +249,18 @@ def statement_lines(
             f"           with the reservation: {quote_signer(reservation)}"
             for reservation in statement.reservations
         ),
-        _affirmed(statement, verified.record),
+        _affirmation_line(statement, verified.record),
     ]
 
 
-def _affirmed(signoff: Signoff, record: RecordSummary | None) -> str:
-    """Return the line about the affirmed text, and whether it is the signer's own text."""
+def _affirmation_line(signoff: Signoff, record: RecordSummary | None) -> str:
+    """Return the line about the affirmed text, and whether the text is the signer's own."""
     if is_own_text(signoff, record):
         return f"statement  {OWN_WORDS}: {quote_signer(signoff.statement)}"
     return f"statement  {signoff.statement}"
 
 
-def _compared(verified: Verification) -> Iterator[str]:
+def _lines_about_pages(verified: Verification) -> Iterator[str]:
     """Yield lines about pages that were not compared before signing."""
     if verified.made_by:
         yield f"pages      not compared, nor the record: version {verified.made_by} made them"

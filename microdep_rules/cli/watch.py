@@ -23,7 +23,7 @@ EVERY = 0.25
 SETTLED = 0.1
 """Seconds without a change after which a saved file counts as complete."""
 MOST_LOOKS = 50
-"""Largest number of such waits, for a file that changes all the time."""
+"""Largest number of waits for one change, because a file may change all the time."""
 MOST_NAMED = 3
 
 State = dict[str, tuple[int, int, int]]
@@ -39,7 +39,7 @@ class Watched(Struct, frozen=True):
     shared: tuple[str | Path, ...]
     """Files that are read with every document, and the named paths."""
     own: str
-    """Output of the check."""
+    """Path of the output of the check."""
 
     def state(self) -> State:
         """Return the current state of the files."""
@@ -117,13 +117,13 @@ def _next_change(watched: Watched, before: State) -> list[str]:
                 last, now = now, watched.state()
                 if last == now:
                     break
-            if changed := watched.changed(before, now):  # else the change was undone
+            if changed := watched.changed(before, now):  # an empty result means that the change was undone
                 return changed
         before = now
 
 
 def _project(config_path: str, last: Project | None) -> Project:
-    """Return the project; if its configuration cannot be read, the last project."""
+    """Return the project; if the configuration cannot be read, return the project of the last check."""
     from microdep_rules.config import Config
     from microdep_rules.pipeline.project import Project, open_project
     from microdep_rules.workspace.files import Workspace, find_config
@@ -149,7 +149,7 @@ def _watched(project: Project, settings: Mapping[str, Any]) -> Watched:
     packs = [Path(path) for path in settings["packs"]] or [base / pack for pack in project.config.packs]
     beside = [
         pack.parent for pack in packs if is_file(pack) or is_folder(pack)
-    ]  # with the packs that they use
+    ]  # includes the packs that these packs use
     beside += [path.parent for path in overlays if is_folder(path.parent)]  # new overlays may appear there
     places = [*(named or [base]), *(Path(f"{path}{MAPPING}") for path in named), *map(Path, shared), *beside]
     output = os.path.realpath(settings["output"] or os.devnull)

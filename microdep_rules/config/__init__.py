@@ -69,7 +69,7 @@ _IN_A_WORD = r"[\w/-]"
 _COMMENT = r"(?m)^[ \t]*#.*$"
 _OWN_TABLE = r"""(?m)^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?microdep"""
 _HALF_WORD = r"[^/]\*\*|\*\*[^/]"
-"""`**` next to other characters.
+"""Pattern for `**` next to other characters, as in `a**`.
 
 `**` stands for any number of folders. The schema of the configuration has the same pattern.
 """
@@ -102,7 +102,7 @@ SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 FAIL_ON = ("warn", "fail", "unknown")
 """Results that can decide the exit code, the strictest first."""
 FURTHEST = 36525
-"""Maximum number of days of the horizon."""
+"""Largest value of `horizon`, in days."""
 
 
 class RuleOmission(Struct, frozen=True):
@@ -141,7 +141,7 @@ class Config(Struct, frozen=True):
     strict_waivers: bool = False
     baseline: str = ""
     fail_on: str = ""
-    """Result with a failing exit code; an option on the command line takes precedence."""
+    """Result that causes a failing exit code; the option `--fail-on` takes precedence."""
     horizon: int | None = None
     lists_stale_after: int | None = None
     """Number of days after which an imported list of companies is stale."""
@@ -153,7 +153,7 @@ class Config(Struct, frozen=True):
     """True if a check uses the resident checker (`microdep serve`)."""
 
     def span(self, word: str) -> Span:
-        """Return the place of a word in the configuration.
+        """Return the position of a word in the configuration.
 
         If the word is not found, return the beginning of the file.
         """
@@ -185,7 +185,7 @@ def configures(project: bytes) -> bool:
 
 
 def _without_escapes(project: bytes) -> bytes:
-    """Return a text with escape sequences replaced, if a key may contain the character."""
+    """Return a text with the ASCII characters that escape sequences stand for, as a key may have them."""
     if b"\\" not in project:
         return project
     return re.sub(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))", _spelled, project)
@@ -193,7 +193,7 @@ def _without_escapes(project: bytes) -> bytes:
 
 def _spelled(escape: re.Match[bytes]) -> bytes:
     number = int(next(filter(None, escape.groups())), 16)
-    return bytes([number]) if number < 128 else b"?"  # noqa: PLR2004 - ASCII, of which our names are
+    return bytes([number]) if number < 128 else b"?"  # noqa: PLR2004 - all names in a configuration are ASCII
 
 
 def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
@@ -278,7 +278,7 @@ class _ConfigReader:
     def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
         """Return the table `[tool.microdep]` of `pyproject.toml`.
 
-        In that file, `tool` and `microdep` may have any type.
+        In `pyproject.toml`, the keys `tool` and `microdep` may have values of any type.
         """
         tools = data.get("tool")
         own = tools.get("microdep", {}) if isinstance(tools, dict) else {}
@@ -426,9 +426,9 @@ def _is_share(value: object) -> bool:
 
 
 def _key_span(source: SourceFile, key: str) -> Span:
-    """Return the place where a key gets its value, or where its table begins.
+    """Return the position where a key gets its value, or where its table begins.
 
-    If neither is found, return the place of the word.
+    If the file has neither, return the first position of the word.
     """
     own = re.search(_OWN_TABLE, source.text) if source.path.endswith("pyproject.toml") else None
     start = own.start() if own is not None else 0
@@ -440,7 +440,7 @@ def _key_span(source: SourceFile, key: str) -> Span:
 
 
 def _span(source: SourceFile, word: str) -> Span:
-    """Return the first place of a whole word outside comment lines."""
+    """Return the first position of a whole word outside comment lines."""
     text = re.sub(_COMMENT, lambda line: " " * len(line[0]), source.text)
     at = text.find(word)
     while at >= 0 and word:

@@ -29,7 +29,7 @@ def too_many_problems(path: str) -> Diagnostic:
 
 
 def syntax(source: SourceFile, problem: str, at: int | None = None) -> Diagnostic:
-    """Return the error for a text that is not TOML, at the place that the TOML parser reports."""
+    """Return the error for a text that is not TOML, at the position that the TOML parser reports."""
     match = re.search(r"line (\d+), column (\d+)", problem)
     at = len(source.text) if at is None else at
     if match:
@@ -41,7 +41,7 @@ def syntax(source: SourceFile, problem: str, at: int | None = None) -> Diagnosti
 
 
 def unknown_pack(name: str, known: Iterable[str], inside: Sequence[str], at: Span) -> Diagnostic:
-    """Return the diagnostic of an unknown pack; `inside` are the packs in a folder with this name."""
+    """Return the diagnostic for an unknown pack; `inside` are the packs in a folder with this name."""
     if inside:
         return diagnose("name/unknown-pack", at, "folder-of-packs", name=name, packs=inside)
     near = did_you_mean(name, known) or ""
@@ -49,7 +49,7 @@ def unknown_pack(name: str, known: Iterable[str], inside: Sequence[str], at: Spa
 
 
 def pack_not_run(name: str, variant: str, run: Iterable[str], at: Span) -> Diagnostic:
-    """Return the diagnostic of a variant for a pack that is not checked."""
+    """Return the diagnostic for a variant for a pack that is not checked."""
     near = did_you_mean(name, run) or ""
     return diagnose(
         "name/unknown-pack",
@@ -62,7 +62,7 @@ def pack_not_run(name: str, variant: str, run: Iterable[str], at: Span) -> Diagn
 
 
 def unknown_rule(key: str, rule: str, known: Iterable[str], now: str, at: Span) -> Diagnostic:
-    """Return the diagnostic of a rule or rule pattern without a match; `now` is the new name of the rule."""
+    """Return the diagnostic for a rule or rule pattern without a match; `now` is the new name of the rule."""
     if now:
         return diagnose("name/unknown-rule", at, "renamed", rule=rule, key=key, now=now)
     pack, _, name = rule.partition("/")
@@ -81,7 +81,7 @@ def unknown_rule(key: str, rule: str, known: Iterable[str], now: str, at: Span) 
 
 
 def unknown_variant(pack: str, name: str, known: Iterable[str], at: Span) -> Diagnostic:
-    """Return the diagnostic of a variant that the pack does not have."""
+    """Return the diagnostic for a variant that the pack does not have."""
     names = list(known)
     near = did_you_mean(name, names) or f"choose one of {listed(names)}"
     return diagnose(
@@ -90,7 +90,7 @@ def unknown_variant(pack: str, name: str, known: Iterable[str], at: Span) -> Dia
 
 
 def unknown_parameter(pack: str, name: str, known: Iterable[str], at: Span) -> Diagnostic:
-    """Return the diagnostic of a parameter that the pack does not have."""
+    """Return the diagnostic for a parameter that the pack does not have."""
     near = did_you_mean(name, known) or ""
     return diagnose(
         "name/unknown-name",

@@ -18,7 +18,7 @@ _PERCENT = r"\s*([0-9]{1,40}(?:\.[0-9]{1,40})?)\s*%\s*"
 
 
 def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | str | bool | None:
-    """Return a value of the configuration in the type of a parameter; None if it has another type.
+    """Return a value of the configuration in the type of a parameter; None for a value of another type.
 
     A percentage is written as in rules: `"25 %"`. A mass or an amount of money is written in the unit that
     the pack states.

@@ -1,4 +1,4 @@
-"""Words that a pack adds to the vocabularies, from `terms.csv` in its folder.
+"""Words that a pack adds to the vocabularies, from the file `terms.csv` in the folder of the pack.
 
 The file has the columns `vocabulary` and `term`. The columns `parent`, `aliases` (separated by `|`) and
 `definition` are optional.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FILE = "terms.csv"
 MOST_TERMS = 1000
-"""Largest number of words that a pack may add. The shipped vocabularies have some hundreds."""
+"""Largest number of words that a pack may add. The shipped vocabularies have some hundreds of words."""
 WANTED = ["vocabulary", "term"]
 COLUMNS = [*WANTED, "parent", "aliases", "definition"]
 NAME = pattern(r"[A-Za-z][\w]*(?:-\w+)*")

@@ -56,7 +56,7 @@ class Phrase(Struct, frozen=True):
 
 
 class AnyOf(Struct, frozen=True):
-    """Phrase `content of any of Al Cr Co`: a condition on it is true if it is true of one of the elements."""
+    """Phrase `content of any of Al Cr Co`: a condition on it is true if it is true for Al, Cr or Co."""
 
     span: Span
     head: Word
@@ -89,7 +89,7 @@ class Share(Struct, frozen=True):
 
 
 class Among(Struct, frozen=True):
-    """Values of a field that are counted: `in S`, or `not in S`; `S` is a list."""
+    """Restriction `in S` or `not in S` of the values of a field that are counted; `S` is a list."""
 
     span: Span
     members: Path | DatedLookup | tuple[Word, ...]
@@ -158,7 +158,7 @@ Reach = Path | Phrase | AnyOf | Deep
 
 
 class OtherwiseTerm(Struct, frozen=True):
-    """Term `x else y`: `x` is a fact, and `y` replaces it if the document does not state it."""
+    """Term `x else y`: the fact `x`, or the substitute `y` if the document does not state `x`."""
 
     span: Span
     stated: Operand
@@ -202,7 +202,7 @@ Operand = (
 
 
 class Junction(Struct, frozen=True):
-    """Conditions joined by `and`, or joined by `or`; `operators` are these words."""
+    """Conditions joined by `and`, or joined by `or`; `operators` has the joining words."""
 
     span: Span
     items: tuple[Condition, ...]
@@ -271,7 +271,7 @@ class Membership(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """Condition `x is known` or `x is unknown`; it is allowed only if `Scope.steering` is true."""
+    """Condition `x is known` or `x is unknown`, which is allowed only if `Scope.steering` is true."""
 
     span: Span
     left: Operand
@@ -572,8 +572,8 @@ class Declaration(Struct, frozen=True):
     """Declaration: its kind, its name, its clauses, and the fields of its kind.
 
     `targets` depends on the kind: the rules of an exception, the keys of a table, or the kind of a list or
-    definition. `broken` is true for a declaration with a syntax error. The name of such a declaration still
-    counts as declared, so that a use of the name is no further error.
+    definition. `broken` is true for a declaration with a syntax error. The name of a broken declaration still
+    counts as declared, so that its uses cause no further errors.
     """
 
     span: Span

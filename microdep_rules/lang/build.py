@@ -46,7 +46,7 @@ class Builder:
         return Span(self.path, self.offset + start, self.offset + end)
 
     def word(self, token: Token) -> ast.Word:
-        """Return a word without quotation marks, without the dot of a field, and without its bracket."""
+        """Return a word without its quotation marks, the dot before it, or the bracket after it."""
         text = self._date(token).isoformat() if token.type == "DATE" else _bare(token)
         return ast.Word(self.span(token), text)
 
@@ -143,7 +143,7 @@ class Builder:
     def _share(self, node: Tree[Token]) -> ast.Share:
         by, *rest = [c for c in node.children if not is_token(c, "SHARE", "BY")]
         where = child_after(node, "WHERE")
-        out_of = child_after(node, "OUT")  # OUT OF reach: the reach is two further on
+        out_of = child_after(node, "OUT")  # the total follows two positions after OUT
         reach = next(c for c in rest if isinstance(c, Tree))
         last = node.children[-1]
         return ast.Share(
@@ -214,7 +214,7 @@ class Builder:
         return ast.RecoveredTerm(self.span(node), by, tuple(elements), waste, reach)
 
     def reach(self, node: Node) -> ast.Reach | ast.DatedLookup:
-        """Return the node of a path or a phrase, possibly with `at any tier` or `at DATE`."""
+        """Return the node of a path or a phrase, possibly with `at any tier` or `at DATE` after it."""
         tree = _tree(node)
         span = self.span(tree)
         match tree.data:
@@ -228,7 +228,7 @@ class Builder:
                 return ast.AnyOf(span, self.word(head), tuple(map(self.word, names)))
             case "deep":
                 return ast.Deep(span, self._plain(tree.children[0]))
-            case _:  # dated
+            case _:  # a look-up at another date
                 inner_reach = self.reach(tree.children[0])
                 dated = isinstance(inner_reach, ast.Path)
                 basis = self.day_of_contract(tree.children[-1], "at" if dated else "")
@@ -238,7 +238,7 @@ class Builder:
                 return inner_reach
 
     def _plain(self, node: Node) -> ast.Reach:
-        """Return the node of a list or element, and report a date after it."""
+        """Return the node of a list or element; report an error for a date after it, such as `at award`."""
         reach = self.reach(node)
         if isinstance(reach, ast.DatedLookup):
             self.diagnostics.append(syntax.dated_phrase(reach.basis.text, reach.span))

@@ -19,7 +19,7 @@ NEVER = HIDDEN.replace("\ufeff", "") + "\ufffe\uffff"
 """Invisible characters, except the byte-order mark."""
 
 UNSEEN = pattern(rf"[{CONTROL}{NEVER}]|(?<!\A)\ufeff")
-"""All characters that are not allowed. The byte-order mark is allowed only at the start of a file."""
+"""All characters that a pack may not contain. The byte-order mark is allowed only at the start of a file."""
 
 IS_CONTROL = pattern(rf"[{CONTROL}]")
 LONE_RETURN = pattern(r"\r(?!\n)")

@@ -1,9 +1,10 @@
-"""Clause map of a pack: `clauses.csv` in its folder lists the paragraphs of the law and their declarations.
+"""Clause map of a pack: the file `clauses.csv` lists the paragraphs of the law and their declarations.
 
-The column `clause` names the paragraph, and `content` is a summary of it. `encoded` is `whole`, `partly` or
-`no`. `by` has the declarations that encode the paragraph, separated by `|`. `read` is `in full`, `in a
-report` about the text, or `not read`. `version` and `on` state the version that was read, and the date.
-`note` explains how a part is encoded, or why not. Every citation of the pack must be a line of the map.
+The column `clause` names the paragraph, and `content` summarizes the paragraph. `encoded` is `whole`,
+`partly` or `no`. `by` has the declarations that encode the paragraph, separated by `|`. `read` is `in full`,
+`in a report` about the text, or `not read`. `version` is the version of the text that was read, and `on` is
+the date of the reading. `note` explains how a part is encoded, or why the rest is not encoded. Every citation
+of the pack must be a line of the map.
 """
 
 from __future__ import annotations
@@ -36,11 +37,11 @@ IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
 """Kinds of declarations that encode no paragraph."""
 OWN = "this pack"
-"""Beginning of a citation that names the pack's own interpretation, and no paragraph of a law."""
+"""Beginning of a citation that names an interpretation of the pack, and no paragraph of a law."""
 DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
 """Text that may follow a paragraph of the map in a citation: deeper paragraphs such as `(a)(1)`, then words.
 
-A second section may not follow.
+A citation of a second section may not follow.
 """
 
 
@@ -101,7 +102,7 @@ def pieces_of(citation: str) -> list[str]:
 
 
 def resolves(piece: str, listed: Iterable[str]) -> bool:
-    """Return whether a citation of one section names a paragraph of the map, or a paragraph below one.
+    """Return whether a citation of one section names a paragraph of the map, or a deeper paragraph.
 
     >>> resolves("FAR 25.103(b)(1), class", ["FAR 25.103(b)"]), resolves("FAR 25.103", ["FAR 25.103(b)"])
     (True, False)

@@ -1,7 +1,7 @@
 """Lists of parties: each entry is a company, with its other names and identifiers.
 
 In a rule file, `or` joins the names of one company: `"CATL" or "Contemporary Amperex Technology Co.,
-Limited"`. An identifier has its scheme: `"lei:…"`.
+Limited"`. An identifier begins with its scheme, such as `lei:`.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def companies(checker: Checker, cells: Sequence[ast.RowCell]) -> list[ir.Constan
                 diagnose("table/name-not-quoted", one.span.to(other.span), one=_text(one), other=_text(other))
             )
             return []
-    constants = [_company(checker, group) for group in _joined(cells)]
+    constants = [_company(checker, group) for group in _cells_by_company(cells)]
     return [constant for constant in constants if constant is not None]
 
 
-def _joined(cells: Iterable[ast.RowCell]) -> Iterator[list[ast.RowCell]]:
-    """Yield the names of each company: `or` joins them."""
+def _cells_by_company(cells: Iterable[ast.RowCell]) -> Iterator[list[ast.RowCell]]:
+    """Yield the names of each company; the word `or` joins the names of one company."""
     group: list[ast.RowCell] = []
     goes_on = True
     for cell in cells:
@@ -101,20 +101,20 @@ def _text(cell: ast.RowCell) -> str:
 def claimed_twice(checker: Checker, table: ir.Table) -> None:
     """Report a name or an identifier that two companies of a list have on the same day.
 
-    A party with this name may be either of the two companies.
+    The diagnostic is necessary because a party with this name may be either of the two companies.
     """
     seen: dict[object, list[tuple[ir.Entry, ir.Constant]]] = {}
     for entry in table.entries:
         for word in entry.value if isinstance(entry.value, tuple) else ():
             if isinstance(word, ir.Constant) and isinstance(word.value, ir.Company):
-                for claim in _claims(word.value):
+                for claim in _names_and_identifiers(word.value):
                     seen.setdefault(claim, []).append((entry, word))
     for claim, claims in seen.items():
         (entry, first), *others = claims
         for other, word in others:
             assert isinstance(word.value, ir.Company)
-            if str(word.value) != str(first.value) and _meet(checker, entry, other):
-                name = _claims(word.value)[claim]
+            if str(word.value) != str(first.value) and _overlap(checker, entry, other):
+                name = _names_and_identifiers(word.value)[claim]
                 checker.report(
                     diagnose(
                         "list/ambiguous-name",
@@ -129,13 +129,13 @@ def claimed_twice(checker: Checker, table: ir.Table) -> None:
                 break
 
 
-def _claims(company: ir.Company) -> dict[object, str]:
+def _names_and_identifiers(company: ir.Company) -> dict[object, str]:
     """Return the names and identifiers of a company: the form for comparisons, then the form in the text."""
     names: dict[object, str] = {folded(name): name for name in reversed(company.names)}
     return names | {as_identifier(*identifier): ":".join(identifier) for identifier in company.identifiers}
 
 
-def _meet(checker: Checker, one: ir.Entry, other: ir.Entry) -> bool:
+def _overlap(checker: Checker, one: ir.Entry, other: ir.Entry) -> bool:
     (start, end), (begins, ends) = (
         days_of(checker.names.parameters, entry.stretch) for entry in (one, other)
     )

@@ -1,4 +1,4 @@
-"""Cells of company tables: one name each, and cells without a name."""
+"""Cells of company tables: one name, several names, or a text that is no name."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ _AFTER_COMMA = _FORMS.union(
     ("asa", "cia", "cv", "de", "doo", "eurl", "kft", "lda", "limitee", "ltda", "ltee", "mbh", "pllc", "rl"),
     ("sasu", "sca", "snc", "sro", "tbk", "the", "ug", "zrt"),
 )
-"""Words of a text that continues a name behind a comma, as in `Foo, S.A. de C.V.`."""
+"""Words of a text that continues a name after a comma, as in `Foo, S.A. de C.V.`."""
 FEWEST = 3
-"""Smallest number of comma-separated names that suggests several companies; `Procter & Gamble` is one."""
+"""Smallest number of comma-separated names that suggests several companies."""
 
 
 LONGEST = 1000
@@ -110,9 +110,9 @@ def in_quotation_marks(text: str) -> str:
 
 
 def why_no_name(text: str) -> str:
-    """Return the reason why the text of a cell cannot be the name of a company; empty if it can.
+    """Return the reason why a cell cannot be the name of a company; empty for a possible name.
 
-    The reason is the name of a text in the diagnostic `list/entry-not-read`.
+    The reason is the key of a message in the diagnostic `list/entry-not-read`.
 
     >>> [why_no_name(text) for text in ("Note: prices in euros", "Total: 5", "360", "2026-01-31")]
     ['remark', 'remark', 'number', 'day']
@@ -137,7 +137,7 @@ def why_no_name(text: str) -> str:
 
 
 def other_names(text: str) -> list[str]:
-    r"""Return the other names in a cell; `unclear_names` states whether the cell is clear.
+    r"""Return the other names in a cell; for an unclear cell, see `unclear_names`.
 
     >>> other_names("Foo Co., Ltd.; Bar"), other_names("HLM、Bar"), other_names("Foo Co.,\nLtd.\nBar")
     (['Foo Co., Ltd.', 'Bar'], ['HLM', 'Bar'], ['Foo Co., Ltd.', 'Bar'])
@@ -155,7 +155,7 @@ def other_names(text: str) -> list[str]:
 
 
 def unclear_names(text: str) -> tuple[str, list[str]] | None:
-    """Return the part of a cell of other names that may be one name or several names, and its pieces.
+    """Return a text in a cell of other names that may be one name or several names, and its pieces.
 
     >>> unclear_names("Qux | Foo, Bar"), unclear_names("Smith, Jones & Co.")
     (('Foo, Bar', ['Foo', 'Bar']), ('Smith, Jones & Co.', ['Smith', 'Jones & Co.']))
@@ -194,7 +194,7 @@ def _at_clear_commas(text: str) -> list[str] | None:
 
 
 def _is_enumeration(pieces: Sequence[str]) -> bool:
-    """Return whether the pieces are the trades of one company: `Foo Import, Export and Tools Ltd.`."""
+    """Return whether the pieces are the businesses of one company: `Foo Import, Export and Tools Ltd.`."""
     trades = [word for piece in pieces[1:] for word in folded(piece).split()]
     return (
         _AND.search(pieces[-1]) is not None
@@ -206,7 +206,7 @@ def _is_enumeration(pieces: Sequence[str]) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines of a text; a line with only a legal form belongs to the line before."""
+    """Return the lines of a text; a line with only a legal form belongs to the previous line."""
     return [
         line.strip(" ,\uff0c") if line.endswith((",", "\uff0c")) else line
         for line in _pieces(_LINE_END, text)
@@ -219,7 +219,7 @@ def _continues(text: str, before: str) -> bool:
 
 
 def _pieces(separators: re.Pattern[str], text: str) -> list[str]:
-    """Return the pieces of a text; a piece with only a legal form belongs to the piece before."""
+    """Return the pieces of a text; a piece with only a legal form belongs to the previous piece."""
     names: list[str] = []
     for piece in _split(separators, text):
         words = folded(_BRACKETS.sub(" ", piece)).split()
@@ -275,7 +275,7 @@ def separate_names(text: str) -> list[str]:
         return []
     lines = [line for line in _lines(text) if _distinguishes(line)]
     closed = [line for line in lines if _ends_with_legal_form(line)]
-    if len(lines) > 1 and closed != lines[-1:]:  # one legal form at the end may close one wrapped name
+    if len(lines) > 1 and closed != lines[-1:]:  # a single form at the end may end one long name
         return [one_name(line) for line in lines]
     for candidates in (
         [piece for piece in _split(_SEPARATORS, text) if not _is_form(piece)],
@@ -340,7 +340,7 @@ def _is_place(text: str) -> bool:
 
 
 def _may_be_name(text: str) -> bool:
-    """Return whether a text may be a name by itself: `Smart Optics`, but not one trade such as `Export`."""
+    """Return whether a text may be a name by itself: `Smart Optics`, but not a business such as `Export`."""
     words = [word for word in folded(text).split() if word not in _FORMS]
     return _distinguishes(text) or (
         len(words) > 1 and not all(word in PLACES for word in words) and not why_no_name(text)
@@ -353,7 +353,7 @@ def _distinguishes(text: str) -> bool:
 
 
 def open_quote(source: SourceFile, rows: Sequence[list[Cell]]) -> Span | None:
-    """Return a quotation mark without a closing one, which may hide rows; `None` without one."""
+    """Return the position of an unclosed quotation mark, which may hide rows; `None` if all are closed."""
     text = source.text
     for row in rows:
         for cell in row:

@@ -93,7 +93,7 @@ def _meaning(text: str) -> str:
 
 
 def head_of(rows: Rows) -> int | None:
-    """Return the position of the row with most known headings, then with most filled cells."""
+    """Return the position of the row with the most known headings, then with the most filled cells."""
     able = [at for at, row in enumerate(rows[:HEAD]) if any(header_of(cell.text) == "name" for cell in row)]
     return max(able, key=lambda at: (*_known(rows[at]), -at), default=None)
 

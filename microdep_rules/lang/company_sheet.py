@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 DAMAGED = pattern(r"\?\?\?|\ufffd")
 """Signs that a program wrote instead of letters that it could not store, such as `???`."""
 COLUMNS = ["name", "aliases", "former", "identifiers", *SCHEMES, "cites", "from", "through", "before"]
-"""Column names that the help of a message suggests for an unknown one."""
+"""Column names that the help of a message suggests for an unknown column."""
 Moment = Callable[[str, Cell], "ast.RowCell | Diagnostic"]
 """Function that reads a date of a row."""
 
@@ -76,7 +76,7 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Tabl
         return [], [*problems, sheets.no_rows(source.path)]
     rows, wrong = _read(source, columns, header, rest, moment)
     if not rows and not has_errors(wrong):
-        wrong.append(sheets.no_rows(source.path))  # an empty list would clear everybody
+        wrong.append(sheets.no_rows(source.path))  # with an empty list, every company would pass
     return rows, [*problems, *wrong]
 
 
@@ -119,7 +119,7 @@ def _read(
 
 
 def problems_of(columns: Columns) -> list[Diagnostic]:
-    """Return the diagnostics of the headings of a company table."""
+    """Return the diagnostics for the headings of a company table."""
     problems = [
         diagnose(
             "table/unknown-column",
@@ -142,7 +142,7 @@ def problems_of(columns: Columns) -> list[Diagnostic]:
 def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Cell, str] | None:
     """Return the cell that shows that a row is not a company, and the reason; `None` for a company.
 
-    A row without a name, but with other names, is the company with the first of these other names.
+    If a row has other names but no name, the first of the other names is the company's name.
     """
     by_meaning = cells_by_meaning(columns, line)
     if "name" not in by_meaning:
@@ -295,7 +295,7 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
 
 
 def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
-    """Return the error for an identifier without a scheme such as `lei:`; it would count as a name."""
+    """Return the error for an identifier without a scheme such as `lei:`, which would be read as a name."""
     for cell in by_meaning.get("identifiers", ()):
         texts = [one_name(text) for text in BETWEEN.split(cell.text)]
         wrong = next((text for text in texts if text and identifier_in(text) is None), None)

@@ -1,8 +1,8 @@
-"""Several company tables on one sheet, one below the other or one beside the other.
+"""Several company tables on one sheet, below or beside each other.
 
 Two company tables without a title are one list, and each table has its own header row. If the second table
-has a title, one table may be the banned companies, and the other the approved ones. The program then asks the
-user.
+has a title, one table may contain the banned companies, and the other table the approved companies. The
+program then asks the user.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
     columns = columns_of(rows)
     if columns is None:
         return [rows], None
-    beside = _beside(rows, columns.at, [cell.text.casefold() for cell in columns.rivals])
+    beside = _tables_side_by_side(rows, columns.at, [cell.text.casefold() for cell in columns.rivals])
     if beside:
         return beside, None
-    start = _earlier(rows, columns.at)
+    start = _first_header_row(rows, columns.at)
     heads = [start, *(at for at in range(start + 1, len(rows)) if _is_heading(rows[at], rows[start]))]
     ends = [*heads[1:], len(rows)]
     tables = [rows[start:end] for start, end in zip(heads, ends, strict=True)]
@@ -50,8 +50,8 @@ def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
     return tables if len(tables) > 1 else [rows], None
 
 
-def _earlier(rows: Rows, at: int) -> int:
-    """Return the first header row that has companies below it, at the latest the row `at`."""
+def _first_header_row(rows: Rows, at: int) -> int:
+    """Return the first header row with companies below it; it is the row `at` or an earlier row."""
     for place, row in enumerate(rows[:at]):
         named = [which for which, cell in enumerate(row) if header_of(cell.text) == "name"]
         short = all(len(cell.text.split()) < len(("one", "two", "three")) for cell in row)
@@ -87,12 +87,12 @@ def _is_title(row: list[Cell], table: Rows) -> bool:
     )
 
 
-def _beside(rows: Rows, at: int, rivals: Sequence[str]) -> list[Rows]:
+def _tables_side_by_side(rows: Rows, at: int, rivals: Sequence[str]) -> list[Rows]:
     """Return tables beside each other: equal headings of names, with an empty column between the tables."""
     if len(rivals) < len(("one", "another")) or len(set(rivals)) > 1:
         return []
     if any(cell.text for row in rows[:at] for cell in row):
-        return []  # a title over one of them
+        return []  # a title may belong to only one of the tables
     width = max(map(len, rows))
     empty = [place for place in range(width) if not any(row[place].text for row in rows if place < len(row))]
     bounds = [-1, *empty, width]

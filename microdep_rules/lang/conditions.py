@@ -23,7 +23,7 @@ ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "d
 
 
 def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | None:
-    """Return a typed condition; `None` after an error, which is then reported only once."""
+    """Return a typed condition; `None` after an error, which has then been reported."""
     match node:
         case ast.Junction():
             return _junction(checker, scope, node)
@@ -38,7 +38,7 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
         case ast.Comparison():
             return _comparison(checker, scope, node)
         case ast.DefinitionCondition():
-            return _having(checker, scope, node)
+            return _definition_after_has(checker, scope, node)
         case ast.Membership():
             return _membership(checker, scope, node)
         case ast.Knowledge():
@@ -117,12 +117,12 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     if not is_comparable(left.type, right.type):
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
-    if not _fits(checker, node, left):
+    if not _operator_suits_values(checker, node, left):
         return None
     return _negated(node, grades.compared(node.span, node.operator, left, right))
 
 
-def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
+def _operator_suits_values(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
     """Return whether the operator suits the two values that it compares; otherwise report an error."""
     if node.operator.ranks and left.type.kind not in ORDERED:
         checker.report(diagnose("type/mismatch", left.span, "no-order", type=left.type))
@@ -153,7 +153,7 @@ def _defined(
 ) -> ir.DefinitionTest | bool | None:
     """Return the test of a definition in a condition such as `material is specialty-metal`.
 
-    The result is false after an error, and `None` if the condition contains no definition.
+    After an error, the result is false; if the condition contains no definition, the result is `None`.
     """
     right = node.right
     if (
@@ -164,7 +164,7 @@ def _defined(
     ):
         return None
     name = right.head.text
-    if scope.record(name) is not None:  # another element: are they the same?
+    if scope.record(name) is not None:  # a comparison of two elements, not a definition
         return None
     wanted = checker.names.definitions.get(name)
     if wanted is None:
@@ -176,7 +176,9 @@ def _defined(
             return False
         return None
     if left.type != ir.Type("element", wanted):
-        if operands.constant(checker, right.head, left.type) is not None:  # a word of a vocabulary too
+        if (
+            operands.constant(checker, right.head, left.type) is not None
+        ):  # the name is also a word of a vocabulary
             return None
         checker.report(
             diagnose(
@@ -192,7 +194,7 @@ def _defined(
     return ir.DefinitionTest(node.span, name, left)
 
 
-def _having(checker: Checker, scope: Scope, node: ast.DefinitionCondition) -> ir.Cond | None:
+def _definition_after_has(checker: Checker, scope: Scope, node: ast.DefinitionCondition) -> ir.Cond | None:
     """Return the test of the definition after `has`, as in `item has enough-domestic-content`."""
     name = node.definition
     if name.text in checker.names.broken:
@@ -237,7 +239,7 @@ def _member_type(members: ir.SetNode) -> ir.Type | None:
 
 
 def member(detail: str) -> ir.Type:
-    """Return the type of a member of a list; the declaration of the list contains the word `detail`."""
+    """Return the type of a member of a list that a declaration describes with the word `detail`."""
     if detail in {"country", "text", "tariff-code", "number", "date"}:
         return ir.Type(detail)
     return ir.Type("element", "party") if detail == "party" else ir.Type("code", detail)
@@ -257,7 +259,7 @@ def _set(
         span = node[0].span.to(node[-1].span)
         return ir.Members(span, ir.Type("set", left.type.detail or left.type.kind), members)
     plain = node.path if isinstance(node, ast.DatedLookup) else node
-    if _names_nothing(checker, scope, plain, left.type):
+    if _is_neither_list_nor_value(checker, scope, plain, left.type):
         known = [*checker.names.tables, *_members_known(checker, left.type)]
         wanted = f"a list, a table or {left.type}"
         checker.report(names.unknown_name(plain.head.text, plain.head.span, known, wanted))
@@ -275,8 +277,8 @@ def _set(
     return None
 
 
-def _names_nothing(checker: Checker, scope: Scope, node: ast.Path, wanted: ir.Type) -> bool:
-    """Return whether the name after `in` is not a list, and not a value of the required kind."""
+def _is_neither_list_nor_value(checker: Checker, scope: Scope, node: ast.Path, wanted: ir.Type) -> bool:
+    """Return whether the name after `in` is neither a list nor a value of the type `wanted`."""
     name = node.head.text
     if node.arguments is not None or node.fields or name in checker.names.words():
         return False
@@ -311,7 +313,7 @@ def _members(
             checker.report(diagnose("type/not-a-value", word.span, "list-in-brackets", name=word.text))
         elif member is not None:
             checker.report(types.mismatch(wanted, member.type, word.span, word.span))
-    later = [d for d in checker.diagnostics[mark + 1 :] if names.says_what_was_meant(d)]
+    later = [d for d in checker.diagnostics[mark + 1 :] if names.suggests_word(d)]
     checker.diagnostics[mark + 1 :] = later
     return tuple(members) if len(members) == len(words) else None
 
@@ -449,7 +451,10 @@ def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:
 
 
 A_HOLDER = "a holder"
-"""Word for each party of which a definition is true. Authors cannot write this word in a rule."""
+"""Name, inside a condition, of a party for which a definition is true.
+
+Authors cannot write this word in a rule.
+"""
 
 
 def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond | None:
@@ -469,7 +474,7 @@ def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond |
 
 
 def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | ir.Those | None:
-    """Return the possible owners: the parties in a list, or all parties of which a definition is true."""
+    """Return the possible owners: the parties in a list, or all parties for which a definition is true."""
     name = node.head.text
     defined = checker.names.definitions.get(name)
     if defined is not None and not node.fields and node.arguments is None and scope.record(name) is None:

@@ -29,7 +29,7 @@ def literal(node: ast.Literal) -> ir.Constant:
             return ir.Constant(span, ir.Type("text"), node.value)
         case number:
             kind = unit_type(node.unit)
-            if kind.kind == "duration":  # months and years have no fixed length: the calendar adds them
+            if kind.kind == "duration":  # months and years have no fixed length
                 return ir.Constant(span, ir.Type("duration", node.unit), number)
             return ir.Constant(span, kind, number * factor(node.unit))
 
@@ -48,7 +48,7 @@ def unit_type(unit: str) -> ir.Type:
 
 
 def factor(unit: str) -> Fraction:
-    """Return the number that converts this unit to the base unit; a percentage is converted already."""
+    """Return the number that converts this unit to the base unit; 1 for a percentage."""
     known = UNITS.get(unit)
     return known.factor if known is not None and unit != "%" else Fraction(1)
 
@@ -71,7 +71,7 @@ def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> 
             return left if left.detail or left.kind != "number" else right
         case ArithmeticOperator.TIMES:
             if left.kind == right.kind == "number" and left.detail and right.detail:
-                return None  # no unit has a name for it
+                return None  # the language has no unit for this product
             return left if right.kind in plain and not right.detail else right if left.kind in plain else None
         case ArithmeticOperator.OVER:
             if left.kind == right.kind and left.kind not in plain:

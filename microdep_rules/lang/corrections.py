@@ -2,9 +2,9 @@
 
 The program finds a correction by trial. The program rewrites the line at the error by a wording of
 `wordings.toml`, by the help of the message, or by a similar word of the language. After that, the program
-parses the line again. It keeps the new line if the parser no longer stops at the error. Therefore the parser
-accepts every suggested line. A correction is certain if the line has one possible meaning, and each change
-keeps this meaning.
+parses the line again. The program keeps the new line if the parser no longer stops at the error. Therefore
+the parser accepts every suggested line. A correction is certain if the line has one possible meaning, and
+each change keeps this meaning.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ LONGEST = 400
 
 DECLARED = pattern(r"^[ \t]*(?:define|list|table|parameter|measure)[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
 GOES_ON = pattern(r"\s*(?:is|are|has|of|where|at|out|more|less|than)(?![\w-])")
-"""Beginning of a line that continues the condition of the line before."""
+"""Beginning of a line that continues the condition of the previous line."""
 OTHER_WORDS = pattern(
     r"(?<![\w.-])(?:must|shall|should|may|be|been|are|was|were|the|an|fails|passes|failed|passed|does|do)(?![\w.-])"
 )
@@ -79,9 +79,9 @@ OF_EXAMPLES = frozenset({"type/unknown-choice", "type/example"})
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Corrected lines for a line with an error, which is at `start` to `end` in the text.
+    """Corrected lines for a line with an error, from `start` to `end` of the text.
 
-    If the correction also adds lines below the declaration, they are a second paragraph.
+    Lines that the correction adds below the declaration are a second paragraph.
     """
 
     start: int
@@ -127,7 +127,7 @@ class ReadingBudget:
 def with_corrections(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile]
 ) -> list[Diagnostic]:
-    """Return diagnostics with the corrected lines, if there are any; each line has one correction."""
+    """Return diagnostics, with corrected lines where the program found some; each line has one correction."""
     found = list(diagnostics)
     declared = declared_names(sources.values())
     for path in dict.fromkeys(d.span.path for d in found):
@@ -201,7 +201,7 @@ def replace_span(diagnostic: Diagnostic, span: Span) -> Diagnostic:
 
 
 def _without_line(text: str, at: int) -> str:
-    """Return a text with spaces in the place of a line, if the text then has fewer errors."""
+    """Return a text with spaces in the place of a line; without fewer errors, return the unchanged text."""
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     end = len(text) if end < 0 else end
     without = text[:start] + " " * (end - start) + text[end:]
@@ -258,14 +258,16 @@ def correction_of(
 ) -> Correction | None:
     """Return the corrected line of an error, if one is found within the budget.
 
-    The lines above the error are not corrected; `corrections_of` corrects them.
+    This function does not correct the lines above the error; `corrections_of` does.
     """
     budget = budget or ReadingBudget()
     text, at = source.text, diagnostic.span.start
     first, last = _declaration_around(text, at)
     region = text[first:last]
     for start, end in _lines_of(region, at - first):
-        excepted = _excepted(region, start, end, declared, budget) if end - start <= LONGEST else ""
+        excepted = (
+            _clause_and_exception(region, start, end, declared, budget) if end - start <= LONGEST else ""
+        )
         if excepted:
             return Correction(first + start, first + end, (excepted,), certain=False)
         if end - start > LONGEST or is_without_meaning(region[start:end]):
@@ -289,7 +291,9 @@ def has_other_words(line: str) -> bool:
     return OTHER_WORDS.search(SILENT.sub("", line)) is not None
 
 
-def _excepted(region: str, start: int, end: int, declared: frozenset[str], budget: ReadingBudget) -> str:
+def _clause_and_exception(
+    region: str, start: int, end: int, declared: frozenset[str], budget: ReadingBudget
+) -> str:
     """Return a clause with `unless` as two paragraphs: the clause, and an exception to the rule."""
     line = region[start:end]
     masked = SILENT.sub(lambda match: match[0][0] + "_" * (len(match[0]) - 2) + match[0][-1], line)
@@ -323,7 +327,7 @@ def _declaration_around(text: str, at: int) -> tuple[int, int]:
 
 
 def _lines_of(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the line of an error; also the line before, if the error is at the first word of its line."""
+    """Yield the line of an error; also the previous line, if the error is at the first word of its line."""
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     yield start, len(text) if end < 0 else end
@@ -433,7 +437,7 @@ class _Corrector:
         errors: Sequence[Diagnostic],
         error: Diagnostic,
     ) -> int | None:
-        """Return the position of the next error in the rewritten line, or a position after the text.
+        """Return the position of the next error in the rewritten line, or a position below the line.
 
         The result is `None` if the rewriting does not help.
         """
@@ -489,7 +493,7 @@ class _Corrector:
             errors = self._name_errors(trial)
             trials = next((found for e in errors if (found := self._renamed(trial, e, errors))), [])
             if not trials:
-                if any(e.message not in known for e in errors):  # another name is wrong now
+                if any(e.message not in known for e in errors):  # the correction caused another error
                     trial, errors = written, self._name_errors(written)
                 is_left = any((e.code, e.message) == (diagnostic.code, diagnostic.message) for e in errors)
                 return [] if is_left else [evolve(trial, certain=trial.certain and not errors)]

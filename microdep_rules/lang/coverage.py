@@ -1,4 +1,4 @@
-"""Periods of the entries of a table: for one key, there may be no overlap and no gap."""
+"""Periods of the entries of a table: the periods for one key must have no overlap and no gap."""
 
 from __future__ import annotations
 
@@ -32,18 +32,20 @@ def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tup
     about: dict[tuple[str, ...], list[tuple[date, date, int]]] = {}
     for index, entry in enumerate(table.entries):
         begins, ends = days_of(parameters, entry.stretch)
-        for key in _about(table, entry) if begins <= ends else ():
+        for key in _subjects_of(table, entry) if begins <= ends else ():
             about.setdefault(key, []).append((begins, ends, index))
     pairs: dict[tuple[int, int], None] = {}
     for same in about.values():
-        pairs |= dict.fromkeys(islice(_meeting(table.entries, sorted(same)), MOST_OVERLAPS))
+        pairs |= dict.fromkeys(islice(_overlapping_pairs(table.entries, sorted(same)), MOST_OVERLAPS))
     return [(table.entries[one], table.entries[other]) for one, other in sorted(pairs)]
 
 
-def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:
+def _overlapping_pairs(
+    entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]
+) -> Iterator[tuple[int, int]]:
     """Yield all pairs of entries that apply on the same day; `same` has the period of each entry.
 
-    The search for the pairs of one entry stops at the first entry that begins after its period.
+    For each entry, the search stops at the first entry that begins after the period of this entry.
     """
     for at, (_, last, one) in enumerate(same):
         for begins, _, other in islice(same, at + 1, None):
@@ -54,7 +56,7 @@ def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) ->
                 yield min(one, other), max(one, other)
 
 
-def _about(table: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
+def _subjects_of(table: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
     """Return the subjects of an entry: the keys of a table row, or the words of a list entry."""
     if table.keys or table.type.kind != "set" or not isinstance(entry.value, tuple):
         return frozenset({entry.keys})
@@ -64,11 +66,11 @@ def _about(table: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
 def gaps(checker: Checker, table: ir.Table) -> None:
     """Report days between two rows for one key that neither row covers.
 
-    The author has probably forgotten these days.
+    The author has probably forgotten the days between the two rows.
     """
     about: dict[tuple[tuple[str, ...], str], list[ir.Entry]] = {}
     for entry in table.entries:
-        for key in sorted(_about(table, entry)):
+        for key in sorted(_subjects_of(table, entry)):
             about.setdefault((key, entry.variant), []).append(entry)
     reported = set()
     for entries in about.values():

@@ -28,7 +28,7 @@ BEGINNERS = tuple(w for w in CLAUSES if w not in {"in", "because"})
 OF_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
 TEXT_FOLLOWS = pattern(r"[ \t]+\"")
 CONDITION_FOLLOWS = pattern(r"[ \t]+(?!(?:is|of|in|where|and|or|has|at)(?![\w-]))[A-Za-z(0-9]")
-"""Text after the word of a clause; other words follow the name of a condition."""
+"""Text after a clause word such as `when`; after a name, words such as `is` follow."""
 
 OF_OTHER_LANGUAGES = {
     "if": "when",
@@ -47,7 +47,7 @@ SHORT = 6
 NEVER_FIRST = RESERVED - {"unknown"}
 """Words that never begin a declaration whose declaration word is missing or misspelt.
 
-The word `unknown` may begin one: `unknown of` a rule, without `example` before it.
+Of the reserved words, only `unknown` may begin a declaration: in `unknown of RULE`, `example` is missing.
 """
 
 NAMED = r"[A-Za-z][\w-]*"
@@ -80,8 +80,8 @@ class DeclarationText:
     """One declaration of the file, as a separate text.
 
     `text` is the text from `start` to `end` of the file, with its first word corrected or added. `offset` is
-    the position in the file at which `text` would begin. `kind` is the declaration word; it is empty if the
-    word is unknown. `mistake` is the position of a missing or misspelt declaration word.
+    the position in the file at which `text` would begin. `kind` is the declaration word, or empty if the word
+    is unknown. `mistake` is the position of a missing or misspelt declaration word.
     """
 
     start: int
@@ -122,7 +122,7 @@ def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
     word = written[0] if written else text[:1]
     span = Span(source.path, start, start + len(word))
     named = re.match(rf"{NAMED}(?=[ \t]+\w|{END})", text, re.MULTILINE)
-    kind = _by_shape(text[len(word) :]) if named and word not in NEVER_FIRST else ""
+    kind = _probable_kind(text[len(word) :]) if named and word not in NEVER_FIRST else ""
     near = nearest(word, DECLARATIONS) if named else []
     if near and kind != "example":
         fixed = near[0] + text[len(word) :]
@@ -138,7 +138,7 @@ def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> in
     The start is the last suitable line between `after` (the previous error) and `at`. A suitable line is not
     indented deeper than the declaration, does not begin with a reserved word, and looks like a declaration.
     """
-    margin = source.position(piece.start).column  # one column further in is no indentation yet
+    margin = source.position(piece.start).column  # columns are counted from 1, so one more column is allowed
     place = None
     for line in WORDED_LINE.finditer(source.text, piece.start, piece.end):
         start = line.start("word")
@@ -147,7 +147,7 @@ def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> in
         further_in = len(line["margin"]) > margin
         if start <= max(piece.start, after) or further_in or line["word"] in NEVER_FIRST:
             continue
-        if _is_clause(line["word"]) or line["rest"].startswith(")"):  # `a)` is half a label
+        if _is_clause(line["word"]) or line["rest"].startswith(")"):  # `a)` is an incomplete label
             continue
         meant = presumed(source, start, piece.end)
         if meant.kind or line.start() <= at <= line.end():
@@ -186,7 +186,7 @@ def _is_clause(word: str) -> bool:
     return len(word) > 3 and bool(near) and not nearest(word, DECLARATIONS)  # noqa: PLR2004 - `tin` is not `in`
 
 
-def _by_shape(rest: str) -> str:
+def _probable_kind(rest: str) -> str:
     line = rest.split("\n", 1)[0]
     for shape, kind in SHAPES:
         if shape.match(line):

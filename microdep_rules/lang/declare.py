@@ -1,4 +1,4 @@
-"""Declaration of all names, before their values are read; so the order of declarations does not matter."""
+"""Declaration of all names before their values are read, so that the order does not matter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MISTAKEN = frozenset({"and", "any", "at", "by", "every", "in", "is", "no", "not", "of", "or"})
 """Words with which a condition can begin or continue.
 
-A name that begins with one of them and a dash can be mistaken for that word.
+A name such as `in-china` can be mistaken for the word before its dash.
 """
 IN_CONDITIONS = frozenset({"define", "list", "table", "parameter"})
 """Kinds of declarations with names that conditions use."""
@@ -89,7 +89,7 @@ def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable
 
 
 def _is_taken(checker: Checker, name: ast.Word) -> bool:
-    """Report a name that has a fixed meaning in the language; return whether it has one."""
+    """Return whether a name has a fixed meaning in the language, and report such a name."""
     if name.text in {*ELEMENTS, *GLOBALS, RULE_DATE}:
         checker.report(diagnose("name/taken", name.span, name=name.text))
     elif is_country(name.text):
@@ -100,7 +100,7 @@ def _is_taken(checker: Checker, name: ast.Word) -> bool:
 
 
 def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
-    """Report a name that begins like another condition (`in-china` like `in`); return whether it does."""
+    """Return whether a name begins like a condition (`in-china` like `in`), and report such a name."""
     first, dash, _ = node.name.text.partition("-")
     starts = bool(dash) and first in MISTAKEN and node.kind in IN_CONDITIONS
     if starts:
@@ -113,8 +113,8 @@ def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
     """Return the keys of a declaration; each key may be declared only once.
 
-    A key is a name in one variant. An exception has one key for each of its rules. An exception with wording
-    that changed on a date is declared twice, each time with its own `in force`.
+    A key is a name together with a variant. An exception has one key for each of its rules. An exception with
+    wording that changed on a date is declared twice, each time with its own `in force`.
     """
     variant = node.clause("variant")
     name = (node.name.text, variant.values[0].text if variant else "")

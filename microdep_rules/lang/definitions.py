@@ -27,7 +27,7 @@ def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dic
         if node.kind != "define" or node.condition is None or node.name.text in checker.names.broken:
             continue
         record = checker.names.definitions.get(node.name.text)
-        if record is None:  # its name could not be read
+        if record is None:  # the name could not be read
             continue
         variable = node.targets[0].text
         cond = condition(checker, Scope().having(variable, record), node.condition)
@@ -66,7 +66,7 @@ def _cycles(checker: Checker, definitions: dict[str, ir.Definition]) -> None:
 
     def visit(name: str, path: list[str]) -> None:
         if len(path) > MOST_STEPS:
-            if not done:  # one chain is one mistake, wherever it is entered
+            if not done:  # report a chain only once
                 checker.report(
                     diagnose("name/cycle", definitions[name].span, "definition-too-deep", name=name)
                 )
@@ -94,7 +94,9 @@ def _cycles(checker: Checker, definitions: dict[str, ir.Definition]) -> None:
             checker.report(diagnose("name/cycle", definitions[name].span, "definition-too-deep", name=name))
             depth[name] = 0
         elif size[name] > MOST_CONDITIONS:
-            if all(size.get(other, 0) <= MOST_CONDITIONS for other in needs[name]):  # reported for that one
+            if all(
+                size.get(other, 0) <= MOST_CONDITIONS for other in needs[name]
+            ):  # otherwise, the used definition is reported
                 checker.report(
                     diagnose(
                         "name/cycle",

@@ -1,8 +1,8 @@
 """One condition for each word of a list: `for each substance in limits: content of substance is …`.
 
-The program writes the condition out: it joins one condition for each word by `and`. In each of these
-conditions, the word (`Pb`) is in the place of its kind (`substance`). The check on a day uses the words that
-the list has on that day. A word without an entry on that day needs no check.
+The program joins one condition for each word by `and`. In each of these conditions, the word (`Pb`) replaces
+its kind (`substance`). The check on a day uses the words that the list has on that day. A word without an
+entry on that day needs no check.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     SetOf = Callable[[ir.Value], ir.SetNode | None]
 
 MOST_WORDS = 200
-"""Largest number of words of a list in such a condition."""
+"""Largest number of words in a list after `for each`."""
 T = TypeVar("T")
 
 
@@ -63,8 +63,8 @@ def written_out(
         lowered = check(checker, scope, substitute_word(node.condition, node.word.text, word))
         if lowered is None:
             return None
-        parts.append(ir.Part(f"({word})", None, _while_in(checker, members, kind, word, lowered)))
-    parts += _known(checker, members, kind, words[0])
+        parts.append(ir.Part(f"({word})", None, _only_if_listed(checker, members, kind, word, lowered)))
+    parts += _is_known_condition(checker, members, kind, words[0])
     return ir.All(node.span, tuple(parts))
 
 
@@ -96,7 +96,9 @@ def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
             return None
 
 
-def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, cond: ir.Cond) -> ir.Cond:
+def _only_if_listed(
+    checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, cond: ir.Cond
+) -> ir.Cond:
     """Return the condition on a word, which applies only on the days on which the list has the word."""
     if _is_the_same_every_day(checker, members):
         return cond
@@ -105,8 +107,8 @@ def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, c
     return ir.Any(cond.span, parts)
 
 
-def _known(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str) -> list[ir.Part]:
-    """Return the condition that it is known whether the list has this word on the day of the check."""
+def _is_known_condition(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str) -> list[ir.Part]:
+    """Return the condition that the pack states, for the day of the check, whether the list has this word."""
     if _is_the_same_every_day(checker, members):
         return []
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
@@ -126,9 +128,9 @@ def _is_the_same_every_day(checker: Checker, members: ir.SetNode) -> bool:
 
 
 def substitute_word(node: T, kind: str, word: str) -> T:
-    """Return the same condition with a word in the place of its kind (`Pb` in the place of `substance`).
+    """Return the same condition with a word (`Pb`) in the place of its kind (`substance`).
 
-    The kind is replaced if it is a value or an element, and not if it is the name of a field.
+    The kind is replaced if it is a value or an element; the name of a field stays.
     """
     if isinstance(node, tuple):
         return cast("T", tuple(substitute_word(child, kind, word) for child in node))
@@ -136,14 +138,16 @@ def substitute_word(node: T, kind: str, word: str) -> T:
         return node
     match node:
         case ast.Path(head=head, arguments=None, fields=()) if head.text == kind:
-            return cast("T", replace(node, head=_put(head, kind, word)))
+            return cast("T", replace(node, head=_replace_word(head, kind, word)))
         case ast.AnyOf():
-            return cast("T", replace(node, names=tuple(_put(name, kind, word) for name in node.names)))
+            return cast(
+                "T", replace(node, names=tuple(_replace_word(name, kind, word) for name in node.names))
+            )
         case ast.RecoveredTerm():
-            elements = tuple(_put(element, kind, word) for element in node.elements)
+            elements = tuple(_replace_word(element, kind, word) for element in node.elements)
             return cast("T", replace(node, elements=elements, of=substitute_word(node.of, kind, word)))
         case ast.Membership(right=tuple() as members):
-            right = tuple(_put(member, kind, word) for member in members)
+            right = tuple(_replace_word(member, kind, word) for member in members)
             return cast("T", replace(node, left=substitute_word(node.left, kind, word), right=right))
         case _:
             changed = {name: substitute_word(part, kind, word) for name, part in _parts(node).items()}
@@ -158,5 +162,5 @@ def _parts(node: Struct) -> dict[str, object]:
     }
 
 
-def _put(name: ast.Word, kind: str, word: str) -> ast.Word:
+def _replace_word(name: ast.Word, kind: str, word: str) -> ast.Word:
     return ast.Word(name.span, word) if name.text == kind else name

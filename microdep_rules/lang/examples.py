@@ -32,7 +32,7 @@ class ExampleNames:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Examples of a pack, with the data that all of them share."""
+    """Examples of a pack, with the data that all examples share."""
 
     examples: tuple[ir.Example, ...]
     background: tuple[ir.ExampleEntry, ...]
@@ -89,7 +89,7 @@ def known_of(
     declared: RuleNames,
     definitions: Mapping[str, ir.Definition],
 ) -> ExampleNames | None:
-    """Return the names that the examples of a rule may use, in any variant; none if the rule has an error."""
+    """Return the names that the examples of a rule may use, in any variant; `None` after an error."""
     if not declared.rules[name] or len(asked) < declared.rules[name]:
         return None
     conditions = _conditions(asked, definitions)
@@ -102,7 +102,7 @@ def known_of(
 def _conditions(
     asked: Sequence[ir.Cond | None], definitions: Mapping[str, ir.Definition]
 ) -> list[object] | None:
-    """Return the nodes of conditions and of the definitions they use; none if a condition has an error."""
+    """Return the nodes of the conditions and of their definitions; none if a condition has an error."""
     reached: list[object] = []
     waiting: list[object] = [*asked]
     seen: set[str] = set()
@@ -158,7 +158,7 @@ def _example(
         )
     known = about[node.name.text]
     if known is not None:
-        _expected(checker, node.name.text, expect, known)
+        _check_expectations(checker, node.name.text, expect, known)
     variant = node.clause("variant")
     return ir.Example(
         node.span,
@@ -175,7 +175,7 @@ def _example(
     )
 
 
-def _expected(checker: Checker, rule: str, expect: ast.Expect, known: ExampleNames) -> None:
+def _check_expectations(checker: Checker, rule: str, expect: ast.Expect, known: ExampleNames) -> None:
     """Check that the rule has the expected elements and exceptions, and that the expected stages exist."""
     stages = checker.vocabularies.get("stage")
     before = ""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Key = tuple[str, str]
-"""A kind of record, and the name of a field in documents."""
+"""A kind of record, and the name of one of its fields in documents."""
 
 
 def fields_read(packs: Iterable[ir.Pack]) -> frozenset[Key]:
@@ -45,7 +45,7 @@ def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
     """Yield the facts that a rule tests; a fact that the program derives is one fact, not several fields.
 
-    The fields from which such a fact is derived matter only if the component contradicts itself.
+    The source fields of a derived fact matter only if the component contradicts itself.
     """
     yield from statements_of(pack, [rule])
     if not rule.subject.listed and rule.subject.single is None:
@@ -54,7 +54,7 @@ def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
         yield from STAGES
     if rule.evidence is not None:
         yield from ((record, "evidence") for record in record_types())
-        yield from (("stage", "party"), ("component", "manufacturer"))  # whose own statements do not count
+        yield from (("stage", "party"), ("component", "manufacturer"))  # self-made evidence does not count
         yield from _each("evidence", ("id", "type", "issuer", "issued", "expires", "tier"))
     if rule.exceptions:
         yield from ((record, "claims") for record in ("document", "component", "material", "contract"))
@@ -91,7 +91,7 @@ def statements_of_node(node: object) -> Iterable[Key]:
         case ir.Different():
             return _of_groups(node.what)
         case ir.LargestSum():
-            by = _fed(node.of.type.detail, node.by.key)
+            by = _source_fields(node.of.type.detail, node.by.key)
             return [*_of_measure(node.measure, node.of), *by]
         case ir.Count(kind="number"):
             return _COUNTED
@@ -105,7 +105,7 @@ def statements_of_node(node: object) -> Iterable[Key]:
         case ir.IsIn() if node.left.type == ir.Type("element", "stage"):
             return STAGES
         case ir.Compare() | ir.Calculation() if node.left.type.kind == "money":
-            return _RATES  # amounts in two currencies are compared by a rate
+            return _RATES  # a comparison of two currencies needs a rate
         case ir.Owns():
             return [*_PARTY, *_OWNERS]
         case _:
@@ -145,8 +145,8 @@ _OWN: Mapping[str, list[Key]] = {
 """Fields from which the program derives facts of a component, by the word for the fact."""
 
 
-def _fed(record: str, key: str) -> list[Key]:
-    """Return the fields on which a fact of a record depends."""
+def _source_fields(record: str, key: str) -> list[Key]:
+    """Return the fields from which a fact of a record is derived."""
     return _each(record, feeds(record, key))
 
 
@@ -159,7 +159,7 @@ STAGES = [
     *_SUBSTANCE,
     *_each("stage", ("stage", "of", "substance", "share", "basis", "input_origin", "country", "site")),
     *_each("component", ("name", "stages", "inputs", "materials", "kind", "class", "function")),
-    *_fed("component", "produced_in"),  # where a stage was done that is not named
+    *_source_fields("component", "produced_in"),  # for stages that the document does not name
     *_each("material", ("inputs", "base")),
     *_each("input", ("ref", "of")),
     *_each("site", ("country", "name")),
@@ -184,7 +184,9 @@ _OF_LISTS: Mapping[str, list[Key]] = {
     "enclosing-items": [("component", "children"), ("usage", "ref")],
     "materials": [
         *_each("component", ("materials", "free_of", "class", "function", "mass_g", "stages")),
-        *_each("component", ("name", "mpn", "notes", "hs_code")),  # against a statement of absence
+        *_each(
+            "component", ("name", "mpn", "notes", "hs_code")
+        ),  # these can contradict a statement of absence
         *_each("material", ("share", "mass_g")),
         *_each("stage", ("stage", "of", "substance")),
     ],
@@ -195,7 +197,7 @@ _OF_LISTS: Mapping[str, list[Key]] = {
         *_each("input", ("ref", "of")),
     ],
 }
-"""Fields that state the elements of a list, and whether the list is complete, by the word of the list."""
+"""For each list, by its word, the fields that state its elements, and whether the list is complete."""
 
 
 def _of_field(node: ir.FieldOf) -> Iterable[Key]:
@@ -204,7 +206,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
         return _of_makers()
     if record == "supplier":
         return _of_suppliers()
-    keys = _fed(record, node.key)
+    keys = _source_fields(record, node.key)
     if record == "material" and node.key in {"substance", "form"}:
         keys += _SUBSTANCE
     if record == "equipment" and (record, node.key) in contradictable_facts.table():

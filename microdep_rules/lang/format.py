@@ -1,6 +1,6 @@
 """Canonical form of rule files: the same words and comments in one fixed layout.
 
-The formatter moves the words of the file. The syntax tree only shows the words with which a line begins.
+The formatter arranges the words of the file in lines. The syntax tree only shows the words that begin a line.
 Clauses, elements, entries and the comparison of a share have their own lines, so that an author sees the
 structure of a rule. The formatter never changes, removes or reorders words, with one exception: it replaces
 former forms of the language with the present forms.
@@ -34,7 +34,7 @@ NUMBER_AND_UNIT = pattern(r"([0-9.]+)\s*(\S+)")
 
 
 def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
-    r"""Return the text in its canonical form, or none if the text has an error; also return the errors.
+    r"""Return the text in its canonical form, or `None` after an error; also return the errors.
 
     >>> from microdep_rules.source import SourceFile
     >>> format_source(SourceFile("a.rule", 'list a of country CN   RU cites "s.1"'))[0]
@@ -62,7 +62,7 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
 
 
 def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
-    """Return the comments above a declaration; `apart` puts an empty line above them."""
+    """Return the comments above a declaration; `apart` puts an empty line above the comments."""
     lines = comments[1:] if comments[:1] == [""] else comments
     return ["", *lines] if text and apart else lines
 

@@ -37,7 +37,7 @@ class Former:
     instead: str
 
 
-def _listed(match: re.Match[str]) -> str:
+def _with_list_of_facts(match: re.Match[str]) -> str:
     """Return the present form with several facts: `treat as fail when A, B or C is missing`."""
     *others, last = re.split(r"\s*,\s*", match["facts"])
     facts = f"{', '.join(others)} or {last}" if others else last
@@ -51,7 +51,7 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
             rf"{BEGINS}presume\s+(?P<verdict>{NAME})\s+when\s+the\s+requirement\s+is\s+unknown\s+for\s+want\s+of"
             rf"\s+(?P<facts>{PATH}(?:\s*,\s*{PATH})*){ENDS}"
         ),
-        _listed,
+        _with_list_of_facts,
     ),
     (
         pattern(rf"{BEGINS}(?P<range>{RANGE})nothing(?=\s+cites{ENDS})"),
@@ -89,24 +89,24 @@ def forms_in(text: str) -> list[Former]:
     >>> [each.instead for each in forms_in('looks past parts where part.origin is CN because "parts"')]
     ['excludes', 'components', 'component']
     """
-    masked = SILENT.sub(_blank, text)
+    masked = SILENT.sub(_masked, text)
     found = [
         Former(*match.span("form" if "form" in form.groupindex else 0), instead(match))
         for form, instead in FORMS
         for match in form.finditer(masked)
     ]
-    return sorted(_apart(found), key=lambda each: each.start)
+    return sorted(_without_overlaps(found), key=lambda each: each.start)
 
 
-def _blank(match: re.Match[str]) -> str:
+def _masked(match: re.Match[str]) -> str:
     """Return spaces instead of a comment, and a quoted text without its content."""
     return (
         f'"{" " * (len(match[0]) - 2)}"' if match[0][0] == '"' and len(match[0]) > 1 else " " * len(match[0])
     )
 
 
-def _apart(found: Iterable[Former]) -> Iterator[Former]:
-    """Yield the forms that do not overlap. If two forms overlap, the first one remains."""
+def _without_overlaps(found: Iterable[Former]) -> Iterator[Former]:
+    """Yield the forms that do not overlap. Of two forms that overlap, only the first one remains."""
     taken: list[Former] = []
     for each in found:
         if all(each.end <= other.start or other.end <= each.start for other in taken):
@@ -120,7 +120,7 @@ def rewritten(text: str) -> str:
     >>> rewritten('in force from 2026-01-01 by delivery, else as of')
     'in force from 2026-01-01 by delivery date, else check date'
     """
-    while found := forms_in(text):  # a form may stand behind one that is replaced first
+    while found := forms_in(text):  # a replacement may uncover another former form
         for each in reversed(found):
             text = text[: each.start] + each.instead + text[each.end :]
     return text

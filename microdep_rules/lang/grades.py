@@ -63,10 +63,10 @@ def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, rig
         return ir.All(span, (ir.Part("", None, least), ir.Part("", None, ir.Not(span, more))))
     if operator.orders.below and operator.opposite is not None:
         return ir.Not(span, _written_out(span, operator.opposite, left, right))
-    return ir.Any(span, tuple(_part(grade, operator, right) for grade in left.grades))
+    return ir.Any(span, tuple(_part_for_grade(grade, operator, right) for grade in left.grades))
 
 
-def _part(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.Part:
+def _part_for_grade(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.Part:
     bound = ir.Compare(grade.span, operator, grade.value, right)
     if grade.when is None:
         return ir.Part(grade.label, grade.cites, bound)
@@ -77,9 +77,9 @@ def _part(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.
 def otherwise(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ast.OtherwiseTerm
 ) -> ir.Cond | None:
-    """Return the comparison `x else y is more than z`: it compares x if a document states x, else y.
+    """Return the comparison `x else y is more than z`, which uses `x` if a document states `x`, else `y`.
 
-    If `y` is unknown too, `x` is a missing fact, because `x` alone is enough for a verdict.
+    If both are unknown, `x` is reported as the missing fact, because `x` alone is enough for a verdict.
     """
     stated = operands.value(checker, scope, left.stated)
     wanted = stated.type if stated is not None and isinstance(left.derived, ast.Literal) else None
@@ -118,7 +118,7 @@ def _is_word(derived: ir.Value) -> bool:
 
 
 def _substitute_name(derived: ast.Operand) -> str:
-    """Return the text for the substitute of a missing fact in the reason of a verdict."""
+    """Return the text that names the substitute in the reason of a verdict."""
     match derived:
         case ast.Phrase(head=head) | ast.Path(head=head):
             return f"`{head.text}`"

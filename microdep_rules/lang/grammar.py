@@ -1,7 +1,7 @@
 """The parser of the language (Lark); the program makes it once, when it first reads a rule file.
 
-The program needs more time to build the parser from the grammar than to read a pack. A program can store the
-tables of the parser and restore them, which saves this time. Only this module uses Lark: the rest of the
+The program needs more time to build the parser from the grammar than to read a pack. To save this time, a
+program can store the tables of the parser and restore them. Only this module uses Lark: the rest of the
 package uses `ast` nodes and diagnostics.
 """
 
@@ -35,8 +35,8 @@ GAP = r"(?:\s|#[^\n]*\n)+"
 def words() -> dict[str, str]:
     """Return the terminals of all keywords: names and patterns."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
-    found["OWN_FIELD"] = found.pop("FIELD")  # what stands behind a dot goes by that name
-    found["DAY_WORD"] = found.pop("DATE")  # a day as it is written goes by that name
+    found["OWN_FIELD"] = found.pop("FIELD")  # in the grammar, FIELD is a name after a dot
+    found["DAY_WORD"] = found.pop("DATE")  # in the grammar, DATE is a date such as 2027-01-01
     found["COVERS"] = rf"/covers(?={GAP}through{BOUNDARY})/"
     found["EXCERPT"] = rf"/excerpt(?={GAP}of{BOUNDARY})/"
     return found
@@ -62,12 +62,12 @@ def parser() -> Lark:
 
 
 def is_made() -> bool:
-    """Return whether the parser exists already; then there is no need to store or restore tables."""
+    """Return whether the parser exists already; if it does, stored tables are not needed."""
     return bool(_made)
 
 
 def made_by() -> str:
-    """Return the name and version of the library that built the tables; another version cannot read them."""
+    """Return the name and version of the library that built the tables; other versions cannot read them."""
     import lark
 
     return f"lark {lark.__version__}"
@@ -88,7 +88,7 @@ def take_over(kept: Tables) -> bool:
 
     try:
         table = kept["data"]["parser"]["parser"]
-        # JSON has no numbers for keys.
+        # JSON cannot have numbers as keys.
         table["tokens"] = _numbered(table["tokens"])
         table["states"] = {key: _numbered(each) for key, each in _numbered(table["states"]).items()}
         found = Lark.load({"data": kept["data"], "memo": _numbered(kept["memo"])})
@@ -105,8 +105,8 @@ def _numbered(table: dict[str, Any]) -> dict[int, Any]:
 def _from_grammar() -> Lark:
     from lark import Lark, lexer
 
-    # Where `interegular` is installed, Lark proves at every start that no two words collide, and takes
-    # seconds for it. A test proves it once.
+    # If `interegular` is installed, Lark proves at every start that no two words collide. The proof takes
+    # seconds, so a test runs the proof instead.
     proves = lexer.has_interegular
     lexer.has_interegular = False
     try:

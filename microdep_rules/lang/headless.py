@@ -57,21 +57,21 @@ def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
 
 
 def _column_of_names(rows: Rows) -> int | None:
-    """Return the position of the only column with a name in every row; none if there is no such column."""
+    """Return the position of the only column with a name in every row; `None` without such a column."""
     columns = [
         [cell.text if cell is not None else "" for cell in column]
         for column in zip_longest(*rows, fillvalue=None)
     ]
     names = [at for at, texts in enumerate(columns) if _are_names(texts)]
     beside = [texts for at, texts in enumerate(columns) if at not in names and any(texts)]
-    if len(names) != 1 or not all(map(_says_no_name, beside)):
+    if len(names) != 1 or not all(map(_has_no_names, beside)):
         return None
     return names[0]
 
 
 def _are_names(texts: list[str]) -> bool:
-    """Return whether every text clearly is the name of a company."""
-    if not all(map(_is_name, texts)) or _says_no_name(texts):
+    """Return whether every text is clearly the name of a company."""
+    if not all(map(_is_name, texts)) or _has_no_names(texts):
         return False
     with_form = [bool(_has_form(text)) for text in texts]
     return with_form[0] or sum(with_form[1:]) * 2 < len(texts) - 1
@@ -91,7 +91,7 @@ def _has_form(name: str) -> bool:
     return bool(last & _FORMS) or any(form in name for form in EAST_ASIAN_FORMS)
 
 
-def _says_no_name(texts: list[str]) -> bool:
+def _has_no_names(texts: list[str]) -> bool:
     """Return whether a column contains only numbers, dates, codes or countries, and no name."""
     return all(
         not text

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.lang.errors import examples as errors
-from microdep_rules.lang.errors.names import article, says_what_was_meant
+from microdep_rules.lang.errors.names import article, suggests_word
 from microdep_rules.lang.inline_fields import ENTRIES, HELD, HOLDERS, Fields
 from microdep_rules.lang.inline_values import Values, bare
 from microdep_rules.lang.pack_fields import with_fields
@@ -40,10 +40,10 @@ NAMED = {
     "technology": "kind",
     "transformation": "country",
 }
-"""Field that the word after the kind of an entry states, if this word is not a party."""
+"""Field that the name of an entry states, for some kinds of entries: `content Nd` states `element`."""
 
 FOLLOWS = frozenset({"name/unknown-field", "type/repeated"})
-"""Codes of follow-up errors: after an error, the reader may give words to the wrong entry."""
+"""Codes of errors that may follow from an earlier error, because words then belong to the wrong entry."""
 
 
 @dataclass(slots=True)
@@ -89,10 +89,9 @@ def check_entries(
     *,
     beside: bool = False,
 ) -> list[Diagnostic]:
-    """Return the errors in a short-form document that comes after other documents, such as a background.
+    """Return the errors in a short-form document that follows other documents, such as a background.
 
-    The document may override the earlier documents, unless `beside` is true: two backgrounds may not
-    contradict each other.
+    The document may override the earlier documents; if `beside` is true, it may not contradict them.
     """
     reader = _ExampleReader(checker.records, checker.vocabularies)
     read = reader.read_context if word == "context" else reader.read
@@ -116,17 +115,17 @@ class _ExampleReader:
         self.ids: Counter[str] = Counter()
         """Number of components with each id. A document may state the same id twice."""
         self.numbers: dict[str, int] = {}
-        """Last number that the reader appended to each id."""
+        """For each id, the last number that the reader appended to the id."""
         self.parties: list[Record] = []
         self.by_id: dict[str, Record] = {}
-        """Records of the parties, by id."""
+        """Records of the parties by their ids."""
         self.evidence: list[Record] = []
         self.end_item: Record | None = None
         self.component: Record | None = None
         self.material: Record | None = None
         self.party: Record | None = None
 
-    # ---- the whole -----------------------------------------------------------------------------
+    # ---- document -----------------------------------------------------------------------------
 
     def bom(self) -> Document:
         content: Record = {"schema": "microdep-bom/1", "document": self.document}
@@ -145,10 +144,10 @@ class _ExampleReader:
         for component in self.components:
             del component["apart"]
             for material in component.get("materials", ()):
-                _spell_out(material)
-            _spell_out(component)
+                _add_empty_lists(material)
+            _add_empty_lists(component)
         for party in self.parties:
-            _spell_out(party)
+            _add_empty_lists(party)
         content["components"] = self.components
         if self.parties:
             content["parties"] = self.parties
@@ -158,7 +157,7 @@ class _ExampleReader:
         return Document(content, self.pointers(lists))
 
     def pointers(self, values: Mapping[str, Any]) -> dict[str, Span]:
-        """Return the positions of some values and of all values inside them, by pointer."""
+        """Return the positions of the given values and of all inner values, by pointer."""
         pointers: dict[str, Span] = {}
 
         def walk(node: Any, pointer: str) -> None:
@@ -189,7 +188,7 @@ class _ExampleReader:
         for parts in entry.entries:
             mark = len(self.diagnostics)
             self._entry(parts)
-            self._leave_out(mark)
+            self._drop_follow_up_errors(mark)
 
     def read_context(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:
         """Read the entries of the contract facts; `anew` allows entries that repeat earlier statements."""
@@ -211,12 +210,12 @@ class _ExampleReader:
                 self.fields.read(self.contract.setdefault("company", {}), "company", behind)
             else:
                 self.fields.read(self.contract, "contract", parts)
-            self._leave_out(mark)
+            self._drop_follow_up_errors(mark)
 
-    def _leave_out(self, mark: int) -> None:
-        """Remove errors after the first error of an entry, if their words resemble no known word."""
+    def _drop_follow_up_errors(self, mark: int) -> None:
+        """Remove errors after the first error of an entry, if the wrong words resemble no known word."""
         self.diagnostics[mark + 1 :] = [
-            d for d in self.diagnostics[mark + 1 :] if d.code not in FOLLOWS or says_what_was_meant(d)
+            d for d in self.diagnostics[mark + 1 :] if d.code not in FOLLOWS or suggests_word(d)
         ]
 
     # ---- entries -------------------------------------------------------------------------------
@@ -232,7 +231,7 @@ class _ExampleReader:
         elif word == "evidence":
             self._named_evidence(span, rest, parts[1:])
         elif word in HELD:
-            self._held(word, span, rest, parts[1:])
+            self._inner_entry(word, span, rest, parts[1:])
         elif word in self.fields.words("stage"):
             self._stage(word, span, rest, parts[1:])
         elif word == "document":
@@ -344,7 +343,7 @@ class _ExampleReader:
         self.party = self.by_id[id_]
         self.spans[f"#{id(self.party)}"] = span
         self.fields.read(self.party, "party", (tuple(rest[1:]), *fields))
-        if self.party["id"] != id_:  # an entry may state another one
+        if self.party["id"] != id_:  # the entry may state another id
             self.by_id.setdefault(self.party["id"], self.by_id.pop(id_))
 
     def _named_evidence(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
@@ -357,7 +356,7 @@ class _ExampleReader:
         named = (("id", span), rest[0])
         self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
-    def _held(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
+    def _inner_entry(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
         """Read an entry that belongs to another record, such as an input or a chemical content."""
         key, wanted = HELD[word]
         holder = {"component": self.component, "material": self.material, "party": self.party}[wanted]
@@ -394,7 +393,7 @@ class _ExampleReader:
         return id_
 
 
-def _spell_out(record: Record) -> None:
-    """Add an empty list for a list that the example calls complete and for which it has no entries."""
+def _add_empty_lists(record: Record) -> None:
+    """Add an empty list if the example calls a list complete but has no entries for the list."""
     for name in record.get("complete", ()):
         record.setdefault(name, [])

@@ -33,7 +33,7 @@ HELD = {
     "right": ("rights", "party"),
     "relation": ("relations", "party"),
 }
-"""Entries that belong to an earlier entry: the name of the list there, and the kind of the earlier entry."""
+"""Entries that belong to an earlier entry: the list in that entry, and the kind of that entry."""
 
 ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
 AS_OF = Field("as-of", "as_of", FieldType("date"), "As-of date of the example.", plain=True)
@@ -45,14 +45,14 @@ LISTS_AS_OF = Field(
     plain=True,
 )
 OF_THE_EXAMPLE = {own_field.name: own_field for own_field in (AS_OF, LISTS_AS_OF)}
-"""Fields that are written among the contract facts, and that describe the example itself."""
+"""Fields that are written among the contract facts but describe the example itself."""
 
 
 UNITS = {"mass": "g", "density": "g/cm3"}
 
 
 def _with_unit(field_: Field, value: object) -> object:
-    """Return the value of an own field as documents state it; a quantity gets its unit: `5 g`."""
+    """Return the value of an own field as documents state the value; a quantity gets its unit: `5 g`."""
     unit = UNITS.get(field_.type.kind)
     return value if unit is None or isinstance(value, dict) else f"{value} {unit}"
 
@@ -94,7 +94,7 @@ class Fields:
                 words = self._field(record, known, words)
 
     def _field(self, record: Record, known: RecordType, words: list[Word]) -> list[Word]:
-        """Read the field at the start of these words.
+        """Read the field at the start of `words`.
 
         Return the words after the field; none after an error.
         """

@@ -1,4 +1,4 @@
-"""Values of fields in the short-form documents of examples, in the kinds of the schema."""
+"""Values of fields in the short-form documents of examples, by the kinds of the schema."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Values:
     records: Mapping[str, RecordType]
     vocabularies: Vocabularies
     party: Callable[[str], str]
-    """Function that returns the id of a named party."""
+    """Function that returns the id of the party with this name."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
@@ -70,7 +70,7 @@ class Values:
                 )
             )
         if not words:
-            return self._wrong(errors.value(text, _shown(field_), span))
+            return self._wrong(errors.value(text, _kind_in_words(field_), span))
         first = words[0]
         if first[0] == "unknown" and first[0] not in field_.choices:
             if field_.plain or kind in {*LISTS, "record", "identifiers"}:
@@ -87,7 +87,7 @@ class Values:
         return value, (words[1:] if value is not None else [])
 
     def _is_placed(self, field_: Field) -> bool:
-        """Return whether the short form can state a record of this field by its country."""
+        """Return whether the short form can state a record of this field by a country."""
         target = self.records.get(field_.type.target or "")
         return target is not None and "country" in target.fields
 
@@ -95,7 +95,7 @@ class Values:
         if field_.plain or field_.type.kind in {*LISTS, "record", "money", "identifiers"}:
             return self._wrong(diagnose("type/example", words[0][1], "one-of-some", field=name[0]))
         if not words[2:]:
-            return self._wrong(errors.value(name[0], _shown(field_), words[1][1]))
+            return self._wrong(errors.value(name[0], _kind_in_words(field_), words[1][1]))
         read = [self.single(field_, name, word) for word in words[2:]]
         return (None if None in read else {"one_of": read}), []
 
@@ -103,7 +103,9 @@ class Values:
         """Return identifiers, each with its scheme: `identifiers "lei:5299" "duns:12"`."""
         identifiers = [identifier_in(bare(text)) for text, _ in words]
         if None in identifiers:
-            return self._wrong(errors.value(name[0], _shown(field_), words[identifiers.index(None)][1]))
+            return self._wrong(
+                errors.value(name[0], _kind_in_words(field_), words[identifiers.index(None)][1])
+            )
         return dict(identifier for identifier in identifiers if identifier is not None), []
 
     def _wrong(self, diagnostic: Diagnostic) -> tuple[None, list[Word]]:
@@ -113,11 +115,11 @@ class Values:
     # ---- one value -----------------------------------------------------------------------------
 
     def single(self, field_: Field, name: Word, word: Word) -> object:
-        """Return the value of a field that takes one simple value, or `None`."""
+        """Return the value of a field that takes one simple value; `None` after an error."""
         text, span = word
         kind = field_.type.kind
         if text in JOINTS:
-            self.diagnostics.append(errors.value(name[0], _shown(field_), span))
+            self.diagnostics.append(errors.value(name[0], _kind_in_words(field_), span))
             return None
         match kind:
             case "country":
@@ -132,9 +134,9 @@ class Values:
             case "text" | "texts" if field_.choices and bare(text) not in field_.choices:
                 self.diagnostics.append(errors.word(bare(text), span, field_.choices, f"a {field_.name}"))
                 return None
-        value = _plain(field_, text, self.party)
+        value = _simple_value(field_, text, self.party)
         if value is None:
-            self.diagnostics.append(errors.value(name[0], _shown(field_), span))
+            self.diagnostics.append(errors.value(name[0], _kind_in_words(field_), span))
         return value
 
     def country(self, word: Word) -> str | None:
@@ -187,16 +189,18 @@ def bare(text: str) -> str:
 def number(text: str) -> int | Decimal | None:
     """Return a number without a unit, exactly."""
     match = MEASURED.fullmatch(text)
-    return _exact(Fraction(match["number"])) if match and not match["unit"] and _is_short(match) else None
+    return (
+        _as_decimal(Fraction(match["number"])) if match and not match["unit"] and _is_short(match) else None
+    )
 
 
-def _shown(field_: Field) -> str:
+def _kind_in_words(field_: Field) -> str:
     """Return the words for the kind of value that a field requires."""
     is_id = field_.type.kind == "text" and field_.document_name == "id"
     return "country" if field_.type.kind == "record" else "id" if is_id else field_.type.kind
 
 
-def _plain(field_: Field, text: str, party: Callable[[str], str]) -> object:
+def _simple_value(field_: Field, text: str, party: Callable[[str], str]) -> object:
     """Return a value that no vocabulary defines; `None` if the value is of another kind."""
     match field_.type.kind:
         case "reference" | "references" if field_.type.target == "party":
@@ -214,7 +218,7 @@ def _plain(field_: Field, text: str, party: Callable[[str], str]) -> object:
         case "mass" | "density" | "percent" as dimension:
             return _measured(text, dimension)
         case _:
-            return bare(text) if _shown(field_) != "id" or ID.fullmatch(bare(text)) else None
+            return bare(text) if _kind_in_words(field_) != "id" or ID.fullmatch(bare(text)) else None
 
 
 def _measured(text: str, dimension: str) -> int | Decimal | None:
@@ -225,8 +229,8 @@ def _measured(text: str, dimension: str) -> int | Decimal | None:
         return None
     amount = Fraction(match["number"])
     if dimension == "percent":
-        return _exact(amount) if amount <= WHOLE else None
-    return _exact(amount * unit.factor)
+        return _as_decimal(amount) if amount <= WHOLE else None
+    return _as_decimal(amount * unit.factor)
 
 
 def _money(text: str) -> dict[str, Any] | None:
@@ -240,8 +244,8 @@ def _is_short(match: re.Match[str]) -> bool:
     return len(match["number"]) <= DIGITS
 
 
-def _exact(amount: Fraction) -> int | Decimal:
-    """Return a fraction as an exact decimal number; the factors of all units allow this."""
+def _as_decimal(amount: Fraction) -> int | Decimal:
+    """Return a fraction as an exact decimal number, which is possible for the factors of all units."""
     if amount.denominator == 1:
         return int(amount)
     exact = Context(prec=2 * DIGITS)

@@ -1,8 +1,7 @@
 """Typed tree for evaluation: each name stands for its declaration, and each value has a type.
 
-If a pack is converted into this tree without errors, it never raises a name or type error on a valid
-document. Nodes are plain data. Each node has the position (span) of its words, and a proof quotes these
-words.
+The evaluation of a typed tree never raises a name or type error on a valid document. Nodes are plain data.
+Each node has the position (span) of its words, and a proof quotes these words.
 """
 
 from __future__ import annotations
@@ -146,7 +145,7 @@ class Measure(Node, frozen=True):
 
 
 class Total(Node, frozen=True):
-    """Measure of one element, or its sum over the elements of a list."""
+    """Measure of one element, or the sum of the measure over the elements of a list."""
 
     span: Span
     type: Type
@@ -155,7 +154,7 @@ class Total(Node, frozen=True):
 
 
 class Count(Node, frozen=True):
-    """Number of different elements (`count`), or of pieces, by the stated quantities (`number`)."""
+    """Number of different elements (`count`), or number of pieces by the stated quantities (`number`)."""
 
     span: Span
     type: Type
@@ -164,7 +163,7 @@ class Count(Node, frozen=True):
 
 
 class ShareOf(Node, frozen=True):
-    """Share of those elements of a list that satisfy a condition, by a measure such as mass."""
+    """Share of the elements that satisfy a condition in a list, by a measure such as mass."""
 
     span: Span
     type: Type
@@ -185,7 +184,7 @@ class LargestShare(Node, frozen=True):
     variable: str
     where: Cond | None
     among: Cond | None = None
-    """Condition that the value of an element is one of the values that the share counts."""
+    """Condition of `in S` or `not in S` after the field; the share counts only values that satisfy it."""
     each_stage: bool = False
 
 
@@ -208,13 +207,13 @@ class Different(Node, frozen=True):
     of: ListNode
     variable: str
     among: Cond | None = None
-    """Condition that the value of an element is one of the values that the number counts."""
+    """Condition of `in S` or `not in S` after the field; only values that satisfy it are counted."""
     through: Navigate | None = None
-    """List of the elements with the field, if one element of `of` has several of them."""
+    """List of the companies of one element of `of`, such as `suppliers`; `None` for other fields."""
 
 
 class Content(Node, frozen=True):
-    """Content, or specified maximum, of one chemical element in a material, or of any of several."""
+    """Content, or specified maximum, of one or any of several chemical elements in a material."""
 
     span: Span
     type: Type
@@ -224,7 +223,7 @@ class Content(Node, frozen=True):
 
 
 class RecoveredShare(Node, frozen=True):
-    """Share of a chemical element in a list of materials that was recovered from a kind of waste."""
+    """Share of a chemical element, over a list of materials, that was recovered from a kind of waste."""
 
     span: Span
     type: Type
@@ -299,7 +298,7 @@ Value = (
 
 
 class Navigate(Node, frozen=True):
-    """List of an element by its word, or the lists of several elements: `stages of material`."""
+    """List of one element or of several elements, by its word: `stages of material`."""
 
     span: Span
     type: Type
@@ -339,7 +338,7 @@ class NamedList(Node, frozen=True):
 
 
 class TableKeys(Node, frozen=True):
-    """Keys of a table, in the role of a list."""
+    """Keys of a table, used as a list."""
 
     span: Span
     type: Type
@@ -435,14 +434,14 @@ class GroupShare(Node, frozen=True):
     measure: Measure
     by: FieldOf
     among: Cond | None
-    """Condition that the value of an element is one of the values that the share counts."""
+    """Condition of `in S` or `not in S` after the field; the share counts only values that satisfy it."""
 
 
 class EachGroup(Node, frozen=True):
     """Comparison of a measure with a bound, for each group of the elements of a list.
 
-    If the measure is a `Different` or a `Count`, its list has the elements of all groups. The evaluator
-    computes the number for each group.
+    If the measure is a `Different` or a `Count`, the list of the measure has the elements of all groups. The
+    evaluator computes the number for each group.
     """
 
     span: Span
@@ -456,7 +455,7 @@ class EachGroup(Node, frozen=True):
 
 
 class DefinitionTest(Node, frozen=True):
-    """Test whether a definition is true of an element."""
+    """Test whether a definition is true for an element."""
 
     span: Span
     name: str
@@ -474,7 +473,7 @@ class KnownTest(Node, frozen=True):
 class StatedTest(Node, frozen=True):
     """Test whether the document states a fact, or at least one entry of a list.
 
-    Because of this test, only a missing fact can cause a fail.
+    Through this test, a missing fact can cause a fail.
     """
 
     span: Span
@@ -489,15 +488,15 @@ class Otherwise(Node, frozen=True):
     of_stated: Cond
     of_other: Cond
     derived_text: str
-    """Note in words about the substitute for the fact.
+    """Note about the substitute, such as: `x` is not stated, so `y` is used instead.
 
     An outcome that uses the substitute relies on this note.
     """
     unlike: str
-    """Note about the substitute if the comparison does not contain the word of the substitute.
+    """Note about the substitute if the comparison with the substitute is false.
 
-    Any word outside the comparison then gives the same result, so the note does not show the substitute as a
-    value of the fact.
+    The note does not show the substitute as a value of the fact, because any other word would give the same
+    result.
     """
 
 
@@ -529,9 +528,9 @@ class Owns(Node, frozen=True):
     debt: bool
     how: str
     control: Fraction | None
-    """Share from which an owner controls a company, or from which a chain of owners continues."""
+    """Smallest share with which an owner controls a company, or with which a chain of owners continues."""
     beyond: bool = False
-    """True if the holding must be larger than the share; then a holding equal to the share is not enough."""
+    """True if the holding must be larger than the share, so that an equal holding is not enough."""
 
 
 Cond = (
@@ -614,7 +613,7 @@ class ImportedList(Struct, frozen=True):
     only: str = ""
     """Text that selected the entries, if only some entries were imported.
 
-    Whether a company is in the other entries is then unknown.
+    After a selection, it is unknown whether a company is among the other entries.
     """
 
 
@@ -733,7 +732,7 @@ class Subject(Node, frozen=True):
 class Exclusion(Node, frozen=True):
     """Components that a rule does not check (`excludes`).
 
-    Facts that a document states about these components still count.
+    Facts that a document states about excluded components still count.
     """
 
     span: Span
@@ -810,7 +809,10 @@ class Rule(Node, frozen=True):
     exclusions: tuple[Exclusion, ...]
     milestones: Milestones
     requirement: Cond | None
-    """Condition that must be true. For a prohibition, it is the negation of the forbidden condition."""
+    """Condition that must be true.
+
+    For a prohibition, the requirement is the negation of the forbidden condition.
+    """
     forbids: bool
     disclose: tuple[Value | ListNode, ...]
     exceptions: tuple[ExceptionRule, ...]
@@ -863,7 +865,7 @@ class Example(Node, frozen=True):
 
 
 class LawClause(Node, frozen=True):
-    """Paragraph of the law: how much of it the pack encodes, by which declarations, and why not the rest."""
+    """Paragraph of the law: how much of it the pack encodes, with which declarations, and why not all."""
 
     span: Span
     clause: str

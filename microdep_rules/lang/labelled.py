@@ -123,7 +123,7 @@ def _place(
     label = element.label.text
     if not stack[-1].kind:
         outer = {opened.kind for opened in stack[:-1]}
-        free = [k for k in _likeliest(label, behind) if k not in outer]
+        free = [k for k in _possible_kinds(label, behind) if k not in outer]
         if not free:
             diagnostics.append(
                 diagnose("syntax/elements", element.label.span, "label-kind-repeated", label=label)
@@ -142,10 +142,10 @@ def _place(
     diagnostics.append(syntax.label_does_not_rise(label, element.label.span, next(used, None)))
 
 
-def _likeliest(label: str, behind: Iterable[str]) -> list[str]:
+def _possible_kinds(label: str, behind: Iterable[str]) -> list[str]:
     """Return the possible kinds of a first label: `(v)` is roman before `(vi)`, otherwise a letter.
 
-    >>> _likeliest("(v)", ["(vi)"]), _likeliest("(v)", ["(w)"])
+    >>> _possible_kinds("(v)", ["(vi)"]), _possible_kinds("(v)", ["(w)"])
     (['roman', 'lower'], ['lower', 'roman'])
     """
     possible = kinds(label)

@@ -12,7 +12,7 @@ GAP = 2
 TIGHT_BEFORE = frozenset({"COLON", "COMMA", "SEMICOLON", "RPAR", "FIELD"})
 TIGHT_BEHIND = frozenset({"LPAR", "LOOKUP"})
 APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
-"""Words that have a wider space before them."""
+"""Words before which the formatter leaves a wider space."""
 
 REACH = frozenset({"WHERE", "HAS", "OUT"})
 JOINTS = frozenset({"AND", "OR"})
@@ -52,7 +52,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
     texts: list[str] = []
     inner = column
     for line in lines:
-        texts += _above(line, column)
+        texts += _comments_above(line, column)
         match line.kind:
             case "header":
                 texts += wrapped("", line.words, 2 * INDENT)
@@ -61,35 +61,37 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
             case "element":
                 margin = " " * (2 * INDENT + INDENT * line.depth)
                 inner = column + INDENT * line.depth
-                texts += _behind_lead(margin, line, inner)
+                texts += _value_in_column(margin, line, inner)
             case "more":
                 texts += wrapped(" " * inner, line.words, inner)
             case _:
                 inner = column
-                texts += _behind_lead(" " * INDENT, line, column)
+                texts += _value_in_column(" " * INDENT, line, column)
     return texts
 
 
-def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
+def _value_in_column(margin: str, line: Line, column: int) -> list[str]:
     """Return a line with its value in the column; comments before the value prevent this."""
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
         return wrapped(margin, line.words, column)
-    return wrapped(_led(margin, line, column), value, column)
+    return wrapped(_with_lead(margin, line, column), value, column)
 
 
-def _above(line: Line, column: int) -> list[str]:
-    """Return the comments above a line, with the empty lines that the author has left there."""
+def _comments_above(line: Line, column: int) -> list[str]:
+    """Return the comments above a line, including the empty lines of the author."""
     margin = {"header": 0, "element": 2 * INDENT, "more": column}.get(line.kind, INDENT)
     return [" " * margin + comment if comment else "" for comment in line.words[0].above]
 
 
-def _led(margin: str, line: Line, column: int) -> str:
+def _with_lead(margin: str, line: Line, column: int) -> str:
     """Return the margin and the first words of a line, with spaces up to the column of the values."""
     if not line.lead:
         return margin
     if line.kind == "clause" and [w.kind for w in line.words[line.lead :]] in OPENERS:
-        return margin + joined(line.words[: line.lead]) + " "  # `forbid any of`, its elements below it
+        return (
+            margin + joined(line.words[: line.lead]) + " "
+        )  # for `forbid any of`, the elements follow below
     led = margin + joined(line.words[: line.lead])
     return led.ljust(column) if len(led) < column else led + " "
 
@@ -124,7 +126,7 @@ def wrapped(led: str, words: list[WrittenWord], column: int) -> list[str]:
     for piece in _between_comments(words):
         if lines:
             lines += [" " * column + above for above in piece[0].above if above]
-        for part in _fitted(piece, len(margin), column):
+        for part in _lines_that_fit(piece, len(margin), column):
             lines.append((margin + joined(part)).rstrip())
             margin = " " * column
         if piece[-1].comment:
@@ -143,33 +145,35 @@ def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
     return pieces
 
 
-def _fitted(words: list[WrittenWord], start: int, column: int, level: int = 0) -> list[list[WrittenWord]]:
+def _lines_that_fit(
+    words: list[WrittenWord], start: int, column: int, level: int = 0
+) -> list[list[WrittenWord]]:
     """Return words in lines that fit the width, split at the best positions.
 
-    `level` is the number of the split that is tried.
+    `level` selects the words at which the line is split, and the depth of brackets.
     """
     if start + len(joined(words)) <= WIDTH or len(words) == 1:
         return [words]
     if any(w.kind == "SEMICOLON" for w in words):
-        parts = _filled(words, start, column, "SEMICOLON")
-        return [p for part in parts for p in _filled(part, column, column, "COMMA")]
+        parts = _filled_lines(words, start, column, "SEMICOLON")
+        return [p for part in parts for p in _filled_lines(part, column, column, "COMMA")]
     if level >= DEEPEST * len(BREAKS):
-        return _filled(words, start, column, "COMMA")
+        return _filled_lines(words, start, column, "COMMA")
     wanted, inside = BREAKS[level % len(BREAKS)], level // len(BREAKS)
-    places = _places(words, wanted, inside)
+    places = _positions(words, wanted, inside)
     if wanted is REACH and (
-        joints := [p for p in _places(words, JOINTS, inside) if p < min(places, default=0)]
+        joints := [p for p in _positions(words, JOINTS, inside) if p < min(places, default=0)]
     ):
-        places, level = joints, level - 1  # first what stands before the reach of a quantifier
+        places, level = joints, level - 1  # first split before the list of a quantifier
     pieces = [words[a:b] for a, b in zip([0, *places], [*places, len(words)], strict=True)]
     result = []
     for index, part in enumerate(pieces):
-        result += _fitted(part, column if index else start, column, level + 1)
+        result += _lines_that_fit(part, column if index else start, column, level + 1)
     return result
 
 
-def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
-    """Return the positions of these words inside `inside` brackets; a word at the start does not count."""
+def _positions(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
+    """Return the positions of the `wanted` words at a depth of `inside` brackets, after the first word."""
     places = []
     depth = 0
     for index, word in enumerate(words):
@@ -179,7 +183,7 @@ def _places(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> li
     return places
 
 
-def _filled(words: list[WrittenWord], start: int, column: int, behind: str) -> list[list[WrittenWord]]:
+def _filled_lines(words: list[WrittenWord], start: int, column: int, behind: str) -> list[list[WrittenWord]]:
     """Return words in lines split after commas or semicolons; each line has as many words as fit."""
     units: list[list[WrittenWord]] = [[]]
     for word in words:
@@ -230,7 +234,7 @@ class _Rows:
         words = [*keys, *days, *values]
         if any(w.comment or (index and any(w.above)) for index, w in enumerate(words)):
             return wrapped(" " * INDENT, words, 2 * INDENT)
-        led = self._led(joined(keys), joined(days))
+        led = self._with_lead(joined(keys), joined(days))
         if len(led) + len(joined(values)) <= WIDTH:
             return [led + joined(values)]
         margin = 2 * INDENT if led.strip() else INDENT
@@ -240,9 +244,9 @@ class _Rows:
     def _single(self, line: Line) -> str:
         split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
         keys, days, values = self._cells(line)
-        return self._led(keys, days) + values.ljust(self.widths[2]) + "   " + joined(line.words[split:])
+        return self._with_lead(keys, days) + values.ljust(self.widths[2]) + "   " + joined(line.words[split:])
 
-    def _led(self, keys: str, days: str) -> str:
+    def _with_lead(self, keys: str, days: str) -> str:
         text = " " * INDENT
         if self.widths[0]:
             text += keys.ljust(self.widths[0]) + "  "
@@ -272,7 +276,7 @@ class _Rows:
 def _filled_words(words: list[WrittenWord], column: int) -> list[list[WrittenWord]]:
     """Return the words of a long value as full lines; a line ends after a comma if the value has commas."""
     if any(w.kind == "COMMA" for w in words):
-        return _filled(words, column, column, "COMMA")
+        return _filled_lines(words, column, column, "COMMA")
     lines: list[list[WrittenWord]] = [[]]
     for word in words:
         if lines[-1] and column + len(joined([*lines[-1], word])) > WIDTH:

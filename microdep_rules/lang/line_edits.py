@@ -24,7 +24,7 @@ WRITTEN = pattern(
 )
 REMOVED = pattern(r"remove `(?P<text>[^`]+)`(?::.*)?")
 LIKE_A_LIST = pattern(r"found `[a-z][a-z-]{2,}`")
-"""Word in lower case instead of a country; it may be the name of a list in another file."""
+"""Form of a message about a word in lower case; the word may be the name of a list in another file."""
 OTHER_WORDS_OF_DAYS = pattern(r"(?:expected|only) .*found `(?P<used>is [a-z ]+)`")
 WORD = pattern(r"(?<![\w.\"'-])[A-Za-z][A-Za-z-]*(?![\w.(\"'-])")
 KEYWORD = pattern(r"(?P<word>in force|applies to|[a-z]+) {2,}")
@@ -35,7 +35,7 @@ WORDS = sorted(RESERVED | EXPECTED_WORDS)
 
 
 def replace_in_line(line: str, edit: Rewriting, reading: str) -> str:
-    """Return a line after a rewriting; a value in a column stays in the column."""
+    """Return a line after a rewriting; a value that is aligned in a column stays in the column."""
     before, behind = line[: edit.start], line[edit.end :]
     if line[edit.start : edit.start + 1] == "." and reading[:1].isalpha():
         reading = f".{reading}"

@@ -56,15 +56,15 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
     first, last = days_of(checker.names.parameters, period)
     if window.through is not None and window.before is not None:
         checker.report(diagnose("date/backwards", span, "two-ends"))
-    elif last < first < date.max:  # a day that is not yet known may come in time
+    elif last < first < date.max:  # a date that is `not yet` known is no error
         checker.report(diagnose("date/backwards", span))
     return period
 
 
 def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, otherwise: date) -> date:
-    """Return the day of a moment; `otherwise` without a moment.
+    """Return the day of a moment; if there is no moment, return `otherwise`.
 
-    A date parameter that is `not yet` known has no day.
+    For a date parameter that is `not yet` known, the result is the last possible date (`date.max`).
     """
     if when is None:
         return otherwise

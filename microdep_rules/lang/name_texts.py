@@ -43,7 +43,7 @@ _INSIDE = (
 
 
 def find_second_text(text: str) -> str | None:
-    """Return the kind of a second text beside a name; none if the text is one name or one identifier.
+    """Return the kind of a second text beside a name; `None` if the text is one name or one identifier.
 
     The kinds are: `identifier`; `other-name`; `two-names` for a second name or company; `separated` for names
     with a sign such as `/` between them.

@@ -20,12 +20,12 @@ def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
         case ir.Members():
             return (frozenset(str(member.value) for member in right.members),)
         case ir.NamedList():
-            return tuple(_sets(pack.tables[right.name])) if right.name in pack.tables else None
+            return tuple(_sets_of_words(pack.tables[right.name])) if right.name in pack.tables else None
         case _:
             return None
 
 
-def _sets(table: ir.Table) -> Iterator[Words]:
+def _sets_of_words(table: ir.Table) -> Iterator[Words]:
     """Yield the words of each entry of a list as one set.
 
     If the list or the entry is contested, yield each word as its own set.

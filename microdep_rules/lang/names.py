@@ -14,7 +14,7 @@ EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 """Names that are in scope everywhere."""
 
 JUDGED = "(judged)"
-"""Name for the subject in scope: a determination in the contract facts may cover only that subject."""
+"""Name of the subject of a rule; a determination in the contract facts may cover only this subject."""
 
 OUTSIDE = frozenset({"of", "out_of", "bound"})
 """Parts of a node outside the scope of its list element: the list itself, the total, and the bound."""
@@ -25,8 +25,8 @@ _NONE: frozenset[str] = frozenset()
 
 @cache
 def free_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
-    """Return the elements that a node uses from outside, without those in scope everywhere."""
-    return _free(node) - EVERYWHERE
+    """Return the elements that a node uses but does not define, without elements in scope everywhere."""
+    return _used_elements(node) - EVERYWHERE
 
 
 def written_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
@@ -35,15 +35,15 @@ def written_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozen
 
 
 @cache
-def _free(node: object) -> frozenset[str]:
+def _used_elements(node: object) -> frozenset[str]:
     if isinstance(node, ir.Variable):
         return frozenset({node.name})
-    if _bound(node) is None:
+    if _element_word(node) is None:
         own = {JUDGED} if isinstance(node, ir.Navigate) and node.word == "determinations" else _NONE
-        return _NONE.union(own, *map(_free, below(node)))
+        return _NONE.union(own, *map(_used_elements, below(node)))
     outside, inside = _parts(node)
-    within = _NONE.union(*map(_free, inside.values())) - {_bound(node)}
-    return within.union(*map(_free, outside.values()))
+    within = _NONE.union(*map(_used_elements, inside.values())) - {_element_word(node)}
+    return within.union(*map(_used_elements, outside.values()))
 
 
 def substitute(node: T, word: str, element: ir.Value) -> T:
@@ -59,9 +59,9 @@ def substitute(node: T, word: str, element: ir.Value) -> T:
         return node
     outside, inside = _parts(node)
     changed = {name: substitute(part, word, element) for name, part in outside.items()}
-    bound = _bound(node)
-    if bound is not None and bound != word and bound in _free(element):
-        other = f"{bound}'"  # an author cannot write it
+    bound = _element_word(node)
+    if bound is not None and bound != word and bound in _used_elements(element):
+        other = f"{bound}'"  # authors cannot write this name
         kind = ir.Type("element", cast("Any", node).of.type.detail)
         itself = ir.Variable(cast("Any", node).span, kind, other)
         inside = {name: substitute(part, bound, itself) for name, part in inside.items()}
@@ -71,7 +71,7 @@ def substitute(node: T, word: str, element: ir.Value) -> T:
     return cast("T", replace(cast("Any", node), **changed))
 
 
-def _bound(node: object) -> str | None:
+def _element_word(node: object) -> str | None:
     return None if isinstance(node, ir.Definition) else getattr(node, "variable", None)
 
 
@@ -79,7 +79,7 @@ def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
     """Return the parts of a node outside and inside the scope of its list element, without the span."""
     held = ((name, part) for name, part in parts(node).items() if name != "span")
     own = {name: part for name, part in held if isinstance(part, tuple) or is_node(part)}
-    if _bound(node) is None:
+    if _element_word(node) is None:
         return own, {}
     return (
         {name: part for name, part in own.items() if name in OUTSIDE},

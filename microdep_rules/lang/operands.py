@@ -192,7 +192,9 @@ def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | No
     if known is not None:
         return known
     if not node.fields and expected is None and word.text in checker.navigations("component"):
-        checker.report(names.list_of_what(word.text, word.span, _holders(checker, scope, word.text)))
+        checker.report(
+            names.list_of_what(word.text, word.span, _elements_with_list(checker, scope, word.text))
+        )
         return None
     _report_unknown(checker, scope, word, expected)
     return None
@@ -222,7 +224,7 @@ def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
     return ir.Variable(word.span, ir.Type("element", record), scope.nearest_component(word.text) or word.text)
 
 
-def _holders(checker: Checker, scope: Scope, word: str) -> list[str]:
+def _elements_with_list(checker: Checker, scope: Scope, word: str) -> list[str]:
     """Return the elements in scope that have a list with this word, the nearest first."""
     near = [*reversed(scope.variables), *scope.implied()]
     return [name for name in near if word in checker.navigations(scope.record(name) or "")]

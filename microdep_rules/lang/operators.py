@@ -53,7 +53,7 @@ class ComparisonOperator(StrEnum):
 
     @classmethod
     def in_words_of_days(cls, name: str) -> ComparisonOperator | None:
-        """Return the operator for these words for dates; the grammar writes them with underscores.
+        """Return the operator for words for dates, which the grammar joins by underscores.
 
         >>> ComparisonOperator.in_words_of_days("on_or_after"), ComparisonOperator.in_words_of_days("more")
         (<ComparisonOperator.AT_LEAST: 'at_least'>, None)
@@ -81,7 +81,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def opposite(self) -> ComparisonOperator | None:
-        """Return the operator that is true if this operator is false; none if the language has none.
+        """Return the operator that is true if this operator is false; `None` if the language has none.
 
         >>> ComparisonOperator.MORE.opposite
         <ComparisonOperator.AT_MOST: 'at_most'>
@@ -102,7 +102,7 @@ _BY_ORDERS = {operator.orders: operator for operator in ComparisonOperator}
 
 
 class ArithmeticOperator(StrEnum):
-    """Operator that computes a value from two values; its value is the sign in a rule."""
+    """Operator that computes a value from two values; the value of a member is the sign in a rule."""
 
     PLUS = "+"
     MINUS = "-"

@@ -1,4 +1,4 @@
-"""Kind of an undeclared own field, from the value with which a rule compares the field."""
+"""Kind of an own field that no pack declares, from the value with which a rule compares the field."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TRUTH_VALUES = frozenset({"true", "false"})
 
 @contextmanager
 def compared(checker: Checker, kind: str) -> Iterator[None]:
-    """Record the kind of value with which a comparison compares an operand, while the operand is checked."""
+    """Store the kind of value with which an operand is compared, while the operand is checked."""
     before, checker.compared_kind = checker.compared_kind, kind
     try:
         yield

@@ -51,7 +51,8 @@ def check_pack(
     `used` has the packs that the clause `uses` may name. `variant` selects one variant of the declarations
     and entries that have variants; the head of the pack states the default. `files` are the CSV files in the
     folder: files that tables name, `terms.csv` with added words, and `clauses.csv` with the clause map.
-    `read` is the function that reads a rule file. With `with_examples`, every rule must have an example.
+    `read` is the function that reads a rule file. If `with_examples` is true, every rule must have an
+    example.
     """
     declarations: list[ast.Declaration] = []
     given = dict(files or {})
@@ -73,12 +74,12 @@ def check_pack(
     values(checker, declarations)
     pack = _assemble(checker, declarations, head, used or {})
     if with_examples and head is not None:
-        _shown(checker, declarations, head)
+        _report_missing_examples(checker, declarations, head)
     clauses: tuple[ir.LawClause, ...] = ()
     if own_clauses is not None:
         clauses, said = clause_map.clauses_of(own_clauses, declarations, checker.names.tables)
         checker.diagnostics += said
-    problems = _once(in_order(_but_lost(checker.diagnostics, declarations)))
+    problems = _without_repetitions(in_order(_without_lost_names(checker.diagnostics, declarations)))
     if has_errors(problems) or pack is None:
         return None, problems
     return choose(replace(pack, terms=terms, clauses=clauses), variant or pack.variant), problems
@@ -89,11 +90,10 @@ def _terms_of(used: Mapping[str, ir.Pack]) -> tuple[tuple[str, Term], ...]:
     return tuple(dict.fromkeys(term for pack in used.values() for term in pack.terms))
 
 
-def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+def _without_repetitions(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     """Return each diagnostic once.
 
-    The program reads an exception once for every rule of the exception, and may find the same error each
-    time.
+    An exception is read once for each of its rules, so the same error may be reported each time.
     """
     return list(
         {
@@ -103,11 +103,13 @@ def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     )[::-1]
 
 
-def _but_lost(diagnostics: list[Diagnostic], declarations: list[ast.Declaration]) -> list[Diagnostic]:
+def _without_lost_names(
+    diagnostics: list[Diagnostic], declarations: list[ast.Declaration]
+) -> list[Diagnostic]:
     """Return the diagnostics without unknown names that an unreadable declaration may declare."""
     if not any(declaration.broken and not declaration.name.text for declaration in declarations):
         return diagnostics
-    return [d for d in diagnostics if d.code not in OF_LOST_NAMES or name_errors.says_what_was_meant(d)]
+    return [d for d in diagnostics if d.code not in OF_LOST_NAMES or name_errors.suggests_word(d)]
 
 
 # ---- the head ------------------------------------------------------------------------------------
@@ -167,10 +169,9 @@ def _assemble(
         _obligation(checker, head),
     )
     rules = []
-    rule_names = {
-        d.name.text for d in declarations if d.kind in {"rule", ""}
-    }  # what a lost word was may be one
-    answers = _answers(checker, declarations, rule_names)
+    # A declaration without a readable first word may be a rule.
+    rule_names = {d.name.text for d in declarations if d.kind in {"rule", ""}}
+    answers = _exceptions_by_rule(checker, declarations, rule_names)
     for node in declarations:
         if node.kind == "rule":
             checked = rule(checker, node, of_pack, answers.get(node.name.text, ()))
@@ -183,7 +184,7 @@ def _assemble(
         name: known_of(name, checker.requirements.get(name, ()), declared, definitions) for name in rule_names
     }
     examples = examples_of(checker, declarations, about)
-    _accounted_for(checker, declarations, rules, definitions)
+    _report_unused_accounts_for(checker, declarations, rules, definitions)
     for asked in stated.misplaced(rules, (*definitions.values(), *checker.names.quantities.values())):
         checker.report(diagnose("type/stated-clears", asked.span))
     if head is None:
@@ -225,13 +226,13 @@ def _obligation(checker: Checker, head: ast.Declaration | None) -> ir.Obligation
     )
 
 
-def _accounted_for(
+def _report_unused_accounts_for(
     checker: Checker,
     declarations: list[ast.Declaration],
     rules: list[ir.Rule],
     definitions: dict[str, ir.Definition],
 ) -> None:
-    """Report the clause `accounts for` in a rule or exception that asks about no stage."""
+    """Report the clause `accounts for` in a rule or exception that reads no stage."""
     asked: dict[tuple[str, str], list[object]] = {}
     for checked in rules:
         own = (
@@ -259,7 +260,7 @@ def _used(head: ast.Declaration, used: Mapping[str, ir.Pack]) -> list[ir.Pack]:
     return [used[w.text] for w in clause.values if w.text in used] if clause else []
 
 
-def _answers(
+def _exceptions_by_rule(
     checker: Checker, declarations: list[ast.Declaration], rule_names: set[str]
 ) -> dict[str, list[ast.Declaration]]:
     """Return the exceptions to each rule.
@@ -284,11 +285,11 @@ def _answers(
         if not rule_names & {target.text for target in node.targets}:
             without_subject(checker, [node])
     for rule_name, nodes in answers.items():
-        _one_at_a_time(checker, rule_name, nodes)
+        _report_overlapping_wordings(checker, rule_name, nodes)
     return answers
 
 
-def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration]) -> None:
+def _report_overlapping_wordings(checker: Checker, rule_name: str, nodes: list[ast.Declaration]) -> None:
     """Report two wordings of one exception that can apply on the same day in the same variant.
 
     A wording without a variant belongs to every variant. Two wordings that depend on different dates of the
@@ -299,9 +300,9 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
         if one.name.text != other.name.text or (len(variants) > 1 and "" not in variants):
             continue
         windows = [c for node in (one, other) for c in node.clauses if isinstance(c, ast.InForceClause)]
-        (begins, ends), (first, last) = _days(checker, one), _days(checker, other)
+        (begins, ends), (first, last) = _days_in_force(checker, one), _days_in_force(checker, other)
         bases = {window.basis.text for window in windows} - {""}
-        once = not windows and len(variants) == 1  # without any it is declared twice
+        once = not windows and len(variants) == 1  # without dates, `declare` already reports the repetition
         if not once and (len(bases) > 1 or (begins <= last and first <= ends)):
             name, first_span = one.name.text, one.name.span
             checker.report(
@@ -311,17 +312,19 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
             )
 
 
-def _days(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
+def _days_in_force(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
     """Return the first and the last day on which an exception may apply."""
     window = next((c.window for c in node.clauses if isinstance(c, ast.InForceClause)), None)
     return moments.days_of(checker.names.parameters, moments.stretch(checker, window, node.name.span))
 
 
-def _shown(checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration) -> None:
+def _report_missing_examples(
+    checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration
+) -> None:
     """Report the rules of the pack without an example. A rule without an example may never fail."""
     examples = [node for node in declarations if node.kind == "example"]
     if any(node.broken for node in examples):
-        return  # one that could not be read may be of any of them
+        return  # an unreadable example may belong to any rule
     shown = {node.name.text for node in examples}
     for node in declarations:
         if node.kind == "rule" and not node.broken and node.name.text not in shown:

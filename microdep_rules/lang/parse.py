@@ -82,7 +82,7 @@ def parse(source: SourceFile) -> tuple[list[ast.Declaration], list[Diagnostic]]:
     return list(declarations), list(diagnostics)
 
 
-@lru_cache(maxsize=32)  # what a pack uses is asked first, and then what it says
+@lru_cache(maxsize=32)  # a pack is parsed for its `uses` first, then for its content
 def _parsed(source: SourceFile) -> tuple[tuple[ast.Declaration, ...], tuple[Diagnostic, ...]]:
     cut, diagnostics = pieces(source)
     declarations = []
@@ -179,7 +179,7 @@ def _parameter(
 
 
 def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Return the diagnostics of clauses that appear twice, or that this kind of declaration may not have."""
+    """Return the diagnostics for clauses that appear twice, or that this kind of declaration may not have."""
     found = []
     seen: dict[str, Span] = {}
     allowed = BODY_OF.get(declaration.kind, frozenset())
@@ -189,7 +189,7 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
         shown = word.replace("_", " ")
         before, astray = astray, declaration.kind != "parameter" and word not in allowed
         if astray:
-            if not before:  # a run of them is one mistake: they belong to another declaration
+            if not before:  # report only the first of consecutive wrong clauses
                 found.append(
                     diagnose(
                         "syntax/clause-order",
@@ -208,7 +208,7 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
 
 
 def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
-    """Return the diagnostics of empty citations and other empty texts."""
+    """Return the diagnostics for empty citations and other empty texts."""
     said: list[tuple[str, ast.Word]] = []
     for node in walk(declaration):
         if isinstance(node, ast.Clause) and node.word in TEXTS:

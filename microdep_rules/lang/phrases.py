@@ -1,7 +1,7 @@
 """Phrases of the form `word of X`: `stages of material`, `share by cost of …`, `content of Nd`.
 
-Operands contain phrases, and phrases contain operands and conditions. The modules for operands, phrases and
-conditions therefore call each other.
+Operands contain phrases, and phrases contain operands and conditions. Therefore the modules for operands,
+phrases and conditions call each other.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
     if word == "none" and isinstance(node.of, ast.Path):
         checker.report(counts.none_of_a_value(node.of.head.text, node.head.span))
         return None
-    base = _base(checker, scope, node.of, deep=deep)
+    base = _element_or_list(checker, scope, node.of, deep=deep)
     if base is None:
         return None
     if word in COUNTS:
@@ -107,7 +107,9 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
     return None
 
 
-def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.Value | ir.ListNode | None:
+def _element_or_list(
+    checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool
+) -> ir.Value | ir.ListNode | None:
     """Return the element or the list after `of` in a phrase.
 
     `deep` (`at any tier`) belongs to the innermost list.
@@ -171,7 +173,7 @@ def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
 def whole_list(checker: Checker, node: ast.Reach) -> ir.ListNode | None:
     """Return the list to which a rule applies, or which a rule excludes.
 
-    The word of a list alone, such as `components`, means all of them in the product.
+    The word of a list alone, such as `components`, means all components of the product.
     """
     if isinstance(node, ast.Path) and node.arguments is None and not node.fields:
         return navigate(checker, Scope(), node.head, None, node.span, deep=True)
@@ -218,7 +220,7 @@ def _adds_up(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) ->
     if node.head.text in COUNTS:
         return True
     mark = len(checker.diagnostics)
-    base = _base(checker, scope, node.of, deep=deep)
+    base = _element_or_list(checker, scope, node.of, deep=deep)
     del checker.diagnostics[mark:]
     if base is None:
         return False
@@ -316,7 +318,7 @@ def shared_out(
     scope: Scope,
     node: ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount | ast.GroupCondition,
 ) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
-    """Return the list that a rule divides into shares, the word for its elements, and its condition."""
+    """Return the list that a rule divides into shares, the word for its elements, and its `where`."""
     base = operands.a_list(checker, scope, node.reach)
     if base is None:
         return None

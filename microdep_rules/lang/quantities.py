@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_CONDITIONS = 5000
 """Largest number of nodes of a definition after the program has inserted all definitions that it uses."""
 MOST_STEPS = 32
-"""Largest number of definitions that lead from a name to its final meaning, one after another."""
+"""Largest number of definitions in a chain in which each definition uses the next one."""
 
 
 def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:
@@ -30,7 +30,7 @@ def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operan
     if body is None or _lacks_an_element(checker, scope, word, body):
         return None
     for name in sorted(written_names(body)):
-        by = scope.nearest_component(name)  # `item` of a definition is the component here
+        by = scope.nearest_component(name)  # the definition's `item` is this component
         if by is not None:
             body = substitute(body, name, ir.Variable(word.span, ir.Type("element", "component"), by))
     return body
@@ -38,7 +38,7 @@ def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operan
 
 def _lacks_an_element(checker: Checker, scope: Scope, word: ast.Word, body: operands.Operand) -> bool:
     away = [name for name in sorted(written_names(body)) if scope.record(name) is None]
-    if away:  # what a definition speaks of is that of the place where it is used
+    if away:  # the definition needs an element that is not in scope
         checker.report(diagnose("name/not-in-reach", word.span, name=word.text, element=article(away[0])))
     return bool(away)
 
@@ -79,7 +79,7 @@ def quantity_of(
 
 
 def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None:
-    """Return a named quantity or list; it is converted at its first use, with every element in scope."""
+    """Return a named quantity or list, which is converted at its first use, with every element in scope."""
     known = checker.names
     if name in known.quantities:
         return known.quantities[name]

@@ -1,4 +1,4 @@
-"""Conditions, including the definitions that they use."""
+"""Search in conditions, including the definitions that the conditions use."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 TREES_KEPT = 20_000
-"""Largest number of trees with stored nodes; the program searches a rule about ten times."""
+"""Largest number of trees with cached nodes; the program searches each rule about ten times."""
 
 
 def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> Iterator[object]:
-    """Yield every node of some trees, and of the definitions without errors that they use."""
+    """Yield every node of the given trees, and of the valid definitions that the trees use."""
     seen: set[str] = set()
     waiting = [*nodes]
     while waiting:
@@ -34,6 +34,6 @@ def _nodes(tree: object) -> tuple[object, ...]:
 
 
 def asks_of_stages(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> bool:
-    """Return whether some trees, or the definitions that they use, read stages."""
+    """Return whether the given trees, or the definitions that the trees use, read stages."""
     every = with_definitions(definitions, nodes)
     return any(isinstance(node, ir.Navigate) and node.word == "stages" for node in every)

@@ -2,8 +2,8 @@
 
 Before each clause, and after each entry of a list or table, the reader stores the state of the parser. After
 an error, reading continues at the next line that begins with a clause word, or after the next entry. The
-reader uses the latest stored state in which the parser accepts this word. A header with an error is replaced
-by a valid one.
+reader uses the latest stored state in which the parser accepts the next word. A header with an error is
+replaced by a valid one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from microdep_rules.lang import former
 from microdep_rules.lang.characters import with_line_ends, without_unseen
 from microdep_rules.lang.cut import DeclarationText, cut, presumed, presumed_clauses, split
 from microdep_rules.lang.errors import spots, syntax, unexpected
-from microdep_rules.lang.errors.found import Found
+from microdep_rules.lang.errors.wrong_word import WrongWord
 from microdep_rules.lang.grammar import BOUNDARY, parser
 from microdep_rules.lang.reserved import BODY_CLAUSES, HEAD_CLAUSES
 from microdep_rules.messages import diagnose
@@ -51,12 +51,12 @@ DEEPEST = 64
 MOST_SIGNS = 100
 """Largest number of signs `+`, `-`, `*` and `/` in one term of a condition."""
 MOST_MISTAKES = 50
-"""Largest number of syntax errors of one declaration; after that, its rest is not read."""
+"""Largest number of syntax errors of one declaration; after that, the reader skips the rest."""
 NESTING = frozenset({"LPAR", "LOOKUP", "NOT", "WHERE", "HAS", "OF", "LATER", "EARLIER"})
 LISTS_OF = frozenset({(word, "OF") for word in ("ANY", "ALL", "LATER", "EARLIER")})
 """Pairs of words that together open one level of nesting.
 
-After any other word, `of` opens a level of its own.
+After any other word, `of` opens a separate level.
 """
 SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER"})
 PARTS = frozenset({"AND", "OR", "LABEL"})
@@ -82,10 +82,10 @@ STAND_INS = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One declaration, with its tree if the reader could read the declaration.
+    """One declaration, with its tree if the reader could read the text.
 
-    `kind` is the declaration word, or empty if it is unknown. `offset` is the position in the file at which
-    the text of the declaration would begin. `stand_in` is true if the header of the tree replaces an
+    `kind` is the declaration word, or empty if the word is unknown. `offset` is the position in the file at
+    which the text of the declaration would begin. `stand_in` is true if the header of the tree replaces an
     unreadable one.
     """
 
@@ -114,7 +114,7 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
             found.append(syntax.unknown_declaration(written, each.kind, each.mistake))
         reader = _Reader(source, each)
         piece = reader.read()
-        if reader.split is not None:  # another declaration was meant to begin inside this one
+        if reader.split is not None:  # another declaration begins inside this text
             waiting.insert(0, presumed(source, reader.split, each.end))
             shorter = each.text[: reader.split - each.offset]
             reader = _Reader(
@@ -127,7 +127,7 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
     return result, found
 
 
-# Lark's parser that can be stopped and copied has no types; these four calls give it some.
+# The interactive parser of Lark has no types, so these four functions add types.
 
 
 def _copy(state: InteractiveParser) -> InteractiveParser:
@@ -158,7 +158,7 @@ def _feed_eof(state: InteractiveParser, last: Token | None) -> Tree[Token]:
     return cast("Tree[Token]", state.feed_eof(last))  # type: ignore[no-untyped-call] # lark has no types here
 
 
-def _put_back(tree: Tree[Token], replaced: former.Replaced) -> None:
+def _restore_positions(tree: Tree[Token], replaced: former.Replaced) -> None:
     """Convert the positions of the words of a tree back to positions in the original text."""
     for each in tree.iter_subtrees():
         for token in each.children:
@@ -187,9 +187,9 @@ class _Reader:
         self.last_mistake = 0
         self.signs = 0
         self.stand_in = False
-        self._mark_text()
+        self._record_starts()
 
-    def _mark_text(self) -> None:
+    def _record_starts(self) -> None:
         """Record the places where clauses begin and entries end."""
         self.clause_starts = {m.start("word"): m["word"].upper() for m in CLAUSE_LINE.finditer(self.text)}
         ends = [m.end() for m in ENTRY_END.finditer(self.text) if m[0].startswith("cites")]
@@ -201,9 +201,9 @@ class _Reader:
         piece = self.piece
         end = max(piece.start, piece.offset + len(self.text.rstrip()))
         span = Span(self.source.path, piece.start, end)
-        tree = self._at_once() if piece.kind else None
+        tree = self._without_recovery() if piece.kind else None
         if tree is None and piece.kind and self._replace_former_forms():
-            tree = self._at_once()
+            tree = self._without_recovery()
         state: InteractiveParser | None = None
         if tree is None and piece.kind:
             self.keeping = True
@@ -212,7 +212,7 @@ class _Reader:
             tree, state = self._run(state)
         broken = bool(self.diagnostics) or piece.mistake is not None
         if self.replaced is not None and tree is not None:
-            _put_back(tree, self.replaced)
+            _restore_positions(tree, self.replaced)
         return Piece(span, piece.kind, piece.text, piece.offset, tree, broken, self.stand_in)
 
     def _replace_former_forms(self) -> bool:
@@ -232,10 +232,10 @@ class _Reader:
                 )
             )
         self.text, self.replaced = replaced.text, replaced
-        self._mark_text()
+        self._record_starts()
         return True
 
-    def _at_once(self) -> Tree[Token] | None:
+    def _without_recovery(self) -> Tree[Token] | None:
         """Return the tree of a declaration without errors; `None` if there is an error."""
         from lark import UnexpectedInput
 
@@ -312,7 +312,7 @@ class _Reader:
         last = self._last()
         return last.end_pos or 0 if last is not None else 0
 
-    # ---- going on ----------------------------------------------------------------------------
+    # ---- recovery ----------------------------------------------------------------------------
 
     def _recover(
         self,
@@ -334,7 +334,7 @@ class _Reader:
             return None
         self.last_mistake = at
         if not is_reported and (self.piece.mistake is None or "\n" in self.text[:at].strip()):
-            self._report(at, text, kind, _accepts(state))  # else the first line, already reported
+            self._report(at, text, kind, _accepts(state))  # the error in the first line was already reported
         if self.piece.kind in WITH_ENTRIES and (self.entry_state is not None or not self.states):
             return self._after_entry(at)
         return self._at_clause(state, at)
@@ -344,16 +344,16 @@ class _Reader:
         begun = any(t.type in BODY_WORDS for t in self.read_tokens)
         if self.piece.kind == "define" and begun:
             return None
-        states = list(self.states) or self._stand_in()
+        states = list(self.states) or self._states_after_valid_header()
         last = self._last()
         if self._begins_line(at) and last is not None and last.type != "OF":
-            states.append(failed)  # the clause before is complete: nothing of it is lost
+            states.append(failed)  # the clause before is complete, so it is kept
         behind = {s: w for s, w in presumed_clauses(self.text).items() if s > at}
         behind |= {s: w for s, w in self.clause_starts.items() if s >= at}
         for start, meant in sorted(behind.items()):
             word = meant.upper()
             if begun and word not in BODY_WORDS:
-                continue  # behind a condition `cites` belongs to the condition, and `in` continues it
+                continue  # after a condition, `cites` and `in` belong to the condition
             for state in reversed(states):
                 if word in _accepts(state):
                     return self._resume(state, start)
@@ -361,7 +361,7 @@ class _Reader:
 
     def _after_entry(self, at: int) -> InteractiveParser | None:
         """Return the state in which reading continues after the next entry of a list or table."""
-        states = [self.entry_state] if self.entry_state is not None else self._stand_in()
+        states = [self.entry_state] if self.entry_state is not None else self._states_after_valid_header()
         for end in self.entry_ends:
             if end > at and states:
                 return self._resume(states[-1], end)
@@ -377,7 +377,7 @@ class _Reader:
     def _begins_line(self, at: int) -> bool:
         return not self.text[:at].rsplit("\n", 1)[-1].strip()
 
-    def _stand_in(self) -> list[InteractiveParser]:
+    def _states_after_valid_header(self) -> list[InteractiveParser]:
         """Return the states after a valid header that replaces the unreadable header."""
         from lark import Token
 
@@ -408,7 +408,7 @@ class _Reader:
             expected = {"NAME", "LPAR"}
             before = [t for t in before if (t.start_pos or 0) < at]
         rest = self.text[at:].split("\n", 1)[0]
-        from microdep_rules.lang.errors import days  # for errors alone
+        from microdep_rules.lang.errors import days  # only errors need this module
 
         if (day := days.day_at(self.text, at)) is not None:
             self.diagnostics.append(days.other_form(day[0], self._span(day.start(), day.end())))
@@ -434,7 +434,7 @@ class _Reader:
                 return
         self.diagnostics.append(
             unexpected.explain(
-                Found(
+                WrongWord(
                     text,
                     kind,
                     expected,

@@ -41,7 +41,7 @@ def rule(
 ) -> ir.Rule | None:
     """Return a rule with its exceptions; none after an error."""
     mark = len(checker.diagnostics)
-    _wanted(checker, node, ("title", "severity", "cites"))
+    _report_missing_clauses(checker, node, ("title", "severity", "cites"))
     severity = node.clause("severity")
     if severity is not None and severity.values[0].text not in SEVERITIES:
         checker.report(diagnose("type/unknown-choice", severity.values[0].span, word=severity.values[0].text))
@@ -57,8 +57,8 @@ def rule(
         )
     in_force = _in_force(checker, node)
     evidence = _evidence(checker, node)
-    exclusions = [exclusion_of(checker, clause) for clause in _all(node, ast.ExclusionClause)]
-    applies = _one(node, ast.Applies)
+    exclusions = [exclusion_of(checker, clause) for clause in _clauses_of_kind(node, ast.ExclusionClause)]
+    applies = _first_clause(node, ast.Applies)
     if applies is None and not node.broken:
         checker.report(clause_missing("rule", node.name.text, "applies to", node.name.span))
     subject = subject_of(checker, applies) if applies is not None else None
@@ -73,13 +73,13 @@ def rule(
     milestones = _milestones(checker, node, scope)
     disclose = _disclose(checker, node, scope)
     shown = shown_scope(scope, requirement)
-    if requirement is None and not disclose:  # what else a message could show is not known
+    if requirement is None and not disclose:  # the elements of the requirement are unknown
         shown = everything(shown)
     words = messages(checker, node, shown)
     fail_when_missing = _treated_as_fail(checker, node, scope)
     if (requirement is not None or disclose) and not node.broken:
         checker.requirements.setdefault(node.name.text, []).append(requirement)
-    undecided = requirement is None and not disclose  # its mistake was reported where it was made
+    undecided = requirement is None and not disclose  # an error was already reported
     if _has_errors(checker, mark) or node.broken or undecided:
         return None
     return ir.Rule(
@@ -99,7 +99,7 @@ def rule(
         disclose=disclose,
         exceptions=tuple(exception for exception in answered if exception is not None),
         fail_when_missing=fail_when_missing,
-        unknown_counts_against=_one(node, ast.CountingClause) is not None,
+        unknown_counts_against=_first_clause(node, ast.CountingClause) is not None,
         evidence=evidence,
         message=words["message"],
         ask=words["ask"],
@@ -115,7 +115,7 @@ def rule(
 
 
 def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligation) -> ir.Obligation:
-    """Return the obligation that a rule or a pack states; `otherwise` if it states none."""
+    """Return the obligation that a rule or a pack states; if it states none, return `otherwise`."""
     clause = node.clause("obligation")
     if clause is None:
         return otherwise
@@ -127,7 +127,7 @@ def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligat
 
 
 CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
-"""Codes of errors in a name or word that are errors whatever the subject of the rule is."""
+"""Codes of errors in names and words that are wrong for every subject of a rule."""
 
 
 def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
@@ -154,7 +154,7 @@ def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
 
 
 def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
-    clause = _one(node, ast.InForceClause)
+    clause = _first_clause(node, ast.InForceClause)
     if clause is None:
         return None
     basis = "as of"
@@ -175,7 +175,7 @@ def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
 
 
 def _milestones(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Milestones:
-    clause = _one(node, ast.AccountsFor)
+    clause = _first_clause(node, ast.AccountsFor)
     if clause is None:
         return None
     if clause.lookup is not None:
@@ -204,7 +204,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
     conditionals = [
         c for c in node.clauses if isinstance(c, ast.Conditional) and c.word in {"forbid", "require"}
     ]
-    duties, approvals = _all(node, ast.Disclose), _all(node, ast.Obtain)
+    duties, approvals = _clauses_of_kind(node, ast.Disclose), _clauses_of_kind(node, ast.Obtain)
     spans = sorted([*(c.span for c in conditionals), *(c.span for c in duties), *(c.span for c in approvals)])
     words = {
         *(conditional.word for conditional in conditionals),
@@ -221,7 +221,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
     if duties:
         return None, False
     if approvals:
-        lacking = _lacking(checker, scope, approvals[0])
+        lacking = _missing_approval(checker, scope, approvals[0])
         return (ir.Not(lacking.span, lacking) if lacking is not None else None), lacking is not None
     lowered = condition(checker, scope, conditionals[0].condition)
     if lowered is None:
@@ -230,10 +230,10 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
     return (ir.Not(lowered.span, lowered) if forbids else lowered), forbids
 
 
-def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
+def _missing_approval(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
     """Return the condition under which a rule with `obtain` fails.
 
-    The approval is due, and the document does not show that the company has it.
+    The rule fails if the approval is due, and the document does not show that the company has it.
     """
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None
@@ -246,7 +246,7 @@ def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None
 
 
 def _approval(node: ast.Declaration) -> ir.RequiredApproval | None:
-    clause = _one(node, ast.Obtain)
+    clause = _first_clause(node, ast.Obtain)
     return (
         ir.RequiredApproval(clause.span, clause.what.text, clause.source.text) if clause is not None else None
     )
@@ -254,7 +254,7 @@ def _approval(node: ast.Declaration) -> ir.RequiredApproval | None:
 
 def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir.Value | ir.ListNode, ...]:
     values: list[ir.Value | ir.ListNode] = []
-    for duty in _all(node, ast.Disclose):
+    for duty in _clauses_of_kind(node, ast.Disclose):
         for item in duty.items:
             if isinstance(item, ast.FilteredList):
                 listed = a_list(checker, scope.steering_words(), item)
@@ -304,7 +304,7 @@ def _conditional(checker: Checker, node: ast.Declaration, word: str, scope: Scop
 
 
 def _evidence(checker: Checker, node: ast.Declaration) -> ir.RequiredEvidence | None:
-    clause = _one(node, ast.EvidenceClause)
+    clause = _first_clause(node, ast.EvidenceClause)
     if clause is None:
         return None
     for words, vocabulary in ((clause.types, "evidence-type"), ((clause.tier,), "evidence-tier")):
@@ -321,7 +321,7 @@ def _evidence(checker: Checker, node: ast.Declaration) -> ir.RequiredEvidence | 
 
 
 def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[str, ...]:
-    clause = _one(node, ast.TreatAs)
+    clause = _first_clause(node, ast.TreatAs)
     if clause is None:
         return ()
     if clause.verdict.text != "fail":
@@ -343,20 +343,20 @@ def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> t
     return tuple(facts)
 
 
-# ---- small readers -------------------------------------------------------------------------------
+# ---- single clauses -------------------------------------------------------------------------------
 
 
-def _wanted(checker: Checker, node: ast.Declaration, words: tuple[str, ...]) -> None:
+def _report_missing_clauses(checker: Checker, node: ast.Declaration, words: tuple[str, ...]) -> None:
     for word in words:
         if node.clause(word) is None and not node.broken:
             checker.report(clause_missing(node.kind, node.name.text, word, node.name.span))
 
 
-def _one(node: ast.Declaration, kind: type[T]) -> T | None:
+def _first_clause(node: ast.Declaration, kind: type[T]) -> T | None:
     return next((c for c in node.clauses if isinstance(c, kind)), None)
 
 
-def _all(node: ast.Declaration, kind: type[T]) -> list[T]:
+def _clauses_of_kind(node: ast.Declaration, kind: type[T]) -> list[T]:
     return [c for c in node.clauses if isinstance(c, kind)]
 
 

@@ -38,7 +38,7 @@ ALIASES = {
     "items": "components",
     "child": "children",
 }
-"""Words with the same meaning that read better in some sentences."""
+"""Words with the same meaning that are clearer in some sentences."""
 
 GLOBALS = {"end-item": "component", "contract": "contract", "company": "company"}
 """Elements that are in scope everywhere, and the kind of record of each."""
@@ -55,9 +55,9 @@ class DeclaredNames:
     parameters: dict[str, ir.Parameter] = field(default_factory=dict)
     measures: dict[str, ir.StatusTimeline] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
-    """Kind of record that each definition is for."""
+    """For each definition, the kind of record that the definition tests."""
     variables: dict[str, str] = field(default_factory=dict)
-    """Word for the element of each definition."""
+    """For each definition, the word for the tested element."""
     quantities: dict[str, ir.Value | ir.ListNode | ir.SetNode] = field(default_factory=dict)
     fields: dict[str, ir.OwnField] = field(default_factory=dict)
     """Own fields, by record and key."""
@@ -66,7 +66,7 @@ class DeclaredNames:
     broken: set[str] = field(default_factory=set)
     """Names of declarations with errors.
 
-    Such a name counts as known, so that its use is no further error.
+    These names count as known, so that their uses cause no further errors.
     """
 
     def words(self) -> list[str]:
@@ -96,7 +96,7 @@ class Checker:
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     """CSV files in the folder of the rule files that tables may use, by name."""
     compared_kind: str = ""
-    """Kind of the value on the other side of a comparison, such as `true-or-false`; empty if unknown."""
+    """Kind of value with which an operand is compared, such as `true-or-false`; empty if unknown."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic."""
@@ -202,7 +202,7 @@ class Scope:
         return replace(self, steering=True)
 
     def nearest_component(self, word: str) -> str | None:
-        """Return the innermost component for `component` or `item`, if no element in scope has that word."""
+        """Return the innermost component for `component` or `item`; `None` for a word in scope."""
         if word not in COMPONENT or word in self.variables:
             return None
         near = [name for name, record in self.variables.items() if record == "component"]
@@ -218,7 +218,7 @@ class Scope:
         return implied[1] if implied else None
 
     def implied(self) -> dict[str, tuple[str, str]]:
-        """Return the elements that belong to elements in scope, by word: the component of a material.
+        """Return the elements that belong to elements in scope, such as the component of a material.
 
         Each entry has the word of the element in scope, and the kind of record.
         """

@@ -42,7 +42,7 @@ def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
             marks[clause.span.start] = _of_clause(clause)
     for row in node.rows:
         marks[row.span.start] = Mark("row", lead=0)
-    _of_words(node, words, marks)
+    _mark_lines_without_node(node, words, marks)
     for inner in walk(node):
         if isinstance(inner, ast.LabelledElements):
             _of_elements(inner, 0, marks)
@@ -52,13 +52,13 @@ def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
             begins = inner.measured.span.start
             marks |= {w.at: Mark("more", lead=0) for w in words if w.at == begins}
         elif isinstance(inner, ast.Obtain):
-            _of_duty(inner, words, marks)
+            _mark_duty(inner, words, marks)
         elif isinstance(inner, ast.EachWord):
             marks[inner.condition.span.start] = Mark("more", lead=0)
         elif isinstance(inner, ast.RecoveredTerm):
-            _of_recovered(inner, words, marks)
+            _mark_recovered_share(inner, words, marks)
         elif isinstance(inner, ast.Comparison) and _is_long(inner.left):
-            _of_share(inner, words, marks)
+            _mark_share(inner, words, marks)
     return marks
 
 
@@ -92,7 +92,7 @@ def _of_clause(clause: ast.Body) -> Mark:
     return Mark("clause", lead=LEADS.get(name, 1))
 
 
-def _of_words(node: ast.Declaration, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
+def _mark_lines_without_node(node: ast.Declaration, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
     """Add the lines that have no node: the body of a definition, and the last lines of a list."""
     headed = bool(node.clauses)
     for index, word in enumerate(words):
@@ -123,22 +123,22 @@ def _of_elements(node: ast.LabelledElements, depth: int, marks: dict[int, Mark])
             _of_elements(element.condition, depth + 1, marks)
 
 
-def _of_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the lines of a duty: `when` the duty is due, and `unless` it is fulfilled."""
+def _mark_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
+    """Add the lines of a duty: `when` the duty is due, and `unless` the duty is fulfilled."""
     for conditional in (node.due, node.done):
         if conditional is not None:
             at = max(w.at for w in words if w.kind in {"WHEN", "UNLESS"} and w.at < conditional.span.start)
             marks[at] = Mark("more", lead=0)
 
 
-def _of_recovered(node: ast.RecoveredTerm, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the line of a recovered share: the materials in which it is measured."""
+def _mark_recovered_share(node: ast.RecoveredTerm, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
+    """Add the line of a recovered share: the list of materials."""
     if node.of is not None:
         before = [w.at for w in words if w.kind == "IN" and node.waste.span.end <= w.at < node.of.span.start]
         marks |= {at: Mark("more", lead=0) for at in before}
 
 
-def _of_share(node: ast.Comparison, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
+def _mark_share(node: ast.Comparison, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
     """Add the lines of a share: its total, and the comparison."""
     left = node.left.span
     out = [w.at for w in words if w.kind == "OUT" and left.start < w.at < left.end]

@@ -71,7 +71,7 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.TableRo
 
 
 def _moment(name: str, cell: Cell) -> ast.RowCell | Diagnostic:
-    """Return the date in a cell, or the diagnostic of a cell without a date."""
+    """Return the date in a cell, or the diagnostic for a cell without a date."""
     reader = _SheetReader([])
     day = reader.moment(name, cell)
     return reader.diagnostics[0] if reader.diagnostics else day
@@ -209,9 +209,8 @@ class _SheetReader:
         """Return the value of a row: a number with its unit, a date, words, or one text."""
         if self.kind in TEXTS and '"' not in cell.text:
             return [ast.RowCell(cell.span, "text", ast.Word(cell.span, cell.text))]
-        if (
-            self.kind == "country" and " " in cell.text and countries.meant(cell.text)
-        ):  # a name of several words: one mistake
+        # A country name with several words causes only one error.
+        if self.kind == "country" and " " in cell.text and countries.meant(cell.text):
             return [ast.RowCell(cell.span, "name", ast.Word(cell.span, cell.text))]
         cells = []
         at = 0

@@ -38,7 +38,7 @@ def stages(checker: Checker, cells: list[ast.RowCell]) -> tuple[tuple[ir.StageIt
             case "name" | "text" if isinstance(cell.value, ast.Word):
                 named = word_of(checker, cell.value, "substance" if of else "stage")
                 if named is None:
-                    return None  # of one entry the first mistake is reported
+                    return None  # only the first error of an entry is reported
                 if of and items:
                     place = (len(items), len(items[-1]), named.value)
                     if is_repeated(checker, constituents, place, cell.value):
@@ -63,12 +63,12 @@ def stages(checker: Checker, cells: list[ast.RowCell]) -> tuple[tuple[ir.StageIt
                     )
                 )
                 return None
-    if not items or _says_twice(checker, items, written):
+    if not items or _has_repetition(checker, items, written):
         return None
     return tuple(tuple(item) for item in items)
 
 
-def _says_twice(checker: Checker, items: list[list[ir.StageItem]], written: list[list[ast.Word]]) -> bool:
+def _has_repetition(checker: Checker, items: list[list[ir.StageItem]], written: list[list[ast.Word]]) -> bool:
     """Return whether an entry repeats an item, or one item repeats an alternative."""
     whole: dict[object, ast.Word] = {}
     for item, words in zip(items, written, strict=True):

@@ -1,8 +1,8 @@
-"""Condition `is stated`: the facts it may test, and the places where it is allowed.
+"""Condition `is stated`: the facts that the condition may test, and the places where it is allowed.
 
 The condition is false if the document does not state the fact, so a missing fact can decide a verdict. The
 condition is an error in a position where a missing fact could clear a component. The condition is allowed in
-a requirement, because a missing fact can only cause a fail there.
+a requirement, where a missing fact can only cause a fail.
 """
 
 from __future__ import annotations
@@ -56,17 +56,17 @@ def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.Sta
     """Return the tests in positions where a missing fact could clear a component."""
     tests: dict[object, ir.StatedTest] = {}
     for rule in rules:
-        fit = {test.span for test in _counting_against(rule.requirement, sign=True)}
-        tests |= {test.span: test for test in _within(rule) if test.span not in fit}
-    tests |= {test.span: test for tree in others for test in _within(tree)}
+        fit = {test.span for test in _tests_for_fail_only(rule.requirement, sign=True)}
+        tests |= {test.span: test for test in _tests_in(rule) if test.span not in fit}
+    tests |= {test.span: test for tree in others for test in _tests_in(tree)}
     return list(tests.values())
 
 
-def _within(tree: object) -> Iterator[ir.StatedTest]:
+def _tests_in(tree: object) -> Iterator[ir.StatedTest]:
     return (node for node in walk(tree) if isinstance(node, ir.StatedTest))
 
 
-def _counting_against(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.StatedTest]:
+def _tests_for_fail_only(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.StatedTest]:
     """Yield the tests in a requirement for which a missing fact can only cause a fail.
 
     `sign` is true if the requirement needs a true condition here, and false below `not`.
@@ -76,13 +76,13 @@ def _counting_against(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.Stated
             yield from [node] if sign else []
         case ir.All() | ir.Any():
             for part in node.parts:
-                yield from _counting_against(part.cond, sign=sign)
+                yield from _tests_for_fail_only(part.cond, sign=sign)
         case ir.Not():
-            yield from _counting_against(node.cond, sign=not sign)
+            yield from _tests_for_fail_only(node.cond, sign=not sign)
         case ir.Some():
-            yield from _counting_against(node.where, sign=sign is (node.kind in {"any", "at_least"}))
+            yield from _tests_for_fail_only(node.where, sign=sign is (node.kind in {"any", "at_least"}))
         case ir.EveryOf():
-            yield from _counting_against(node.where, sign=not sign)
-            yield from _counting_against(node.has, sign=sign)
+            yield from _tests_for_fail_only(node.where, sign=not sign)
+            yield from _tests_for_fail_only(node.has, sign=sign)
         case _:
             pass

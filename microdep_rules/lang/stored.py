@@ -1,8 +1,8 @@
 """Checked packs as plain data, which a program can store as JSON and read without the parser (Lark).
 
 A node is a list that begins with the name of its class. If JSON cannot represent a value, the value is a list
-that begins with a mark, such as `date`. The reader creates only the classes named in this module. Changed
-data can therefore cause only an error, or another pack.
+that begins with a mark, such as `date`. The reader creates only the classes named in this module. Therefore,
+changed data can only cause an error or give another pack.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ DECLARED = ("tables", "definitions", "quantities", "measures", "parameters")
 
 
 def kinds(things: Iterable[object]) -> dict[str, type[Struct]]:
-    """Return the classes of nodes among these objects, by name."""
+    """Return the classes of nodes among the given objects, by name."""
     classes = (thing for thing in things if isinstance(thing, type) and issubclass(thing, Struct))
     return {class_.__name__: class_ for class_ in classes if class_ not in (Struct, ir.Node)}
 
@@ -80,7 +80,7 @@ class Store:
         }
 
     def plain(self, value: object) -> Json:
-        """Return a pack, or any object in it, as plain data."""
+        """Return a pack, or any object of a pack, as plain data."""
         match value:
             case None | bool() | int() | str() if not isinstance(value, StrEnum):
                 return value
@@ -114,20 +114,20 @@ class Store:
         return getattr(self.uses[pack], kind)[name]
 
     def pack(self, data: Json) -> tuple[ir.Pack, tuple[Diagnostic, ...]]:
-        """Return a pack and its diagnostics from the data that `plain` made of both."""
+        """Return a pack and its diagnostics from the data that `plain` made."""
         match self.made(data):
             case (ir.Pack() as pack, tuple() as problems):
                 return pack, problems
             case _:
                 raise NotStoredError("the data are not a stored pack")
 
-    def made(self, data: Json) -> Any:  # noqa: ANN401 - a pack, or anything in it
+    def made(self, data: Json) -> Any:  # noqa: ANN401 - a pack, or any object in a pack
         """Return the object for this plain data."""
         kind = type(data)
         if kind is list:
             made, word = self.made, data[0] if data else ""
             try:
-                if word == SPAN:  # every third one is
+                if word == SPAN:  # every third value is a span, so this test comes first
                     _, file, start, end = data
                     return Span(self.paths[file], start, end)
                 parts = [made(part) if type(part) in _DEEP else part for part in data[1:]]

@@ -13,7 +13,7 @@ from microdep_rules.messages import diagnose
 
 
 def subject_of(checker: Checker, node: ast.Applies) -> ir.Subject | None:
-    """Return the subject of `applies to`; none after an error in its list."""
+    """Return the subject of `applies to`; none after an error."""
     if node.quantifier == "single":
         return _single(checker, node)
     whole = whole_list(checker, node.reach)
@@ -23,7 +23,7 @@ def subject_of(checker: Checker, node: ast.Applies) -> ir.Subject | None:
     variable = variable_of(node.reach, record)
     where = None
     if node.where is not None:
-        # A mistake in it leaves the subject: the other clauses are checked all the same.
+        # After an error in the condition, the subject is still known, so the other clauses are checked.
         where = where_of(checker, Scope().having(variable, record), node.where, variable)
     listed = node.quantifier == "listed"
     return ir.Subject(node.span, variable, record, listed, whole, None, where)

@@ -37,7 +37,7 @@ PAIR = 2
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     """Return the table of a `list` or `table` declaration; none if its type is not known."""
     if node.file is not None:
-        node = _with_rows(checker, node, node.file)
+        node = _with_rows_of_file(checker, node, node.file)
     if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
         if node.file is None and not node.broken:
             checker.report(
@@ -74,7 +74,7 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         node.excerpt.text if node.excerpt is not None else "",
     )
     overlaps(checker, result, node)
-    _within_covers(checker, result, node)
+    _report_entry_after_covers(checker, result, node)
     claimed_twice(checker, result)
     if node.broken:
         return None
@@ -83,8 +83,8 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     return result
 
 
-def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
-    """Report an entry that begins after the `covers` date of its list: no look-up would use it."""
+def _report_entry_after_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> None:
+    """Report an entry that begins after the `covers` date of its list; no look-up would use the entry."""
     last, word = table.covers, node.covers
     if last is None or word is None:
         return
@@ -93,7 +93,7 @@ def _within_covers(checker: Checker, table: ir.Table, node: ast.Declaration) -> 
             checker.report(diagnose("date/outside-covers", entry.span, also=[word.span], name=table.name))
 
 
-def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
+def _with_rows_of_file(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
     """Return the declaration with the valid rows of the table file that it names."""
     source = checker.files.get(file.text)
     if source is None:
@@ -148,7 +148,7 @@ def _row(
     checker: Checker, node: ast.Declaration, row: ast.TableRow, keys: tuple[ir.Type, ...]
 ) -> _Row | None:
     mark = len(checker.diagnostics)
-    if (bound := _other_bound(row)) is not None:
+    if (bound := _bound_in_other_words(row)) is not None:
         checker.report(bound)
         return None
     window: dict[str, ast.DateTerm] = {}
@@ -185,8 +185,8 @@ def _row(
     return _Row(row, tuple(str(key) for key in row_keys), span, rest)
 
 
-def _other_bound(row: ast.TableRow) -> Diagnostic | None:
-    """Return the diagnostic of a row with `until 2027-01-01` or `since 2027-01-01`."""
+def _bound_in_other_words(row: ast.TableRow) -> Diagnostic | None:
+    """Return the diagnostic for a row with `until 2027-01-01` or `since 2027-01-01`."""
     for word, day in pairwise(row.cells):
         if isinstance(word.value, ast.Word) and word.kind == "name" and day.kind == "date":
             said = bounds.of_a_day(word.value.text, word.span)
@@ -223,7 +223,7 @@ def _typed(
         )
         return None
     signs = any(c.kind in {"onward", "of", "or", ","} for r in rows for c in r.cells)
-    kind = _inferred(checker, [c for r in rows for c in r.cells if c.kind == "name"])
+    kind = _infer_vocabulary(checker, [c for r in rows for c in r.cells if c.kind == "name"])
     if kind == "stage" or signs:
         return _typed_stages(checker, node, rows)
     entries = _entries(checker, rows, kind)
@@ -244,9 +244,9 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
         fitting = COMPANY_CELLS if kind == "party" else WORD_CELLS
         at, stray = next(((i, c) for i, c in enumerate(row.cells) if c.kind not in fitting), (0, None))
         if stray is not None:
-            if not astray:  # the others are likely of the same making
+            if not astray:  # further rows probably have the same error
                 checker.report(diagnose("table/stray-word", stray.span, word=cell_text(stray), kind=kind))
-            if stray.kind == "of":  # `name of kind`: the word `list` was left out
+            if stray.kind == "of":  # in `name of kind`, the word `list` is missing
                 checker.names.broken.update(cell_text(c) for c in row.cells[max(0, at - 1) : at])
             astray = True
             continue
@@ -258,9 +258,9 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
             continue
         cells = [c.value for c in row.cells if isinstance(c.value, ast.Word) and c.kind != ","]
         words = [word_of(checker, value, kind) for value in cells if len(checker.diagnostics) - mark <= MOST]
-        # Words behind an unknown one that are like nothing known are hardly mistakes of their own.
+        # After an unknown word, a word without a similar known word is probably no further mistake.
         later = checker.diagnostics[mark + 1 :]
-        checker.diagnostics[mark + 1 :] = [d for d in later if names.says_what_was_meant(d)]
+        checker.diagnostics[mark + 1 :] = [d for d in later if names.suggests_word(d)]
         good = tuple(w for w in words if w is not None)
         seen: dict[object, ast.Word] = {}
         if len(good) == len(cells) and not any(
@@ -295,7 +295,7 @@ def _typed_numbers(
         assert isinstance(cell, ast.Literal)
         number = literal(cell)
         if number.type.kind == "money" and number.type.detail not in CURRENCIES:
-            continue  # reported where it was read
+            continue  # the error was already reported
         if kind is not None and number.type != kind:
             checker.report(
                 diagnose(
@@ -308,8 +308,8 @@ def _typed_numbers(
     return kind or ir.Type("money"), entries
 
 
-def _inferred(checker: Checker, cells: list[ast.RowCell]) -> str:
-    """Return the vocabulary that contains most of these words."""
+def _infer_vocabulary(checker: Checker, cells: list[ast.RowCell]) -> str:
+    """Return the vocabulary that contains most words of the cells."""
     words = [c.value.text for c in cells if isinstance(c.value, ast.Word)]
 
     def known(kind: str) -> int:

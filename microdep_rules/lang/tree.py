@@ -13,7 +13,7 @@ Node = Tree[Token] | Token
 
 
 def trees_of(tree: Tree[Token], *names: str) -> list[Tree[Token]]:
-    """Return the inner trees directly below a tree; with names, only the trees of these names."""
+    """Return the inner trees directly below a tree; if names are given, only the trees with these names."""
     return [c for c in tree.children if isinstance(c, Tree) and (not names or c.data in names)]
 
 
@@ -23,7 +23,7 @@ def tokens_of(tree: Tree[Token]) -> list[Token]:
 
 
 def is_token(node: Node, *types: str) -> bool:
-    """Return whether a node is a token of one of these types."""
+    """Return whether a node is a token of one of the given types."""
     return isinstance(node, Token) and node.type in types
 
 

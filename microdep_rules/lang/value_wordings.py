@@ -1,7 +1,7 @@
 """Conversion of values in everyday notation to the notation of the language: dates, amounts, quotes, lists.
 
-Each function returns the possible meanings of a text: none if the text is no such value. `Readings.certain`
-is false if the only meaning is a guess.
+Each function returns the possible meanings of a text; there are none if the text is not such a value.
+`Readings.certain` is false if the only meaning is a guess.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ HOLDERS = (
     "maker",
     "supplier",
 )
-"""Words for one element, which a field may follow."""
+"""Words for one element after which a field may follow, as in `component.origin`."""
 
 MONTH = (
     r"(?i:" + "|".join(sorted({word for words in MONTHS for word in words}, key=len, reverse=True)) + r")\.?"
@@ -107,7 +107,7 @@ def day(text: str) -> Readings:
     if parts is not None:
         first, second, year = map(int, parts.groups())
         orders = ((year, second, first), (year, first, second))
-        found = dict.fromkeys(made for order in orders if (made := _iso(*order)))
+        found = dict.fromkeys(made for order in orders if (made := _iso_date(*order)))
         return Readings(tuple(found))
     named = day_in(plain)
     return one(named.isoformat()) if named is not None else NONE
@@ -127,7 +127,7 @@ def day_after(text: str) -> Readings:
 
 
 def names(text: str) -> Readings:
-    """Return names with commas between them.
+    """Return several names with commas between the names.
 
     >>> names("first and second").texts
     ('first, second',)
@@ -135,7 +135,7 @@ def names(text: str) -> Readings:
     return one(", ".join(word for word in _MEMBER.findall(text) if word.lower() not in JOINTS))
 
 
-def _iso(year: int, month: int, day_of_month: int) -> str:
+def _iso_date(year: int, month: int, day_of_month: int) -> str:
     try:
         return date(year, month, day_of_month).isoformat()
     except ValueError:
@@ -181,7 +181,7 @@ def _unit(written: str) -> str | None:
         return low
     if low in SIGNS_OF_MONEY:
         return ""
-    if low == "kgs":  # also the code of a currency
+    if low == "kgs":  # `KGS` is also the code of a currency
         return "kg"
     if low in {"percent", "pct", "percentage"}:
         return "%"
@@ -197,18 +197,18 @@ def _numbers(written: str) -> tuple[str, ...]:
     whole, dot, rest = written.rpartition(".")
     grouped = _GROUPED.fullmatch(whole) if dot else None
     if grouped is not None and grouped[1] != "." and rest.isdigit():  # 1,000.50
-        return (f"{_figures(whole)}.{rest}",)
+        return (f"{_only_digits(whole)}.{rest}",)
     whole, comma, rest = written.rpartition(",")
     if comma and rest.isdigit() and (whole.isdigit() or _GROUPED.fullmatch(whole)) and "," not in whole:
         if len(rest) != 3 or whole == "0" or not whole.isdigit():  # noqa: PLR2004 - 2,5 and 1.000,50
-            return (f"{_figures(whole)}.{rest}",)
+            return (f"{_only_digits(whole)}.{rest}",)
         return (whole + rest, f"{whole}.{rest}")
     if _GROUPED.fullmatch(written):
-        return (_figures(written),)
+        return (_only_digits(written),)
     return ()
 
 
-def _figures(written: str) -> str:
+def _only_digits(written: str) -> str:
     return re.sub(r"[^0-9]", "", written)
 
 
@@ -310,7 +310,7 @@ def element(text: str) -> Readings:
 def kind_of_component(text: str) -> Readings:
     """Return the condition for components of a class or function.
 
-    If there is no such class or function, return the condition for components with this name.
+    If no class or function has this name, return the condition for components with this name.
     """
     found = class_word(text)
     by_name = f'component at any tier where component.name is "{text.strip()}"'

@@ -37,7 +37,7 @@ def variants_of(
             if entry.variant:
                 places_of.setdefault(entry.variant, []).append(entry.span)
     chosen = head.clause("variant")
-    if chosen is not None:  # it may be one that nothing is of: that with none of the others
+    if chosen is not None:  # no declaration needs to name the default variant
         places_of.setdefault(chosen.values[0].text, []).append(chosen.values[0].span)
     for name, places in places_of.items():
         others = [other for other in places_of if other != name]
@@ -47,7 +47,7 @@ def variants_of(
 
 
 def choose(pack: ir.Pack, variant: str) -> ir.Pack:
-    """Return the pack with the declarations and entries of one variant, and those without a variant."""
+    """Return the pack with the declarations and entries of one variant or of no variant."""
 
     def holds(own: str) -> bool:
         return not own or own == variant
@@ -57,14 +57,14 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
         for rule in pack.rules
         if holds(rule.variant)
     )
-    tables = {name: _chosen(table, holds) for name, table in pack.tables.items()}
+    tables = {name: _entries_of_variant(table, holds) for name, table in pack.tables.items()}
     return replace(pack, rules=rules, tables=tables, variant=variant)
 
 
-def _chosen(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
-    """Return the table with the entries of the selected variant; the entries then name no variant.
+def _entries_of_variant(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
+    """Return the table with the entries of the selected variant.
 
-    A pack that uses this pack has other variants.
+    The entries then name no variant, because a pack that uses this pack has other variants.
     """
     if not any(entry.variant for entry in table.entries):
         return table

@@ -1,8 +1,8 @@
 """Wordings of other languages, and the wordings of the rule language for them, from `wordings.toml`.
 
-A wording is a pattern of words, signs and values. `rewritings` returns every wording that a line contains. A
-correct line may contain such words too. Therefore callers use a rewriting only for a line that the parser
-cannot read.
+A wording (an entry of the table) is a pattern of words, signs and values. `rewritings` returns every wording
+that a line contains. A correct line may contain the words of a wording, too. Therefore callers use a
+rewriting only for a line that the parser cannot read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HIDDEN = "\x02"
 
 WORDS = sorted(RESERVED)
 ALSO_NAMES = frozenset({"in", "at", "no"})
-"""Keywords that are codes of countries or symbols of chemical elements in capitals."""
+"""Keywords that, in capitals, are codes of countries or symbols of chemical elements."""
 NAME = rf"(?!(?i:{'|'.join(word for word in WORDS if word not in ALSO_NAMES)})(?![\w-]))[A-Za-z][\w-]*"
 PATH = rf"(?<![\w.-]){NAME}(?:\([^()\n]*\))?(?:\.[A-Za-z_][\w-]*)*(?![\w(-])"
 TEXT = rf"(?:\"{HIDDEN}*\"|'{HIDDEN}*')"
@@ -155,7 +155,7 @@ class Wording:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Return words of which a line with this wording contains at least one; empty if there are none."""
+        """Return words of which each line with this wording contains at least one; possibly empty."""
         for token in self.typed.split(" "):
             is_literal = not token.startswith(("[", "{")) or set(token) <= set("{|}")
             if is_literal and token not in {"^", "$"}:
@@ -274,7 +274,7 @@ def _part(typed: str, named: dict[str, str]) -> str:
 
 def _group(name: str, kind: str, inside: str, named: dict[str, str]) -> str:
     group = name.replace("-", "__")
-    if group in named:  # a value that is there twice is the same one
+    if group in named:  # a repeated value must be equal
         return rf"(?P={group})"
     named[group] = kind
     return rf"(?P<{group}>{inside})"

@@ -53,7 +53,7 @@ def meaning(value: ir.Constant) -> object:
 
 
 def is_repeated(checker: Checker, seen: dict[object, ast.Word], meaning: object, written: ast.Word) -> bool:
-    """Report a word with the same meaning as an earlier word; return whether it has."""
+    """Report a word with the same meaning as an earlier word; return whether the word is repeated."""
     before = seen.setdefault(meaning, written)
     if before is written:
         return False

@@ -42,7 +42,7 @@ class PublishedList(Struct, frozen=True):
     only: str = ""
     """Text that selected the entries; empty if all entries were imported."""
     complete: bool = True
-    """True if a company that is missing here is also missing from the published list."""
+    """True if a company that is not among these entries is not on the published list, either."""
 
 
 _DAYS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")

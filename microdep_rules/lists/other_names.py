@@ -64,7 +64,7 @@ MOST_LEVELS = 8
 
 
 def split_names(text: str, level: int = 0) -> tuple[str, list[str]]:
-    """Return a name and the other names that follow it.
+    """Return a name, and the other names after the name.
 
     >>> split_names("Contemporary Amperex Technology Co., Ltd. (CATL)")
     ('Contemporary Amperex Technology Co., Ltd.', ['CATL'])
@@ -129,7 +129,7 @@ def _announced(text: str, level: int = 0) -> list[str] | None:
     for piece in _split(_PIECES, text):
         lead = _LEADS.match(piece)
         if lead is not None:
-            series.append((_many(lead), [piece[lead.end() :]]))
+            series.append((_announced_number(lead), [piece[lead.end() :]]))
         elif series:
             series[-1][1].append(piece)
         elif not _ABOUT.match(piece):
@@ -142,7 +142,7 @@ def _announced(text: str, level: int = 0) -> list[str] | None:
     return [name for text_ in texts for name in _all_names(text_, level + 1)]
 
 
-def _many(lead: re.Match[str]) -> int:
+def _announced_number(lead: re.Match[str]) -> int:
     """Return the announced number of names; 0 if no number is stated."""
     word = (lead["many2"] or lead["many1"] or "").casefold()
     return NUMBERS.index(word) + 1 if word in NUMBERS else int(word) if word.isdecimal() else 0

@@ -79,7 +79,10 @@ def _add_row(contents: ListContents, columns: Columns, row: list[Cell]) -> None:
 
 
 def _day(contents: ListContents, by_meaning: dict[str, list[Cell]], meaning: str) -> date | None:
-    """Return the day of a row. An unreadable day is reported, and the entry is kept without a day."""
+    """Return the date in the column of a row with this meaning.
+
+    An unreadable date is reported, and the entry is kept without the date.
+    """
     if meaning not in by_meaning:
         return None
     cell = by_meaning[meaning][0]

@@ -1,4 +1,4 @@
-"""The published lists that the program knows by name, and the forms in which each is published."""
+"""The published lists that the program knows by name, and the file formats of each list."""
 
 from __future__ import annotations
 

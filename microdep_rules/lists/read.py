@@ -85,7 +85,7 @@ def _json(source: SourceFile, request: ImportRequest) -> ListImport:
     return _imported(source.path, contents, request, find_day(data))
 
 
-def _broken_or_unknown(source: SourceFile, is_ours: bool) -> Diagnostic:  # noqa: FBT001 - one question
+def _broken_or_unknown(source: SourceFile, is_ours: bool) -> Diagnostic:  # noqa: FBT001 - the only flag
     if not is_ours:
         return say.unknown_form(source.path, [])
     return diagnose("file/truncated", Span(source.path, 0, len(source.text[:1])), "list-form")
@@ -156,7 +156,7 @@ def _imported(
         if request.only.casefold() in entry.cites.casefold()
     ]
     entries = tuple(entry for entry, _ in placed)
-    problems = [*contents.problems, *_named_twice(placed)]
+    problems = [*contents.problems, *_report_shared_names(placed)]
     day = request.published or stated
     if not has_errors(problems):
         mismatch = check_list_name(path, request.name, contents.form, header, entries) if entries else None
@@ -190,7 +190,7 @@ def _imported(
     return ListImport(list_, problems, contents.skipped, stated)
 
 
-def _named_twice(placed: Iterable[tuple[ListedParty, Span]]) -> list[Diagnostic]:
+def _report_shared_names(placed: Iterable[tuple[ListedParty, Span]]) -> list[Diagnostic]:
     """Report the first name or identifier that two entries share, and count the others."""
     seen: dict[object, tuple[ListedParty, Span]] = {}
     twice: dict[object, tuple[str, ListedParty, Span, ListedParty, Span]] = {}

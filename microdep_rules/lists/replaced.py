@@ -24,7 +24,10 @@ year.
 
 
 def use_imported_lists(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) -> ir.Pack:
-    """Return a pack with imported lists in place of its excerpts. A list is valid for `most` days."""
+    """Return a pack with imported lists in place of its excerpts.
+
+    An imported list is valid for `most` days.
+    """
     tables = {
         name: _imported(table, lists[table.excerpt], most) if table.excerpt in lists else table
         for name, table in pack.tables.items()
@@ -33,7 +36,7 @@ def use_imported_lists(pack: ir.Pack, lists: Mapping[str, PublishedList], most: 
 
 
 def use_excerpts_as_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
-    """Return a pack with excerpts that count as the whole published lists as of a day."""
+    """Return a pack in which each excerpt counts as the whole published list of a day."""
     tables = {
         name: replace(
             table,
@@ -50,8 +53,8 @@ def use_excerpts_as_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
 def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
     """Return a table with the imported entries.
 
-    An imported entry also gets the further names that the excerpt states for the company. According to the
-    pack, a company that is only in the excerpt was listed before the day of the import.
+    An imported entry also gets the further names that the excerpt states for the company. A company that is
+    only in the excerpt counts as listed until the day of the import.
     """
     known = _by_name(table)
     used: set[ir.Company] = set()
@@ -68,7 +71,7 @@ def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
         ir.Entry(table.span, (), _stretch(start, through), tuple(words), cites)
         for (start, through, cites), words in groups.items()
     ]
-    entries += _before(table, used, published.day if published.complete else None)
+    entries += _entries_only_in_excerpt(table, used, published.day if published.complete else None)
     until = days_later(published.day, most)
     only = "" if published.complete else published.only
     imported = ir.ImportedList(published.name, published.day, until, published.source, published.digest, only)
@@ -99,11 +102,11 @@ def _merged(own: ir.Company, same: ir.Company) -> ir.Company:
     return ir.Company((first, *reversed(names.values())), tuple(sorted(identifiers.items())), own.person)
 
 
-def _before(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
-    """Return the excerpt's entries that the imported list lacks; they end on the day of that list.
+def _entries_only_in_excerpt(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
+    """Return the excerpt's entries that the imported list lacks; each ends on the day of the imported list.
 
-    If `day` is None, the imported list is only a selection of the published list. In this case, the entries
-    do not end.
+    If `day` is None, the imported list is only a selection of the published list. For a selection, the
+    entries do not end.
     """
     entries = []
     for entry in table.entries:

@@ -32,8 +32,8 @@ def find_results(data: object) -> list[Any] | None:
 def find_day(data: object) -> date | None:
     """Return the day on which the list was compiled; None if the file does not state it.
 
-    The file states the day on which it was made, and the day on which each source was last imported. The
-    earliest of these days counts, because the file lacks everything that a source published later.
+    The file states the day on which the file was made, and the day on which each source was last imported.
+    The earliest of these days counts, because the file lacks everything that a source published later.
 
     >>> find_day({"search_performed_at": "2026-11-02T05:00:00+00:00",
     ...         "sources_used": [{"last_imported": "2026-11-01T05:00:00+00:00"}, {}]})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEWEST_FULL = 2
-"""Minimum number of full rows before a short last row is reported.
+"""Minimum number of full rows in a table for a report about a short last row.
 
 A short last row without a line end was cut off.
 """
@@ -30,11 +30,11 @@ def find_uneven_row(form: str, rows: Sequence[list[Cell]], *, ends: bool = True)
     """
     match form:
         case "Consolidated Screening List (CSV)":
-            return _exact(rows, len(rows[0])) or _without_end(rows, ends=ends)
+            return _uneven_row(rows, len(rows[0])) or _cut_off_cell(rows, ends=ends)
         case "OFAC SDN list (CSV)":
-            return _exact(rows, SDN_WIDTH)
+            return _uneven_row(rows, SDN_WIDTH)
         case "OFAC SDN list, aliases (CSV)":
-            return _exact(rows, ALIAS_WIDTH)
+            return _uneven_row(rows, ALIAS_WIDTH)
         case "FCC Covered List (table)":
             width = next(
                 len(row) for row in rows if any("covered equipment" in c.text.casefold() for c in row)
@@ -46,13 +46,16 @@ def find_uneven_row(form: str, rows: Sequence[list[Cell]], *, ends: bool = True)
             return None
 
 
-def _exact(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
+def _uneven_row(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
     row = next((row for row in rows if len(row) != width), None)
     return _ragged(row, width) if row is not None else None
 
 
-def _without_end(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
-    """Return an error if the last cell is not empty. A cut-off identifier would be another identifier."""
+def _cut_off_cell(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
+    """Return an error if the text ends inside a cell, without a line end.
+
+    If the last cell was cut off, an identifier in this cell would be a wrong identifier.
+    """
     last = rows[-1][-1]
     return diagnose("file/truncated", last.span, "list-line") if last.text and not ends else None
 

@@ -37,7 +37,7 @@ _BY = pattern(
     r"(?=,? (?:or any|including|to the extent|and its|and their|subject to|pursuant|as well)\b"
     r"|,(?! (?:Inc|Ltd|LLC|Co|Corp)\b)|;|(?<!Inc)(?<!Corp)(?<!Ltd)(?<!Co)\.(?:\s|$)|$)"
 )
-"""Company with the equipment that an entry of the Covered List covers."""
+"""Pattern for the company behind the equipment in an entry of the Covered List."""
 
 
 class ListContents(Struct):
@@ -47,12 +47,12 @@ class ListContents(Struct):
     entries: list[ListedParty] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     places: list[Span] = field(default_factory=list)
-    """Place of each entry."""
+    """Position of each entry."""
     skipped: dict[str, int] = field(default_factory=dict)
     """Number of entries for ships, aircraft and other things that are not parties, by kind."""
 
     def put(self, party: ListedParty | None, cell: Cell) -> None:
-        """Add an entry, or report a cell without an entry."""
+        """Add an entry; if there is no entry, report the cell."""
         if party is not None:
             self.entries.append(party)
             self.places.append(cell.span)
@@ -89,11 +89,11 @@ def read_rows(rows: Rows, aliases: Rows = ()) -> ListContents:
     contents = ListContents(form)
     match form:
         case "Consolidated Screening List (CSV)":
-            _screening(contents, rows)
+            _read_screening_list(contents, rows)
         case "OFAC SDN list (CSV)":
-            _sdn(contents, rows, aliases)
+            _read_sdn(contents, rows, aliases)
         case "FCC Covered List (table)":
-            _covered(contents, rows)
+            _read_covered_list(contents, rows)
         case "table of companies":
             read_plain(contents, rows)
         case _:
@@ -104,7 +104,7 @@ def read_rows(rows: Rows, aliases: Rows = ()) -> ListContents:
 # ---- the Consolidated Screening List ---------------------------------------------------------------
 
 
-def _screening(contents: ListContents, rows: Rows) -> None:
+def _read_screening_list(contents: ListContents, rows: Rows) -> None:
     header = [cell.text.casefold() for cell in rows[0]]
     if "alt_names" not in header:
         contents.problems.append(diagnose("list/no-aliases", rows[0][header.index("name")].span, "no-column"))
@@ -148,7 +148,7 @@ def parse_identifiers(text: str) -> dict[str, str]:
 # ---- the list of specially designated nationals ----------------------------------------------------
 
 
-def _sdn(contents: ListContents, rows: Rows, aliases: Rows) -> None:
+def _read_sdn(contents: ListContents, rows: Rows, aliases: Rows) -> None:
     others: dict[str, list[str]] = {}
     for row in aliases:
         if len(row) >= ALIAS_WIDTH - 1:
@@ -166,7 +166,7 @@ def _sdn(contents: ListContents, rows: Rows, aliases: Rows) -> None:
 # ---- the Covered List of the FCC -------------------------------------------------------------------
 
 
-def _covered(contents: ListContents, rows: Rows) -> None:
+def _read_covered_list(contents: ListContents, rows: Rows) -> None:
     at, column = next(
         (number, place)
         for number, row in enumerate(rows)

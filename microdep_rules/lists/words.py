@@ -5,7 +5,7 @@ from __future__ import annotations
 from microdep_rules.vocabulary.blanks import closed_up, cut
 
 NOT_COMPARED = "not compared with the published list"
-"""No program can compare an imported list with the published list.
+"""Note about every imported list, because no program can compare the list with the published list.
 
 The publishers do not sign their lists, and change them every week.
 """
@@ -17,7 +17,7 @@ def format_list_line(
 ) -> str:
     """Return the line about a list that a signer reads and signs.
 
-    The person who imported the list states the source.
+    The source is a statement of the person who imported the list.
 
     >>> format_list_line("entity-list", "2026-11-01", 3, "sha256:ab", "entities.csv", age=1, stale=False)
     'list entity-list of 2026-11-01, 1 day old, 3 entries sha256:ab, imported from « entities.csv »: \

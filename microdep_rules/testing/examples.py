@@ -60,8 +60,8 @@ def run_examples(
 ) -> list[ExampleResult]:
     """Return the result of every example for the chosen variant of a pack.
 
-    `sources` are the rule files by path; the results have places in these files. `read_file` reads the file
-    of `bom from "…"`, relative to the pack.
+    `sources` are the rule files by path; the results have positions in these files. `read_file` reads the
+    file of `bom from "…"`, relative to the pack.
     """
     fitting = [e for e in pack.examples if not e.variant or e.variant == pack.variant]
     return [run_example(pack, example, sources, read_file) for example in fitting]
@@ -89,11 +89,11 @@ def run_example(
         outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON))
         mismatches = tuple(differences(example, outcomes))
     texts = tuple(difference.text for difference in mismatches)
-    unexpected = _unexpected(pack, bom, example, query) if mismatches else ()
+    unexpected = _unexpected_outcomes(pack, bom, example, query) if mismatches else ()
     return ExampleResult(example, not mismatches, texts, tuple(problems), tuple(outcomes), unexpected, bom)
 
 
-def _unexpected(pack: ir.Pack, bom: Bom, example: ir.Example, query: Query) -> tuple[Outcome, ...]:
+def _unexpected_outcomes(pack: ir.Pack, bom: Bom, example: ir.Example, query: Query) -> tuple[Outcome, ...]:
     """Return the outcomes that differ from the expectations, evaluated in full for their explanation."""
     outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON, in_full=True))
     differing = {id(o): o for difference in differences(example, outcomes) for o in difference.outcomes}
@@ -157,9 +157,9 @@ def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
 
 
 def _as_loaded_document(document: Document, source: SourceFile, kind: Any, example: Span) -> LoadedDocument:
-    """Return an inline document as if it was read from a file, with places in the rule file.
+    """Return an inline document as if it was read from a file, with positions in the rule file.
 
-    Facts from a background in another file get the place of the example.
+    Facts from a background in another file get the position of the example.
     """
     spans = Spans(source, _place(document.content, "", document.spans, example))
     return check_document(LoadedDocument(source, document.content, [], spans, kind))
@@ -228,8 +228,8 @@ def _without_contents(outcomes: list[Outcome]) -> list[Outcome]:
     """Return the outcomes of the named elements themselves, if the rule judges these elements.
 
     A component with an incomplete list of contents has a second outcome about the contents that may be
-    missing. That outcome must not stand for the verdict of the component: `expect unknown at motor` would
-    match a motor that fails.
+    missing. The second outcome must not stand for the verdict of the component: `expect unknown at motor`
+    would match a motor that fails.
     """
     judged = {o.subject.id for o in outcomes if not o.candidate and o.verdict is not Verdict.NOT_APPLICABLE}
     return [o for o in outcomes if not (o.candidate and judged)]

@@ -1,7 +1,7 @@
 """Mutants of a pack: after one change to the pack, at least one of its examples must fail.
 
-An example proves nothing if every rule gives the expected verdict. If no example fails for a mutant, the
-mutant has survived.
+An example proves nothing if even a wrong rule gives the expected verdict. If no example fails for a mutant,
+the mutant has survived.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class MutantTrial:
                 else:
                     within = name
                 if within not in reached:
-                    continue  # no rule of this pack uses it, only other packs can
+                    continue  # only other packs can use this declaration
                 for change in changes(child, known):
                     if _span(change.old).path in self.paths:
                         names_by_change.setdefault(change, {})[within] = None
@@ -135,21 +135,24 @@ class MutantTrial:
             yield tuple(names), change
 
     def _words(self, kind: ir.Type) -> Sequence[str]:
-        """Return words of a kind that rules of the pack name. The pack's examples concern these words."""
+        """Return words of a kind that rules of the pack name.
+
+        The examples of the pack are about the words that its rules name.
+        """
         words_of_kind: dict[str, None] = {}
         for table in self.pack.tables.values():
             if table.type == kind and table.span.path in self.paths:
                 for entry in table.entries:
                     words_of_kind |= {str(word.value): None for word in words(entry)}
-        return [*words_of_kind, *_OTHERS.get(kind.detail, ())]
+        return [*words_of_kind, *_USUAL_WORDS.get(kind.detail, ())]
 
     def _test_mutant(self, names: tuple[Name, ...], change: PackChange) -> Mutant:
         mutated = cast("ir.Pack", changed(self.pack, change))
         rules = frozenset(rule for rule, needs in self.needs.items() if needs & set(names))
-        killed = self._noticed(mutated, rules)
+        killed = self._is_noticed(mutated, rules)
         return Mutant(*key_of(names, change), killed)
 
-    def _noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
+    def _is_noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
         """Return whether a witness fails.
 
         The last failing witness is tried first, because similar mutants follow.
@@ -187,7 +190,7 @@ def key_of(names: Sequence[Name], change: PackChange) -> Key:
     return change.operator, " ".join(names[0]), change.description, _span(change.old)
 
 
-_OTHERS = {
+_USUAL_WORDS = {
     "country": ("JP", "DE", "US", "CN"),
     "substance": ("steel", "Al"),
     "party": ("Somebody Else",),
@@ -217,7 +220,7 @@ def _milestones(node: ir.Node) -> Iterator[ir.TableValue]:
 
 
 def _span(node: ir.Node) -> Span:
-    span: Span = getattr(node, "span")  # noqa: B009 - the nodes that are changed have one, each in its class
+    span: Span = getattr(node, "span")  # noqa: B009 - every changed node has a span
     return span
 
 

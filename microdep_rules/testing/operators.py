@@ -27,7 +27,7 @@ ONWARD = "stage onward/exact"
 OPERATORS = (FLIP, SHIFT, CLAUSE, DAY, DROP, ADD, EXCEPTION, QUANTIFIER, ONWARD)
 
 NEAR = Fraction(1, 100)
-"""Relative change of a number. This change makes examples just above or just below a threshold fail."""
+"""Relative change of a number. A change of 1 % makes examples just above or just below a threshold fail."""
 
 
 class PackChange(Struct, frozen=True):

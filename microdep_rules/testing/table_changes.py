@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def table_changes(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
     """Yield every change of a list or table. Stages that are milestones have no `onward`."""
-    yield from _days(node)
+    yield from _moved_days(node)
     for at, entry in enumerate(node.entries):
         if node.keys or (len(node.entries) > 1 and isinstance(entry.value, ir.Constant)):
             yield PackChange(DROP, f"without the row{_description(entry)}", node, _with_entries(node, at))
@@ -36,7 +36,7 @@ def table_changes(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
                 yield PackChange(
                     ONWARD, description + _description(entry), node, _with_entries(node, at, other)
                 )
-    yield from _more(node, known)
+    yield from _one_more_word(node, known)
 
 
 def _with_entries(table: ir.Table, at: int, *entries: ir.Entry) -> ir.Table:
@@ -80,7 +80,7 @@ def _fewer_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
             yield f"without {_stage_in_words(item)}", replace(entry, value=rest)
 
 
-def _more(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
+def _one_more_word(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
     """Yield a list with one more word: the first word that documents may contain and the list does not."""
     last = len(node.entries) - 1
     held = [constant for entry in node.entries for constant in words(entry)]
@@ -105,11 +105,11 @@ def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
             other = replace(item, onward=not item.onward)
             alternatives = (*group[:position], other, *group[position + 1 :])
             changed = (*groups[:at], alternatives, *groups[at + 1 :])
-            if _reach(entry, changed) != _reach(entry, groups):
+            if _stages_meant(entry, changed) != _stages_meant(entry, groups):
                 yield f"{_stage_in_words(other)} for {_stage_in_words(item)}", replace(entry, value=changed)
 
 
-def _reach(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | None]]:
+def _stages_meant(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | None]]:
     """Return the stages that an entry means, on the routes of its substances; for a list, on all routes."""
     routes = load_stages()
     substances = [key for key in entry.keys if routes.route(key)] or list(routes.routes)
@@ -136,18 +136,18 @@ def _stage_in_words(item: ir.StageItem) -> str:
 # ---- days ----------------------------------------------------------------------------------------
 
 
-def _days(node: ir.Table) -> Iterator[PackChange]:
+def _moved_days(node: ir.Table) -> Iterator[PackChange]:
     """Yield tables with another day.
 
     If one row ends on the day on which another row of the same key begins, both days are moved.
     """
     for at, entry in enumerate(node.entries):
         for end, description, stretch in moved_ends(entry.stretch):
-            if end == "start" and _before(node, at) is not None:
-                continue  # it is moved together with the end of the previous row
+            if end == "start" and _row_before(node, at) is not None:
+                continue  # moved together with the end of the previous row
             entries = list(node.entries)
             entries[at] = replace(entry, stretch=stretch)
-            after, begins = _after(node, at), day_after(stretch)
+            after, begins = _row_after(node, at), day_after(stretch)
             if end != "start" and after is not None and begins is not None:
                 other = entries[after]
                 meeting = replace(other.stretch, start=ir.RuleMoment(date=begins))
@@ -156,13 +156,13 @@ def _days(node: ir.Table) -> Iterator[PackChange]:
             yield PackChange(DAY, description + of, node, replace(node, entries=tuple(entries)))
 
 
-def _after(node: ir.Table, at: int) -> int | None:
+def _row_after(node: ir.Table, at: int) -> int | None:
     """Return the row that begins where this row ends."""
     next_day = day_after(node.entries[at].stretch)
     return next((i for i, _ in enumerate(node.entries) if next_day and _begins(node, at, i, next_day)), None)
 
 
-def _before(node: ir.Table, at: int) -> int | None:
+def _row_before(node: ir.Table, at: int) -> int | None:
     """Return the row that ends where this row begins."""
     for i, entry in enumerate(node.entries):
         ends = day_after(entry.stretch)

@@ -56,7 +56,7 @@ def timeline_changes(node: ir.StatusTimeline) -> Iterator[PackChange]:
     for at, row in enumerate(node.rows):
         for end, description, stretch in moved_ends(row.stretch):
             if end == "start" and at > 0:
-                continue  # it is moved together with the end of the previous row
+                continue  # moved together with the end of the previous row
             rows = list(node.rows)
             rows[at] = replace(row, stretch=stretch)
             begins = day_after(stretch) if end != "start" else None

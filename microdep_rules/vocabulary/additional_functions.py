@@ -1,8 +1,8 @@
 """Additional functions in the name of a component, such as `GPS with telemetry radio`.
 
 Words after `with`, `+` or `and` name further things that the component contains. Words after `for`, `of` or
-`without` do not name such things. In `camera and gimbal mount`, the last noun names the component. The words
-before this noun state a purpose.
+`without` do not name things in the component. In `camera and gimbal mount`, the last noun names the
+component. The words before the last noun state a purpose.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ SIGNS = (
 )
 """Characters that join two things in a name.
 
-The slash of `w/o` and the `&` of `B&K` are not such characters.
+The slash of `w/o` and the `&` of `B&K` join nothing.
 """
 NEUTRAL = r"(?P<neutral>[,;:()|\[\]]|\s[-\u2013\u2014]\s)"
-"""Pattern for the end of a phrase that is not followed by a joining word.
+"""Pattern for the end of a phrase that has no joining word after it.
 
 The words after a comma may describe the component.
 """
@@ -67,8 +67,8 @@ def functions_joined(text: str) -> frozenset[str]:
         return frozenset()
     if text.isascii() and not SIGN.search(text) and _first_words().isdisjoint(map(str.casefold, words)):
         return frozenset()
-    functions = {*_behind_joiners(text), *_without_spaces(text), *_all_in_one(text)}
-    return frozenset(function for function in functions if _counts(function))
+    functions = {*_functions_after_joiners(text), *_without_spaces(text), *_all_in_one(text)}
+    return frozenset(function for function in functions if _is_regulated(function))
 
 
 def is_additional_function(function: str, other: str) -> bool:
@@ -89,7 +89,7 @@ def is_additional_function(function: str, other: str) -> bool:
     return not any(known.is_a(other, said) and known.is_a(does, has) for said, has in _data()["alike"])
 
 
-def _counts(function: str) -> bool:
+def _is_regulated(function: str) -> bool:
     """Return whether a law has a rule about this function."""
     known = load_vocabularies().get("function")
     return known is not None and any(known.is_a(function, wider) for wider in _data()["functions"])
@@ -98,7 +98,7 @@ def _counts(function: str) -> bool:
 # ---- words with spaces -----------------------------------------------------------------------------
 
 
-def _behind_joiners(text: str) -> Iterator[str]:
+def _functions_after_joiners(text: str) -> Iterator[str]:
     """Yield the functions of the phrases after a joining word."""
     phrases = _phrases(text)
     has = True
@@ -124,9 +124,9 @@ def _is_named_by_last_phrase(phrases: list[tuple[str, str]], place: int) -> bool
 def _is_named_by_last_noun(phrase: str) -> bool:
     """Return whether the last noun of a phrase names the component, as in `GPS/GNSS antenna`."""
     words = [word for word in WORD.findall(phrase) if not may_follow(word)]
-    short = any(_short([word]) is not None for word in words[:-1])
+    short = any(_function_of_short_word([word]) is not None for word in words[:-1])
     return is_named_by_last_noun(phrase) or (
-        short and named(phrase).function is None and _short(words) is None
+        short and named(phrase).function is None and _function_of_short_word(words) is None
     )
 
 
@@ -135,17 +135,17 @@ def _function_of(phrase: str) -> Iterator[str]:
     words = WORD.findall(phrase)
     if not words or not {word.casefold() for word in words}.isdisjoint(_data()["may_be_there"]):
         return
-    while len(words) > 1 and may_follow(words[-1]) and _short(words) is None:
+    while len(words) > 1 and may_follow(words[-1]) and _function_of_short_word(words) is None:
         words = words[:-1]
-    said = named(" ".join(words)).function or _short(words)
+    said = named(" ".join(words)).function or _function_of_short_word(words)
     if said is not None:
         yield said
 
 
-def _short(words: list[str]) -> str | None:
+def _function_of_short_word(words: list[str]) -> str | None:
     """Return the function of a short word after a joining word.
 
-    If no joining word precedes it, `GPS` may be the beginning of `GPS antenna`.
+    Without a joining word before it, `GPS` may be the beginning of `GPS antenna`.
     """
     functions = (_nouns().get(folded("".join(words[-many:]))) for many in (2, 1) if many <= len(words))
     return next((function for function in functions if function is not None), None)
@@ -154,7 +154,7 @@ def _short(words: list[str]) -> str | None:
 def _phrases(text: str) -> list[tuple[str, str]]:
     """Return the phrases of a text, each with the word that joins it to the previous phrase.
 
-    For the first phrase, this word is empty.
+    For the first phrase, the joining word is empty.
     """
     phrases, place, how = [], 0, ""
     for separator in _separators().finditer(text):
@@ -201,7 +201,7 @@ def _foreign(phrase: str) -> Iterator[str]:
 
 
 def _all_in_one(text: str) -> Iterator[str]:
-    """Yield every function in a name for one device that is several things."""
+    """Yield every function in the name of a device with several functions."""
     plain = text.casefold()
     if not any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", plain) for word in _data()["all_in_one"]):
         return

@@ -24,7 +24,7 @@ BASIC_PLANE = 0xFFFF
 FEW = 7
 """Maximum number of consecutive spaces that are just removed.
 
-If there are more, the output shows their number, because they are neither an error nor columns of a table.
+For more consecutive spaces, the output shows their number.
 """
 _BLANKS = pattern(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
 """Consecutive spaces. Two spaces are kept, because outputs have two spaces between texts."""

@@ -24,23 +24,23 @@ EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
 EAST_ASIAN_COMMON_NAMES = frozenset(_words("east_asian_common_names"))
 """Distinctive parts of names that many companies share.
 
-If two companies share such a part, this does not mean that they belong to one group.
+Two companies that share such a part do not necessarily belong to one group.
 """
 PLACES = frozenset(_words("sizes_and_places"))
 """Words for the size or the place of a company."""
 GENERIC = frozenset(_words("trades")) | PLACES
 """Words that many company names contain.
 
-If two names share such a word, this does not mean that the names are similar.
+Two names that share such a word are not necessarily similar.
 """
 COMMON_FIRST = frozenset(_words("common_first_words"))
 """First words of names that many companies share.
 
-If two companies share such a first word, this does not mean that they belong to one group.
+Two companies that share such a first word do not necessarily belong to one group.
 """
 FOR_ANOTHER, LIKE_ANOTHER = frozenset(_words("for_another")), frozenset(_words("like_another"))
 """Words before and after a company name that show that another company made the component."""
 MADE_BY = frozenset(_words("made_by"))
 """Words in notes before a company name that show that this company is the manufacturer."""
 PLAIN_WORDS = frozenset(_words("plain_words"))
-"""Ordinary words. If such a word is alone in the name of a component, it does not name a company."""
+"""Ordinary words. An ordinary word alone in the name of a component does not name a company."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REGION = pattern(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
 """Code of a region, in the form of ISO 3166-2.
 
-If a code has this form but is not in the list, it stands for an unknown region of its country.
+A code in this form that is not in the list stands for an unknown region of its country.
 """
 
 
@@ -110,7 +110,7 @@ def members(area: str) -> tuple[str, ...] | None:
 
 
 def retired(code: str) -> str | None:
-    """Return how to correct a code that is not a country code, or that is no longer a country code."""
+    """Return the correction for a code that is not, or no longer, a country code; None for other codes."""
     return _codes().retired.get(code)
 
 
@@ -167,7 +167,7 @@ def goes_by(code: str, word: str) -> bool:
 
 
 def several(name: str) -> tuple[str, ...]:
-    """Return the codes of several countries that a name may mean; empty if it means at most one.
+    """Return the codes of several countries that a name may mean; empty for a name of at most one country.
 
     >>> several("the Congo"), several("China")
     (('CD', 'CG'), ())
@@ -185,7 +185,7 @@ def meant(word: str) -> str | None:
 
 
 def name(code: str) -> str:
-    """Return the display name; if there is no name, the code."""
+    """Return the display name of a country; if there is no name, the code."""
     known = _codes().names.get(code)
     if known is not None:
         return known
@@ -237,7 +237,7 @@ def _in_other_languages() -> dict[str, str]:
 def _without_accents(text: str) -> str:
     """Return a text in Latin letters without accents.
 
-    Texts in other scripts do not change, because there an accent makes another letter.
+    Texts in other scripts do not change, because an accent in these scripts makes another letter.
     """
     bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     return bare if bare.isascii() else text

@@ -1,8 +1,8 @@
 """Trade designations of substances: trademarks, standard numbers, grades, words in other languages.
 
 The designations are in the data file `designations.json`, each with its source. Some patterns are recognized
-only if another word is in the same clause. For example, `N52` is a grade of magnets in `Disc N52`, but in
-many part numbers it means nothing.
+only if another word is in the same clause. For example, `N52` is a grade of magnets in `Disc N52`, but has no
+meaning in many part numbers.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
     >>> [each.substance for each in designated("Disc 10x3 mm, N52", "name")], [*designated("LTC-N52", "name")]
     (['NdFeB'], [])
     """
-    if _any().search(text) is None:
+    if _any_designation().search(text) is None:
         return
     for known in _patterns():
         if field in known.fields:
@@ -121,7 +121,7 @@ def _patterns() -> tuple[Pattern, ...]:
 
 
 @cache
-def _any() -> re.Pattern[str]:
+def _any_designation() -> re.Pattern[str]:
     """Return a pattern that finds every text with a designation, and some other texts.
 
     Most texts do not match the pattern, so the search ends early.

@@ -129,7 +129,7 @@ def _fields(definition: dict[str, Any], defined: dict[str, Any]) -> Iterator[Fie
 
 
 def _takes_a_record(definition: dict[str, Any]) -> bool:
-    """Return whether a value may be written as a record, to state that it is partly known or has evidence."""
+    """Return whether a value may be a record, which can state evidence or that the value is partly known."""
     return "if" in definition or definition.get("type") == "object"
 
 

@@ -63,7 +63,7 @@ def _is_a_brushless_machine(plain: str) -> bool:
     """Return whether a text in small letters names a machine with a brushless motor.
 
     The machine must be the last noun of the first phrase, or the first word (`Servo, brushless`). A
-    controller for a brushless motor is not such a machine.
+    controller for a brushless motor does not count.
     """
     said, machines = _brushless()
     if said.search(plain) is None:

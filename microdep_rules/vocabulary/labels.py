@@ -50,7 +50,7 @@ def _of_phrase(words: list[str]) -> set[str]:
     end = next((place for place, word in enumerate(words) if word.casefold() in ENDING), len(words))
     words = words[:end]
     while words and words[-1].casefold() not in MAGNET:
-        own = _ending(words)
+        own = _substance_at_end(words)
         if own is not None:
             return {own}
         if not _may_follow(words[-1]) or WIRE.search(" ".join(words)):
@@ -64,7 +64,7 @@ def _of_phrase(words: list[str]) -> set[str]:
     return {makeup.MAGNETS, *(magnet for magnet in magnets if is_a(magnet, makeup.MAGNETS))}
 
 
-def _ending(words: list[str]) -> str | None:
+def _substance_at_end(words: list[str]) -> str | None:
     """Return the substance that the last words of a label name. Longer names are tried first."""
     substances = (_root(" ".join(words[-many:])) for many in range(min(LONGEST, len(words)), 0, -1))
     return next((substance for substance in substances if substance is not None), None)

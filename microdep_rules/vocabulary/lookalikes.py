@@ -93,10 +93,10 @@ _LOOK |= {ord(letter.upper()): latin for letter, latin in _STROKED.items() if le
 ANY = "\u01c3"
 """Replacement for a character in a Latin word if the program does not know which letter it looks like.
 
-Such a character may look like any letter.
+An unknown character may look like any letter.
 """
 MOST_ODD = 50
-"""Maximum number of names with such a character; each of them is compared with all other names."""
+"""Maximum number of names with an unknown character, because each is compared with all other names."""
 _WORD = pattern(r"\w+")
 SIMILAR_CHARACTERS = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that look similar if a person reads quickly."""
@@ -148,8 +148,8 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
     """Return two different names that look the same; None if there are no such names.
 
     Both names are from `names`, or one is from `names` and the other from `others`. Names are compared by the
-    look of their letters. If it is not known which letter a character looks like, the name is compared with
-    all names of equal length. Raise `ValueError` if too many names have such a character.
+    look of their letters. A name with an unknown character is compared with all names of equal length. Raise
+    `ValueError` if too many names have an unknown character.
 
     >>> lookalikes(["reviewer 1", "reviewer 2", "Reviewer-1"])
     ('Reviewer-1', 'reviewer 1')

@@ -126,9 +126,9 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
     mostly = _mostly(lines)
     if not lines or any(_is_related(substance, stated) for substance in mostly):
         return None
-    shown = {*_known_by(lines), *mostly}
+    shown = {*_proven_magnets(lines), *mostly}
     others = shown if not any(fits(stated, substance) for substance in shown) else set()
-    led, lacks = _leading(stated, lines), not _may_hold(stated, lines)
+    led, lacks = _metals_above_main(stated, lines), not _may_contain(stated, lines)
     led = {substance for substance in led if not any(fits(other, substance) for other in others)}
     if lacks and not led and not others:
         led = {word for word, low, _ in lines if low > 0 and low == max(low for _, low, _ in lines)}
@@ -149,7 +149,7 @@ def can_include(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
     lines = tuple(lines)
     if closed:
         return any(high > 0 and _may_be(line, word) for line, _, high in lines)
-    return _high(word, lines) > 0
+    return _largest_share(word, lines) > 0
 
 
 def is_no_metal(stated: str) -> bool:
@@ -177,14 +177,14 @@ def _share(value: float) -> Fraction:
     return Fraction(str(value)) / 100
 
 
-def _low(element: str, lines: tuple[Content, ...]) -> Fraction:
+def _smallest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
     return sum((low for word, low, _ in lines if substances().is_a(word, element)), Fraction(0))
 
 
-def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
+def _largest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
     """Return the largest possible share of a chemical element.
 
-    This is the sum of the element's own lines and of the part that the other lines leave.
+    The result is the sum of the element's own lines and of the share that the other lines leave open.
     """
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
@@ -195,7 +195,7 @@ def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _may_be(word: str, element: str) -> bool:
-    """Return whether a line may be about a chemical element, or about a mixture that may contain it."""
+    """Return whether a line may be about a chemical element, or about a mixture with this element."""
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
         return not is_metal(element)  # a polymer; nobody lists the elements of polymers
@@ -205,18 +205,18 @@ def _may_be(word: str, element: str) -> bool:
 def _is_related(one: str, other: str) -> bool:
     """Return whether two words may mean the same thing.
 
-    This is so if the words are equal or one is broader than the other.
+    Equal words may mean the same thing, and so may a word and a broader word.
     """
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
 
 
-def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
+def _may_contain(stated: str, lines: tuple[Content, ...]) -> bool:
     """Return whether each chemical element of a substance can have its minimum share in a composition."""
     least = _entry(stated, "least")
     if least is None:
-        return all(_high(element, lines) > 0 for element in _essential_elements(stated))
-    return all(_high(element, lines) >= _share(value) for element, value in least.items())
+        return all(_largest_share(element, lines) > 0 for element in _essential_elements(stated))
+    return all(_largest_share(element, lines) >= _share(value) for element, value in least.items())
 
 
 def _essential_elements(stated: str) -> tuple[str, ...]:
@@ -228,12 +228,12 @@ def _essential_elements(stated: str) -> tuple[str, ...]:
     return (element,) if element is not None else known.terms[stated].parts[:1]
 
 
-def _leading(stated: str, lines: tuple[Content, ...]) -> set[str]:
+def _metals_above_main(stated: str, lines: tuple[Content, ...]) -> set[str]:
     """Return the metals with a larger share than each metal that can be the main metal of the substance."""
     own = leads(stated)
     if own is None:
         return set()
-    most = max((_high(metal, lines) for metal in own), default=HALF - ROUNDING)
+    most = max((_largest_share(metal, lines) for metal in own), default=HALF - ROUNDING)
     greatest = max(low for _, low, _ in lines)
     leading = {word for word, low, _ in lines if is_metal(word) and low > most and low >= greatest / 2}
     leading = {metal for metal in leading if not any(_may_be(metal, lead) for lead in own)}
@@ -242,7 +242,7 @@ def _leading(stated: str, lines: tuple[Content, ...]) -> set[str]:
 
 def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
     least = _share(resources.vocabulary_data("makeup")["ferroalloy"]["least"])
-    return any(_high(metal, lines) >= least for metal in own)
+    return any(_largest_share(metal, lines) >= least for metal in own)
 
 
 def _mostly(lines: tuple[Content, ...]) -> set[str]:
@@ -251,12 +251,12 @@ def _mostly(lines: tuple[Content, ...]) -> set[str]:
     return {word for word, low, _ in lines if low >= HALF and word in known.terms and not is_element(word)}
 
 
-def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
-    """Yield the magnet materials that a composition proves, because only they have such shares."""
+def _proven_magnets(lines: tuple[Content, ...]) -> Iterable[str]:
+    """Yield the magnet materials that a composition proves, because only these materials have such shares."""
     for word, entry in _data().items():
         for least in entry.get("known_by", ()):
-            shown = all(_low(element, lines) >= _share(value) for element, value in least.items())
-            if shown and _may_hold(word, lines):
+            shown = all(_smallest_share(element, lines) >= _share(value) for element, value in least.items())
+            if shown and _may_contain(word, lines):
                 yield word
 
 
@@ -272,7 +272,7 @@ def _compounds(lines: tuple[Content, ...]) -> set[str]:
 
 @lru_cache(maxsize=1_000)
 def _family(word: str) -> frozenset[str]:
-    """Return a metal, with alloys that have its name but are not below it in the vocabulary."""
+    """Return a metal, and alloys that have the name of the metal but are not narrower terms of it."""
     known = substances()
     alloys = {
         term.id
@@ -299,5 +299,5 @@ def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
 
 @cache
 def standards() -> Mapping[str, str]:
-    """Return for each standard (in small letters) the substance, if the standard is about only one."""
+    """Return the substance of each standard (in small letters) that is about only one substance."""
     return {name.casefold(): id_ for id_, entry in _data().items() for name in entry.get("standards", ())}

@@ -1,4 +1,4 @@
-"""Substances that the texts of a component mention. A mention can contradict a statement of absence.
+"""Substances that the texts of a component mention.
 
 `NdFeB rotor magnet` mentions a substance, and so does the part number `X-SMCO-26`. `Magnet-free` and `without
 cobalt` mention no substance. A mention does not prove that a substance is present, but it contradicts a
@@ -76,7 +76,7 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
 
 
 def substances_held(name: str) -> frozenset[str]:
-    """Return the substances in a material by its name; substances that it coats or glues are left out.
+    """Return the substances in a material by its name; substances that it only coats or glues are left out.
 
     >>> sorted(substances_held("NdFeB-PA12 compound")), substances_held("Adhesive for NdFeB magnets")
     (['NdFeB'], frozenset())
@@ -145,13 +145,13 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
         if substance is None and last == first:
             substance = formulas.get(text[pieces[first].start : pieces[first].end])
             is_whole = True  # `NCA9555` is the part number of a circuit
-        if substance is None or _is_of_another_thing(pieces, joined, first, last):
+        if substance is None or _names_another_thing(pieces, joined, first, last):
             continue
         if not is_whole or _is_alone(text, pieces[first], pieces[last]):
             yield _Mention(substance, first, last)
 
 
-def _is_of_another_thing(pieces: list[_Piece], name: str, first: int, last: int) -> bool:
+def _names_another_thing(pieces: list[_Piece], name: str, first: int, last: int) -> bool:
     """Return whether the word next to a name changes its meaning, as in `ferrite bead` or `cobalt blue`."""
     beside = {piece.folded for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
     return not beside.isdisjoint(_data()["other_things"].get(name, ()))
@@ -212,7 +212,7 @@ def _is_denied(
 
 
 def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
-    """Return whether `free` follows, as in `NdFeB magnet free`.
+    """Return whether the word `free` follows a mention, as in `NdFeB magnet free`.
 
     `Free of` and `free-standing` do not count.
     """
@@ -245,7 +245,7 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    """Return every spelling of a substance that laws mention, if it has no other meaning in names."""
+    """Return every spelling of a substance that laws mention, without words with another meaning in names."""
     known = makeup.substances()
     substances: dict[str, str] = {}
     for term in {known_term.id: known_term for known_term in known.terms.values()}.values():

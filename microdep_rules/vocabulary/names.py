@@ -36,11 +36,11 @@ class _EastAsian:
     """
 
     def match(self, text: str) -> bool:
-        """Return whether a text begins with such a character."""
+        """Return whether a text begins with a character of the set."""
         return text >= FIRST_EAST_ASIAN and any(first <= text[0] <= last for first, last in _EAST_ASIAN)
 
     def search(self, text: str) -> bool:
-        """Return whether a text contains such a character."""
+        """Return whether a text contains a character of the set."""
         return not text.isascii() and any(map(self.match, text))
 
 

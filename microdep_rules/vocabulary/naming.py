@@ -81,7 +81,7 @@ def named(text: str) -> NameMeaning:
 def without_numbers(text: str) -> str:
     """Return a text in ordinary-width letters, with every number replaced by `0`.
 
-    Most names differ only in numbers, so this makes the cache much smaller.
+    Most names differ only in numbers, so the replacement makes the cache much smaller.
     """
     return DIGITS.sub("0", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
@@ -107,13 +107,15 @@ def is_against_function(function: str, meaning: NameMeaning) -> bool:
         return False
     if functions.is_a(does, meaning.function) or functions.is_a(meaning.function, does):
         return False
-    if any(_in_family(functions, family, meaning.function, does) for family in _data()["families"]):
+    if any(_are_in_one_family(functions, family, meaning.function, does) for family in _data()["families"]):
         return False
     return [meaning.function, does] not in _data()["alike_functions"]
 
 
-def _in_family(functions: Vocabulary, family: Mapping[str, Any], named_function: str, does: str) -> bool:
-    """Return whether two functions belong to one family, so that people use the name of one for the other."""
+def _are_in_one_family(
+    functions: Vocabulary, family: Mapping[str, Any], named_function: str, does: str
+) -> bool:
+    """Return whether two functions belong to one family, so that people use one name for both functions."""
     both = all(functions.is_a(function, family["of"]) for function in (named_function, does))
     return both and not any(functions.is_a(named_function, exception) for exception in family["but"])
 
@@ -176,7 +178,7 @@ def _subheadings() -> Mapping[str, Mapping[str, str]]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _meaning_of_name(text: str) -> NameMeaning:
-    if _nouns_in_it().search(text) is None:
+    if _noun_pattern().search(text) is None:
         return NOTHING
     first = PHRASE.search(text)
     if first is not None and AND.fullmatch(first[0].strip()) and is_named_by_last_noun(text[first.end() :]):
@@ -193,7 +195,7 @@ def _meaning_of_name(text: str) -> NameMeaning:
     if not words:
         return NOTHING
     direct = _meaning_of_last_words(words)
-    for inversion in _inverted(words, phrases[1:2]):
+    for inversion in _with_noun_at_end(words, phrases[1:2]):
         meaning = _meaning_of_words(inversion)
         if meaning != NOTHING and (direct == NOTHING or _is_narrower(meaning, direct)):
             return meaning
@@ -252,7 +254,7 @@ def _meaning_of_last_words(words: list[str]) -> NameMeaning:
     return NameMeaning(*(terms.get(kind) for kind in KINDS))
 
 
-def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
+def _with_noun_at_end(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
     """Yield the words with a leading noun moved to the end: `motor, brushless` gives `brushless motor`."""
     behind = [[word for word in phrase if not may_follow(word)] for phrase in behind]
     for at in range(1, min(len(words), LONGEST)):
@@ -337,7 +339,7 @@ def _by_word(key: str) -> Mapping[str, NameMeaning]:
 
 
 @cache
-def _nouns_in_it() -> re.Pattern[str]:
+def _noun_pattern() -> re.Pattern[str]:
     """Return a pattern that finds every text with a noun of the data file.
 
     Most texts do not match the pattern, so the search ends early.

@@ -1,8 +1,8 @@
 """Derived facts: facts that documents can state in several different fields.
 
-A supplier may state the place of manufacture directly, as the place of final assembly, or as the origin. If a
-rule read only one of these fields, it would miss the statements in the others. Section 24 of the
-specification defines each derived fact. This table lists the fields of each derived fact.
+A supplier may state the place of manufacture directly, as the place of final assembly, or as the origin. A
+rule that read only one of these fields would miss statements in the other fields. Section 24 of the
+specification defines each derived fact. The table in this module lists the fields of each derived fact.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Notion(Struct, frozen=True):
-    """A derived fact: rules read it as one field, and documents state it in other fields."""
+    """A derived fact, which rules read as one field, and which documents state in other fields."""
 
     kind: str
     """Type of the values, as for a field."""
@@ -33,14 +33,14 @@ class Notion(Struct, frozen=True):
 OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
 OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
 NAMED_PLACE = "the place that it names"
-"""Kinds of statements that can contradict a fact but cannot state it.
+"""Kinds of statements that can contradict a fact but cannot state the fact.
 
 The first kinds are: the texts and stages of a component, the processing place of its only material, and facts
 that exclude each other. The other kinds are: a listed company in the texts, and a place in the name.
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
-"""All of these kinds of statements."""
+"""All kinds of statements that can contradict a fact but cannot state the fact."""
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {
@@ -93,7 +93,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     MAKING_STAGES: ("place_of_manufacture", *BY_STAGES, "complete"),
     SUPPLIERS: ("supplier",),
 }
-"""Lists of a component that the program derives, each with the fields from which it is derived.
+"""Lists of a component that the program derives, each with its source fields.
 
 The list of suppliers also depends on input entries, and on the inputs of the component.
 """

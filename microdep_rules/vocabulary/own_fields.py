@@ -19,7 +19,7 @@ RECORDS = ("component", "material", "party", "contract")
 """Types of records that can have fields that a company defines."""
 TRUTH = "true-or-false"
 KINDS = ("number", "percent", "mass", "density", "money", "date", TRUTH, "country", "text")
-"""Kinds of values that such a field can have, besides terms of a vocabulary."""
+"""Kinds of values of a field that a company defines, besides terms of a vocabulary."""
 
 
 class OwnFieldKind(Struct, frozen=True):
@@ -38,7 +38,7 @@ def is_own(key: str) -> bool:
     return key.startswith(PREFIX)
 
 
-def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever documents hold
+def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - any value in a document
     """Return the value of any field, including fields that a company defines; None if not stated.
 
     >>> stated({"ext": {"torque": 2}}, "ext.torque"), stated({"mass_g": 5}, "mass_g")

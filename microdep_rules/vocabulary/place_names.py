@@ -1,8 +1,8 @@
 """Places in a name: `Xinjiang aluminium ingot`, `Bracket, made in China`.
 
 A region that laws name, such as Xinjiang, counts at any position in a name. A country counts only after words
-such as `made in`, because `bone china` can come from any country. Such words do not prove an origin, but they
-contradict a stated place of manufacture.
+such as `made in`, because `bone china` can come from any country. A place in a name does not prove an origin,
+but contradicts a stated place of manufacture.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def may_name_places(text: str) -> bool:
     (True, False)
     """
     plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
-    return any(word in plain for word in _any(text.isascii()))
+    return any(word in plain for word in _required_words(text.isascii()))
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _places_named(text: str) -> tuple[str, ...]:
     text = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return tuple(sorted({*_regions(text), *_made_in(text), *_made_behind(text)}))
+    return tuple(sorted({*_regions(text), *_made_in(text), *_countries_before_made(text)}))
 
 
 def _regions(text: str) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _country(words: str) -> str | None:
     return countries.find(words) or (words if len(words) < CODE and countries.is_country(words) else None)
 
 
-def _made_behind(text: str) -> Iterator[str]:
+def _countries_before_made(text: str) -> Iterator[str]:
     """Yield the countries directly before a word for `made`, in scripts without spaces."""
     data = _data()
     for code, words in () if text.isascii() else data["countries_without_spaces"].items():
@@ -135,7 +135,7 @@ def _made() -> re.Pattern[str]:
 
 
 @cache
-def _any(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key
+def _required_words(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key of the cache
     """Return words of which each text with a place of origin contains at least one.
 
     Most texts contain none of these words, so the search ends early.

@@ -2,9 +2,9 @@
 
 The same test is used for companies and for persons who approve, sign or issue documents. The test compares
 whole texts, not parts of texts: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
-`schemas/placeholder-names.json`. A text that consists only of such words can still be a name. A text with a
-legal form, such as `Ltd`, is a name. A text in capitals that ends like a company name is a name, too. A text
-is also a name if a title or a given name precedes a surname. In cases of doubt, the text counts as a
+`schemas/placeholder-names.json`. A text that consists only of placeholder words can still be a name. A text
+with a legal form, such as `Ltd`, is a name. A text in capitals that ends like a company name is a name, too.
+A text is also a name if a title or a given name precedes a surname. In cases of doubt, the text counts as a
 placeholder for a company, but as the name of a person.
 """
 
@@ -39,7 +39,7 @@ _OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A
 _TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
 """Placeholder that a program should have replaced, such as `{{ name }}`; or the account name of a program."""
 _FRAMED = pattern(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
-"""Placeholder that a program should have replaced, if it is the whole text."""
+"""Text that consists only of a placeholder that a program should have replaced."""
 _OPEN = pattern(
     r"\W*(?:T\.?B\.?[ACDN]\.?|to be (?:confirmed|determined)|TODO|FIXME|unknown|pending)"
     r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
@@ -60,7 +60,7 @@ _ASKS = pattern(
 )
 """Text of a form that asks for input, such as `Choose an item.`
 
-In such a text, only the first letter may be a capital.
+Only the first letter of such a text may be a capital.
 """
 _OF_ONE = pattern(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
 """Text in lower case that begins like `the contracting officer`."""
@@ -77,7 +77,7 @@ _TAG = pattern(r"[a-z]|[0-9]{1,3}")
 
 
 class _Language(Struct, frozen=True):
-    """Words of one language for kinds of business, bodies and offices, and words that accompany them."""
+    """Words of one language for kinds of business, bodies and offices, and the words around them."""
 
     kinds: frozenset[str]
     beside: frozenset[str]
@@ -104,9 +104,9 @@ class _Tables(Struct, frozen=True):
     nobody: frozenset[str]
     """Words that stand for missing names, for roles, and for kinds of business."""
     beside: frozenset[str]
-    """Words that may be added to such words."""
+    """Words that may be added to the words in `nobody`."""
     known: frozenset[str]
-    """All words of the tables. Nearly every name contains a word that is not among these words."""
+    """All words of the tables. Nearly every name contains a word that is not in the tables."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -132,7 +132,7 @@ def names_somebody(text: str) -> bool:
 
 
 def means_own_company(text: str) -> bool:
-    """Return whether a text means the company of the person who wrote it.
+    """Return whether a text means the company of its author.
 
     >>> [means_own_company(text) for text in ("we", "our factory in Nagoya", "弊社", "our supplier")]
     [True, True, True, False]
@@ -207,7 +207,7 @@ def _is_name(text: str) -> bool:
 
 
 def _is_numbered(core: list[str], tables: _Tables) -> bool:
-    """Return whether words are a role or kind with a number or letter.
+    """Return whether words are a role or a kind of business with a number or letter, as `Supplier A`.
 
     With a legal form, the same words are the name of a company.
     """
@@ -226,7 +226,7 @@ def _words(text: str) -> list[str]:
 
 
 def _is_one_of_a_kind(text: str, last: str, tables: _Tables) -> bool:
-    """Return whether a text in small letters ends with a role or kind after an article or a possessive."""
+    """Return whether a text in small letters is a role or business after an article or a possessive."""
     return (last in tables.roles or last in tables.kinds) and _OF_ONE.fullmatch(text.strip()) is not None
 
 
@@ -293,7 +293,7 @@ class _Openings(Struct, frozen=True):
     """Words with which no company name begins."""
 
     own: frozenset[str]
-    """Whole texts that mean the company of the person who wrote them."""
+    """Whole texts that mean the company of the author."""
     beginnings: frozenset[str]
     joined: tuple[str, ...]
 

@@ -62,7 +62,7 @@ def vocabulary_data(name: str) -> dict[str, Any]:
 
 @cache
 def amounts_data() -> dict[str, Any]:
-    """Return the fields with a number, and what a 0 means in each field.
+    """Return the fields with a number, and the meaning of a 0 in each field.
 
     Callers must not change the returned dictionary.
     """
@@ -190,7 +190,7 @@ def grammar_text() -> str:
 
 @cache
 def wordings_text() -> str:
-    """Return the table with the wordings of documents in other languages."""
+    """Return the table of wordings of other languages, each with the wording of the rule language."""
     return (PACKAGE / "lang" / "wordings.toml").read_text(encoding="utf-8")
 
 
@@ -238,7 +238,7 @@ def printed_text(phase: str) -> str:
 def made_from() -> tuple[str, ...]:
     """Return the files of the program on which a checked pack depends, with size and time of change.
 
-    These are the files of the language, the vocabularies and the schemas.
+    The files are those of the language, the vocabularies and the schemas.
     """
     schemas = _folder("schemas")
     code = (

@@ -34,7 +34,7 @@ def slug(name: str) -> str:
     """Return a name as an id: lower case, dashes between words, ASCII only.
 
     If a letter has no ASCII form, its character code is used, so that different names have different ids. If
-    this gives many codes, the id consists of the first codes and a digest of the name.
+    a name needs many character codes, the id consists of the first codes and a digest of the name.
 
     >>> slug("NdFeB Magnets"), slug("Schraube M3 \u00d7 8, rostfrei"), slug("Stra\u00dfe")
     ('ndfeb-magnets', 'schraube-m3-x-8-rostfrei', 'strasse')

@@ -43,7 +43,7 @@ class Route(Struct, frozen=True):
         return _stages_of(self.edges, self.ends)
 
     def reach(self, starts: Iterable[str]) -> frozenset[str]:
-        """Return these stages and all stages that can follow them."""
+        """Return the stages `starts` and all stages that can follow."""
         reached: set[str] = set()
         waiting = list(starts)
         while waiting:
@@ -71,7 +71,7 @@ class Stages(Struct, frozen=True, eq=False):
     Such a word applies to a material only if the document states this.
     """
     of_materials: frozenset[str] = frozenset()
-    """Stages that are possible only for a material. Narrower stages of these are included."""
+    """Stages that are possible only for a material. Narrower stages are included."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
@@ -80,7 +80,7 @@ class Stages(Struct, frozen=True, eq=False):
         return word in self.vocabulary.terms
 
     def route(self, substance: str) -> Route | None:
-        """Return the route of a substance; if it has none, of the nearest broader substance with a route."""
+        """Return the route of a substance, or of the nearest broader substance with a route."""
         known = self.substances.resolve(substance)
         if known is None:
             return None
@@ -104,8 +104,8 @@ class Stages(Struct, frozen=True, eq=False):
 
         If the substance is unknown, the result is True for every stage that is on any route. A narrower word
         than the stage of the route counts, too (`remelted`). A broader word counts as well (`melted` for
-        `alloy_melted`), because the supplier may have used it for this stage. `manufactured` does not count,
-        because it is about components.
+        `alloy_melted`), because the supplier may have used the broader word for this stage. `manufactured`
+        does not count, because this word is about components.
         """
         known = self.vocabulary.resolve(stage)
         if known is None or known in self.of_parts:
@@ -141,9 +141,9 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def worked_on(self, stage: str, constituent: str | None, substance: str) -> str | None:
-        """Return the constituent that a stage entry is about; None if it is about the material itself.
+        """Return the constituent that a stage entry is about; None for an entry about the material itself.
 
-        An entry may name the material itself, as in `sintered` of `NdFeB` for an NdFeB magnet. Then the entry
+        An entry may name the material itself, as in `sintered` of `NdFeB` for an NdFeB magnet. Such an entry
         is about the material. An entry may also name a constituent at a stage of the material, as in
         `alloy_melted` of `Nd`. This entry is about the material, too. If the exact word for a stage is on a
         route, broader words are ignored.
@@ -189,7 +189,7 @@ class Stages(Struct, frozen=True, eq=False):
             return frozenset()
         pairs: set[Pair] = {(stage, None) for stage in route.stages}
         for constituent in route.constituents:
-            pairs |= {(stage, constituent) for stage in self._feeding(route, constituent)}
+            pairs |= {(stage, constituent) for stage in self._stages_of_constituent(route, constituent)}
         return frozenset(pairs)
 
     def _onward(self, stage: str, route: Route | None, of: tuple[str, ...]) -> StageSet:
@@ -205,7 +205,7 @@ class Stages(Struct, frozen=True, eq=False):
             required = [
                 constituent
                 for constituent in route.constituents
-                if self._starts(stage, self._feeding(route, constituent))
+                if self._starts(stage, self._stages_of_constituent(route, constituent))
             ]
         return self._through(stage, route, required)
 
@@ -230,7 +230,7 @@ class Stages(Struct, frozen=True, eq=False):
             upstream = self.route(constituent)
             if upstream is None:
                 continue
-            feeding = self._from(stage, upstream, self._feeding(route, constituent))
+            feeding = self._from(stage, upstream, self._stages_of_constituent(route, constituent))
             if feeding:
                 pairs |= {(reached, constituent) for reached in feeding}
                 pairs |= {(reached, None) for reached in route.reach([route.constituents[constituent]])}
@@ -238,11 +238,11 @@ class Stages(Struct, frozen=True, eq=False):
                 pairs |= {(reached, None) for reached in self._from(stage, route, route.stages)}
         return frozenset(pairs)
 
-    def _feeding(self, route: Route, constituent: str) -> frozenset[str]:
+    def _stages_of_constituent(self, route: Route, constituent: str) -> frozenset[str]:
         """Return the stages of a constituent up to the stage at which it is added to the substance.
 
-        The constituent may be melted alone before it is melted into the alloy. Then the first melting is
-        still a stage of the constituent alone.
+        The constituent may be melted alone before it is melted into the alloy. In this case, the first
+        melting is still a stage of the constituent alone.
         """
         upstream = self.route(constituent)
         if upstream is None:
@@ -258,7 +258,7 @@ class Stages(Struct, frozen=True, eq=False):
     def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
         """Return a stage of a route and all stages after it.
 
-        If the word is narrower than a stage of the route, this stage is used.
+        If the word is narrower than a stage of the route, the result begins with this stage.
         """
         starts = self._starts(stage, within)
         if starts:

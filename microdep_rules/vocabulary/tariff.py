@@ -80,7 +80,7 @@ def _undivided(digits: str) -> str:
 
 
 def is_within(stated: Code, listed: Code) -> bool | None:
-    """Return whether a listed code includes all goods of a stated code; None if it includes only some.
+    """Return whether a listed code includes all goods of a stated code; None for only some of the goods.
 
     >>> [is_within(Code(stated), Code("810320")) for stated in ("8103201000", "8103", "810330")]
     [True, None, False]

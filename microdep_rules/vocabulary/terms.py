@@ -30,7 +30,7 @@ class ImpliedSubstances(Struct, frozen=True):
 
     one_of: frozenset[str] = frozenset()
     always: bool = False
-    """True if every such component contains one by definition; False if this is only usual."""
+    """True if each such component contains one of the substances by definition; False if most do."""
 
 
 NOTHING = ImpliedSubstances()
@@ -96,7 +96,10 @@ class Vocabulary(Struct, frozen=True, eq=False):
     definition: str = ""
     _by_fold: dict[str, str] = field(default_factory=dict)
     _near: dict[str, list[str]] = field(default_factory=dict)
-    """Cache of similar words, by unknown word. The cache is needed because a search takes milliseconds."""
+    """Similar known words for each unknown word (cache).
+
+    The cache is needed because a search takes milliseconds.
+    """
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
     _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -106,7 +109,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
         if exact is not None:
             return exact.id
         if not self._by_fold:
-            self._by_fold.update(_folds(self.terms.values()))
+            self._by_fold.update(_ids_by_spelling(self.terms.values()))
         return self._by_fold.get(folded(word))
 
     def in_form(self, word: str, form: str) -> str:
@@ -131,7 +134,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
     def ancestors(self, word: str) -> tuple[str, ...]:
         """Return all other words that also apply to something called `word`, nearest first.
 
-        These are the other names of the term, and all broader terms with their names.
+        The result has the other names of the term, and all broader terms with their names.
         """
         if word not in self._above:
             self._above[word] = self._ancestors(word)
@@ -283,7 +286,7 @@ def _implied_substances(data: Mapping[str, Any]) -> ImpliedSubstances:
     return ImpliedSubstances(frozenset(data["one_of"]), data.get("always", False)) if data else NOTHING
 
 
-def _folds(terms: Iterable[Term]) -> dict[str, str]:
+def _ids_by_spelling(terms: Iterable[Term]) -> dict[str, str]:
     """Return the id of the term for each compared spelling.
 
     If the name of one term is an alias of another term, the name takes precedence.

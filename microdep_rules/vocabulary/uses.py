@@ -15,7 +15,7 @@ Key = tuple[str, str]
 """Type of a record, and one of its fields under its name in documents."""
 
 REMARKS = frozenset({"notes", "ext", "reason", "schema", "$schema"})
-"""Fields that any record can have for people or for other programs. They are not facts."""
+"""Fields that any record can have for people or for other programs. These fields are not facts."""
 ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("document", "author")})
 """Fields that describe only the file."""
 
@@ -77,7 +77,7 @@ PRESENCE: Mapping[Key, str] = {
 
 
 def use_of(record: str, key: str) -> str:
-    """Return for what the program itself uses a field; empty if only rules can read the field.
+    """Return the purpose for which the program itself uses a field; empty if only rules can read the field.
 
     >>> use_of("component", "supplier"), use_of("component", "eccn")
     ('questions to this company', '')

@@ -81,7 +81,7 @@ def words(meaning: str) -> frozenset[str]:
 
 @cache
 def limiting_words() -> frozenset[str]:
-    """The words of all languages that limit an answer or put it in doubt, in small letters.
+    """Return the words of all languages that limit an answer or put it in doubt, in small letters.
 
     >>> {"partly", "vermutlich"} <= limiting_words()
     True
@@ -92,7 +92,7 @@ def limiting_words() -> frozenset[str]:
 
 @cache
 def stages_in_words() -> dict[str, str]:
-    """Return the stage in English for each wording of a stage in any language, in small letters.
+    """Return the English word for a stage by its wordings in any language, in small letters.
 
     >>> stages_in_words()["gesintert"], stages_in_words()["melted into alloy"]
     ('sintered', 'melted into alloy')
@@ -103,7 +103,7 @@ def stages_in_words() -> dict[str, str]:
 
 @cache
 def substances_in_words() -> dict[str, str]:
-    """Return the id of a substance for each name of it in any language, in small letters.
+    """Return the id of each substance by its names in any language, in small letters.
 
     >>> substances_in_words()["銅"], substances_in_words()["kupfer"]
     ('Cu', 'Cu')
@@ -122,7 +122,7 @@ def forms(text: str) -> frozenset[str]:
 
 
 def offered(meaning: str, language: str) -> str:
-    """Return the word for a fixed answer that a workbook in this language offers."""
+    """Return the word, such as *yes*, that a workbook in this language offers for a fixed answer."""
     known = resources.workbook_texts_data()["answers"]
     return str(known[meaning][language][0]) if meaning in known else meaning
 

@@ -1,6 +1,6 @@
 """Dates as people write them in several languages.
 
-If a text may mean two different dates, it gives no date.
+A text that may mean two different dates gives no date.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _WITH_A_MONTH = (
 _YEAR_FIRST = pattern(
     r"([0-9]{4})\s*(?:年|년|[-/.])\s*([0-9]{1,2})\s*(?:月|월|[-/.])\s*([0-9]{1,2})\s*(?:日|일|\.)?"
 )
-"""Form of a date with the year first, then the month, then the day; it includes the East Asian form."""
+"""Form of a date with the year first, then the month, then the day, including the East Asian form."""
 _YEAR_LAST = pattern(r"([0-9]{1,2})\s*[./-]\s*([0-9]{1,2})\s*[./-]\s*([0-9]{4})")
 _ERAS = pattern(r"(令和|平成)\s*([0-9]{1,2}|元)\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
 _BEFORE_AN_ERA = {"令和": 2018, "平成": 1988}

@@ -357,7 +357,7 @@ def test_without_a_command_the_help_is_printed_once(folder: Path) -> None:
 
 def test_the_help_states_that_validate_runs_no_pack(folder: Path) -> None:
     out = " ".join(run("microdep bom validate --help", folder)[0].split())
-    assert "The command runs no rule. It accepts the vocabulary that the packs add." in out
+    assert "The command runs no rule. The command accepts words that the packs add to the vocabulary." in out
 
 
 def test_the_help_prints_every_exit_code(folder: Path) -> None:

@@ -1,1 +1,1 @@
-"""One file for each command."""
+"""Commands of the command line, one file for each command."""

@@ -64,7 +64,7 @@ def command() -> None:
 @options.color
 @options.config
 @click.pass_context
-def import_(  # noqa: PLR0913 - one for each option
+def import_(  # noqa: PLR0913 - one parameter for each option
     ctx: click.Context,
     path: str,
     *,
@@ -81,16 +81,17 @@ def import_(  # noqa: PLR0913 - one for each option
     CycloneDX JSON, a declaration about minerals (CMRT, EMRT, AMRT), or a declaration of materials
     (IPC-1752, IPC-1754).
 
-    For a table, the command guesses from the name of each column which field it contains. It shows the
-    guess and writes it to FILE.mapping.yaml. Correct a wrong guess in that mapping file. Every later
-    command reads FILE with the mapping file, and guesses nothing.
+    For a table, the command guesses from the name of each column which field it contains. The command shows
+    the guess and writes it to FILE.mapping.yaml. To correct a wrong guess, edit FILE.mapping.yaml. Every
+    later command reads FILE with its mapping file, and guesses nothing.
 
-    The export of a component database is no bill of materials. Write a mapping file for it, and name this
-    file with --mapping. The mapping file states `as: overlay`, and a fact for each column: manufacturer,
-    mpn, origin, place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a component.
+    The export of a component database is no bill of materials. For such an export, write a mapping file, and
+    name the mapping file with --mapping. The mapping file states `as: overlay`, and a fact for each column:
+    manufacturer, mpn, origin, place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a
+    component.
 
     With --output, the command writes the document, as .yaml or .json, instead of a mapping file. From a
-    declaration, it writes an overlay with the smelters or the materials, and with the declaration as
+    declaration, the command writes an overlay with the smelters or the materials, and with the declaration as
     evidence.
 
     The mapping file names a field for each column, or - to ignore the column. The fields are designators,
@@ -191,7 +192,7 @@ def _import_declarations(
 def _import_declaration(
     ctx: click.Context, declaration: MineralDeclaration | MaterialDeclaration, output: str, color: str
 ) -> None:
-    """Show the contents of a declaration of minerals or materials, and write it as an overlay."""
+    """Show a declaration of minerals or materials, and write the declaration as an overlay."""
     from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
@@ -320,7 +321,7 @@ def show(
 
 
 def _with_overlays(project: Project, path: str, overlays: tuple[str, ...], color: str) -> CheckedDocument:
-    """Return a bill of materials with its overlays; end the command if one cannot be read."""
+    """Return a bill of materials with its overlays; end the command if one of the files cannot be read."""
     from microdep_rules.pipeline.documents import load_bom
 
     beside = running.beside_of(project, "", overlays, color)
@@ -361,11 +362,11 @@ def validate(
 ) -> None:
     """Validate bills of materials without rules.
 
-    PATH is a file, a folder, or - for standard input, as in `microdep check`. The command runs no rule. It
-    accepts the vocabulary that the packs add.
+    PATH is a file, a folder, or - for standard input, as in `microdep check`. The command runs no rule. The
+    command accepts words that the packs add to the vocabulary.
 
     The command reports each field that no rule of the packs reads. If neither the command line nor the
-    configuration names packs, it uses all shipped packs.
+    configuration names packs, the command uses all shipped packs.
     """
     from microdep_rules.diagnostics import in_order
     from microdep_rules.pipeline.documents import load_bom
@@ -399,7 +400,7 @@ def validate(
 
 
 def _report(document: CheckedDocument, style: Style) -> int:
-    """Show the problems of one document, and whether it is valid; return the exit code."""
+    """Show the problems of one document, and whether the document is valid; return the exit code."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output import diagnostics as rendered
     from microdep_rules.output.findings import count_of_kind

@@ -20,7 +20,7 @@ VALUES = {
     "--format": {name: form.help for name, form in FORMATS.items()},
     "--outcomes": {
         "all": "every outcome; the default up to 100,000 outcomes",
-        "full": "every outcome; json: each in full, also above 200 outcomes",
+        "full": "every outcome; json: with all details, also above 200 outcomes",
         "findings": "findings only; the default above 100,000 outcomes",
         "none": "none in json; the other formats list findings",
     },
@@ -103,20 +103,20 @@ def command(
     PATH is a file, a folder, or - for standard input. Default: the folder of the configuration, else the
     current folder.
 
-    In a folder, the command checks files named bom.*, *.bom.* and *.cdx.json, tables with a mapping file,
-    and the files that the configuration lists. It skips hidden folders, virtual environments, node_modules
-    and site-packages.
+    In a folder, the command checks files named bom.*, *.bom.* and *.cdx.json, tables with a mapping file, and
+    the files that the configuration lists. The command skips hidden folders, virtual environments,
+    node_modules and site-packages.
 
     --cross-check also evaluates every component separately, and compares the verdicts. --watch ends with
     Ctrl-C.
 
     With --resume, the command keeps the result of each document in the cache (MICRODEP_CACHE) until all
-    results are written. After an interruption, run the same command again. It then checks only the missing
-    and the changed documents, and the results are the same.
+    results are written. After an interruption, run the same command again. The command then checks only the
+    missing and the changed documents, and the results are the same as without the interruption.
 
-    With --changed, the command checks the bills of materials among the PATHs. It checks every bill of
-    materials if a shared file changed, such as a pack or the contract facts. --fail-on is then fail by
-    default.
+    With --changed, the command checks the bills of materials among the PATHs. If a shared file changed, such
+    as a pack or the contract facts, the command checks every bill of materials. With --changed, the default
+    of --fail-on is fail.
     """
     if settings["watch"]:
         from microdep_rules.cli.watch import watch

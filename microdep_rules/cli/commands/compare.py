@@ -69,7 +69,7 @@ EXAMPLE = "microdep compare bom.yaml other.yaml"
 @options.color
 @options.config
 @click.pass_context
-def command(  # noqa: PLR0913 - one for each option
+def command(  # noqa: PLR0913 - one parameter for each option
     ctx: click.Context,
     paths: tuple[str, ...],
     *,
@@ -87,9 +87,9 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Compare suppliers, facilities or products.
 
-    PATH is a dossier of facilities, or a bill of materials. The command shows for each subject: the stages in
-    operation, with sites and capacity; the seats of companies; owners and government lists; the confidence of
-    the facts; the verdicts of the rule packs; and the gaps.
+    PATH is a dossier of facilities, or a bill of materials. For each subject, the command shows the stages in
+    operation with their sites and capacity, the seats and owners of companies, and matches in government
+    lists. The command also shows the confidence of the facts, the verdicts of the rule packs, and the gaps.
 
     The command then ranks the most vulnerable nodes, each with its reasons. A node without facts is
     undetermined: neither vulnerable nor safe.

@@ -41,7 +41,8 @@ def command(folder: str, form: str, trust_path: str, output: str, color: str) ->
     """Export a bundle as attestations or assessment results.
 
     The command verifies BUNDLE first. The output names everybody with a valid sign-off as a signatory. A
-    bundle without sign-offs is exported without signatories. An unknown verdict never becomes conformance.
+    bundle without sign-offs is exported without signatories. An unknown verdict is never exported as
+    conformance.
     """
     from microdep_rules.report.exports import cyclonedx, oscal
     from microdep_rules.signing.policy import Policy

@@ -64,9 +64,10 @@ def command(
     sectors, shares by year, and the concentration of world production. Each figure has its source, its
     year, its confidence and its status.
 
-    PATH is a bill of materials, or a folder with bills of materials. The command shows the shares of each
-    country in cost, in mass and in the components whose loss halts the product, by stage. A component halts
-    the product as in `microdep impact`, with the same rules. An unknown share is an interval.
+    PATH is a bill of materials, or a folder with bills of materials. For each stage, the command shows the
+    share of each country in the cost, in the mass, and in the components that halt the product if they are
+    not available. The rules that decide whether a component halts the product are the same as in `microdep
+    impact`. If a share is not known exactly, the command shows an interval.
     """
     from microdep_rules.pipeline.exposure import run_exposure
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     },
 )
 @options.paths
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
+@click.option("--check", is_flag=True, help="Change no file; exit 1 if a file would change.")
 @click.option("--fix", is_flag=True, help="Also correct wrong lines with only one possible meaning.")
 @options.color
 @click.pass_context
@@ -40,11 +40,11 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     """Format rule files.
 
     PATH is a rule file, a folder, or - to read standard input and write standard output. Default: the
-    current folder. The command keeps comments. It does not change a file that has an error.
+    current folder. The command keeps comments. A file that has an error is not changed.
 
     With --fix, the command also corrects a wrong line that has only one possible meaning, such as
-    `component.mass >= 5kg`, and shows the line before and after. It does not change a line with several
-    possible meanings, such as `1/3/2027`.
+    `component.mass >= 5kg`. The command shows the line before and after the correction. A line with several
+    possible meanings, such as `1/3/2027`, is not changed.
     """
     from microdep_rules.diagnostics import MOST, first_of, in_order
     from microdep_rules.lang.errors.syntax import too_many_problems

@@ -59,10 +59,10 @@ def command(
 
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
-    A component is blocked if a rule of severity prohibit fails and no waiver covers it; `[impact]` in the
-    configuration can change this condition. A product needs all of its components. An approved alternate may
-    replace a component. If the result depends on a missing fact, the product is undetermined: neither viable
-    nor halted.
+    A component is blocked if a rule of severity prohibit fails and no waiver covers the fail. The section
+    `[impact]` of the configuration can change this condition. A product needs all of its components. An
+    approved alternate may replace a component. If the result depends on a missing fact, the product is
+    undetermined: neither viable nor halted.
     """
     from microdep_rules.pipeline.impact import run_impact
 

@@ -71,7 +71,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         raise click.UsageError(f"`{folder}` is a file; name the folder at the top of the repository")
     repository = repository_of(top)
     if repository is not None and repository != real_path(top):
-        # Hooks run at the top of a repository, and read its configuration.
+        # Hooks run in the top folder of a repository, and read the configuration there.
         way = visible(shlex.quote(os.path.relpath(repository)))
         raise click.UsageError(
             f"`{folder}` is inside a repository; set up its top folder: microdep init {way}"
@@ -84,11 +84,11 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         overlays=existing.overlay,
         waivers=existing.waivers,
     )
-    kept = {file.path: why for file in files if (why := _kept(top, file, force=force))}
-    if CONFIG not in kept:  # which names the pack
+    kept = {file.path: why for file in files if (why := _reason_to_keep(top, file, force=force))}
+    if CONFIG not in kept:  # a new configuration names the pack
         files[1:1] = example_files(options.today(), has_bom=_has_bom(top))
-        kept = {file.path: why for file in files if (why := _kept(top, file, force=force))}
-    project = _own_project(top) if CONFIG in kept else None
+        kept = {file.path: why for file in files if (why := _reason_to_keep(top, file, force=force))}
+    project = _existing_project(top) if CONFIG in kept else None
     if project is not None:
         replaced = replaced_files(project.config)
         files = [file for file in files if file.path not in replaced or file.path in kept]
@@ -120,11 +120,11 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
             screen.echo(f"kept   {visible((top / path).as_posix())}: {why} in {CONFIG}")
     context = (project.config.context if project is not None else "") or " or ".join(existing.context)
     added = [file.path for file in files if kept.get(file.path) != IN_PROJECT]
-    screen.echo("\n".join(_next(top, added, own_files, visible(context or CONTEXT))))
+    screen.echo("\n".join(_next_commands(top, added, own_files, visible(context or CONTEXT))))
     ctx.exit(0)
 
 
-def _own_project(top: Path) -> Project | None:
+def _existing_project(top: Path) -> Project | None:
     """Return the project of the existing configuration; `None` if the configuration has an error."""
     from microdep_rules.pipeline.project import open_project
 
@@ -136,7 +136,7 @@ def _is_strict(project: Project | None) -> bool:
     return project is not None and project.config.fail_on == "unknown"
 
 
-def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
+def _reason_to_keep(top: Path, file: StarterFile, *, force: bool) -> str:
     """Return the reason why an existing file is not overwritten; empty if the command writes the file."""
     from microdep_rules.workspace.files import CONFIG_FILES, find_config
     from microdep_rules.workspace.starter import CONFIG, HOOKS, OWN_WORK, PACK
@@ -172,8 +172,8 @@ def _has_hook(path: Path) -> bool:
     return b"microdep-check" in (data or b"")
 
 
-def _next(top: Path, files: Sequence[str], own_files: Sequence[str], context: str) -> Iterator[str]:
-    """Yield the next commands; they add every file that a hook reads to the repository."""
+def _next_commands(top: Path, files: Sequence[str], own_files: Sequence[str], context: str) -> Iterator[str]:
+    """Yield the next commands, which add every file that a hook reads to the repository."""
     from microdep_rules.output.visible import visible
     from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.folders import is_folder

@@ -43,8 +43,9 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
     """Create a private key and its public key.
 
     The command writes the private key to FILE, protected by a passphrase, and the public key to FILE.pub.
-    Keep FILE to yourself. Send FILE.pub to the people who verify your signatures. Confirm its fingerprint
-    through another channel, for example by telephone. They add the key with `microdep trust add`.
+    Keep FILE to yourself. Send FILE.pub to the people who verify your signatures. Confirm the fingerprint of
+    FILE.pub through another channel, for example by telephone. These people add your key with `microdep trust
+    add`.
     """
     from microdep_rules.signing.keys import encode_private_key, generate_key
 

@@ -117,7 +117,7 @@ def _code(result: PackLint) -> int:
 
 
 def _bom(project: Project, name: str, day: date, color: str) -> Bom:
-    """Return a bill of materials; end the command if it has an error."""
+    """Return a bill of materials; end the command if the file has an error."""
     from microdep_rules.pipeline.documents import load_bom
 
     beside = running.beside_of(project, "", (), color, day)

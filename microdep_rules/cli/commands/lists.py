@@ -71,8 +71,8 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
     NAME then uses the imported list. From the day of the list until the list is stale, a company that is
-    missing in the list counts as not listed. After an import with --only, this applies only if NAME is the
-    name of the selected list.
+    missing in the list counts as not listed. After an import with --only, a missing company counts as not
+    listed only if NAME is the name of the selected list.
     """
     from microdep_rules.lists.read import ImportRequest
     from microdep_rules.lists.stored import entries_digest
@@ -91,7 +91,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if read.published is None:
         ctx.exit(exit_codes.INPUT)
     refused = imported_lists.why_not_replaced(project, read, path, options.today()) if not force else []
-    screen.report([*refused, *_without_pack(project, name, path)], sources, color)
+    screen.report([*refused, *_note_without_pack(project, name, path)], sources, color)
     if refused:
         ctx.exit(exit_codes.INPUT)
     try:
@@ -99,7 +99,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     except OSError as problem:
         screen.unwritten(name, problem)
     left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.skipped.items())
-    chosen = _chosen(read.published)
+    chosen = _selection_in_words(read.published)
     screen.echo(
         f"{read.published.form}: {len(read.published.entries)} entries{chosen} of {read.published.day}{left}"
     )
@@ -107,14 +107,14 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     screen.echo(f"wrote {visible(project.workspace.shown(place))}: keep it with the configuration")
 
 
-def _chosen(published: PublishedList) -> str:
+def _selection_in_words(published: PublishedList) -> str:
     """Return the words for the imported entries of a list; empty for the whole list."""
     if not published.only:
         return ""
     return f" of {visible(published.only)}{'' if published.complete else ' (an excerpt)'}"
 
 
-def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
+def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     """Return a note if no pack has an excerpt of a list with this name."""
     from microdep_rules.messages import diagnose
     from microdep_rules.pipeline import lists
@@ -188,11 +188,12 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     FILE is an XLSX, ODS or CSV file with one company on each line and a column of names, such as `Company`.
 
     The command writes the folder NAME beside the configuration: companies.csv with the companies, and
-    pack.rule with a rule for manufacturers and a rule for suppliers. It adds the pack to the configuration.
-    A company of the list fails. A company with a similar name is unknown. Any other company passes.
+    pack.rule with a rule for manufacturers and a rule for suppliers. The command adds the pack to the
+    configuration. The verdict on a company of the list is fail. For a company with a similar name, the
+    verdict is unknown. For any other company, the verdict is pass.
 
-    With --from, the ban begins on that day. The ban applies if a date of the contract, which --basis names,
-    is on or after that day. The contract facts state this date: `microdep check --context`.
+    --from states the first day of the ban. The ban applies if the contract date that --basis names is on or
+    after this day. State the contract date in the contract facts (`microdep check --context`).
     """
     from microdep_rules.pipeline import ban as bans
     from microdep_rules.pipeline import lists
@@ -247,7 +248,7 @@ def list_lists(color: str, config_path: str) -> None:
     for name in sorted({*kept, *excerpts}):
         published = kept.get(name)
         state = (
-            f"{published.day}  {len(published.entries)} entries{_chosen(published)}"
+            f"{published.day}  {len(published.entries)} entries{_selection_in_words(published)}"
             if published
             else "not imported"
         )
@@ -268,7 +269,7 @@ def list_lists(color: str, config_path: str) -> None:
 @options.color
 @options.config
 def show(name: str, search: str, color: str, config_path: str) -> None:
-    """Show the entries of an imported list; TEXT is a filter."""
+    """Show an imported list, or its entries with a name like TEXT."""
     from microdep_rules.engine.register import Register
     from microdep_rules.lists.replaced import to_company
     from microdep_rules.lists.stored import entries_digest
@@ -283,7 +284,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
         near = did_you_mean(name, kept) or "`microdep lists list` lists the imported lists"
         raise click.UsageError(f"there is no imported list `{name}`; {near}")
     published = kept[name]
-    chosen = f",{_chosen(published)}" if published.only else ""
+    chosen = f",{_selection_in_words(published)}" if published.only else ""
     source = f"{visible(published.source)} ({published.digest})"
     screen.echo(f"{name}: {published.form} of {published.day}{chosen}, from {source}")
     screen.echo(f"entries: {len(published.entries)}, {entries_digest(published)}; {NOT_COMPARED}")
@@ -301,7 +302,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
 
 
 def _meaning_of_absence(published: PublishedList) -> str:
-    """Return what the absence of a company from a list proves."""
+    """Return the meaning of a company's absence from a list."""
     if not published.complete:
         return "this proves nothing: the list is an excerpt"
     return f"it was not listed on {published.day}, under this name"

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     type=arguments.Moment(),
     default="",
     metavar="TIME",
-    help="Time at which you had the PDF. Default: now.",
+    help="Time at which you received the PDF. Default: now.",
 )
 @click.pass_context
 def command(
@@ -103,7 +103,7 @@ def command(
     if settings["role"] and not says_something(settings["role"]):
         signing.refuse(f"the role {settings['role']!a} has no letter and no digit")
     signing.outside(output)
-    company = _company(certificate_path, passphrase_fd)
+    company = _read_certificate(certificate_path, passphrase_fd)
     at = datetime.fromisoformat(settings["signed_at"]) if settings["signed_at"] else signing.now()
     if not company.begins <= at <= company.ends:
         days = f"from {company.begins:%Y-%m-%d} to {company.ends:%Y-%m-%d}"
@@ -115,8 +115,8 @@ def command(
     ctx.exit(exit_codes.OK)
 
 
-def _company(path: str, descriptor: int | None) -> CompanyCertificate:
-    """Return the certificate in a file, opened with its passphrase if it has one."""
+def _read_certificate(path: str, descriptor: int | None) -> CompanyCertificate:
+    """Return the certificate in a file; if the file needs a passphrase, use the passphrase."""
     from microdep_rules.signing.certificates import LARGEST, CertificateProblemError, load_company
 
     data = signing.data_of(path, "the certificate", LARGEST)

@@ -66,7 +66,7 @@ SHARE = 90
         "Mark the cells to correct in a completed workbook": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
-        "Show what was read in a completed workbook": "microdep questions --read answers.xlsx",
+        "Show how each row of a completed workbook is read": "microdep questions --read answers.xlsx",
         "Show what all completed lists declare": "microdep questions --library",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
     },
@@ -121,11 +121,11 @@ SHARE = 90
     type=arguments.OneOf(LANGUAGES),
     default=ENGLISH,
     metavar="LANGUAGE",
-    help="en, zh, ja or de, in tables. Default: en.",
+    help="Language of tables: en, zh, ja or de. Default: en.",
 )
 @options.force
 @click.pass_context
-def command(  # noqa: PLR0913 - one for each option
+def command(  # noqa: PLR0913 - one parameter for each option
     ctx: click.Context,
     /,
     form: str | None,
@@ -142,15 +142,14 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """List the fewest questions that can settle the unknowns.
 
-    The most useful questions come first: contract facts, which may exclude a whole law, then questions
-    about many components at once, then questions to each manufacturer. Some questions may become irrelevant
-    after other answers. These questions come later. The list ends when its questions can settle 90 % of the
-    unknowns that answers can settle; --verbose lists every question. The completed list is an overlay for
-    `microdep check`.
+    The most useful questions come first: contract facts, which may exclude a whole law, then questions about
+    many components at once, then questions to each manufacturer. A question that other answers may make
+    irrelevant comes later. The list ends when its questions can settle 90 % of the unknowns that answers can
+    settle; --verbose lists every question. The completed list is an overlay for `microdep check`.
 
-    --folder also writes the form for the contract facts. After --due, `microdep status` shows which answers
-    are overdue. With --read, --output writes a copy of the list in which each cell to correct is marked.
-    --library shows files, ages and conflicts.
+    --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows
+    which answers are overdue. With --read, --output writes a copy of the list in which each cell to correct
+    is marked. --library shows all overlays with their ages and conflicts.
     """
     if answers:
         ctx.exit(_read(answers, settings, force=force))
@@ -170,9 +169,9 @@ def command(  # noqa: PLR0913 - one for each option
         )
     if output:
         read = [*settings["paths"], *settings["overlays"], *filter(None, [settings["context"]])]
-        screen.new_file(output, read, force=force)  # it may have answers
+        screen.new_file(output, read, force=force)  # the existing file may have answers
     if library:
-        ctx.exit(_index(form, suppliers, settings))
+        ctx.exit(_show_declarations(form, suppliers, settings))
     choices = {**settings, **running.WITHOUT_FINDINGS, "waiver_files": (), "no_waivers": True}
     code, checked = running.check_documents(choices, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
@@ -227,8 +226,8 @@ def _name_companies_without_question(checked: Checked, questions: QuestionList) 
         screen.echo(f"no question yet to {names}: their questions may follow after these answers", err=True)
 
 
-def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int:
-    """Show what all overlays declare."""
+def _show_declarations(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int:
+    """Show the declarations of all overlays."""
     from microdep_rules.output import library
     from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 
@@ -252,7 +251,7 @@ def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int
 
 
 def _require_distinct_components(checked: Checked) -> None:
-    """End the command if two components share an id, because an answer would be about both."""
+    """End the command if two components share an id, because one answer would be about both components."""
     from microdep_rules.output.asking.components import find_shared_id
 
     boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
@@ -276,7 +275,7 @@ def _only(questions: Sequence[Question], suppliers: Sequence[str]) -> tuple[Ques
 
 
 def _context(path: str | None) -> str:
-    """Return the text of the context file to complete; empty without one."""
+    """Return the text of the context file to complete; empty without a context file."""
     return Path(path).read_text(encoding="utf-8") if path else ""
 
 
@@ -297,7 +296,7 @@ def _write(
     if form == "xlsx":
         screen.write_data(lists.as_workbook(questions, letter), output)
     elif form == "csv":
-        mark = "\ufeff" if output else ""  # spreadsheets need it to see UTF-8
+        mark = "\ufeff" if output else ""  # with this mark, spreadsheets recognize UTF-8
         screen.write_raw(mark + lists.as_csv(questions, letter), output)
     elif form == "context":
         from microdep_rules.output.asking.form import as_context
@@ -409,7 +408,7 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
     else:
         screen.report(beside.diagnostics, beside.sources, settings["color"])
     if Path(output).suffix.lower() in RETURNED:
-        _return(table, mapping, path, output, force=force)  # also if no row can be used
+        _write_returned_list(table, mapping, path, output, force=force)  # also if no row can be used
     elif table is not None:
         listing = Listing(table, mapping)
         screen.write(listing.text(), output)
@@ -437,7 +436,7 @@ def _table(project: Project, path: str) -> tuple[ImportTable | None, Mapping | N
     return (None if has_errors(problems) else table), mapping
 
 
-def _return(
+def _write_returned_list(
     table: ImportTable | None, mapping: Mapping | None, path: str, output: str, *, force: bool
 ) -> None:
     """Write a copy of a completed list with the reason in each row that cannot be used."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     values={
         **options.AIM,
         "--format": {
-            "text": "the sets, or the missing facts and alternates",
+            "text": "sets of substitutions, or the missing facts and alternates",
             "json": "everything, for programs",
             "html": "one page",
         },
@@ -83,12 +83,13 @@ def command(
 
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
-    A substitution is an approved alternate of the document. The command checks the product with the
-    substitutions in place. A solver proves that no smaller set is enough: pip install
-    'microdep-rules[remedy]'.
+    A substitution replaces a component by an approved alternate that the document states. The command checks
+    the product with the substitutions in place. A solver proves that no smaller set is enough; to install the
+    solver, run pip install 'microdep-rules[remedy]'.
 
-    With --scenario, components that the scenario cuts are not available, and a set must be enough on each day
-    of a change. The output states the last day on which the set is valid.
+    With --scenario, components that the scenario cuts are not available. A set of substitutions must be
+    enough on each day on which the scenario changes something. The output states the last day on which the
+    set of substitutions is valid.
     """
     from microdep_rules.output.remedy.run import RemedyAim
     from microdep_rules.pipeline.remedies import run_remedy
@@ -98,7 +99,7 @@ def command(
     form = form_of(settings["output"], VIEWS, form)
     checked = running.check_for_analysis(settings, form)
     config = running.open_project(settings["config_path"], settings["color"]).config
-    checked, under = _under(checked, *of_scenario, settings) if checked.documents else (checked, None)
+    checked, under = _with_scenario(checked, *of_scenario, settings) if checked.documents else (checked, None)
     run = run_remedy(checked, config, RemedyAim(goal, minimize, limit), under)
     if run.products:
         _write(run, form, settings["output"], settings["color"], everything=verbose)
@@ -107,7 +108,7 @@ def command(
     ctx.exit(exit_codes.of_products([product.state for product in run.products], checked))
 
 
-def _under(
+def _with_scenario(
     checked: Checked, path: str, on: date | None, settings: dict[str, Any]
 ) -> tuple[Checked, Under | None]:
     """Return the check with the scenario file, and the scenario; end the command for an unusable scenario."""

@@ -134,7 +134,7 @@ class WithCover(HelpPage):
     type=arguments.FileName(),
     default="",
     hidden=True,
-    help="For `verify --reproduce`: what a bundle states of files that it lacks.",
+    help="For `verify --reproduce`: facts that a bundle states about its missing files.",
 )
 @options.force
 @click.pass_context
@@ -155,12 +155,12 @@ def command(
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
     With --output DIR, the report is a bundle: one folder with all files of the check. The same inputs give
-    the same bytes. Sign it with `microdep signoff`, and verify it with `microdep verify`. Without --output,
-    or if the name of the output ends in .md, the report is one page in Markdown. --force overwrites a bundle
-    that nobody has signed. The time of a bundle is --generated-at (a time or a day), else SOURCE_DATE_EPOCH,
-    else the latest date in its inputs.
+    the same bundle, byte for byte. Sign the bundle with `microdep signoff`, and verify the bundle with
+    `microdep verify`. Without --output, or if the name of the output ends in .md, the report is one page in
+    Markdown. --force overwrites a bundle that nobody has signed. The time of a bundle is --generated-at (a
+    time or a day), else SOURCE_DATE_EPOCH, else the latest date in its inputs.
 
-    --pdf needs microdep-rules[pdf], and --remedy needs microdep-rules[remedy].
+    --pdf needs the extra microdep-rules[pdf], and --remedy needs the extra microdep-rules[remedy].
 
     --impact, --scenario, --remedy and --exposure include analyses of production. These analyses do not change
     the verdict of the rules or the exit code.
@@ -197,7 +197,7 @@ def command(
         except OSError as problem:
             screen.unwritten(output, problem)
         settings["output"] = ""
-        look = _look(template, pdf=pdf, fonts=fonts, color=settings["color"])
+        look = _appearance(template, pdf=pdf, fonts=fonts, color=settings["color"])
     else:
         screen.protect_inputs(output, analyses.scenarios)
     listed = None if form == "bundle" or analyses else MOST_OUTCOMES
@@ -217,7 +217,7 @@ def command(
 
 
 def _report_problems(checked: Checked, color: str) -> None:
-    """Report the diagnostics of the documents; in the output of `check`, they are findings."""
+    """Report the diagnostics of the documents, which the output of `check` shows as findings."""
     for document in checked.documents:
         screen.report(
             document.diagnostics, {path: loaded.source for path, loaded in document.files.items()}, color
@@ -270,7 +270,7 @@ def _foreign_file(folder: Path) -> str:
     return next(iter([*others, *(name for name, _ in bundle.odd())]), "")
 
 
-def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> ReportLook:
+def _appearance(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> ReportLook:
     """Return the appearance of the report; end the command if a template or a font is missing."""
     from microdep_rules.pipeline.bundle import ReportLook
     from microdep_rules.workspace.templates import read_template
@@ -339,7 +339,7 @@ def _write_bundle(
 
 
 def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses: Analyses) -> BundleRequest:
-    """Return the settings; their paths are those that all outputs use."""
+    """Return the settings for the record, with paths in the form of all outputs."""
     from microdep_rules.report.bundle import BundleRequest
 
     def shown(path: str) -> str:

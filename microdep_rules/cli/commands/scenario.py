@@ -52,14 +52,14 @@ if TYPE_CHECKING:
     type=arguments.Number("number of draws", 100_000, "2000", least=1),
     default=None,
     metavar="N",
-    help="Draws of lead times. Default: in scenario, else 2000.",
+    help="Number of draws. Default: in the scenario, else 2000.",
 )
 @click.option(
     "--seed",
     type=arguments.Number("seed", 2**53 - 1, "1"),
     default=None,
     metavar="N",
-    help="Seed of the draws. Default: in scenario, else 1.",
+    help="Seed of the draws. Default: in the scenario, else 1.",
 )
 @options.verbose
 @form_option(VIEWS)
@@ -80,10 +80,10 @@ def command(
     PATH is a scenario or a bill of materials. A file is a scenario if it states the schema
     microdep-scenario/1, or if its name ends in .scenario.yaml or .scenario.json.
 
-    The command checks the products on each day of a change, with the scenario and without it. It shows the
-    products that halt, the first day, and the components that cause the halt. It also shows the changed
-    verdicts, and the day on which an order is complete. If a lead time is a range, the command draws random
-    values with a fixed seed.
+    The command checks the products on each day of a change, with the scenario and without it. The command
+    shows the products that halt, the first day of each halt, and the components that cause the halt. The
+    command also shows the changed verdicts, and the day on which an order is complete. If a lead time is a
+    range, the command draws random values with a fixed seed.
     """
     from microdep_rules.pipeline.scenario import find_unusable_scenarios, read_scenarios
 

@@ -109,20 +109,20 @@ def command(
     passphrase_fd: int | None,
     trust_path: str,
     fonts: tuple[str, ...],
-    **settings: Any,  # noqa: ANN401 - what the statement holds besides, each of its own type
+    **settings: Any,  # noqa: ANN401 - further values of the statement
 ) -> None:
     """Sign a bundle in a role.
 
-    You sign the verdict, the counts, the check date, the contract facts and a statement. Your key must be
-    in the trust store, with your name and this role. The command verifies BUNDLE first, and does not sign a
-    bundle that was changed. It writes the sign-off to BUNDLE/signoffs.
+    You sign the verdict, the counts, the check date, the contract facts and a statement. Your key must be in
+    the trust store, with your name and this role. The command verifies BUNDLE first, and does not sign a
+    bundle that was changed. The command writes the sign-off to BUNDLE/signoffs.
 
-    --close signs the list of all sign-offs when everybody has signed. Afterwards, `microdep verify` reports
-    each sign-off that somebody removed or added, for example a rejection.
+    --close signs the list of all sign-offs when everybody has signed. After the closing, `microdep verify`
+    reports each sign-off that somebody removed or added, for example a rejection.
 
-    If a hardware token or an SSH agent stores the key, give FILE.pub. `ssh-keygen` then signs. Without
-    --statement, you affirm the standard text for your role and decision. If report.pdf was made with
-    --font, name the same font.
+    If a hardware token or an SSH agent stores the key, use --key FILE.pub. `ssh-keygen` then makes the
+    signature. Without --statement, you affirm the standard text for your role and decision. If report.pdf was
+    made with --font, name the same font.
     """
     from microdep_rules.signing.policy import Policy
 
@@ -146,7 +146,9 @@ def command(
             statement = statements.signoff(verified, public, signer, settings)
         statements.require_valid_time(verified, public, statement.signed_at, trust_path)
         statements.require_known_day(statement, verified)
-        _confirm(statement, folder, verified, statements.production_lines(files), yes=settings["yes"])
+        _require_confirmation(
+            statement, folder, verified, statements.production_lines(files), yes=settings["yes"]
+        )
         path = _write(Path(folder), files, statement, key)
     if key is None:
         name = visible(shlex.quote(str(path)))
@@ -198,7 +200,7 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
     return Signer(person.id, person.name, person.organization, role)
 
 
-def _confirm(
+def _require_confirmation(
     statement: Signoff | Seal, folder: str, verified: Verification, of_production: Sequence[str], *, yes: bool
 ) -> None:
     """Show the statement, and require that the signer types the role."""

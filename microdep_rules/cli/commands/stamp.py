@@ -47,8 +47,8 @@ def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests:
     """Add trusted timestamps to the sign-offs of a bundle.
 
     A timestamp authority of your choice issues the timestamps (RFC 3161). The command does not use the
-    network: --requests writes the queries to a folder and shows how to send them. When you have the
-    replies, run the command with their files. It adds each reply to BUNDLE/signoffs.
+    network: --requests writes the queries to a folder and shows how to send them. When you have the replies,
+    run the command with the files of the replies. The command adds each reply to BUNDLE/signoffs.
     """
     from microdep_rules.signing.stamps import EXTRA, is_installed
 
@@ -58,9 +58,9 @@ def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests:
         signing.refuse(f"timestamps need an extra package: pip install '{EXTRA}'")
     files = signing.bundle(folder)
     if requests:
-        _ask(files, Path(folder), Path(requests))
+        _write_queries(files, Path(folder), Path(requests))
         ctx.exit(exit_codes.OK)
-    placed = [_place(files, Path(folder), reply) for reply in replies]
+    placed = [_store_reply(files, Path(folder), reply) for reply in replies]
     ctx.exit(exit_codes.OK if all(placed) else exit_codes.TAMPERED)
 
 
@@ -73,7 +73,7 @@ def _signoffs(files: BundleFolder) -> list[str]:
     return [name for name in names if name.startswith(f"{SIGNOFFS}/") and is_signoff(name, names)]
 
 
-def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
+def _write_queries(files: BundleFolder, folder: Path, queries: Path) -> None:
     """Write a query for each sign-off without a timestamp, and show how to send it."""
     from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import build_query
@@ -104,7 +104,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
     screen.echo(visible(f"microdep stamp {shlex.quote(str(folder))} {places}/*{REPLY}"))
 
 
-def _place(files: BundleFolder, folder: Path, path: str) -> bool:
+def _store_reply(files: BundleFolder, folder: Path, path: str) -> bool:
     """Store a reply beside its sign-off; return whether a sign-off matches the reply."""
     from microdep_rules.messages import diagnose
     from microdep_rules.signing.files import REPLY

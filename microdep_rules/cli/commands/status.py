@@ -60,9 +60,9 @@ def command(
 ) -> None:
     """Show verdicts, open questions, and the companies that can answer.
 
-    The command checks only the bills of materials that changed since the last run. It stores the results in
-    .microdep/status.sqlite, beside the configuration. You may delete this file: the next run then checks
-    everything again, and begins a new history. If --as-of is not today, the command stores no results.
+    The command checks only the bills of materials that changed since the last run. The command stores the
+    results in .microdep/status.sqlite, beside the configuration. You may delete this file: the next run then
+    checks everything again, and begins a new history. If --as-of is not today, the command stores no results.
     """
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.documents import CheckRequest
@@ -139,7 +139,7 @@ def _write(form: str, portfolio: Portfolio, base: str, settings: Mapping[str, An
 
 
 def _options(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the options of this command, so that the next command can have the same ones."""
+    """Return the options of this command, which the next command repeats."""
     words = [word for pack in settings["packs"] for word in ("--pack", pack)]
     words += ["--context", settings["context"]] if settings["context"] else []
     words += [word for overlay in settings["overlays"] for word in ("--overlay", overlay)]

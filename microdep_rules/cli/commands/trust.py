@@ -74,7 +74,7 @@ def command() -> None:
     "--distinct-from",
     multiple=True,
     metavar="ID",
-    help="Similar, but different person; repeatable.",
+    help="ID of a similar but different person; repeatable.",
 )
 @signing.trust
 @click.pass_context
@@ -90,9 +90,9 @@ def add(
     """Add a person, or a key of a person, to the trust store.
 
     ID identifies the person, for example an email address. If the trust store contains this ID, the command
-    adds the key and the roles to it.
+    adds the key and the roles to this person.
 
-    Before you add a key, confirm its fingerprint with its owner, for example by telephone.
+    Before you add a key, confirm the fingerprint of the key with its owner, for example by telephone.
     """
     from microdep_rules.signing.trust import Key, Person, Trust
 
@@ -139,7 +139,7 @@ def add(
 @click.option(
     "--compromised",
     is_flag=True,
-    help="The key may be stolen; trust timestamps only.",
+    help="Trust earlier sign-offs only with a timestamp.",
 )
 @signing.trust
 @click.pass_context
@@ -149,8 +149,8 @@ def revoke(
     """Revoke a key.
 
     KEY is the fingerprint of the key, or the file of the public key. A sign-off from before --invalid-from
-    remains valid. With --compromised, such a sign-off remains valid only with a trusted timestamp from before
-    that day.
+    remains valid. With --compromised, a sign-off from before --invalid-from remains valid only with a trusted
+    timestamp from before that day.
     """
     if because and not says_something(because):
         signing.refuse(f"the reason {because!a} has no letter and no digit")
@@ -160,7 +160,7 @@ def revoke(
     if not owners:
         signing.refuse(f"nobody in `{trust_path}` has the key {fingerprint}")
     last = day or options.today()
-    _no_weaker(
+    _refuse_weaker_revocation(
         next(k for k in owners[0].keys if k.public.fingerprint == fingerprint), last, compromised=compromised
     )
     changed = [
@@ -176,7 +176,7 @@ def revoke(
     ctx.exit(exit_codes.OK)
 
 
-def _no_weaker(key: Key, day: date, *, compromised: bool) -> None:
+def _refuse_weaker_revocation(key: Key, day: date, *, compromised: bool) -> None:
     """End the command if a revocation is weaker than the existing one."""
     if key.revoked_at is None:
         return
@@ -210,8 +210,8 @@ def add_authority(ctx: click.Context, name: str, path: str, trust_path: str) -> 
     """Trust a timestamp authority.
 
     NAME is the name that `microdep verify` shows. Get the certificate from the authority itself, and compare
-    its fingerprint with the published one. To trust a single certificate of the authority, give that
-    certificate and the certificates of its issuers in one file.
+    the fingerprint of the certificate with the published fingerprint. To trust a single certificate of the
+    authority, give that certificate and the certificates of its issuers in one file.
     """
     from microdep_rules.signing.chains import load_certificates
     from microdep_rules.signing.trust import LARGEST, Authority, NotATrustStoreError, Trust

@@ -75,12 +75,12 @@ def command(
     """Verify the files and the sign-offs of a bundle.
 
     The command compares every file with the manifest, every page with the record, and every sign-off with the
-    trust store. BUNDLE is a folder or a zip file, which is not unpacked. The command does not use the
+    trust store. BUNDLE is a folder or a zip file; a zip file is not unpacked. The command does not use the
     network.
 
     Without a trust store, the command compares the files and the pages, and shows what it could not check.
-    Only the version that made a bundle can verify all of it. With another version, --reproduce compares the
-    record.
+    Only the version of microdep that made a bundle can verify all of it. With another version, use
+    --reproduce to compare the record.
 
     --verbose shows each comparison; --quiet shows only the verdict. If report.pdf was made with --font,
     name the same font.
@@ -94,22 +94,21 @@ def command(
     style = screen.style_of(color, sys.stdout)
     if not also["quiet"]:
         screen.echo(screen.with_labels(lines, LABEL, sys.stdout, style))
-    again = _reproduced(files, verified, color) if signed.intact and reproduce else None
+    again = _repeat_check(files, verified, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
     enough = verified.intact and not verified.empty and not signing.is_without_trust(trust_path)
-    left = _not_compared(verified, files, again) if enough else ""
+    left = _line_if_partly_compared(verified, files, again) if enough else ""
     screen.echo(visible(left or last))
     if not verified.intact:
         ctx.exit(exit_codes.TAMPERED)
     ctx.exit(exit_codes.OK if enough and not left else exit_codes.FAIL)
 
 
-def _not_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
+def _line_if_partly_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
     """Return the last line for a bundle that was only partly compared; empty after a full comparison.
 
-    Files and sign-offs prove that people signed this bundle. They do not prove that its pages agree with its
-    record.
+    Files and sign-offs prove that people signed this bundle, but not that its pages agree with its record.
     """
     if not verified.made_by:
         if all(problem.code != "bundle/page-not-compared" for problem in verified.problems):
@@ -140,7 +139,7 @@ def _differs(again: RepeatedCheck) -> bool:
     return bool(again.failed or again.outcomes)
 
 
-def _reproduced(files: Files, verified: Verification, color: str) -> RepeatedCheck:
+def _repeat_check(files: Files, verified: Verification, color: str) -> RepeatedCheck:
     """Repeat the check, and report the differences."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.messages import diagnose
@@ -186,7 +185,7 @@ def _reproduced(files: Files, verified: Verification, color: str) -> RepeatedChe
 def _lines(
     verified: Verification, files: Files, policy: Policy, trust_path: str, *, verbose: bool, reproduce: bool
 ) -> Iterator[str]:
-    """Yield the lines about everything that was verified."""
+    """Yield the lines about the results of the verification."""
     if verified.manifest is not None:
         made = verified.manifest
         digest = f"sha256:{verified.manifest_digest}"
@@ -213,7 +212,7 @@ def _lines(
         if verbose:
             yield from _details(signed)
     if verified.signed or verified.seal is not None:
-        yield _closed(verified.seal, without=without)
+        yield _closing_seal_line(verified.seal, without=without)
     if unchecked := sum(signed.unchecked for signed in verified.signed):
         from microdep_rules.signing.stamps import EXTRA
 
@@ -241,7 +240,7 @@ def _lines(
             for role in verified.empty
             if role or not rejected
         )
-    yield _last(verified, policy, without=without)
+    yield _result_line(verified, policy, without=without)
 
 
 def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
@@ -264,7 +263,7 @@ def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
         yield f"pages     agree with the record{left}"
 
 
-def _last(verified: Verification, policy: Policy, *, without: bool) -> str:
+def _result_line(verified: Verification, policy: Policy, *, without: bool) -> str:
     """Return the last line, which states the result."""
     errors = [problem for problem in verified.problems if problem.severity is Severity.ERROR]
     if errors and all(error.code == "bundle/rejected" for error in errors):
@@ -290,7 +289,7 @@ def _last(verified: Verification, policy: Policy, *, without: bool) -> str:
     assert verified.record is not None, "a verified bundle has a record"
     verdict = in_words(verified.record.result).upper()
     what = f"the bundle is as it was signed, and its verdict is {verdict}. It evaluates declared data."
-    return f"VERIFIED: {what}"  # `_not_compared` has the line for other bundles
+    return f"VERIFIED: {what}"  # `_line_if_partly_compared` has the line for other bundles
 
 
 def _signed(signed: SignedFile, *, without: bool) -> str:
@@ -305,8 +304,8 @@ def _signed(signed: SignedFile, *, without: bool) -> str:
     return f"signed    {signer.role}: {who}, {state}, {signoff.signed_at}{_time_source(signed)}{claim}"
 
 
-def _closed(seal: SignedFile | None, *, without: bool) -> str:
-    """Return the line about the closing seal; without a seal, the line that reports this."""
+def _closing_seal_line(seal: SignedFile | None, *, without: bool) -> str:
+    """Return the line about the closing seal, or about a missing closing seal."""
     if seal is None:
         return (
             "seal      none: a later sign-off, such as a rejection, may have been removed; "

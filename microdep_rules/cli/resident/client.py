@@ -12,7 +12,7 @@ import sys
 import microdep_rules
 
 TYPE_CHECKING = False
-"""Constant of `typing`; it is defined here because importing `typing` is slow."""
+"""Replaces `typing.TYPE_CHECKING`, because the module `typing` is slow to import."""
 if TYPE_CHECKING:
     from _socket import socket
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ STARTED = (
 )
 """Python program that starts a checker.
 
-Its arguments are the parent folder of the package, and the arguments of `begin`.
+The arguments of the program are the parent folder of the package, and the arguments of `begin`.
 """
 IDLE = 15
 """Number of minutes without a check after which the checker ends."""
@@ -94,7 +94,7 @@ def is_enabled(arguments: list[str]) -> bool:
         return setting in ON
     named = _option(arguments, "--config") or os.environ.get("MICRODEP_CONFIG", "")
     if named:
-        return has_resident_line(_head(named), is_project=os.path.basename(named) == "pyproject.toml")  # noqa: PTH119 - pathlib is slow to import
+        return has_resident_line(_first_bytes(named), is_project=os.path.basename(named) == "pyproject.toml")  # noqa: PTH119 - pathlib is slow to import
     return _is_configured()
 
 
@@ -110,10 +110,10 @@ def _option(arguments: list[str], name: str) -> str:
 def _is_configured() -> bool:
     """Return whether the nearest configuration in a folder above enables the resident checker."""
     for folder in _upwards():
-        own = _head(f"{folder}/microdep.toml")
+        own = _first_bytes(f"{folder}/microdep.toml")
         if own is not None:
             return has_resident_line(own, is_project=False)
-        project = _head(f"{folder}/pyproject.toml")
+        project = _first_bytes(f"{folder}/pyproject.toml")
         if project is not None and b"microdep" in project and b"[tool.microdep" in project:
             return has_resident_line(project, is_project=True)
     return False
@@ -129,8 +129,8 @@ def _upwards() -> Iterator[str]:
         folder = above
 
 
-def _head(path: str) -> bytes | None:
-    """Return the first bytes of a configuration; `None` if it is not a file."""
+def _first_bytes(path: str) -> bytes | None:
+    """Return the first bytes of a configuration; `None` if the path is not a file."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except (OSError, ValueError):
@@ -167,7 +167,7 @@ def has_resident_line(text: bytes | None, *, is_project: bool) -> bool:
 def _is_ordinary() -> bool:
     """Return whether a checker can replace this process.
 
-    It can if the three streams are open and Python has no options.
+    A checker can do so if the three streams are open and Python has no options.
     """
     started = sys.orig_argv[1:2]
     if not hasattr(os, "fork") or not started or (started[0].startswith("-") and started[0] != "-m"):
@@ -203,7 +203,7 @@ def process_identity() -> tuple[Any, ...]:
 
 
 def _namespaces() -> tuple[str, ...]:
-    """Return the namespaces of the process; they differ between containers."""
+    """Return the namespaces of the process, which differ between containers."""
     try:
         return tuple(os.readlink(f"/proc/self/ns/{namespace}") for namespace in ("mnt", "pid", "net"))  # noqa: PTH115 - pathlib is slow to import
     except OSError:
@@ -211,9 +211,9 @@ def _namespaces() -> tuple[str, ...]:
 
 
 def name_of(own: tuple[Any, ...]) -> str:
-    """Return the name of the address for an identity.
+    """Return the name of the socket address for processes with these properties.
 
-    The checker detects if two identities have the same name.
+    Two identities may have the same name; the checker detects this.
     """
     from binascii import crc32
 
@@ -221,9 +221,12 @@ def name_of(own: tuple[Any, ...]) -> str:
 
 
 def private_folder() -> str:
-    """Return the folder of the addresses; only the user can enter it. Create it if it does not exist."""
+    """Return the folder of the addresses; only the user can enter it.
+
+    Create the folder if it does not exist.
+    """
     base = os.environ.get("XDG_RUNTIME_DIR", "")
-    alone = f"{os.environ.get('TMPDIR') or '/tmp'}/microdep-{os.getuid()}"  # noqa: S108 - it has to be the user's own
+    alone = f"{os.environ.get('TMPDIR') or '/tmp'}/microdep-{os.getuid()}"  # noqa: S108 - the folder must belong to the user
     own = f"{base}/microdep" if base else alone
     if not os.path.lexists(own):
         os.makedirs(own, PRIVATE, exist_ok=True)  # noqa: PTH103 - pathlib is slow to import
@@ -250,7 +253,7 @@ def connect(path: str) -> socket:
 def _start(name: str) -> None:
     """Start a checker for the next command.
 
-    The new checker ends if another one runs, or if it cannot listen.
+    The new checker ends if another checker runs, or if the socket cannot be opened.
     """
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
@@ -282,7 +285,7 @@ def command_of(name: str, idle: int, how: str = "") -> list[str]:
 
 
 def _request(connection: socket, own: tuple[Any, ...], arguments: list[str]) -> int | None:
-    """Send the request; return the exit code, or `None` if the checker refuses or ends without one."""
+    """Send the request; return the exit code, or `None` if the checker sends no exit code."""
     import marshal
 
     # A checker that does not run must not get the streams: they would stay open.
@@ -304,7 +307,7 @@ def _request(connection: socket, own: tuple[Any, ...], arguments: list[str]) -> 
 
 
 def _wait(connection: socket) -> int | None:
-    """Return the exit code; pass an interrupt to the checker, which reports it and ends."""
+    """Return the exit code; pass an interrupt to the checker, which reports the interrupt and ends."""
     interrupted, words = False, [GO]
     while True:
         try:
@@ -328,7 +331,7 @@ def send_with(connection: socket, data: bytes, files: tuple[int, ...]) -> None:
 
 
 def receive(connection: socket, size: int) -> bytes:
-    """Return `size` bytes; raise an error if the connection ends before."""
+    """Return `size` bytes; raise an error if the connection ends earlier."""
     data = b""
     while len(data) < size:
         more = connection.recv(size - len(data))

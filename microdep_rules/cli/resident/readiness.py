@@ -1,6 +1,7 @@
 """Preparation of the resident checker: it loads modules, vocabularies, and packs of earlier checks.
 
-This changes no result: a digest of its text identifies each pack, and the other data belong to the program.
+The preparation changes no result, because a digest of its text identifies each pack, and the other data
+belong to the program.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ DAY = date(2026, 1, 1)
 
 
 def import_all() -> None:
-    """Import the modules that a check uses, and read a document."""
+    """Import the modules that a check uses, and read the sample document."""
     package = microdep_rules.__name__
     for name in PACKAGES:
         folder = importlib.import_module(f"{package}.{name}")
@@ -45,7 +46,7 @@ def import_all() -> None:
 
 
 def new_packs() -> bytes:
-    """Return the packs that this fork has loaded, so that its parent process can load them."""
+    """Return the packs that this fork has loaded, for its parent process."""
     if MEMORY.asked is None or not MEMORY.missed:
         return b""
     request = MEMORY.asked

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ATTEMPTS, MOMENT = 50, 0.1
-"""Number of attempts to stop a checker, and the seconds between them; the last attempt kills it."""
+"""Number of attempts to stop a checker, and the seconds between them; the last attempt kills the checker."""
 WAITING = 64
 """Largest number of clients that may wait."""
 LONGEST = 64 * 1024 * 1024
@@ -60,17 +60,17 @@ class BusyError(Exception):
 
 
 class StoppedError(Exception):
-    """Signal that somebody asked the checker to end."""
+    """Exception that ends the checker after a request to stop."""
 
 
 def address() -> Address:
-    """Return the address of the checker for processes like this one."""
+    """Return the address of the checker for processes with the same identity as this process."""
     return Address(Path(client.private_folder(), client.name_of(process_identity())))
 
 
 def become(own: Address, idle: int) -> NoReturn:
     """Turn this process into a checker."""
-    signal.setitimer(signal.ITIMER_REAL, 0)  # it would survive the command
+    signal.setitimer(signal.ITIMER_REAL, 0)  # otherwise, the timer would go on in the new program
     command = client.command_of(own.path.name, idle)
     os.execve(command[0], command, client.initial_environment())  # noqa: S606 - the same interpreter
 
@@ -102,7 +102,7 @@ def _end(why: str, code: int) -> NoReturn:
 def serve(own: Address, idle: float) -> str:
     """Answer clients until the checker is idle or the program changes; return the reason for the end.
 
-    The socket appears after all imports.
+    The checker opens the socket only after all imports.
     """
     with _locked(own):
         readiness.import_all()
@@ -130,7 +130,7 @@ def stop(own: Address) -> bool:
                 return attempt > 0
         except BusyError:
             number = own.lock.read_text(encoding="ascii").strip()
-        if number.isdecimal():  # else it has just started
+        if number.isdecimal():  # a checker that has just started has no number yet
             with suppress(ProcessLookupError):
                 os.kill(int(number), signal.SIGKILL if attempt == ATTEMPTS - 2 else signal.SIGTERM)
         time.sleep(MOMENT)
@@ -169,7 +169,7 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
     os.set_blocking(report, False)
     sources: list[socket | int] = [listener, reports]
     MEMORY.is_on = True
-    _settle()
+    _freeze_objects()
     while True:
         ready = select.select(sources, [], [], idle)[0]
         if not ready:
@@ -177,7 +177,7 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
         if listener not in ready:
             readiness.remember(os.read(reports, select.PIPE_BUF))
             program.learn()
-            _settle()
+            _freeze_objects()
             continue
         connection, _ = listener.accept()
         with connection:
@@ -190,7 +190,7 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
                 _answer(connection, report)
 
 
-def _settle() -> None:
+def _freeze_objects() -> None:
     """Exclude the existing objects from garbage collection, so that forks share their memory."""
     gc.collect()
     gc.freeze()
@@ -254,7 +254,7 @@ def _files_below(folder: str) -> Iterator[str]:
 
 def _state(path: str) -> str:
     try:
-        return _state_line(path, os.stat(path))  # noqa: PTH116 - asked before every command
+        return _state_line(path, os.stat(path))  # noqa: PTH116 - called before every command
     except OSError:
         return f"{path} missing"
 
@@ -314,7 +314,7 @@ def _take_over(connection: socket) -> list[str] | None:
     size = int.from_bytes(head, "big")
     if len(head) != SIZE or len(files) != MOST_FILES or size > LONGEST or not _is_our_user(connection):
         return None
-    identity, arguments, environment, mask = marshal.loads(receive(connection, size))  # noqa: S302 - of the same user and the same program
+    identity, arguments, environment, mask = marshal.loads(receive(connection, size))  # noqa: S302 - sent by the same user and program
     if identity != process_identity():
         return None
     for number, file in enumerate(files[:3]):
@@ -340,13 +340,13 @@ def _files_in(control: list[tuple[int, int, bytes]]) -> array[int]:
 
 
 def _is_our_user(connection: socket) -> bool:
-    """Return whether the client has the same user.
+    """Return whether the client belongs to the same user.
 
-    Other users cannot enter the folder of the address; this is a second check.
+    Other users cannot enter the folder of the address, so this test is a second protection.
     """
     import socket as system
 
-    credentials = getattr(system, "SO_PEERCRED", None)  # of Linux
+    credentials = getattr(system, "SO_PEERCRED", None)  # only on Linux
     if credentials is None:
         return True
     peer = connection.getsockopt(SOL_SOCKET, credentials, CREDENTIALS)

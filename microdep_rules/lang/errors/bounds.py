@@ -1,4 +1,4 @@
-"""Diagnostics of bounds in everyday words: `5 to 6 kg`, `since 2026-01-01`."""
+"""Diagnostics for bounds in everyday words: `5 to 6 kg`, `since 2026-01-01`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.lang.errors.wrong_word import WrongWord
     from microdep_rules.source import Span
 
 FIGURES = frozenset({"NUMBER", "PERCENT", "QUANTITY", "DATE"})
@@ -27,39 +27,39 @@ ENDS = frozenset({"until", "till", "to"})
 BEGINNINGS = frozenset({"since", "starting", "beginning", "effective", "after", "as-of", "on"})
 
 
-def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of two bounds in one comparison, or of a date after a word such as `until`."""
-    return _from_to(found) or _between(found) or _day(found)
+def explain(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for two bounds in one comparison, or for a date after a word such as `until`."""
+    return _from_to(wrong) or _between(wrong) or _date_with_other_word(wrong)
 
 
-def _from_to(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is 5 to 6 kg`; the first number may have no unit."""
-    kind, last = found.last()
-    upper = UPPER.match(found.rest)
-    if found.text != "to" or kind not in FIGURES or upper is None or "AND" not in found.expected:
+def _from_to(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `is 5 to 6 kg`; the first number may have no unit."""
+    kind, last = wrong.last()
+    upper = UPPER.match(wrong.rest)
+    if wrong.text != "to" or kind not in FIGURES or upper is None or "AND" not in wrong.expected:
         return None
     return diagnose(
-        "syntax/unexpected", found.span, "two-bounds", word="to", written=_both(last, upper["bound"])
+        "syntax/unexpected", wrong.span, "two-bounds", word="to", written=_bounds_text(last, upper["bound"])
     )
 
 
-def _between(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is between 5 and 6 kg` or `is from 5 to 6 kg`."""
-    kind, last = found.last()
-    both = BOTH.match(found.rest)
-    if kind == "NAME" and last == "between" and found.last(2)[0] in {"IS", "NOT"}:
-        word, span = last, found.spans[-1]
+def _between(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `is between 5 and 6 kg` or `is from 5 to 6 kg`."""
+    kind, last = wrong.last()
+    both = BOTH.match(wrong.rest)
+    if kind == "NAME" and last == "between" and wrong.last(2)[0] in {"IS", "NOT"}:
+        word, span = last, wrong.spans[-1]
         written = "… is at least A and … is at most B"
-    elif found.text == "from" and kind in {"IS", "NOT"} and both is not None:
-        word, span, written = found.text, found.span, ""
+    elif wrong.text == "from" and kind in {"IS", "NOT"} and both is not None:
+        word, span, written = wrong.text, wrong.span, ""
     else:
         return None
     if both is not None:
-        written = _both(both["lower"], both["bound"])
+        written = _bounds_text(both["lower"], both["bound"])
     return diagnose("syntax/unexpected", span, "two-bounds", word=word, written=written)
 
 
-def _both(lower: str, upper: str) -> str:
+def _bounds_text(lower: str, upper: str) -> str:
     """Return a lower and an upper bound as text of a rule.
 
     If only the upper bound has a unit, both bounds get this unit.
@@ -70,15 +70,15 @@ def _both(lower: str, upper: str) -> str:
     return f"… is at least {lower}{unit} and … is at most {upper.strip()}"
 
 
-def _day(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `to` or `after` before a date, in an entry or after `in force`."""
-    if not A_DAY.match(found.rest) or not (ROWS & found.expected or "THROUGH" in found.expected):
+def _date_with_other_word(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `to` or `after` before a date, in an entry or after `in force`."""
+    if not A_DAY.match(wrong.rest) or not (ROWS & wrong.expected or "THROUGH" in wrong.expected):
         return None
-    return of_a_day(found.text, found.span)
+    return of_a_day(wrong.text, wrong.span)
 
 
 def of_a_day(word: str, span: Span) -> Diagnostic | None:
-    """Return the diagnostic of `until`, `since` or the like in front of a date; none for another word."""
+    """Return the diagnostic for `until`, `since` or a similar word before a date; `None` for another word."""
     if word in ENDS:
         return diagnose("syntax/date-form", span, "until", word=word)
     if word == "after":

@@ -1,3 +1,3 @@
-"""Diagnostics of clause maps."""
+"""Diagnostics for clause maps."""
 
 from __future__ import annotations

@@ -1,17 +1,17 @@
-"""Diagnostics of comparisons in other words: `is within covered`, `is no more than 5 kg`."""
+"""Diagnostics for comparisons in other words: `is within covered`, `is no more than 5 kg`."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang.errors.found import CLAUSE_WORDS
+from microdep_rules.lang.errors.wrong_word import CLAUSE_WORDS
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.lang.errors.wrong_word import WrongWord
 
 OTHERWISE = {
     "within": "in",
@@ -26,7 +26,7 @@ OTHERWISE = {
     "exactly": "",
     "precisely": "",
 }
-"""Everyday words after `is`, and the comparison of the language with the same meaning."""
+"""Everyday words after `is`, and the comparison of the rule language with the same meaning."""
 
 CONTENTS = frozenset({"content", "specified-maximum"})
 NEARLY = frozenset({"about", "around", "approximately", "roughly", "circa"})
@@ -34,38 +34,38 @@ BEGINS = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY",
 NO_MORE = pattern(r"no\s+(?P<word>more|greater|less|fewer)\s+than(?![\w-])")
 
 
-def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a comparison that the language writes with other words."""
+def explain(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for a comparison that the language writes with other words."""
     return (
-        _otherwise(found)
-        or _no_more_than(found)
-        or _contents(found)
-        or _bracket(found)
-        or _comma_before_a_clause(found)
+        _otherwise(wrong)
+        or _no_more_than(wrong)
+        or _contents(wrong)
+        or _bracket(wrong)
+        or _comma_before_a_clause(wrong)
     )
 
 
-def _otherwise(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is within covered`, `is minimum 5 kg`, `is up to 5 kg` or `is about 5 kg`."""
-    kind, last = found.last()
-    before = found.last(2)[0]
+def _otherwise(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `is within covered`, `is minimum 5 kg`, `is up to 5 kg`, `is about 5 kg`."""
+    kind, last = wrong.last()
+    before = wrong.last(2)[0]
     if kind != "NAME" or before not in {"IS", "NOT"}:
         return None
     negated = "not " if before == "NOT" else ""
-    if last == "up" and found.text == "to":
+    if last == "up" and wrong.text == "to":
         return diagnose(
             "syntax/unexpected",
-            found.spans[-1].to(found.span),
+            wrong.spans[-1].to(wrong.span),
             "comparison",
             word="up to",
             written=f"is {negated}at most",
         )
-    if found.kind not in BEGINS:
+    if wrong.kind not in BEGINS:
         return None
     if last in NEARLY:
         return diagnose(
             "syntax/unexpected",
-            found.spans[-1],
+            wrong.spans[-1],
             "two-bounds",
             word=last,
             written="… is at least A and … is at most B",
@@ -76,53 +76,53 @@ def _otherwise(found: Found) -> Diagnostic | None:
     if meant.startswith("not ") and negated:
         negated, meant = "", meant.removeprefix("not ")
     written = " ".join(f"is {negated}{meant}".split())
-    return diagnose("syntax/unexpected", found.spans[-1], "comparison", word=last, written=written)
+    return diagnose("syntax/unexpected", wrong.spans[-1], "comparison", word=last, written=written)
 
 
-def _no_more_than(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is no more than 5 kg`."""
-    said = NO_MORE.match(found.rest)
-    if found.last()[0] != "IS" or said is None:
+def _no_more_than(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `is no more than 5 kg`."""
+    said = NO_MORE.match(wrong.rest)
+    if wrong.last()[0] != "IS" or said is None:
         return None
     meant = "at most" if said["word"] in {"more", "greater"} else "at least"
     return diagnose(
-        "syntax/unexpected", found.span, "comparison", word=" ".join(said[0].split()), written=f"is {meant}"
+        "syntax/unexpected", wrong.span, "comparison", word=" ".join(said[0].split()), written=f"is {meant}"
     )
 
 
-def _contents(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `content of any of Al, Cr` or `content of Al or Cr`."""
-    if found.text not in {",", "or", "and"} or found.last()[0] != "NAME":
+def _contents(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `content of any of Al, Cr` or `content of Al or Cr`."""
+    if wrong.text not in {",", "or", "and"} or wrong.last()[0] != "NAME":
         return None
     at = max(
-        (i for i, (_, text) in enumerate(found.before[-8:]) if text in {"content", "specified-maximum"}),
+        (i for i, (_, text) in enumerate(wrong.before[-8:]) if text in {"content", "specified-maximum"}),
         default=-1,
     )
     if at < 0:
         return None
-    head, *between = [text for _, text in found.before[-8:][at:]]
+    head, *between = [text for _, text in wrong.before[-8:][at:]]
     names = between[3:] if between[:3] == ["of", "any", "of"] else between[1:]
-    more = re.match(r"(?:,|or|and)\s*(?P<name>[A-Z][A-Za-z-]*)(?!\S*\s+of\b)", found.rest)
-    if more is None or not names or any(kind != "NAME" for kind, _ in found.before[-len(names) :]):
+    more = re.match(r"(?:,|or|and)\s*(?P<name>[A-Z][A-Za-z-]*)(?!\S*\s+of\b)", wrong.rest)
+    if more is None or not names or any(kind != "NAME" for kind, _ in wrong.before[-len(names) :]):
         return None
     written = f"{head} of any of {' '.join([*names, more['name']])}"
-    return diagnose("syntax/unexpected", found.span, "instead", word=found.text, written=written)
+    return diagnose("syntax/unexpected", wrong.span, "instead", word=wrong.text, written=written)
 
 
-def _bracket(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is in (CN or RU)`."""
-    if found.text != "or" or found.expected != {"COMMA", "RPAR"}:
+def _bracket(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `is in (CN or RU)`."""
+    if wrong.text != "or" or wrong.expected != {"COMMA", "RPAR"}:
         return None
-    more = re.match(r"or\s+[\w-]+", found.rest)
+    more = re.match(r"or\s+[\w-]+", wrong.rest)
     written = more[0] if more else "or"
-    return diagnose("syntax/or-of-values", found.span, "comma", written=f",{written.removeprefix('or')}")
+    return diagnose("syntax/or-of-values", wrong.span, "comma", written=f",{written.removeprefix('or')}")
 
 
-def _comma_before_a_clause(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a comma before a clause: `is CN, cites "…"`."""
-    following = re.match(r",\s*(?P<word>[a-z]+)", found.rest)
-    if found.kind != "COMMA" or following is None or following["word"] not in CLAUSE_WORDS:
+def _comma_before_a_clause(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for a comma before a clause: `is CN, cites "…"`."""
+    following = re.match(r",\s*(?P<word>[a-z]+)", wrong.rest)
+    if wrong.kind != "COMMA" or following is None or following["word"] not in CLAUSE_WORDS:
         return None
-    if "COMMA" in found.expected:
+    if "COMMA" in wrong.expected:
         return None
-    return diagnose("syntax/unexpected", found.span, "remove", word=",")
+    return diagnose("syntax/unexpected", wrong.span, "remove", word=",")

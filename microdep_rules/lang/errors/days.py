@@ -1,4 +1,4 @@
-"""Diagnostics of dates in another form than `2027-03-01`: `March 1, 2027`, `1/3/2027`."""
+"""Diagnostics for dates in another form than `2027-03-01`: `March 1, 2027`, `1/3/2027`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def day_at(text: str, at: int) -> re.Match[str] | None:
 
 
 def other_form(text: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a date in another form."""
+    """Return the diagnostic for a date in another form."""
     readings = value_wordings.day(text).texts
     if not readings:
         return diagnose("syntax/date-form", span, text=text)

@@ -1,4 +1,4 @@
-"""Diagnostics of examples and their documents in short form."""
+"""Diagnostics for examples and their documents in short form."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ ENTRIES = {
 
 
 def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
-    """Return the diagnostic of an unknown word in the short form."""
+    """Return the diagnostic for an unknown word in the short form."""
     words = sorted(set(known))
     near = near_or_any(text, words) if len(words) != 1 else f"write `{words[0]}`"
     return diagnose("name/unknown-field", span, "example-word", what=what, name=text, near=near)
 
 
 def value(field: str, kind: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a field without a value, or with a value of the wrong kind."""
+    """Return the diagnostic for a field without a value, or with a value of the wrong kind."""
     expected, shown = WANTED[kind]
     return diagnose(
         "type/example",
@@ -69,7 +69,7 @@ def value(field: str, kind: str, span: Span) -> Diagnostic:
 
 
 def unknown_element(rule: str, label: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of an element of the requirement that the rule does not have."""
+    """Return the diagnostic for an element of the requirement that the rule does not have."""
     labels = sorted(known)
     return diagnose(
         "name/unknown-name",
@@ -82,7 +82,7 @@ def unknown_element(rule: str, label: str, span: Span, known: Iterable[str]) -> 
 
 
 def unknown_exception(rule: str, name: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of an exception that the rule does not have."""
+    """Return the diagnostic for an exception that the rule does not have."""
     exceptions = sorted(known)
     return diagnose(
         "name/unknown-name",

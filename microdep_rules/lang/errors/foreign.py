@@ -1,4 +1,4 @@
-"""Diagnostics of comparisons, lists of values and clauses in the form of other languages."""
+"""Diagnostics for comparisons, lists of values and clauses in the form of other languages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from microdep_rules.vocabulary.fields import record_types
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.lang.errors.wrong_word import WrongWord
     from microdep_rules.source import Span
 
 MORE = frozenset({"greater", "bigger", "larger", "higher", "above", "over"})
@@ -31,104 +31,104 @@ SEARCH = (
 ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
 
-def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a form of another language."""
+def explain(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for a form of another language."""
     return (
-        _article(found)
-        or _more_or_less(found)
-        or _from_or_through(found)
-        or members.explain(found)
-        or _content(found)
-        or _contains(found)
-        or _in_the_list(found)
-        or _owned_by(found)
-        or _of_an_element(found)
-        or _other_comparison(found)
-        or _exception(found)
-        or _every(found)
-        or _in_force(found)
-        or _expectation(found)
+        _article(wrong)
+        or _more_or_less(wrong)
+        or _from_or_through(wrong)
+        or members.explain(wrong)
+        or _content(wrong)
+        or _contains(wrong)
+        or _in_the_list(wrong)
+        or _owned_by(wrong)
+        or _of_an_element(wrong)
+        or _other_comparison(wrong)
+        or _exception(wrong)
+        or _every(wrong)
+        or _in_force(wrong)
+        or _expectation(wrong)
     )
 
 
-def _more_or_less(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is greater than`, `is above` or `is less or equal`."""
-    kind, last = found.last()
+def _more_or_less(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `is greater than`, `is above` or `is less or equal`."""
+    kind, last = wrong.last()
     word = last.lower()
-    equal = re.match(r"(?:than\s+)?or\s+equal", found.rest) is not None
-    if kind == "NAME" and word in MORE | LESS and found.last(2)[0] in {"IS", "NOT"}:
-        if found.text != "than" and found.kind not in VALUES:
+    equal = re.match(r"(?:than\s+)?or\s+equal", wrong.rest) is not None
+    if kind == "NAME" and word in MORE | LESS and wrong.last(2)[0] in {"IS", "NOT"}:
+        if wrong.text != "than" and wrong.kind not in VALUES:
             return None
         meant = (
             ("at least" if equal else "more than") if word in MORE else ("at most" if equal else "less than")
         )
-        return diagnose("syntax/unexpected", found.spans[-1], "comparison", word=last, written=f"is {meant}")
-    if found.text == "or" and equal and kind in {"MORE", "LESS", "THAN"}:
-        first = found.last(2)[0] if kind == "THAN" else kind
+        return diagnose("syntax/unexpected", wrong.spans[-1], "comparison", word=last, written=f"is {meant}")
+    if wrong.text == "or" and equal and kind in {"MORE", "LESS", "THAN"}:
+        first = wrong.last(2)[0] if kind == "THAN" else kind
         meant = "at least" if first == "MORE" else "at most"
-        return diagnose("syntax/unexpected", found.span, "comparison", word="or equal", written=f"is {meant}")
+        return diagnose("syntax/unexpected", wrong.span, "comparison", word="or equal", written=f"is {meant}")
     return None
 
 
-def _article(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a superfluous word: `forbid the component.origin is CN`, `forbid that …`."""
-    kind, last = found.last()
-    if found.last(2)[0] not in CONDITION_STARTS | {"OF", "IS", "THAN", "TO", "EVERY", "ANY", "NO"}:
+def _article(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for a superfluous word: `forbid the component.origin is CN`, `forbid that …`."""
+    kind, last = wrong.last()
+    if wrong.last(2)[0] not in CONDITION_STARTS | {"OF", "IS", "THAN", "TO", "EVERY", "ANY", "NO"}:
         return None
-    if kind != "NAME" or last.lower() not in ARTICLES or found.kind not in {"NAME", "LOOKUP"}:
+    if kind != "NAME" or last.lower() not in ARTICLES or wrong.kind not in {"NAME", "LOOKUP"}:
         return None
-    if [text for _, text in found.before[-3:-1]] in (["there", "is"], ["there", "are"]):
-        span = found.spans[-3].to(found.spans[-1])
+    if [text for _, text in wrong.before[-3:-1]] in (["there", "is"], ["there", "are"]):
+        span = wrong.spans[-3].to(wrong.spans[-1])
         return diagnose(
-            "syntax/unexpected", span, "instead", word="there is", written=f"any {found.text} … where …"
+            "syntax/unexpected", span, "instead", word="there is", written=f"any {wrong.text} … where …"
         )
-    return diagnose("syntax/unexpected", found.spans[-1], "remove", word=last)
+    return diagnose("syntax/unexpected", wrong.spans[-1], "remove", word=last)
 
 
-def _from_or_through(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is from 2026-01-01` or `is through …`."""
+def _from_or_through(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `is from 2026-01-01` or `is through …`."""
     meant = {"from": "is on or after", "through": "is on or before"}
-    if found.last()[0] not in {"IS", "NOT"} or found.text not in meant:
+    if wrong.last()[0] not in {"IS", "NOT"} or wrong.text not in meant:
         return None
-    return diagnose("syntax/unexpected", found.span, "comparison", word=found.text, written=meant[found.text])
+    return diagnose("syntax/unexpected", wrong.span, "comparison", word=wrong.text, written=meant[wrong.text])
 
 
-def _content(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `content of Pb in material` or `Pb content`."""
-    kind, last = found.last()
-    if found.text in {"in", "within"} and found.last(2)[0] == "OF" and found.last(3)[1] in CONTENTS:
+def _content(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `content of Pb in material` or `Pb content`."""
+    kind, last = wrong.last()
+    if wrong.text in {"in", "within"} and wrong.last(2)[0] == "OF" and wrong.last(3)[1] in CONTENTS:
         return diagnose(
             "syntax/unexpected",
-            found.span,
+            wrong.span,
             "content",
-            word=found.text,
-            written=f"{found.last(3)[1]} of {last}",
+            word=wrong.text,
+            written=f"{wrong.last(3)[1]} of {last}",
         )
-    if found.text in CONTENTS and kind == "NAME" and found.last(2)[0] in CONDITION_STARTS:
+    if wrong.text in CONTENTS and kind == "NAME" and wrong.last(2)[0] in CONDITION_STARTS:
         return diagnose(
-            "syntax/unexpected", found.span, "instead", word=found.text, written=f"{found.text} of {last}"
+            "syntax/unexpected", wrong.span, "instead", word=wrong.text, written=f"{wrong.text} of {last}"
         )
     return None
 
 
-def _contains(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `component contains lead` or `component has material Pb`."""
-    kind, last = found.last()
-    if re.match(SEARCH, found.rest) is not None and kind in {"NAME", "FIELD"}:
-        return _search(found, found.span, found.text, found.before)
-    if found.kind == "STRING" and last == "like" and found.last(2)[1] == "is":
-        return _search(found, found.spans[-1], last, found.before[:-2])
-    if found.text not in {"contains", "contain", "includes", "comprises"} or kind not in {"NAME", "FIELD"}:
+def _contains(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `component contains lead` or `component has material Pb`."""
+    kind, last = wrong.last()
+    if re.match(SEARCH, wrong.rest) is not None and kind in {"NAME", "FIELD"}:
+        return _search(wrong, wrong.span, wrong.text, wrong.before)
+    if wrong.kind == "STRING" and last == "like" and wrong.last(2)[1] == "is":
+        return _search(wrong, wrong.spans[-1], last, wrong.before[:-2])
+    if wrong.text not in {"contains", "contain", "includes", "comprises"} or kind not in {"NAME", "FIELD"}:
         return None
     holder = last if kind == "NAME" else "…"
     written = f"any material of {holder} where material.substance is …"
-    return diagnose("syntax/unexpected", found.span, "comparison", word=found.text, written=written)
+    return diagnose("syntax/unexpected", wrong.span, "comparison", word=wrong.text, written=written)
 
 
-def _search(found: Found, span: Span, word: str, before: list[tuple[str, str]]) -> Diagnostic:
+def _search(wrong: WrongWord, span: Span, word: str, before: list[tuple[str, str]]) -> Diagnostic:
     """Return the error for a search inside a text; for a company, the help suggests a list of companies."""
     company = _path_of_company(before)
-    name = re.search(r"[\"']([^\"'\n]*)", found.rest)
+    name = re.search(r"[\"']([^\"'\n]*)", wrong.rest)
     if not company or name is None:
         return diagnose("syntax/unexpected", span, "search", word=word)
     return diagnose(
@@ -137,7 +137,7 @@ def _search(found: Found, span: Span, word: str, before: list[tuple[str, str]]) 
 
 
 def _path_of_company(words: list[tuple[str, str]]) -> str:
-    """Return the path of a company, if the rule searches in the company's name; empty for another text."""
+    """Return the path of a company, if the rule searches in the company's name; empty for other texts."""
     path: list[str] = []
     for kind, text in reversed(words):
         path.insert(0, text)
@@ -155,39 +155,39 @@ def _company_fields() -> frozenset[str]:
     return frozenset(field.name for field in fields if field.type.target == "party") | {"party"}
 
 
-def _in_the_list(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is in the list covered` or `is in list covered`."""
-    named = re.match(r"list\s+(?P<name>[a-z][\w-]*)", found.rest)
-    before = [text for _, text in found.before[-2:]]
-    if found.text != "list" or named is None or "in" not in before or found.new_line:
+def _in_the_list(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `is in the list covered` or `is in list covered`."""
+    named = re.match(r"list\s+(?P<name>[a-z][\w-]*)", wrong.rest)
+    before = [text for _, text in wrong.before[-2:]]
+    if wrong.text != "list" or named is None or "in" not in before or wrong.new_line:
         return None
-    return diagnose("syntax/unexpected", found.span, "instead", word="list", written=f"in {named['name']}")
+    return diagnose("syntax/unexpected", wrong.span, "instead", word="list", written=f"in {named['name']}")
 
 
-def _owned_by(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `component.manufacturer is owned by CN`."""
-    kind, last = found.last()
-    if found.text != "by" or kind != "NAME" or last not in {"owned", "held", "controlled"}:
+def _owned_by(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `component.manufacturer is owned by CN`."""
+    kind, last = wrong.last()
+    if wrong.text != "by" or kind != "NAME" or last not in {"owned", "held", "controlled"}:
         return None
-    return diagnose("syntax/unexpected", found.spans[-1].to(found.span), "owned-by", word=f"{last} by")
+    return diagnose("syntax/unexpected", wrong.spans[-1].to(wrong.span), "owned-by", word=f"{last} by")
 
 
-def _of_an_element(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a condition on an element without `where`: `any material is Pb`."""
-    quantifier = _quantifier(found)
+def _of_an_element(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for a condition on an element without `where`: `any material is Pb`."""
+    quantifier = _quantifier(wrong)
     if not quantifier:
         return None
-    if found.text in {"has", "have", "with", "which", "that", "whose"}:
-        return diagnose("syntax/word-missing", found.span, "where-for", word=found.text)
-    if found.text in {"is", "are"}:
+    if wrong.text in {"has", "have", "with", "which", "that", "whose"}:
+        return diagnose("syntax/word-missing", wrong.span, "where-for", word=wrong.text)
+    if wrong.text in {"is", "are"}:
         word = "has" if quantifier == "EVERY" else "where"
-        return diagnose("syntax/word-missing", found.span, "where-again", keyword=word, word=found.text)
+        return diagnose("syntax/word-missing", wrong.span, "where-again", keyword=word, word=wrong.text)
     return None
 
 
-def _quantifier(found: Found) -> str:
+def _quantifier(wrong: WrongWord) -> str:
     """Return the quantifier (`any`) of the list that ends here, if no `where` follows."""
-    for kind, _ in reversed(found.before):
+    for kind, _ in reversed(wrong.before):
         if kind in {"ANY", "NO", "EVERY"}:
             return kind
         if kind not in {"NAME", "OF", "AT", "TIER", "FIELD"}:
@@ -195,74 +195,74 @@ def _quantifier(found: Found) -> str:
     return ""
 
 
-def _other_comparison(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `is equal to`, of `is not known`, and of `if` before a condition."""
-    kind, last = found.last()
-    if found.text in {"known", "unknown"} and kind == "NOT" and found.last(2)[0] == "IS":
-        return _not_known(found)
+def _other_comparison(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `is equal to`, for `is not known`, and for `if` before a condition."""
+    kind, last = wrong.last()
+    if wrong.text in {"known", "unknown"} and kind == "NOT" and wrong.last(2)[0] == "IS":
+        return _not_known(wrong)
     if kind != "NAME":
         return None
-    span, before = found.spans[-1], found.last(2)[0]
-    if last in {"equal", "equals"} and found.text == "to":
+    span, before = wrong.spans[-1], wrong.last(2)[0]
+    if last in {"equal", "equals"} and wrong.text == "to":
         return diagnose("syntax/unexpected", span, "comparison", word=last, written="is")
     if last == "if" and before in CONDITION_STARTS:
         return diagnose("syntax/unexpected", span, "remove", word="if")
     return None
 
 
-def _not_known(found: Found) -> Diagnostic:
-    """Return the diagnostic of `is not known`; only `escalate when` may test whether a fact is known."""
-    clause = next((kind for kind, _ in reversed(found.before) if kind in CLAUSES_OF_CONDITIONS), "")
-    meant = "unknown" if found.text == "known" else "known"
+def _not_known(wrong: WrongWord) -> Diagnostic:
+    """Return the diagnostic for `is not known`; only `escalate when` may test whether a fact is known."""
+    clause = next((kind for kind, _ in reversed(wrong.before) if kind in CLAUSES_OF_CONDITIONS), "")
+    meant = "unknown" if wrong.text == "known" else "known"
     if clause != "ESCALATE":
-        return diagnose("syntax/unexpected", found.span, "not-known", word=found.text)
+        return diagnose("syntax/unexpected", wrong.span, "not-known", word=wrong.text)
     return diagnose(
-        "syntax/unexpected", found.span, "comparison", word=f"is not {found.text}", written=f"is {meant}"
+        "syntax/unexpected", wrong.span, "comparison", word=f"is not {wrong.text}", written=f"is {meant}"
     )
 
 
-def _exception(found: Found) -> Diagnostic | None:
-    if found.text.lower() not in {"unless", "except"}:
+def _exception(wrong: WrongWord) -> Diagnostic | None:
+    if wrong.text.lower() not in {"unless", "except"}:
         return None
-    return diagnose("syntax/exception-inside", found.span, word=found.text)
+    return diagnose("syntax/exception-inside", wrong.span, word=wrong.text)
 
 
-def _every(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `applies to each component` or `applies to all components`."""
-    kind, last = found.last()
-    if last == "each" and kind == "NAME" and found.last(2)[0] == "TO" and found.kind == "NAME":
-        return diagnose("syntax/unexpected", found.spans[-1], "misspelt-word", word=last, near="every")
-    if found.text in {"all", "any"} and kind == "TO" and "EVERY" in found.expected:
-        return diagnose("syntax/unexpected", found.span, "misspelt-word", word=found.text, near="every")
+def _every(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `applies to each component` or `applies to all components`."""
+    kind, last = wrong.last()
+    if last == "each" and kind == "NAME" and wrong.last(2)[0] == "TO" and wrong.kind == "NAME":
+        return diagnose("syntax/unexpected", wrong.spans[-1], "misspelt-word", word=last, near="every")
+    if wrong.text in {"all", "any"} and kind == "TO" and "EVERY" in wrong.expected:
+        return diagnose("syntax/unexpected", wrong.span, "misspelt-word", word=wrong.text, near="every")
     return None
 
 
-def _in_force(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `in force` without the date of the contract that decides."""
-    at = max((i for i, (kind, _) in enumerate(found.before) if kind == "FORCE"), default=-1)
-    if at < 0 or "BY" not in found.expected or not {kind for kind, _ in found.before[at + 1 :]} <= WINDOW:
+def _in_force(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `in force` without the contract date that decides."""
+    at = max((i for i, (kind, _) in enumerate(wrong.before) if kind == "FORCE"), default=-1)
+    if at < 0 or "BY" not in wrong.expected or not {kind for kind, _ in wrong.before[at + 1 :]} <= WINDOW:
         return None
-    if found.kind == "DATE" and "FROM" in found.expected:
+    if wrong.kind == "DATE" and "FROM" in wrong.expected:
         return diagnose(
             "syntax/word-missing",
-            found.span,
+            wrong.span,
             "before",
             missing="`from`",
-            word=found.text,
-            written=f"from {found.text}",
+            word=wrong.text,
+            written=f"from {wrong.text}",
         )
-    if found.text in {"after", "since"} and "FROM" in found.expected:
-        return diagnose("syntax/unexpected", found.span, "instead", word=found.text, written="from")
-    if not found.ends and found.text:
+    if wrong.text in {"after", "since"} and "FROM" in wrong.expected:
+        return diagnose("syntax/unexpected", wrong.span, "instead", word=wrong.text, written="from")
+    if not wrong.ends and wrong.text:
         return None
-    return diagnose("syntax/word-missing", found.spans[at - 1].to(found.spans[-1]), "in-force")
+    return diagnose("syntax/word-missing", wrong.spans[at - 1].to(wrong.spans[-1]), "in-force")
 
 
-def _expectation(found: Found) -> Diagnostic | None:
-    if found.text not in EXPECTED or "COMMA" not in found.expected:
+def _expectation(wrong: WrongWord) -> Diagnostic | None:
+    if wrong.text not in EXPECTED or "COMMA" not in wrong.expected:
         return None
-    if not any(kind == "EXPECT" for kind, _ in found.before):
+    if not any(kind == "EXPECT" for kind, _ in wrong.before):
         return None
     return diagnose(
-        "syntax/word-missing", found.span, "before", missing="`,`", word=found.text, written=f", {found.text}"
+        "syntax/word-missing", wrong.span, "before", missing="`,`", word=wrong.text, written=f", {wrong.text}"
     )

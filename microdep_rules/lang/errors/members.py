@@ -1,4 +1,4 @@
-"""Diagnostics of several values instead of one: `is CN or RU`, `is one of CN RU`, `is in CN, RU`."""
+"""Diagnostics for several values instead of one: `is CN or RU`, `is one of CN RU`, `is in CN, RU`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.lang.errors.wrong_word import WrongWord
 
 MEMBER = pattern(r"[A-Za-z][\w-]*")
 MEMBERS = pattern(
@@ -20,70 +20,70 @@ MEMBERS = pattern(
 FURTHER = pattern(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|where|at)(?![\w-]))")
 
 
-def explain(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of several values that are not in brackets."""
-    return _members_without_brackets(found) or _values(found)
+def explain(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for several values that are not in brackets."""
+    return _members_without_brackets(wrong) or _values(wrong)
 
 
-def _members_without_brackets(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of members without brackets: `is in CN, RU`, `is in CN RU`, `is in CN or RU`."""
-    said, more = [text for _, text in found.before], found.text
-    if found.kind in {"COMMA", "NAME"} and found.last(2)[0] == "IN" and found.last()[0] == "NAME":
-        names = [said[-1], *MEMBER.findall(found.rest if found.kind == "NAME" else found.rest[1:])]
-        at = found.span if found.kind == "COMMA" else found.spans[-1].to(found.span)
-        if found.new_line or (
-            found.kind == "NAME" and re.match(r"[\w-]+[.(]|[\w-]+\s+(?:is|of)\b", found.rest)
+def _members_without_brackets(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for members without brackets: `is in CN, RU`, `is in CN RU`, `is in CN or RU`."""
+    said, more = [text for _, text in wrong.before], wrong.text
+    if wrong.kind in {"COMMA", "NAME"} and wrong.last(2)[0] == "IN" and wrong.last()[0] == "NAME":
+        names = [said[-1], *MEMBER.findall(wrong.rest if wrong.kind == "NAME" else wrong.rest[1:])]
+        at = wrong.span if wrong.kind == "COMMA" else wrong.spans[-1].to(wrong.span)
+        if wrong.new_line or (
+            wrong.kind == "NAME" and re.match(r"[\w-]+[.(]|[\w-]+\s+(?:is|of)\b", wrong.rest)
         ):
             return None
-    elif found.last(2)[0] in {"OR", "AND"} and found.last(4)[0] == "IN" and "IS" in found.expected:
-        if not (found.ends or found.text in {"and", "or", "because"}):
+    elif wrong.last(2)[0] in {"OR", "AND"} and wrong.last(4)[0] == "IN" and "IS" in wrong.expected:
+        if not (wrong.ends or wrong.text in {"and", "or", "because"}):
             return None
-        names, at, more = [said[-3], said[-1]], found.spans[-3].to(found.spans[-1]), said[-2]
+        names, at, more = [said[-3], said[-1]], wrong.spans[-3].to(wrong.spans[-1]), said[-2]
     else:
         return None
     listed = [name for name in names if name.lower() not in {"the", "a", "our", "list", "table"}]
     if len(dict.fromkeys(listed)) == 1 and len(names) > 1:
         return diagnose("syntax/or-of-values", at, "list", written=f"in {listed[0]}")
     written = ", ".join(
-        dict.fromkeys(n for n in names if n not in {"or", "and", more} or n == more == found.text)
+        dict.fromkeys(n for n in names if n not in {"or", "and", more} or n == more == wrong.text)
     )
     return diagnose("syntax/or-of-values", at, "brackets", written=f"in ({written})")
 
 
-def _values(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of several values after `is`: `is CN or RU`, `is CN, RU`, `is one of CN RU`."""
-    kind, last = found.last()
-    if found.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", found.rest):
-        written = _members(found.rest, negated=kind == "NOT")
-        return diagnose("syntax/or-of-values", found.span, "one-of", word=f"{found.text} of", written=written)
-    if last == "either" and kind == "NAME" and found.last(2)[0] in {"IS", "NOT"} and found.kind == "NAME":
-        written = _members(found.rest, negated=found.last(2)[0] == "NOT")
-        return diagnose("syntax/or-of-values", found.spans[-1], "one-of", word="either", written=written)
-    if found.kind == "COMMA" and "IS" not in found.expected and (chain := _chain(found)):
-        more = MEMBERS.match(found.rest)
+def _values(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for several values after `is`: `is CN or RU`, `is CN, RU`, `is one of CN RU`."""
+    kind, last = wrong.last()
+    if wrong.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", wrong.rest):
+        written = _members(wrong.rest, negated=kind == "NOT")
+        return diagnose("syntax/or-of-values", wrong.span, "one-of", word=f"{wrong.text} of", written=written)
+    if last == "either" and kind == "NAME" and wrong.last(2)[0] in {"IS", "NOT"} and wrong.kind == "NAME":
+        written = _members(wrong.rest, negated=wrong.last(2)[0] == "NOT")
+        return diagnose("syntax/or-of-values", wrong.spans[-1], "one-of", word="either", written=written)
+    if wrong.kind == "COMMA" and "IS" not in wrong.expected and (chain := _chain(wrong)):
+        more = MEMBERS.match(wrong.rest)
         names = [*chain, *(re.findall(r"[\w-]+", more["names"]) if more else [])]
-        written = _listed(found, names, len(chain))
+        written = _listed(wrong, names, len(chain))
         return diagnose(
-            "syntax/or-of-values", found.span, "values" if written else "values-again", written=written
+            "syntax/or-of-values", wrong.span, "values" if written else "values-again", written=written
         )
-    kinds = [each for each, _ in found.before[-6:]]
+    kinds = [each for each, _ in wrong.before[-6:]]
     if kinds in (["IS", "NOT", "NAME", joint, "NOT", "NAME"] for joint in ("AND", "OR")):
-        span = found.spans[-3].to(found.spans[-1])
-        written = f"is not in ({found.last(4)[1]}, {last})"
+        span = wrong.spans[-3].to(wrong.spans[-1])
+        written = f"is not in ({wrong.last(4)[1]}, {last})"
         return diagnose(
-            "syntax/or-of-values", span, "joined", word=f"{found.last(3)[1]} not", written=written
+            "syntax/or-of-values", span, "joined", word=f"{wrong.last(3)[1]} not", written=written
         )
-    stops = found.ends or found.text in {"and", "or", "because", ","}
-    if "IS" in found.expected and stops and len(chain := _chain(found)) > 1:
-        written = _listed(found, [*chain, *_further(found.rest)], len(chain))
-        return diagnose("syntax/or-of-values", found.spans[-2], "" if written else "again", written=written)
+    stops = wrong.ends or wrong.text in {"and", "or", "because", ","}
+    if "IS" in wrong.expected and stops and len(chain := _chain(wrong)) > 1:
+        written = _listed(wrong, [*chain, *_further(wrong.rest)], len(chain))
+        return diagnose("syntax/or-of-values", wrong.spans[-2], "" if written else "again", written=written)
     return None
 
 
-def _chain(found: Found) -> list[str]:
+def _chain(wrong: WrongWord) -> list[str]:
     """Return the values after `is` that `or` joins; none if other words are between them."""
     values: list[str] = []
-    for index, (kind, text) in enumerate(reversed(found.before)):
+    for index, (kind, text) in enumerate(reversed(wrong.before)):
         if index % 2 == 0 and kind in VALUES - {"LOOKUP"}:
             values.insert(0, text)
         elif index % 2 == 1 and kind in {"IS", "NOT"}:
@@ -102,17 +102,17 @@ def _further(rest: str) -> list[str]:
     return values
 
 
-def _listed(found: Found, values: list[str], read: int) -> str:
+def _listed(wrong: WrongWord, values: list[str], read: int) -> str:
     """Return several values after `is` as members in brackets; empty if a value is not a word."""
     if any(not value[:1].isalpha() for value in values):
         return ""
-    negated = found.last(2 * read)[0] == "NOT"
+    negated = wrong.last(2 * read)[0] == "NOT"
     return f"is {'not ' if negated else ''}in ({', '.join(values)})"
 
 
 def _members(rest: str, *, negated: bool) -> str:
-    found = MEMBERS.match(rest)
-    names = [n for n in re.findall(r"[\w-]+", found["names"]) if n != "or"] if found else []
+    members = MEMBERS.match(rest)
+    names = [n for n in re.findall(r"[\w-]+", members["names"]) if n != "or"] if members else []
     if len(names) == 1 and "(" not in rest:  # the name of a list, or the only member
         return f"is {'not ' if negated else ''}in {names[0]}"
     return f"is {'not ' if negated else ''}in ({', '.join(names) or 'A, B'})"

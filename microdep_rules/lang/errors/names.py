@@ -1,4 +1,4 @@
-"""Diagnostics of unknown names and words."""
+"""Diagnostics for unknown names and words."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ MOST_WORDS = 12
 """Maximum size of a vocabulary for which the help of a message lists all words."""
 
 WELL_KNOWN = frozenset({"component", "material", "stage"})
-"""Elements that most rules are about; messages list them first."""
+"""Elements that most rules are about; messages list these elements first."""
 
 
 def unknown_name(
     name: str, span: Span, known: Iterable[str], wanted: str = "", expected: Type | None = None
 ) -> Diagnostic:
-    """Return the diagnostic of an unknown name; `wanted` is the kind of name, `expected` a type of value."""
+    """Return the diagnostic for an unknown name; `wanted` is the kind of name, `expected` a type of value."""
     words = list(known)
     meant = next((f"did you mean `{word}`?" for word in OTHER_WORDS.get(name, ()) if word in words), "")
     near = meant or did_you_mean(name, words) or ""
@@ -81,7 +81,7 @@ def unknown_name(
 
 
 def unknown_kind(name: str, span: Span, known: Iterable[str], wanted: str) -> Diagnostic:
-    """Return the diagnostic of an unknown kind, which may be the plural of a known kind."""
+    """Return the diagnostic for an unknown kind, which may be the plural of a known kind."""
     words = list(known)
     singular = next((word for word in (f"{name[:-3]}y", name[:-2], name[:-1]) if word in words), "")
     near = f"did you mean `{singular}`?" if singular else near_or_any(name, words)
@@ -89,7 +89,7 @@ def unknown_kind(name: str, span: Span, known: Iterable[str], wanted: str) -> Di
 
 
 def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
-    """Return the diagnostic of a list without its element, such as `stages` without `of material`."""
+    """Return the diagnostic for a list without its element, such as `stages` without `of material`."""
     holder = holders[0] if holders else ""
     return diagnose(
         "name/not-in-reach", span, "list-of-what" if holder else "list-of-all", name=word, holder=holder
@@ -97,7 +97,7 @@ def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
 
 
 def element_not_in_reach(word: str, record: str, near: list[str], span: Span) -> Diagnostic:
-    """Return the diagnostic of an element that is not in scope, or that has another name here."""
+    """Return the diagnostic for an element that is not in scope, or that has another name here."""
     if near:
         return diagnose("name/not-in-reach", span, "other-name", name=word, near=near[0])
     return diagnose(
@@ -112,7 +112,7 @@ def element_not_in_reach(word: str, record: str, near: list[str], span: Span) ->
 def unknown_field(
     name: str, record: str, span: Span, known: Iterable[str], element: str | None = None, kind: str = ""
 ) -> Diagnostic:
-    """Return the diagnostic of an unknown field; for a material, the name may be a chemical `element`.
+    """Return the diagnostic for an unknown field; for a material, the name may be a chemical `element`.
 
     `kind` is the kind of value with which the rule compares the field; empty if not known.
     """
@@ -145,7 +145,7 @@ def unknown_field(
 def unknown_word(
     word: str, vocabulary: str, span: Span, words: Iterable[str], reach: Iterable[str] = ()
 ) -> Diagnostic:
-    """Return the diagnostic of an unknown word; the author may have meant a name in `reach`."""
+    """Return the diagnostic for an unknown word; the author may have meant a name in `reach`."""
     known = list(words)
     similar = [f"`{other}`" for other in sharing(word, known)]
     if len(known) <= MOST_WORDS:
@@ -164,7 +164,7 @@ def unknown_word(
 
 
 def not_a_country(word: str, span: Span, code: str | None, near: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of a word in place of a country code."""
+    """Return the diagnostic for a word in place of a country code."""
     if code:
         return diagnose("name/unknown-word", span, "unknown-country", word=word, code=code)
     meant = did_you_mean(word, near) or ""
@@ -174,20 +174,20 @@ def not_a_country(word: str, span: Span, code: str | None, near: Iterable[str]) 
 
 
 def unknown_rule(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of a rule that the pack does not have."""
+    """Return the diagnostic for a rule that the pack does not have."""
     near = did_you_mean(name, known) or ""
     return diagnose("name/unknown-rule", span, "" if near else "undeclared", name=name, near=near)
 
 
 def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of a list that this kind of element does not have."""
+    """Return the diagnostic for a list that this kind of element does not have."""
     words = sorted(known, key=lambda name: (name.rstrip("s") not in WELL_KNOWN, name))
     near = near_or_any(word, words)
     return diagnose("name/unknown-name", span, "unknown-list", name=word, record=article(record), near=near)
 
 
 def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of a quantity that this kind of element does not state."""
+    """Return the diagnostic for a quantity that this kind of element does not state."""
     near = near_or_any(word, sorted(set(known)))
     return diagnose(
         "name/unknown-name", span, "unknown-quantity", name=word, record=article(record), near=near
@@ -195,26 +195,26 @@ def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) ->
 
 
 def unknown_date(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of a date that the contract does not have."""
+    """Return the diagnostic for a date that the contract does not have."""
     words = sorted(known)
     near = did_you_mean(word, words) or f"use one of {listed(words)}, or `check date`"
     return diagnose("name/unknown-name", span, "unknown-date", name=word, near=near)
 
 
 def unknown_pack(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of a used pack that cannot be found."""
+    """Return the diagnostic for a used pack that cannot be found."""
     near = did_you_mean(name, known) or ""
     return diagnose("name/unknown-pack", span, "" if near else "in-uses", name=name, near=near)
 
 
 def circle(names: list[str]) -> str:
-    """Return the names of a cycle with arrows between them."""
+    """Return the names of a cycle of declarations, with arrows between them."""
     return " -> ".join(f"`{name}`" for name in names)
 
 
-def says_what_was_meant(found: Diagnostic) -> bool:
-    """Return whether a diagnostic suggests a word; after another error, only such diagnostics are shown."""
-    return (found.help or "").startswith(("did you mean", "write `"))
+def suggests_word(diagnostic: Diagnostic) -> bool:
+    """Return whether a diagnostic suggests a word; after a syntax error, only such diagnostics are shown."""
+    return (diagnostic.help or "").startswith(("did you mean", "write `"))
 
 
 def article(record: str) -> str:

@@ -1,4 +1,4 @@
-"""Diagnostics of declarations of own fields (fields that a pack adds)."""
+"""Diagnostics for declarations of own fields (fields that a pack adds)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def unknown_kind(word: str, span: Span, vocabularies: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of an unknown kind of value."""
+    """Return the diagnostic for an unknown kind of value."""
     near = did_you_mean(word, [*KINDS, *vocabularies]) or ""
     return diagnose(
         "type/own-field", span, "kind" if near else "kinds", word=word, near=near, kinds=listed(KINDS)
@@ -25,7 +25,7 @@ def unknown_kind(word: str, span: Span, vocabularies: Iterable[str]) -> Diagnost
 
 
 def not_declared(name: str, record: str, span: Span, known: Iterable[str], kind: str = "") -> Diagnostic:
-    """Return the diagnostic of an own field that is not declared.
+    """Return the diagnostic for an own field that is not declared.
 
     `kind` is the kind of value with which the rule compares the field; empty if not known.
     """

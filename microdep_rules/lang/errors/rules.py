@@ -1,4 +1,4 @@
-"""Diagnostics of rules, exceptions and packs."""
+"""Diagnostics for errors in rules, exceptions and packs."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ CLAUSES = {
 
 
 def clause_missing(kind: str, name: str, clause: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a declaration that lacks a required clause, with an example of it."""
+    """Return the diagnostic for a declaration that lacks a required clause, with an example of the clause."""
     return diagnose("type/clause-missing", span, kind=kind, name=name, clause=clause, example=CLAUSES[clause])
 
 
 def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of a variant that no other declaration of the pack has."""
+    """Return the diagnostic for a variant that no other declaration of the pack has."""
     words = sorted(set(known))
     return diagnose(
         "name/unknown-name",
@@ -50,7 +50,7 @@ NAMED = {"define": "definition"}
 
 
 def variant_of_what(kind: str, name: str, span: Span, at: Span) -> Diagnostic:
-    """Return the diagnostic of `variant` on a declaration without variants, such as a list."""
+    """Return the diagnostic for `variant` on a declaration without variants, such as a list."""
     noun = NAMED.get(kind, kind)
     return diagnose(
         "type/variant-of-what",

@@ -1,4 +1,4 @@
-"""Diagnostics of table files whose rows cannot be read."""
+"""Diagnostics for table files with unreadable rows."""
 
 from __future__ import annotations
 

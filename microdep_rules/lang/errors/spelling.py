@@ -1,12 +1,12 @@
-"""Diagnostics of misspelt words, and of other words that people write instead of a word of the language."""
+"""Diagnostics for misspelt words, and for other words that people write instead of a word of the language."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang.errors.found import DESCRIBED
 from microdep_rules.lang.errors.spots import spot, visible
+from microdep_rules.lang.errors.wrong_word import DESCRIBED
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
@@ -14,7 +14,7 @@ from microdep_rules.suggest import distance, nearest
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.lang.errors.wrong_word import WrongWord
 
 OPERATORS = ("at least", "at most", "more than", "less than", "not in", "is not", "is in")
 
@@ -37,7 +37,7 @@ STEMS = {
     "shall": "require",
     "source": "cites",
 }
-"""Words that authors write and that are no misspelling, because they differ too much from the right word."""
+"""Wrong words that are not similar enough to the right word to count as misspelt."""
 
 FOREIGN = {
     "equals": "is",
@@ -49,7 +49,7 @@ FOREIGN = {
     "are": "is",
     "was": "is",
 }
-"""Comparisons of other languages, and the words of this language for them."""
+"""Comparisons of other languages, and the words of the rule language for each."""
 
 OWN_NAMES = frozenset({"content", "count", "mass", "number", "share"})
 """Names of the language that resemble its other words, and that are never a misspelling."""
@@ -57,15 +57,15 @@ OWN_NAMES = frozenset({"content", "count", "mass", "number", "share"})
 VALUES = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY", "DATE"})
 
 
-def run_together(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of an operator written as one word, such as `atleast` or `not_in`."""
-    kind, word = found.last()
+def run_together(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for an operator written as one word, such as `atleast` or `not_in`."""
+    kind, word = wrong.last()
     folded = word.replace("_", "").replace("-", "").lower()
     for operator in OPERATORS if kind == "NAME" else ():
         if folded == operator.replace(" ", ""):
             return diagnose(
                 "syntax/operator",
-                found.spans[-1],
+                wrong.spans[-1],
                 "operator-run-together",
                 word=word,
                 written=f"is {operator.removeprefix('is ')}",
@@ -73,50 +73,50 @@ def run_together(found: Found) -> Diagnostic | None:
     return None
 
 
-def written_otherwise(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of signs and words that the language does not use."""
-    text = found.text.lower()
+def written_otherwise(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for signs and words that the language does not use."""
+    text = wrong.text.lower()
     if text == "until":
-        return diagnose("syntax/date-form", found.span, "until", word="until")
+        return diagnose("syntax/date-form", wrong.span, "until", word="until")
     if text in FOREIGN:
-        return diagnose("syntax/unexpected", found.span, "comparison", word=found.text, written=FOREIGN[text])
-    if found.kind in {"LABEL", *VALUES} or not text:
+        return diagnose("syntax/unexpected", wrong.span, "comparison", word=wrong.text, written=FOREIGN[text])
+    if wrong.kind in {"LABEL", *VALUES} or not text:
         return None
-    if found.kind == "SEMICOLON" and "COMMA" in found.expected and found.rest[1:].strip()[:1].isalpha():
-        return diagnose("syntax/unexpected", found.span, "instead", word=";", written=",")
-    signs = re.match(r"[=<>!]+", found.rest)
+    if wrong.kind == "SEMICOLON" and "COMMA" in wrong.expected and wrong.rest[1:].strip()[:1].isalpha():
+        return diagnose("syntax/unexpected", wrong.span, "instead", word=";", written=",")
+    signs = re.match(r"[=<>!]+", wrong.rest)
     if signs is not None:
-        start = found.span.start
-        return spot(signs[0], Span(found.span.path, start, start + len(signs[0])))
-    return spot(found.text, found.span)
+        start = wrong.span.start
+        return spot(signs[0], Span(wrong.span.path, start, start + len(signs[0])))
+    return spot(wrong.text, wrong.span)
 
 
-def of_several(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of `are foil`: the language uses `are` only before `stated`."""
-    kind, word = found.last()
-    if kind != "ARE" or found.expected != {"NOT", "STATED"}:
+def of_several(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for `are foil`: the language uses `are` only before `stated`."""
+    kind, word = wrong.last()
+    if kind != "ARE" or wrong.expected != {"NOT", "STATED"}:
         return None
-    return diagnose("syntax/unexpected", found.spans[-1], "instead", word=word, written=FOREIGN[word])
+    return diagnose("syntax/unexpected", wrong.spans[-1], "instead", word=word, written=FOREIGN[word])
 
 
-def misspelt(found: Found) -> Diagnostic | None:
-    """Return the diagnostic of a word that is similar to a word allowed here."""
-    nearby = near(found)
+def misspelt(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for a word that is similar to a word allowed here."""
+    nearby = near(wrong)
     if not nearby:
         return None
-    if nearby[0] == "require" and found.rest.split()[1:2] == ["not"]:
+    if nearby[0] == "require" and wrong.rest.split()[1:2] == ["not"]:
         nearby = ["forbid"]
     return diagnose(
-        "syntax/unexpected", found.span, "misspelt-word", word=visible(found.text), near=nearby[0]
+        "syntax/unexpected", wrong.span, "misspelt-word", word=visible(wrong.text), near=nearby[0]
     )
 
 
-def near(found: Found) -> list[str]:
+def near(wrong: WrongWord) -> list[str]:
     """Return the words of the language that are allowed here and similar to this word."""
-    text = found.text
+    text = wrong.text
     if not text or text in RESERVED or text in OWN_NAMES or not text[0].isalpha():
         return []
-    known = [e.lower() for e in found.expected if e.isalpha() and e not in VALUES and e not in DESCRIBED]
+    known = [e.lower() for e in wrong.expected if e.isalpha() and e not in VALUES and e not in DESCRIBED]
     stem = STEMS.get(text.lower())
     if stem in known:
         return [stem]

@@ -1,4 +1,4 @@
-"""Diagnostics of characters with which no word begins, and of texts in another notation."""
+"""Diagnostics for characters that begin no word, and for texts in another notation."""
 
 from __future__ import annotations
 
@@ -99,11 +99,11 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
         lambda text, span: diagnose("syntax/operator", span, "sign-without-blanks", word=text),
     ),
 )
-"""Texts in another notation, with their diagnostics."""
+"""Forms of another notation, each with its diagnostic."""
 
 
 def unreadable(text: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a character with which no word of the language begins."""
+    """Return the diagnostic for a character that begins no word of the language."""
     if text[:1] == NO_BREAK_SPACE:
         return diagnose("file/character", span, "no-break-space")
     return (
@@ -114,7 +114,7 @@ def unreadable(text: str, span: Span) -> Diagnostic:
 
 
 def _look_alike(text: str, span: Span) -> Diagnostic | None:
-    """Return the diagnostic of a letter of another alphabet, a long dash, or an invisible character."""
+    """Return the diagnostic for a letter of another alphabet, a long dash, or an invisible character."""
     first = text.lstrip(".")[:1]
     if first.isalpha() and not first.isascii():
         return diagnose("syntax/unexpected", span, "letter", word=first, point=f"U+{ord(first):04X}")
@@ -126,7 +126,7 @@ def _look_alike(text: str, span: Span) -> Diagnostic | None:
 
 
 def spot(text: str, span: Span) -> Diagnostic | None:
-    """Return the diagnostic of a text in another notation."""
+    """Return the diagnostic for a text in another notation."""
     for sign in sorted(SIGNS, key=len, reverse=True):
         if text.startswith(sign):
             return diagnose("syntax/operator", span, word=sign, written=SIGNS[sign])

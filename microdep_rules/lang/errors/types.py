@@ -1,4 +1,4 @@
-"""Diagnostics of values and lists of the wrong kind."""
+"""Diagnostics for values and lists of the wrong kind."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic:
-    """Return the diagnostic of a comparison between values of two different kinds."""
+    """Return the diagnostic for a comparison between values of two different kinds."""
     if left.kind == "set" and right.kind == left.detail:
         return diagnose("type/mismatch", span, "several-values", also=[left_span], left=left, right=right)
     if left.detail == "party" and right.kind == "text":
@@ -35,7 +35,7 @@ def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic
 
 
 def not_added_up(word: str, record: str, measures: Sequence[str], span: Span) -> Diagnostic:
-    """Return the diagnostic of a sum of values that the language does not add up, such as percentages."""
+    """Return the diagnostic for a sum of values that the language does not add up, such as percentages."""
     if word != "share":
         return diagnose("type/not-added-up", span, "value", word=word, record=record)
     ways = [
@@ -57,7 +57,7 @@ def not_added_up(word: str, record: str, measures: Sequence[str], span: Span) ->
 def words_of_days(
     operator: ComparisonOperator, found: Type, span: Span, right: Span, *, of_days: bool, negated: bool
 ) -> Diagnostic:
-    """Return the diagnostic of `is less than` with a date, or of `is before` with another value."""
+    """Return the diagnostic for `is less than` with a date, or for `is before` with another value."""
     used, meant = (operator.of_days, operator.words) if of_days else (operator.words, operator.of_days)
     negation = "not " if negated else ""
     return diagnose(

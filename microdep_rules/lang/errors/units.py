@@ -1,4 +1,4 @@
-"""Diagnostics of units and currencies in another notation."""
+"""Diagnostics for units and currencies in another notation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.lang.errors.wrong_word import WrongWord
     from microdep_rules.source import Span
 
 WORDS = ("mg", "g", "kg", "t", "lb", "g/cm3", "days", "weeks", "months", "years", "mm", "um")
@@ -38,10 +38,10 @@ SPELT = {
     "euro": "EUR",
     "euros": "EUR",
 }
-"""Units as whole words, and their form in the language."""
+"""Units as whole words, and the form of each in the language."""
 
 SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
-"""Words that multiply the number before them."""
+"""Words that multiply the number before them, such as `million`."""
 
 MOST_FIGURES = 15
 """Largest number of digits of a number that the help shows completely."""
@@ -65,7 +65,7 @@ def meant(word: str) -> str:
 
 
 def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of a word after a number that is not a unit of the language."""
+    """Return the diagnostic for a word after a number that is not a unit of the language."""
     unit = meant(word)
     if unit == word:
         return diagnose("syntax/number-form", span, "apart", word=word, written=f"{number} {unit}")
@@ -80,57 +80,57 @@ def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
 
 
 def per_cent(number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of `5 per cent`."""
+    """Return the diagnostic for `5 per cent`."""
     return diagnose("syntax/number-form", span, "percent", written=f"{number} %")
 
 
 def not_a_currency(code: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of three capital letters after a number that are not a currency code."""
+    """Return the diagnostic for three capital letters after a number that are not a currency code."""
     near = did_you_mean(code, CURRENCIES) or ""
     return diagnose("syntax/number-form", span, "currency" if near else "currency-code", word=code, near=near)
 
 
 def currency_first(currency: str, number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of `USD 5`."""
+    """Return the diagnostic for `USD 5`."""
     return diagnose("syntax/number-form", span, "currency-first", written=f"{number} {currency}")
 
 
 def with_blanks(written: str, span: Span) -> Diagnostic:
-    """Return the diagnostic of `5 000 000 EUR`."""
+    """Return the diagnostic for `5 000 000 EUR`."""
     return diagnose("syntax/number-form", span, "thousands", written=written)
 
 
-def scaled(found: Found, number: str) -> Diagnostic:
-    """Return the diagnostic of `5 million USD`."""
-    unit = re.match(r"[a-z]+[ \t]+(?P<unit>[A-Za-z]+|%)(?![\w-])", found.rest)
-    value = Decimal(number) * SCALES[found.text]
+def scaled(wrong: WrongWord, number: str) -> Diagnostic:
+    """Return the diagnostic for `5 million USD`."""
+    unit = re.match(r"[a-z]+[ \t]+(?P<unit>[A-Za-z]+|%)(?![\w-])", wrong.rest)
+    value = Decimal(number) * SCALES[wrong.text]
     written = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
     behind = f" {meant(unit['unit']) or unit['unit']}" if unit else ""
-    return diagnose("syntax/number-form", found.span, "scaled", word=found.text, written=f"{written}{behind}")
+    return diagnose("syntax/number-form", wrong.span, "scaled", word=wrong.text, written=f"{written}{behind}")
 
 
-def explain(found: Found, near: list[str]) -> Diagnostic | None:
-    """Return the diagnostic of an unknown unit after a number, or of a currency before a number.
+def explain(wrong: WrongWord, near: list[str]) -> Diagnostic | None:
+    """Return the diagnostic for an unknown unit after a number, or for a currency before a number.
 
     `near` has the similar words that are allowed here.
     """
-    kind, last = found.last()
-    if found.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:
-        return currency_first(last, found.text, found.spans[-1].to(found.span))
+    kind, last = wrong.last()
+    if wrong.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:
+        return currency_first(last, wrong.text, wrong.spans[-1].to(wrong.span))
     blank = re.match(
-        r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])", found.rest
+        r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])", wrong.rest
     )
-    if kind == "NUMBER" and blank is not None and not found.new_line:
+    if kind == "NUMBER" and blank is not None and not wrong.new_line:
         return with_blanks(
-            last + re.sub(r"(?<=[0-9])[ \t]+(?=[0-9])", "", blank[0]), found.spans[-1].to(found.span)
+            last + re.sub(r"(?<=[0-9])[ \t]+(?=[0-9])", "", blank[0]), wrong.spans[-1].to(wrong.span)
         )
-    if kind != "NUMBER" or not found.text[:1].isalpha():
+    if kind != "NUMBER" or not wrong.text[:1].isalpha():
         return None
-    if found.text in SCALES and len(last) <= MOST_FIGURES:
-        return scaled(found, last)
-    if found.text.lower() in PER_CENT:
-        return per_cent(last, found.span)
-    is_unit = found.text in UNITS or bool(meant(found.text))
-    if found.kind != "NAME" or found.begins_condition or (not is_unit and (found.new_line or near)):
+    if wrong.text in SCALES and len(last) <= MOST_FIGURES:
+        return scaled(wrong, last)
+    if wrong.text.lower() in PER_CENT:
+        return per_cent(last, wrong.span)
+    is_unit = wrong.text in UNITS or bool(meant(wrong.text))
+    if wrong.kind != "NAME" or wrong.begins_condition or (not is_unit and (wrong.new_line or near)):
         return None
-    return unknown_unit(found.text, last, found.span) if "AND" in found.expected or is_unit else None
+    return unknown_unit(wrong.text, last, wrong.span) if "AND" in wrong.expected or is_unit else None

@@ -98,7 +98,7 @@ def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
         distance = max(distance, PERCENTAGE_POINT)
     if threshold == 0:
         return True
-    if value.denominator == threshold.denominator == 1:  # counts, years, days
+    if value.denominator == threshold.denominator == 1:  # whole numbers such as counts, years and days
         distance = max(distance, Fraction(1)) if fact.type.kind != "date" else Fraction(1)
     return abs(value - threshold) <= distance
 
@@ -109,7 +109,7 @@ def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
 def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
     """Yield findings for days on which a period begins or ends.
 
-    Each of these days needs an example on the day, and an example on the day before.
+    The beginning and the end of a period need an example on the day itself, and an example on the day before.
     """
     parameters = linted.pack.parameters
     windows: dict[Span, tuple[ir.InForce, set[date]]] = {}
@@ -119,13 +119,13 @@ def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
                 _, days = windows.setdefault(node.span, (node, set()))
                 days |= linted.recorder.days_in_force.get(node, set())
     for span, (window, days) in windows.items():
-        yield from _untested(span, _turns(days_of(parameters, window.stretch)), days, _always)
+        yield from _untested(span, _boundary_days(days_of(parameters, window.stretch)), days, _always)
     periods = _periods(linted)
     for table in linted.tables():
         days = linted.recorder.days_of.get(table.name, set())
         turns: dict[date, Span] = {}
         for entry in table.entries:
-            for turn in _turns(days_of(parameters, entry.stretch)):
+            for turn in _boundary_days(days_of(parameters, entry.stretch)):
                 turns.setdefault(turn, entry.span)
         is_read = partial(_is_within, periods[table.name])
         for turn, span in turns.items():
@@ -154,7 +154,7 @@ def _always(_: date) -> bool:
     return True
 
 
-def _turns(days: tuple[date, date]) -> list[date]:
+def _boundary_days(days: tuple[date, date]) -> list[date]:
     """Return the first day of a period, and the first day after it."""
     first, last = days
     return [

@@ -1,4 +1,4 @@
-"""Generic names in company lists. Such names match too many companies."""
+"""Generic names in company lists. A generic name matches too many companies."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class LintedPack(Struct):
         yield from (source for path, source in sorted(self.sources.items()) if path.endswith(".rule"))
 
     def is_own(self, span: Span) -> bool:
-        """Return whether a place is in a file of the pack itself."""
+        """Return whether a position is in a file of the pack itself."""
         return span.path in self.sources
 
     def tables(self) -> list[ir.Table]:

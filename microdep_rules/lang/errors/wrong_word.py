@@ -39,7 +39,7 @@ QUIET = frozenset(
 )
 """Terminals that an author seldom intends at the position of an error.
 
-A message lists them as expected words only if no other words are expected.
+A message names these terminals as expected words only if no other words are expected.
 """
 
 FEW = 3
@@ -49,12 +49,12 @@ PATH_AND_IS = pattern(r"[A-Za-z][\w-]*(?:\([^)\n]*\))?(?:\.[\w-]+)*\s+is(?![\w-]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WrongWord:
     """A word that the language does not allow at its position.
 
     `kind` is the terminal of the word, `rest` is the rest of its line, and `expected` has the terminals that
-    are allowed there. `before` has the words before this word, each with its terminal, the nearest first;
-    `spans` has the positions of these words. `new_line` is true for the first word of a line.
+    are allowed at its position. `before` has the words before this word, each with its terminal, the nearest
+    last; `spans` has the positions of these words. `new_line` is true for the first word of a line.
     """
 
     text: str
@@ -104,9 +104,9 @@ def in_words(expected: set[str], most: int = 5) -> str:
     if {"NAME", "NUMBER", "DATE"} <= left and not clause:
         return "a value"
     named = sorted(left - clause, key=lambda e: (e not in DESCRIBED, e))
-    found = [described(e) for e in named[:most]]
+    words = [described(e) for e in named[:most]]
     if len(clause) >= FEW:
-        found = [*found[: most - 1], "the next clause"]
+        words = [*words[: most - 1], "the next clause"]
     else:
-        found += [f"`{e.lower()}`" for e in sorted(clause)]
-    return " or ".join(found[:most]) if found else "nothing more"
+        words += [f"`{e.lower()}`" for e in sorted(clause)]
+    return " or ".join(words[:most]) if words else "nothing more"
