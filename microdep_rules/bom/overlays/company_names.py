@@ -7,6 +7,11 @@ import re
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.company_cells import (
+    is_in_quotation_marks,
+    may_be_companies,
+    one_name,
+)
 from microdep_rules.vocabulary.placeholder_names import (
     begins_like_a_sentence,
     means_own_company,
@@ -31,10 +36,13 @@ _DOCUMENT = pattern(r"s\.\s*(?:Anhang|Anlage)|(?:请|請)?(?:见|見|参见|參�
 def parse_company(text: str, asked: str = "") -> str | Unreadable:
     """Return the name of a company. `asked` is the company that answers; `we` means this company.
 
+    A text that may be the names of several companies is not read. Quotation marks state that the text is one
+    name.
+
     >>> parse_company("Example  Works"), parse_company("we", "Example Works")
     ('Example Works', 'Example Works')
-    >>> parse_company("Foo Ltd / Bar GmbH").because
-    '`Foo Ltd / Bar GmbH` is the name of more than one company, or of none'
+    >>> parse_company("Foo A, Foo B").because, parse_company('"Foo A, Foo B"')
+    ('`Foo A, Foo B` may be the names of several companies', 'Foo A, Foo B')
     >>> parse_company("same company").because
     '`same company` is not the name of a company'
     """
@@ -43,12 +51,25 @@ def parse_company(text: str, asked: str = "") -> str | Unreadable:
         return _no_company(name)
     if means_own_company(name):
         return asked or _no_company(name)
+    is_quoted = is_in_quotation_marks(name)
+    name = one_name(name) if is_quoted else name
     if not names_somebody(name) or begins_like_a_sentence(name):
         return _no_company(name)
-    if _ALTERNATIVES.search(text) or _has_others(name):
-        because = phrase_of("overlay/answer-not-read", "two-companies", text=name)
-        return Unreadable(because, phrase_of("overlay/answer-not-read", "write-company"))
+    because = phrase_of("overlay/answer-not-read", "two-companies", text=name)
+    if _has_others(name):
+        return Unreadable(because, phrase_of("overlay/answer-not-read", "write-companies-in-remark"))
+    if not is_quoted and (_ALTERNATIVES.search(text) or may_be_companies(text.strip())):
+        fix = phrase_of("overlay/answer-not-read", "write-one-company", name=as_one_name(name))
+        return Unreadable(because, fix)
     return name
+
+
+def as_one_name(name: str) -> str:
+    """Return a name in quotation marks, which state that it is one name.
+
+    A spreadsheet program removes an apostrophe at the start of a cell, so apostrophes do not work.
+    """
+    return f"\u201c{name}\u201d" if '"' in name else f'"{name}"'
 
 
 def _has_others(name: str) -> bool:

@@ -14,7 +14,7 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.answers import parse_stage
-from microdep_rules.bom.overlays.company_names import parse_company
+from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
 from microdep_rules.bom.overlays.fact_names import NOTHING_RECORDED, parse_fact_name
 from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
@@ -22,6 +22,7 @@ from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.company_cells import may_be_companies
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.slugs import slug
@@ -187,9 +188,9 @@ class Reply(Struct):
         self.declared.problems.append(diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix))
 
     def _has_nothing_recorded(self) -> bool:
-        """Return whether a questionnaire shows no recorded entries for the component of this row."""
+        """Return whether the row shows no recorded entry for its component; such a list cannot be closed."""
         if "recorded" not in self.row:
-            return self.declared.shows_recorded
+            return True
         label = self.row["components"].text if "components" in self.row else ""
         lines = [line.rpartition(": ") for line in self.row["recorded"].text.splitlines()]
         return any(
@@ -269,6 +270,10 @@ class Reply(Struct):
                     )
                 }
             name = parse_company(match[1], asked_company(self.row))
+            if isinstance(name, Unreadable) and may_be_companies(match[1]):
+                owner_ = f"{as_one_name(match[1])} {match[2]}"
+                fix = phrase_of("overlay/answer-not-read", "write-owners", owner=owner_)
+                return {"party": Unreadable(name.because, fix)}
             if isinstance(name, Unreadable):
                 return {"party": name}
             party = self.declared.party(replace(cell, text=name))

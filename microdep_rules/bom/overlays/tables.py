@@ -232,7 +232,7 @@ class _DeclarationReader:
         self.has_day_first = has_day_first
         self.columns = columns
         self.by_field = {column.field: column for column in columns if column.field}
-        self.declared = TableDeclarations(shows_recorded="recorded" in self.by_field)
+        self.declared = TableDeclarations()
 
     def row(self, number: int, line: list[Cell]) -> None:
         """Declare the contents of a row. If a cell cannot be read, declare nothing of the row."""

@@ -225,12 +225,39 @@ def test_yes_and_no_may_end_with_a_full_stop() -> None:
     assert [True, False] == [entry("component.cots", text)["cots"] for text in ("Yes.", "Nein.")]
 
 
-@of_each(["Example A / Example B", "Example A; Example B", "Example A\nExample B", "Example A or Example B"])
-def test_two_companies_in_a_cell_are_refused(text: str) -> None:
-    assert "write the name of the company" in refusal("stage sintered", "JP", Material="ndfeb", Done_by=text)
+@of_each(
+    [
+        *("Example A / Example B", "Example A; Example B", "Example A\nExample B", "Example A or Example B"),
+        *(
+            "Example A, Example B",
+            "Example A\uff0cExample B",
+            "Example A、Example B",
+            "Example A and Example B",
+        ),
+        *("Example A + Example B", "Example Ltd, Sample GmbH", "Lynas, Example Ltd", "Lynas, Sumitomo, Vale"),
+        *("深圳磁材有限公司和宁波磁材有限公司", "Example A oder Example B", "Example AG/Sample AG"),
+    ]
+)
+def test_two_companies_in_a_cell_are_sent_back_with_the_text_to_write(text: str) -> None:
+    one = f'for one company, write `"{" ".join(text.split())}"`'
+    fix = refusal("stage sintered", "JP", Material="ndfeb", Done_by=text)
+    assert (True, True) == (one in fix, "for several companies, write `unknown`" in fix), fix
+    owner = refusal("party.owners", f"{text} 60 %", Component_id="", About_company="Works")
+    assert "each with its share" in owner or "has no share" in owner or "write the owner" in owner, owner
 
 
-@of_each(["Example Works, Inc.", "Müller GmbH & Co. KG", "Example A/S"])
+@of_each(['"Smith, Jones & Co."', "“Example A, Example B”", "„Example A und Example B“"])
+def test_a_name_in_quotation_marks_is_one_company(text: str) -> None:
+    loaded = listed("stage sintered", "JP", Material="ndfeb", Done_by=text)
+    assert [text[1:-1]] == [party["name"] for party in (loaded.value or {})["parties"]]
+
+
+@of_each(
+    [
+        *("Example Works, Inc.", "Müller GmbH & Co. KG", "Example A/S", "Example Magnetics, Japan"),
+        *("Procter & Gamble", "Johnson and Johnson", "Example Import, Export and Tools Ltd."),
+    ]
+)
 def test_a_comma_or_a_slash_in_a_name_is_no_separator(text: str) -> None:
     loaded = listed("stage sintered", "JP", Material="ndfeb", Done_by=text)
     assert [text] == [party["name"] for party in (loaded.value or {})["parties"]]
@@ -314,7 +341,9 @@ def test_the_denial_of_a_stage_is_refused_with_the_text_to_write(text: str) -> N
 
 @of_each(["Lynas, others", "Lynas and others", "Lynas et al.", "Lynas etc.", "Lynas und andere", "Lynas 等"])
 def test_a_company_with_others_is_not_one_company(text: str) -> None:
-    assert "name of the company" in refusal("stage sintered", "JP", Material="ndfeb", Done_by=text)
+    assert "write `unknown`, and the names of the companies under `Remark`" in refusal(
+        "stage sintered", "JP", Material="ndfeb", Done_by=text
+    )
 
 
 @of_each(["EU", "European Union", "Made in EU", "Hanau (EU)", "DE or EU"])
