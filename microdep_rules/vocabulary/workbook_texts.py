@@ -27,6 +27,8 @@ GROUPS = (
     "questions",
     "steps",
     "elements",
+    "likely",
+    "families",
     "about",
 )
 """Groups of texts in the data file. Each text of a group is translated into every language."""
@@ -51,9 +53,14 @@ def translated(text: str, language: str) -> str:
         match = form.fullmatch(text)
         if match is not None:
             return target.format(
-                **{name: translated(said, language) for name, said in match.groupdict().items()}
+                **{name: _part(name, part, language) for name, part in match.groupdict().items()}
             )
     return text
+
+
+def _part(name: str, text: str, language: str) -> str:
+    """Return the text of a placeholder in the given language; only `field` has names of fields."""
+    return _fields(language)[text] if name == "field" else translated(text, language)
 
 
 def headings() -> Iterator[tuple[str, str]]:
@@ -150,6 +157,27 @@ def half_width(text: str) -> str:
 
 
 @cache
+def evidence_types_in_words() -> dict[str, str]:
+    """Return the id of a type of evidence for each name of it in any language, in small letters.
+
+    >>> evidence_types_in_words()["ursprungszeugnis"]
+    'certificate_of_origin'
+    """
+    known = resources.workbook_texts_data()["evidence-types"]
+    return {type_[language].casefold(): type_["id"] for type_ in known for language in LANGUAGES}
+
+
+def evidence_types(language: str) -> tuple[str, ...]:
+    """Return the names of all types of evidence in the given language."""
+    return tuple(type_[language] for type_ in resources.workbook_texts_data()["evidence-types"])
+
+
+@cache
+def _fields(language: str) -> dict[str, str]:
+    return {field[ENGLISH]: field[language] for field in resources.workbook_texts_data()["fields"]}
+
+
+@cache
 def _exact(language: str) -> dict[str, str]:
     data = resources.workbook_texts_data()
     return {text[ENGLISH]: text[language] for group in GROUPS for text in data[group]}
@@ -180,6 +208,7 @@ def _form_of(text: str) -> re.Pattern[str]:
         "steps": rf"{step}(?: or {step})*",
         "one": f"(?:{steps})(?: \\([^()]*\\))??",
         "other": rf"{step}(?: or {step})*",
+        "field": "|".join(map(re.escape, _fields(ENGLISH))),
     }
     return re.compile(
         _NAME.sub(lambda name: f"(?P<{name[1]}>{known.get(name[1], '.+?')})", re.escape(text)), re.DOTALL

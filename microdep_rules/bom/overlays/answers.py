@@ -19,6 +19,7 @@ from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.workbook_texts import (
+    evidence_types_in_words,
     limiting_words,
     stages_in_words,
     substances_in_words,
@@ -301,6 +302,8 @@ def _parse_code(field: Field, text: str) -> Any:
         )
     if field.type.vocabulary == "substance":
         return _no_substance(field, text)
+    if field.type.vocabulary == "evidence-type" and (type_ := evidence_types_in_words().get(text.casefold())):
+        return type_
     if field.type.vocabulary == "evidence-type" and _plain_words(text) in CERTIFICATES:
         return Unreadable(
             phrase_of("overlay/answer-not-read", "no-word", text=text),

@@ -416,7 +416,7 @@ def test_the_type_of_a_certificate_is_read_or_has_its_text_to_write() -> None:
     (document,) = (listed("stage sintered", "JP", **cells).value or {})["evidence"]
     assert "certificate_of_origin" == document["type"]
     fix = refusal("stage sintered", "JP", **(cells | {"Evidence_type": "CoC"}))
-    assert "`certificate_of_origin` for a certificate of origin" in fix
+    assert "write `certificate of origin`, or `certification by the seller`" in fix
 
 
 @of_each(
