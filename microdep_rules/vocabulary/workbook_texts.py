@@ -32,6 +32,8 @@ GROUPS = (
     "about",
 )
 """Groups of texts in the data file. Each text of a group is translated into every language."""
+_CUE = pattern(r"\{([a-z][a-z-]*)\}")
+_EAST_ASIAN = pattern(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _NAME = pattern(r"\\\{([a-z]+)\\\}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
@@ -95,6 +97,50 @@ def limiting_words() -> frozenset[str]:
     """
     known = resources.workbook_texts_data()["limits"]
     return frozenset(word.casefold() for language in known.values() for word in language)
+
+
+@cache
+def cue_words(name: str) -> frozenset[str]:
+    """Return the words of all languages for a cue in answers, in small letters.
+
+    >>> "krim" in cue_words("not-one-place")
+    True
+    """
+    known = resources.workbook_texts_data()["cues"][name]
+    return frozenset(word.casefold() for language in known.values() for word in language)
+
+
+@cache
+def cue_pattern(text: str) -> re.Pattern[str]:
+    r"""Return a regular expression in which `{name}` stands for the words of a cue, in any case of letters.
+
+    >>> cue_pattern(r"\s+{and}\s+").split("copper und steel"), cue_pattern("{not-here}").search("nowhere")
+    (['copper', 'steel'], None)
+    """
+    return re.compile(_CUE.sub(lambda cue: _any_word(cue[1]), text), re.IGNORECASE | re.DOTALL)
+
+
+def _any_word(cue: str) -> str:
+    """Return a regular expression for the words of a cue."""
+    known = resources.workbook_texts_data()["cues"][cue]
+    words_ = {word for language in known.values() for word in language}
+    return f"(?:{'|'.join(map(_word_pattern, sorted(words_, key=lambda word: (-len(word), word))))})"
+
+
+def _word_pattern(word: str) -> str:
+    r"""Return a regular expression for a word of a cue; a word of Latin letters is a whole word.
+
+    >>> print(_word_pattern("kein*"), _word_pattern("not "), _word_pattern("^非"))
+    \bkein\w*\b \bnot(?:\s+|$) ^非
+    """
+    start, core = ("^", word[1:]) if word.startswith("^") else ("", word)
+    inner = re.escape(core.strip()).replace(r"\*", r"\w*").replace(r"\.\ ", r"\.\s*").replace(r"\ ", r"\s+")
+    if _EAST_ASIAN.search(core):
+        return start + inner
+    end = r"\b" if core[-1].isalnum() or core[-1] == "*" else ""
+    end = r"(?:\s+|$)" if core.endswith(" ") else end
+    start += r"\b" if core[0].isalnum() else ""
+    return f"{start}{inner}{end}"
 
 
 @cache

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from microdep_rules.bom.imports.names import column_meanings
-from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays import answers, places
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.messages.catalogue import entry_of
@@ -23,6 +25,7 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.workbook_texts import (
     GROUPS,
     LANGUAGES,
+    cue_pattern,
     evidence_types,
     headings,
     instructions,
@@ -187,3 +190,30 @@ def test_every_type_of_evidence_is_offered_and_read_in_each_language() -> None:
     field = record_types()["evidence"].fields["type"]
     for language in LANGUAGES:
         assert {*terms.terms} == {answers.parse_answer(field, word) for word in evidence_types(language)}
+
+
+CUES = Path(places.__file__).parent
+LANGUAGE_WORDS = re.compile(
+    r"\b(?:und|oder|nicht|ohne|siehe|kein|von|durch|voir)\b|[\u3040-\u30ff\u4e00-\u9fff]"
+)
+
+
+def test_words_of_other_languages_are_in_the_data_file_and_not_in_the_modules() -> None:
+    """A pattern or a set of a module of overlays has no word of a language; docstrings have examples."""
+    found = []
+    for path in sorted(CUES.glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in said)
+        found += [(path.name, node.value) for node in texts if LANGUAGE_WORDS.search(str(node.value))]
+    assert [] == found
+
+
+def test_every_cue_matches_its_own_words_and_no_part_of_another_word() -> None:
+    for name, known in DATA["cues"].items():
+        for word in {word for language in known.values() for word in language}:
+            text = word.strip().lstrip("^").replace("*", "")
+            assert cue_pattern(f"{{{name}}}").search(text), (name, word)
+            if text.isascii() and text.isalpha() and "*" not in word:
+                assert cue_pattern(f"{{{name}}}").fullmatch(f"x{text}x") is None, (name, word)
+    assert cue_pattern("{not-here}").search("Außerhalb von China") is not None

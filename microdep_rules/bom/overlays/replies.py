@@ -20,13 +20,13 @@ from microdep_rules.bom.overlays.fact_names import NOTHING_RECORDED, parse_fact_
 from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
-from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.company_cells import may_be_companies
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.workbook_texts import cue_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,14 +37,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 WHOLE = 100
-_SEPARATORS = pattern(r"\s*[,\n\u3001\uff0c]\s*|\s+(?:and|und)\s+", re.IGNORECASE)
+_SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
-_FURTHER = pattern(
-    r"\b(?:not all|others?|rest|remaining|further|additional|also|plus|more|nicht alle|weitere\w*|auch)\b"
-    r"|\u5176\u4ed6|\u5176\u5b83|\u305d\u306e\u4ed6|\u8fd8\u6709",
-    re.IGNORECASE,
-)
-"""Words of a remark that state further entries: `not all, the rest is confidential`."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -467,7 +461,7 @@ class Reply(Struct):
 
 def _names_entries(list_: str, remark: str) -> bool:
     """Return whether a remark names entries of a list, or states that there are further entries."""
-    if _FURTHER.search(remark):
+    if cue_pattern("{further}").search(remark):
         return True
     if list_ == "materials":
         return bool(substances_named(remark))
@@ -503,7 +497,7 @@ def _with_semicolons(cell: Cell, is_entry: Callable[[str], bool]) -> Cell:
     """
     entries: list[str] = []
     for text in filter(None, map(str.strip, cell.text.split(";"))):
-        parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+        parts = [part.strip() for part in cue_pattern(_SEPARATORS).split(text) if part.strip()]
         entries += parts if not is_entry(text) and all(map(is_entry, parts)) else [text]
     return _with_text(cell, "; ".join(entries))
 
