@@ -37,6 +37,8 @@ _SEPARATORS = pattern(r"[;\u3001]")
 """Separators of the entries of a list; the second separator is the comma in Chinese and Japanese lists."""
 
 
+_MORE_ENTRIES = r"(?P<entries>.*[^\s,;\u3001\uff0c])[\s,]*{and-others}[.\u3002]?\s*"
+"""Entries of a list, and a word for further entries at its end: `copper, steel etc.`."""
 _WITH_A_REASON = pattern(
     r"(?P<word>[^-\u2013\u2014:(\uff1a\uff08]{2,40}?)"
     r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08]|(?P<comma>[,;\uff0c]))\s*(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
@@ -159,7 +161,11 @@ def split_entries(text: str) -> tuple[list[str], bool | None]:
 
     >>> split_entries("copper; steel"), split_entries("copper; complete"), split_entries("copper; others")
     ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))
+    >>> split_entries("copper; steel etc."), split_entries("铜、钢等")
+    ((['copper', 'steel'], False), (['铜', '钢'], False))
     """
+    if (more := cue_pattern(_MORE_ENTRIES).fullmatch(text)) is not None:
+        return split_entries(more["entries"])[0], False
     entries = [entry.strip() for entry in _SEPARATORS.split(text) if entry.strip()]
     last = entries[-1] if len(entries) > 1 else ""
     if is_complete(last) or last.casefold() in words("others"):
@@ -280,6 +286,12 @@ def _parse_code(field: Field, text: str) -> Any:
     if field.type.vocabulary == "substance" and (substance := substances_in_words().get(text.casefold())):
         return substance
     if field.type.vocabulary == "substance" and any(sign in text for sign in ",/&+"):
+        pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+        read = [_parse_code(field, piece) for piece in pieces] if len(pieces) > 1 else []
+        refused = [value for value in read if isinstance(value, Unreadable)]
+        if 0 < len(refused) < len(pieces):
+            because = phrase_of("overlay/answer-not-read", "part-of", text=text, reason=refused[0].because)
+            return Unreadable(because, refused[0].fix)
         return Unreadable(
             phrase_of("overlay/answer-not-read", "several-substances", text=text),
             phrase_of("overlay/answer-not-read", "separate-substances"),

@@ -482,7 +482,8 @@ def _incomplete(text: str, *, has_stage: bool) -> Unreadable:
     """Return the reason why an entry is not a stage with its country, and what to write."""
     because = phrase_of("overlay/answer-not-read", "no-country" if has_stage else "unclear-stage", text=text)
     places = countries_in(text)
-    country = countries.name(places[0]) if len(places) == 1 else "Japan"
+    is_excluded = cue_pattern("{not-here}").search(text) is not None
+    country = countries.name(places[0]) if len(places) == 1 and not is_excluded else "Japan"
     stage = text if has_stage else "sintered"
     return Unreadable(
         because, phrase_of("overlay/answer-not-read", "write-stage", stage=stage, country=country)

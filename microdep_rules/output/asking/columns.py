@@ -37,7 +37,7 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "About": lambda q, letter: letter.say(q.about),
     "Part number": lambda q, _: _values(q.components, "number"),
     "Question": lambda q, letter: _in_both(q.question, letter),
-    "What we know already": lambda q, _: q.recorded or q.known,
+    "What we know already": lambda q, letter: q.recorded or _known_in(q.known, letter.language),
     "Why we ask": lambda q, letter: letter.why(q),
     "How to answer": lambda q, letter: letter.how(q),
     "Example": lambda q, letter: example(q, letter.language),
@@ -203,6 +203,29 @@ def _in_both(text: str, letter: Letter) -> str:
     """Return a question in the language of the list, and in English with the words of the law."""
     own, english = letter.say(text), _capitalized(text)
     return english if own == text else f"{_capitalized(own)}\n{english}"
+
+
+def _known_in(text: str, language: str) -> str:
+    """Return stated entries in the language of the list; names of components and materials stay unchanged.
+
+    >>> _known_in("Disc (L1): sintered in Japan; magnetized", "de")
+    'Disc (L1): gesintert: Japan (JP); magnetisiert'
+    """
+    if language == ENGLISH:
+        return text
+    lines = text.split("\n")
+    return "\n".join("; ".join(_entry_in(entry, language) for entry in line.split("; ")) for line in lines)
+
+
+def _entry_in(entry: str, language: str) -> str:
+    """Return an entry of a list in a language, if the entry is a stage such as `sintered in Japan`."""
+    component, colon, stage = entry.rpartition(": ")
+    done, _, place = stage.partition(" in ")
+    if translated(done, language) == done:
+        return entry
+    code = countries.find(place)
+    where = f": {countries.label(code, language) if code else place}" if place else ""
+    return f"{component}{colon}{translated(done, language)}{where}"
 
 
 def _capitalized(text: str) -> str:

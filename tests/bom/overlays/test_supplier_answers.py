@@ -167,7 +167,7 @@ def test_a_list_of_known_substances_needs_no_semicolon(case: tuple[str, list[str
 
 @of_each(
     [
-        ("copper, unobtainium", "separate substances"),
+        ("copper, unobtainium", "the names of all substances"),
         ("copper/steel", "separate substances"),
         ("steel (1.4301)", "as `steel`"),
         ("copper 60 %; steel 40 %", "as `copper`"),
@@ -439,3 +439,22 @@ def test_a_denial_in_brackets_leaves_the_substance_before_it() -> None:
 def test_a_text_to_write_is_never_cut() -> None:
     text = "sintered in China (Ningbo), magnetized in Germany, coated in Japan"
     assert "write `; complete` after them" in still_open("stages", text, Material="ndfeb")
+
+
+@of_each(["copper, steel etc.", "copper; steel, etc", "铜\uff0c钢等", "銅、鋼など", "Kupfer; Stahl u. a."])
+def test_a_list_that_ends_with_further_entries_stays_open(answer: str) -> None:
+    loaded = listed("materials", answer)
+    (component,) = (loaded.value or {})["components"]
+    assert [{"substance": "Cu"}, {"substance": "steel"}] == component["materials"]
+    assert "complete" not in component
+    assert ["overlay/still-open"] == [problem.code for problem in loaded.diagnostics]
+
+
+def test_one_unknown_substance_in_a_list_is_named() -> None:
+    (problem,) = listed("materials", "copper, steel, magnets").diagnostics
+    assert "in `copper, steel, magnets`, `magnets` is not a known substance" in problem.message
+
+
+@of_each(["various, outside China", "not in China", "alles außerhalb China"])
+def test_the_text_to_write_never_has_a_country_that_the_answer_excludes(answer: str) -> None:
+    assert "China" not in refusal("stages", answer)
