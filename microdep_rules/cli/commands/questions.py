@@ -42,7 +42,7 @@ OWN_WORKBOOK = "yourself.xlsx"
 ANSWERS = "answers.xlsx"
 """Name of a completed list in the next command."""
 MOST_NAMED = 5
-"""Largest number of companies named in a line."""
+"""Largest number of companies, or of rows, named in a line."""
 SHARE = 90
 """Percentage of the open checks that the listed questions can settle."""
 
@@ -253,7 +253,8 @@ def _name_companies_without_question(
         ]
         file = Path(folder) / (OWN_WORKBOOK if rows else CONTRACT_FORM)
         many = "rows" if len(rows) > 1 else "row"
-        first = f"answer {many} {', '.join(rows)} of" if rows else "complete"
+        more = f" and {len(rows) - MOST_NAMED} more" if len(rows) > MOST_NAMED else ""
+        first = f"answer {many} {', '.join(rows[:MOST_NAMED])}{more} of" if rows else "complete"
         first = (
             f"{first} {file}, and run this command again with {'--overlay' if rows else '--context'} {file}"
         )

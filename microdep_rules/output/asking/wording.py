@@ -195,8 +195,21 @@ def entries_in_words(bom: Bom, missing: MissingFact, element: Element | None) ->
         case "owners":
             entries = [owner.name for owner in bom.owners(element)]
         case _:
-            return ""
-    return "; ".join(dict.fromkeys(entries))
+            stated = element.data.get(asked.field)
+            entries = [_entry_name(bom, entry) for entry in stated] if isinstance(stated, list) else []
+    return "; ".join(dict.fromkeys(filter(None, entries)))
+
+
+def _entry_name(bom: Bom, entry: object) -> str:
+    """Return the name of an entry of a list: its company, component or material, or its kind."""
+    if not isinstance(entry, dict):
+        return reading(entry)
+    if party := bom.party(reading(entry.get("party"))):
+        return party.name
+    id_ = reading(entry.get("ref") or entry.get("of"))
+    if id_ in bom.components:
+        return bom.components[id_].name
+    return id_ or reading(entry.get("kind"))
 
 
 def _stage_in_words(stage: Element) -> str:
