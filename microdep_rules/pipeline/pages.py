@@ -458,4 +458,4 @@ def _other_engine(index: BundleIndex, fonts: Sequence[bytes]) -> str:
     )
     if theirs == ours:
         return ""
-    return phrase_of("bundle/page-not-compared", "other-engine", maker=theirs, own=ours)
+    return phrase_of("bundle/page-not-compared", "other-engine", other=theirs, own=ours)
