@@ -257,6 +257,10 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
     return by_field(missing, name, the, own)
 
 
+_MAKERS = frozenset(f"{kind}.{field}" for kind, field in named_makers.MAKER.items())
+"""Facts that state the manufacturer of an element."""
+
+
 def listed_company(engine: Interpreter, missing: MissingFact, scope: Scope) -> str:
     """Return the listed company that the question about a fact names; empty if it names no listed company.
 
@@ -264,6 +268,8 @@ def listed_company(engine: Interpreter, missing: MissingFact, scope: Scope) -> s
     """
     if missing.name == "party.identifiers":
         return engine.trail.near_names.get(missing.subject, "")
+    if missing.name not in _MAKERS:
+        return ""
     named = _named_maker(engine, missing, _find_element(engine, missing, scope))
     return str(named.company) if named is not None else ""
 
