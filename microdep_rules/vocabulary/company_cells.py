@@ -291,6 +291,30 @@ def may_be_several(text: str) -> bool:
     return len(lines) > 1 or (several and not _is_enumeration(commas))
 
 
+def may_be_joined(text: str) -> bool:
+    """Return whether `and` in a name may join the names of two companies.
+
+    >>> [may_be_joined(text) for text in ("Foo and Bar", "Foo Ltd und Bar", "Foo Works and Bar Mill")]
+    [True, True, True]
+    >>> [may_be_joined(text) for text in ("Marks & Spencer", "Johnson and Johnson", "Foo and Bar Inc.")]
+    [False, False, False]
+    >>> [may_be_joined(text) for text in ("Institute of Optics and Ions", "Foo and Sons", "'Foo and Bar'")]
+    [False, False, False]
+    """
+    if len(text) > LONGEST:
+        return False
+    pieces = _split(_JOINED, text)
+    if len(pieces) != len(("one", "two")) or _ends_with_legal_form(pieces[-1]):
+        return False
+    words = [folded(_BRACKETS.sub(" ", piece)).split() for piece in pieces]
+    return (
+        words[0] != words[1]
+        and all(map(_distinguishes, pieces))
+        and _INSIDE_A_NAME.isdisjoint(words[0])
+        and not _RELATIVES.issuperset(words[1])
+    )
+
+
 def separate_names(text: str) -> list[str]:
     r"""Return the names in a cell that clearly has several names; none if the cell may have one name.
 
