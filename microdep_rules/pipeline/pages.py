@@ -462,4 +462,6 @@ def _engine_difference(index: BundleIndex, fonts: Sequence[bytes]) -> str:
         f"WeasyPrint {e['weasyprint']} with Pango {e['pango']}"
         for e in ({"weasyprint": index.pdf.weasyprint, "pango": index.pdf.pango}, own)
     )
-    return "" if bundle_engine == own_engine else f"{bundle_engine} made it, and this is {own_engine}"
+    if bundle_engine == own_engine:
+        return ""
+    return phrase_of("bundle/page-not-compared", "other-engine", other=bundle_engine, own=own_engine)

@@ -58,8 +58,16 @@ _LINE_END = pattern(r"\s*[\r\n]\s*")
 _COMMA = pattern(r"\s*[,\uff0c\u060c](?!(?<=\d,)(?:\d{3}(?!\w)|\d-))\s*")
 """Comma that may separate names; the comma in `1,000` does not."""
 _AND = pattern(r"\s(?:and|or|und|et|y|&)\s", re.IGNORECASE)
-_JOINED = pattern(r"\s(?:and|or|und|oder|et|y|\+)\s", re.IGNORECASE)
+_BETWEEN_NAMES = pattern(r"\s(?:and|or|und|oder|et|y|\+)\s", re.IGNORECASE)
 """Words and sign between two names that have several words each."""
+_JOINED = pattern(r"\s(?:and|und|et|y)\s", re.IGNORECASE)
+"""Word between two names, or inside one name; `&` is a part of one name."""
+_INSIDE_A_NAME = frozenset(("of", "for", "the", "de", "des", "du", "del", "der", "die", "f\u00fcr"))
+"""Words of a name that describes an institution, such as `Institute of Optics and Electronics`."""
+_RELATIVES = frozenset(
+    ("bros", "co", "company", "daughters", "fils", "hijos", "hermanos", "son", "sohn", "soehne")
+)
+"""Words behind `and` in the name of one company, such as `Foo and Company`."""
 _SOFT = pattern(
     r"\s*(?:[,\uff0c\u060c]\s*(?:and|or|und|et|y)\s|[,\uff0c\u060c]|\s(?:and|or|und|et|y|&)\s"
     r"|(?<=\u516c\u53f8)\s*[\u548c\u53ca\u4e0e\u8207])\s*",
@@ -136,7 +144,7 @@ def may_be_companies(text: str) -> bool:
         return True
     if (unclear := unclear_names(text)) is not None:
         return not all(map(_is_place, unclear[1][1:]))
-    pieces = _split(_JOINED, text)
+    pieces = _split(_BETWEEN_NAMES, text)
     return len(pieces) > 1 and all(
         len([word for word in folded(piece).split() if word not in _FORMS]) > 1 and _may_be_name(piece)
         for piece in pieces

@@ -352,16 +352,7 @@ def _write(
                 f"it leaves out {contract}; to write a form for them, use --output contract.yaml", err=True
             )
         if form != "markdown":
-            option = "--context" if form == "context" else "--overlay"
-            others = ("--overlay",) if form == "context" else ("--overlay", "--context")
-            given = f"{_paths()}{options.repeated('--pack', '--variant', *others, '--config')}"
-            screen.echo(f"complete the file, then run: microdep check{given} {option} {output}", err=True)
-
-
-def _paths() -> str:
-    """Return the files of the command line for the next command, with a space before them."""
-    paths = click.get_current_context().params["paths"]
-    return f" {shlex.join(paths)}" if paths else ""
+            screen.echo(f"complete the file, then run: {_next_check(paths, output, form)}", err=True)
 
 
 def _write_each(
