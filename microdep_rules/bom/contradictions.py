@@ -123,7 +123,7 @@ def _report_absence(
         return diagnose(
             "bom/contradiction",
             at,
-            "absent-by-stage",
+            "stage-without-material",
             also=[contradicting_at],
             name=component.name,
             stage=contrary.stage,
@@ -132,7 +132,7 @@ def _report_absence(
     return diagnose(
         "bom/contradiction",
         at,
-        "absent-by-name",
+        "name-of-absent-material",
         also=[contradicting_at],
         name=component.name,
         substance=substance,
@@ -155,7 +155,7 @@ def _report_consumed_substances(bom: Bom, component: Element) -> Iterator[Diagno
         yield diagnose(
             "bom/contradiction",
             at,
-            "absent-by-input",
+            "input-stated-as-absent",
             also=[contradicting_at],
             name=component.name,
             substance=unlisted.substance,
@@ -167,7 +167,7 @@ def _report_consumed_substances(bom: Bom, component: Element) -> Iterator[Diagno
             yield diagnose(
                 "bom/contradiction",
                 at,
-                "absent-by-input",
+                "input-stated-as-absent",
                 also=[contradicting_at],
                 name=component.name,
                 substance=word,

@@ -36,7 +36,7 @@ def _check_substance(bom: Bom, material: Element) -> Iterator[Diagnostic]:
             yield diagnose(
                 "bom/contradiction",
                 bom.span(material, key),
-                "absent-by-name",
+                "name-of-absent-material",
                 also=[bom.span(material, claim.field)],
                 name=material.name,
                 substance=claim.contained,

@@ -149,5 +149,5 @@ class Spans(Struct, frozen=True, eq=False):
 
 
 def nowhere(source: SourceFile) -> Spans:
-    """Return the spans of a text without a value."""
+    """Return the spans for a file that contains no value."""
     return Spans(source, Place(0, 0))
