@@ -74,7 +74,7 @@ class _PackPage(Struct, frozen=True):
             self.page.tagged(f"  {label}", text, LABEL)
 
     def _about(self) -> None:
-        """Add to the page the comment from the top of the pack file. The comment explains limits and variants."""
+        """Add the comment from the top of the pack file, which explains limits and variants."""
         for source in self.used.sources.values():
             paragraphs = about_in(source.text, self.pack.name)
             if paragraphs:
