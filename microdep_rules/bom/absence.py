@@ -39,7 +39,8 @@ class SubstanceMention(Struct, frozen=True):
     one_of: frozenset[str] = frozenset()
     """Possible substances, of which the component contains at least one."""
     stage: str = ""
-    """Stage that implies a material, if the stage names no substance."""
+    """Name of the stage, if this is a mention of a stage that implies an unnamed material; otherwise empty.
+    """
 
     @property
     def substance(self) -> str:
@@ -48,7 +49,7 @@ class SubstanceMention(Struct, frozen=True):
 
 
 def find_unlisted_mention(bom: Bom, component: Element) -> SubstanceMention | None:
-    """Return the first mention of a substance that no material of the component or a descendant contains."""
+    """Return the first mention of a substance that the component and its descendants do not list."""
     mentions = _find_mentions(bom, component)
     if not mentions:
         return None
@@ -90,7 +91,7 @@ def find_contradicting_mention(component: Element, word: str) -> SubstanceMentio
 
 
 def named_substances(component: Element) -> tuple[SubstanceMention, ...]:
-    """Return the substances that the words, tariff code or stages of a component or material name."""
+    """Return the substances that a component or material names in its words, tariff code or stages."""
     mentions = [
         SubstanceMention((field,), frozenset({substance}))
         for field, text in _field_texts(component)
@@ -191,9 +192,9 @@ def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
 
 
 def is_name_like(text: str) -> bool:
-    """Return whether a text looks like a name: its first phrase is as short as a name.
+    """Return whether a text looks like a name, such as `rotor magnet`, and not like a sentence.
 
-    A text with a longer first phrase counts as a sentence.
+    A text counts as a name if its first phrase has at most `2 * LONGEST` words.
     """
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
@@ -202,7 +203,7 @@ def is_name_like(text: str) -> bool:
 
 
 def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
-    """Return whether a list of materials may contain the mentioned substance or its chemical elements."""
+    """Return whether one of the materials may be the mentioned substance, or may have the mentioned stage."""
     if named.stage:
         return any(_may_have_stage(material, named.stage) for material in materials)
     known = makeup.substances()
@@ -216,9 +217,9 @@ def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
 
 
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
-    """Return whether a descendant of a component names the same substance.
+    """Return whether a descendant of a component mentions the same substance as the component.
 
-    If a descendant names the substance, the mention is checked at the descendant.
+    If a descendant mentions the substance, only the descendant is checked for it.
     """
     is_a = makeup.substances().is_a
     return any(
@@ -258,10 +259,10 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 
 
 def _may_be_among(listed: set[str], substance: str) -> bool:
-    """Return whether a listed substance may be the named substance, or may contain it.
+    """Return whether one of the `listed` substances may be `substance`, or may contain it.
 
-    If a list of chemical elements has all regulated elements of a compound or alloy, the list may mean that
-    compound or alloy. For an NdFeB magnet, the regulated element is neodymium, not iron.
+    If the list has all regulated elements of a compound or alloy, the list may mean that compound or alloy.
+    For an NdFeB magnet, the regulated element is neodymium, not iron.
     """
     known = makeup.substances()
     is_a = known.is_a

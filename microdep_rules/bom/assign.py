@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 RouteTest = Callable[[str, str | None], bool]
-"""Function that returns whether a stage may belong to a substance or to its constituents."""
+"""Function of a stage and a substance; true if the production of the substance may have the stage.
+
+The production of the constituents of the substance counts, too.
+"""
 
 
 _REQUIRE_ASSIGNMENT = frozenset({"inputs", "materials"})
@@ -66,7 +69,7 @@ class _ComponentEntries(Struct):
     unassigned: list[Element] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[tuple[Element, str, str], int] = field(default_factory=dict)
-    """Number of entries with the same owner, kind and name."""
+    """Number of entries read so far, by owner, kind and name."""
 
     def read(self) -> None:
         for list_name in ("stages", "inputs"):

@@ -88,7 +88,7 @@ def _states_complete(holder: Element, list_name: str) -> bool:
 
 
 def _report_empty_composition(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for a composition that is empty, or stated to be complete without any line."""
+    """Yield a diagnostic for a composition that is empty, or complete without entries."""
     empty = material.data.get("composition") == []
     is_complete = _states_complete(material, "composition")
     if empty or (is_complete and not bom.records(material, "composition")):
@@ -335,7 +335,7 @@ def _is_or_contains(substance: str, word: str) -> bool:
 
 
 def _report_form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for a form that is impossible for the substance: a rod of tungsten powder."""
+    """Yield a diagnostic for a form that is impossible for the substance, such as a rod of powder."""
     vocabularies = load_vocabularies()
     substances, forms = vocabularies.get("substance"), vocabularies.get("form")
     word, stated = exact(material.data.get("substance")), exact(material.data.get("form"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORT = 20
-"""Maximum length of the text of a number that is always exact."""
+"""Maximum length of a number in characters, up to which the number needs no check for exactness."""
 LARGEST = 10**40
 ESCAPED_SURROGATE = pattern(r"\\u[dD][89a-fA-F]")
 """Escape sequence of half a surrogate pair."""

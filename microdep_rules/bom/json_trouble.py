@@ -115,7 +115,10 @@ class _Trouble(Struct):
             at = self.blank(at)
 
     def next(self, at: int, closing: str, start: int) -> int:
-        """Return the position after the comma or the closing character of the record or list at `start`."""
+        """Skip a comma or the closing character, and return the next position.
+
+        `start` is the start of the record or list.
+        """
         char = self.source.text[at : at + 1]
         if char not in (",", closing):
             self.wrong(at, f"`,` or `{closing}`", start)

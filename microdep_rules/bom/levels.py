@@ -116,7 +116,7 @@ def _linked_parties(party: Element) -> Iterator[tuple[str, str]]:
 def _first_too_deep(
     records: Mapping[str, Element], references: Callable[[str], Iterator[_Reference]], most: int
 ) -> tuple[str, _Reference] | None:
-    """Return the start of a chain of references that is too long, and the first reference too many."""
+    """Return the start of a chain longer than `most`, and the first reference beyond `most`, or `None`."""
     levels: dict[str, int] = {}
     longest: dict[str, _Reference] = {}
     for record in records:

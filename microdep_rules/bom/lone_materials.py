@@ -45,7 +45,9 @@ class FormingStage(Struct, frozen=True):
 
 
 def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
-    """If no forming stage of a piece of material was done in the stated country, return its forming stages.
+    """Return the forming stages of a piece of material, if none was done in the stated country.
+
+    `field` is the field with the stated country. If a forming stage was done there, the result is empty.
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}

@@ -49,7 +49,7 @@ class Fault(NamedTuple):
 
 
 class _Holder(NamedTuple):
-    """Innermost record in a list that contains a value: its list, its path, and its field with the value."""
+    """Innermost list entry around a value: the list, the path, and the field that leads to the value."""
 
     list_name: str
     path: Path
@@ -112,7 +112,7 @@ def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
 
 
 def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tuple[Any, Spans]:
-    """Return a value without the parts at these paths, and its places; `None` if nothing is left."""
+    """Return a value without the parts at these paths, and its places; `None` for an empty rest."""
     tree = _tree(tuple(map(str, path)) for path in paths)
     if _END in tree:
         return None, spans

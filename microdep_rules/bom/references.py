@@ -104,7 +104,7 @@ def _check_author(registry: Registry) -> Iterator[Diagnostic]:
 
 
 def _check_covers(registry: Registry) -> Iterator[Diagnostic]:
-    """Yield diagnostics for ids in the field `covers` of evidence that no record has."""
+    """Yield diagnostics for ids in the field `covers` of evidence, if no record has the id."""
     materials = {
         name
         for local in registry.materials.values()

@@ -74,14 +74,14 @@ class Waiver(Struct, frozen=True, eq=False):
     until: dt.date
     """Last day of the waiver. The waiver is still valid on this day."""
     evidence: tuple[str, ...]
-    """Numbers and addresses of documents, which are not opened."""
+    """Numbers and addresses of documents. These documents are not opened."""
     files: tuple[WaiverFile, ...]
     file: LoadedDocument
     pointer: str
 
     @property
     def days(self) -> int:
-        """Number of days, including the first and the last day."""
+        """Number of days from the first to the last day of the waiver, both included."""
         return (self.until - self.start).days + 1
 
     def span(self, *fields: str | int) -> Span:

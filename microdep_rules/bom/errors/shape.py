@@ -37,7 +37,7 @@ _RECORDS_IN_WORDS = {
 }
 _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
 FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--", "[]", "{}"})
-"""Words that authors use for an empty list."""
+"""Words that authors write in place of an empty list."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
 """Main field of the records in a list: for `materials: steel`, the help suggests `substance: steel`."""
 _FORMS_OF_KIND = {
@@ -69,7 +69,9 @@ _NO = frozenset({"no", "n", "off", "false", "0"})
 
 
 def holder(record: str, field: str) -> str:
-    """Return the record that has a field, in words.
+    """Return the words with which a message names a record, such as `a component` or `the document`.
+
+    `record` is the kind of the record. `field` is the field that contains the record.
 
     >>> holder("evidence", "evidence"), holder("", "origin"), holder("", "")
     ('evidence', '`origin`', 'the document')
@@ -136,7 +138,7 @@ def _unknown_field_form(
     *,
     by_id: bool,
 ) -> str:
-    """Return the form of the message about an unknown field that has the likeliest fix."""
+    """Return the form of the message about an unknown field. Each form suggests another fix."""
     if by_id and name in ("id", "name"):
         return "own-list"
     if synonym in record:
@@ -259,7 +261,7 @@ def _money_form(text: str) -> tuple[str, str]:
 
 
 def _list_with_record(field: str, value: Any) -> str:
-    """Return the list with a single record for a single word."""
+    """Return the list to write in place of a single word: `[{substance: steel}]` for `materials: steel`."""
     return f"[{{{MEANT_IN_A_LIST[field]}: {_without_backticks(value)}}}]"
 
 

@@ -25,7 +25,7 @@ _YAML_FORMS = {
     "directive": "directive",
     OTHER: "other",
 }
-"""Parts of error messages of the YAML library, with the form of the diagnostic for each of them."""
+"""Parts of error messages of the YAML library, each with the form of the replacing diagnostic."""
 
 
 def yaml_syntax(problem: str, at: Span, began: Span) -> Diagnostic:

@@ -56,12 +56,12 @@ NOT_POPULATED_WORDS = pattern(
 """Words next to a value for an unpopulated component: `10k DNP`. "Not fitted *with* X" means fitted."""
 NUMBER = pattern(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = pattern(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
-"""Number with thousands separators (`@`) and a decimal sign (`#`)."""
+"""Pattern of a number, in which `@` is replaced by the thousands separator and `#` by the decimal sign."""
 MARKS = frozenset({".", ","})
 """Possible decimal signs."""
 THOUSANDS = pattern(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 ASK = "ask"
-"""Decimal sign that is not known: `1.000` may be one or a thousand."""
+"""Value of `decimal` for an unknown decimal sign: `1.000` may be one or a thousand."""
 SPACED = pattern(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
 """Number with blanks or apostrophes between thousands."""
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
@@ -83,15 +83,15 @@ class Unreadable(Struct, frozen=True):
     comma: bool = False
     """True if a comma or point has two meanings."""
     in_property: str = ""
-    """Fix if the value is in a property of CycloneDX, which cannot be left empty; empty if `fix` applies."""
+    """Fix for a value in a CycloneDX property, which cannot be left empty; if missing, `fix` applies."""
     is_country: bool = False
     """True if the fix is to write a country code."""
     in_answer: str = ""
-    """Fix if the value is in an answer to a question, which cannot be left empty; empty if `fix` applies."""
+    """Fix for a value in an answer, which cannot be left empty; if missing, `fix` applies."""
 
 
 def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> Unreadable:
-    """Return the reason for an unreadable cell; the suggested fixes include an empty cell."""
+    """Return the reason why a cell is unreadable. The fix also names the option to leave the cell empty."""
     return Unreadable(
         because,
         phrase_of("import/cell-not-read", "or-empty", fix=fix),

@@ -38,7 +38,7 @@ class TableParties:
         self.of_name: dict[str, list[str]] = {}
         """Ids of the parties, by the name of the party."""
         self.names_only: list[tuple[PlacedRecord, str, str]] = []
-        """Fields with a company name but no identifier: component, field, and the key of the name."""
+        """Fields with a company name but no identifier: the component, the field, and the key of the name."""
 
     def put(self, part: PlacedRecord, row: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
         """Record manufacturer and supplier of a component; `others` has the cells of its alternates."""

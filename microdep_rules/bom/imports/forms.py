@@ -98,7 +98,7 @@ FIXES = {
 
 
 class Form(Struct, frozen=True):
-    """Format of a file: the reader to use, or the kind of file and the fix."""
+    """Format of a file: the reader for the file, or the kind of an unreadable file and the fix."""
 
     read_as: str
     """`document`, `cyclonedx`, `table` or `workbook`; empty if the file is not read."""

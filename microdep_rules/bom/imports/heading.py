@@ -169,6 +169,6 @@ def _at_line(source: SourceFile, rows: Rows, line: int) -> int | None:
 
 
 def _texts_of_longest_row(tries: dict[str, Rows]) -> Sequence[str]:
-    """Return the cells of the first row with the most cells, for a message."""
+    """Return the texts of the longest first row, among the rows that different separators give."""
     first = [rows[0] for rows in tries.values() if rows]
     return [cell.text for cell in max(first, key=len, default=[])]

@@ -64,5 +64,5 @@ def _unreadable_time(text: str) -> Unreadable:
 
 
 def _whole_as_int(value: Decimal) -> int | Decimal:
-    """Return a whole number without decimals."""
+    """Return a whole number as an `int`, and any other number unchanged."""
     return int(value) if value == value.to_integral_value() else value

@@ -95,7 +95,7 @@ def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Colum
 
 
 def _missing_columns(mapping: Mapping, table_keys: Collection[str]) -> list[str]:
-    """Return the columns with a field in the mapping file that the table does not have."""
+    """Return the columns that have a field in the mapping file but are missing from the table."""
     return [name for name, field in mapping.columns.items() if field != LEFT_OUT and name not in table_keys]
 
 

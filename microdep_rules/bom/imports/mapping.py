@@ -95,7 +95,7 @@ def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnost
 
 
 def _declared_field(meant: str) -> str:
-    """Return the name in tables of declarations for a field of documents, such as `origin`."""
+    """Return the column name that tables of declarations use for a document field such as `origin`."""
     return own_column(meant, "declarations") if is_own_column(meant) else _facts().get(meant, meant)
 
 
@@ -166,7 +166,10 @@ HINTS = {
     "drop_rows: [57]     lines that are not components": "",
     'one_company: ["A & B"]  names of one company that contain a comma, a slash or an `and`': "manufacturer",
 }
-"""Optional lines of a mapping file, each with the field that needs the line."""
+"""Optional lines of a mapping file, each with a field.
+
+A new mapping file suggests a line if the table has the field, or if the field is empty.
+"""
 
 
 def _printable(text: str) -> str:

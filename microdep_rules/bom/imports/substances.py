@@ -46,8 +46,8 @@ class Substance(Struct, frozen=True):
     is_there: bool = True
     """True if the declaration states that the substance is present.
 
-    A substance with an amount of 0 is not present. A substance below a threshold without an amount is not
-    declared present.
+    A substance with an amount of 0 is not present. A substance without an amount is not declared present if
+    its category is below the threshold.
     """
 
     def record(self) -> dict[str, Any]:
@@ -117,13 +117,13 @@ def report_unreadable(
 def build_composition(
     substances: Iterable[Substance], diagnostics: list[Diagnostic], material: MarkupElement
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the lines of a composition, and the records of the other substances.
+    """Return the lines of a composition for chemical elements, and records of the other substances.
 
-    The rest of the material may be compounds of the same elements. So the share of an element is between the
-    declared share, and the declared share plus the rest. A substance in several lists is one line. A
-    substance that is not declared present has no line. If the shares are above 100 % in total, no share is
-    recorded. A small excess may be a rounding error. Then the bounds of each share are the share minus and
-    plus the excess.
+    The rest of the material may consist of compounds of the same elements. So the share of an element is at
+    least the declared share, and at most the declared share plus the rest. An element in several lists
+    becomes one line. A substance that is not declared present gets no line. If the shares are slightly above
+    100 % in total, the excess may be a rounding error, so each share becomes a range: the share minus and
+    plus the excess. If the excess is greater than `ROUNDED`, no share is recorded.
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
@@ -161,7 +161,7 @@ def _share_line(element: str, low: Decimal, high: Decimal) -> dict[str, Any]:
 
 
 def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:
-    """Return the minimum and maximum share of a substance in one or several lists."""
+    """Return the smallest minimum share that the lists state for an element, and the sum of the maximums."""
     bounds = [_bounds(share) for share in stated]
     lows = [low for low, _ in bounds if low]
     return min(lows, default=Decimal(0)), sum((high for _, high in bounds), Decimal(0))

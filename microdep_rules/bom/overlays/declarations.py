@@ -73,7 +73,8 @@ class TableDeclarations(Struct):
     The key is the match of the component and the name of the fact; the value is the answer and its place.
     """
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
-    """Stages with facts in separate rows, by component and recorded stage."""
+    """Stages whose facts are in separate rows, by the component and the stage that the questionnaire names.
+    """
     of_companies: list[dict[str, Any]] = field(default_factory=list)
     """Facts of companies, one record for each row."""
     rows: list[ReadRow] = field(default_factory=list)
@@ -81,14 +82,15 @@ class TableDeclarations(Struct):
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not used, because a cell cannot be read."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
-    """Companies of stages, in rows that are not about a stage, each with the position of its row."""
+    """Cells of a company that did a stage, in rows that are not about a stage; with the position of the row.
+    """
     cities: list[Cell] = field(default_factory=list)
     """Cities next to the countries of answers; the cities are kept as remarks."""
     taken: set[int] = field(default_factory=set)
-    """Positions of the rows that are used."""
+    """Positions of the rows that contributed a declaration."""
 
     def named_party(self, cell: Cell, row: Row) -> str | None:
-        """Return the id of the company in a cell of an answer; none if the cell names no company."""
+        """Return the id of the company in a cell of an answer; `None` if the cell names no company."""
         read = self.read(cell, lambda text: parse_company(text, asked_company(row)))
         return None if read is None else self.party(replace(cell, text=read))
 
@@ -219,7 +221,7 @@ class TableDeclarations(Struct):
             self.cities.append(replace(cell, text=place.remark))
 
     def read(self, cell: Cell, read: Callable[[str], Any]) -> Any:
-        """Return the value of a cell. Report a cell that cannot be read, and return none."""
+        """Return the value of a cell. If the cell cannot be read, report the cell and return `None`."""
         value = read(cell.text)
         if isinstance(value, Unreadable):
             reason, fix = explain(cell.text, value)
@@ -229,7 +231,7 @@ class TableDeclarations(Struct):
 
 
 def explain(text: str, refused: Unreadable) -> tuple[str, str]:
-    """Return the reason why an answer is not read, and the fix, with special texts for `see attached`."""
+    """Return the reason why an answer is not read, and the fix; `see attached` has its own texts."""
     if answers.refers_elsewhere(text):
         because = phrase_of("overlay/answer-not-read", "elsewhere", text=text)
         return because, phrase_of("overlay/answer-not-read", "write-here")
@@ -237,7 +239,7 @@ def explain(text: str, refused: Unreadable) -> tuple[str, str]:
 
 
 def asked_company(row: Row) -> str:
-    """Return the company that must answer a row; empty if the row names none."""
+    """Return the company that must answer a row; empty if the row names no company."""
     asked = " ".join(row["asked"].text.split()) if "asked" in row else ""
     return "" if asked in forms(YOURSELF) | forms(NOBODY) else asked
 

@@ -1,4 +1,4 @@
-"""Document during a merge. Changed values are copies; all other values are shared with the read document."""
+"""Document during a merge with overlays. Changed values are copies; unchanged values are shared."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PlacedValue(NamedTuple):
         return [self.inside(index) for index in range(len(self.value))]
 
     def opened(self) -> Place:
-        """Return a copy of the place that may be changed, with the places of its fields and entries."""
+        """Return a copy of the places of the value, its fields and its entries; the copy may be changed."""
         place = self.entry.place
         self.home.open(place)
         fields = dict(place.fields) if place.fields is not None else None
@@ -65,7 +65,7 @@ class DocumentDraft:
         root = PlacedValue(loaded.value, loaded.spans.entry(""))
         self._copies: dict[str, PlacedValue] = {"": _copy(root)}
         self._inside: dict[str, set[str]] = {}
-        """Pointers of the copies directly below another copy."""
+        """Pointers of the copied values directly inside each copied value."""
 
     def finished(self) -> LoadedDocument:
         """Return the document in its current state."""

@@ -30,9 +30,12 @@ OTHER_MEANINGS = frozenset(
         *("MO", "MS", "MT", "NC", "NE", "PA", "SC", "SD", "TN", "VA"),
     }
 )
-"""Codes of countries that are also postal codes of states of the United States: `CA` next to `San Jose`."""
+"""Country codes that are also postal codes of states of the United States.
+
+For example, `CA` next to `San Jose` means California, not Canada.
+"""
 LONGEST_ACRONYM = 3
-"""Maximum length of an acronym, which is not the name of a city: `China (ROC)` is not in China."""
+"""Maximum length of an acronym. An acronym is not the name of a city: `China (ROC)` is not in China."""
 _LABEL = r"(?:{made-in}|{origin}\s*:)\s*"
 """Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
@@ -95,7 +98,7 @@ def parse_place(text: str) -> Place | Unreadable:
 
 
 def company_in(text: str) -> tuple[str, str] | None:
-    """Return the country and the company in a text; none if the text has no such form.
+    """Return the country and the company in a text; `None` if the text has no such form.
 
     >>> company_in("China by Example Works"), company_in("China")
     (('China', 'Example Works'), None)

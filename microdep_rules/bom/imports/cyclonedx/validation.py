@@ -30,7 +30,7 @@ MOST = 20
 MOST_OPTIONS = 20
 """Maximum number of allowed values in a message."""
 AT_ONCE = 2_000
-"""Number of entries of each list that are checked first."""
+"""Number of entries of each list in the first check. The whole document is checked if no error is found."""
 BASE = "http://cyclonedx.org/schema/"
 BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
 """Schemas that the CycloneDX schemas refer to."""
@@ -107,7 +107,7 @@ def check_schema(top: DocumentNode, version: str) -> list[Diagnostic]:
 
 
 def _shorten_lists(value: Any) -> Any:
-    """Return a value with only the first entries of each list."""
+    """Return a copy of a value in which each list is cut to `AT_ONCE` entries."""
     if isinstance(value, dict):
         return {name: _shorten_lists(child) for name, child in value.items()}
     return [_shorten_lists(child) for child in value[:AT_ONCE]] if isinstance(value, list) else value

@@ -13,7 +13,7 @@ from microdep_rules.messages import phrase_of
 from microdep_rules.source import SourceFile
 
 UNREAD: Any = object()
-"""Result for a text that is not a value."""
+"""Result of `parse_value` for a text that is not a value."""
 NUMBERS = frozenset({"boolean", "density", "mass", "money", "number", "percent"})
 """Types of fields with values that are not texts."""
 
