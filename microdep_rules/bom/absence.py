@@ -32,15 +32,14 @@ TEXTS = ("name", "mpn", "notes")
 
 
 class SubstanceMention(Struct, frozen=True):
-    """Words in a component that name a substance which the component states not to contain."""
+    """Words of a component that name or imply a substance, although the component states its absence."""
 
     path: tuple[str | int, ...]
     """Path of the field with the words."""
     one_of: frozenset[str] = frozenset()
-    """Possible substances, of which the component contains at least one."""
+    """Substances that the words may mean; the component contains at least one of these substances."""
     stage: str = ""
-    """Name of the stage, if this is a mention of a stage that implies an unnamed material; otherwise empty.
-    """
+    """Stage that implies an unnamed material; empty if this is a mention of a named substance."""
 
     @property
     def substance(self) -> str:
@@ -232,7 +231,7 @@ def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: Sub
 
 
 def _may_have_stage(material: Element, stage: str) -> bool:
-    """Return whether a material may have a stage: its production route has the stage, or is not known."""
+    """Return whether a material may have a stage: its production route has the stage, or is unknown."""
     known = load_stages()
     substances = [
         alternative
@@ -247,7 +246,7 @@ def _may_have_stage(material: Element, stage: str) -> bool:
 def _substances(material: Element) -> tuple[str | None, ...]:
     """Return the possible substances of a material.
 
-    For some forms, such as bar, the name of a chemical element means the alloys of this element.
+    For forms such as a bar, the name of a chemical element means the alloys of this element.
     """
     known = makeup.substances()
     form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
@@ -283,7 +282,7 @@ def _may_be_among(listed: set[str], substance: str) -> bool:
 
 
 def _constituents(word: str) -> tuple[str, ...]:
-    """Return the constituents of a substance and of each more general substance."""
+    """Return the constituents of a substance and of its more general substances."""
     terms = makeup.substances().terms
     return tuple(
         constituent

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 RouteTest = Callable[[str, str | None], bool]
-"""Function of a stage and a substance; true if the production of the substance may have the stage.
+"""Function that takes a stage and a substance, and returns whether the substance may need the stage.
 
-The production of the constituents of the substance counts, too.
+Stages of the constituents of the substance count, too.
 """
 
 
 _REQUIRE_ASSIGNMENT = frozenset({"inputs", "materials"})
-"""If a component has one of these fields, its stages and inputs must be assigned."""
+"""If a component has one of these fields, its stages and inputs must be assigned to materials."""
 
 
 def assign(registry: Registry, links: Links, on_route: RouteTest) -> list[Diagnostic]:

@@ -1,4 +1,4 @@
-"""Construction of a `Bom` from a valid document, with links between records and checks of several records."""
+"""Construction of a `Bom` from a valid document, with links between records, and checks of the links."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 class UndecidedError(Exception):
-    """Error for a value that the fast check cannot decide."""
+    """Error for a value if the fast check cannot decide whether the value is valid."""
 
 
 class ValueColumn(Struct, frozen=True, eq=False, dict=True):
@@ -75,7 +75,7 @@ class ValueColumn(Struct, frozen=True, eq=False, dict=True):
         return columns_of([*chain.from_iterable(self.values)])
 
     def of(self, key: str) -> list[Any]:
-        """Return the values of a key in the records."""
+        """Return the values that the records in this column have under a key."""
         if all(key in keys_ for keys_ in self.key_sets):
             return [value[key] for value in self.values]
         return [value[key] for value in self.values if key in value]
@@ -134,7 +134,7 @@ def deduplicate(values: Iterable[Any]) -> Collection[Any]:
 
 
 class ColumnSchema:
-    """Schema for the check of columns.
+    """JSON Schema that is prepared for the check of columns.
 
     The keywords of a node are prepared once for each type of value.
     """
@@ -193,7 +193,7 @@ def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
 
 
 class _ColumnCheck:
-    """Check of one document."""
+    """State of the check of one document."""
 
     def __init__(self, schema: ColumnSchema) -> None:
         self.schema = schema

@@ -48,7 +48,7 @@ class Doubt(Struct, frozen=True):
 
     @property
     def substances(self) -> frozenset[str]:
-        """Return the substances that the material may have instead; empty if any substance is possible."""
+        """Return the substances that the material may be instead; empty if any substance is possible."""
         alternatives_of_claims = [claim.substances for claim in self.claims]
         return frozenset().union(*alternatives_of_claims) if all(alternatives_of_claims) else frozenset()
 
@@ -58,7 +58,7 @@ class Doubt(Struct, frozen=True):
 
 
 def find_doubt(bom: Bom, material: Element) -> Doubt | None:
-    """Return the contradictions between the substance and other fields of a material; `None` if all agree."""
+    """Return the contradictions between the substance and other fields of a material, or `None`."""
     stated = _substances(material)
     if not stated or not material.pointer:
         return None
@@ -109,7 +109,10 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
 
 
 def _claims_of_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines) -> Iterator[Claim]:
-    """Yield the claims of a material's name, which may name the whole material or an element in an alloy."""
+    """Yield the claims of a material's name that contradict the stated substance.
+
+    The name may state the whole material or an element in an alloy.
+    """
     text = exact(material.data.get("name"))
     for word in sorted(substances_held(text)) if isinstance(text, str) else ():
         if any(makeup.is_of(substance, word) for substance in stated):
@@ -212,7 +215,7 @@ def contradicting_stages(bom: Bom, material: Element) -> tuple[Element, ...]:
 
 
 def has_no_recycling(bom: Bom, material: Element) -> bool:
-    """Return whether a partly recycled material has a complete list of stages in which none is recycling."""
+    """Return whether a partly recycled material lists all its stages, but no recycling stage."""
     share = bounds(material.data.get("recycled_share"))
     if not share.low or not bom.is_stated_complete(material, "stages") or bom.has_no_production(material):
         return False

@@ -53,7 +53,7 @@ class OpenedFile(Struct, frozen=True):
 
     state: str
     because: str = ""
-    """Reason why the file was not read or differs; empty if the file agrees with the record."""
+    """Reason why the file was not read or differs from the record; empty if the file agrees."""
     fix: str = ""
     problem: str = ""
     """One of `PROBLEMS`; empty if the file has no problem."""
@@ -63,7 +63,7 @@ class OpenedFile(Struct, frozen=True):
     named_in: str = ""
     """Name of the file that contains the record, as outputs show it."""
     path: str = ""
-    """Path in the record."""
+    """Path of the file, as the record states the path."""
     shown: str = ""
     """Name of the opened file, as outputs show it."""
     stated: bool = False

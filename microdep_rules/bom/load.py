@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
-"""Maximum size of a file in bytes, by format. Reading YAML takes about twenty times as long as reading JSON.
-"""
+"""Maximum size of a file in bytes, by format. YAML takes about twenty times as long as JSON to read."""
 
 
 class LoadedDocument(Struct, frozen=True, eq=False):

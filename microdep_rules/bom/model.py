@@ -57,11 +57,9 @@ class Element(Struct, frozen=True, eq=False):
     file: LoadedDocument
     """File that contains the record."""
     synthesized: bool = False
-    """True for a product that the program creates for a flat list. The document does not contain the product.
-    """
+    """True for a product that the program creates for a flat list; the document does not contain it."""
     keys: Mapping[str, str] = {}
-    """Keys of the fields in the document, by field, for an element that represents a field of another record.
-    """
+    """Keys in the document, by field, for an element that represents a field of another record."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
@@ -131,8 +129,7 @@ class Links(Struct):
     same_companies: dict[str, tuple[Element, ...]] | None = None
     """Other records of the same company, by the id of the party; computed at the first use."""
     contrary: dict[Element, bool] = field(default_factory=dict)
-    """For each component, whether a statement contradicts its class or function; computed at the first use.
-    """
+    """True for a component with a statement that contradicts its class or function; filled on demand."""
 
 
 class Bom(Struct, frozen=True, eq=False):

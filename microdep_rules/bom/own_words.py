@@ -47,8 +47,7 @@ class SelfContradiction(Struct, frozen=True):
     text: str
     """Text of the statement in the document."""
     instead: str | None = None
-    """Class or function that the statement implies; `None` if the statement only rules out the stated word.
-    """
+    """Class or function that the statement implies; `None` if the statement only rules out the stated one."""
     index: int | None = None
     """Position of a stage in the list; `None` for other statements."""
     besides: bool = False

@@ -12,7 +12,7 @@ _COUNTED = frozenset({"file/too-many-problems"})
 
 
 def of_a_baseline(diagnostic: Diagnostic) -> Diagnostic:
-    """Return a diagnostic about a baseline file, with the help to write the baseline again.
+    """Return a diagnostic about a baseline file, with help that suggests to write the baseline again.
 
     Errors get this help, because the program writes only valid baselines: a person changed the file by hand.
     """

@@ -40,7 +40,7 @@ _EMPTY_TEXT = {
     "required": "text-required",
     "required-or-unknown": "text-required-or-unknown",
 }
-"""Forms of the message about an empty text, by the form of the message about a missing value."""
+"""Variants of the message about an empty text, by the variant of the message about a missing value."""
 OWN_PARTY = "acme"
 """Example id of a party, for messages."""
 _OTHER_ALPHABET = {"party": "own-party"}
@@ -124,7 +124,7 @@ def _describe_letter(char: str) -> str:
 def retired_country(value: str, hint: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
     """Return the error for a retired country code, such as `SU`.
 
-    `hint` tells what replaced the code. If the hint names no code, the message suggests an unknown value.
+    `hint` states what replaced the code. If the hint names no code, the message suggests an unknown value.
     """
     if "`" in hint:
         return diagnose("bom/unknown-country", at, "retired", value=value, hint=hint)
@@ -179,7 +179,7 @@ def empty_value(field: str, at: Span, allowed: AllowedForms) -> Diagnostic:
 
 
 def _form_without_value(allowed: AllowedForms) -> str:
-    """Return the form of the message about a missing value, from the values that the field allows."""
+    """Return the variant of the message about a missing value, from the forms that the field allows."""
     if allowed.required:
         return "required-or-unknown" if allowed.unknown else "required"
     return "" if allowed.unknown else "optional"

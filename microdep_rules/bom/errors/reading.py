@@ -52,7 +52,10 @@ def not_a_record(found: str, at: Span) -> Diagnostic:
 
 
 def of_kind(diagnostic: Diagnostic, kind: Kind) -> Diagnostic:
-    """Return a diagnostic with help for this kind of document, if the file contains no document."""
+    """Return a diagnostic about a file without a document, with help for this kind of document.
+
+    Any other diagnostic stays unchanged.
+    """
     return (
         replace(diagnostic, help=phrase_of("file/empty", kind))
         if diagnostic.code in WITHOUT_BEGINNING

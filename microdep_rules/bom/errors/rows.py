@@ -52,7 +52,7 @@ def left_out(name: str, because: str, fix: str, at: Span) -> Diagnostic:
 
 
 def no_first(name: str, text: str, at: Span) -> Diagnostic:
-    """Return the warning for an alternate in a row that does not name the component to replace."""
+    """Return the warning for an alternate in a row that does not name the component that it replaces."""
     word = "part number" if name == "mpn" else name
     because = phrase_of("import/cell-not-read", "no-first", text=text, word=word)
     return left_out(word, because, phrase_of("import/cell-not-read", "write-first", word=word), at)

@@ -23,7 +23,10 @@ _ALL_COMPONENTS = ("bom/wrong-type", "expected `true` as `all_components`, found
 
 
 def of_waivers(diagnostic: Diagnostic) -> Diagnostic:
-    """Replace a general diagnostic by a diagnostic with words for waiver files, if there is one."""
+    """Return the diagnostic for waiver files that replaces a general diagnostic.
+
+    If no such diagnostic exists, return the general diagnostic.
+    """
     if (diagnostic.code, diagnostic.message) in _NO_UNTIL:
         return diagnose("waiver/period", diagnostic.span)
     if (diagnostic.code, diagnostic.message) == _ALL_COMPONENTS:

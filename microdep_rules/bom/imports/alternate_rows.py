@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 SOURCES = ("mpn", "manufacturer", "supplier", "supplier_part")
 POSITION = ("level", "parent", "number", "designators", "quantity", "unit")
-"""Columns with the position of a component. A row for an alternate repeats these cells or leaves them empty.
-"""
+"""Columns with the position of a component, which an alternate's row repeats or leaves empty."""
 DESCRIBING = ("name", "description", "package", "substance", "populated", "not_populated")
 NAMING = ("name", "description", "package")
 """Columns that an alternate shares with its component.
@@ -29,7 +28,7 @@ NAMING = ("name", "description", "package")
 Different texts in these columns show two components at one position, such as a housing and its contacts.
 """
 FEWEST = 2
-"""Minimum number of cells that are empty in this row but filled in the previous row.
+"""Minimum number of cells that an alternate's row leaves empty and the previous row fills.
 
 A single empty cell may be a typing mistake.
 """

@@ -56,7 +56,8 @@ class TableParties:
             self._read_identifiers(row, [])
 
     def record_alternatives(self) -> None:
-        """If a name without an identifier may mean several companies, record all of them as alternatives."""
+        """If a name without an identifier may mean several companies, record these companies as alternatives.
+        """
         for part, field, name in self.names_only:
             ids = self.of_name[name]
             if len(ids) > 1:
@@ -70,7 +71,7 @@ class TableParties:
         lists: Sequence[Cell],
         row: Mapping[str, Cell],
     ) -> object:
-        """Return the company that cells name, several alternatives, or "unknown".
+        """Return the company that the cells name, a record with alternative companies, or "unknown".
 
         `lists` are cells with pairs of a manufacturer and a part number.
         """

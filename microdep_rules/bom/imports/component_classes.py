@@ -234,7 +234,10 @@ def _ends_with_moving_device(by_place: str, phrase: str) -> bool:
 
 
 def _known_words(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the classes, functions and relevant substances in a text. The longest known term counts."""
+    """Yield the classes, functions and relevant substances that a text names.
+
+    If several terms begin with the same word of the text, the longest term counts.
+    """
     rest = WORD.findall(text)
     while rest:
         several = ((" ".join(rest[:length]), length) for length in range(min(MOST_WORDS, len(rest)), 0, -1))

@@ -46,8 +46,7 @@ class ComponentIndex:
         then has the signature of a later row about the component.
         """
         self.first_rows: dict[int, int] = {}
-        """For each row, the first row about the same component. Rows inside a repeated assembly are left out.
-        """
+        """For each row, the first row about the same component, without rows inside a repeated assembly."""
         self.repeated: set[int] = set()
         """Rows that list again the children of a component from an earlier row."""
         self.taken = {product.value["id"]}

@@ -40,8 +40,7 @@ _ALTERNATE = pattern(
 )
 """Name of a column with alternates."""
 PRICES = frozenset({"unit_cost", ""})
-"""Fields of price columns, whose names may state a currency. The empty field is for prices that are not read.
-"""
+"""Fields of price columns, which may state a currency; the empty field is for prices that are not read."""
 SECOND = "it is an alternate, and only the first one is read"
 OTHERS = {
     "mpn": "other_mpn",

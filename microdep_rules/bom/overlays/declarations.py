@@ -73,8 +73,7 @@ class TableDeclarations(Struct):
     The key is the match of the component and the name of the fact; the value is the answer and its place.
     """
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
-    """Stages whose facts are in separate rows, by the component and the stage that the questionnaire names.
-    """
+    """Stages whose facts are in separate rows, by the component and the stage in the questionnaire."""
     of_companies: list[dict[str, Any]] = field(default_factory=list)
     """Facts of companies, one record for each row."""
     rows: list[ReadRow] = field(default_factory=list)
@@ -82,8 +81,7 @@ class TableDeclarations(Struct):
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not used, because a cell cannot be read."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
-    """Cells of a company that did a stage, in rows that are not about a stage; with the position of the row.
-    """
+    """Cells of companies that did a stage, in rows that are not about a stage, with the row positions."""
     cities: list[Cell] = field(default_factory=list)
     """Cities next to the countries of answers; the cities are kept as remarks."""
     taken: set[int] = field(default_factory=set)

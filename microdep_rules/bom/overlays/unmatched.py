@@ -109,7 +109,7 @@ def _likely_fix(
     owners: Mapping[str, list[str]],
     tables: Sequence[SourceFile],
 ) -> tuple[str, str]:
-    """Return the form of the message with the likeliest fix, and the names in the message."""
+    """Return the variant of the message with the likeliest fix, and the names in the message."""
     if row := _row_left_out(entry, parts, tables):
         return "row-left-out", quoted(row)
     if entry.level is Specificity.ID:
@@ -132,7 +132,7 @@ def _likely_fix(
 
 
 def _fix_of_id(id_: str, known: Sequence[str], owners: Mapping[str, list[str]]) -> tuple[str, str]:
-    """Return the form of the message about an entry that matches by id, and the names in the message."""
+    """Return the variant of the message about an entry that matches by id, and the names in the message."""
     if id_ in known:
         return "other-conditions", ""
     if id_ in owners:

@@ -27,8 +27,7 @@ BESIDE = {
     "cpe": "cpe",
     "scope": "scope",
 }
-"""CycloneDX fields that no rule reads, with their names in `ext`. The import keeps these fields for readers.
-"""
+"""CycloneDX fields that no rule reads. The import keeps these fields in `ext`, under these names."""
 LONGEST_PROSE = 100_000
 CHILDREN = "children"
 """Name of the list of children in the field `complete` of a component."""

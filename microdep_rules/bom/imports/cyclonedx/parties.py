@@ -82,7 +82,7 @@ class PartyRegistry:
         return {"one_of": [slug(name_) for name_ in names]}
 
     def named(self, node: DocumentNode | None) -> Any:
-        """Return the id of a company with only a name. Return alternatives if the text has several names."""
+        """Return the id of the company that a text names, or alternatives if the text has several names."""
         name = to_line(node.value) if node is not None else ""
         if node is None or not name:
             return ""

@@ -41,7 +41,7 @@ BESIDE = {
     "prodtimestamp": "produced",
     "macaddress": "mac_address",
 }
-"""Properties that no rule reads, with their names in `ext`. The import keeps these properties for readers."""
+"""Properties that no rule reads. The import keeps these properties in `ext`, under these names."""
 PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
 """Location that is a list of designators, such as `R1, R2`; `mainboard` is not a list."""
 STRUCTURAL = frozenset({"id", "children", "name"})

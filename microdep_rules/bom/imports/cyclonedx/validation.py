@@ -35,7 +35,7 @@ BASE = "http://cyclonedx.org/schema/"
 BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
 """Schemas that the CycloneDX schemas refer to."""
 FORMATS = {"iri-reference": "link", "date-time": "time", "idn-email": "address"}
-"""Form of the message about a text in a wrong format, by the format."""
+"""Variant of the message about a text in a wrong format, by the format."""
 FORMS = {
     "MinLength": "empty-text",
     "UniqueItems": "twice",
@@ -45,7 +45,7 @@ FORMS = {
     "ExclusiveMaximum": "limit",
     "MinItems": "few-entries",
 }
-"""Form of the message about an error, by the kind of error."""
+"""Variant of the message about an error, by the kind of error."""
 TYPES = {
     "object": "a record `{…}`",
     "array": "a list `[…]`",
@@ -164,7 +164,7 @@ def _error_in_nearest_alternative(error: jsonschema_rs.ValidationError) -> jsons
 
 
 def _message_form(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
-    """Return the form of the message about an error, and the word that the message quotes."""
+    """Return the variant of the message about an error, and the word that the message quotes."""
     details = error.kind.as_dict()
     kind = type(error.kind).__name__
     match kind:

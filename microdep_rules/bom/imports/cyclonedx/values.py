@@ -32,7 +32,7 @@ def format_value(value: Any, record: str = "", field: str = "") -> str:
 
 
 def parse_value(record: str, field: str, text: str) -> tuple[Any, str]:
-    """Return the value of a text in a field, or `UNREAD` and the reason."""
+    """Return the value that a text means in a field, or `UNREAD` and the reason."""
     if text[:1] in {"{", "[", '"'}:
         value, _, problems = read_json(SourceFile("", text))
         if problems:
