@@ -61,7 +61,7 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 
     @property
     def records(self) -> LoadedDocument | None:
-        """Valid document; only the correct records if the document has errors."""
+        """Valid document: this document, or only its correct records if this document has errors."""
         return self if self.value is not None else self.partial.records if self.partial else None
 
     @property

@@ -92,7 +92,7 @@ def _stated(bom: Bom, component: Element) -> Iterator[ManufacturerStatement]:
 
 
 def _company_statement(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
-    """Yield the statement of a field that names exactly one company and is no placeholder."""
+    """Yield the statement of a field that names exactly one company, but no placeholder such as `n/a`."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
     if company is not None and names_somebody(company.name):

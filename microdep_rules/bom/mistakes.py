@@ -52,9 +52,9 @@ class SchemaTrail(Struct, frozen=True):
     """Name of the definition with the error, such as `country` or `stage`; empty without a name."""
     node: dict[str, Any]
     record: str
-    """Kind of the record with the value; empty at the top of the document."""
+    """Kind of the record that contains the wrong value; empty at the top of the document."""
     field: str
-    """Field with the value, directly or in a nested record."""
+    """Field that contains the wrong value, directly or in a nested record."""
     reference: str
     """Kind of record that the field refers to by id; empty if the field is no reference."""
     unit: str
@@ -70,7 +70,7 @@ def mistakes(
     refused: Sequence[Sequence[str | int]],
     unreadable: Collection[Path],
 ) -> tuple[list[Diagnostic], list[Fault]]:
-    """Return the diagnostics for the errors of a document by its schema, and its wrong values.
+    """Return the diagnostics for the schema errors of a document, and the wrong values of the document.
 
     `refused` has the paths of the values that the fast validator refused. Unreadable values are not reported
     again.

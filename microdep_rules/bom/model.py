@@ -59,7 +59,7 @@ class Element(Struct, frozen=True, eq=False):
     synthesized: bool = False
     """True for a product that the program creates for a flat list; the document does not contain it."""
     keys: Mapping[str, str] = {}
-    """Keys in the document, by field, for an element that represents a field of another record."""
+    """Document key of each field, such as the key `name` for the field `country` of a place in a name."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
@@ -103,13 +103,13 @@ class MergedRecord(Struct, frozen=True):
     """Record merged from the statements of two files."""
 
     parts: tuple[Element, ...]
-    """Record in each file; the file with precedence is first."""
+    """Records of the two files; the record with precedence is first."""
     fields: dict[str, Element]
     """Source record of each field."""
 
 
 class Links(Struct):
-    """Relations between records, by the element or its id."""
+    """Relations between records. The keys are elements or ids of elements."""
 
     usages: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
     parents: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
@@ -140,7 +140,7 @@ class Bom(Struct, frozen=True, eq=False):
     product: Element
     """Product: the component that the document names, the only root component, or a new end item."""
     components: dict[str, Element]
-    """All components by id, in the order of the file. A product that the program creates is not included."""
+    """All components by id, in the order of the file, without a product that the program creates."""
     parties: dict[str, Element]
     evidence: dict[str, Element]
     sites: dict[str, Element]

@@ -53,8 +53,7 @@ NOT_POPULATED_WORDS = pattern(
     r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
     r"(?:$|\s*[,;/)\]])"
 )
-"""Words that show an unpopulated component, next to its value: `10k DNP`. "Not fitted *with* X" means fitted.
-"""
+"""Words that show an unpopulated component next to its value: `10k DNP`. `Not fitted with X` means fitted."""
 NUMBER = pattern(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = pattern(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
 """Pattern of a number, in which `@` is replaced by the thousands separator and `#` by the decimal sign."""
@@ -88,8 +87,7 @@ class Unreadable(Struct, frozen=True):
     is_country: bool = False
     """True if the fix is to write a country code."""
     in_answer: str = ""
-    """Fix for a value in an answer to a question, where no answer can be left empty. If empty, `fix` applies.
-    """
+    """Fix for a value in an answer to a question, which cannot be left empty. If empty, `fix` applies."""
 
 
 def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> Unreadable:

@@ -56,8 +56,7 @@ class TableParties:
             self._read_identifiers(row, [])
 
     def record_alternatives(self) -> None:
-        """If a name without an identifier may mean several companies, record these companies as alternatives.
-        """
+        """Record several companies as alternatives if a name without an identifier may mean each of them."""
         for part, field, name in self.names_only:
             ids = self.of_name[name]
             if len(ids) > 1:

@@ -70,7 +70,7 @@ class _ColumnGuesser:
         return Column(at, self.header[at], "", reason)
 
     def by_names(self) -> None:
-        """Assign each field to the column with the best name for it."""
+        """Assign each field to the column whose name fits the field best."""
         own = (meaning.field for meant in self.meant for meaning in meant if is_own_column(meaning.field))
         for field in dict.fromkeys((*fields(self.sort), *own)):
             able = [

@@ -46,7 +46,7 @@ class ComponentIndex:
         then has the signature of a later row about the component.
         """
         self.first_rows: dict[int, int] = {}
-        """For each row, the first row about the same component, without rows inside a repeated assembly."""
+        """First row about the same component, by row. Rows inside a repeated assembly have no entry."""
         self.repeated: set[int] = set()
         """Rows that list again the children of a component from an earlier row."""
         self.taken = {product.value["id"]}

@@ -40,10 +40,10 @@ class Mapping(Struct, frozen=True):
     header_row: int | None = None
     product: dict[str, str] = field(default_factory=dict)
     drop_rows: dict[int, str] = field(default_factory=dict)
-    """Numbers of excluded lines, each with the first text of the line, if the mapping file states it."""
+    """Numbers of excluded lines, each with the first text of the line, or with an empty text."""
     defaults: dict[str, str] = field(default_factory=dict)
     one_company: tuple[str, ...] = ()
-    """Company names that contain a comma, a slash or an `and`."""
+    """Company names with a comma, a slash or an `and`; each name means one company."""
     places: dict[str, Span] = field(default_factory=dict)
     """Place of each column and line in the mapping file; the keys are `columns/NAME` and `drop_rows/LINE`."""
 
@@ -121,7 +121,7 @@ def _places_of(loaded: LoadedDocument) -> dict[str, Span]:
 
 
 def _excluded_line(entry: Any) -> tuple[int, str]:
-    """Return the number and the first text of an excluded line; the text is empty if it is not stated."""
+    """Return the number of an excluded line, and the first text of the line if the mapping file states it."""
     return (entry["line"], entry.get("begins", "")) if isinstance(entry, dict) else (entry, "")
 
 

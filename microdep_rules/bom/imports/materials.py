@@ -401,7 +401,7 @@ def _substances(element: MarkupElement, *, is_below: bool = False) -> Iterator[t
 
 
 def _above_threshold(category: MarkupElement) -> str:
-    """Return the text about whether a category is above its threshold; empty if there is no such text."""
+    """Return the answer to the question whether a category is above its threshold; empty if missing."""
     threshold = next(category.children("Threshold"), None)
     if threshold is None:
         return ""

@@ -61,7 +61,7 @@ class ProductMaterials(Struct):
     substances: list[ProductSubstance] = field(default_factory=list)
     """Substances and groups that the file declares for the whole product, not for one material."""
     lists: int = 0
-    """Number of lists of substances."""
+    """Number of lists of substances that have been read so far."""
     disagreeing: list[ProductSubstance] = field(default_factory=list)
     """Substances with different amounts in several lists; each substance appears only once."""
     ids: dict[str, int] = field(default_factory=dict)

@@ -31,7 +31,7 @@ SUMS = frozenset({"quantity", "unit", "unit_cost", "currency", "mass"})
 OTHERS = ("other_mpn", "other_manufacturer", "other_parts")
 """Columns of alternates."""
 FEWEST = 3
-"""Minimum number of columns of a table in which a row with a single cell is not a component."""
+"""In a table with at least this number of columns, a row with a single cell is not a component."""
 TREE = ("level", "number", "parent")
 """Columns of the product structure."""
 DESCRIBING = ("description", "package")
@@ -53,7 +53,7 @@ class Row(Struct, frozen=True):
     key: str = ""
     """Source of the id: manufacturer and number, designator, or name."""
     is_numbered: bool = False
-    """True if the key is a part number. No other component has a key with the same part number."""
+    """True if the key is a part number, and not a designator or a name."""
     places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""
@@ -72,7 +72,7 @@ class TableContents(Struct):
     left_out: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
     """Rows that are left out, each with its reason."""
     undecided: dict[Column, list[Span]] = field(default_factory=dict)
-    """Rows that are kept, by the column that states that an export or the assembler omits the row."""
+    """Rows that are kept although a column states that an export or the assembler omits them, by column."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     alternates: list[tuple[Row, Row]] = field(default_factory=list)
     """Pairs of the row of a component and the row of its alternate."""
@@ -142,7 +142,10 @@ class _RowReader:
             self._read(line, filled, broken)
 
     def _read(self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]) -> None:
-        """Read a row as a component, unless its cells state that it is not populated. Skip an empty row."""
+        """Read a row as a component, or leave it out if its cells state that the component is not populated.
+
+        An empty row is skipped.
+        """
         whole = line[0].span.to(line[-1].span)
         reason, doubts = left_out_reason(line, self.columns, filled) if filled else (None, [])
         is_another = is_alternate(filled, self.before)

@@ -1,4 +1,4 @@
-"""Table in a spreadsheet: the sheet with the table, as text with one line for each row."""
+"""Search for the table in a spreadsheet. A sheet is converted into text with one line for each row."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def without_results(
 
 
 def _text_cells(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]:
-    """Return the text cells, by their start position in the text of the sheet."""
+    """Return the texts of the text cells, by the start position of the cell in the text of the sheet."""
     if not sheet.written:
         return {}
     places = (

@@ -244,7 +244,7 @@ def _normalize_heading(text: str) -> str:
 
 
 def _find_columns(rows: list[list[Cell]]) -> tuple[int, dict[str, int]]:
-    """Return the header row with the most known headings, and the position of each column."""
+    """Return the index of the row with the most known headings, and the position of each column."""
     best: tuple[int, dict[str, int]] = (0, {})
     for number, row in enumerate(rows[:HEAD_ROWS]):
         places: dict[str, int] = {}

@@ -40,9 +40,9 @@ class Substance(Struct, frozen=True):
     element: str = ""
     mass: Decimal | None = None
     share: Decimal | str | None = None
-    """Share of the substance in its material."""
+    """Share of the substance in its material, in percent."""
     most: Decimal | None = None
-    """Upper bound of the amount in percent."""
+    """Maximum amount of the substance, in percent."""
     is_there: bool = True
     """True if the declaration states that the substance is present.
 
@@ -106,7 +106,7 @@ def report_unreadable(
     element: MarkupElement | None,
     diagnostics: list[Diagnostic],
 ) -> Decimal | None:
-    """Return a parsed amount. Report an unreadable amount at its XML element."""
+    """Return a parsed amount. If the amount is unreadable, report its XML element and return `None`."""
     if isinstance(value, Unreadable):
         assert element is not None
         diagnostics.append(of_rows.left_out(name, value.because, value.fix, element.at))
@@ -229,7 +229,7 @@ def _cas_number(element: MarkupElement) -> str:
 
 
 def _element_of(element: MarkupElement, name: str, cas: str, diagnostics: list[Diagnostic]) -> str:
-    """Return the chemical element that the CAS number and the name mean; empty if the two disagree."""
+    """Return the chemical element that the CAS number and the name mean; empty if they disagree."""
     by_name = find_word(name)
     by_name = by_name if is_element(by_name) else ""
     if not cas:

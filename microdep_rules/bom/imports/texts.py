@@ -22,7 +22,7 @@ POINT = pattern(r"[^0-9]{0,4}[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
 
 
 class Notation(Struct, frozen=True):
-    """Notation of the cells in a table."""
+    """Notation of numbers and of line ends in the cells of a table."""
 
     stated: str = ""
     """Decimal sign that the mapping file states."""

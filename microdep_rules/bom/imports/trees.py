@@ -151,7 +151,7 @@ def _report_ambiguous_levels(rows: list[Row]) -> list[Diagnostic]:
 
 
 def _parents_by_dotted_number(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
-    """Return the parents by dotted numbers: `1.2.3` is in the last `1.2` above it."""
+    """Return the parents by dotted numbers: row `1.2.3` is inside the last row `1.2` before this row."""
     holders: Holders = []
     diagnostics: list[Diagnostic] = []
     known: dict[tuple[str, ...], int] = {}

@@ -38,7 +38,7 @@ _SEPARATORS = pattern(r"[;\u3001]")
 
 
 _MORE_ENTRIES = r"(?P<entries>.*[^\s,;\u3001\uff0c])[\s,]*{and-others}[.\u3002]?\s*"
-"""Entries of a list, and a word for further entries at its end: `copper, steel etc.`."""
+"""Entries of a list, followed by a word for further entries, as in `copper, steel etc.`."""
 _WITH_A_REASON = pattern(
     r"(?P<word>[^-\u2013\u2014:(\uff1a\uff08]{2,40}?)"
     r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08]|(?P<comma>[,;\uff0c]))\s*(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
@@ -174,7 +174,7 @@ def split_entries(text: str) -> tuple[list[str], bool | None]:
 
 
 def parse_answer(field: Field, text: str) -> Any:
-    """Return the value of a text in the form of a document field, or `Unreadable`."""
+    """Return the value that an answer states, in the form of a document field, or `Unreadable`."""
     kind = field.type.kind
     if field.choices:
         return _parse_choice(text, field.choices)

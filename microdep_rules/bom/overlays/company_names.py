@@ -56,7 +56,7 @@ def parse_company(text: str, asked: str = "") -> str | Unreadable:
 
 
 def as_one_name(name: str) -> str:
-    """Return a name in quotation marks, which state that it is one name.
+    """Return a name in quotation marks, which state that the text is one name.
 
     A spreadsheet program removes an apostrophe at the start of a cell, so apostrophes do not work.
     """

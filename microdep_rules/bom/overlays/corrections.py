@@ -63,7 +63,7 @@ class Corrector:
             self._correct_entry(correction, level)
 
     def _correct_fact(self, correction: PlacedValue, level: Specificity) -> None:
-        """Replace less specific statements of a fact.
+        """Replace the statements of a fact that are less specific than the correction.
 
         Statements with the same specificity as the correction stay.
         """
@@ -223,7 +223,7 @@ class Corrector:
             self._apply(matches[0], before, correction)
 
     def finish(self) -> None:
-        """Remove the entries that corrections remove."""
+        """Remove the list entries that corrections have marked for removal."""
         for pointer, indices in self.removed.items():
             self.draft.remove_items(pointer, indices)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 YOURSELF, NOBODY = "yourself", "no company named"
-"""Texts in place of the company that must answer."""
+"""Texts that replace the name of the company that must answer."""
 EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
 """Columns that describe the evidence for a row."""
 Row = dict[str, "Cell"]
@@ -62,11 +62,11 @@ class TableDeclarations(Struct):
     problems: list[Diagnostic] = field(default_factory=list)
     unanswered: list[Span] = field(default_factory=list)
     remarks: list[Cell] = field(default_factory=list)
-    """Remarks in the rows of questions without an answer."""
+    """Remarks in rows without an answer to the question."""
     empty: list[str] = field(default_factory=list)
     """Texts in place of an answer, such as `n/a`."""
     noted: list[Cell] = field(default_factory=list)
-    """Remarks in the rows of questions with an answer. A remark may state a condition of the answer."""
+    """Remarks in rows with an answer to the question. A remark may state a condition of the answer."""
     screened: dict[tuple[tuple[tuple[str, str], ...], str], tuple[bool, Span]] = field(default_factory=dict)
     """Answers to the questions "does it contain X?", "has it components inside?" and "is it a device?".
 
@@ -81,7 +81,7 @@ class TableDeclarations(Struct):
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not used, because a cell cannot be read."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
-    """Cells of companies that did a stage, in rows that are not about a stage, with the row positions."""
+    """Cells that name the company of a stage, in rows about another fact, with the positions of the rows."""
     cities: list[Cell] = field(default_factory=list)
     """Cities next to the countries of answers; the cities are kept as remarks."""
     taken: set[int] = field(default_factory=set)
@@ -229,7 +229,10 @@ class TableDeclarations(Struct):
 
 
 def explain(text: str, refused: Unreadable) -> tuple[str, str]:
-    """Return the reason why an answer is not read, and the fix; `see attached` has its own texts."""
+    """Return the reason why an answer is not read, and the fix.
+
+    An answer such as `see attached` has a special reason and a special fix.
+    """
     if answers.refers_elsewhere(text):
         because = phrase_of("overlay/answer-not-read", "elsewhere", text=text)
         return because, phrase_of("overlay/answer-not-read", "write-here")

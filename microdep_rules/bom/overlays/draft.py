@@ -1,4 +1,7 @@
-"""Document during a merge with overlays. Changed values are copies; unchanged values are shared."""
+"""Document during a merge with overlays. Changed values are copies.
+
+All other values are shared with the document that was read.
+"""
 
 from __future__ import annotations
 

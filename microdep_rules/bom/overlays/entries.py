@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 PLACEHOLDERS = {"stage": "mined", "element": "Co"}
-"""Values that fill required fields of a replacement during its check, if the correction does not set them."""
+"""Values that fill the required fields of a replacement for its check, if the correction lacks them."""
 ANY = "*"
 """Wildcard as the last character of an `mpn`."""
 

@@ -64,7 +64,7 @@ class Merger(Struct):
     facts: dict[str, FactStatements] = field(default_factory=dict)
     """Statements of several files about a fact, by the pointer of the fact."""
     reported: set[str] = field(default_factory=set)
-    """Pointers of facts with a dispute that the diagnostic about a correction already reports."""
+    """Pointers of disputed facts that the diagnostic about a correction already reports."""
     called: str = ""
     """Name of the current component, for messages."""
     corrections: list[StatedCorrection] = field(default_factory=list)
@@ -227,7 +227,7 @@ class Merger(Struct):
             self.draft.drop(at, (name,))
 
     def dispute(self, pointer: str, file: str, new: FileStatement | None) -> None:
-        """Make a fact disputed, because the evidence of its correction does not count."""
+        """Record that a fact is disputed, because the evidence of its correction does not count."""
         statements = self.facts[pointer]
         self.reported.add(pointer)
         at, _, name = pointer.rpartition("/")
@@ -463,7 +463,7 @@ class Merger(Struct):
 
 
 def _without_fields(record: PlacedValue, names: Iterable[str]) -> PlacedValue:
-    """Return a record without some of its fields."""
+    """Return a record without the fields `names`."""
     names_ = set(names)
     return PlacedValue(
         {name: value for name, value in record.value.items() if name not in names_}, record.entry

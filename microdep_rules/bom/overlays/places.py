@@ -49,7 +49,7 @@ _SHARE = pattern(r"[0-9]\s*[%\uff05]")
 _BY_A_COMPANY = r"(?P<place>.+?)\s+{made-by}\s+(?P<company>\S.*)"
 """Country with the company that did the stage there: `China by Example Works`."""
 AREAS = frozenset({"EU"})
-"""Codes of areas with several countries, which are not the country of an answer."""
+"""Codes of areas with several countries. An answer must name a country, not an area."""
 _CITY_IN_HAN = r"[\u4e00-\u9fff]{1,8}{end-of-a-city}"
 
 
@@ -173,7 +173,7 @@ def _is_capitalized(word: str) -> bool:
 
 
 def _is_unclear(word: str) -> bool:
-    """Return whether a word limits an answer, or is an acronym."""
+    """Return whether a word limits an answer, such as `partly`, or is an acronym."""
     return word.casefold() in limiting_words() or (word.isupper() and 1 < len(word) <= LONGEST_ACRONYM)
 
 
@@ -199,7 +199,7 @@ def countries_in(text: str) -> tuple[str, ...]:
 
 
 def _named(name: str) -> tuple[str, ...]:
-    """Return the countries with this name, or with this code in capital letters."""
+    """Return the codes of the countries with this name; the name may be a code in capital letters."""
     if several := countries.several(name):
         return several
     if name.isupper() and name.isascii():

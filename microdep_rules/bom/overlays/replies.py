@@ -511,7 +511,7 @@ def _with_text(cell: Cell, text: str) -> Cell:
 
 
 def _local_id(text: str) -> str:
-    """Return the id of a material within its component; a text that is a valid id stays unchanged."""
+    """Return the id of the material that a text names; a text that is a valid id stays unchanged."""
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
 
 

@@ -84,7 +84,7 @@ def can_be_either(node: Node) -> bool:
 
 
 def _forms(node: Node) -> frozenset[str]:
-    """Return the keys of a fact in the form of a record, such as `one_of` and `unknown`."""
+    """Return the keys that a fact may have as a record, such as `one_of` and `unknown`."""
     _, target = schema("bom").follow(node)
     _, form = schema("bom").follow(target.get("then", target))
     return frozenset(form.get("properties", ()))
