@@ -48,7 +48,7 @@ NOTHING: Mapping[CostKey, Fraction] = {}
 
 
 class Price(Struct, frozen=True, gc=False):
-    """Statement of a cost or a value."""
+    """Stated cost of a component or material, or stated value of the contract."""
 
     holder: Element
     key: str
@@ -140,7 +140,7 @@ def _sibling_field(price: Price, key: str) -> str:
 
 
 def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
-    """Return the minimum cost of a component of a flat list times its quantity, by kind and currency."""
+    """Return the minimum cost of all pieces of a component in a flat list, by kind and currency."""
     costs = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
     quantity = bounds(component.get("quantity")).low

@@ -75,9 +75,9 @@ def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
 
 
 def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
-    """Return the kinds of records of which at least one is wrong.
+    """Return the kinds of records for which the document has at least one wrong record.
 
-    Another record may refer to a wrong record.
+    Another record may refer to the wrong record.
     """
     kinds: set[str] = set()
     for fault in wrong:
@@ -112,7 +112,7 @@ def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
 
 
 def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tuple[Any, Spans]:
-    """Return a value without the parts at these paths, and its places; `None` for an empty rest."""
+    """Return a value without the parts at these paths, and its places; `None` if no part is left."""
     tree = _tree(tuple(map(str, path)) for path in paths)
     if _END in tree:
         return None, spans

@@ -67,7 +67,7 @@ class Pieces(Struct):
 
 
 def split(data: bytes) -> Pieces:
-    """Return the pieces of a document; raise `ComplexJsonError` if the document needs the other reader."""
+    """Split a document into pieces; raise `ComplexJsonError` if the text cannot be read in pieces."""
     if not data.isascii() or b"\x7f" in data or _has_pair(data, b"\\", b"u") or _is_separated(data):
         raise ComplexJsonError
     exact = decoder()

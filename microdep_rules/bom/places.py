@@ -157,7 +157,7 @@ def _report_contradiction(bom: Bom, name: str, places: list[Stated]) -> Iterator
 
 
 def source_words(element: Element, field: str) -> str:
-    """Return the words for a field in a message; for a field of a stage, the stage is named, too."""
+    """Return the name of a field for a message; the name of a stage's field includes the stage."""
     if element.kind == "stage":
         word = exact(element.data.get("stage"))
         return f"the stage {quoted(word)}" if isinstance(word, str) else "a stage"

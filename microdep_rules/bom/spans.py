@@ -119,11 +119,14 @@ class Spans(Struct, frozen=True, eq=False):
         return self._find_nearest(pointer)[2]
 
     def span(self, place: Place) -> Span:
-        """Return the span for a place in the file of this object."""
+        """Convert a place in this file into a span."""
         return Span(self.source.path, place.start, place.end)
 
     def _find_nearest(self, pointer: str) -> tuple[FieldPlace, Spans, bool]:
-        """Return the nearest existing entry, the spans of its file, and whether the entry is exact."""
+        """Return the entry at a pointer, the spans of the entry's file, and whether the entry exists.
+
+        For a missing entry, return the nearest existing parent.
+        """
         entry, home = FieldPlace(0, 0, self.root), self.root.home or self
         for key in split(pointer):
             below = home.below(entry.place, key)
@@ -133,7 +136,7 @@ class Spans(Struct, frozen=True, eq=False):
         return entry, home, True
 
     def open(self, place: Place) -> None:
-        """Find the places of the contents of a place, if they are not yet known."""
+        """Find the places of the fields or items inside a place, if these places are not yet known."""
         if not place.opened and self.open_place is not None:
             self.open_place(place)
             place.opened = True

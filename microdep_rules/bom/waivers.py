@@ -27,7 +27,7 @@ PEOPLE = ("requested_by", "approved_by")
 NAMING = ("components", "part_numbers", "fingerprints", "all_components")
 """Fields of a scope that select components. All other fields of a scope limit this selection."""
 FAIL = "fail"
-"""Verdict that a waiver covers if it states no other verdict."""
+"""Verdict that a waiver covers if the waiver states no verdict."""
 
 
 class PartNumber(Struct, frozen=True):

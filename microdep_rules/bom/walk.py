@@ -280,7 +280,7 @@ def _entries(column: ValueColumn, key: str) -> list[ValueColumn]:
 
 @cache
 def _walk(kind: Kind, types: frozenset[str]) -> _Search:
-    """Return the search in documents of a kind. The plans of the search are made only once."""
+    """Return the search for these types in documents of a kind. The search is prepared only once."""
     return _Search(schemas.schema(kind), types)
 
 

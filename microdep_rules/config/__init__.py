@@ -100,7 +100,7 @@ LEFT_OUT_KEYS = ("reason", "rule")
 IMPACT_KEYS = ("not_rules", "restriction_index_above", "rules", "severities")
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 FAIL_ON = ("warn", "fail", "unknown")
-"""Results that can decide the exit code, the strictest first."""
+"""Results that can decide the exit code, from the strictest to the mildest setting."""
 FURTHEST = 36525
 """Largest value of `horizon`, in days."""
 

@@ -1,4 +1,4 @@
-"""Diagnostics about the configuration, and about the packs that it names."""
+"""Diagnostics about the configuration, and about the packs that the configuration names."""
 
 from __future__ import annotations
 

@@ -114,4 +114,4 @@ SCHEMES = {
     "cage code": "cage",
     "unique entity identifier": "uei",
 }
-"""Scheme of each identifier, by its name in the published lists."""
+"""Scheme of each identifier, by the name of the identifier in the published lists."""

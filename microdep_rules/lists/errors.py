@@ -63,7 +63,7 @@ def not_a_text(because: str, path: str) -> Diagnostic:
 
 
 def guessed(path: str, encoding: str) -> Diagnostic:
-    """Return the warning for a text without a stated encoding."""
+    """Return the warning that the encoding of a text was guessed."""
     return diagnose("file/encoding", Span(path, 0, 0), "guessed", encoding=encoding)
 
 

@@ -102,7 +102,7 @@ def _without_belonging(text: str, level: int) -> tuple[str, list[str]]:
 
 
 def _without_brackets(text: str, level: int) -> tuple[str, list[str]]:
-    """Return a text without the brackets that contain other names, and these names."""
+    """Return a text without the brackets that contain other names, and the names in these brackets."""
     others: list[str] = []
     kept, end = "", len(text)
     for start, close in reversed(list(_brackets(text))):

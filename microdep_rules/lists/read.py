@@ -101,8 +101,8 @@ def read_table(
 ) -> ListImport:
     """Read a list in a table.
 
-    `aliases` are the rows of ALT.CSV; None if there is no such file. `ends` states whether the text ends with
-    a line end. A complete file ends with a line end.
+    `aliases` are the rows of ALT.CSV; `None` if there is no such file. `ends` states whether the text ends
+    with a line end. A complete file ends with a line end.
     """
     form = find_form(rows)
     if not form or form == SDN_ALIASES:

@@ -121,7 +121,7 @@ def _entries_only_in_excerpt(table: ir.Table, used: set[ir.Company], day: date |
 
 
 def to_company(entry: ListedParty) -> ir.Company:
-    """Return an entry as a company of a pack's list."""
+    """Convert an entry of a published list into a company of a pack's list."""
     identifiers = tuple(sorted(entry.identifiers.items()))
     return ir.Company((entry.name, *entry.aliases), identifiers, entry.person)
 
