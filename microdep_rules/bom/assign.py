@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 RouteTest = Callable[[str, str | None], bool]
-"""Function that takes a stage and a substance, and returns whether the substance may need the stage.
+"""Function that takes a stage and a substance, and returns whether the stage may belong to the substance.
 
-Stages of the constituents of the substance count, too.
+A stage may also belong to a constituent of the substance.
 """
 
 

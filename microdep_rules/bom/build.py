@@ -1,4 +1,4 @@
-"""Construction of a `Bom` from a valid document, with links between records, and checks of the links."""
+"""Construction of a `Bom` from a valid document. Records are linked, and compared with each other."""
 
 from __future__ import annotations
 
@@ -214,10 +214,9 @@ def _designators(component: Element) -> tuple[str, ...]:
 
 
 def _unused_quantities(registry: Registry, roots: list[Element]) -> list[Diagnostic]:
-    """Return diagnostics for quantities without effect.
+    """Return diagnostics for quantities in the flat list that have no effect.
 
-    A quantity has no effect if its component is not a direct component of the product. `roots` are the direct
-    components of the product.
+    Only the quantities of `roots` have an effect: the direct components of the product of a flat list.
     """
     spans, used = registry.file.spans, set(roots)  # a set, because searches in a large list take long
     return [

@@ -373,9 +373,9 @@ class Bom(Struct, frozen=True, eq=False):
                 return None
 
     def names_of(self, raw: Any) -> tuple[str, ...]:
-        """Return the name and aliases of the party with an id.
+        """Return the name and aliases of the party with an id. The id itself is not one of the names.
 
-        If no party has the id, return the id itself, because the text may be a name.
+        If no party has the id, return the id, because the text may be a name.
         """
         written = exact(raw)
         if not isinstance(written, str):
@@ -424,7 +424,7 @@ class Bom(Struct, frozen=True, eq=False):
 def nested(owner: Element, holder: Element, field: str, before: int = 0) -> tuple[Element, ...]:
     """Return the records in a field of `holder` as elements that belong to `owner`.
 
-    The records without an id are numbered from `before` plus 1.
+    A record without an id gets the id `OWNER/FIELD/NUMBER`. The numbers begin at `before` plus 1.
     """
     kind = nested_kind(holder.kind, field)
     value = holder.data.get(field)

@@ -249,7 +249,7 @@ def is_program(raw: object) -> bool:
 
 
 def _own_stages(data: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """Yield the position and the word of each stage, without the stages of materials."""
+    """Yield the position and the word of each stage of a component, without the stages of its materials."""
     stages = data.get("stages")
     for index, stage in enumerate(stages if isinstance(stages, list) else ()):
         word = exact(stage.get("stage")) if isinstance(stage, dict) and "of" not in stage else None

@@ -49,7 +49,7 @@ class Fault(NamedTuple):
 
 
 class _Holder(NamedTuple):
-    """Innermost list entry around a value: the list, the path, and the field that leads to the value."""
+    """Record in a list around a value: the name of the list, the path of the record, and the field."""
 
     list_name: str
     path: Path

@@ -77,7 +77,7 @@ def rows_left_out(
 
 
 def names_differ(names: tuple[str, str], count: int, at: Span, first: Span) -> Diagnostic:
-    """Return the warning for rows with the same part number but different names."""
+    """Return the warning for rows with the same component number but different names."""
     return diagnose(
         "import/duplicate-row",
         at,

@@ -130,7 +130,7 @@ def is_none(text: str) -> bool:
 
 
 def denies_all(text: str) -> bool:
-    """Return whether an answer says that no component of a table row is meant, such as `none of them`."""
+    """Return whether an answer means none of the components in a table row, such as `none of them`."""
     return is_none(text) or yes_or_no(text) is False or _plain_words(text) in words("none-of-them")
 
 
