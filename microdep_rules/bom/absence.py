@@ -67,8 +67,8 @@ def _find_mentions(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]
 def find_contradicting_mention(component: Element, word: str) -> SubstanceMention | None:
     """Return the first mention that contradicts the statement that a component is free of `word`, or `None`.
 
-    A class or function that usually means a magnet, such as a motor, does not contradict: motors without
-    magnets exist. A class or function that always means a magnet contradicts.
+    A class or function that usually means a magnet, such as a motor, is no contradiction: motors without
+    magnets exist. A class or function that always means a magnet is a contradiction.
     """
     known = load_vocabularies().get("substance")
     if known is None:

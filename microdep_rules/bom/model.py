@@ -57,7 +57,7 @@ class Element(Struct, frozen=True, eq=False):
     file: LoadedDocument
     """File that contains the record."""
     synthesized: bool = False
-    """True for a product that the program creates for a flat list; the document does not contain it."""
+    """True for a product that the program creates for a flat list, and that the document does not contain."""
     keys: Mapping[str, str] = {}
     """Document key of each field, such as the key `name` for the field `country` of a place in a name."""
 
@@ -120,7 +120,7 @@ class Links(Struct):
     """Inputs that refer to a component, by the id of the component."""
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Nested records. Nested records are created at the first use, because most of them are never read."""
+    """Nested records, created at the first use. Most nested records are never read."""
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
     """Stated prices of components.
 

@@ -44,7 +44,7 @@ def places(holder: Element) -> Iterator[Element]:
 
 
 def places_without_stage(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
-    """Yield each place in the name of a component or material, if no stage in `entries` was done there.
+    """Yield each place in the name of a component or material, if no stage in `entries` has this place.
 
     A region in the name of a component may also be the place of its material. A country after `made in` is
     only the place of the component.

@@ -203,7 +203,7 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 
 def overruns(bom: Bom) -> list[Overrun]:
-    """Return the overruns of all components and of the contract."""
+    """Return the components with a stated cost below the cost of their contents, and such a contract."""
     wholes = [component for component in bom.components.values() if _may_cost_less(bom, component)]
     if bom.context is not None and "value" in bom.context.data:
         wholes += (

@@ -42,7 +42,7 @@ class PublishedList(Struct, frozen=True):
     only: str = ""
     """Text that selected the entries; empty if all entries were imported."""
     complete: bool = True
-    """True if no entry of the published list is missing here."""
+    """True if this list has every entry of the published list."""
 
 
 _DAYS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")

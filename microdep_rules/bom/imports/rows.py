@@ -72,7 +72,7 @@ class TableContents(Struct):
     left_out: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
     """Rows that are left out, each with its reason."""
     undecided: dict[Column, list[Span]] = field(default_factory=dict)
-    """Rows that are kept although a column states that an export or the assembler omits them, by column."""
+    """Kept rows that an export or the assembler omits, by the column that states the omission."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     alternates: list[tuple[Row, Row]] = field(default_factory=list)
     """Pairs of the row of a component and the row of its alternate."""

@@ -64,7 +64,7 @@ def as_one_name(name: str) -> str:
 
 
 def _has_others(name: str) -> bool:
-    """Return whether a text names a company and other companies.
+    """Return whether a text names a company and adds a word for further companies, such as `others`.
 
     >>> _has_others("Lynas, others"), _has_others("Lynas et al."), _has_others("Example Works, Inc.")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""Declarations of a table about components and companies, with evidence and unreadable cells."""
+"""Declarations that a table makes about components and companies, their evidence, and the unreadable cells."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ class TableDeclarations(Struct):
                 self.keep_city(cell)
 
     def keep_city(self, cell: Cell) -> None:
-        """Keep the city next to the country of an answer as a remark, if there is a city."""
+        """If a city is next to the country in an answer, keep the city as a remark."""
         place = parse_place(cell.text)
         if isinstance(place, Place) and place.remark:
             self.cities.append(replace(cell, text=place.remark))

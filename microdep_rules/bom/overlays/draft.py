@@ -61,7 +61,7 @@ def place_value(loaded: LoadedDocument, pointer: str, value: Any) -> PlacedValue
 
 
 class DocumentDraft:
-    """Document during a merge."""
+    """Document during a merge with overlays."""
 
     def __init__(self, loaded: LoadedDocument) -> None:
         self._loaded = loaded
@@ -141,7 +141,7 @@ class DocumentDraft:
             place.fields[key] = new.entry
 
     def _forget(self, pointer: str) -> None:
-        """Discard the copies of a replaced value, and of the values inside it."""
+        """Discard the copies of a replaced value and of the values inside the replaced value."""
         if self._copies.pop(pointer, None) is None:
             return  # a value remove_items a copy has no copies below it
         for child in self._inside.pop(pointer, ()):
