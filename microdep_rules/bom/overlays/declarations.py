@@ -1,4 +1,4 @@
-"""Declarations that a table makes about components and companies, their evidence, and the unreadable cells."""
+"""Declarations that a table makes about components and companies, with evidence and unreadable cells."""
 
 from __future__ import annotations
 
