@@ -32,14 +32,14 @@ TEXTS = ("name", "mpn", "notes")
 
 
 class SubstanceMention(Struct, frozen=True):
-    """Words in a component that name a substance which the component states not to contain."""
+    """Words of a component that name or imply a substance, although the component states its absence."""
 
     path: tuple[str | int, ...]
     """Path of the field with the words."""
     one_of: frozenset[str] = frozenset()
-    """Possible substances, of which the component contains at least one."""
+    """Substances that the words may mean; the component contains at least one of these substances."""
     stage: str = ""
-    """Stage that implies a material, if the stage names no substance."""
+    """Stage that implies an unnamed material; empty if this is a mention of a named substance."""
 
     @property
     def substance(self) -> str:
@@ -48,7 +48,7 @@ class SubstanceMention(Struct, frozen=True):
 
 
 def find_unlisted_mention(bom: Bom, component: Element) -> SubstanceMention | None:
-    """Return the first mention of a substance that no material of the component or a descendant contains."""
+    """Return the first mention of a substance that the component and its descendants do not list."""
     mentions = _find_mentions(bom, component)
     if not mentions:
         return None
@@ -67,8 +67,8 @@ def _find_mentions(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]
 def find_contradicting_mention(component: Element, word: str) -> SubstanceMention | None:
     """Return the first mention that contradicts the statement that a component is free of `word`, or `None`.
 
-    A class or function that usually means a magnet, such as a motor, does not contradict: motors without
-    magnets exist. A class or function that always means a magnet contradicts.
+    A class or function that usually means a magnet, such as a motor, is no contradiction: motors without
+    magnets exist. A class or function that always means a magnet is a contradiction.
     """
     known = load_vocabularies().get("substance")
     if known is None:
@@ -90,7 +90,7 @@ def find_contradicting_mention(component: Element, word: str) -> SubstanceMentio
 
 
 def named_substances(component: Element) -> tuple[SubstanceMention, ...]:
-    """Return the substances that the words, tariff code or stages of a component or material name."""
+    """Return the substances that a component or material names in its words, tariff code or stages."""
     mentions = [
         SubstanceMention((field,), frozenset({substance}))
         for field, text in _field_texts(component)
@@ -191,9 +191,9 @@ def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
 
 
 def is_name_like(text: str) -> bool:
-    """Return whether a text looks like a name: its first phrase is as short as a name.
+    """Return whether a text looks like a name, such as `rotor magnet`, and not like a sentence.
 
-    A text with a longer first phrase counts as a sentence.
+    A text counts as a name if its first phrase has at most `2 * LONGEST` words.
     """
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
@@ -202,7 +202,7 @@ def is_name_like(text: str) -> bool:
 
 
 def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
-    """Return whether a list of materials may contain the mentioned substance or its chemical elements."""
+    """Return whether one of the materials may be the mentioned substance, or may have the mentioned stage."""
     if named.stage:
         return any(_may_have_stage(material, named.stage) for material in materials)
     known = makeup.substances()
@@ -216,9 +216,9 @@ def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
 
 
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
-    """Return whether a descendant of a component names the same substance.
+    """Return whether a descendant of a component mentions the same substance as the component.
 
-    If a descendant names the substance, the mention is checked at the descendant.
+    If a descendant mentions the substance, only the descendant is checked for it.
     """
     is_a = makeup.substances().is_a
     return any(
@@ -231,7 +231,7 @@ def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: Sub
 
 
 def _may_have_stage(material: Element, stage: str) -> bool:
-    """Return whether a material may have a stage: its production route has the stage, or is not known."""
+    """Return whether a material may have a stage: its production route has the stage, or is unknown."""
     known = load_stages()
     substances = [
         alternative
@@ -246,7 +246,7 @@ def _may_have_stage(material: Element, stage: str) -> bool:
 def _substances(material: Element) -> tuple[str | None, ...]:
     """Return the possible substances of a material.
 
-    For some forms, such as bar, the name of a chemical element means the alloys of this element.
+    For forms such as a bar, the name of a chemical element means the alloys of this element.
     """
     known = makeup.substances()
     form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
@@ -258,10 +258,10 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 
 
 def _may_be_among(listed: set[str], substance: str) -> bool:
-    """Return whether a listed substance may be the named substance, or may contain it.
+    """Return whether one of the `listed` substances may be `substance`, or may contain it.
 
-    If a list of chemical elements has all regulated elements of a compound or alloy, the list may mean that
-    compound or alloy. For an NdFeB magnet, the regulated element is neodymium, not iron.
+    If the list has all regulated elements of a compound or alloy, the list may mean that compound or alloy.
+    For an NdFeB magnet, the regulated element is neodymium, not iron.
     """
     known = makeup.substances()
     is_a = known.is_a
@@ -282,7 +282,7 @@ def _may_be_among(listed: set[str], substance: str) -> bool:
 
 
 def _constituents(word: str) -> tuple[str, ...]:
-    """Return the constituents of a substance and of each more general substance."""
+    """Return the constituents of a substance and of its more general substances."""
     terms = makeup.substances().terms
     return tuple(
         constituent

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def with_alternates(bom: Bom) -> Bom | None:
-    """Return the document with its alternates as additional components; `None` if it has no alternates.
+    """Return the document with its alternates as additional components; `None` without alternates.
 
     An alternate has the same parents and quantities as its component. The alternate is not added to a parent
     that the alternate itself contains.

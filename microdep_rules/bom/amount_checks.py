@@ -116,7 +116,7 @@ def _format_amount(raw: object) -> str:
 
 
 def _report_above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Report substances of a material with a share above their stated maximum."""
+    """Report each substance whose share in a material is above the maximum that the document states."""
     for content in bom.records(material, "composition"):
         if zero_amounts.is_above_maximum(content):
             yield diagnose(

@@ -16,14 +16,14 @@ _RANGE = pattern(r"(-?[0-9.]+?) ?\.\. ?(-?[0-9.]+)")
 
 
 class Bounds(NamedTuple):
-    """Smallest and largest possible value of a number; `None` if the value has no bound."""
+    """Smallest and largest possible value of a number. `None` means that there is no such bound."""
 
     low: Fraction | None = None
     high: Fraction | None = None
 
     @property
     def exact(self) -> Fraction | None:
-        """Number if the smallest and the largest value are equal, otherwise `None`."""
+        """The value of the number, if the smallest and the largest value are equal; otherwise `None`."""
         low, high = self
         return low if low is high or (low is not None and low == high) else None
 

@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 RouteTest = Callable[[str, str | None], bool]
-"""Function that returns whether a stage may belong to a substance or to its constituents."""
+"""Function that takes a stage and a substance, and returns whether the stage may belong to the substance.
+
+A stage may also belong to a constituent of the substance.
+"""
 
 
 _REQUIRE_ASSIGNMENT = frozenset({"inputs", "materials"})
-"""If a component has one of these fields, its stages and inputs must be assigned."""
+"""If a component has one of these fields, its stages and inputs must be assigned to materials."""
 
 
 def assign(registry: Registry, links: Links, on_route: RouteTest) -> list[Diagnostic]:
@@ -66,7 +69,7 @@ class _ComponentEntries(Struct):
     unassigned: list[Element] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[tuple[Element, str, str], int] = field(default_factory=dict)
-    """Number of entries with the same owner, kind and name."""
+    """Number of entries read so far, by owner, kind and name."""
 
     def read(self) -> None:
         for list_name in ("stages", "inputs"):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PackEntry(Struct, frozen=True, order=True):
-    """Pack of the earlier check."""
+    """Pack that the earlier check used."""
 
     name: str
     version: str
@@ -29,7 +29,7 @@ class PackEntry(Struct, frozen=True, order=True):
 
 
 class FindingEntry(Struct, frozen=True, order=True):
-    """Finding of the earlier check."""
+    """Finding of the earlier check, such as a failed rule for a component."""
 
     document: str
     rule: str
@@ -38,7 +38,7 @@ class FindingEntry(Struct, frozen=True, order=True):
     fingerprint: str
     facts: str
     times: int = 1
-    """Number of documents with this id that have the finding."""
+    """Number of documents with the id `document` that have this finding."""
 
 
 class Baseline(Struct, frozen=True):
@@ -46,24 +46,27 @@ class Baseline(Struct, frozen=True):
 
     packs: tuple[PackEntry, ...]
     documents: dict[str, int]
-    """Number of documents for each id."""
+    """Number of checked documents, by document id."""
     findings: tuple[FindingEntry, ...]
     file: LoadedDocument | None = None
     """The baseline file."""
 
     def pack_span(self, number: int) -> Span:
-        """Return the place of a pack in the file."""
+        """Return the position of the pack with the index `number` in the baseline file."""
         assert self.file is not None
         return self.file.spans.head(f"/packs/{number}")
 
     def packs_span(self) -> Span:
-        """Return the place of the list of packs in the file."""
+        """Return the position of the list of packs in the baseline file."""
         assert self.file is not None
         return self.file.spans.key("/packs")
 
 
 def load_baseline(path: str, data: bytes) -> tuple[LoadedDocument, Baseline | None, list[Diagnostic]]:
-    """Return the file, the baseline and diagnostics; the baseline is `None` if the file has an error."""
+    """Return the loaded file, the baseline in the file, and the diagnostics.
+
+    The baseline is `None` if the file has an error.
+    """
     loaded = load_document(path, data, kind="baseline")
     problems = [say.of_a_baseline(diagnostic) for diagnostic in loaded.diagnostics]
     value = loaded.value

@@ -1,4 +1,4 @@
-"""Construction of a `Bom` from a valid document, with links between records and checks of several records."""
+"""Construction of a `Bom` from a valid document. Records are linked, and compared with each other."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 PRODUCT = "product"
-"""Id and name of the product of a flat list, if the document has no id."""
+"""Id and name that the program gives to the product of a flat list, if the document states no id."""
 
 
 def build(
@@ -119,7 +119,7 @@ def _build_document(loaded: LoadedDocument, value: dict[str, Any]) -> Element:
 
 
 def _find_product(registry: Registry, links: Links, document: Element) -> tuple[Element, list[Diagnostic]]:
-    """Return the product, with diagnostics for the components outside it."""
+    """Return the product, with diagnostics for components that are not part of the product."""
     roots = _roots(registry, links)
     named = document.data.get("product")
     if named is None and len(roots) != 1:
@@ -161,7 +161,7 @@ def _roots(registry: Registry, links: Links) -> list[Element]:
 
 
 def _alternate_ids(registry: Registry, roots: list[Element]) -> Iterator[str]:
-    """Yield the ids of components, of their alternates, and of the alternates of alternates."""
+    """Yield the ids of the `roots`, of their alternates, and of the alternates of those alternates."""
     seen: set[str] = set()
     waiting = [root.id for root in roots]
     while waiting:
@@ -173,7 +173,7 @@ def _alternate_ids(registry: Registry, roots: list[Element]) -> Iterator[str]:
 
 
 def _contained_ids(registry: Registry, links: Links, product: Element) -> set[str]:
-    """Return the ids of the children, inputs and alternates of the product, at any depth."""
+    """Return the ids of the product and of its children, inputs and alternates, at any depth."""
     reached = {product.id}
     waiting = [product]
     while waiting:
@@ -214,7 +214,10 @@ def _designators(component: Element) -> tuple[str, ...]:
 
 
 def _unused_quantities(registry: Registry, roots: list[Element]) -> list[Diagnostic]:
-    """Return diagnostics for quantities of components that are not direct components of the product."""
+    """Return diagnostics for quantities in the flat list that have no effect.
+
+    Only the quantities of `roots` have an effect: the direct components of the product of a flat list.
+    """
     spans, used = registry.file.spans, set(roots)  # a set, because searches in a large list take long
     return [
         diagnose("bom/not-used", spans.key(join(root.pointer, "quantity")), "quantity", name=root.name)

@@ -1,4 +1,4 @@
-"""Check that a rule has each claimed exception."""
+"""Check that each claimed exception is an exception of a rule."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _TEXTS = frozenset({"text"})
 
 
 def check_claims(bom: Bom, exceptions: Collection[str]) -> list[Diagnostic]:
-    """Return diagnostics for claims of an exception that no rule has; `exceptions` has all known names."""
+    """Return diagnostics for claimed exceptions that no rule has.
+
+    `exceptions` contains the names of all exceptions of the rules.
+    """
     if not exceptions:
         return []
     files = dict.fromkeys([bom.file, *(context.file for context in bom.contexts)])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Registry(Struct):
-    """Records with ids, by kind; each kind is in the order of the file."""
+    """Records with ids, grouped by kind. The records of a kind have the order of the file."""
 
     file: LoadedDocument
     components: dict[str, Element] = field(default_factory=dict)
@@ -32,12 +32,12 @@ class Registry(Struct):
     sites: dict[str, Element] = field(default_factory=dict)
     evidence: dict[str, Element] = field(default_factory=dict)
     roots: list[Element] = field(default_factory=list)
-    """Components of the flat list."""
+    """Components in the top-level list `components` of the document."""
     nested: dict[str, Element] = field(default_factory=dict)
-    """Components that are defined inside another component, by pointer."""
+    """Components that are defined inside another component, by the JSON pointer of the inner component."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     incomplete_kinds: frozenset[str] = frozenset()
-    """Kinds of records that are incomplete, because records with errors are left out."""
+    """Kinds with missing records: records with errors are left out."""
 
 
 def collect(loaded: LoadedDocument, value: dict[str, Any]) -> Registry:

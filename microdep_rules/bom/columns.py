@@ -55,7 +55,7 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 class UndecidedError(Exception):
-    """Error for a value that the fast check cannot decide."""
+    """Error for a value if the fast check cannot decide whether the value is valid."""
 
 
 class ValueColumn(Struct, frozen=True, eq=False, dict=True):
@@ -66,7 +66,7 @@ class ValueColumn(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def key_sets(self) -> set[tuple[str, ...]]:
-        """Return the distinct sets of keys of the records."""
+        """Return the distinct combinations of keys that the records in this column have."""
         return set(map(tuple, self.values))
 
     @cached_property
@@ -75,7 +75,7 @@ class ValueColumn(Struct, frozen=True, eq=False, dict=True):
         return columns_of([*chain.from_iterable(self.values)])
 
     def of(self, key: str) -> list[Any]:
-        """Return the values of a key in the records."""
+        """Return the values that the records in this column have under a key."""
         if all(key in keys_ for keys_ in self.key_sets):
             return [value[key] for value in self.values]
         return [value[key] for value in self.values if key in value]
@@ -134,7 +134,7 @@ def deduplicate(values: Iterable[Any]) -> Collection[Any]:
 
 
 class ColumnSchema:
-    """Schema for the check of columns.
+    """JSON Schema that is prepared for the check of columns.
 
     The keywords of a node are prepared once for each type of value.
     """
@@ -159,7 +159,7 @@ class ColumnSchema:
             return None
 
     def keywords(self, node: Node, kind: type) -> list[Keyword]:
-        """Return the keywords of a node that apply to values of one type, without annotations."""
+        """Return the keywords of a schema node that test values of this type; annotations are left out."""
         keywords = self._known.get((id(node), kind))
         if keywords is None:
             keywords = self._known[id(node), kind] = [*self._keywords(node, kind)]
@@ -182,7 +182,10 @@ class ColumnSchema:
 
 
 def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
-    """Return whether a Python type has one of these JSON Schema types; `None` if only the value shows it."""
+    """Return whether a Python type has one of these JSON Schema types.
+
+    The result is `None` if the answer depends on the value: `1.0` is an integer in JSON Schema, `1.5` is not.
+    """
     names = [type_names] if isinstance(type_names, str) else type_names
     if kind is Decimal and "integer" in names and "number" not in names:
         return None  # by the standard, 1.0 is an integer
@@ -190,7 +193,7 @@ def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
 
 
 class _ColumnCheck:
-    """Check of one document."""
+    """State of the check of one document."""
 
     def __init__(self, schema: ColumnSchema) -> None:
         self.schema = schema
@@ -212,7 +215,10 @@ class _ColumnCheck:
             kept += column.entries if column.kind is list else (column,)
 
     def samples(self, column: ValueColumn, nodes: Iterable[Node]) -> list[ValueColumn]:
-        """Return columns of one value that are enough to check the whole column against these nodes."""
+        """Split a column into columns with one value each, to test each value against these nodes.
+
+        If the nodes test only the keys of records, one record for each combination of keys is enough.
+        """
         if column.kind is dict and all(map(_depends_on_keys, nodes)):
             return [_record_with_keys(keys_) for keys_ in column.key_sets]
         return [ValueColumn(column.kind, [value]) for value in column.values]

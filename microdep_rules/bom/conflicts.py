@@ -27,7 +27,7 @@ _NUMBERS = ("mass_g",)
 
 
 def check(bom: Bom) -> list[Diagnostic]:
-    """Return diagnostics for components with the same part number but different exact values of a fact."""
+    """Return diagnostics for contradicting facts of components with one manufacturer and part number."""
     problems = []
     first: dict[tuple[str, str], list[Element]] = {}
     for component in bom.components.values():

@@ -44,7 +44,7 @@ def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance |
 
 
 def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Element | None:
-    """Return an input with a substance that the `free_of` of the holder excludes, or `None`."""
+    """Return an input with a substance that the field `free_of` of `holder` excludes, or `None`."""
     known = makeup.substances()
     component = holder.owner if holder.kind == "material" else holder
     if component is None or component.kind != "component":
@@ -96,11 +96,11 @@ def _consumed_substances(bom: Bom, component: Element) -> Iterator[tuple[Element
 
 
 def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:
-    """Yield each consumed input of a material or component at any depth, and the input's component.
+    """Yield pairs: a consumed input of `holder`, at any depth, and the component that the input refers to.
 
     All inputs of a material are consumed. If a component has a material, only the raw materials and mill
-    products among the component's inputs are consumed for the material. The component's other inputs remain
-    in it and keep their materials.
+    products among the inputs of the component are consumed. The other inputs remain separate components with
+    their own materials.
     """
     component = holder.owner if holder.kind == "material" else holder
     waiting: list[Element] = []

@@ -29,17 +29,18 @@ class Contexts(Struct):
     sides: tuple[Element, ...] = ()
     """Contract facts of each file; the context file is first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """Records that each merged record was made from."""
+    """For each merged record, the records of the block and of the context file that were merged."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Merged records in each field of the contract."""
+    """Merged records inside a merged record, by the outer record and the name of its field."""
     problems: list[Diagnostic] = field(default_factory=list)
 
 
 def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
     """Return the contract facts of a document, with diagnostics about contradictions.
 
-    If only the block or only the file states a fact, or states it exactly, this statement is used. Lists are
-    joined. Records inside the contract are merged by the same rules.
+    If only the block or only the file states a fact, this statement is used. If both state the fact, but only
+    one statement is exact, the exact statement is used. Lists are joined. Records inside the contract are
+    merged by the same rules.
     """
     sides = []
     if context is not None and context.value is not None:
@@ -89,7 +90,7 @@ def _properties(kind: str) -> dict[str, Any]:
 
 
 def _report_emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
-    """Return a diagnostic if a list is empty in the file but not in the block, or the reverse."""
+    """Return a diagnostic if the list `name` is empty in the file but not in the block, or the reverse."""
     if name == _EVIDENCE or bool(file.data[name]) == bool(block.data[name]):
         return []
     values = ("not empty", "empty") if file.data[name] else ("empty", "not empty")

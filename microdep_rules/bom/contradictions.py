@@ -88,7 +88,7 @@ def _states_complete(holder: Element, list_name: str) -> bool:
 
 
 def _report_empty_composition(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for a composition that is empty, or stated to be complete without any line."""
+    """Yield a diagnostic for a composition that is empty, or complete without entries."""
     empty = material.data.get("composition") == []
     is_complete = _states_complete(material, "composition")
     if empty or (is_complete and not bom.records(material, "composition")):
@@ -101,7 +101,7 @@ def _report_empty_composition(bom: Bom, material: Element) -> Iterator[Diagnosti
 
 
 def _report_named_substances(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Yield diagnostics for substances that the words of a component name, but its statements exclude."""
+    """Yield diagnostics for substances that the texts of a component mention but its statements exclude."""
     is_complete = _states_complete(component, "materials")
     if component.data.get("materials") == [] or is_complete:
         contrary = absence.find_unlisted_mention(bom, component)
@@ -140,7 +140,7 @@ def _report_absence(
 
 
 def _report_consumed_substances(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Yield diagnostics for substances of inputs that the statements of the component exclude."""
+    """Yield diagnostics for substances that the inputs of a component contain but its statements exclude."""
     is_complete = bom.is_stated_complete(component, "materials")
     unlisted = (
         consumed_inputs.find_unlisted_substance(bom, component)
@@ -307,7 +307,7 @@ def _materials(bom: Bom, component: Element) -> Iterator[Element]:
 
 
 def _substance_in(bom: Bom, material: Element, word: str) -> tuple[str, str] | None:
-    """Return the substance and field of a material that is or contains `word`; `None` for other materials."""
+    """Return the substance and field that show that a material is or contains `word`, or `None`."""
     substance = exact(material.data.get("substance"))
     if substance is not None and _is_or_contains(substance, word):
         return substance, join(material.pointer, "substance")
@@ -335,7 +335,7 @@ def _is_or_contains(substance: str, word: str) -> bool:
 
 
 def _report_form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for a form that is impossible for the substance: a rod of tungsten powder."""
+    """Yield a diagnostic for a form that is impossible for the substance, such as a rod of powder."""
     vocabularies = load_vocabularies()
     substances, forms = vocabularies.get("substance"), vocabularies.get("form")
     word, stated = exact(material.data.get("substance")), exact(material.data.get("form"))

@@ -39,7 +39,10 @@ def check(registry: Registry, links: Links) -> list[Diagnostic]:
 def _find_cycles(
     registry: Registry, links: Links, start: str, done: set[str]
 ) -> Iterator[list[ReferenceEdge]]:
-    """Yield the cycles that are reachable from `start`, without recursion, because chains can be long."""
+    """Yield the cycles of references that are reachable from the component `start`.
+
+    The search does not use recursion, because a chain of references may be long.
+    """
     path: list[ReferenceEdge] = [ReferenceEdge(start, "", is_input=False)]
     on_path = {start: 0}
     open_edges = [edges(registry.components[start], links)]
@@ -59,7 +62,7 @@ def _find_cycles(
 
 
 def edges(component: Element, links: Links) -> Iterator[ReferenceEdge]:
-    """Yield the children and inputs of a component, and the inputs of its materials."""
+    """Yield the references from a component and its materials to children and inputs."""
     here = join(component.pointer, "inputs")
     for usage in links.usages.get(component.id, ()):
         if not usage.pointer.startswith(here):  # the loop below yields inputs

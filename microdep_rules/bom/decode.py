@@ -1,6 +1,6 @@
 """Decoding of bytes into text. If the bytes cannot be decoded, a diagnostic gives the reason.
 
-Only texts in UTF-8 are read. If a text has another known encoding, the help of the diagnostic names it.
+Only texts in UTF-8 are read. If a text has another known encoding, the diagnostic names this encoding.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Contradictions between statements about a material: its substance, and its recycled share.
 
 A material states its substance. The composition, form, name, grade, standards and stages of the material also
-imply a substance. If one of these fields implies another substance, the check reports the contradiction.
-After a contradiction, the engine relies on none of the statements alone.
+imply a substance. If one of these fields implies another substance, the check reports the contradiction. The
+engine then relies on none of these statements alone.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ COMPOSITION = "composition"
 
 
 class Claim(Struct, frozen=True):
-    """Statement of a material in another field, with the substances that the statement may mean."""
+    """Statement of a field other than `substance` about the substance of a material."""
 
     element: Element
     field: str
     """Field with the statement."""
     substances: frozenset[str]
-    """Possible substances; empty if the statement shows only that the stated substance is wrong."""
+    """Substances that the statement may mean; empty if the statement only rules out the stated substance."""
     contained: str = ""
-    """Substance that the statement names and that the composition excludes; empty if there is none."""
+    """Substance that the statement names but the composition or `free_of` excludes; otherwise empty."""
 
 
 class Doubt(Struct, frozen=True):
@@ -48,7 +48,7 @@ class Doubt(Struct, frozen=True):
 
     @property
     def substances(self) -> frozenset[str]:
-        """Return the substances that the material may have instead; empty if any substance is possible."""
+        """Return the substances that the material may be instead; empty if any substance is possible."""
         alternatives_of_claims = [claim.substances for claim in self.claims]
         return frozenset().union(*alternatives_of_claims) if all(alternatives_of_claims) else frozenset()
 
@@ -58,7 +58,7 @@ class Doubt(Struct, frozen=True):
 
 
 def find_doubt(bom: Bom, material: Element) -> Doubt | None:
-    """Return the contradictions between the substance and other fields of a material; `None` if all agree."""
+    """Return the contradictions between the substance and other fields of a material, or `None`."""
     stated = _substances(material)
     if not stated or not material.pointer:
         return None
@@ -67,7 +67,7 @@ def find_doubt(bom: Bom, material: Element) -> Doubt | None:
 
 
 def _substances(material: Element) -> tuple[str, ...]:
-    """Return the stated substances of a material for its form; empty if a word is unknown."""
+    """Return the stated substances of a material, adapted to its form; empty if a word is unknown."""
     known, forms = makeup.substances(), load_vocabularies().get("form")
     form = _resolve_word("form", material.data.get("form"))
     substances = []
@@ -109,7 +109,10 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
 
 
 def _claims_of_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines) -> Iterator[Claim]:
-    """Yield the claims of a name, which may mean the material or an element in an alloy."""
+    """Yield the claims of a material's name that contradict the stated substance.
+
+    The name may state the whole material or an element in an alloy.
+    """
     text = exact(material.data.get("name"))
     for word in sorted(substances_held(text)) if isinstance(text, str) else ():
         if any(makeup.is_of(substance, word) for substance in stated):
@@ -122,7 +125,7 @@ def _claims_of_name(bom: Bom, material: Element, stated: tuple[str, ...], lines:
 
 
 def _is_excluded(bom: Bom, material: Element, word: str, lines: Lines, stated: tuple[str, ...]) -> bool:
-    """Return whether `free_of` or the composition of a material excludes a substance."""
+    """Return whether `free_of` or the composition of a material excludes the substance `word`."""
     if any(makeup.substances().is_a(substance, word) for substance in stated):
         return False
     free = words(material.data.get("free_of", ()))
@@ -185,7 +188,7 @@ def _own_stages(bom: Bom, material: Element) -> Iterator[Element]:
 
 
 def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
-    """Return the lines of a composition with a known substance, with the bounds of their shares."""
+    """Return the known substances in a composition, each with its minimum and maximum share."""
     lines = []
     for entry in bom.records(material, COMPOSITION):
         word, share = _resolve_word("substance", entry.data.get("element")), bounds(entry.data.get("share"))
@@ -212,7 +215,7 @@ def contradicting_stages(bom: Bom, material: Element) -> tuple[Element, ...]:
 
 
 def has_no_recycling(bom: Bom, material: Element) -> bool:
-    """Return whether a partly recycled material has a complete list of stages in which none is recycling."""
+    """Return whether a partly recycled material lists all its stages, but no recycling stage."""
     share = bounds(material.data.get("recycled_share"))
     if not share.low or not bom.is_stated_complete(material, "stages") or bom.has_no_production(material):
         return False

@@ -1,4 +1,4 @@
-"""Files that records of evidence and determinations name: allowed paths, and results of opening them.
+"""Files that evidence and determinations name: check of the paths, and results of opening the files.
 
 This module opens no file. A document is untrusted input, and its paths may lead to other files. A path is
 allowed only if it stays inside the folder of the document and is spelled the same on all systems.
@@ -31,7 +31,7 @@ DEEPEST = 32
 """Maximum number of folders in a path."""
 LONGEST = 1000
 READ = frozenset({AGREES, NO_DIGEST})
-"""States of a file that was read and that agrees with the record, or that has no stated digest."""
+"""States of a file that was read: the file agrees with the record, or the record states no digest."""
 NO_DOCUMENT = "no-document"
 PROBLEMS = frozenset(
     {
@@ -45,7 +45,7 @@ _DRIVE = pattern(r"[A-Za-z]:")
 _ADDRESS = pattern(
     r"(?:https?://[^\s/?#]+\S*|(?!https?:|file:|data:)[A-Za-z][A-Za-z0-9+.-]+:\S+)", re.IGNORECASE
 )
-"""Address on the internet where other people can get a document."""
+"""Address, such as a URL, from which other people can get a document."""
 
 
 class OpenedFile(Struct, frozen=True):
@@ -53,7 +53,7 @@ class OpenedFile(Struct, frozen=True):
 
     state: str
     because: str = ""
-    """Reason why the file was not read or differs; empty if the file agrees with the record."""
+    """Reason why the file was not read or differs from the record; empty if the file agrees."""
     fix: str = ""
     problem: str = ""
     """One of `PROBLEMS`; empty if the file has no problem."""
@@ -61,24 +61,27 @@ class OpenedFile(Struct, frozen=True):
     """SHA-256 of the opened file, in hexadecimal."""
     size: int = 0
     named_in: str = ""
-    """Name of the file that contains the record, for outputs."""
+    """Name of the file that contains the record, as outputs show it."""
     path: str = ""
-    """Path in the record."""
+    """Path of the file, as the record states the path."""
     shown: str = ""
-    """Name of the opened file, for outputs."""
+    """Name of the opened file, as outputs show it."""
     stated: bool = False
     """True if a bundle states the result and no file was opened."""
     marks: tuple[str, ...] = ()
     """Further reasons why the record proves nothing: it has expired, was issued later, or has no issuer."""
     corrects: bool = False
-    """True if a correction relies on this record, but no file was opened.
+    """True if a correction of a fact relies on this record, but the file of the record was not opened.
 
-    A record without an opened file proves nothing.
+    Such a record proves nothing.
     """
 
 
 class FileLook(Struct, frozen=True):
-    """Opened file of evidence, with the file that names it, the stated digest, and the result."""
+    """Result of opening a file of evidence, with the path and the digest that a document states for the file.
+
+    `named_in` is the document that names the file.
+    """
 
     named_in: str
     path: str
@@ -101,7 +104,7 @@ class PathRefusal(Struct, frozen=True):
 
 
 DETERMINATION = "determination"
-"""Word before the id of a determination in lists of evidence."""
+"""Word before the id of a determination in lists of evidence, as in `determination d-1`."""
 
 
 def records_with_files(bom: Bom) -> dict[str, Element]:
@@ -110,7 +113,10 @@ def records_with_files(bom: Bom) -> dict[str, Element]:
 
 
 def determinations(bom: Bom) -> dict[str, Element]:
-    """Return the determinations that name a document, by names that differ from the ids of evidence."""
+    """Return the determinations that name a document, each with a name such as `determination d-1`.
+
+    These names differ from the ids of evidence.
+    """
     records: dict[str, Element] = {}
     for record in bom.records(bom.context, "determinations") if bom.context is not None else ():
         if "document" in record.data:

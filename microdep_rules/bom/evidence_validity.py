@@ -1,7 +1,7 @@
 """Validity of evidence for facts, corrections and determinations.
 
-Evidence counts if it has an issuer and its file is the stated file. Evidence counts from its issue date
-through its expiry date. Evidence that was issued after the as-of date does not count.
+Evidence counts if it names its issuer and if its file agrees with the record. Evidence counts from its issue
+date through its expiry date. Evidence that was issued after the as-of date does not count.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def rejection_reason(
 ) -> str:
     """Return the reason why evidence proves nothing; empty if the evidence counts.
 
-    The record must state the name of its issuer, not the id of a party. `file` is the reason why the file
-    proves nothing. `as_of` is the as-of date; `judged` is the day of the facts, if it is another day. If
-    `as_of` and `judged` are both `None`, dates are not compared. If `asked_for` is true, the type and the
-    issuer are not judged here, because the rule compares them.
+    `file` is the reason why the file of the evidence proves nothing. `as_of` is the as-of date. `judged` is
+    the day of the facts, if this day differs from the as-of date. If `as_of` and `judged` are both `None`,
+    dates are not compared. The issuer must be a name, not the id of a party. If `asked_for` is true, a rule
+    compares the type and the issuer, so this function does not judge the type and the issuer.
     """
     if file:
         return file

@@ -34,7 +34,10 @@ CODED = {
     ("contract", "commercial_status"): "commercial-status",
     ("component", "kind"): "kind",
 }
-"""Vocabulary of each field with words of a vocabulary; a more specific word counts like the general word."""
+"""Fields with words of a vocabulary, each with its vocabulary.
+
+A more specific word counts like the more general word.
+"""
 
 
 class OpposingStatement(Struct, frozen=True):
@@ -103,13 +106,13 @@ def opposing_statements(bom: Bom, element: Element, field: str) -> tuple[Opposin
 
 
 def entry_of(element: Element, field: str) -> ContradictableFact | None:
-    """Return the entry for a field and its stated value; `None` if nothing can contradict this value."""
+    """Return the table entry that lists what contradicts the stated value of a field, or `None`."""
     entries = table().get((element.kind, field), ())
     return next((entry for entry in entries if _states_value(entry, element.data)), None)
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the fields that contradict a fact of a component; `None` for most components."""
+    """Return the fields of a component that contradict another field of the component, or `None`."""
     fields: dict[str, Any] = {}
     for field in () if data.keys().isdisjoint(_component_fields()) else _component_fields():
         if field in data:
@@ -126,7 +129,7 @@ def _component_fields() -> dict[str, None]:
 
 
 def _states_value(entry: ContradictableFact, data: Mapping[str, Any]) -> bool:
-    """Return whether a record states the value that an entry is about."""
+    """Return whether a record states the value for which the entry lists contradictions."""
     stated, vocabulary = alternatives(data.get(entry.field)), CODED.get((entry.record, entry.field), "")
     if not stated or not all(is_one_of(vocabulary, word, entry.values) for word in stated):
         return False

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORT = 20
-"""Maximum length of the text of a number that is always exact."""
+"""A number with at most this many characters is always exact, so the number needs no check."""
 LARGEST = 10**40
 ESCAPED_SURROGATE = pattern(r"\\u[dD][89a-fA-F]")
 """Escape sequence of half a surrogate pair."""
@@ -68,7 +68,7 @@ def decoder() -> msgspec.json.Decoder[Any]:
 
 
 def decode_text(decoder: msgspec.json.Decoder[Any], text: str | bytes) -> Any:
-    """Return the value of a text; raise `ComplexJsonError` if the text is not JSON."""
+    """Return the value of a JSON text; raise `ComplexJsonError` if the text is not JSON."""
     try:
         return decoder.decode(text)
     except (msgspec.MsgspecError, RecursionError):

@@ -67,7 +67,7 @@ class _Trouble(Struct):
         return match.end() if match else at
 
     def value(self, at: int, depth: int) -> int:
-        """Read the value at a position, and return its end."""
+        """Read the value at a position, and return the position of the end of the value."""
         char = self.source.text[at : at + 1]
         if char in ("{", "["):
             if depth >= self.max_depth:
@@ -115,7 +115,10 @@ class _Trouble(Struct):
             at = self.blank(at)
 
     def next(self, at: int, closing: str, start: int) -> int:
-        """Return the position after the comma or the closing character of the record or list at `start`."""
+        """Skip a comma or the closing character, and return the next position.
+
+        `start` is the start of the record or list.
+        """
         char = self.source.text[at : at + 1]
         if char not in (",", closing):
             self.wrong(at, f"`,` or `{closing}`", start)
@@ -143,7 +146,7 @@ class _Trouble(Struct):
         return value, end
 
     def number_or_word(self, at: int) -> int:
-        """Read a number, `true`, `false` or `null`, and return its end."""
+        """Read a number, `true`, `false` or `null`, and return the position of its end."""
         text = self.source.text
         word = _WORD.match(text, at)
         if word is None:

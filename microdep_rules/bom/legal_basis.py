@@ -83,9 +83,10 @@ _STOPS = pattern(r"[\s,.;:()\[\]\u00a7/&'\u2019-]*")
 
 
 def _is_citation(basis: str, cites: Iterable[str]) -> bool:
-    """Return whether a text is only a citation; it may name the document that grants an exception.
+    """Return whether a text is only a citation of law.
 
-    The words of acts that a rule cites by name (`cites`) are also words of a citation.
+    The text may also name the document that grants an exception. The words of acts that a rule cites by name
+    (`cites`) are also words of a citation.
     """
     acts = {word for cite in cites if not provisions(cite) for word in _split_words(cite)}
     known = {*CITATION_WORDS.split(), *(acts - _REFUSALS)}
@@ -99,7 +100,7 @@ def _is_citation(basis: str, cites: Iterable[str]) -> bool:
 
 _WORD = pattern(r"[^\W\d_]+(?:&[^\W\d_]+)?")
 _REFUSALS = frozenset({"no", "not", "none", "never", "without", "if", "unless", "except", "would", "could"})
-"""Words such as `if` that make a text a sentence, even if a rule cites an act with one of them."""
+"""Words such as `if` that make a text a sentence and no citation, even if the name of an act has the word."""
 
 
 def _split_words(text: str) -> list[str]:
@@ -161,7 +162,11 @@ def _can_permit(
     forbids: AbstractSet[Provision],
     known: AbstractSet[Provision],
 ) -> bool:
-    """Return whether a provision may permit an exception, by the provisions of a rule and its exceptions."""
+    """Return whether a provision may permit an exception to a rule.
+
+    `named` has all provisions in the legal basis. `forbids` has the provisions that the rule cites. `known`
+    has the provisions that the exceptions of the rule cite.
+    """
     if any(map(provision.covers, forbids)):
         return False
     if any(exception.covers(provision) or provision.covers(exception) for exception in known):
@@ -195,7 +200,7 @@ def _names_cited_act(basis: str, cite: str) -> bool:
 
 
 def _repeats_citation(basis: str, cite: str) -> bool:
-    """Return whether a legal basis has only words of a citation, with or without the label of a paragraph."""
+    """Return whether a legal basis only repeats a citation, with or without the label of a paragraph."""
     basis_terms, cited_terms = (
         {word for word in re.findall(r"\w+", spelt(text).casefold()) if word not in _SMALL_WORDS}
         for text in (basis, cite)

@@ -116,7 +116,10 @@ def _linked_parties(party: Element) -> Iterator[tuple[str, str]]:
 def _first_too_deep(
     records: Mapping[str, Element], references: Callable[[str], Iterator[_Reference]], most: int
 ) -> tuple[str, _Reference] | None:
-    """Return the start of a chain of references that is too long, and the first reference too many."""
+    """Return the start of the longest chain, and the reference at which the chain exceeds `most` levels.
+
+    Return `None` if no chain is too long.
+    """
     levels: dict[str, int] = {}
     longest: dict[str, _Reference] = {}
     for record in records:
@@ -137,7 +140,10 @@ def _count_levels(
     levels: dict[str, int],
     longest: dict[str, _Reference],
 ) -> None:
-    """Count the levels below a record, without recursion, because chains can be long."""
+    """Record the number of levels below a record in `levels`.
+
+    The function does not use recursion, because chains can be long.
+    """
     path: list[tuple[_Reference, Iterator[_Reference]]] = [(_Reference(start, ""), references(start))]
     on_path = {start}
     while path:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
-"""Maximum size of a file. Reading YAML takes about twenty times as long as reading JSON."""
+"""Maximum size of a file in bytes, by format. YAML takes about twenty times as long as JSON to read."""
 
 
 class LoadedDocument(Struct, frozen=True, eq=False):
@@ -45,7 +45,7 @@ class LoadedDocument(Struct, frozen=True, eq=False):
     spans: Spans
     kind: Kind = "bom"
     partial: PartialDocument | None = None
-    """Rest of a document with errors, which is checked, too."""
+    """Correct parts of a document with errors. Checks continue with these parts."""
     validated: tuple[Any, DocumentColumns] | None = None
     """Valid value, and the columns of its distinct values."""
 
@@ -56,17 +56,17 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 
     @property
     def fields(self) -> LoadedDocument | None:
-        """Document, or its contents without wrong values, for checks of single values."""
+        """Document for checks of single values; wrong values are left out if the document has errors."""
         return self if self.value is not None else self.partial.fields if self.partial else None
 
     @property
     def records(self) -> LoadedDocument | None:
-        """Document, or its correct records as a valid document."""
+        """Valid document: this document, or only its correct records if this document has errors."""
         return self if self.value is not None else self.partial.records if self.partial else None
 
     @property
     def incomplete_kinds(self) -> frozenset[str]:
-        """Kinds of records that are incomplete, because records with errors are left out."""
+        """Kinds with missing records: records with errors are left out."""
         return self.partial.incomplete_kinds if self.partial else frozenset()
 
     @property
@@ -124,7 +124,10 @@ def check_document(document: LoadedDocument) -> LoadedDocument:
 def _examine(
     document: LoadedDocument,
 ) -> tuple[list[Diagnostic], PartialDocument | None, DocumentColumns | None]:
-    """Return more diagnostics of a document, its remaining contents if it has errors, and its columns."""
+    """Return further diagnostics, the correct parts of a document with errors, and the columns.
+
+    The columns are `None` if the document has errors.
+    """
     source, value, spans, kind = document.source, document.value, document.spans, document.kind
     unreadable = clear_unreadable(value) if has_errors(document.diagnostics) else []
     shape = validate(value, spans, kind, frozenset(unreadable))

@@ -45,7 +45,9 @@ class FormingStage(Struct, frozen=True):
 
 
 def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
-    """If no forming stage of a piece of material was done in the stated country, return its forming stages.
+    """Return the forming stages of a piece of material, if none was done in the stated country.
+
+    `field` is the field with the stated country. If a forming stage was done there, the result is empty.
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
@@ -103,7 +105,10 @@ def is_forming(data: Mapping[str, Any], word: str) -> bool:
 
 
 def _stated_form(data: Mapping[str, Any]) -> bool | None:
-    """Return whether the fields state a form of material; `None` if class and function are missing."""
+    """Return whether the fields state a form of material such as a casting.
+
+    The result is `None` if class and function are missing.
+    """
     if is_used_up(data):
         return True
     words = [
@@ -119,7 +124,7 @@ def _stated_form(data: Mapping[str, Any]) -> bool | None:
 
 
 def _making_stages(data: Mapping[str, Any]) -> Iterator[FormingStage]:
-    """Yield the stages of the piece and of its material that produce the piece.
+    """Yield the stages that produce a piece of material, from the piece and from its material.
 
     Stages of a constituent are left out.
     """

@@ -29,7 +29,10 @@ WHOLE_COMPONENT_STAGES = {
     "cell_made": "battery-cell",
     "pcb_fabricated": "printed-circuit-board",
 }
-"""Stages in which one company makes the whole component, with the function that the component must have."""
+"""Stages in which one company makes the whole component.
+
+The value is the function that the component must have; an empty value allows any function.
+"""
 MOST_KEPT = 10_000
 """Size of the cache of stage words."""
 
@@ -89,7 +92,7 @@ def _stated(bom: Bom, component: Element) -> Iterator[ManufacturerStatement]:
 
 
 def _company_statement(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
-    """Yield the statement of a field that names exactly one company and is no placeholder."""
+    """Yield the statement of a field that names exactly one company, but no placeholder such as `n/a`."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
     if company is not None and names_somebody(company.name):
@@ -97,7 +100,7 @@ def _company_statement(bom: Bom, element: Element, field: str) -> Iterator[Manuf
 
 
 def _makes_whole(component: Element, stage: Element) -> bool:
-    """Return whether a stage makes the whole component, for all pieces of the component."""
+    """Return whether a stage makes the whole component; a stage with a share makes only some pieces."""
     stated = exact(stage.data.get("stage"))
     needed = _required_function(stated) if isinstance(stated, str) and "share" not in stage.data else None
     if not needed:
@@ -141,7 +144,7 @@ def are_related(bom: Bom, first: ManufacturerStatement, second: ManufacturerStat
 
 
 def _linked_companies(bom: Bom, party: Element) -> Iterator[Element]:
-    """Yield the companies that a relation, ownership or right links to a party, in both directions."""
+    """Yield the companies linked to a party by a relation, ownership or right that either company states."""
     for company in bom.parties.values():
         stated = {exact(link.data.get("party")) for link in _links(bom, company)}
         if company is party:

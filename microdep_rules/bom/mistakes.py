@@ -39,9 +39,9 @@ The field of the fact is one level above `value` and the other keys.
 """
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
-"""Main field of a record, if it is neither the first required field nor the first field.
+"""Main field of a record, by kind, if it is neither the first required field nor the first field.
 
-For a single word in place of the record, the help suggests this field.
+If a document has a single word in place of the record, the help suggests this field.
 """
 
 
@@ -49,12 +49,12 @@ class SchemaTrail(Struct, frozen=True):
     """Place of an error in the schema."""
 
     name: str
-    """Name of the definition with the error, such as `country` or `stage`; empty if it has no name."""
+    """Name of the definition with the error, such as `country` or `stage`; empty without a name."""
     node: dict[str, Any]
     record: str
-    """Kind of the record with the value; empty at the top of the document."""
+    """Kind of the record that contains the wrong value; empty at the top of the document."""
     field: str
-    """Field with the value, directly or in a nested record."""
+    """Field that contains the wrong value, directly or in a nested record."""
     reference: str
     """Kind of record that the field refers to by id; empty if the field is no reference."""
     unit: str
@@ -70,7 +70,7 @@ def mistakes(
     refused: Sequence[Sequence[str | int]],
     unreadable: Collection[Path],
 ) -> tuple[list[Diagnostic], list[Fault]]:
-    """Return the diagnostics for the errors of a document by its schema, and its wrong values.
+    """Return the diagnostics for the schema errors of a document, and the wrong values of the document.
 
     `refused` has the paths of the values that the fast validator refused. Unreadable values are not reported
     again.
@@ -99,7 +99,7 @@ def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Validatio
 
 
 def _selective_validator(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> Any:
-    """Return a validator that checks only the entries of lists with an error.
+    """Return a validator that skips the valid entries of lists. `wrong` has the paths of the wrong values.
 
     The selective validator is about a hundred times slower than the fast validator, and most entries of a
     long list are valid.
@@ -126,7 +126,7 @@ def _path(error: ValidationError) -> Path:
 def _wrong_values(
     error: ValidationError, trail: SchemaTrail, unknown: dict[str, list[str]] | None
 ) -> list[Fault]:
-    """Return the values of the document that an error of the validator is about."""
+    """Return the values of the document that cause an error of the validator."""
     path = _path(error)
     if _is_unknown(error):
         return [Fault((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
@@ -170,7 +170,7 @@ def _trail_of(error: ValidationError, schema: Schema) -> SchemaTrail:
 
 
 def _is_consequence(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
-    """Return whether an error only follows from another error, such as a misspelt key."""
+    """Return whether another error, such as a misspelt key, causes this error."""
     if error.validator in ("oneOf", "anyOf", "not") and not isinstance(error.instance, dict):
         return True
     if not unknown:
@@ -302,7 +302,7 @@ def _report_wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> 
 
 
 def _main_field(node: dict[str, Any]) -> str:
-    """Return the main field of a record; for a single word in place of the record, the help suggests it."""
+    """Return the main field of a record; the help suggests this field for a word in place of a record."""
     record = node.get("x-record", "")
     required: list[str] = node.get("required", [])
     return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")

@@ -51,15 +51,15 @@ class Element(Struct, frozen=True, eq=False):
     pointer: str
     """JSON pointer of the record in the file."""
     owner: Element | None
-    """Component of a material, or material or component of a stage; `None` for other records."""
+    """Component of a material; material or component of a stage; `None` for other records."""
     name: str
     """Name in messages and outputs."""
     file: LoadedDocument
     """File that contains the record."""
     synthesized: bool = False
-    """True for the product of a flat list, which the document does not contain."""
+    """True for a product that the program creates for a flat list, and that the document does not contain."""
     keys: Mapping[str, str] = {}
-    """Key in the document of each field, if the element stands for a field of another record."""
+    """Document key of each field, such as the key `name` for the field `country` of a place in a name."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
@@ -91,7 +91,7 @@ class Usage(Struct, frozen=True, eq=False):
     parent: Element
     child: Element
     quantity: Fraction | None
-    """Exact quantity; `None` if it is not exactly known."""
+    """Quantity; `None` if the quantity is not exactly known."""
     pointer: str
     """JSON pointer of the use in the file."""
     designators: tuple[str, ...] = ()
@@ -103,13 +103,13 @@ class MergedRecord(Struct, frozen=True):
     """Record merged from the statements of two files."""
 
     parts: tuple[Element, ...]
-    """Record in each file; the file with precedence is first."""
+    """Records of the two files; the record with precedence is first."""
     fields: dict[str, Element]
     """Source record of each field."""
 
 
 class Links(Struct):
-    """Relations between records, by the element or its id."""
+    """Relations between records. The keys are elements or ids of elements."""
 
     usages: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
     parents: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
@@ -120,7 +120,7 @@ class Links(Struct):
     """Inputs that refer to a component, by the id of the component."""
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Nested records. Nested records are created at the first use, because most of them are never read."""
+    """Nested records, created at the first use. Most nested records are never read."""
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
     """Stated prices of components.
 
@@ -129,7 +129,7 @@ class Links(Struct):
     same_companies: dict[str, tuple[Element, ...]] | None = None
     """Other records of the same company, by the id of the party; computed at the first use."""
     contrary: dict[Element, bool] = field(default_factory=dict)
-    """True for components that contradict their class or function; computed at the first use."""
+    """True for a component with a statement that contradicts its class or function; filled on demand."""
 
 
 class Bom(Struct, frozen=True, eq=False):
@@ -140,7 +140,7 @@ class Bom(Struct, frozen=True, eq=False):
     product: Element
     """Product: the component that the document names, the only root component, or a new end item."""
     components: dict[str, Element]
-    """All components by id, in the order of the file, without a new end item."""
+    """All components by id, in the order of the file, without a product that the program creates."""
     parties: dict[str, Element]
     evidence: dict[str, Element]
     sites: dict[str, Element]
@@ -150,13 +150,13 @@ class Bom(Struct, frozen=True, eq=False):
     contexts: tuple[Element, ...] = ()
     """Contract facts of each file; the file with precedence is first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
-    """Records that each merged record was made from: the contract and its nested records."""
+    """For each merged record, such as the contract, the records that were merged into the record."""
     plain: Bom | None = None
-    """The same document without alternates, if this document has alternates as additional components."""
+    """Same document without the alternates; `None` if the alternates are not additional components."""
     chosen: bool = False
     """True for a variant of the product in which alternates are chosen or removed."""
     removed: frozenset[tuple[str, str]] = frozenset()
-    """Pairs of a component and an alternate that is no longer approved, in a hypothetical document."""
+    """Pairs of a component and an alternate that a what-if analysis treats as no longer approved."""
 
     def usages(self, component: Element) -> tuple[Usage, ...]:
         """Return the uses of children in a component."""
@@ -172,7 +172,7 @@ class Bom(Struct, frozen=True, eq=False):
 
     @property
     def number_of_components(self) -> int:
-        """Number of components; the product that consists of them is not counted."""
+        """Number of components, without a product that consists of these components."""
         return sum(not self.is_whole_product(id_) for id_ in self.components)
 
     def parents(self, component: Element) -> tuple[Usage, ...]:
@@ -219,7 +219,7 @@ class Bom(Struct, frozen=True, eq=False):
         return self.links.materials.get(component.id, ())
 
     def stages(self, element: Element) -> tuple[Element, ...]:
-        """Return the stages of a material, or the stages of a component without those of its materials."""
+        """Return the stages of a material; for a component, without the stages of its materials."""
         stages = self.links.stages.get(element)
         if stages is None and element.kind == "component" and has_only_own_stages(element):
             stages = self.links.stages[element] = tuple(_own_stages(element))
@@ -233,7 +233,7 @@ class Bom(Struct, frozen=True, eq=False):
         return self.links.unassigned.get(component.id, ())
 
     def inputs(self, element: Element) -> tuple[Element, ...]:
-        """Return the inputs of a material, or the inputs of a component without those of its materials."""
+        """Return the inputs of a material; for a component, without the inputs of its materials."""
         return self.links.inputs.get(element, ())
 
     def entries_for(self, component: Element) -> tuple[Element, ...]:
@@ -275,10 +275,10 @@ class Bom(Struct, frozen=True, eq=False):
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
 
     def recorded(self, element: Element, list_name: str) -> ListState:
-        """Return the state of a list of an element: with entries, stated to be empty, or absent.
+        """Return the state of a list: `given` (has entries), `empty` (stated to be empty) or `absent`.
 
-        `stages: []` and `inputs: []` of a component also apply to its materials, because these lists may have
-        entries of materials.
+        The empty lists `stages: []` and `inputs: []` of a component also apply to its materials, because
+        these lists may have entries of materials.
         """
         if self._entries(element, list_name):
             return "given"
@@ -323,8 +323,8 @@ class Bom(Struct, frozen=True, eq=False):
     def is_stated_complete(self, element: Element, list_name: str) -> bool:
         """Return whether the document states that a list is complete.
 
-        `complete: [stages]` of a component also applies to its materials, because the list may have their
-        stages.
+        `complete: [stages]` of a component also applies to its materials, because the list of the component
+        may have stages of the materials.
         """
         if list_name == "children" and self.document.data.get("completeness") == "complete":
             return True
@@ -361,7 +361,7 @@ class Bom(Struct, frozen=True, eq=False):
         return element.file, join(element.pointer, *fields)
 
     def named(self, record: str, name: str) -> Element | None:
-        """Return the party, component or site with an id; `None` if it is missing."""
+        """Return the party, component or site with the id `name`; `None` if no such record exists."""
         match record:
             case "party":
                 return self.party(name)
@@ -373,10 +373,9 @@ class Bom(Struct, frozen=True, eq=False):
                 return None
 
     def names_of(self, raw: Any) -> tuple[str, ...]:
-        """Return the names of the party with an id.
+        """Return the name and aliases of the party with an id. The id itself is not one of the names.
 
-        If no party has the id, return the id itself as a text, because it may be a name. If a party has the
-        id, the id is not one of the names.
+        If no party has the id, return the id, because the text may be a name.
         """
         written = exact(raw)
         if not isinstance(written, str):
@@ -423,7 +422,10 @@ class Bom(Struct, frozen=True, eq=False):
 
 
 def nested(owner: Element, holder: Element, field: str, before: int = 0) -> tuple[Element, ...]:
-    """Return the records in a field of `holder` as elements of `owner`, numbered from `before` plus 1."""
+    """Return the records in a field of `holder` as elements that belong to `owner`.
+
+    A record without an id gets the id `OWNER/FIELD/NUMBER`. The numbers begin at `before` plus 1.
+    """
     kind = nested_kind(holder.kind, field)
     value = holder.data.get(field)
     if kind is None or value is None:

@@ -28,7 +28,7 @@ def codes(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the name of a component as a record, if it names a place; otherwise `None`."""
+    """Return a record with only the name of a component, if the name contains a place; otherwise `None`."""
     return {"name": data["name"]} if codes(data) else None
 
 
@@ -44,7 +44,7 @@ def places(holder: Element) -> Iterator[Element]:
 
 
 def places_without_stage(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
-    """Yield each place in the name of a component or material in which no stage was done.
+    """Yield each place in the name of a component or material, if no stage in `entries` has this place.
 
     A region in the name of a component may also be the place of its material. A country after `made in` is
     only the place of the component.

@@ -48,7 +48,7 @@ NOTHING: Mapping[CostKey, Fraction] = {}
 
 
 class Price(Struct, frozen=True, gc=False):
-    """Statement of a cost or a value."""
+    """Stated cost of a component or material, or stated value of the contract."""
 
     holder: Element
     key: str
@@ -133,14 +133,14 @@ def has_comparable_costs(component: dict[str, Any]) -> bool:
 
 
 def _sibling_field(price: Price, key: str) -> str:
-    """Return another field of the record with a price; empty if it is missing."""
+    """Return the text of the field `key` in the record of a price; empty if the field is missing."""
     record = price.holder.data if price.key == "amount" else price.holder.data.get(price.key)
     raw = exact(record.get(key)) if isinstance(record, dict) else None
     return raw if isinstance(raw, str) else ""
 
 
 def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
-    """Return the minimum cost of a component of a flat list in its quantity, by kind and currency."""
+    """Return the minimum cost of all pieces of a component in a flat list, by kind and currency."""
     costs = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
     quantity = bounds(component.get("quantity")).low
@@ -165,7 +165,7 @@ def material_price(material: Element) -> Price | None:
 
 
 def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal] | None:
-    """Return currency and amount of `unit_cost` if it is a single number of this kind; otherwise `None`."""
+    """Return the currency and amount of a `unit_cost` with one exact number and this kind, or `None`."""
     own = component.get("unit_cost")
     if own.__class__ is not dict or "costs" in component or not own.keys() <= FLAT:
         return None
@@ -203,7 +203,7 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 
 def overruns(bom: Bom) -> list[Overrun]:
-    """Return the overruns of all components and of the contract."""
+    """Return the components with a stated cost below the cost of their contents, and such a contract."""
     wholes = [component for component in bom.components.values() if _may_cost_less(bom, component)]
     if bom.context is not None and "value" in bom.context.data:
         wholes += (
@@ -255,7 +255,7 @@ class _Costs:
         self.bom = bom
         self.least: dict[str, dict[CostKey, Fraction]] = {}
         self.named: set[tuple[str, CostKey]] = set()
-        """Components with prices that are already reported in an overrun."""
+        """Components and kinds of cost with prices that an earlier overrun already reports."""
 
     def add(self, component: Element) -> list[Overrun]:
         """Record the minimum cost of a component, and return its overruns."""
@@ -321,9 +321,10 @@ class _Costs:
         return [price for price in prices if price is not None and price.amount.low]
 
     def _contradicting_contents(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
-        """Yield the prices of contents that are higher, each alone, than the price of the whole.
+        """Yield the prices that make the contents of a component more expensive than `most`.
 
-        If no single price is higher, yield all prices.
+        If the materials together cost more, yield their prices. Otherwise, yield the prices of each child
+        that alone costs more. If no child alone costs more, yield the prices of all children.
         """
         materials = [price for price in self._material_prices(component) if price.currency == about[1]]
         if _sum(materials, about[1]) > most:
@@ -339,7 +340,8 @@ class _Costs:
     def _stated_costs(self, components: list[Element], about: CostKey) -> Iterator[Price]:
         """Yield the stated costs of components.
 
-        For a component without a stated cost, yield the costs of its contents.
+        If a component states no cost, or a cost below that of its contents, yield the costs of its contents,
+        too.
         """
         waiting = components[::-1]
         while waiting:

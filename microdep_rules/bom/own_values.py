@@ -27,7 +27,7 @@ EXACT = Context(prec=400)
 
 
 class InvalidValue(Struct, frozen=True):
-    """Result for a value of the wrong kind or unit: the expected form."""
+    """Result of `convert` for a value of the wrong kind or unit; `expected` is the expected form."""
 
     expected: str
 

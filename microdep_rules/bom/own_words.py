@@ -47,7 +47,7 @@ class SelfContradiction(Struct, frozen=True):
     text: str
     """Text of the statement in the document."""
     instead: str | None = None
-    """Implied class or function; `None` if the statement shows only that the stated one is wrong."""
+    """Class or function that the statement implies; `None` if the statement only rules out the stated one."""
     index: int | None = None
     """Position of a stage in the list; `None` for other statements."""
     besides: bool = False
@@ -109,8 +109,8 @@ def _add_joined(
 ) -> list[SelfContradiction]:
     """Add the functions that the name states in addition to its main noun.
 
-    The stated function remains if the name also has it, or if the main noun does not contradict it. Then all
-    other functions in the name are additional.
+    The stated function remains if the name also states this function, or if no statement contradicts the
+    stated function. Then all other functions in the name are additional functions of the component.
     """
     for text, joined in _joined_functions(data):
         others = [
@@ -203,7 +203,7 @@ def may_be_explained(data: Mapping[str, Any]) -> bool:
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the statements that contradict the class or function of a component as a record, or `None`.
+    """Return the fields with statements that contradict the class or function of a component, or `None`.
 
     Two components with the same class, function and contradicting statements have the same result under each
     rule that reads class and function.
@@ -232,7 +232,10 @@ def _implied_meanings(data: Mapping[str, Any]) -> Iterator[tuple[str, str, NameM
 
 
 def _joined_functions(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield each name with the functions that it adds to its main noun; nothing for programs."""
+    """Yield the name of a component and the functions that the name adds to its main noun.
+
+    The name of a program adds no functions.
+    """
     text = exact(data.get("name"))
     joined = functions_joined(text) if isinstance(text, str) and not is_program(data.get("kind")) else None
     if joined and isinstance(text, str):
@@ -246,7 +249,7 @@ def is_program(raw: object) -> bool:
 
 
 def _own_stages(data: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """Yield the positions and words of the stages of a component, without those of its materials."""
+    """Yield the position and the word of each stage of a component, without the stages of its materials."""
     stages = data.get("stages")
     for index, stage in enumerate(stages if isinstance(stages, list) else ()):
         word = exact(stage.get("stage")) if isinstance(stage, dict) and "of" not in stage else None

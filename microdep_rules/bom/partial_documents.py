@@ -49,7 +49,7 @@ class Fault(NamedTuple):
 
 
 class _Holder(NamedTuple):
-    """Innermost record in a list that contains a value: its list, its path, and its field with the value."""
+    """Record in a list around a value: the name of the list, the path of the record, and the field."""
 
     list_name: str
     path: Path
@@ -75,9 +75,9 @@ def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
 
 
 def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
-    """Return the kinds of records of which at least one is wrong.
+    """Return the kinds of records for which the document has at least one wrong record.
 
-    Another record may refer to a wrong record.
+    Another record may refer to the wrong record.
     """
     kinds: set[str] = set()
     for fault in wrong:
@@ -112,7 +112,7 @@ def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
 
 
 def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tuple[Any, Spans]:
-    """Return a value without the parts at these paths, and its places; `None` if nothing is left."""
+    """Return a value without the parts at these paths, and its places; `None` if no part is left."""
     tree = _tree(tuple(map(str, path)) for path in paths)
     if _END in tree:
         return None, spans

@@ -124,9 +124,9 @@ class NameIndex:
 
 
 def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
-    """Return the traits of texts, and whether one of the texts may name anybody.
+    """Return the words, spellings and addresses in texts, and whether one of the texts may name anybody.
 
-    If two texts name the same person, they have at least one trait in common.
+    Two texts that name the same person have at least one word, spelling or address in common.
     """
     traits, is_any = set[str](), False
     for read in map(_read, texts):
@@ -139,13 +139,13 @@ def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
 
 
 class _NameReading(Struct, frozen=True):
-    """Contents of a text in a form for comparison."""
+    """Words, spellings and addresses in the name of a person, in a form for comparison."""
 
     texts: tuple[str, ...]
     same: frozenset[str]
-    """Two spellings of the name: the words in alphabetical order, and the letters without spaces."""
+    """Two spellings of the name: its words in alphabetical order, and its letters without spaces."""
     look: frozenset[str]
-    """The spellings of `same`, in which one letter stands for all letters that look alike."""
+    """Spellings of `same` in which one letter replaces all letters that look alike."""
     forms: tuple[tuple[str, ...], ...]
     mails: frozenset[str]
     account: str
@@ -337,7 +337,7 @@ def _accounts(name: str) -> Iterator[str]:
 
 
 def _word_lists(text: str) -> list[list[str]]:
-    """Return lists of the words of a name: the lists of `_split_name`, also without titles and functions.
+    """Return the word lists of `_split_name`, and the same lists without titles and functions.
 
     A list without titles and functions needs at least two words.
     """

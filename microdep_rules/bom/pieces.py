@@ -67,7 +67,7 @@ class Pieces(Struct):
 
 
 def split(data: bytes) -> Pieces:
-    """Return the pieces of a document; raise `ComplexJsonError` if it cannot be read in pieces."""
+    """Split a document into pieces; raise `ComplexJsonError` if the text cannot be read in pieces."""
     if not data.isascii() or b"\x7f" in data or _has_pair(data, b"\\", b"u") or _is_separated(data):
         raise ComplexJsonError
     exact = decoder()
@@ -86,8 +86,9 @@ def _is_separated(data: bytes) -> bool:
 
 
 def _has_pair(data: bytes, first: bytes, second: bytes) -> bool:
-    """Return whether `second` follows `first` directly anywhere in a text.
+    """Return whether `first` is directly followed by `second` anywhere in a text.
 
-    The search looks for one byte first, which is forty times faster than looking for both bytes.
+    The function searches for `first` alone before it searches for both bytes. The search for a single byte is
+    forty times faster.
     """
     return first in data and first + second in data

@@ -58,9 +58,10 @@ def _may_place_stages(bom: Bom) -> bool:
 
 
 def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
-    """Return whether a component states no place other than its origin and the countries of partial stages.
+    """Return whether a component states no place except its origin and the countries of partial stages.
 
-    `named` is true if names may name a place. `placed` is true if stages may state the place of a component.
+    A partial stage does not make the whole component. `named` is true if names may name a place. `placed` is
+    true if stages may state the place of a component.
     """
     data = component.data
     if not data.keys().isdisjoint(_OTHER_FIELDS) or (named and named_places.codes(data)):
@@ -95,7 +96,10 @@ def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]
 
 
 def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
-    """Return the contradicting statements of a place, by record and field, with all stated countries."""
+    """Return the statements about one place that contradict each other, with all stated countries.
+
+    The keys are a record and a field.
+    """
     conflicts: dict[tuple[Element, str], set[str]] = {}
     for _, places in statements(bom, component):
         for element, field, country in places:
@@ -153,7 +157,7 @@ def _report_contradiction(bom: Bom, name: str, places: list[Stated]) -> Iterator
 
 
 def source_words(element: Element, field: str) -> str:
-    """Return the words for a field in a message; for a field of a stage, the stage is named, too."""
+    """Return the name of a field for a message; the name of a stage's field includes the stage."""
     if element.kind == "stage":
         word = exact(element.data.get("stage"))
         return f"the stage {quoted(word)}" if isinstance(word, str) else "a stage"

@@ -94,7 +94,7 @@ def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 @cache
 def provision_pattern() -> re.Pattern[str]:
-    """Return the pattern of a provision of a collection, in the spelling of `spelt`."""
+    """Return the pattern of a provision in a text that `spelt` has normalized."""
     return re.compile(
         rf"(?<!\w)(?P<title>[0-9]*)\s*(?P<collection>{_CODES}|{_OTHERS}|"
         rf"(?:Delegated |Implementing )?(?:Regulation|Directive|Decision)? ?\((?:EU|EC|EEC)\))"

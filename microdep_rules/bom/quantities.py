@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 _WHOLE = 100
 _Shares = dict[str, list[tuple["Element", str]]]
-"""Records and fields that state shares of a whole, by the name of the whole."""
+"""Records and fields that state shares of the same whole, by the name of the whole."""
 
 STAGES_KEPT = 1_000
 """Size of the cache of words for stages."""
 
 
 def quantity(data: dict[str, Any]) -> Fraction | None:
-    """Return the quantity in a record; `None` if it is not exactly known."""
+    """Return the quantity in a record; `None` if the quantity is not exactly known."""
     return bounds(data.get("quantity")).exact
 
 
@@ -82,11 +82,10 @@ def _stage_shares(bom: Bom, holder: Element) -> _Shares:
 
 @lru_cache(maxsize=STAGES_KEPT)
 def _may_be_several_stages(stage: str | None) -> bool:
-    """Return whether two entries with the same word may be different stages.
+    """Return whether two entries with the same stage word may be different stages.
 
-    The shares of different stages are not added.
-
-    A word on a production route is a single stage, even if the vocabulary has more specific words for it.
+    The shares of different stages are not added. A word on a production route is a single stage, even if the
+    vocabulary has more specific words for it.
     """
     stages = load_stages()
     narrower = stages.vocabulary.descendants(stage or "")

@@ -53,7 +53,7 @@ def _check_references(registry: Registry, loaded: LoadedDocument) -> Iterator[Di
         return
 
     def valid_ids(leaf: ValueLeaf | ColumnValues) -> Collection[str] | None:
-        """Return the valid ids for a reference; `None` if the reference is not checked here."""
+        """Return the valid ids for a reference; `None` if this function does not check the reference."""
         to = leaf.type.get("to", "")
         # `assign` checks references to materials within their component.
         if to == "material" or to in registry.incomplete_kinds or (leaf.record, leaf.field) in _BY_NAME_TOO:
@@ -104,7 +104,7 @@ def _check_author(registry: Registry) -> Iterator[Diagnostic]:
 
 
 def _check_covers(registry: Registry) -> Iterator[Diagnostic]:
-    """Yield diagnostics for ids in the field `covers` of evidence that no record has."""
+    """Yield diagnostics for ids in the field `covers` of evidence, if no record has the id."""
     materials = {
         name
         for local in registry.materials.values()

@@ -35,7 +35,7 @@ def merge_repeats(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def merge_and_limit(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the diagnostics of a file; repeated ones are merged, and their number is limited."""
+    """Return the diagnostics of a file; repeated diagnostics are merged, and their number is limited."""
     return first_of(
         merge_repeats(diagnostics),
         lambda: diagnose("file/too-many-problems", Span(path, 0, 0), count=MOST, kind="this file"),

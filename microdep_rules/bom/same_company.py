@@ -31,14 +31,14 @@ Further records with the key are compared only with these first records.
 
 
 def duplicates(bom: Bom) -> dict[str, tuple[Element, ...]]:
-    """Return the other records of the same company, by the id of each party that has such records."""
+    """Return the other records of the same company for each party with such records, by party id."""
     if bom.links.same_companies is None:
         bom.links.same_companies = duplicates_among(bom.parties.values())
     return bom.links.same_companies
 
 
 def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
-    """Return the other records of the same company among some parties, by id."""
+    """Return the other records of the same company, by party id, if only these parties are compared."""
     every = [*parties]
     known_by = _keys_of(every)
     if len(frozenset().union(*known_by)) == sum(

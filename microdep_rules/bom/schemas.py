@@ -35,12 +35,12 @@ class Schema(Struct, frozen=True, dict=True):
 
     @property
     def id(self) -> str:
-        """Value of the key `schema` of such a document, such as `microdep-bom/1`."""
+        """Value of the key `schema` in a document of this kind, such as `microdep-bom/1`."""
         return str(self.data["$id"])
 
     @cached_property
     def records(self) -> dict[str, dict[str, Any]]:
-        """Definition of each kind of record in such a document."""
+        """Definition of each kind of record in a document of this kind."""
         records = {node["x-record"]: node for node in self.data["$defs"].values() if "x-record" in node}
         if "x-record" in self.data:
             records[self.data["x-record"]] = self.data
@@ -63,7 +63,7 @@ class Schema(Struct, frozen=True, dict=True):
 
     @cached_property
     def top_lists(self) -> dict[str, str]:
-        """Kind of the records in each list at the top of such a document."""
+        """Kind of the records in each top-level list of a document of this kind."""
         return {
             name: self.follow(node["items"])[1]["x-record"]
             for name, node in self.data["properties"].items()

@@ -26,7 +26,7 @@ class Place(Struct):
     items: list[Place] | None = None
     opened: bool = True
     home: Spans | None = None
-    """Places of the file with the value; `None` if the surrounding value is in the same file."""
+    """Places of the file with the value, if the surrounding value is in another file; otherwise `None`."""
 
 
 class FieldPlace(NamedTuple):
@@ -78,7 +78,7 @@ class Spans(Struct, frozen=True, eq=False):
     source: SourceFile
     root: Place
     open_place: Callable[[Place], None] | None = None
-    """Function that finds the places of the fields or items of a place."""
+    """Function that finds the places of the fields or items inside a place."""
 
     def value(self, pointer: str) -> Span:
         """Return the span of the value at `pointer`."""
@@ -119,11 +119,14 @@ class Spans(Struct, frozen=True, eq=False):
         return self._find_nearest(pointer)[2]
 
     def span(self, place: Place) -> Span:
-        """Return the span of a place of this file."""
+        """Convert a place in this file into a span."""
         return Span(self.source.path, place.start, place.end)
 
     def _find_nearest(self, pointer: str) -> tuple[FieldPlace, Spans, bool]:
-        """Return the entry nearest to a pointer, the spans of its file, and whether it is the exact entry."""
+        """Return the entry at a pointer, the spans of the entry's file, and whether the entry exists.
+
+        For a missing entry, return the nearest existing parent.
+        """
         entry, home = FieldPlace(0, 0, self.root), self.root.home or self
         for key in split(pointer):
             below = home.below(entry.place, key)
@@ -133,13 +136,13 @@ class Spans(Struct, frozen=True, eq=False):
         return entry, home, True
 
     def open(self, place: Place) -> None:
-        """Find the places of the contents of a place, if they are not yet known."""
+        """Find the places of the fields or items inside a place, if these places are not yet known."""
         if not place.opened and self.open_place is not None:
             self.open_place(place)
             place.opened = True
 
     def below(self, place: Place, key: str) -> FieldPlace | None:
-        """Return the entry for a key inside a place of this file; `None` if the key is missing."""
+        """Return the entry for a key inside a place; `None` if the key is missing."""
         self.open(place)
         if place.fields is not None:
             return place.fields.get(key)

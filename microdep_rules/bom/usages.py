@@ -59,7 +59,7 @@ def _remaining_inputs(registry: Registry, component: Element, children: set[str]
     """Yield the inputs that remain in a component like children; their quantities are unknown.
 
     Raw materials and mill products are consumed, so they are left out. An input of a material becomes part of
-    the material, so it is left out, unless it is a device.
+    the material and is left out, too. Only a device remains a separate component.
     """
     for entry, pointer, of_a_material in _inputs(component):
         child = registry.components.get(entry["ref"])
@@ -73,7 +73,7 @@ def _remaining_inputs(registry: Registry, component: Element, children: set[str]
 def _inputs(component: Element) -> Iterator[tuple[dict[str, Any], str, bool]]:
     """Yield the inputs of a component and its materials, with their pointers.
 
-    The boolean is true for a material.
+    The boolean is true for an input of a material.
     """
     for index, entry in enumerate(component.data.get("inputs", ())):
         yield entry, join(component.pointer, "inputs", index), "of" in entry

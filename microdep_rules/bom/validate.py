@@ -92,7 +92,7 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
 
 
 def _error_paths(value: Any, kind: Kind) -> Iterator[Place]:
-    """Yield the path of each error in an invalid document once.
+    """Yield the path of each error in an invalid document; several errors at one path count once.
 
     The library returns all errors at once and needs two kilobytes for each error. So the library gets a very
     long list in parts.

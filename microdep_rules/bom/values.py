@@ -60,7 +60,7 @@ def _may_be_wrong(column: ColumnValues, spans: Spans, schema: Schema) -> bool:
 
 
 def _is_checked_number(value: Json) -> bool:
-    """Return whether a value is a number, or money with a number, that the schema has already checked."""
+    """Return whether the schema has already checked a value: a number, or money with a number."""
     if value.__class__ is dict:
         return value.get("amount").__class__ in _NUMBERS
     return isinstance(value, int | Decimal) and not isinstance(value, bool) and value <= MOST_YEARS
@@ -156,7 +156,7 @@ def _may_be_too_long(leaf: ValueLeaf) -> bool:
 
 
 def _upper_bound(leaf: ValueLeaf) -> Fraction:
-    """Return the upper bound of a number; if it has none, the lower bound; if it has neither, 0."""
+    """Return the upper bound of a number; without an upper bound, the lower bound; without bounds, 0."""
     ends = bounds(leaf.value)
     return next((end for end in (ends.high, ends.low) if end is not None), Fraction(0))
 

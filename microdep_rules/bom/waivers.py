@@ -27,7 +27,7 @@ PEOPLE = ("requested_by", "approved_by")
 NAMING = ("components", "part_numbers", "fingerprints", "all_components")
 """Fields of a scope that select components. All other fields of a scope limit this selection."""
 FAIL = "fail"
-"""Verdict that a waiver covers if it states no other verdict."""
+"""Verdict that a waiver covers if the waiver states no verdict."""
 
 
 class PartNumber(Struct, frozen=True):
@@ -74,14 +74,14 @@ class Waiver(Struct, frozen=True, eq=False):
     until: dt.date
     """Last day of the waiver. The waiver is still valid on this day."""
     evidence: tuple[str, ...]
-    """Numbers and addresses of documents, which are not opened."""
+    """Numbers and addresses of documents. These documents are not opened."""
     files: tuple[WaiverFile, ...]
     file: LoadedDocument
     pointer: str
 
     @property
     def days(self) -> int:
-        """Number of days, including the first and the last day."""
+        """Number of days from the first to the last day of the waiver, both included."""
         return (self.until - self.start).days + 1
 
     def span(self, *fields: str | int) -> Span:

@@ -40,7 +40,7 @@ class ValueLeaf(NamedTuple):
     """Type of the field in the schema. For an entry of a list, this is the type of the entry."""
     value: Json
     record: str
-    """Kind of record with the field."""
+    """Kind of the record that has the field."""
 
 
 class ColumnValues(NamedTuple):
@@ -52,7 +52,7 @@ class ColumnValues(NamedTuple):
     record: str
 
     def leaf(self, value: Json) -> ValueLeaf:
-        """Return a value as a leaf without a pointer."""
+        """Return a distinct value as a leaf without a pointer, because the value may be in many places."""
         return ValueLeaf("", self.field, self.type, value, self.record)
 
 
@@ -110,11 +110,11 @@ def suspect_fields(
 
 
 class _FieldPlan(NamedTuple):
-    """Steps of the search for a field of a record."""
+    """Instructions for the search in one field of a kind of record."""
 
     type: Mapping[str, str]
     of: str
-    """Kind of the records in the field; empty if it contains no records."""
+    """Kind of the records in the field; empty if the field contains no records."""
     listed: bool
     """True if the field contains a list."""
     is_leaf: bool
@@ -148,7 +148,7 @@ class _Search:
         return self._plans[kind]
 
     def _is_selected(self, kind: str, field: str) -> bool:
-        """Return whether the search is limited to some fields that include this field."""
+        """Return whether `among` names this field. Without `among`, no field is selected."""
         return self.among is not None and (kind, field) in self.among
 
     def _may_contain(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
@@ -245,7 +245,10 @@ class _Search:
             )
 
     def _distinct_facts(self, fact: ColumnValues, columns: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
-        """Yield the distinct values of many facts of a field."""
+        """Yield the distinct values of the facts in a field, and the distinct ids of their evidence.
+
+        For facts about money, also yield the distinct kinds of cost.
+        """
         is_leaf = fact.type["type"] in self.types
         for column in columns:
             if column.kind is not dict:
@@ -277,12 +280,12 @@ def _entries(column: ValueColumn, key: str) -> list[ValueColumn]:
 
 @cache
 def _walk(kind: Kind, types: frozenset[str]) -> _Search:
-    """Return the search in documents of a kind. The plans of the search are made only once."""
+    """Return the search for these types in documents of a kind. The search is prepared only once."""
     return _Search(schemas.schema(kind), types)
 
 
 def _type_of(field: Mapping[str, Json]) -> Mapping[str, str] | None:
-    """Return the type of a field.
+    """Return the type of a field; `None` if the schema states no type.
 
     `x-checked` is the type of a field that rules cannot read, but that must be correct.
     """

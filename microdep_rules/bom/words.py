@@ -61,10 +61,7 @@ def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists)
 
 
 def _check_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield diagnostics for texts that are not a tariff code.
-
-    A rule does not recognize a text that is not a tariff code.
-    """
+    """Yield diagnostics for texts that are not a tariff code, because no rule recognizes them."""
     known = schema(loaded.kind)
     among = suspect_fields(
         loaded.columns, known, _TARIFF_CODES, lambda column: any(map(_is_no_code, column.values))
@@ -77,7 +74,7 @@ def _check_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _is_no_code(value: object) -> bool:
-    """Return whether a text is not a tariff code, and not a placeholder such as `n/a` either."""
+    """Return whether a text is neither a tariff code nor a placeholder such as `n/a`."""
     return isinstance(value, str) and not is_filler(value) and tariff_code(value) is None
 
 

@@ -188,7 +188,7 @@ class _YamlReader:
         return None, place
 
     def _merge(self, key: Place, depth: int) -> None:
-        """Report a merge key, without the errors inside its value."""
+        """Report a merge key (`<<`). Errors inside the value of the merge key are not reported."""
         before = len(self.problems)
         self._node(next(self._events), depth)
         del self.problems[before:]

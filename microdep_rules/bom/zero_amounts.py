@@ -83,7 +83,7 @@ def _is_beyond(amount: AmountField, low: Fraction | None, high: Fraction | None)
 
 
 def may_be_wrong(columns: DocumentColumns, record: str, field: str) -> bool:
-    """Return whether any distinct amount of a field may be impossible, or a grant of 0."""
+    """Return whether a distinct amount of a field may be impossible, or may be a 0 that grants nothing."""
     amount = table().get((record, field))
     return (
         amount is not None

@@ -100,7 +100,7 @@ LEFT_OUT_KEYS = ("reason", "rule")
 IMPACT_KEYS = ("not_rules", "restriction_index_above", "rules", "severities")
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 FAIL_ON = ("warn", "fail", "unknown")
-"""Results that can decide the exit code, the strictest first."""
+"""Results that can decide the exit code, from the strictest to the mildest setting."""
 FURTHEST = 36525
 """Largest value of `horizon`, in days."""
 
@@ -131,7 +131,7 @@ class Config(Struct, frozen=True):
     packs: tuple[str, ...] = ()
     boms: tuple[str, ...] = ()
     not_boms: tuple[str, ...] = ()
-    """Patterns of tables that look like bills of materials but are not."""
+    """Patterns of files that are not bills of materials, although they look like one."""
     context: str = ""
     variants: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -147,7 +147,7 @@ class Config(Struct, frozen=True):
     """Number of days after which an imported list of companies is stale."""
     waiver_longest_days: int | None = None
     waiver_approvers: tuple[str, ...] = ()
-    """Persons who may approve a waiver; empty if everybody may."""
+    """Persons who may approve a waiver; empty if every person may."""
     impact: ImpactSettings = ImpactSettings()
     resident: bool = False
     """True if a check uses the resident checker (`microdep serve`)."""
@@ -185,7 +185,10 @@ def configures(project: bytes) -> bool:
 
 
 def _without_escapes(project: bytes) -> bytes:
-    """Return a text with the ASCII characters that escape sequences stand for, as a key may have them."""
+    r"""Return a text in which ASCII characters replace escape sequences such as `\u006d`.
+
+    A key in TOML may contain such escape sequences.
+    """
     if b"\\" not in project:
         return project
     return re.sub(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))", _spelled, project)
@@ -197,7 +200,7 @@ def _spelled(escape: re.Match[bytes]) -> bytes:
 
 
 def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
-    """Return the configuration in a text, or None and its problems.
+    """Return the configuration in a text and its problems; the configuration is `None` after an error.
 
     >>> from microdep_rules.source import SourceFile
     >>> parse_config(SourceFile("microdep.toml", 'packs = ["chokepoints"]'))[0].packs
@@ -426,9 +429,9 @@ def _is_share(value: object) -> bool:
 
 
 def _key_span(source: SourceFile, key: str) -> Span:
-    """Return the position where a key gets its value, or where its table begins.
+    """Return the position where a key gets its value, or where the table with this name begins.
 
-    If the file has neither, return the first position of the word.
+    If the file has no such position, return the first position of the word.
     """
     own = re.search(_OWN_TABLE, source.text) if source.path.endswith("pyproject.toml") else None
     start = own.start() if own is not None else 0

@@ -1,4 +1,4 @@
-"""Diagnostics about the configuration, and about the packs that it names."""
+"""Diagnostics about the configuration, and about the packs that the configuration names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def too_large(path: str, most: int) -> Diagnostic:
 
 
 def too_many_problems(path: str) -> Diagnostic:
-    """Return the warning for more mistakes than are shown."""
+    """Return the warning that the configuration has more mistakes than are shown."""
     return diagnose("file/too-many-problems", Span(path, 0, 0), count=MOST, kind="the configuration")
 
 
@@ -49,7 +49,7 @@ def unknown_pack(name: str, known: Iterable[str], inside: Sequence[str], at: Spa
 
 
 def pack_not_run(name: str, variant: str, run: Iterable[str], at: Span) -> Diagnostic:
-    """Return the diagnostic for a variant for a pack that is not checked."""
+    """Return the diagnostic for a configured variant of a pack that is not among the checked packs."""
     near = did_you_mean(name, run) or ""
     return diagnose(
         "name/unknown-pack",

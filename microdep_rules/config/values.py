@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST_DIGITS = 40
-"""Maximum number of digits, as in a document."""
+"""Maximum number of digits of a number; a document has the same limit."""
 _BEYOND: int = 10**40
 _PERCENT = r"\s*([0-9]{1,40}(?:\.[0-9]{1,40})?)\s*%\s*"
 
 
 def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | str | bool | None:
-    """Return a value of the configuration in the type of a parameter; None for a value of another type.
+    """Return a value of the configuration in the type of a parameter; `None` for a wrong type.
 
     A percentage is written as in rules: `"25 %"`. A mass or an amount of money is written in the unit that
     the pack states.

@@ -20,7 +20,7 @@ class ListedParty(Struct, frozen=True, omit_defaults=True):
     identifiers: dict[str, str] = field(default_factory=dict)
     person: bool = False
     from_: date | None = field(default=None, name="from")
-    """First day of the listing; None if the list does not state it."""
+    """First day of the listing; `None` if the list does not state this day."""
     through: date | None = None
     cites: str = ""
     """List, programme or notice of the entry, if the file states one."""
@@ -42,7 +42,7 @@ class PublishedList(Struct, frozen=True):
     only: str = ""
     """Text that selected the entries; empty if all entries were imported."""
     complete: bool = True
-    """True if a company that is not among these entries is not on the published list, either."""
+    """True if this list has every entry of the published list."""
 
 
 _DAYS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
@@ -60,7 +60,7 @@ def listed_party(
     through: date | None = None,
     cites: str = "",
 ) -> ListedParty | None:
-    """Return an entry without repeated names; None if the name is no company name."""
+    """Return an entry without repeated names; `None` if the text names no company or person."""
     from microdep_rules.lists.other_names import split_names
 
     first, inside = split_names(name)
@@ -77,7 +77,7 @@ def listed_party(
 
 
 def parse_day(text: str, *, american: bool = False) -> date | None:
-    """Return the day that a list states; None if the text can mean two days.
+    """Return the day that a list states; `None` if the text is no day or may mean two days.
 
     >>> parse_day("June 21, 2022"), parse_day("2022-06-21"), parse_day("6/21/2022") == parse_day("21/6/2022")
     (datetime.date(2022, 6, 21), datetime.date(2022, 6, 21), True)
@@ -114,4 +114,4 @@ SCHEMES = {
     "cage code": "cage",
     "unique entity identifier": "uei",
 }
-"""Scheme of each identifier, by its name in the published lists."""
+"""Scheme of each identifier, by the name of the identifier in the published lists."""

@@ -46,7 +46,7 @@ def wrong_form(path: str, name: str, form: str) -> Diagnostic:
 
 
 def whole_of_a_part(path: str, name: str, title: str, found: list[str]) -> Diagnostic:
-    """Return the error for the Consolidated Screening List in place of one of the lists that it contains."""
+    """Return the error for the whole Consolidated Screening List under the name of one of its lists."""
     span = Span(path, 0, 0)
     return diagnose("file/wrong-format", span, "whole-list", title=title, name=name, titles=listed(found, 3))
 
@@ -63,7 +63,7 @@ def not_a_text(because: str, path: str) -> Diagnostic:
 
 
 def guessed(path: str, encoding: str) -> Diagnostic:
-    """Return the warning for a text without a stated encoding."""
+    """Return the warning that the encoding of a text was guessed."""
     return diagnose("file/encoding", Span(path, 0, 0), "guessed", encoding=encoding)
 
 

@@ -1,6 +1,6 @@
 """Sheets of a workbook that form one list.
 
-Two sheets with companies may be one list on two pages. The sheets may also be a list and its opposite:
+Two sheets with companies may be one list on two pages. Two sheets may also have opposite meanings, such as
 `Banned` and `Approved`. The sheets are read together only if no sheet name gives the companies another
 meaning.
 """

@@ -18,9 +18,7 @@ LONGEST = 4000
 """Maximum length of a text that is split into names. No list has a longer entry."""
 OPEN, CLOSE = "([\uff08", ")]\uff09"
 HIDDEN = "\x00"
-"""Replacement for each character inside brackets. The replacement prevents matches of separators inside
-brackets.
-"""
+"""Replacement for each character inside brackets, so that no separator inside brackets is found."""
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _LEAD = (
     r"(?:(?:the )?(?:following )?(?:(?P<many{0}>" + "|".join(NUMBERS) + r"|\d+) )?"
@@ -104,7 +102,7 @@ def _without_belonging(text: str, level: int) -> tuple[str, list[str]]:
 
 
 def _without_brackets(text: str, level: int) -> tuple[str, list[str]]:
-    """Return a text without the brackets that contain other names, and these names."""
+    """Return a text without the brackets that contain other names, and the names in these brackets."""
     others: list[str] = []
     kept, end = "", len(text)
     for start, close in reversed(list(_brackets(text))):
@@ -119,7 +117,7 @@ def _without_brackets(text: str, level: int) -> tuple[str, list[str]]:
 
 
 def _announced(text: str, level: int = 0) -> list[str] | None:
-    """Return the names in a text that announces other names; None if the text announces no name.
+    """Return the names in a text such as `also known as X`; `None` if the text announces no name.
 
     >>> _announced("also known as X; and two aliases: Hollin Hair and Haolin")
     ['X', 'Hollin Hair', 'Haolin']
@@ -149,7 +147,10 @@ def _announced_number(lead: re.Match[str]) -> int:
 
 
 def _split_into(pieces: list[str], many: int) -> list[str]:
-    """Split pieces into the announced number of names, if this is possible."""
+    """Split the pieces further if this gives the announced number of names (`many`).
+
+    Otherwise, split only between names that end with a legal form.
+    """
     if len(pieces) >= many:
         return [name for piece in pieces for name in _several(piece)] if not many else pieces
     ways = (_several, lambda piece: _split(_ANDS, piece), lambda piece: _split(_AND, piece))
@@ -179,7 +180,7 @@ def _several(text: str) -> list[str]:
 
 
 def _all_names(text: str, level: int) -> list[str]:
-    """Return a name with all other names after it; an empty list if the text names no company."""
+    """Return a name and all other names in its text; an empty list if the text names no company."""
     bare = text.strip(_AROUND.replace(".", ""))
     name, others = split_names(_BEFORE.sub("", bare, count=1) if _BEFORE.match(bare) else bare, level)
     named = name.strip(_AROUND)

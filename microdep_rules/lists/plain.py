@@ -52,7 +52,10 @@ def read_plain(contents: ListContents, rows: Sequence[list[Cell]]) -> None:
 
 
 def _first_name(text: str) -> str:
-    """Return a name without the other names in the text; without such names, the text with its line ends."""
+    """Return the first name in a text, without the other names that follow.
+
+    If the text has no other names, return the text with its line ends.
+    """
     name = split_names(text)[0]
     return text if name == " ".join(text.split()) else name
 
@@ -79,7 +82,7 @@ def _add_row(contents: ListContents, columns: Columns, row: list[Cell]) -> None:
 
 
 def _day(contents: ListContents, by_meaning: dict[str, list[Cell]], meaning: str) -> date | None:
-    """Return the date in the column of a row with this meaning.
+    """Return the date in a row, from the column with this meaning; `None` without a readable date.
 
     An unreadable date is reported, and the entry is kept without the date.
     """

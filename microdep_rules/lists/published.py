@@ -79,7 +79,7 @@ def _dashed(title: str) -> str:
 def check_list_name(
     path: str, name: str, form: str, header: Sequence[Cell], taken: Iterable[ListedParty]
 ) -> Diagnostic | None:
-    """Return an error if a file is not the list with this name; None for an unknown name."""
+    """Return an error if a file is not the list with this name; `None` for a name that is not in `KNOWN`."""
     known = KNOWN.get(name)
     if known is None or form in known.forms:
         return None
@@ -95,7 +95,7 @@ def check_list_name(
 
 
 def find_component_heading(header: Sequence[Cell]) -> Cell | None:
-    """Return the heading that shows that a table contains components; None if there is none."""
+    """Return the heading that shows that a table contains components; `None` if no heading does."""
     folded = [(" ".join(re.findall(r"\w+", cell.text.casefold())), cell) for cell in header]
     sure = [cell for text, cell in folded if _OF_COMPONENTS.fullmatch(text)]
     likely = [cell for text, cell in folded if _OFTEN_OF_COMPONENTS.fullmatch(text)]

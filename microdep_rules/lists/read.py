@@ -40,7 +40,7 @@ class ImportRequest(Struct, frozen=True):
     source: str = ""
     digest: str = ""
     only: str = ""
-    """Text in the list or programme of the selected entries; empty for all entries."""
+    """Text that the list title or programme of an entry must contain; empty to import all entries."""
 
 
 class ListImport(Struct, frozen=True):
@@ -54,7 +54,7 @@ class ListImport(Struct, frozen=True):
 
 
 def read_text(source: SourceFile, request: ImportRequest) -> ListImport | None:
-    """Read a list in JSON or XML; return None for a text in another format."""
+    """Read a list in JSON or XML; return `None` for a text in another format."""
     start = source.text.lstrip()[:1]
     if start in {"{", "["}:
         return _json(source, request)
@@ -101,8 +101,8 @@ def read_table(
 ) -> ListImport:
     """Read a list in a table.
 
-    `aliases` are the rows of ALT.CSV; None if there is no such file. `ends` states whether the text ends with
-    a line end. A complete file ends with a line end.
+    `aliases` are the rows of ALT.CSV; `None` if there is no such file. `ends` states whether the text ends
+    with a line end. A complete file ends with a line end.
     """
     form = find_form(rows)
     if not form or form == SDN_ALIASES:

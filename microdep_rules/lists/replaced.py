@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 KIND = ir.Type("text")
 LASTING = 36_500
-"""Number of days for which the list of an example is valid. The number is large, because examples may use any
-year.
-"""
+"""Days for which the list of an example is valid: a large number, because examples may use any year."""
 
 
 def use_imported_lists(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) -> ir.Pack:
@@ -79,7 +77,7 @@ def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
 
 
 def _by_name(table: ir.Table) -> dict[str, ir.Company]:
-    """Return the companies of an excerpt by each of their names."""
+    """Return the companies of an excerpt; each name of a company is a key."""
     return {
         spelled(name): word.value
         for entry in table.entries
@@ -90,7 +88,7 @@ def _by_name(table: ir.Table) -> dict[str, ir.Company]:
 
 
 def words_of(entry: ir.Entry) -> list[ir.Constant]:
-    """Return the words of an entry of a list."""
+    """Return the companies and other constants in an entry of a pack's list."""
     words = entry.value if isinstance(entry.value, tuple) else ()
     return [word for word in words if isinstance(word, ir.Constant)]
 
@@ -103,10 +101,10 @@ def _merged(own: ir.Company, same: ir.Company) -> ir.Company:
 
 
 def _entries_only_in_excerpt(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
-    """Return the excerpt's entries that the imported list lacks; each ends on the day of the imported list.
+    """Return the entries that are in the excerpt but not in the imported list.
 
-    If `day` is None, the imported list is only a selection of the published list. For a selection, the
-    entries do not end.
+    The listing of these entries ends on `day`, the day of the imported list. If `day` is `None`, the imported
+    list is only a selection of the published list, so the listing does not end.
     """
     entries = []
     for entry in table.entries:
@@ -123,7 +121,7 @@ def _entries_only_in_excerpt(table: ir.Table, used: set[ir.Company], day: date |
 
 
 def to_company(entry: ListedParty) -> ir.Company:
-    """Return an entry as a company of a pack's list."""
+    """Convert an entry of a published list into a company of a pack's list."""
     identifiers = tuple(sorted(entry.identifiers.items()))
     return ir.Company((entry.name, *entry.aliases), identifiers, entry.person)
 

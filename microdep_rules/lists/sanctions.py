@@ -28,7 +28,7 @@ def is_sdn_list(text: str) -> bool:
 
 
 def parse_root(text: str) -> ET.Element | None:
-    """Return the root element of the list; None if the text is another document."""
+    """Return the root element of the list; `None` if the text is another document."""
     if not is_sdn_list(text):
         return None
     try:

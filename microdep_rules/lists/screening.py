@@ -20,7 +20,7 @@ DAY = len("2026-11-01")
 
 
 def find_results(data: object) -> list[Any] | None:
-    """Return the entries of the list; None if the data are another document."""
+    """Return the entries of the list; `None` if the data are another document."""
     results = data.get("results") if isinstance(data, dict) else None
     if not isinstance(results, list) or not results:
         return None
@@ -30,7 +30,7 @@ def find_results(data: object) -> list[Any] | None:
 
 
 def find_day(data: object) -> date | None:
-    """Return the day on which the list was compiled; None if the file does not state it.
+    """Return the day on which the list was compiled; `None` if the file does not state this day.
 
     The file states the day on which the file was made, and the day on which each source was last imported.
     The earliest of these days counts, because the file lacks everything that a source published later.

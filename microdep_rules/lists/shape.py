@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEWEST_FULL = 2
-"""Minimum number of full rows in a table for a report about a short last row.
+"""Minimum number of full rows for the conclusion that a short last row was cut off.
 
-A short last row without a line end was cut off.
+A short last row is reported only if the text has no line end after the row.
 """
 
 

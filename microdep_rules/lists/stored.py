@@ -83,7 +83,7 @@ def _json(value: object) -> str:
 
 
 def parse_list(data: bytes) -> PublishedList | str:
-    """Return the list in a file, or the reason why it cannot be read."""
+    """Return the list in a file, or the reason why the file cannot be read."""
     try:
         stored = msgspec.json.decode(data, type=StoredList)
     except msgspec.MsgspecError as problem:
@@ -99,6 +99,6 @@ def parse_list(data: bytes) -> PublishedList | str:
 
 
 def excess_age(list_: PublishedList, as_of: date, most: int) -> int:
-    """Return the age of a list in days if it exceeds `most`; otherwise 0."""
+    """Return the age of a list in days if the age is more than `most`; otherwise 0."""
     days = (as_of - list_.day).days
     return days if days > most else 0

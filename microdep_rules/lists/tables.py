@@ -52,7 +52,7 @@ class ListContents(Struct):
     """Number of entries for ships, aircraft and other things that are not parties, by kind."""
 
     def put(self, party: ListedParty | None, cell: Cell) -> None:
-        """Add an entry; if there is no entry, report the cell."""
+        """Add an entry; if `party` is `None`, report the cell as unreadable."""
         if party is not None:
             self.entries.append(party)
             self.places.append(cell.span)
@@ -60,7 +60,7 @@ class ListContents(Struct):
             self.problems.append(diagnose("list/entry-not-read", cell.span, text=cell.text))
 
     def skip(self, kind: str) -> None:
-        """Count an entry that is not a party."""
+        """Count an entry that is neither a company nor a person, such as a ship."""
         self.skipped[kind] = self.skipped.get(kind, 0) + 1
 
 
@@ -82,7 +82,7 @@ def find_form(rows: Rows) -> str:
 
 
 def read_rows(rows: Rows, aliases: Rows = ()) -> ListContents:
-    """Return the entries of a table; if the form is unknown, the result has no entries."""
+    """Return the entries of a table; no entries if the form of the table is unknown."""
     from microdep_rules.lists.plain import read_plain
 
     form = find_form(rows)

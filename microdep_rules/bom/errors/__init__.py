@@ -1,1 +1,1 @@
-"""Diagnostics about documents that compute a suggestion, or that several modules report."""
+"""Diagnostics about documents: those with a computed suggestion, and those that several modules report."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 AS_UNKNOWN = "{unknown: true, reason: …}"
-"""Form of an unknown fact in a bill of materials."""
+"""Notation of an unknown fact in a bill of materials."""
 
 
 class AllowedForms(Struct, frozen=True):

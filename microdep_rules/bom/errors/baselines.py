@@ -12,9 +12,9 @@ _COUNTED = frozenset({"file/too-many-problems"})
 
 
 def of_a_baseline(diagnostic: Diagnostic) -> Diagnostic:
-    """Return a diagnostic about a baseline file, with this help: write the baseline again.
+    """Return a diagnostic about a baseline file, with help that suggests to write the baseline again.
 
-    The program writes only valid baselines, so a baseline with an error was changed by hand.
+    Errors get this help, because the program writes only valid baselines: a person changed the file by hand.
     """
     if diagnostic.severity is not Severity.ERROR or diagnostic.code in _COUNTED:
         return diagnostic

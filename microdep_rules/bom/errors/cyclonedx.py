@@ -1,4 +1,4 @@
-"""Diagnostics for CycloneDX documents that are not a complete bill of materials."""
+"""Diagnostics for CycloneDX documents that state no complete bill of materials."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST = 12
-"""Maximum number of components that a message names for one path."""
+"""Maximum number of components that a message lists for a cycle."""
 
 
 def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | None) -> Diagnostic:

@@ -40,9 +40,9 @@ _EMPTY_TEXT = {
     "required": "text-required",
     "required-or-unknown": "text-required-or-unknown",
 }
-"""Forms of messages: for each form about a missing value, the form about an empty text."""
+"""Variants of the message about an empty text, by the variant of the message about a missing value."""
 OWN_PARTY = "acme"
-"""Id in an example of a party."""
+"""Example id of a party, for messages."""
 _OTHER_ALPHABET = {"party": "own-party"}
 
 
@@ -117,14 +117,14 @@ def no_such_country(field: str, value: str, at: Span, allowed: AllowedForms) -> 
 
 
 def _describe_letter(char: str) -> str:
-    """Return the code and the Unicode name of a letter that looks like another letter."""
+    """Return the code and the Unicode name of a character, such as `U+0410, cyrillic capital letter a`."""
     return f"U+{ord(char):04X}, {unicodedata.name(char, 'a letter without a name').lower()}"
 
 
 def retired_country(value: str, hint: str, at: Span, allowed: AllowedForms = FACT) -> Diagnostic:
-    """Return the error for a code that is no longer in use.
+    """Return the error for a retired country code, such as `SU`.
 
-    If the hint names no code, the message suggests an unknown value.
+    `hint` states what replaced the code. If the hint names no code, the message suggests an unknown value.
     """
     if "`" in hint:
         return diagnose("bom/unknown-country", at, "retired", value=value, hint=hint)
@@ -179,7 +179,7 @@ def empty_value(field: str, at: Span, allowed: AllowedForms) -> Diagnostic:
 
 
 def _form_without_value(allowed: AllowedForms) -> str:
-    """Return the form of the message about a field without a value."""
+    """Return the variant of the message about a missing value, from the forms that the field allows."""
     if allowed.required:
         return "required-or-unknown" if allowed.unknown else "required"
     return "" if allowed.unknown else "optional"
@@ -188,7 +188,7 @@ def _form_without_value(allowed: AllowedForms) -> str:
 def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
     """Return the error for a text that is not an id.
 
-    For a text in another alphabet, the diagnostic suggests an example of an id.
+    For a text in a non-Latin alphabet, the diagnostic suggests an example of an id.
     """
     form = (
         ("party" if to == "party" else "") if is_readable(value) else _OTHER_ALPHABET.get(to, "other-script")

@@ -34,7 +34,7 @@ def no_header(row: int | None, at: Span, cells: Sequence[str], *, declarations: 
 
 
 def guessed(columns: Sequence[Column], at: Span, encoding: str) -> Diagnostic:
-    """Return the warning about the guessed fields of columns, and a guessed encoding."""
+    """Return the warning that lists the guessed fields of the columns, and a guessed encoding."""
     fields = [f"{quoted(column.name)} as {column.field}" for column in columns if column.field]
     unread = [column.name for column in columns if column.name and not column.field]
     return diagnose(

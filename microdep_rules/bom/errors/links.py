@@ -20,7 +20,7 @@ _LONGEST_PATH = 12
 """Maximum number of components of a cycle that a message names."""
 _LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
 _REFERENCE_FORMS = {"party": "party", "component": "record", "evidence": "record", "material": "material"}
-"""Form of the message about a missing record, by the kind of record."""
+"""Variant of the message about a reference to a missing record, by the kind of the missing record."""
 
 
 def duplicate_id(kind: str, id_: str, second: Span, first: Span, *, given: bool) -> Diagnostic:
@@ -51,7 +51,7 @@ def dangling_reference(kind: str, id_: str, known: Iterable[str], at: Span) -> D
 
 
 def dangling_references(kind: str, field: str, ids: Sequence[str], spans: Sequence[Span]) -> Diagnostic:
-    """Return the error for several missing records that a field names."""
+    """Return the error for a field that refers to several missing records."""
     example = f"{{id: {ids[0]}, name: …}}" if kind != "evidence" else f"{{id: {ids[0]}, type: …}}"
     return diagnose(
         "bom/unknown-reference",

@@ -106,7 +106,7 @@ def _count_leading_zeros(value: str) -> int:
 
 
 def _message_form(value: str, name: str, unit: str) -> tuple[str, str]:
-    """Return the form of the message about a text in place of a number, and the number to write."""
+    """Return the variant of the message about a text in place of a number, and the number to write."""
     if re.fullmatch(_LEADING_ZERO, value):
         without_zeros = value.lstrip("-").lstrip("0")
         is_share = name == "index" and without_zeros.isdecimal()
@@ -127,7 +127,7 @@ def _message_form(value: str, name: str, unit: str) -> tuple[str, str]:
 
 
 def _unit_form(number: str, given_unit: str, name: str, unit: str) -> tuple[str, str]:
-    """Return the form of the message about a number with a unit, and the number in the unit of the field."""
+    """Return the variant of the message about a number with a unit, and the number in the field's unit."""
     is_percent = given_unit == "%"
     if name == "index":
         return (

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def context_fact(name: str, at: Span, *, of_company: bool = False) -> Diagnostic:
-    """Return the warning for an answer about a fact that belongs in the context file."""
+    """Return the warning for an overlay answer about a fact that belongs in the context file."""
     key = name.rpartition(".")[2]
     return diagnose(
         "overlay/answer-not-read", at, "company-fact" if of_company else "contract-fact", name=name, key=key

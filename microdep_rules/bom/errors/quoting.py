@@ -1,4 +1,4 @@
-"""Values of a document in the words of a diagnostic."""
+"""Wording of document values for diagnostics, such as "a list" for `[]`."""
 
 from __future__ import annotations
 

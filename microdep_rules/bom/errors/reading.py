@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 WITHOUT_BEGINNING = frozenset({"file/empty"})
-"""Codes of diagnostics for a file in which no document begins."""
+"""Codes of diagnostics for a file without any document. `of_kind` replaces the help of these diagnostics."""
 
 
 def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
@@ -52,7 +52,10 @@ def not_a_record(found: str, at: Span) -> Diagnostic:
 
 
 def of_kind(diagnostic: Diagnostic, kind: Kind) -> Diagnostic:
-    """Return a diagnostic with the help text for this kind of document."""
+    """Return a diagnostic about a file without a document, with help for this kind of document.
+
+    Any other diagnostic stays unchanged.
+    """
     return (
         replace(diagnostic, help=phrase_of("file/empty", kind))
         if diagnostic.code in WITHOUT_BEGINNING

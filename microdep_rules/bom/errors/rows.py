@@ -33,7 +33,10 @@ def cell_not_read(name: str, because: str, fix: str, at: Span) -> Diagnostic:
 
 
 def broken_cell(name: str, text: str, at: Span, *, stops: bool = True) -> Diagnostic:
-    """Return the diagnostic for a cell with a formula error."""
+    """Return the diagnostic for a cell with a spreadsheet error such as `#REF!`.
+
+    `stops` is true if the import stops at the cell, and false if the importer skips the cell.
+    """
     return diagnose(
         "import/cell-not-read",
         at,
@@ -49,7 +52,7 @@ def left_out(name: str, because: str, fix: str, at: Span) -> Diagnostic:
 
 
 def no_first(name: str, text: str, at: Span) -> Diagnostic:
-    """Return the warning for an alternate in a row that does not name the replaced component."""
+    """Return the warning for an alternate in a row that does not name the component that it replaces."""
     word = "part number" if name == "mpn" else name
     because = phrase_of("import/cell-not-read", "no-first", text=text, word=word)
     return left_out(word, because, phrase_of("import/cell-not-read", "write-first", word=word), at)
@@ -74,7 +77,7 @@ def rows_left_out(
 
 
 def names_differ(names: tuple[str, str], count: int, at: Span, first: Span) -> Diagnostic:
-    """Return the warning for rows with the same number and different names."""
+    """Return the warning for rows with the same component number but different names."""
     return diagnose(
         "import/duplicate-row",
         at,
@@ -92,7 +95,7 @@ def spelled(field: str) -> str:
 
 
 def first_of(places: Sequence[object]) -> str:
-    """Return the first lines or cells of a list in words, and the number of further places.
+    """Return the first `MOST` lines or cells of a list in words, and the number of the others.
 
     >>> first_of(["A1", "B2"])
     'A1, B2'

@@ -37,7 +37,7 @@ _RECORDS_IN_WORDS = {
 }
 _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
 FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--", "[]", "{}"})
-"""Words that authors use for an empty list."""
+"""Words that authors write in place of an empty list."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
 """Main field of the records in a list: for `materials: steel`, the help suggests `substance: steel`."""
 _FORMS_OF_KIND = {
@@ -51,9 +51,9 @@ _FORMS_OF_KIND = {
     "dossier": "dossier",
     "figures": "figures",
 }
-"""Form of `file/wrong-schema` for each kind of document.
+"""Variant of the diagnostic `file/wrong-schema`, by kind of document.
 
-The form states how to pass a document of this kind to a command.
+The message of the variant states how to pass a document of this kind to a command.
 """
 MOST_FIELDS = 12
 """Maximum number of fields that a message names."""
@@ -69,7 +69,9 @@ _NO = frozenset({"no", "n", "off", "false", "0"})
 
 
 def holder(record: str, field: str) -> str:
-    """Return the record that has a field, in words.
+    """Return the words with which a message names a record, such as `a component` or `the document`.
+
+    `record` is the kind of the record. `field` is the field that contains the record.
 
     >>> holder("evidence", "evidence"), holder("", "origin"), holder("", "")
     ('evidence', '`origin`', 'the document')
@@ -94,7 +96,7 @@ def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
 def another_format(name: str, at: Span) -> Diagnostic:
     """Return the error for a document of another format.
 
-    If the format is CycloneDX, the help is to use JSON.
+    If the format is CycloneDX, the help suggests JSON.
     """
     if name == "CycloneDX":
         return diagnose("file/wrong-format", at, "cyclonedx")
@@ -136,7 +138,7 @@ def _unknown_field_form(
     *,
     by_id: bool,
 ) -> str:
-    """Return the form of the message about an unknown field that has the likeliest fix."""
+    """Return the variant of the message about an unknown field. Each variant suggests another fix."""
     if by_id and name in ("id", "name"):
         return "own-list"
     if synonym in record:
@@ -220,14 +222,14 @@ def no_entry(field: str, what: str, at: Span, allowed: AllowedForms) -> Diagnost
 
 
 def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
-    """Return the error for an invalid value without a more specific message."""
+    """Return the error for an invalid value if no more specific error exists."""
     if description:
         return diagnose("bom/unknown-field", at, "other-form", field=field, schema=description)
     return diagnose("bom/unknown-field", at, "unexplained", field=field)
 
 
 def _record_form(value: Any, name: str, main: str) -> tuple[str, str]:
-    """Return the form of the message about a single value in place of a record, and the value as a record."""
+    """Return the message variant for a single value in place of a record, and the record to write."""
     plain = not isinstance(value, list | dict | bool)
     if name in _MONEY:
         return _money_form(str(value) if plain else "")
@@ -241,7 +243,7 @@ def _record_form(value: Any, name: str, main: str) -> tuple[str, str]:
 
 
 def _money_form(text: str) -> tuple[str, str]:
-    """Return the form of the message about an amount of money, and the amount as a record."""
+    """Return the variant of the message about an amount of money, and the amount as a record."""
     match = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
     if match is None:
         return "money", ""
@@ -259,14 +261,14 @@ def _money_form(text: str) -> tuple[str, str]:
 
 
 def _list_with_record(field: str, value: Any) -> str:
-    """Return the list with a single record for a single word."""
+    """Return the list to write in place of a single word: `[{substance: steel}]` for `materials: steel`."""
     return f"[{{{MEANT_IN_A_LIST[field]}: {_without_backticks(value)}}}]"
 
 
 def _kind_form(
     value: Any, expected: str, wanted: list[str], field: str, allowed: AllowedForms
 ) -> tuple[str, str]:
-    """Return the form of the message about a value of the wrong type, and the corrected value."""
+    """Return the variant of the message about a value of the wrong type, and the corrected value."""
     scalar = not isinstance(value, list | dict)
     if "array" in wanted:
         return _list_form(value, field, allowed) if scalar else ("list", "")
@@ -282,7 +284,7 @@ def _kind_form(
 
 
 def _list_form(value: Any, field: str, allowed: AllowedForms) -> tuple[str, str]:
-    """Return the form of the message about a single value in place of a list, and the value as a list."""
+    """Return the variant of the message about a single value in place of a list, and the list to write."""
     if isinstance(value, str) and value.strip().casefold() in FOR_NONE:
         return "list" if allowed.required else "list-or-none", ""
     if field in MEANT_IN_A_LIST:

@@ -25,7 +25,7 @@ _YAML_FORMS = {
     "directive": "directive",
     OTHER: "other",
 }
-"""Parts of error messages of the YAML library, with the form of the diagnostic for each of them."""
+"""Parts of error messages of the YAML library, each with the variant of the diagnostic to show."""
 
 
 def yaml_syntax(problem: str, at: Span, began: Span) -> Diagnostic:
@@ -46,7 +46,7 @@ def truncated_file(at: Span, began: Span) -> Diagnostic:
 
 
 def json_syntax(expected: str, found: str, at: Span) -> Diagnostic:
-    """Return the error for an unexpected character."""
+    """Return the error for an unexpected character in JSON."""
     return diagnose(
         "file/syntax",
         at,
@@ -57,13 +57,13 @@ def json_syntax(expected: str, found: str, at: Span) -> Diagnostic:
 
 
 def json_text(found: str, at: Span) -> Diagnostic:
-    """Return the error for a character that must be escaped in a text."""
+    """Return the error for a character that must be escaped in a JSON text."""
     is_line_end = found in ("\n", "\r", "\t")
     return diagnose("file/syntax", at, "json-line-end" if is_line_end else "json-escape")
 
 
 def json_word(found: str, at: Span) -> Diagnostic:
-    """Return the error for a word without quotes."""
+    """Return the error for a word without quotes in JSON."""
     literal = found.lower().replace("none", "null")
     if literal in ("true", "false", "null"):
         return diagnose("file/syntax", at, "json-literal", found=found, literal=literal)

@@ -19,11 +19,14 @@ _NO_UNTIL = (
     ("bom/empty-value", "`until` has no value"),
 )
 _ALL_COMPONENTS = ("bom/wrong-type", "expected `true` as `all_components`, found another value")
-"""Diagnostics that have a special text for waiver files."""
+"""Code and message of a general diagnostic that `of_waivers` rewords for waiver files."""
 
 
 def of_waivers(diagnostic: Diagnostic) -> Diagnostic:
-    """Return a diagnostic with the text for waiver files."""
+    """Return the diagnostic for waiver files that replaces a general diagnostic.
+
+    If no such diagnostic exists, return the general diagnostic.
+    """
     if (diagnostic.code, diagnostic.message) in _NO_UNTIL:
         return diagnose("waiver/period", diagnostic.span)
     if (diagnostic.code, diagnostic.message) == _ALL_COMPONENTS:

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 SOURCES = ("mpn", "manufacturer", "supplier", "supplier_part")
 POSITION = ("level", "parent", "number", "designators", "quantity", "unit")
-"""Columns that a row about the same position repeats, or leaves empty."""
+"""Columns with the position of a component, which an alternate's row repeats or leaves empty."""
 DESCRIBING = ("name", "description", "package", "substance", "populated", "not_populated")
 NAMING = ("name", "description", "package")
-"""Columns that differ between two components of one position, such as a housing and its contacts."""
+"""Columns that an alternate shares with its component.
+
+Different texts in these columns show two components at one position, such as a housing and its contacts.
+"""
 FEWEST = 2
-"""Minimum number of cells that are empty in this row but filled in the previous row.
+"""Minimum number of cells that an alternate's row leaves empty and the previous row fills.
 
 A single empty cell may be a typing mistake.
 """
@@ -57,7 +60,7 @@ def _text_of(filled: Mapping[str, Cell], name: str) -> str:
 def add_alternates(
     rows: TableContents, parts: list[PlacedRecord], product: PlacedRecord
 ) -> list[PlacedRecord]:
-    """Add to each component the ids of its alternates. Return the alternates that are not yet components."""
+    """Add to each component the ids of its alternates. Return the alternates that `parts` lacks."""
     by_id = {part.value["id"]: part for part in parts}
     added: list[PlacedRecord] = []
     for main, row in rows.alternates:

@@ -27,7 +27,7 @@ JOINED = pattern(
     r"\s+(?:&|\+|and|und|et|y|e|plus|en|och|og|i|\u548c|\u0438)\s+|(?<=[^\W\d_]{3})[&+](?=[^\W\d_]{3})",
     re.IGNORECASE,
 )
-"""Signs and words that join two names, or the words of one name: `Rohde & Schwarz`."""
+"""Signs and words that may join two names or the words of one name, such as `&` in `Rohde & Schwarz`."""
 SLASH = pattern(r"(\w*)/(\w*)")
 PAIR = pattern(r"([^:]*[^\W\d][^:]*?)\s*(?::|\s[-\u2013\u2014]\s)\s*(\S.*)")
 NUMBER_FIRST = pattern(r"(\S+)\s*\((.+)\)")
@@ -147,7 +147,10 @@ def _may_be_several(name: str) -> bool:
 
 
 def _is_long(word: str) -> bool:
-    """Return whether a word next to a slash may be a name; two Chinese or Japanese characters are enough."""
+    """Return whether a word next to a slash is long enough for a name.
+
+    Two Chinese or Japanese characters are enough.
+    """
     return len(word) >= SHORTEST or (len(word) > 1 and east_asian().match(word))
 
 
@@ -172,5 +175,5 @@ def _normalize(text: str) -> str:
 
 @cache
 def _company_words(sort: str) -> frozenset[str]:
-    """Return the words of one group: legal forms, words after an `and`, or words that name no company."""
+    """Return a group of words from the data files of the importer, such as the legal forms of companies."""
     return frozenset(columns_data()["companies"][sort])

@@ -24,7 +24,7 @@ GRAMS = {
 }
 PERCENT = {"ppm": "0.0001", "masspercent": "1", "mass%": "1", "%": "1", "percent": "1", "wt%": "1"}
 EXACT = Decimal("0.000001")
-"""Distance between the two bounds of a share, if the exact share has infinitely many digits."""
+"""Difference between the bounds of a share with infinitely many decimals, such as 33.333333..33.333334."""
 WHOLE = 100
 
 

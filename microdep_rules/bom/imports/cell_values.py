@@ -18,7 +18,7 @@ from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 NOTHING = frozenset({"", "-", "--", "~", "?", "n/a", "na", "n.a.", "none", "nil", "tbd", "unknown", "null"})
-"""Texts for an empty value."""
+"""Texts that count as an empty cell, such as `n/a`."""
 YES = frozenset({"yes", "y", "true", "1", "x", "ja"})
 NO = frozenset({"no", "n", "false", "0", "nein"})
 BROKEN = pattern(
@@ -53,15 +53,15 @@ NOT_POPULATED_WORDS = pattern(
     r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
     r"(?:$|\s*[,;/)\]])"
 )
-"""Words next to a value for an unpopulated component: `10k DNP`. "Not fitted *with* X" means fitted."""
+"""Words that show an unpopulated component next to its value: `10k DNP`. `Not fitted with X` means fitted."""
 NUMBER = pattern(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = pattern(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
-"""Number with thousands separators (`@`) and a decimal sign (`#`)."""
+"""Pattern of a number, in which `@` is replaced by the thousands separator and `#` by the decimal sign."""
 MARKS = frozenset({".", ","})
 """Possible decimal signs."""
 THOUSANDS = pattern(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 ASK = "ask"
-"""Decimal sign that is not known: `1.000` may be one or a thousand."""
+"""Value of `decimal` for an unknown decimal sign: `1.000` may be one or a thousand."""
 SPACED = pattern(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
 """Number with blanks or apostrophes between thousands."""
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
@@ -83,15 +83,15 @@ class Unreadable(Struct, frozen=True):
     comma: bool = False
     """True if a comma or point has two meanings."""
     in_property: str = ""
-    """Fix if the value is in a property of CycloneDX, which cannot be left empty; empty if `fix` applies."""
+    """Fix for a value in a CycloneDX property, where no value can be left empty. If empty, `fix` applies."""
     is_country: bool = False
     """True if the fix is to write a country code."""
     in_answer: str = ""
-    """Fix if the value is in an answer to a question, which cannot be left empty; empty if `fix` applies."""
+    """Fix for a value in an answer to a question, which cannot be left empty. If empty, `fix` applies."""
 
 
 def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> Unreadable:
-    """Return the reason for an unreadable cell; the suggested fixes include an empty cell."""
+    """Return the reason and the fix for an unreadable cell. The fix adds that the cell may be left empty."""
     return Unreadable(
         because,
         phrase_of("import/cell-not-read", "or-empty", fix=fix),
@@ -182,7 +182,7 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
 
 
 def no_number(text: str) -> Unreadable:
-    """Return the reason for a text that is no number."""
+    """Return the reason why a text is not a number, and the fix."""
     return unreadable_or_empty(
         phrase_of("import/cell-not-read", "no-number", text=text),
         phrase_of("import/cell-not-read", "write-number"),
@@ -351,6 +351,6 @@ def is_populated(text: str, *, asks: bool) -> bool | None:
 
 
 def parse_yes_or_no(text: str) -> bool | None:
-    """Return the yes or no in a cell; `None` for any other text."""
+    """Return true for a word such as `yes`, false for a word such as `no`, and `None` for any other text."""
     word = text.casefold()
     return True if word in YES else False if word in NO else None

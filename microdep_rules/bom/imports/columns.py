@@ -37,7 +37,7 @@ class Column(Struct, frozen=True):
     """Field of the column; empty if the column is not read."""
     because: str
     doubtful: str = ""
-    """Field of this column, if another column may also have it; then `field` is empty."""
+    """Likely field of this column, if other columns may have this field, too. `field` is then empty."""
 
     @property
     def name(self) -> str:
@@ -48,7 +48,10 @@ class Column(Struct, frozen=True):
 def map_columns(
     header: Sequence[Cell], mapping: Mapping[str, str], places: Mapping[str, Span]
 ) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the columns as a mapping file assigns them; `places` has the place of each name in that file."""
+    """Return the columns of a table with the fields that a mapping file states.
+
+    `places` has the position of each column name in the mapping file.
+    """
     columns: list[Column] = []
     diagnostics: list[Diagnostic] = []
     column_of_field: dict[str, tuple[str, Cell]] = {}
@@ -76,7 +79,7 @@ def map_columns(
 
 
 def column_keys(header: Sequence[Cell]) -> list[str]:
-    """Return the key of each column in a mapping file: the name, or the letter if the name is not unique."""
+    """Return the key of each column in a mapping file: its name, or a letter if the name is not unique."""
     names = Counter(cell.text for cell in header)
     return [
         cell.text if cell.text and names[cell.text] == 1 else column_letter(index)

@@ -38,7 +38,7 @@ class TableParties:
         self.of_name: dict[str, list[str]] = {}
         """Ids of the parties, by the name of the party."""
         self.names_only: list[tuple[PlacedRecord, str, str]] = []
-        """Fields with a company name but no identifier: component, field, and the key of the name."""
+        """Fields with a company name but no identifier: the component, the field, and the key of the name."""
 
     def put(self, part: PlacedRecord, row: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
         """Record manufacturer and supplier of a component; `others` has the cells of its alternates."""
@@ -56,7 +56,7 @@ class TableParties:
             self._read_identifiers(row, [])
 
     def record_alternatives(self) -> None:
-        """If a name without an identifier may mean several companies, record all of them as alternatives."""
+        """Record several companies as alternatives if a name without an identifier may mean each of them."""
         for part, field, name in self.names_only:
             ids = self.of_name[name]
             if len(ids) > 1:
@@ -70,7 +70,7 @@ class TableParties:
         lists: Sequence[Cell],
         row: Mapping[str, Cell],
     ) -> object:
-        """Return the company that cells name, several alternatives, or "unknown".
+        """Return the company that the cells name, a record with alternative companies, or "unknown".
 
         `lists` are cells with pairs of a manufacturer and a part number.
         """

@@ -80,7 +80,10 @@ NOT_IN_SMALL_COMPONENTS = (
     *("permanent-magnet-material", "rare-earth", "Ta", "W", "Ge", "Sb", "graphite"),
     *("Ga", "gallium-nitride", "gallium-arsenide", "gallium-oxide", "gallium-phosphide"),
 )
-"""Substances that rules search for, except the platings and plastics of small components."""
+"""Substances that rules search for and that small components do not contain.
+
+If a text names such a substance, the text contradicts the class of a small component.
+"""
 
 MAGNET = pattern(
     r"magnet|\u043c\u0430\u0433\u043d\u0438\u0442|\bim[a\u00e1]n\b|aimant|calamita|n[e\u00e9]od[yi]m|\u043d\u0435\u043e\u0434\u0438\u043c|\u78c1|\u9495\u94c1\u787c"
@@ -165,7 +168,7 @@ def _named_class(text: str) -> str | None:
 
 
 def _split_words(text: str) -> str:
-    """Return a text with blanks between joined words: `MountingHole_3mm`."""
+    """Return a text with blanks between joined words, such as `Mounting Hole 3mm` for `MountingHole_3mm`."""
     return CAMEL.sub(" ", text.replace("_", " "))
 
 
@@ -200,7 +203,7 @@ def _contradicts(by_place: str, text: str) -> bool:
 
 
 def _ends_with_moving_device(by_place: str, phrase: str) -> bool:
-    """Return whether a moving device follows the class in a phrase: `voice coil actuator` names an actuator.
+    """Return whether a phrase names a moving device after the class, such as `voice coil actuator`.
 
     >>> _ends_with_moving_device("inductor", "voice coil actuator")
     True
@@ -231,7 +234,10 @@ def _ends_with_moving_device(by_place: str, phrase: str) -> bool:
 
 
 def _known_words(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the classes, functions and relevant substances in a text; longer terms take precedence."""
+    """Yield the classes, functions and relevant substances that a text names.
+
+    If several terms begin with the same word of the text, the longest term counts.
+    """
     rest = WORD.findall(text)
     while rest:
         several = ((" ".join(rest[:length]), length) for length in range(min(MOST_WORDS, len(rest)), 0, -1))

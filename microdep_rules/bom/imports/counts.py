@@ -22,7 +22,7 @@ QUANTITY = pattern(
 AS_REQUIRED = frozenset(
     {"a/r", "ar", "as required", "as reqd", "as needed", "nach bedarf", "n.b.", "ref", "reference"}
 )
-"""Texts in place of a number that mean a quantity that nobody counted, such as `as required`."""
+"""Texts such as `as required`, which state that nobody counted the quantity."""
 
 
 class NoCount(Struct, frozen=True):

@@ -35,6 +35,6 @@ def load_bom(path: str, data: bytes) -> LoadedDocument:
 
 
 def empty_document(path: str, problem: Diagnostic) -> LoadedDocument:
-    """Return an empty document for a file that cannot be read."""
+    """Return a document without a value for a file that cannot be read; `problem` is its diagnostic."""
     source = SourceFile(path, "")
     return LoadedDocument(source, None, [problem], nowhere(source), "bom")

@@ -70,7 +70,7 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
 def _encoding_of(data: bytes) -> tuple[str, bool]:
     """Return the encoding of a text, and whether the encoding is a guess.
 
-    UTF-32 is not read, so the result for it is an empty encoding.
+    The encoding is empty for UTF-32, because UTF-32 is not read.
     """
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "", False

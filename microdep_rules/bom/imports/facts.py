@@ -33,13 +33,13 @@ NO_NUMBER = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*|
 Spreadsheet programs convert part numbers such as `MAR1` and `10-11-12` to dates.
 """
 PER_PIECE = ("unit_cost", "mass")
-"""Fields with a value that applies to one piece, or to one unit of the quantity."""
+"""Fields with a value per piece, or per unit of the quantity."""
 EXTRAS = ("package", "supplier_part")
 """Fields that no rule reads. The imported document keeps these fields for readers."""
 
 
 class CellReader:
-    """Reader of the cells of a row, by the fields of their columns and the mapping file."""
+    """Reader for the cells of a row. Columns and the mapping file state the meaning of each cell."""
 
     def __init__(
         self,
@@ -132,7 +132,7 @@ class CellReader:
         )
 
     def _no_count_reason(self, filled: Mapping[str, Cell]) -> str:
-        """Return the reason why the quantity is not a number of pieces; empty if it is one."""
+        """Return the reason why a quantity is not a number of pieces; empty for a number of pieces."""
         if "quantity" not in filled:
             return ""
         count = parse_count(filled["quantity"].text, self._unit(filled))
@@ -200,7 +200,7 @@ def _parse_currency_code(text: str) -> str | Unreadable:
 
 
 def _whole_as_int(value: Any) -> Any:
-    """Return a whole number without decimals."""
+    """Return a whole number as an `int`, and any other value unchanged."""
     if isinstance(value, Unreadable | NoCount):
         return value
     return int(value) if value == value.to_integral_value() else value

@@ -27,7 +27,7 @@ FEWEST_DIGITS = 6
 DESIGNATOR = pattern(r"[A-Za-z]{1,5}_?[0-9]{1,5}[A-Za-z]?")
 """Designator on a board: R1, TP_3, U2A."""
 NAMING = ("number", "mpn", "name")
-"""Columns that other rows use to name their parent."""
+"""Columns with the name or number of a component. The column `parent` refers to one of these columns."""
 
 
 class ColumnTexts:
@@ -41,7 +41,10 @@ class ColumnTexts:
                     self.texts[at].append(text)
 
     def fit(self, field: str, at: int, columns: Mapping[str, int]) -> bool:
-        """Return whether the cells of a column fit a field; `columns` has the columns of other fields."""
+        """Return whether the cells of the column at index `at` fit a field.
+
+        `columns` has the indexes of the columns with known fields, by field.
+        """
         texts = self.texts[at]
         if not texts:
             return False

@@ -19,7 +19,7 @@ from microdep_rules.patterns import pattern
 BLANKS = 64
 """Maximum number of blanks and line ends before the first bytes of a file; mail programs add such blanks."""
 HEAD = 8192
-"""Number of bytes of a text that are examined."""
+"""Number of bytes at the beginning of a file that are examined to recognize the format."""
 WIDE_MARKUP = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 """First bytes of XML in UTF-16 without a byte order mark, with the encoding."""
 XLSX_MARK = b"[Content_Types].xml"
@@ -94,11 +94,11 @@ FIXES = {
     "an IGES file": "export-from-cad",
     "an STL model": "export-from-cad",
 }
-"""Phrase of `file/wrong-format` with the fix, for each kind of file that cannot be read."""
+"""Phrase of the diagnostic `file/wrong-format` about the fix, for each kind of file that cannot be read."""
 
 
 class Form(Struct, frozen=True):
-    """Format of a file: the reader to use, or the kind of file and the fix."""
+    """Format of a file: the reader for the file, or the kind of an unreadable file and the fix."""
 
     read_as: str
     """`document`, `cyclonedx`, `table` or `workbook`; empty if the file is not read."""
@@ -200,7 +200,7 @@ def recognize_form(name: str, data: bytes) -> Form:
 
 
 def _unsupported_form(kind: str) -> Form:
-    """Return the result for a format that is not read, with the fix for this kind of file."""
+    """Return the `Form` for a kind of file that cannot be read, with the fix for this kind."""
     return Form("", kind, phrase_of("file/wrong-format", FIXES[kind]))
 
 

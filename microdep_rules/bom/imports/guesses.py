@@ -22,7 +22,7 @@ BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_par
 If several columns fit one of these fields, the column with the most usual name is read.
 """
 BY_CELLS = ("function", "designators", "unit", "number", "parent", "other_mpn", "name")
-"""Fields that a column with an ambiguous name gets only if its cells fit, in the order of the checks."""
+"""Fields that need fitting cells if the name of the column is ambiguous, in the order of the checks."""
 NO_FIT = "its cells fit no field of this name"
 
 
@@ -51,7 +51,7 @@ class _ColumnGuesser:
         self.diagnostics: list[Diagnostic] = []
 
     def column(self, at: int) -> Column:
-        """Return a column with its field, or with the reason why the column is not read."""
+        """Return the column at an index, with its field, or with the reason why the column is not read."""
         if at in self.assigned:
             return self.assigned[at]
         certain_fields = [meaning.field for meaning in self.meant[at] if meaning.strength != "fitting"]
@@ -70,7 +70,7 @@ class _ColumnGuesser:
         return Column(at, self.header[at], "", reason)
 
     def by_names(self) -> None:
-        """Assign each field to the column with the best name for it."""
+        """Assign each field to the column whose name fits the field best."""
         own = (meaning.field for meant in self.meant for meaning in meant if is_own_column(meaning.field))
         for field in dict.fromkeys((*fields(self.sort), *own)):
             able = [

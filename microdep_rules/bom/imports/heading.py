@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FIRST = 30
-"""Number of filled rows that may be the header."""
+"""Number of filled rows, from the top of a table, in which the header is searched."""
 NO_HEADER = 0
 """Value of `header_row` in the mapping file of a table without a header."""
 INDENT = pattern(r"([-.>+*|\u2022\u2514\u251c\u2500\u2502]+)\s+\w")
@@ -38,7 +38,7 @@ Rows = list[list[Cell]]
 
 
 class ImportTable(Struct, frozen=True):
-    """Table with its header, the rows below the header, and the rows above."""
+    """Table with its header, the rows below the header, and the rows above the header."""
 
     source: SourceFile
     header: list[Cell]
@@ -51,7 +51,7 @@ class ImportTable(Struct, frozen=True):
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged cells: first row, first column, last row and last column, counted from 1."""
     indents: Mapping[str, int] = {}
-    """Indented cells of a spreadsheet, with their indentation."""
+    """Indentation of the indented cells of a spreadsheet, by cell name such as `A1`."""
     written: Mapping[int, str] = {}
     """Texts of spreadsheet cells with their line breaks, by the start position of the cell."""
     others: tuple[str, ...] = ()
@@ -99,7 +99,7 @@ def find_table(
 
 
 def _too_many_cells(source: SourceFile) -> Diagnostic | None:
-    """Return an error if a text has too many cells with every possible separator."""
+    """Return an error if a text has too many cells with any of the possible separators."""
     lines = source.text.count("\n")
     if max(source.text.count(sign) for sign in (*DELIMITERS, "|")) + lines <= MOST_CELLS:
         return None
@@ -169,6 +169,6 @@ def _at_line(source: SourceFile, rows: Rows, line: int) -> int | None:
 
 
 def _texts_of_longest_row(tries: dict[str, Rows]) -> Sequence[str]:
-    """Return the cells of the first row with the most cells, for a message."""
+    """Return the texts of the longest first row that one of the tried separators gives."""
     first = [rows[0] for rows in tries.values() if rows]
     return [cell.text for cell in max(first, key=len, default=[])]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NOT_COMPARED = frozenset({"id", "name", "notes"})
 """Fields that may differ between two rows about one component."""
 NOTHING = 0
-"""Signature for a row without children."""
+"""Signature for a row that lists no children."""
 
 
 class ComponentIndex:
@@ -40,14 +40,15 @@ class ComponentIndex:
         self.order = top_down_order(holders)
         self.held = _child_signatures(rows, holders, self.order)
         self.listed = list(self.held)
-        """Signature of the children that each row itself lists.
+        """Signature of the children that each row lists itself.
 
-        In `held`, the signature of the component replaces the signature of the row.
+        `held` starts with the same signatures. If the first row about a component lists no children, `held`
+        then has the signature of a later row about the component.
         """
         self.first_rows: dict[int, int] = {}
-        """First row about the same component, for each row. Rows inside a repeated assembly are left out."""
+        """First row about the same component, by row. Rows inside a repeated assembly have no entry."""
         self.repeated: set[int] = set()
-        """Rows with children that repeat the children of their component."""
+        """Rows that list again the children of a component from an earlier row."""
         self.taken = {product.value["id"]}
         self.of_key: defaultdict[str, list[int]] = defaultdict(list)
         self.used: set[tuple[int | None, int]] = set()
@@ -120,7 +121,7 @@ class ComponentIndex:
             self.rows[first].part.take(row.part)
 
     def _report_ambiguous_assemblies(self) -> None:
-        """Report a row without children, if rows with the same number have different children."""
+        """Report a row without children if other rows with the same number list different children."""
         by_key: defaultdict[str, list[int]] = defaultdict(list)
         for at, row in enumerate(self.rows):
             if row.is_numbered:
@@ -155,7 +156,10 @@ class ComponentIndex:
         )
 
     def _unused_id(self, row: Row, holder: int | None, same: list[int]) -> str | None:
-        """Return an unused id; if necessary, the first designator or the parent is added to the id."""
+        """Return an unused id for a row, if necessary with the first designator or the parent added.
+
+        Return `None` if no unused id is possible, or if the same parent already uses the component.
+        """
         if row.key not in self.taken:
             return row.key
         above = self.product if holder is None else self.rows[holder].part

@@ -23,7 +23,7 @@ _TIME = pattern(
 
 
 def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, Any] | Unreadable:
-    """Return a lead time as a field of a document; `unit` is the unit of a cell that states none.
+    """Return a lead time in the form of a document field; `unit` is used for a text without a unit.
 
     >>> parse_lead_time("6 weeks"), parse_lead_time("6-8 Weeks"), parse_lead_time("6 to 8", "days")["value"]
     ({'value': 6, 'unit': 'weeks'}, {'value': '6..8', 'unit': 'weeks'}, '6..8')
@@ -56,7 +56,7 @@ def parse_lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, A
 
 
 def _unreadable_time(text: str) -> Unreadable:
-    """Return the reason for a text that is not a time with a unit."""
+    """Return the reason why a text is not a time with a unit, and the fix."""
     return unreadable_or_empty(
         phrase_of("import/cell-not-read", "no-time", text=text),
         phrase_of("import/cell-not-read", "write-time"),
@@ -64,5 +64,5 @@ def _unreadable_time(text: str) -> Unreadable:
 
 
 def _whole_as_int(value: Decimal) -> int | Decimal:
-    """Return a whole number without decimals."""
+    """Return a whole number as an `int`, and any other number unchanged."""
     return int(value) if value == value.to_integral_value() else value

@@ -31,7 +31,7 @@ REASONS: dict[LeftOutReason, str] = {
 """Reasons in the wording of the report."""
 
 UNDECIDED = {"excluded_from_bom": "not_populated", "placed": "populated"}
-"""Columns that do not show whether a component is in the product, with the field that shows this."""
+"""Columns that do not decide whether a component is in the product, with the field that decides this."""
 
 LeftOut = tuple[LeftOutReason | None, list["Diagnostic"]]
 

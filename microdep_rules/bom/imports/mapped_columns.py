@@ -1,4 +1,4 @@
-"""Columns and excluded rows of a table, by its mapping file."""
+"""Columns and excluded rows of a table, as the mapping file of the table states them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _unread_numbers(table: ImportTable, columns: list[Column]) -> list[Diagnosti
 
 
 def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the columns by a mapping file, and errors for columns that the table does not have.
+    """Return the columns that a mapping file describes, and errors for columns that the table lacks.
 
     A column that the mapping file ignores may be missing from the table.
     """
@@ -95,7 +95,7 @@ def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Colum
 
 
 def _missing_columns(mapping: Mapping, table_keys: Collection[str]) -> list[str]:
-    """Return the columns with a field in the mapping file that the table does not have."""
+    """Return the columns that have a field in the mapping file but are missing from the table."""
     return [name for name, field in mapping.columns.items() if field != LEFT_OUT and name not in table_keys]
 
 

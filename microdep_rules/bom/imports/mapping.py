@@ -40,10 +40,10 @@ class Mapping(Struct, frozen=True):
     header_row: int | None = None
     product: dict[str, str] = field(default_factory=dict)
     drop_rows: dict[int, str] = field(default_factory=dict)
-    """Numbers of excluded lines, each with the first text of the line, if the mapping file states it."""
+    """Numbers of excluded lines, each with the first text of the line, or with an empty text."""
     defaults: dict[str, str] = field(default_factory=dict)
     one_company: tuple[str, ...] = ()
-    """Company names that contain a comma, a slash or an `and`."""
+    """Company names with a comma, a slash or an `and`; each name means one company."""
     places: dict[str, Span] = field(default_factory=dict)
     """Place of each column and line in the mapping file; the keys are `columns/NAME` and `drop_rows/LINE`."""
 
@@ -95,7 +95,7 @@ def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnost
 
 
 def _declared_field(meant: str) -> str:
-    """Return the name in tables of declarations for a field of documents, such as `origin`."""
+    """Return the column name that tables of declarations use for a document field such as `origin`."""
     return own_column(meant, "declarations") if is_own_column(meant) else _facts().get(meant, meant)
 
 
@@ -121,7 +121,7 @@ def _places_of(loaded: LoadedDocument) -> dict[str, Span]:
 
 
 def _excluded_line(entry: Any) -> tuple[int, str]:
-    """Return the number and the first text of an excluded line; the text is empty if it is not stated."""
+    """Return the number of an excluded line, and the first text of the line if the mapping file states it."""
     return (entry["line"], entry.get("begins", "")) if isinstance(entry, dict) else (entry, "")
 
 
@@ -166,7 +166,10 @@ HINTS = {
     "drop_rows: [57]     lines that are not components": "",
     'one_company: ["A & B"]  names of one company that contain a comma, a slash or an `and`': "manufacturer",
 }
-"""Optional lines of a mapping file, each with the field that needs the line."""
+"""Optional lines of a mapping file, each with a field.
+
+A new mapping file suggests a line if the table has the field, or if the field is empty.
+"""
 
 
 def _printable(text: str) -> str:

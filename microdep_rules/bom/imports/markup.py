@@ -60,7 +60,7 @@ class MarkupElement(Struct, frozen=True, eq=False):
     inside: list[MarkupElement] = field(default_factory=list)
 
     def get(self, name: str) -> str:
-        """Return an attribute in one line; empty if it is missing."""
+        """Return an attribute in one line; empty if the attribute is missing."""
         return " ".join(_CONTROL.sub(" ", self.attributes.get(name, "")).split())
 
     def children(self, *names: str) -> Iterator[MarkupElement]:

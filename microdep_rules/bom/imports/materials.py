@@ -1,9 +1,10 @@
 """Conversion of declarations of materials (IPC-1752A, IPC-1752B, IPC-1754) into overlays.
 
 A class D file declares the homogeneous materials of a product with their substances. A class C file declares
-substances. A class B file declares groups of materials. A class A file answers statements. The overlay has
-the substances that the file declares present. A product may contain a substance that the file does not name,
-or that is below a threshold above zero. So the overlay never states that a product is `free_of` a substance.
+substances. A class B file declares groups of materials. A class A file contains answers to fixed statements.
+The overlay has the substances that the file declares present. A product may contain a substance that the file
+does not name, or that is below a threshold above zero. So the overlay never states that a product is
+`free_of` a substance.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ STANDARDS = (
 """Namespace of the files of each standard."""
 COMPANIES = ("SupplyCompany", "SupplierCompany", "Supplier")
 SCHEMES = {"DUNS": "duns", "D-U-N-S": "duns", "CAGE": "cage", "LEI": "lei", "UEI": "uei"}
-"""Scheme of company identifiers for each authority."""
+"""Identifier schemes of this project, by the authority that the file names for a company number."""
 YES = frozenset({"true", "1"})
 PIECES = frozenset({"", "each", "ea", "piece", "pieces", "pcs", "unit"})
 LISTS = frozenset(
@@ -313,7 +314,7 @@ def _add_contents(
     *,
     by_piece: bool,
 ) -> None:
-    """Add the declarations in an element to the contents; `of` is the described sub-product."""
+    """Add everything that an XML element declares to `contents`; `of` names the sub-product, or is empty."""
     for child in element.inside:
         if child.name in LISTS:
             contents.lists += child.name == "SubstanceCategoryList"
@@ -384,7 +385,7 @@ def _add_material(
 
 
 def _substances(element: MarkupElement, *, is_below: bool = False) -> Iterator[tuple[MarkupElement, bool]]:
-    """Yield the substances of a material, and the categories that state only an amount.
+    """Yield the substances of a material, and each substance category that has an amount but no substances.
 
     The boolean is true if the declaration states that the category is below its threshold.
     """
@@ -400,7 +401,7 @@ def _substances(element: MarkupElement, *, is_below: bool = False) -> Iterator[t
 
 
 def _above_threshold(category: MarkupElement) -> str:
-    """Return the answer to "is the category above its threshold?"; empty without an answer."""
+    """Return the answer to the question whether a category is above its threshold; empty if missing."""
     threshold = next(category.children("Threshold"), None)
     if threshold is None:
         return ""
@@ -417,8 +418,8 @@ def _add_category(
 ) -> None:
     """Add a category of substances (class C).
 
-    A concentration applies to a homogeneous material without a name. An amount in percent is the maximum in
-    the product.
+    A concentration is left out, because it applies to a material that the file does not name. An amount in
+    percent is the maximum in the product.
     """
     contents.collect_exemptions(element)
     threshold, over = next(element.children("Threshold"), None), _above_threshold(element)

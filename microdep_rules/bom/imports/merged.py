@@ -46,7 +46,10 @@ def merge_header(
 
 
 def _column_name(texts: Sequence[str], sort: Sort) -> str:
-    """Return the name of a column: all its header cells, or the lowest cell with a known name."""
+    """Return the column name from the header cells of a column.
+
+    The name is the joined text of all cells, or the lowest cell, whichever is a known column name.
+    """
     words = list(dict.fromkeys(text for text in texts if text))
     candidates = [" ".join(words), *reversed(words)]
     return next(

@@ -1,4 +1,4 @@
-"""Fields of a table by the column names that programs and people write."""
+"""Fields of table columns, found by the column names that programs and people write."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _ALTERNATE = pattern(
 )
 """Name of a column with alternates."""
 PRICES = frozenset({"unit_cost", ""})
-"""Fields with a column name that may state a currency: prices, including prices that are not read."""
+"""Fields of price columns, which may state a currency; the empty field is for prices that are not read."""
 SECOND = "it is an alternate, and only the first one is read"
 OTHERS = {
     "mpn": "other_mpn",
@@ -48,7 +48,7 @@ OTHERS = {
     "other_mpn": "other_mpn",
     "other_manufacturer": "other_manufacturer",
 }
-"""Fields that may have values of alternates, with the field for these values."""
+"""Field for values of an alternate, by the field of the component itself."""
 
 Sort = Literal["fields", "declarations"]
 """Content of a table: the components of a product, or declarations about components."""
@@ -96,7 +96,7 @@ def _facts() -> dict[str, str]:
 
 
 def own_column(key: str, sort: Sort) -> str:
-    """Return the field name of a column for a custom field."""
+    """Return the column name of a custom field: `ext.torque`, or `component.ext.torque` in declarations."""
     return f"{FACT}{key}" if sort == "declarations" else key
 
 
@@ -133,7 +133,10 @@ def column_meanings(name: str, sort: Sort = "fields") -> tuple[ColumnMeaning, ..
 
 
 def _numbered_meanings(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> tuple[ColumnMeaning, ...]:
-    """Return the meaning of a numbered name: `Manufacturer 2` is an alternate; `MPN 1` is not."""
+    """Return the meaning of a name with a number or a word for an alternate.
+
+    `Manufacturer 2` and `Alt MPN` belong to an alternate. `MPN 1` belongs to the component itself.
+    """
     match, another = _NUMBERED.fullmatch(name), _ALTERNATE.fullmatch(name.strip())
     unnumbered = (
         f"{match[1]} {match[3]}" if match else next(filter(None, another.groups())) if another else ""
@@ -180,7 +183,7 @@ def parse_currency(name: str) -> str:
 
 
 def _without_brackets(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> str:
-    """Return a name without a currency, and without brackets that do not change its meaning."""
+    """Return a column name without its currency and without brackets such as `(each)`."""
     without = name
     for match in _BRACKET.finditer(name):
         inside = match[1]

@@ -31,7 +31,7 @@ class PlacedRecord:
         return Span(self.span.path, place.start, place.end)
 
     def add(self, name: str, values: list[object], span: Span) -> None:
-        """Append entries to a list."""
+        """Append values to the list in the field `name`."""
         if name not in self.value:
             self.put(name, [], span)
         assert self.place.fields is not None
@@ -41,7 +41,7 @@ class PlacedRecord:
         items += [_place_of(value, span) for value in values]
 
     def agrees_with(self, other: PlacedRecord, ignored: frozenset[str]) -> bool:
-        """Return whether the fields in both records are equal; fields in `ignored` may differ."""
+        """Return whether the fields that both records have are equal; fields in `ignored` may differ."""
         common = (self.value.keys() & other.value.keys()) - ignored
         return all(self.value[name] == other.value[name] for name in common)
 

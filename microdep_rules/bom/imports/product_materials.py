@@ -33,7 +33,7 @@ AMOUNTS = frozenset({"mass_g", "share"})
 
 
 class ProductSubstance(Struct, frozen=True):
-    """Substance or group of materials of the whole product; `list_number` is the number of its list."""
+    """Substance or group of materials of the whole product; `list_number` shows which list names it."""
 
     name: str
     stated: dict[str, Any]
@@ -55,17 +55,17 @@ class ProductMaterials(Struct):
 
     materials: list[dict[str, Any]] = field(default_factory=list)
     other_statements: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    """Statements, thresholds and exemptions, which do not become facts."""
+    """Statements, thresholds and exemptions of the declaration. None of these become facts."""
     unknown: dict[str, Span] = field(default_factory=dict)
     """Names of unknown XML elements, each with its first place."""
     substances: list[ProductSubstance] = field(default_factory=list)
-    """Substances and groups of the whole product. A declared material may contain the same substance."""
+    """Substances and groups that the file declares for the whole product, not for one material."""
     lists: int = 0
-    """Number of lists of substances."""
+    """Number of lists of substances that have been read so far."""
     disagreeing: list[ProductSubstance] = field(default_factory=list)
     """Substances with different amounts in several lists; each substance appears only once."""
     ids: dict[str, int] = field(default_factory=dict)
-    """Number of materials with each id, before a number is appended to make the ids unique."""
+    """Number of materials with the same id; equal ids get this number as a suffix."""
 
     @property
     def mass(self) -> Decimal:
@@ -133,9 +133,9 @@ class ProductMaterials(Struct):
         return unique
 
     def doubts(self, at: Span) -> list[Diagnostic]:
-        """Report contradictions between lists, and shares above 100 % in total.
+        """Return warnings about different amounts in several lists, and about shares above 100 % in total.
 
-        If shares are above 100 % in total, remove them.
+        If the shares are above 100 % in total, remove the shares from the materials.
         """
         diagnostics = [
             of_rows.left_out(
@@ -170,7 +170,7 @@ class ProductMaterials(Struct):
                 self.unknown.setdefault(inner.name, inner.at)
 
     def keep(self, sort: str, element: MarkupElement, *names: str) -> None:
-        """Keep attributes of an element under the key `sort`."""
+        """Add these attributes of an XML element to `other_statements`, under the key `sort`."""
         stated = {name: element.get(name) for name in names if element.get(name)}
         if stated:
             self.other_statements.setdefault(sort, []).append(stated)

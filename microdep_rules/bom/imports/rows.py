@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 SUMS = frozenset({"quantity", "unit", "unit_cost", "currency", "mass"})
-"""Columns with cells in a row of totals."""
+"""Columns that may be filled in a row of totals."""
 OTHERS = ("other_mpn", "other_manufacturer", "other_parts")
 """Columns of alternates."""
 FEWEST = 3
-"""Minimum number of columns of a table in which a row with a single cell is not a component."""
+"""In a table with at least this number of columns, a row with a single cell is not a component."""
 TREE = ("level", "number", "parent")
 """Columns of the product structure."""
 DESCRIBING = ("description", "package")
@@ -53,7 +53,7 @@ class Row(Struct, frozen=True):
     key: str = ""
     """Source of the id: manufacturer and number, designator, or name."""
     is_numbered: bool = False
-    """True if the key is a part number. No other component has a key with the same part number."""
+    """True if the key is a part number, and not a designator or a name."""
     places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""
@@ -72,7 +72,7 @@ class TableContents(Struct):
     left_out: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
     """Rows that are left out, each with its reason."""
     undecided: dict[Column, list[Span]] = field(default_factory=dict)
-    """Rows that stay in the product although a column states that an export or the assembler omits them."""
+    """Kept rows that an export or the assembler omits, by the column that states the omission."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     alternates: list[tuple[Row, Row]] = field(default_factory=list)
     """Pairs of the row of a component and the row of its alternate."""
@@ -142,7 +142,10 @@ class _RowReader:
             self._read(line, filled, broken)
 
     def _read(self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]) -> None:
-        """Read a row as a component, unless its cells state that it is not populated. Skip an empty row."""
+        """Read a row as a component, or leave it out if its cells state that the component is not populated.
+
+        An empty row is skipped.
+        """
         whole = line[0].span.to(line[-1].span)
         reason, doubts = left_out_reason(line, self.columns, filled) if filled else (None, [])
         is_another = is_alternate(filled, self.before)
@@ -224,7 +227,10 @@ class _RowReader:
         return "designators" not in filled or not is_designator_list(filled["designators"].text)
 
     def _unread_name(self, line: list[Cell]) -> str:
-        """Return the first text with letters in an unread column, because it may be the only name."""
+        """Return the first text with letters in a column that is not read; empty if there is none.
+
+        Such a text may be the only name of the component.
+        """
         read = {column.index for column in self.columns if column.field}
         texts = [cell.text for at, cell in enumerate(line) if at not in read]
         return next(
@@ -281,7 +287,10 @@ def _name_of(filled: Mapping[str, Cell]) -> str:
 
 
 def _key_of(filled: Mapping[str, Cell], places: list[str], name: str) -> tuple[str, bool]:
-    """Return a key that does not depend on the order of rows, and whether the key is a part number."""
+    """Return the key from which the id of a component is made, and whether the key is a part number.
+
+    The key does not depend on the order of the rows.
+    """
     by_maker = " ".join(filled[column].text for column in ("manufacturer", "mpn") if column in filled)
     numbers = [by_maker if "mpn" in filled else "", filled["number"].text if "number" in filled else ""]
     candidates = [*numbers, places[0] if places else "", name]

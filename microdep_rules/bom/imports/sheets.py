@@ -1,4 +1,4 @@
-"""Table in a spreadsheet: the sheet with the table, as text with one line for each row."""
+"""Search for the table in a spreadsheet. A sheet is converted into text with one line for each row."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Sheet(Struct, frozen=True):
     indents: Mapping[str, int] = {}
     """Indentation of cells, from their format, their blanks, or the outline of their row."""
     written: Mapping[str, str] = {}
-    """Text of each cell that is a text, not a number, with line ends."""
+    """Texts of the text cells with line ends, by cell name such as `A1`; cells with numbers are left out."""
 
 
 def find_sheet_table(
@@ -108,7 +108,7 @@ def find_sheet_table(
 def without_results(
     table: ImportTable, rows: Iterable[list[Cell]], columns: Container[int] | None = None
 ) -> list[Diagnostic]:
-    """Return a warning for cells in some rows and columns that have a formula without a result."""
+    """Return a warning for formulas without a result in these rows and columns; by default in all columns."""
     if not table.without_result:
         return []
     cells = [
@@ -134,7 +134,7 @@ def without_results(
 
 
 def _text_cells(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]:
-    """Return the text cells, by their start position in the text of the sheet."""
+    """Return the texts of the text cells, by the start position of the cell in the text of the sheet."""
     if not sheet.written:
         return {}
     places = (
@@ -158,7 +158,11 @@ def _other_tables(path: str, sheets: list[Sheet], chosen: Sheet, sort: Sort) -> 
 def _rate_header(
     source: SheetSource, rows: Rows, header_row: int | None, sort: Sort
 ) -> tuple[int, int] | None:
-    """Return the number of column names in the header, and the negative row index, to compare sheets."""
+    """Return a pair for the comparison of sheets; the sheet with the larger pair has the better table.
+
+    The pair has the number of known column names in the header, and the negative index of the header row. The
+    result is `None` if the sheet has no table.
+    """
     if header_row == NO_HEADER:
         return (len(rows), 0) if rows else None
     if header_row is not None:
@@ -193,7 +197,10 @@ def sheet_rows(path: str, sheet: Sheet) -> tuple[SheetSource, Rows]:
 
 
 def with_line_ends(source: SheetSource, rows: Rows, sheet: Sheet) -> Rows:
-    """Return rows of a sheet with the line ends inside the cells; `sheet_rows` replaces them by blanks."""
+    """Return the rows of a sheet with the original line ends inside the cells.
+
+    In the rows of `sheet_rows`, blanks replace these line ends.
+    """
     written = {at: text.strip() for at, text in _text_cells(source, rows, sheet).items() if "\n" in text}
     return [
         [Cell(written.get(cell.span.start, cell.text), cell.span) if cell.text else cell for cell in row]

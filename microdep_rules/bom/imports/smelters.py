@@ -39,7 +39,7 @@ KINDS = {
     "additional minerals": "AMRT",
     "pilot": "AMRT",
 }
-"""Template of each declaration, by the title of the declaration.
+"""Template of a declaration, by words in the title of the declaration.
 
 The pilot template is the earlier form of the template for additional minerals.
 """
@@ -53,7 +53,7 @@ IN_SCOPE = pattern(r"(?:select|enter|please|minerals?/metals? in scope).*\b(?:mi
 """Question on the first sheet about the minerals of a declaration."""
 OF_MINE = pattern(r"name of mine|mine .*name")
 OF_TEMPLATE = pattern(r"other \[|^(?:select|enter|please|reasons?)\b|\(\*\)", re.IGNORECASE)
-"""Texts of the template that are not selected minerals."""
+"""Texts of the empty template, such as `Please select`. These texts name no mineral."""
 KNOWN = {"CMRT": ("5", "6"), "EMRT": ("1", "2"), "AMRT": ("1",)}
 MOST_MINERALS, ROWS_OF_MINERALS, LONGEST_QUESTION = 20, 4, 200
 HEAD_ROWS = 60
@@ -69,7 +69,7 @@ COLUMNS = {
     "mine_countries": r"location \(country\) of mine",
     "recycled": r"does 100 ?%.*recycled",
 }
-"""Beginning of the heading of each column of the list, without additions such as `(*)`."""
+"""Pattern for the heading of each column in the list of smelters; additions such as `(*)` may follow."""
 NEEDED = {
     "metal": "Metal",
     "name": "Smelter Name",
@@ -164,7 +164,7 @@ def _find_template(sheets: Sequence[Sheet]) -> str:
 
 
 def _version(sheets: Sequence[Sheet], path: str) -> tuple[str, Span]:
-    """Return the revision of the template, and its place."""
+    """Return the revision of the template, and the place of the revision in the first sheet."""
     front = next((sheet for sheet in sheets if sheet.name.strip().casefold() == DECLARATION), sheets[0])
     source, rows = sheet_rows(path, front)
     for row in rows[:HEAD_ROWS]:
@@ -211,7 +211,7 @@ def _find_minerals(rows: list[list[Cell]], scope: Sheet | None) -> list[str]:
 
 
 def _answers_to(rows: list[list[Cell]], first: int, column: int) -> list[str]:
-    """Return the answers to a question: the cells to its right, down to the next question."""
+    """Return the answers to a question: the cells to the right of the question, down to the next question."""
     texts: list[str] = []
     for row in rows[first : first + ROWS_OF_MINERALS]:
         if row is not rows[first] and any(cell.text for cell in row[: column + 1]):
@@ -244,7 +244,7 @@ def _normalize_heading(text: str) -> str:
 
 
 def _find_columns(rows: list[list[Cell]]) -> tuple[int, dict[str, int]]:
-    """Return the header row with the most known headings, and the position of each column."""
+    """Return the index of the row with the most known headings, and the position of each column."""
     best: tuple[int, dict[str, int]] = (0, {})
     for number, row in enumerate(rows[:HEAD_ROWS]):
         places: dict[str, int] = {}

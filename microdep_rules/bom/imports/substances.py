@@ -40,14 +40,14 @@ class Substance(Struct, frozen=True):
     element: str = ""
     mass: Decimal | None = None
     share: Decimal | str | None = None
-    """Share of the substance in its material."""
+    """Share of the substance in its material, in percent."""
     most: Decimal | None = None
-    """Upper bound of the amount in percent."""
+    """Maximum amount of the substance, in percent."""
     is_there: bool = True
     """True if the declaration states that the substance is present.
 
-    A substance with an amount of 0 is not present. A substance below a threshold without an amount is not
-    declared present.
+    A substance with an amount of 0 is not present. A substance without an amount is not declared present if
+    its category is below the threshold.
     """
 
     def record(self) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def report_unreadable(
     element: MarkupElement | None,
     diagnostics: list[Diagnostic],
 ) -> Decimal | None:
-    """Return a parsed amount. Report an unreadable amount at its XML element."""
+    """Return a parsed amount. If the amount is unreadable, report its XML element and return `None`."""
     if isinstance(value, Unreadable):
         assert element is not None
         diagnostics.append(of_rows.left_out(name, value.because, value.fix, element.at))
@@ -117,13 +117,13 @@ def report_unreadable(
 def build_composition(
     substances: Iterable[Substance], diagnostics: list[Diagnostic], material: MarkupElement
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the lines of a composition, and the records of the other substances.
+    """Return the lines of a composition for chemical elements, and records of the other substances.
 
-    The rest of the material may be compounds of the same elements. So the share of an element is between the
-    declared share, and the declared share plus the rest. A substance in several lists is one line. A
-    substance that is not declared present has no line. If the shares are above 100 % in total, no share is
-    recorded. A small excess may be a rounding error. Then the bounds of each share are the share minus and
-    plus the excess.
+    The rest of the material may consist of compounds of the same elements. So the share of an element is at
+    least the declared share, and at most the declared share plus the rest. An element in several lists
+    becomes one line. A substance that is not declared present gets no line. If the shares are slightly above
+    100 % in total, the excess may be a rounding error, so each share becomes a range: the share minus and
+    plus the excess. If the excess is greater than `ROUNDED`, no share is recorded.
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
@@ -161,7 +161,7 @@ def _share_line(element: str, low: Decimal, high: Decimal) -> dict[str, Any]:
 
 
 def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:
-    """Return the minimum and maximum share of a substance in one or several lists."""
+    """Return the smallest minimum share that the lists state for an element, and the sum of the maximums."""
     bounds = [_bounds(share) for share in stated]
     lows = [low for low, _ in bounds if low]
     return min(lows, default=Decimal(0)), sum((high for _, high in bounds), Decimal(0))
@@ -229,7 +229,7 @@ def _cas_number(element: MarkupElement) -> str:
 
 
 def _element_of(element: MarkupElement, name: str, cas: str, diagnostics: list[Diagnostic]) -> str:
-    """Return the chemical element that the CAS number and the name mean; empty if the two disagree."""
+    """Return the chemical element that the CAS number and the name mean; empty if they disagree."""
     by_name = find_word(name)
     by_name = by_name if is_element(by_name) else ""
     if not cas:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEW = 5
-"""In a table with at least this number of rows, a single indented name counts as a typing mistake."""
+"""Minimum number of rows of a table in which a single indented name counts as a typing mistake."""
 TREE = frozenset({"level", "parent", "number"})
 """Columns of the product structure.
 
@@ -242,7 +242,7 @@ def _report_left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic
 
 
 def _report_undecided(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
-    """Report the rows that are kept although a column states that they are omitted."""
+    """Report rows that stay in the product although a column marks them as omitted."""
     return [
         diagnose(
             "import/column-not-read",

@@ -22,12 +22,12 @@ POINT = pattern(r"[^0-9]{0,4}[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
 
 
 class Notation(Struct, frozen=True):
-    """Notation of the cells in a table."""
+    """Notation of numbers and of line ends in the cells of a table."""
 
     stated: str = ""
     """Decimal sign that the mapping file states."""
     is_ambiguous: bool = False
-    """True if `1.000` has two meanings."""
+    """True if the table does not show whether `1.000` means one or a thousand."""
     is_sheet: bool = False
     written: Mapping[int, str] = {}
     """Text of each text cell of a spreadsheet, with line ends, by start position."""
@@ -35,13 +35,13 @@ class Notation(Struct, frozen=True):
     """Company names that contain a separator, such as `A & B`."""
 
     def decimal(self, cell: Cell) -> str:
-        """Return the decimal sign of a cell; it is always a point for a number of a spreadsheet."""
+        """Return the decimal sign of the number in a cell. A numeric spreadsheet cell always has a point."""
         if self.is_value(cell):
             return "."
         return self.stated or (ASK if self.is_ambiguous else "")
 
     def is_value(self, cell: Cell) -> bool:
-        """Return whether a cell with digits is a number, day or share of a spreadsheet, not a text."""
+        """Return whether a cell with digits is a number, date or percentage of a spreadsheet, not a text."""
         return self.is_sheet and cell.span.start not in self.written
 
     def lines(self, cell: Cell) -> str:

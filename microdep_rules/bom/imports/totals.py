@@ -1,4 +1,4 @@
-"""Rows of totals, by their label in many languages, or by numbers without a name."""
+"""Recognition of rows of totals, by a label in many languages, or by numbers without a name."""
 
 from __future__ import annotations
 

@@ -29,7 +29,10 @@ Holders = list[int | None]
 
 
 class ComponentTree(Struct, frozen=True):
-    """Components of a table with their children, and the rows inside excluded rows."""
+    """Components of a table with their children.
+
+    `inside` has the rows that are left out because their parent row is left out.
+    """
 
     components: list[PlacedRecord]
     inside: list[Span]
@@ -66,7 +69,7 @@ def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
 
 
 def _first_row_too_deep(holders: Holders) -> int | None:
-    """Return the first row with more levels above it than allowed."""
+    """Return the first row that is nested too deeply, with more than `MOST_LEVELS` levels, or `None`."""
     depth = [0] * len(holders)
     for at in top_down_order(holders):
         holder = holders[at]
@@ -148,7 +151,7 @@ def _report_ambiguous_levels(rows: list[Row]) -> list[Diagnostic]:
 
 
 def _parents_by_dotted_number(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
-    """Return the parents by dotted numbers: `1.2.3` is in the last `1.2` above it."""
+    """Return the parents by dotted numbers: row `1.2.3` is inside the last row `1.2` before this row."""
     holders: Holders = []
     diagnostics: list[Diagnostic] = []
     known: dict[tuple[str, ...], int] = {}
@@ -198,7 +201,7 @@ def parse_path(level: str) -> tuple[str, ...]:
 def is_path_numbering(numbers: Sequence[str]) -> bool:
     """Return whether the row numbers state the structure: all numbers are dotted, and some have a parent.
 
-    Rows without a parent are reported later.
+    A missing parent, such as `3` for `3.1`, is reported later.
 
     >>> [is_path_numbering(numbers) for numbers in (["1", "1.1", "2", "3.1"], ["10", "20"], ["7.1", "7.2"])]
     [True, False, False]

@@ -37,7 +37,7 @@ VALUES = {
 FOOTPRINT = pattern(r"(?:^|:)(R|C|CP|L|D|LED|F|FB|RN|Y|SW|TP)[_-]?[0-9]{4}(?![0-9])")
 """Footprints of small components: the letters of the class and the size of the case, such as `R0402`."""
 SIGNS = {"CP": "capacitor"}
-"""Classes of letters in footprints, such as `CP`, with which no designator begins."""
+"""Class for each footprint prefix that no designator has, such as `CP`."""
 CHIP_CASE = pattern(
     r"\b(?:SOIC|TSSOP|SSOP|MSOP|SOP|[TLV]?QFP|[UVW]?QFN|[UV]?DFN|[A-Z]{0,3}BGA|WLCSP|LGA|P?DIP)[-_ ]?[0-9]",
     re.IGNORECASE,

@@ -35,9 +35,9 @@ _FRACTIONS = "\u00bc\u00bd\u00be\u2044"
 
 
 def parse_number(text: str) -> Any:
-    """Return a number in the form of a document.
+    """Return a number in the form that documents use.
 
-    A number such as `1.000` is not read, because it may mean 1000.
+    A number such as `1.000` is not read, because the number may mean 1000.
 
     >>> parse_number("12.5"), parse_number("1.000").because
     (Decimal('12.5'), '`1.000` may be the number 1 or 1000')
@@ -112,7 +112,7 @@ def parse_percent(text: str) -> Any:
 
 
 def parse_mass(text: str) -> Any:
-    """Return a mass in the unit of a document, grams; the unit may be a word."""
+    """Return a mass in grams. The text may state the unit in words, such as `grams`."""
     units = {"gram": "g", "kilogram": "kg", "milligram": "mg"}
     text = _UNIT_IN_WORDS.sub(lambda match: units[match[1].lower()], text)
     value = cell_values.parse_mass(_with_decimal_point(text), "", cell_values.ASK)
@@ -145,7 +145,7 @@ def parse_money(text: str) -> Any:
 
 
 def parse_day(text: str) -> Any:
-    """Return a date in the form of a document."""
+    """Return a date in the form that documents use, such as `2026-01-12`."""
     digits = _WITHOUT_SIGNS.fullmatch(text)
     date_ = day_in("-".join(digits.groups()) if digits is not None else text)
     return date_.isoformat() if date_ is not None else _unclear_date(text)

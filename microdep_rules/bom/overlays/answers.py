@@ -38,7 +38,7 @@ _SEPARATORS = pattern(r"[;\u3001]")
 
 
 _MORE_ENTRIES = r"(?P<entries>.*[^\s,;\u3001\uff0c])[\s,]*{and-others}[.\u3002]?\s*"
-"""Entries of a list, and a word for further entries at its end: `copper, steel etc.`."""
+"""Entries of a list, followed by a word for further entries, as in `copper, steel etc.`."""
 _WITH_A_REASON = pattern(
     r"(?P<word>[^-\u2013\u2014:(\uff1a\uff08]{2,40}?)"
     r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08]|(?P<comma>[,;\uff0c]))\s*(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
@@ -130,12 +130,12 @@ def is_none(text: str) -> bool:
 
 
 def denies_all(text: str) -> bool:
-    """Return whether an answer means no component of a row: `none`, `no`, `none of them`."""
+    """Return whether an answer means none of the components in a table row, such as `none of them`."""
     return is_none(text) or yes_or_no(text) is False or _plain_words(text) in words("none-of-them")
 
 
 def denies_stages(text: str) -> bool:
-    """Return whether an answer means that a stage was not done, without the stage that was done.
+    """Return whether an answer only denies the stages in the question, and names no stage that was done.
 
     >>> denies_stages("not bonded"), denies_stages("neither"), denies_stages("nicht gebunden")
     (True, True, True)
@@ -157,7 +157,7 @@ def is_complete(text: str) -> bool:
 
 
 def split_entries(text: str) -> tuple[list[str], bool | None]:
-    """Return the entries of a list, and whether the list is complete; none if this is not known.
+    """Return the entries of a list, and whether the list is complete; `None` if the text does not show this.
 
     >>> split_entries("copper; steel"), split_entries("copper; complete"), split_entries("copper; others")
     ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))
@@ -174,7 +174,7 @@ def split_entries(text: str) -> tuple[list[str], bool | None]:
 
 
 def parse_answer(field: Field, text: str) -> Any:
-    """Return the value of a text in the form of a document field, or `Unreadable`."""
+    """Return the value that an answer states, in the form of a document field, or `Unreadable`."""
     kind = field.type.kind
     if field.choices:
         return _parse_choice(text, field.choices)
@@ -193,7 +193,7 @@ def parse_answer(field: Field, text: str) -> Any:
 
 
 def describe_form(field: Field) -> str:
-    """Return the form of an answer that the questionnaire shows for a field."""
+    """Return the description of the allowed answers for a field, as the questionnaire shows it."""
     kind = field.type.kind
     if field.choices:
         return "one of: " + ", ".join(field.choices)
@@ -209,7 +209,7 @@ def describe_form(field: Field) -> str:
 
 MOST_WORDS = 6
 LONGEST_SYMBOL = 2
-"""Number of letters in the symbol of a chemical element.
+"""Maximum number of letters in the symbol of a chemical element.
 
 Such a short symbol is never suggested: `Pb` is no correction of `PCB`.
 """
@@ -228,7 +228,7 @@ FORMS = {
     "texts": "words, with `;` between them",
     "identifiers": "identifiers, each with its scheme, and `;` between them, such as `lei: …; duns: …`",
 }
-"""Form of an answer, by kind of field."""
+"""Description of the allowed answers, by kind of field."""
 
 
 def _parse_single(field: Field, text: str) -> Any:
@@ -314,7 +314,7 @@ def _parse_code(field: Field, text: str) -> Any:
 
 
 def _no_substance(field: Field, text: str) -> Unreadable:
-    """Return the reason why a text is not one substance, and the substance in it if there is only one."""
+    """Return the reason why a text is not one substance; the fix suggests the likeliest substance."""
     terms = load_vocabularies().get("substance")
     near = [word for word in terms.terms if len(word) > LONGEST_SYMBOL] if terms is not None else []
     main = _AROUND_A_SUBSTANCE.sub("", text).strip()
@@ -379,7 +379,7 @@ def _parse_boolean(text: str) -> Any:
 
 
 def yes_or_no(text: str) -> bool | None:
-    """Return the meaning of a word for yes or no; none for any other text.
+    """Return the meaning of a word for yes or no; `None` for any other text.
 
     >>> yes_or_no("Yes."), yes_or_no("NEIN"), yes_or_no("x")
     (True, False, None)

@@ -56,7 +56,7 @@ def parse_company(text: str, asked: str = "") -> str | Unreadable:
 
 
 def as_one_name(name: str) -> str:
-    """Return a name in quotation marks, which state that it is one name.
+    """Return a name in quotation marks, which state that the text is one name.
 
     A spreadsheet program removes an apostrophe at the start of a cell, so apostrophes do not work.
     """
@@ -64,7 +64,7 @@ def as_one_name(name: str) -> str:
 
 
 def _has_others(name: str) -> bool:
-    """Return whether a text names a company and other companies.
+    """Return whether a text names a company and adds a word for further companies, such as `others`.
 
     >>> _has_others("Lynas, others"), _has_others("Lynas et al."), _has_others("Example Works, Inc.")
     (True, True, False)

@@ -44,10 +44,10 @@ class CorrectionEvidence(Struct, frozen=True):
     evidence: Mapping[str, EvidenceRecord]
     as_of: date | None
     opening: FileOpener | None = None
-    """Function that opens the file of a record; if it is none, no file is checked."""
+    """Function that opens the file of a record. If the function is `None`, no file is checked."""
 
     def reasons_against(self, ids: Iterable[str]) -> list[str]:
-        """Return the reason why each piece of evidence does not count; an empty list if any of it counts."""
+        """Return the reason why each record of evidence does not count; an empty list if a record counts."""
         reasons = []
         for id_ in ids:
             reason = self._reason_against(self.evidence[id_]) if id_ in self.evidence else NOT_LISTED
@@ -57,7 +57,10 @@ class CorrectionEvidence(Struct, frozen=True):
         return reasons
 
     def corrected(self, at: str, words: str, ids: Iterable[str]) -> StatedCorrection:
-        """Return the correction with the evidence that counts; at least one of the ids must count."""
+        """Return the correction, with the ids of the evidence that counts.
+
+        The caller has checked that at least one record of evidence counts.
+        """
         counting = tuple(
             id_ for id_ in ids if id_ in self.evidence and not self._reason_against(self.evidence[id_])
         )

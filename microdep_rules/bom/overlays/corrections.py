@@ -63,7 +63,7 @@ class Corrector:
             self._correct_entry(correction, level)
 
     def _correct_fact(self, correction: PlacedValue, level: Specificity) -> None:
-        """Replace less specific statements of a fact.
+        """Replace the statements of a fact that are less specific than the correction.
 
         Statements with the same specificity as the correction stay.
         """
@@ -108,9 +108,9 @@ class Corrector:
             self.merger.correct(pointer, file_of(correction), corrected, file)
 
     def _replacement(self, correction: PlacedValue, node: dict[str, Any]) -> PlacedValue | None:
-        """Return the replacement of a fact; none if the correction only removes the fact.
+        """Return the new value of a fact; `None` if the correction only removes the fact.
 
-        A party in the replacement gets its id in the document.
+        A party in the new value gets its id in the document.
         """
         if "replace" not in correction.value:
             return None
@@ -119,15 +119,18 @@ class Corrector:
         return new if party is None else PlacedValue(self.resolver.party_id(file_of(new), party), new.entry)
 
     def _reasons_against(self, correction: PlacedValue) -> list[str]:
-        """Return the reasons why no evidence of a correction counts; an empty list if any counts."""
+        """Return the reason why each record of evidence of a correction does not count.
+
+        The list is empty if at least one record counts.
+        """
         ids = [id_ for id_, _ in evidence_links(correction)]
         return self.evidence.reasons_against(ids)
 
     def _dispute_entry(self, at: At, before: PlacedValue, correction: PlacedValue) -> None:
-        """Make an entry disputed, because the evidence of its correction does not count.
+        """Treat a list entry as doubtful, because the evidence of its correction does not count.
 
-        A word that a verdict may rely on is removed. Any other entry stays. If the correction has a
-        replacement, each fact of the entry may be the old or the new value.
+        If the list contains words on which a verdict may rely, the entry is removed. Other entries stay. If
+        the correction has a replacement, each fact of the entry may have the old or the new value.
         """
         name = correction.value["list"]
         if name in RELIED_ON:
@@ -171,7 +174,7 @@ class Corrector:
         self.merger.problems.append(notice)
 
     def _correct_entry(self, correction: PlacedValue, level: Specificity) -> None:
-        """Correct the disputed entry, which must be among the less specific statements."""
+        """Find the less specific list entry that a correction quotes, and correct the entry."""
         data = correction.value
         every = [at for at in self._entries(data["list"]) if at[1] not in self.removed.get(at[0], set())]
         less_specific = [at for at in every if self.merger.level(join(*at)) < level]
@@ -220,7 +223,7 @@ class Corrector:
             self._apply(matches[0], before, correction)
 
     def finish(self) -> None:
-        """Remove the entries that corrections remove."""
+        """Remove the list entries that corrections have marked for removal."""
         for pointer, indices in self.removed.items():
             self.draft.remove_items(pointer, indices)
 

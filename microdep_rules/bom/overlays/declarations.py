@@ -1,4 +1,4 @@
-"""Declarations of a table about components and companies, with evidence and unreadable cells."""
+"""Declarations that a table makes about components and companies, with evidence and unreadable cells."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 YOURSELF, NOBODY = "yourself", "no company named"
-"""Texts in place of the company that must answer."""
+"""Texts that replace the name of the company that must answer."""
 EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
 """Columns that describe the evidence for a row."""
 Row = dict[str, "Cell"]
@@ -62,18 +62,18 @@ class TableDeclarations(Struct):
     problems: list[Diagnostic] = field(default_factory=list)
     unanswered: list[Span] = field(default_factory=list)
     remarks: list[Cell] = field(default_factory=list)
-    """Remarks in the rows of questions without an answer."""
+    """Remarks in rows without an answer to the question."""
     empty: list[str] = field(default_factory=list)
     """Texts in place of an answer, such as `n/a`."""
     noted: list[Cell] = field(default_factory=list)
-    """Remarks in the rows of questions with an answer. A remark may state a condition of the answer."""
+    """Remarks in rows with an answer to the question. A remark may state a condition of the answer."""
     screened: dict[tuple[tuple[tuple[str, str], ...], str], tuple[bool, Span]] = field(default_factory=dict)
     """Answers to the questions "does it contain X?", "has it components inside?" and "is it a device?".
 
     The key is the match of the component and the name of the fact; the value is the answer and its place.
     """
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
-    """Stages with facts in separate rows, by component and recorded stage."""
+    """Stages whose facts are in separate rows, by the component and the stage in the questionnaire."""
     of_companies: list[dict[str, Any]] = field(default_factory=list)
     """Facts of companies, one record for each row."""
     rows: list[ReadRow] = field(default_factory=list)
@@ -81,14 +81,14 @@ class TableDeclarations(Struct):
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not used, because a cell cannot be read."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
-    """Companies of stages, in rows that are not about a stage, each with the position of its row."""
+    """Cells that name the company of a stage, in rows about another fact, with the positions of the rows."""
     cities: list[Cell] = field(default_factory=list)
     """Cities next to the countries of answers; the cities are kept as remarks."""
     taken: set[int] = field(default_factory=set)
-    """Positions of the rows that are used."""
+    """Positions of the rows that contributed a declaration."""
 
     def named_party(self, cell: Cell, row: Row) -> str | None:
-        """Return the id of the company in a cell of an answer; none if the cell names no company."""
+        """Return the id of the company in a cell of an answer; `None` if the cell names no company."""
         read = self.read(cell, lambda text: parse_company(text, asked_company(row)))
         return None if read is None else self.party(replace(cell, text=read))
 
@@ -213,13 +213,13 @@ class TableDeclarations(Struct):
                 self.keep_city(cell)
 
     def keep_city(self, cell: Cell) -> None:
-        """Keep the city next to the country of an answer as a remark, if there is a city."""
+        """If a city is next to the country in an answer, keep the city as a remark."""
         place = parse_place(cell.text)
         if isinstance(place, Place) and place.remark:
             self.cities.append(replace(cell, text=place.remark))
 
     def read(self, cell: Cell, read: Callable[[str], Any]) -> Any:
-        """Return the value of a cell. Report a cell that cannot be read, and return none."""
+        """Return the value of a cell. If the cell cannot be read, report the cell and return `None`."""
         value = read(cell.text)
         if isinstance(value, Unreadable):
             reason, fix = explain(cell.text, value)
@@ -229,7 +229,10 @@ class TableDeclarations(Struct):
 
 
 def explain(text: str, refused: Unreadable) -> tuple[str, str]:
-    """Return the reason why an answer is not read, and the fix, with special texts for `see attached`."""
+    """Return the reason why an answer is not read, and the fix.
+
+    An answer such as `see attached` has a special reason and a special fix.
+    """
     if answers.refers_elsewhere(text):
         because = phrase_of("overlay/answer-not-read", "elsewhere", text=text)
         return because, phrase_of("overlay/answer-not-read", "write-here")
@@ -237,7 +240,7 @@ def explain(text: str, refused: Unreadable) -> tuple[str, str]:
 
 
 def asked_company(row: Row) -> str:
-    """Return the company that must answer a row; empty if the row names none."""
+    """Return the company that must answer a row; empty if the row names no company."""
     asked = " ".join(row["asked"].text.split()) if "asked" in row else ""
     return "" if asked in forms(YOURSELF) | forms(NOBODY) else asked
 

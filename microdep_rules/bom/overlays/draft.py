@@ -1,4 +1,7 @@
-"""Document during a merge. Changed values are copies; all other values are shared with the read document."""
+"""Document during a merge with overlays. Changed values are copies.
+
+All other values are shared with the document that was read.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ class PlacedValue(NamedTuple):
         return [self.inside(index) for index in range(len(self.value))]
 
     def opened(self) -> Place:
-        """Return a copy of the place that may be changed, with the places of its fields and entries."""
+        """Return a copy of the places of the value, its fields and its entries; the copy may be changed."""
         place = self.entry.place
         self.home.open(place)
         fields = dict(place.fields) if place.fields is not None else None
@@ -58,14 +61,14 @@ def place_value(loaded: LoadedDocument, pointer: str, value: Any) -> PlacedValue
 
 
 class DocumentDraft:
-    """Document during a merge."""
+    """Document during a merge with overlays."""
 
     def __init__(self, loaded: LoadedDocument) -> None:
         self._loaded = loaded
         root = PlacedValue(loaded.value, loaded.spans.entry(""))
         self._copies: dict[str, PlacedValue] = {"": _copy(root)}
         self._inside: dict[str, set[str]] = {}
-        """Pointers of the copies directly below another copy."""
+        """Pointers of the copied values directly inside each copied value."""
 
     def finished(self) -> LoadedDocument:
         """Return the document in its current state."""
@@ -138,7 +141,7 @@ class DocumentDraft:
             place.fields[key] = new.entry
 
     def _forget(self, pointer: str) -> None:
-        """Discard the copies of a replaced value, and of the values inside it."""
+        """Discard the copies of a replaced value and of the values inside the replaced value."""
         if self._copies.pop(pointer, None) is None:
             return  # a value remove_items a copy has no copies below it
         for child in self._inside.pop(pointer, ()):

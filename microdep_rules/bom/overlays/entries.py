@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 PLACEHOLDERS = {"stage": "mined", "element": "Co"}
-"""Placeholder values for required fields that a correction does not change."""
+"""Values that fill the required fields of a replacement for its check, if the correction lacks them."""
 ANY = "*"
 """Wildcard as the last character of an `mpn`."""
 
@@ -54,7 +54,7 @@ class OverlayEntry(Struct, frozen=True, eq=False):
     ids: tuple[str, ...] = ()
     """Possible ids of the manufacturer in a document."""
     called: dict[str, tuple[str, ...]] = {}
-    """Names of the overlay's parties, by id."""
+    """Names of each party of the overlay, by the id of the party."""
     mpn: str = ""
     id: str = ""
     document: str = ""
@@ -84,7 +84,7 @@ class Overlay(Struct, frozen=True, eq=False):
 
 
 def parse_overlay(loaded: LoadedDocument) -> tuple[Overlay | None, list[Diagnostic]]:
-    """Return the overlay in a parsed file; none if the file has an error."""
+    """Return the overlay in a parsed file; `None` if the file has an error."""
     value = loaded.value
     if value is None:
         return None, loaded.diagnostics
@@ -222,7 +222,7 @@ def _check_replacement(correction: PlacedValue) -> list[Diagnostic]:
 
 
 def _check_as_declaration(name: str, value: Any, place: Place, home: Spans) -> list[Diagnostic]:
-    """Return the errors in a fact or list of a component, with their places."""
+    """Return the errors in a fact or list, which is checked as if a component declared the value."""
     match = Place(place.start, place.end, fields={"id": Placed(0, 0, place)}, home=home)
     component = Place(
         place.start, place.end, fields={name: Placed(0, 0, place), "match": Placed(0, 0, match)}

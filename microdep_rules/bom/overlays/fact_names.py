@@ -18,15 +18,15 @@ PARTY_LISTS = frozenset({"owners", "rights", "relations"})
 CONTRACT_LISTS = frozenset({"determinations", "equipment", "annual_imports"})
 EVIDENCE = "evidence for "
 FREE_OF = "free of "
-"""Prefix of the name of a fact: the components contain none of the named substances."""
+"""Prefix of fact names such as `free of Co`: the component contains none of the named substances."""
 SEPARATOR = "|"
-"""Separator of the components in one cell; line ends do not work, because spreadsheets drop them."""
+"""Separator of components in one cell. Line ends do not work, because spreadsheets remove them."""
 NOTHING_RECORDED = "-"
 """Text for a component without recorded entries, in the column `What we know already`."""
 NO_COMPONENTS = "no components inside"
 NO_FUNCTION = "no function of a device"
 MAY_CONTAIN = "may contain "
-"""Prefix of the name of a fact: the component may contain the named substance.
+"""Prefix of fact names such as `may contain Co`: the component may contain the named substance.
 
 No rule reads such a fact.
 """
@@ -44,8 +44,8 @@ class RequestedFact(Struct, frozen=True):
     field: str = ""
     """Name of the field in rules.
 
-    For a content, this is the chemical element; for a cost, the kind of cost; for a list, the name of the
-    list.
+    For the content of a chemical element, this is the element. For a cost, this is the kind of cost. For a
+    list, this is the name of the list.
     """
     form: Form = "field"
     stages: tuple[tuple[str, str], ...] = ()
@@ -53,7 +53,7 @@ class RequestedFact(Struct, frozen=True):
 
 
 def parse_fact_name(name: str) -> RequestedFact | None:
-    """Return the fact with a name; none if no fact has this name.
+    """Return the fact with a name; `None` if no fact has this name.
 
     >>> parse_fact_name("component.origin").record, parse_fact_name("materials").form
     ('component', 'list')

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _REFERENCES = frozenset({"reference"})
 Ids = dict[tuple[str, str], str]
-"""Id in the document, by kind of record and id in the overlay."""
+"""Id that a record has in the document, by the kind of record and the id in the overlay."""
 
 
 class IdResolver:
@@ -52,7 +52,7 @@ class IdResolver:
         self._values: dict[str, dict[str, Any]] = {}
         self._evidence = {record["id"]: record for record in value.get("evidence", ())}
         self._taken = dict(self._evidence)
-        """Evidence by id, including evidence without a reference to it."""
+        """All evidence by id, including evidence to which no record refers."""
         self.parties: dict[str, list[tuple[Overlay, PlacedValue]]] = {}
         """Declarations of overlays about the parties of the document, by id of the party."""
         self._new_parties: list[tuple[str, Overlay, PlacedValue]] = []
@@ -60,7 +60,7 @@ class IdResolver:
         self.problems: list[Diagnostic] = []
         self._document_parties = parties_by_id(value)
         self._parties = set(self._document_parties)
-        """Ids of the parties."""
+        """Ids of all parties, of the document and of the overlays."""
         own: dict[str, list[str]] = {}
         for id_, party in self._document_parties.items():
             own.setdefault(makers.of(party_names(id_, party)[0]), []).append(id_)
@@ -116,7 +116,7 @@ class IdResolver:
                 self._merge(layer, index[id_], overlay, placed)
 
     def add_named_records(self, layer: Merger, contents: Iterable[PlacedValue]) -> None:
-        """Add the parties and evidence of overlays that merged declarations name."""
+        """Add the parties and evidence of overlays to which the merged declarations (`contents`) refer."""
         named = {word for content in contents for word in _texts(content.value)}
         named |= {
             w
@@ -256,7 +256,7 @@ def _with_document_ids(overlay: Overlay, ids: Ids) -> dict[str, Any]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield all texts in a value; some of them are ids."""
+    """Yield all texts in a value. Some of these texts are ids."""
     if isinstance(value, dict):
         for child in value.values():
             yield from _texts(child)

@@ -25,14 +25,14 @@ _KNOWN_BY = {
     "relation": ("kind", "party"),
     "site": ("id",),
 }
-"""Key fields of a list entry, by kind of record."""
+"""Fields that show whether two entries of a list are the same entry, by kind of record."""
 _STEP = ("stage", "substance", "basis")
 SHARED = {"stage": "stages", "input": "inputs"}
 """Records that a component or its material may list, with the name of the list."""
 
 
 def find_entry(kind: str, new: dict[str, Any], there: Sequence[Any]) -> int | None:
-    """Return the position of the entry that matches a new entry; none if no entry matches.
+    """Return the position of the entry that matches a new entry; `None` if no entry matches.
 
     >>> find_entry("content", {"element": "Co", "share": 20}, [{"element": "Sm"}, {"element": "Co"}])
     1
@@ -104,7 +104,7 @@ def shared_entries(
 
 
 def _same_stage(new: dict[str, Any], there: Sequence[dict[str, Any]]) -> int | None:
-    """Return the position of the entry about the same stage; none if several entries match.
+    """Return the position of the entry about the same stage; `None` if no entry or several entries match.
 
     An entry that contradicts the new entry does not match. A stage may be done in several countries, so an
     entry with another country does not match. A new entry without a country does not match an entry with a

@@ -83,7 +83,7 @@ def group_names(parties: Sequence[Group], equated: Iterable[Group] = ()) -> Manu
 
 @lru_cache(maxsize=8)
 def _declared_groups(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """Return the parties of overlays, and the names that their entries declare equal."""
+    """Return the names of the parties in overlays, and the names that overlay entries declare equal."""
     parties = [tuple(party_names(id_, party_.value)) for o in overlays for id_, party_ in o.parties.items()]
     groups = []
     for overlay in overlays:
@@ -94,7 +94,7 @@ def _declared_groups(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], 
 
 
 def party_names(id_: str, party: dict[str, object]) -> list[str]:
-    """Return the names of a party; if the party has no name, return its id.
+    """Return the names of a party; the id of the party if the party has no name.
 
     An id is valid only in its file: two files may use the same id for different companies.
     """

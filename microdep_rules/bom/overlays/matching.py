@@ -147,7 +147,7 @@ def normalize_number(mpn: str) -> str:
 def _complete_target(
     part: MatchTarget, own: list[OverlayEntry], names: dict[str, tuple[str, ...]]
 ) -> MatchTarget:
-    """Return a target; a missing part number or manufacturer is taken from an entry that matches by id."""
+    """Return a target with a missing part number or manufacturer taken from an entry that matches by id."""
     for entry in own:
         data = entry.content.value
         number, maker = exact(data.get("mpn")), exact(data.get("manufacturer"))

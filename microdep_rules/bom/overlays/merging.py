@@ -64,7 +64,7 @@ class Merger(Struct):
     facts: dict[str, FactStatements] = field(default_factory=dict)
     """Statements of several files about a fact, by the pointer of the fact."""
     reported: set[str] = field(default_factory=set)
-    """Pointers of disputed facts that are already reported together with a correction."""
+    """Pointers of disputed facts that the diagnostic about a correction already reports."""
     called: str = ""
     """Name of the current component, for messages."""
     corrections: list[StatedCorrection] = field(default_factory=list)
@@ -85,8 +85,8 @@ class Merger(Struct):
     def _drop_guessed_class(self, at: str) -> None:
         """Remove a class that is only guessed from a designator, because the overlay declares a function.
 
-        Otherwise a motor with the designator `J5` would be a connector, and rules would not search it for
-        magnets.
+        Otherwise a motor with the designator `J5` would be a connector, and rules would not search the motor
+        for magnets.
         """
         component = self.draft.at(at)
         if "class" in component.value and component.inside("class").span in self._find_designators():
@@ -105,7 +105,10 @@ class Merger(Struct):
         return self.designator_places
 
     def _spread_evidence(self, at: str, kind: str) -> None:
-        """Move the evidence of a record to each of its facts; the evidence supports no facts of overlays."""
+        """Move the evidence of a record to each fact in the record.
+
+        After that, the evidence does not support the facts that overlays add to the record.
+        """
         record = self.draft.at(at)
         links, properties = evidence_links(record), schema("bom").records[kind]["properties"]
         self.draft.drop(at, ("evidence",))
@@ -212,7 +215,7 @@ class Merger(Struct):
         statements.by_file[file] = new
 
     def correct(self, pointer: str, file: str, new: FileStatement | None, wrong: str) -> None:
-        """Replace the statement of the file `wrong` by `new`; if `new` is none, remove the statement."""
+        """Replace the statement of the file `wrong` by `new`, or remove the statement if `new` is `None`."""
         statements = self.facts[pointer]
         del statements.by_file[wrong]
         if new is not None:
@@ -224,7 +227,7 @@ class Merger(Struct):
             self.draft.drop(at, (name,))
 
     def dispute(self, pointer: str, file: str, new: FileStatement | None) -> None:
-        """Make a fact disputed, because the evidence of its correction does not count."""
+        """Record that a fact is disputed, because the evidence of its correction does not count."""
         statements = self.facts[pointer]
         self.reported.add(pointer)
         at, _, name = pointer.rpartition("/")
@@ -386,11 +389,9 @@ class Merger(Struct):
     def _merge_into_materials(
         self, at: str, name: str, of: str, new: PlacedValue, level: Specificity, links: EvidenceLinks
     ) -> bool:
-        """Merge entries of the component into the lists of their materials.
+        """Merge entries about materials into the lists of these materials.
 
-        Return whether the entries were merged.
-
-        Each entry must name an existing material.
+        Return whether the entries were merged. Each entry must name an existing material.
         """
         materials = self.draft.at(at).value.get("materials", ())
         ids = {slug(material_id(material)): number for number, material in enumerate(materials)}
@@ -404,7 +405,7 @@ class Merger(Struct):
         return True
 
     def _find_entry_pointer(self, pointer: str, of: str, item: PlacedValue, before: int) -> str | None:
-        """Return the pointer of the entry that matches a new entry of a list; none if no entry matches.
+        """Return the pointer of the entry that matches a new entry of a list; `None` if no entry matches.
 
         A stage or input of a material may be in the list of the material or in the list of the component.
         """
@@ -462,7 +463,7 @@ class Merger(Struct):
 
 
 def _without_fields(record: PlacedValue, names: Iterable[str]) -> PlacedValue:
-    """Return a record without some of its fields."""
+    """Return a record without the fields `names`."""
     names_ = set(names)
     return PlacedValue(
         {name: value for name, value in record.value.items() if name not in names_}, record.entry

@@ -30,9 +30,12 @@ OTHER_MEANINGS = frozenset(
         *("MO", "MS", "MT", "NC", "NE", "PA", "SC", "SD", "TN", "VA"),
     }
 )
-"""Codes of countries that are also postal codes of states of the United States: `CA` next to `San Jose`."""
+"""Country codes that are also postal codes of states of the United States.
+
+For example, `CA` next to `San Jose` means California, not Canada.
+"""
 LONGEST_ACRONYM = 3
-"""Maximum length of an acronym, which is not the name of a city: `China (ROC)` is not in China."""
+"""Maximum length of an acronym. An acronym is not the name of a city: `China (ROC)` is not in China."""
 _LABEL = r"(?:{made-in}|{origin}\s*:)\s*"
 """Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
@@ -46,7 +49,7 @@ _SHARE = pattern(r"[0-9]\s*[%\uff05]")
 _BY_A_COMPANY = r"(?P<place>.+?)\s+{made-by}\s+(?P<company>\S.*)"
 """Country with the company that did the stage there: `China by Example Works`."""
 AREAS = frozenset({"EU"})
-"""Codes of areas with several countries, which are not the country of an answer."""
+"""Codes of areas with several countries. An answer must name a country, not an area."""
 _CITY_IN_HAN = r"[\u4e00-\u9fff]{1,8}{end-of-a-city}"
 
 
@@ -95,7 +98,7 @@ def parse_place(text: str) -> Place | Unreadable:
 
 
 def company_in(text: str) -> tuple[str, str] | None:
-    """Return the country and the company in a text; none if the text has no such form.
+    """Return the country and the company in a text; `None` if the text has no such form.
 
     >>> company_in("China by Example Works"), company_in("China")
     (('China', 'Example Works'), None)
@@ -170,7 +173,7 @@ def _is_capitalized(word: str) -> bool:
 
 
 def _is_unclear(word: str) -> bool:
-    """Return whether a word limits an answer, or is an acronym."""
+    """Return whether a word limits an answer, such as `partly`, or is an acronym."""
     return word.casefold() in limiting_words() or (word.isupper() and 1 < len(word) <= LONGEST_ACRONYM)
 
 
@@ -196,7 +199,7 @@ def countries_in(text: str) -> tuple[str, ...]:
 
 
 def _named(name: str) -> tuple[str, ...]:
-    """Return the countries with this name, or with this code in capital letters."""
+    """Return the codes of the countries with this name; the name may be a code in capital letters."""
     if several := countries.several(name):
         return several
     if name.isupper() and name.isascii():

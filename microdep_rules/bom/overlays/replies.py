@@ -44,7 +44,7 @@ STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent"
 
 
 class Reply(Struct):
-    """Row of a table, and the declarations of the rows above it."""
+    """Row of a questionnaire with an answer, and the declarations to which the answer is added."""
 
     declared: TableDeclarations
     row: Row
@@ -87,7 +87,7 @@ class Reply(Struct):
             self.declared.put(self._holder(part, asked), asked.record, asked.field, cell, self.row)
 
     def _holder(self, part: PlacedRecord, asked: RequestedFact) -> PlacedRecord:
-        """Return the record of a fact: the component, or one of its materials."""
+        """Return the record to which a fact belongs: the component, or one of its materials."""
         if asked.record != "material" and not (asked.form == "list" and "material" in self.row):
             return part
         material = PlacedRecord(self.row["material"].span if "material" in self.row else part.span)
@@ -166,7 +166,7 @@ class Reply(Struct):
         holder.put("complete", [asked.field], cell.span)
 
     def _report_open_list(self, list_: str, cell: Cell, reason: str, closed: str) -> None:
-        """Report a list that may be incomplete; `closed` is the answer that closes the list."""
+        """Report a list that may be incomplete; `closed` is the answer that marks the list as complete."""
         remark = self.row["notes"].text if "notes" in self.row else ""
         at = cell.span
         if _names_entries(list_, remark):
@@ -182,7 +182,10 @@ class Reply(Struct):
         self.declared.problems.append(diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix))
 
     def _has_nothing_recorded(self) -> bool:
-        """Return whether the row shows no recorded entry for its component; such a list cannot be closed."""
+        """Return whether the row shows no recorded entry for its component.
+
+        Without a recorded entry, an answer cannot state that the recorded list is complete.
+        """
         if "recorded" not in self.row:
             return True
         label = self.row["components"].text if "components" in self.row else ""
@@ -194,8 +197,8 @@ class Reply(Struct):
     def _incomplete_reason(self, list_: str, entries: list[PlacedRecord], *, closing: bool | None) -> str:
         """Return the reason why the list may be incomplete; empty if the list is complete.
 
-        A list of stages is complete only if the answer states `complete`. Another list without such a reason
-        is complete, because the question asks for all entries.
+        A list of stages is complete only if the answer states `complete`. Any other list is also complete if
+        nothing in the row shows further entries, because the question asks for all entries.
         """
         remark = self.row["notes"].text if "notes" in self.row else ""
         if closing:
@@ -212,7 +215,7 @@ class Reply(Struct):
         return ""
 
     def _read_materials(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Return a material for each of the substances in a cell; `;` separates them."""
+        """Return a material for each of the substances that `;` separates in a cell."""
         substance = record_types()["material"].fields["substance"]
 
         def is_substance(text: str) -> bool:
@@ -276,7 +279,7 @@ class Reply(Struct):
         return self._read_entries(cell, owner)
 
     def _read_entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
-        """Return an entry for each text that `;` separates in a cell; none if a text cannot be read."""
+        """Return an entry for each text that `;` separates in a cell; `None` if a text cannot be read."""
         entries = []
         for text in filter(None, map(str.strip, cell.text.split(";"))):
             entry = PlacedRecord(cell.span)
@@ -292,7 +295,7 @@ class Reply(Struct):
         return entries
 
     def _declare_stage(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
-        """Declare the country of a stage that the document does not have, or a fact of a recorded stage."""
+        """Declare the answer about a stage: the country of a new stage, or a fact of a recorded stage."""
         if asked.form == "stage":
             words = asked.stages
             chosen, text = words[0], cell.text if cell is not None else ""
@@ -508,7 +511,7 @@ def _with_text(cell: Cell, text: str) -> Cell:
 
 
 def _local_id(text: str) -> str:
-    """Return the id of a material within its component; a text that is a valid id stays unchanged."""
+    """Return the id of the material that a text names; a text that is a valid id stays unchanged."""
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
 
 

@@ -30,7 +30,7 @@ def split_cell(text: str) -> list[str]:
 
 
 def expand_row(declared: TableDeclarations, row_: Row) -> list[Row]:
-    """Return one row for each component of a row; none if the cells have different numbers of entries.
+    """Return one row for each component of a row; no row if the cells have different numbers of entries.
 
     A single entry applies to all components, except in a column that identifies a component.
     """

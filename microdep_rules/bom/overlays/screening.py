@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Match = tuple[tuple[str, str], ...]
 
 BASIC_ELEMENT = "basic-element"
-"""Function of a component that is not one of the devices in the question."""
+"""Function that is declared for a component if an answer does not name the component as a device."""
 _SEPARATORS = pattern(r"[;,|\u3001]")
 _JOINED = r"\s+{and}\s+|\s*[&+]\s*"
 """Word or character between two components: `M1 and L1`."""
@@ -43,14 +43,17 @@ _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
 def is_screening(fact: str) -> bool:
-    """Return whether one question asks for this fact of many components."""
+    """Return whether one question asks about this fact for many components at once."""
     return fact.startswith(FREE_OF) or fact in {NO_COMPONENTS, NO_FUNCTION}
 
 
 def declare_screening(
     declared: TableDeclarations, row_: Row, rows: Sequence[tuple[Row, PlacedRecord | None]]
 ) -> None:
-    """Declare the answer for each component of a row; `rows` has a row and a match for each component."""
+    """Declare the answer for each component of a row.
+
+    `rows` has, for each component, a row of its own and the match that selects the component.
+    """
     answer = row_.get("answer")
     matches = [match for _, match in rows if match is not None]
     if answer is None or len(matches) < len(rows):
@@ -77,7 +80,7 @@ def declare_screening(
 
 
 def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequence[Row]) -> set[int] | None:
-    """Return the positions of the components that an answer names; none if a name is unknown."""
+    """Return the positions of the components that an answer names; `None` if a name is unknown."""
     if answers.is_not_known(answer.text):  # each component may contain the substance
         return set(range(len(rows)))
     if _denies(answer.text):
@@ -132,7 +135,7 @@ def _contradicts(
 
 
 def _possibilities(fact: str) -> list[str]:
-    """Return the names of the possibilities that `ext` records for the named components."""
+    """Return the keys that `ext` gets for a component that an answer names, such as `may contain Ta`."""
     if fact.startswith(FREE_OF):
         return [f"{MAY_CONTAIN}{word}" for word in _tokens(fact.removeprefix(FREE_OF))]
     return [MAY_HAVE_COMPONENTS if fact == NO_COMPONENTS else MAY_BE_A_DEVICE]
@@ -143,7 +146,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _names_in(text: str, names: Mapping[str, set[int]]) -> list[str]:
-    """Return the names in an answer: the whole text if it is a name, or the texts between separators."""
+    """Return the names in an answer: the whole text if it is a name, otherwise the separated texts."""
     whole = " ".join(text.split())
     if whole.casefold() in names:
         return [whole]

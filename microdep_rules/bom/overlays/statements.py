@@ -42,7 +42,7 @@ class FactStatements(NamedTuple):
     by_file: dict[str, FileStatement]
 
     def dispute(self) -> tuple[PlacedValue, PlacedValue] | None:
-        """Return two statements that contradict each other, the later statement first; none if all agree."""
+        """Return two statements that contradict each other, the later one first; `None` if all agree."""
         held = [statement.content for statement in self.by_file.values()]
         for number, new in enumerate(held):
             for there in held[:number]:
@@ -84,7 +84,7 @@ def can_be_either(node: Node) -> bool:
 
 
 def _forms(node: Node) -> frozenset[str]:
-    """Return the fields of a fact that is written as a record, such as `one_of` and `unknown`."""
+    """Return the keys that a fact may have as a record, such as `one_of` and `unknown`."""
     _, target = schema("bom").follow(node)
     _, form = schema("bom").follow(target.get("then", target))
     return frozenset(form.get("properties", ()))
@@ -102,7 +102,10 @@ def combine_statements(there: PlacedValue, new: PlacedValue, node: Node) -> Plac
 
 
 def make_unknown(stated: PlacedValue, node: Node) -> PlacedValue:
-    """Return "unknown" for a disputed fact without a replacement; unchanged if the fact cannot be unknown."""
+    """Return the value "unknown" for a fact that a correction disputes but does not replace.
+
+    A fact that cannot be unknown stays unchanged.
+    """
     if "unknown" not in _forms(node):
         return stated
     return PlacedValue(
@@ -175,7 +178,7 @@ def _alternatives(held: Sequence[PlacedValue], node: Node) -> tuple[dict[str, An
 
 
 def _enclosing_money(values: Sequence[Any]) -> dict[str, Any] | None:
-    """Return the bounds of several amounts; none if their currencies or other fields differ."""
+    """Return the bounds of several amounts; `None` if their currencies or other fields differ."""
     rest = [{k: v for k, v in value.items() if k not in {"amount", "evidence", "note"}} for value in values]
     if any(record != rest[0] for record in rest):
         return None
@@ -184,7 +187,7 @@ def _enclosing_money(values: Sequence[Any]) -> dict[str, Any] | None:
 
 
 def _enclosing_range(ranges: Sequence[Bounds]) -> dict[str, Any] | None:
-    """Return the range that contains all ranges; none if it has no bounds."""
+    """Return the range that contains all ranges; `None` if this range has no bounds."""
     lows, highs = [bounds_.low for bounds_ in ranges], [bounds_.high for bounds_ in ranges]
     low = min((low_ for low_ in lows if low_ is not None), default=None) if None not in lows else None
     high = max((high_ for high_ in highs if high_ is not None), default=None) if None not in highs else None

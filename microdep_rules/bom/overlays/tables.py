@@ -318,7 +318,7 @@ class _DeclarationReader:
         return {name: cell for name, cell in cells.items() if cell.text}
 
     def _unused_company(self, line: list[Cell]) -> Cell | None:
-        """Return the company of a stage, if the question of the row is not about a stage."""
+        """Return the cell with the company of a stage, if the question in the row is not about a stage."""
         columns = [self.by_field.get(name) for name in ("fact", "made_by")]
         fact, company = (
             _without_guard(line[column.index]) if column is not None else None for column in columns
@@ -454,7 +454,8 @@ class _DeclarationReader:
 def _is_empty(column: str, text: str) -> bool:
     """Return whether a cell states nothing.
 
-    `unknown` in a column with a fact is a statement, and so is `none` under `Answer`.
+    `unknown` in a column for a fact states that the fact is unknown. `none` in the column `Answer` states
+    that a list is empty. So neither cell is empty.
     """
     if column not in ("answer", "country") and not column.startswith((FACT, STAGE)):
         return cell_values.is_blank(text)
@@ -494,10 +495,10 @@ def _report_no_rows(declared: TableDeclarations, path: str) -> list[Diagnostic]:
 
 
 def _without_guard(cell: Cell) -> Cell:
-    """Return a cell without the guard character that keeps its text from being read as a formula."""
+    """Return a cell without the character that keeps spreadsheets from reading the text as a formula."""
     return replace(cell, text=unguarded(cell.text))
 
 
 def _narrow(cell: Cell) -> Cell:
-    """Return a cell with full-width digits and characters replaced by normal ones."""
+    """Return a cell in which normal characters replace full-width digits and characters."""
     return replace(cell, text=half_width(cell.text))

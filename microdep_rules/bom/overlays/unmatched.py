@@ -34,7 +34,8 @@ def find_unmatched(
 ) -> list[Diagnostic]:
     """Return a warning for each entry that matches no component, grouped by overlay.
 
-    `tables` are the texts of imported tables, in which a row with the part number may be left out.
+    `tables` are the texts of imported tables. The part number of an entry may be in a row that the importer
+    left out.
     """
     from microdep_rules.bom.repeats import merge_and_limit
 
@@ -85,7 +86,7 @@ def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
 
 
 def _row_left_out(entry: OverlayEntry, parts: Sequence[MatchTarget], tables: Sequence[SourceFile]) -> str:
-    """Return the place of a part number in a row that is left out; empty if no such row exists."""
+    """Return the place of an entry's part number in a row that was left out; empty without such a row."""
     if not entry.mpn or normalize_number(entry.mpn) in {normalize_number(part.mpn) for part in parts}:
         return ""
     return next((place for table in tables if (place := place_of_text(table, entry.mpn))), "")
@@ -108,7 +109,7 @@ def _likely_fix(
     owners: Mapping[str, list[str]],
     tables: Sequence[SourceFile],
 ) -> tuple[str, str]:
-    """Return the form of the message with the likeliest fix, and the names in the message."""
+    """Return the variant of the message with the likeliest fix, and the names in the message."""
     if row := _row_left_out(entry, parts, tables):
         return "row-left-out", quoted(row)
     if entry.level is Specificity.ID:
@@ -131,7 +132,7 @@ def _likely_fix(
 
 
 def _fix_of_id(id_: str, known: Sequence[str], owners: Mapping[str, list[str]]) -> tuple[str, str]:
-    """Return the form of the message about an entry that matches by id, and the names in the message."""
+    """Return the variant of the message about an entry that matches by id, and the names in the message."""
     if id_ in known:
         return "other-conditions", ""
     if id_ in owners:

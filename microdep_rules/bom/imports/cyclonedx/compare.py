@@ -1,7 +1,7 @@
-"""Changes that somebody made to a document after its export, each with its place.
+"""Changes that somebody made to a CycloneDX document after its export, each with its place in the file.
 
 The identity of the file, the programs that processed it, and the order of lists do not count as changes.
-Fields that the import never reads are reported separately, because nobody expects them in the next export.
+Fields that the import never reads are reported separately, because a new export does not contain them.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Differences(Struct):
     """Names and nodes of added fields that the import never reads."""
 
     def diagnostics(self) -> list[Diagnostic]:
-        """Return the diagnostics."""
+        """Return the changes, and one diagnostic about the fields that are not read."""
         names = list(dict.fromkeys(name for name, _ in self.unread))
         beside = (
             [
@@ -153,7 +153,7 @@ def _compare_lists(result: Differences, exported: list[Any], file_node: Document
 
 
 def _with_targets(dependencies: DocumentNode) -> Iterator[DocumentNode]:
-    """Yield the dependencies with a target; some programs also write dependencies without a target."""
+    """Yield the entries that name a dependency; some programs also write entries without a dependency."""
     for entry in dependencies.entries():
         if any(value for name, value in entry.value.items() if name != "ref"):
             yield entry

@@ -27,10 +27,10 @@ BESIDE = {
     "cpe": "cpe",
     "scope": "scope",
 }
-"""Fields that no rule reads. The imported document keeps these fields for readers."""
+"""CycloneDX fields that no rule reads. The import keeps these fields in `ext`, under these names."""
 LONGEST_PROSE = 100_000
 CHILDREN = "children"
-"""Name of the list of components in the field `complete`."""
+"""Name of the list of children in the field `complete` of a component."""
 
 
 def build_component(
@@ -126,9 +126,10 @@ def _report_unused_companies(
 
 
 def _put_completeness(item: TreeItem, record: PlacedRecord, links: ReferenceLinks) -> None:
-    """Record that the list of children is complete, if the document declares this for the component.
+    """Record that the list of children is complete, if the document declares the component complete.
 
-    If another declaration contradicts this, or a child is in another document, the list is not complete.
+    If another declaration contradicts this declaration, or a child is in another document, the list is not
+    complete.
     """
     stated = record.value.get("complete", [])
     if not item.ref or not isinstance(stated, list):

@@ -1,7 +1,7 @@
-"""Evidence in a CycloneDX document, and the components that it covers.
+"""Evidence in a CycloneDX document, and the components that the evidence covers.
 
-A report covers the components that refer to it. CycloneDX does not state which facts a report shows, so no
-fact refers to the report.
+A report covers the components that refer to the report. CycloneDX does not state which facts a report shows,
+so no fact refers to the report.
 """
 
 from __future__ import annotations

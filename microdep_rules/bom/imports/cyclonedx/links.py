@@ -42,9 +42,9 @@ class ReferenceLinks(Struct):
     in_other_documents: dict[str, list[DocumentNode]] = field(default_factory=dict)
     """Dependencies of each record that are in another document."""
     complete: dict[str, DocumentNode] = field(default_factory=dict)
-    """Records declared complete, with the place of the declaration."""
+    """References of components with a complete list of children, each with its declaration."""
     declared_incomplete: set[str] = field(default_factory=set)
-    """Records that have a weaker declaration, such as `incomplete` or `unknown`."""
+    """References of records that the document declares `incomplete`, `unknown` or otherwise not complete."""
     incomplete: bool = False
     """True if the document declares any record incomplete."""
     document_prefix: str = ""
@@ -82,7 +82,7 @@ def find_links(top: DocumentNode) -> ReferenceLinks:
 
 
 def _records(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
-    """Yield every record with a reference, and the name of the field that contains it."""
+    """Yield every record with a reference, and the name of the field that contains the record."""
     waiting: list[tuple[DocumentNode, str]] = [(top, "")]
     while waiting:
         node, within = waiting.pop()
@@ -99,9 +99,10 @@ def _records(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
 
 
 def _without_reference(top: DocumentNode) -> Iterator[tuple[DocumentNode, str]]:
-    """Yield the components without a reference.
+    """Yield the components without a `bom-ref`, each with its name.
 
-    A link may wrongly use the name of a component in place of a reference.
+    A link may wrongly state the name of a component instead of a `bom-ref`. Then the error points to the
+    component.
     """
     waiting = [*reversed(top.listed("components"))]
     while waiting:
@@ -125,7 +126,11 @@ def _resolve(links: ReferenceLinks, node: DocumentNode) -> str:
 
 
 def _check_link(links: ReferenceLinks, node: DocumentNode, called: dict[str, DocumentNode]) -> str:
-    """Return the reference in a link. A broken link is reported once for each reference."""
+    """Return the reference that a link states, and report a missing target.
+
+    Several links to the same missing target are reported once. `called` has the components without a
+    reference, by name.
+    """
     ref = _resolve(links, node)
     if ref in links.known or ref.startswith(EXTERNAL) or ref in links.unresolved:
         return ref
@@ -152,12 +157,11 @@ def _dependencies(top: DocumentNode, links: ReferenceLinks, called: dict[str, Do
 
 
 def _compositions(top: DocumentNode, links: ReferenceLinks, called: dict[str, DocumentNode]) -> None:
-    """Record the declarations of completeness.
+    """Record which components the document declares complete.
 
-    If two declarations contradict each other, the weaker declaration counts.
-
-    Complete dependencies do not mean that the list of components is complete. Incomplete dependencies mean
-    that the list of components is not complete.
+    If one declaration states `complete` and another states a weaker word for the same record, the weaker word
+    counts. Complete dependencies do not mean that the list of components is complete. Incomplete dependencies
+    mean that the list of components is not complete.
     """
     for composition in top.listed("compositions"):
         aggregate = composition.text("aggregate")

@@ -79,12 +79,12 @@ class DocumentNode:
         ]
 
     def listed(self, name: str) -> list[DocumentNode]:
-        """Return the entries of a list in a field."""
+        """Return the entries of the list in the field `name`."""
         list_ = self.get(name)
         return list_.entries() if list_ is not None else []
 
     def text(self, name: str) -> str:
-        """Return the text of a field in one line; empty if it is missing."""
+        """Return the text of a field in one line; empty if the field is missing."""
         return to_line(self.value.get(name)) if isinstance(self.value, dict) else ""
 
 

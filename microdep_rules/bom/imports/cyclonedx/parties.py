@@ -73,7 +73,7 @@ class PartyRegistry:
         return id_
 
     def _alternatives_in(self, name: str, node: DocumentNode) -> dict[str, list[str]] | None:
-        """Return the alternatives in a text with several names; `None` if it has only one name."""
+        """Return the alternatives in a text with several company names; `None` for a single name."""
         names = list(dict.fromkeys(name_.strip() for name_ in BETWEEN.split(name) if name_.strip()))
         if not names[1:]:
             return None
@@ -82,7 +82,7 @@ class PartyRegistry:
         return {"one_of": [slug(name_) for name_ in names]}
 
     def named(self, node: DocumentNode | None) -> Any:
-        """Return the id of a company with only a name. Return alternatives if the text has several names."""
+        """Return the id of the company that a text names, or alternatives if the text has several names."""
         name = to_line(node.value) if node is not None else ""
         if node is None or not name:
             return ""
@@ -101,7 +101,7 @@ class PartyRegistry:
         return self.records[id_]
 
     def _country_of(self, entity: DocumentNode, *, report: bool = False) -> list[str]:
-        """Return the country of an address, from its code or its name; an empty list if it is not known."""
+        """Return the country of a company from the code or name in its address; an empty list if unknown."""
         stated = entity.at("address", "country")
         text = to_line(stated.value)
         if not text:

@@ -41,14 +41,11 @@ BESIDE = {
     "prodtimestamp": "produced",
     "macaddress": "mac_address",
 }
-"""Names in `ext` for properties that no rule reads."""
+"""Properties that no rule reads. The import keeps these properties in `ext`, under these names."""
 PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
 """Location that is a list of designators, such as `R1, R2`; `mainboard` is not a list."""
 STRUCTURAL = frozenset({"id", "children", "name"})
-"""Fields of the product structure.
-
-Only documents that this project exported have properties with these names.
-"""
+"""Fields of the product structure that only an export of this project writes as properties."""
 LONGEST_WORD = 200
 
 
@@ -193,9 +190,9 @@ class ComponentProperties:
 
 
 def _field_of_function(word: str) -> tuple[str, str]:
-    """Return the field and the word for a function.
+    """Return the field for a CycloneDX function, and the word.
 
-    `connector` is a class, so the field is `class` for this word.
+    The field is `class` if the word is a class, such as `connector`; otherwise the field is `function`.
     """
     functions, classes = load_vocabularies().get("function"), load_vocabularies().get("class")
     assert functions is not None

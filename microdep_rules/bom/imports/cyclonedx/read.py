@@ -72,7 +72,7 @@ def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
 def _check(
     source: SourceFile, document: PlacedRecord | None, problems: list[Diagnostic], before: list[Diagnostic]
 ) -> LoadedDocument:
-    """Check the converted document like any other document, and return it."""
+    """Return the converted document after the checks that every bill of materials gets."""
     diagnostics = [*before, *problems]
     if document is None or has_errors(problems):
         return _without_value(source, diagnostics)
@@ -150,7 +150,7 @@ def _build_components(
 
 
 def _keep_usage(record: PlacedRecord, properties: ComponentProperties) -> None:
-    """Record the quantity and designators of a component with several parents in `ext`."""
+    """Store the quantity and designators of a component in `ext`, because they belong to no single parent."""
     for name, (value, at) in properties.usage.items():
         properties.extras.put(name, value, at)
     if properties.extras.value and "ext" not in record.value:
@@ -160,7 +160,10 @@ def _keep_usage(record: PlacedRecord, properties: ComponentProperties) -> None:
 def _keep_dependencies(
     records: dict[TreeItem, tuple[PlacedRecord, ComponentProperties]], links: ReferenceLinks
 ) -> None:
-    """Record the dependencies of a program in `ext`, because they are not components."""
+    """Store the dependencies of programs in `ext`.
+
+    A dependency of a program is not a component of the program.
+    """
     ids = {item.ref: item.id for item in records if item.ref}
     for item, (record, properties) in records.items():
         needs = [ids[to] for to, _ in links.edges.get(item.ref, ()) if to in ids]

@@ -111,7 +111,10 @@ class _ComponentPool:
             waiting += reversed(node.listed("components"))
 
     def take(self, ref: str, at: DocumentNode, depth: int = 0) -> PlacedRecord | None:
-        """Return the component with a reference, with its nested components."""
+        """Return the component with this reference, with its nested components.
+
+        Report an error if the component is missing or already taken.
+        """
         node = self._nodes.get(ref)
         if node is None or ref in self._taken or depth > MAX_DEPTH:
             self.diagnostics.append(diagnose("import/external-component", at.head, "changed"))

@@ -48,7 +48,7 @@ class TreeItem(Struct, eq=False):
 
     @property
     def ref(self) -> str:
-        """Reference of the component; empty if it has none."""
+        """Reference (`bom-ref`) of the component; empty if the component has none."""
         ref = self.node.value.get(REF)
         return ref if isinstance(ref, str) else ""
 

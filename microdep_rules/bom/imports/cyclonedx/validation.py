@@ -30,12 +30,12 @@ MOST = 20
 MOST_OPTIONS = 20
 """Maximum number of allowed values in a message."""
 AT_ONCE = 2_000
-"""Number of entries of each list that are checked first."""
+"""Number of entries of each list in the first check. The whole document is checked if no error is found."""
 BASE = "http://cyclonedx.org/schema/"
 BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
 """Schemas that the CycloneDX schemas refer to."""
 FORMATS = {"iri-reference": "link", "date-time": "time", "idn-email": "address"}
-"""Form of the message about a text in a wrong format, by the format."""
+"""Variant of the message about a text in a wrong format, by the format."""
 FORMS = {
     "MinLength": "empty-text",
     "UniqueItems": "twice",
@@ -45,7 +45,7 @@ FORMS = {
     "ExclusiveMaximum": "limit",
     "MinItems": "few-entries",
 }
-"""Form of the message about an error, by the kind of error."""
+"""Variant of the message about an error, by the kind of error."""
 TYPES = {
     "object": "a record `{…}`",
     "array": "a list `[…]`",
@@ -107,7 +107,7 @@ def check_schema(top: DocumentNode, version: str) -> list[Diagnostic]:
 
 
 def _shorten_lists(value: Any) -> Any:
-    """Return a value with only the first entries of each list."""
+    """Return a copy of a value in which each list is cut to `AT_ONCE` entries."""
     if isinstance(value, dict):
         return {name: _shorten_lists(child) for name, child in value.items()}
     return [_shorten_lists(child) for child in value[:AT_ONCE]] if isinstance(value, list) else value
@@ -164,7 +164,7 @@ def _error_in_nearest_alternative(error: jsonschema_rs.ValidationError) -> jsons
 
 
 def _message_form(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
-    """Return the form of the message about an error, and the word that the message quotes."""
+    """Return the variant of the message about an error, and the word that the message quotes."""
     details = error.kind.as_dict()
     kind = type(error.kind).__name__
     match kind:

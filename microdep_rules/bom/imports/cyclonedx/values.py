@@ -13,7 +13,7 @@ from microdep_rules.messages import phrase_of
 from microdep_rules.source import SourceFile
 
 UNREAD: Any = object()
-"""Result for a text that is not a value."""
+"""Result of `parse_value` for a text that is not a value."""
 NUMBERS = frozenset({"boolean", "density", "mass", "money", "number", "percent"})
 """Types of fields with values that are not texts."""
 
@@ -32,7 +32,7 @@ def format_value(value: Any, record: str = "", field: str = "") -> str:
 
 
 def parse_value(record: str, field: str, text: str) -> tuple[Any, str]:
-    """Return the value of a text in a field, or `UNREAD` and the reason."""
+    """Return the value that a text means in a field, or `UNREAD` and the reason."""
     if text[:1] in {"{", "[", '"'}:
         value, _, problems = read_json(SourceFile("", text))
         if problems:

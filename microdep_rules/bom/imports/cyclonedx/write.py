@@ -29,16 +29,16 @@ DEEPEST = 20
 Deeper components are at the top level, and dependencies state their parents.
 """
 HERE = "written"
-"""Key of a child in a list of children that refers to the nested record of the child."""
+"""Key that replaces a nested child in the list of children; its value is the reference of the child."""
 ORDER = "components"
-"""Property with the references of all components, in the order of the list `components`."""
+"""Property that lists the references of all components, in the order of the list `components`."""
 RECORDS = {"parties": "party", "evidence": "evidence"}
 """Lists of records; each record becomes a property with this name."""
 TYPES = {"firmware": "firmware", "software": "application", "service": "application"}
 """CycloneDX type of a component by its kind; a component of another kind is a device."""
 URL = pattern(r"[A-Za-z0-9!#$%&'()*+,\-./:;=?@_~]+")
 BESIDE = ("version", "group", "purl")
-"""Fields of an imported CycloneDX document that its export repeats."""
+"""Fields of an imported CycloneDX document that a later export writes again."""
 
 Record = dict[str, Any]
 
@@ -97,7 +97,7 @@ class _Writer:
         return document
 
     def _unused_reference(self, ref: str) -> str:
-        """Return a reference that no component has."""
+        """Return `ref`, followed by hyphens if a component already has this id."""
         while ref in self.bom.components:
             ref += "-"
         return ref
@@ -136,7 +136,10 @@ class _Writer:
     # ---- components ----
 
     def _components(self) -> list[Record]:
-        """Return the children of the product, and all other components."""
+        """Return the records for the children of the product, then for components without a parent.
+
+        Components that are too deeply nested follow at the end.
+        """
         components = [
             self._usage_record(usage, 1)
             for usage in self.bom.usages(self.bom.product)
@@ -220,7 +223,7 @@ class _Writer:
                 yield {"name": f"{PREFIX}{name}", "value": format_value(value, "component", name)}
 
     def _children(self, element: Element, children: list[Any]) -> list[Any]:
-        """Return the stated children, with a reference in place of each nested component."""
+        """Return the children of a component, with a reference in place of each nested component."""
         return [
             {HERE: self.by_pointer[join(element.pointer, "children", number)].id}
             if isinstance(child, dict) and "ref" not in child
@@ -243,7 +246,7 @@ class _Writer:
         return {"ref": element.id, "dependsOn": list(below)} if below else {}
 
     def _compositions(self) -> Iterator[Record]:
-        """Yield two compositions: components with a complete list of children, and all other components."""
+        """Yield the declarations of completeness: components with complete children, then all others."""
         closed: list[str] = []
         open_: list[str] = []
         for component in self.bom.components.values():
