@@ -89,7 +89,7 @@ class Share(Struct, frozen=True):
 
 
 class Among(Struct, frozen=True):
-    """Restriction `in S` or `not in S` of the values of a field that are counted; `S` is a list."""
+    """Restriction `in S` or `not in S`: only values in the list `S`, or only other values, are counted."""
 
     span: Span
     members: Path | DatedLookup | tuple[Word, ...]
@@ -97,7 +97,7 @@ class Among(Struct, frozen=True):
 
 
 class LargestShareTerm(Struct, frozen=True):
-    """Term `largest share by F [not in S] of [each] L where P`; `F` is a field, `L` a list."""
+    """Term `largest share by F [not in S] of [each] L where P`; `F` is a field, `S` and `L` are lists."""
 
     span: Span
     by: Word
@@ -108,7 +108,7 @@ class LargestShareTerm(Struct, frozen=True):
 
 
 class LargestSumTerm(Struct, frozen=True):
-    """Term `largest M by F of L where P`; `M` is a measure, `F` a field, `L` a list."""
+    """Term `largest M by F of L where P`, with measure `M`, field `F`, list `L` and condition `P`."""
 
     span: Span
     measure: Word
@@ -118,7 +118,7 @@ class LargestSumTerm(Struct, frozen=True):
 
 
 class DifferentCount(Struct, frozen=True):
-    """Term `count of different F [not in S] of L where P`; `F` is a field, `L` a list."""
+    """Term `count of different F [not in S] of L where P`, with field `F`, lists `S`, `L`, condition `P`."""
 
     span: Span
     what: Word
@@ -128,7 +128,10 @@ class DifferentCount(Struct, frozen=True):
 
 
 class RecoveredTerm(Struct, frozen=True):
-    """Term `share by mass of Nd Dy recovered from W [in L]`: one share for each chemical element."""
+    """Term `share by mass of Nd Dy recovered from W [in L]`: the share that comes from the kind of waste `W`.
+
+    The term gives one share for each chemical element, here for neodymium and for dysprosium. `L` is a list.
+    """
 
     span: Span
     by: Word
@@ -147,7 +150,10 @@ class Arithmetic(Struct, frozen=True):
 
 
 class DatedLookup(Struct, frozen=True):
-    """Look-up at another date than the date of the rule: `threshold at award`."""
+    """Look-up at a date that the author names, such as the award date in `threshold at award`.
+
+    Without such a date, a look-up uses the date of the rule.
+    """
 
     span: Span
     path: Path
@@ -241,7 +247,10 @@ class Bracket(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Comparison `left is …` or `left is not …`; `of_days` is true for words of dates such as `is before`."""
+    """Comparison `left is …` or `left is not …`.
+
+    `of_days` is true if the comparison is written with words of dates, such as `is before`.
+    """
 
     span: Span
     left: Operand
@@ -271,7 +280,9 @@ class Membership(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """Condition `x is known` or `x is unknown`, which is allowed only if `Scope.steering` is true."""
+    """Condition `x is known` or `x is unknown`, allowed only in some clauses, such as `escalate`
+    (`Scope.steering`).
+    """
 
     span: Span
     left: Operand
@@ -306,7 +317,7 @@ class Every(Struct, frozen=True):
 
 
 class GroupShareTerm(Struct, frozen=True):
-    """Term `largest share by M by F [not in S]` of a group; `M` is a measure, `F` a field."""
+    """Term `largest share by M by F [not in S]` inside `for each`: measure `M` of a group, by field `F`."""
 
     span: Span
     measure: Word
@@ -315,7 +326,7 @@ class GroupShareTerm(Struct, frozen=True):
 
 
 class GroupDifferent(Struct, frozen=True):
-    """Term `count of different F [not in S]` of a group; `F` is a field."""
+    """Term `count of different F [not in S]` of a group in `for each`; `F` is a field, `S` a list."""
 
     span: Span
     what: Word
@@ -323,7 +334,7 @@ class GroupDifferent(Struct, frozen=True):
 
 
 class GroupCount(Struct, frozen=True):
-    """Term `count of components` or `number of components` of a group."""
+    """Term `count of components` or `number of components` inside `for each`: the number in one group."""
 
     span: Span
     kind: Word
@@ -331,7 +342,7 @@ class GroupCount(Struct, frozen=True):
 
 
 class GroupCondition(Struct, frozen=True):
-    """Condition `for each G of L where P: largest share by M by F [not in S] is at most …`."""
+    """Condition `for each G of L where P: TERM is at most …`; the term measures one group of the list `L`."""
 
     span: Span
     group: Word
@@ -354,7 +365,7 @@ class EachWord(Struct, frozen=True):
 
 
 class Ownership(Struct, frozen=True):
-    """Test of ownership or control of a company: `holds`, `together`, `appoints`, `controls`."""
+    """Condition on the owners of a company; `how` and `kind` show which test, such as `controls`."""
 
     span: Span
     kind: str
@@ -435,7 +446,10 @@ class Conditional(Struct, frozen=True):
 
 
 class Applies(Struct, frozen=True):
-    """Clause `applies to …`; `quantifier` is `every`, `listed` or `single`."""
+    """Clause `applies to …`, with the list of the subjects that a rule checks.
+
+    `quantifier` is `every`, `listed` or `single`.
+    """
 
     span: Span
     quantifier: str
@@ -454,7 +468,7 @@ class ExclusionClause(Struct, frozen=True):
 
 
 class AccountsFor(Struct, frozen=True):
-    """Stages that a document must state: a look-up, or items with alternative stages."""
+    """Clause with the stages that a document must state: a look-up, or items with alternative stages."""
 
     span: Span
     lookup: Path | None
@@ -504,7 +518,7 @@ class Disclose(Struct, frozen=True):
 
 
 class Entries(Struct, frozen=True):
-    """Document of an example: its entries in the short form, or the name of its file."""
+    """Document of an example, as entries in the short form or as the name of a file."""
 
     span: Span
     word: str
@@ -513,7 +527,7 @@ class Entries(Struct, frozen=True):
 
 
 class Expect(Struct, frozen=True):
-    """Clause `expect VERDICT [at NAME and …] [because …], missing …, share n %` of an example."""
+    """Clause `expect VERDICT …` of an example, with the expected names, causes and shares."""
 
     span: Span
     verdict: Word
@@ -543,7 +557,10 @@ Body = (
 
 
 class RowCell(Struct, frozen=True):
-    """Cell of a row; its kind is `name`, `text`, `number`, `date`, `from`, `through`, `before`, or a sign."""
+    """Cell of a row of a list or table.
+
+    `kind` is `name`, `text`, `number`, `date`, `from`, `through` or `before`, or a sign such as `=`.
+    """
 
     span: Span
     kind: str
@@ -561,7 +578,7 @@ class TableRow(Struct, frozen=True):
 
 
 class StatusRow(Struct, frozen=True):
-    """Row of the status timeline of a measure of the law: a status, and its period."""
+    """Row of the status timeline of a law's measure: a status, and the period in which the status applies."""
 
     span: Span
     status: str

@@ -33,7 +33,7 @@ def explain(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _from_to(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is 5 to 6 kg`; the first number may have no unit."""
+    """Return the diagnostic for two bounds, as in `is 5 to 6 kg`; the first number may have no unit."""
     kind, last = wrong.last()
     upper = UPPER.match(wrong.rest)
     if wrong.text != "to" or kind not in FIGURES or upper is None or "AND" not in wrong.expected:
@@ -60,7 +60,7 @@ def _between(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _bounds_text(lower: str, upper: str) -> str:
-    """Return a lower and an upper bound as text of a rule.
+    """Return two bounds in the language's own form, such as `… is at least 5 kg and … is at most 6 kg`.
 
     If only the upper bound has a unit, both bounds get this unit.
     """

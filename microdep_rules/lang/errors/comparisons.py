@@ -1,4 +1,4 @@
-"""Diagnostics for comparisons in other words: `is within covered`, `is no more than 5 kg`."""
+"""Diagnostics for comparisons that the language does not have, such as `is within covered`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OTHERWISE = {
     "exactly": "",
     "precisely": "",
 }
-"""Everyday words after `is`, and the comparison of the rule language with the same meaning."""
+"""Everyday words after `is`, such as `within`, and the words of the rule language for the same comparison."""
 
 CONTENTS = frozenset({"content", "specified-maximum"})
 NEARLY = frozenset({"about", "around", "approximately", "roughly", "circa"})
@@ -35,7 +35,7 @@ NO_MORE = pattern(r"no\s+(?P<word>more|greater|less|fewer)\s+than(?![\w-])")
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a comparison that the language writes with other words."""
+    """Return the diagnostic for a comparison in everyday words; `None` if the wrong word is no comparison."""
     return (
         _otherwise(wrong)
         or _no_more_than(wrong)

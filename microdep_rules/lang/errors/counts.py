@@ -1,4 +1,4 @@
-"""Diagnostics for counts and quantifiers in another form: `all`, `each`, `none of`, `either`."""
+"""Diagnostics for counts and quantifiers that the language does not have, such as `all` and `none of`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SINGULAR = {"children": "child", "parties": "party"}
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a count or a quantifier in another form, such as `exactly 2 materials`."""
+    """Return the diagnostic for a count in a wrong form, such as `exactly 2 materials`."""
     return (
         _share(wrong)
         or _exactly(wrong)
@@ -47,7 +47,7 @@ def explain(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _share(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a share in another form, such as `more than 5 % of X is Pb`."""
+    """Return the diagnostic for `more than 5 % of X is Pb`, which the language writes with `share`."""
     kind, last = wrong.last()
     begun = re.match(r"(?P<how>(?:more|less)\s+than)\s+(?P<part>[0-9.]+\s*%)\s+of(?![\w-])", wrong.rest)
     if begun is not None and kind in STARTS:
@@ -134,7 +134,7 @@ def _number(text: str) -> int:
 
 
 def _in_singular(listed: str) -> str:
-    """Return a phrase with its first word in the singular: `material of component`."""
+    """Return a phrase with its first word in the singular, such as `material of component`."""
     word, *rest = listed.split()
     return " ".join([SINGULAR.get(word, word.removesuffix("s")), *rest])
 
@@ -159,7 +159,7 @@ def _all_elements(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _none_of(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `none of` before elements, before a list, or before values."""
+    """Return the diagnostic for `none of` before a list, before `materials`, or before values."""
     said = wrong.before
     at = next((i for i in range(len(said) - 1, 0, -1) if said[i - 1] == ("NAME", "none")), 0)
     if not at or said[at][0] != "OF" or any(kind in {"LABEL", "CITES"} for kind, _ in said[at:]):
@@ -188,7 +188,7 @@ def none_of_a_value(member: str, span: Span) -> Diagnostic:
 
 
 def in_a_group(kind: str, of: str, record: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for a wrong measure in `for each`: `for each function of L: mass of …`."""
+    """Return the diagnostic for a wrong measure in a condition such as `for each function of L: mass …`."""
     elements = {"party": "parties"}.get(record, f"{record}s")
     return diagnose("syntax/count-form", span, "group", elements=elements, found=f"{kind} of {of}")
 
@@ -212,7 +212,7 @@ def _different(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _one_of(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `one of` before elements or conditions."""
+    """Return the diagnostic for `one of` before a list, or before conditions."""
     if wrong.text != "one" or wrong.last()[0] not in STARTS or not re.match(r"one\s+of(?![\w-])", wrong.rest):
         return None
     return diagnose("syntax/count-form", wrong.span, "one-of")

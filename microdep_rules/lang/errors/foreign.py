@@ -1,4 +1,4 @@
-"""Diagnostics for comparisons, lists of values and clauses in the form of other languages."""
+"""Diagnostics for words and signs that authors know from other languages, such as `contains`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a form of another language."""
+    """Return the diagnostic for a form that comes from another language; `None` for other mistakes."""
     return (
         _article(wrong)
         or _more_or_less(wrong)
@@ -86,7 +86,7 @@ def _article(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _from_or_through(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is from 2026-01-01` or `is through …`."""
+    """Return the diagnostic for a comparison such as `is from 2026-01-01` or `is through 2026-12-31`."""
     meant = {"from": "is on or after", "through": "is on or before"}
     if wrong.last()[0] not in {"IS", "NOT"} or wrong.text not in meant:
         return None
@@ -173,7 +173,7 @@ def _owned_by(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _of_an_element(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a condition on an element without `where`: `any material is Pb`."""
+    """Return the diagnostic for a condition such as `any material is Pb`, in which `where` is missing."""
     quantifier = _quantifier(wrong)
     if not quantifier:
         return None
@@ -186,7 +186,10 @@ def _of_an_element(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _quantifier(wrong: WrongWord) -> str:
-    """Return the quantifier (`any`) of the list that ends here, if no `where` follows."""
+    """Return the quantifier, such as `any`, before the list that ends at the wrong word.
+
+    The result is empty if the list already has `where`.
+    """
     for kind, _ in reversed(wrong.before):
         if kind in {"ANY", "NO", "EVERY"}:
             return kind
@@ -238,7 +241,7 @@ def _every(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _in_force(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `in force` without the contract date that decides."""
+    """Return the diagnostic for `in force` without `by DAY date`, which names the contract date."""
     at = max((i for i, (kind, _) in enumerate(wrong.before) if kind == "FORCE"), default=-1)
     if at < 0 or "BY" not in wrong.expected or not {kind for kind, _ in wrong.before[at + 1 :]} <= WINDOW:
         return None

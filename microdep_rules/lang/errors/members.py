@@ -81,7 +81,7 @@ def _values(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _chain(wrong: WrongWord) -> list[str]:
-    """Return the values after `is` that `or` joins; none if other words are between them."""
+    """Return the values that `or` joins after `is`, as in `is CN or RU`; an empty list for other texts."""
     values: list[str] = []
     for index, (kind, text) in enumerate(reversed(wrong.before)):
         if index % 2 == 0 and kind in VALUES - {"LOOKUP"}:
@@ -94,7 +94,7 @@ def _chain(wrong: WrongWord) -> list[str]:
 
 
 def _further(rest: str) -> list[str]:
-    """Return the further values after `CN or RU`: `or gas`, but not `or material.form is gas`."""
+    """Return the values after `CN or RU` in `rest`: `gas` in `or gas`, none in `or material.form is gas`."""
     values: list[str] = []
     while more := FURTHER.match(rest):
         values.append(more["name"])
@@ -103,7 +103,7 @@ def _further(rest: str) -> list[str]:
 
 
 def _listed(wrong: WrongWord, values: list[str], read: int) -> str:
-    """Return several values after `is` as members in brackets; empty if a value is not a word."""
+    """Return the text `is in (…)` with the values in brackets; empty if one of the values is not a word."""
     if any(not value[:1].isalpha() for value in values):
         return ""
     negated = wrong.last(2 * read)[0] == "NOT"

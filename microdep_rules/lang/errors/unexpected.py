@@ -36,18 +36,18 @@ NEVER_NAMES = frozenset({*DECLARATIONS, "all", "any", "every", "known", "no", "o
 
 CELLS = VALUES | {"CITES", "COMMA", "FROM", "THROUGH", "BEFORE", "ONWARD", "OF", "OR", "EMPTY"}
 ONE_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix", "because"})
-"""Words that exactly one text must follow."""
+"""Keywords that need exactly one text after them."""
 
 PREPOSITIONS = frozenset({"against", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
 """Prepositions that people confuse with one another."""
 EXAMPLE_LINES = frozenset({"BOM", "CONTEXT"})
 
 OF_NAMES = frozenset({"ANY", "AS", "EARLIER", "LATER", "NOT", "ONE", "UNKNOWN"})
-"""Words that may replace a name or date, or that may be before a name or date."""
+"""Grammar names of words that are allowed at a place for a name or a date, such as `earlier`."""
 
 
 def explain(wrong: WrongWord) -> Diagnostic:
-    """Return the most precise diagnostic that fits."""
+    """Return the most precise diagnostic for a word at a wrong position."""
     return (
         spelling.run_together(wrong)
         or counts.explain(wrong)
@@ -97,7 +97,7 @@ def _second_text(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _day_in_quotes(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a date in quotes: `reviewed "2026-11-20"`."""
+    """Return the diagnostic for a date in quotation marks, as in `reviewed "2026-11-20"`."""
     day = re.match(r'"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"', wrong.rest)
     if day is None or "DATE" not in wrong.expected:
         return None
@@ -197,7 +197,7 @@ def _word_missing(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _something_missing(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a missing name or value, even if another word is in its position."""
+    """Return the diagnostic for a missing name or value; the author may have written a keyword instead."""
     if not wrong.expected - QUIET <= VALUES | OF_NAMES or not wrong.before:
         return None
     if wrong.text == "rule" and wrong.last()[0] in {"TO", "OF"} and not wrong.new_line:

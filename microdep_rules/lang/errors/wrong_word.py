@@ -37,7 +37,7 @@ QUIET = frozenset(
     {"PLUS", "MINUS", "TIMES", "OVER", "AT", "OF", "FIELD", "COMMA", "SHARE", "LARGEST", "LOOKUP"}
     | {"UNKNOWN_COUNTS", "PACK_PATH", "LPAR", "$END"}
 )
-"""Terminals that an author seldom intends at the position of an error.
+"""Terminals that an author seldom means at the position of an error, such as `+` or a comma.
 
 A message names these terminals as expected words only if no other words are expected.
 """
@@ -67,7 +67,7 @@ class WrongWord:
     new_line: bool = False
 
     def last(self, back: int = 1) -> tuple[str, str]:
-        """Return the terminal and text of the word before this one, or of an earlier word."""
+        """Return the terminal and the text of the previous word; with `back`, of an earlier word."""
         return self.before[-back] if len(self.before) >= back else ("", "")
 
     @property
@@ -77,7 +77,7 @@ class WrongWord:
 
     @property
     def ends(self) -> bool:
-        """Return whether the next declaration or clause may begin at this position."""
+        """Return whether a declaration or clause could end before this word."""
         return not self.text or self.text in CLAUSE_WORDS or self.kind in {"LABEL", "RPAR", "$END"}
 
     @property
@@ -87,18 +87,18 @@ class WrongWord:
 
 
 def described(terminal: str) -> str:
-    """Return the words that describe a terminal of the grammar in a message."""
+    """Return the name of a terminal of the grammar for messages, such as `a name`."""
     return DESCRIBED.get(terminal, f"`{terminal.lower()}`")
 
 
 def listed_clauses(terminals: list[str]) -> str:
-    """Return some clause words in the order in which a declaration contains them."""
+    """Return the first few clause words for a message, in the order in which a declaration contains them."""
     order = [w.upper() for w in CLAUSE_WORDS]
     return ", ".join(f"`{e.lower()}`" for e in sorted(terminals, key=order.index)[:FEW])
 
 
 def in_words(expected: set[str], most: int = 5) -> str:
-    """Return the allowed words as text, at most `most` of them."""
+    """Return the allowed words for a message, joined by `or`; at most `most` words."""
     left = {e for e in expected if e not in QUIET} or expected
     clause = {e for e in left if e.lower() in CLAUSE_WORDS}
     if {"NAME", "NUMBER", "DATE"} <= left and not clause:
