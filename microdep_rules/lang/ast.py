@@ -280,9 +280,7 @@ class Membership(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """Condition `x is known` or `x is unknown`, allowed only in some clauses, such as `escalate`
-    (`Scope.steering`).
-    """
+    """Condition `x is known` or `x is unknown`, which is allowed only if `Scope.steering` is true."""
 
     span: Span
     left: Operand

@@ -46,9 +46,7 @@ class Builder:
         return Span(self.path, self.offset + start, self.offset + end)
 
     def word(self, token: Token) -> ast.Word:
-        """Return the word of a token, without quotation marks, a dot before the word, or a bracket after the
-        word.
-        """
+        """Return the word of a token, without its quotation marks, leading dot or final bracket."""
         text = self._date(token).isoformat() if token.type == "DATE" else _bare(token)
         return ast.Word(self.span(token), text)
 
@@ -251,9 +249,7 @@ class Builder:
         return reach
 
     def day_of_contract(self, node: Node, before: str) -> ast.Word:
-        """Return the name of a contract date such as `award`; report an error if the word `date` does not
-        follow.
-        """
+        """Return the name of a contract date such as `award`; report an error if `date` does not follow."""
         tree = _tree(node)
         name = self.word(_token(tree.children[0]))
         if before and len(tree.children) == 1 and name.text != "tier":

@@ -477,9 +477,7 @@ class _Corrector:
         return following
 
     def _is_incomplete(self, trial: Trial) -> bool:
-        """Return whether the sentence of the line is incomplete: the text up to the line has an error at its
-        end.
-        """
+        """Return whether the line is incomplete: the parser stops at its last word."""
         text = trial.text[: trial.end].rstrip()
         last = max(text.rfind(" "), text.rfind("\n")) + 1
         return any(d.span.start >= last for d in self._errors(text))

@@ -90,7 +90,7 @@ def known_of(
     declared: RuleNames,
     definitions: Mapping[str, ir.Definition],
 ) -> ExampleNames | None:
-    """Return the names that the examples of a rule may use, in any variant; `None` after an error."""
+    """Return the names that the examples of a rule may use, in any variant; `None` for a rule with errors."""
     if not declared.rules[name] or len(asked) < declared.rules[name]:
         return None
     conditions = _conditions(asked, definitions)
@@ -177,7 +177,7 @@ def _example(
 
 
 def _check_expectations(checker: Checker, rule: str, expect: ast.Expect, known: ExampleNames) -> None:
-    """Check that the rule has the expected elements and exceptions, and that the expected stages exist."""
+    """Report expected elements and exceptions that the rule lacks, and stages that do not exist."""
     stages = checker.vocabularies.get("stage")
     before = ""
     for word in expect.because:

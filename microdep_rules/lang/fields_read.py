@@ -62,7 +62,7 @@ def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 
 
 def statements_of(pack: ir.Pack, trees: Iterable[object]) -> Iterator[Key]:
-    """Yield the facts that conditions, and the definitions that they use, test."""
+    """Yield the facts that the conditions in `trees`, and the definitions used in them, test."""
     for node in with_definitions(pack.definitions, trees):
         yield from statements_of_node(node)
 
@@ -73,7 +73,7 @@ def fields_of_node(node: object) -> Iterable[Key]:
 
 
 def statements_of_node(node: object) -> Iterable[Key]:
-    """Return the facts that a single node tests; a fact that the program derives is one fact."""
+    """Return the facts that this node tests; a fact derived from several fields counts as one fact."""
     match node:
         case ir.FieldOf():
             return _of_field(node)

@@ -109,9 +109,9 @@ def _written(token: Token) -> str:
 
 
 def _place_comments(gap: str, before: WrittenWord | None, behind: WrittenWord) -> None:
-    """Give each comment between two words to one of the two words.
+    """Assign each comment between two words to one of these words.
 
-    A comment on the line of a word belongs to this word. A comment on its own line belongs to the next word.
+    A comment belongs to the word on its line. A comment on a line without words belongs to the next word.
     """
     first, *rest = gap.split("\n")
     if before is not None and first.strip():

@@ -1,7 +1,8 @@
-"""Texts that are more than the name of one company: with an identifier, another name or another company.
+"""Recognition of texts that contain more than one company name, such as `Foo or "lei:5299"`.
 
-No company has such a text as its name, so a list with the text would ban nobody. Quotation marks around the
-whole text make the text one name: `'Now or Never Ltd'`.
+The second text may be an identifier, another name or another company. No company has the whole text as its
+name, so an entry with the text would match no company. Quotation marks around the whole text make it one
+name: `'Now or Never Ltd'`.
 """
 
 from __future__ import annotations

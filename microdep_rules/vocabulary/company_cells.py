@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 BETWEEN = pattern(r"\s*(?:[;|\uff1b\uff5c\u3001\r\n]\s*)+")
-"""Signs that separate several other names, or several identifiers, in a cell; a line end is such a sign."""
+"""Signs, or a line end, between several other names or identifiers in one cell."""
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _REMARK = pattern(
     r"(?:note|notes|remark|remarks|comment|source|updated|last updated|generated|footnote|disclaimer|legend"

@@ -212,7 +212,7 @@ def _something_missing(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _is_a_declared_name(wrong: WrongWord) -> bool:
-    """Return whether this word, alone or with the next words, is a declared name: `table most by …`."""
+    """Return whether a reserved word is probably the name of a declaration, as in `table most by …`."""
     follows = wrong.rest.split()[1:2]
     is_first = wrong.last()[1] in DECLARATIONS and not wrong.new_line
     return is_first and (not follows or follows[0] in RESERVED | {"="})
