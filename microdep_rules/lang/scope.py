@@ -1,4 +1,4 @@
-"""Meaning of each name at a place of a rule: an element in scope, a declaration, or a word of a vocabulary."""
+"""Meaning of each name in a rule: an element in scope, a declaration, or a word of a vocabulary."""
 
 from __future__ import annotations
 

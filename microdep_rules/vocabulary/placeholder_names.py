@@ -1,11 +1,10 @@
 """Placeholder names, such as `TBD`, `the supplier` and `management`.
 
-The same test is used for companies and for persons who approve, sign or issue documents. The test compares
-whole texts, not parts of texts: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
-`schemas/placeholder-names.json`. A text that consists only of placeholder words can still be a name. A text
-with a legal form, such as `Ltd`, is a name. A text in capitals that ends like a company name is a name, too.
-A text is also a name if a title or a given name precedes a surname. In cases of doubt, the text counts as a
-placeholder for a company, but as the name of a person.
+The program uses one test for companies, and for persons who approve, sign or issue documents. The test
+compares whole texts: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The placeholder words are in
+`schemas/placeholder-names.json`. A text of placeholder words can still be a name: if it has a legal form such
+as `Ltd`, if it is in capitals and ends like a company name, or if a title or given name precedes a surname.
+In case of doubt, the text is a placeholder for a company, but the name of a person.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ MOST_KEPT = 200_000
 The cache is large, because an imported list has sixty thousand names.
 """
 MOST_FILLING = 3
-"""Maximum number of words of a placeholder that stands for a reason, such as `to be determined`."""
+"""Maximum number of words in a placeholder that states why a name is missing, such as `to be determined`."""
 _BEFORE_A_PLACE = pattern(r"(?:\s+(?:in|at|near)\s+|\s*[,(\uff08\u3001])")
 """Text between the words for the writer's own company and its place: `our factory in Nagoya, Japan`."""
 _LEGAL_FORM = pattern(r"株式会社|有限会社|有限公司|股份公司|集团|주식회사")
