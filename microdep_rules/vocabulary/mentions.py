@@ -166,7 +166,7 @@ def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
 
 
 def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
-    """Return whether a word means a magnet in English, German or Dutch, and no electromagnet or wire."""
+    """Return whether a word means a magnet in English, German or Dutch, and not an electromagnet or wire."""
     word, others = pieces[place].folded, tuple(_data()["no_permanent_magnet"])
     if not word.endswith(("magnet", "magnets", "magnete", "magneten")) or word.startswith(others):
         return False

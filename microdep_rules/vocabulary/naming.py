@@ -86,7 +86,7 @@ def without_numbers(text: str) -> str:
 
 
 def is_against_class(kind: str, meaning: NameMeaning) -> bool:
-    """Return whether no component of a class can have a name with this meaning."""
+    """Return whether the main noun of a name contradicts a class, as `motor` contradicts a resistor."""
     classes = load_vocabularies().get("class")
     if classes is None or classes.resolve(kind) is None:
         return False

@@ -8,7 +8,7 @@ import unicodedata
 from microdep_rules.patterns import pattern
 
 LONGEST = 40
-"""Maximum length of an id that consists of character codes."""
+"""Maximum length of an id made from character codes; a longer id is shortened."""
 _APART = pattern(r"[^a-z0-9]+")
 _SPELT = {
     "\N{MULTIPLICATION SIGN}": "x",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHORTEST, INTERNATIONAL = 4, 6
-"""Number of digits of a heading, and number of digits of an international subheading."""
+"""Number of digits of a heading (four), and of an international subheading (six)."""
 CHAPTER, CN, TARIC, LONGEST = 2, 8, 10, 14
 MOST_KEPT = 10_000
 
@@ -25,14 +25,17 @@ SCHEMES = {
     **dict.fromkeys(("hts", "htsus", "htsusa"), "hts"),
     **dict.fromkeys(("", "hs", "harmonized system", "harmonised system"), ""),
 }
-"""National tariffs, by the names that people write. People write `HS` for codes of any national tariff."""
+"""Names of national tariffs in documents, such as `taric`, and the tariff that each name means.
+
+`HS` is not included, because people write `HS` before the codes of any national tariff.
+"""
 
 _LABEL = pattern(r"(hs|cn8?|taric|hts(?:usa?)?)(?: ?codes?)?[ :.]*(?=\d)", re.IGNORECASE)
 _CODE = pattern(r"\d{2,}(?:[ .-]{1,3}\d{1,3})*(?:[ .-]{1,3}\d{4})?")
 _TWO_CODES = pattern(r"\d{4}[ -]+\d{4}(?!\d)")
-"""Pattern for two groups of four digits: `8501 2609` may mean two headings.
+"""Two groups of four digits that may be two headings, as in `8501 2609`.
 
-If a dot separates the groups, they are one code, as in the Swiss tariff.
+With a dot between them, the groups are one code, as in the Swiss tariff.
 """
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 
@@ -72,7 +75,7 @@ def codes_of(texts: frozenset[str]) -> frozenset[Code]:
 
 
 def _undivided(digits: str) -> str:
-    """Return a code without the zeros at its end, if its heading is not divided: 2609 00 00 gives 2609."""
+    """Return a code without its last zeros, if its heading has no subheadings: `26090000` becomes `2609`."""
     for length in (TARIC, CN, INTERNATIONAL, SHORTEST):
         if len(digits) > length and not digits[length:].strip("0"):
             digits = digits[:length]
@@ -80,7 +83,9 @@ def _undivided(digits: str) -> str:
 
 
 def is_within(stated: Code, listed: Code) -> bool | None:
-    """Return whether a listed code includes all goods of a stated code; None for only some of the goods.
+    """Return whether the goods of the stated code are among the goods of the listed code.
+
+    The result is `None` if only some of these goods are.
 
     >>> [is_within(Code(stated), Code("810320")) for stated in ("8103201000", "8103", "810330")]
     [True, None, False]
@@ -93,7 +98,7 @@ def is_within(stated: Code, listed: Code) -> bool | None:
 
 
 class Heading(Struct, frozen=True):
-    """Meaning of a tariff heading: the class of its goods, or substances in the goods (at least one)."""
+    """Goods of a tariff heading: their class, or substances of which the goods contain at least one."""
 
     one_of: frozenset[str] = frozenset()
     class_: str | None = None
@@ -104,7 +109,9 @@ NOTHING = Heading()
 
 @lru_cache(maxsize=MOST_KEPT)
 def heading(code: str) -> Heading:
-    """Return the meaning of a tariff code, from the longest known heading at its beginning.
+    """Return the class or the substances of the goods with a tariff code.
+
+    They come from the longest known heading with which the code begins.
 
     >>> sorted(heading("8505.11.00").one_of), heading("8505 20"), heading("8518.21.00").class_
     (['permanent-magnet-material'], Heading(one_of=frozenset(), class_=None), 'speaker')
