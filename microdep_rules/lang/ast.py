@@ -89,7 +89,7 @@ class Share(Struct, frozen=True):
 
 
 class Among(Struct, frozen=True):
-    """Restriction `in S` or `not in S`: only values in the list `S`, or only other values, are counted."""
+    """Restriction `in S` or `not in S`, with a list `S`, of the values that a share or a count uses."""
 
     span: Span
     members: Path | DatedLookup | tuple[Word, ...]
@@ -97,7 +97,7 @@ class Among(Struct, frozen=True):
 
 
 class LargestShareTerm(Struct, frozen=True):
-    """Term `largest share by F [not in S] of [each] L where P`; `F` is a field, `S` and `L` are lists."""
+    """Term such as `largest share by country not in EU of each stage of material where …`."""
 
     span: Span
     by: Word
@@ -108,7 +108,10 @@ class LargestShareTerm(Struct, frozen=True):
 
 
 class LargestSumTerm(Struct, frozen=True):
-    """Term `largest M by F of L where P`, with measure `M`, field `F`, list `L` and condition `P`."""
+    """Term such as `largest mass by year of annual_imports of company where …`.
+
+    Here, the program adds up the mass of each year, and returns the largest of these sums.
+    """
 
     span: Span
     measure: Word
@@ -118,7 +121,7 @@ class LargestSumTerm(Struct, frozen=True):
 
 
 class DifferentCount(Struct, frozen=True):
-    """Term `count of different F [not in S] of L where P`, with field `F`, lists `S`, `L`, condition `P`."""
+    """Term such as `count of different suppliers of component where …`."""
 
     span: Span
     what: Word
@@ -128,9 +131,9 @@ class DifferentCount(Struct, frozen=True):
 
 
 class RecoveredTerm(Struct, frozen=True):
-    """Term `share by mass of Nd Dy recovered from W [in L]`: the share that comes from the kind of waste `W`.
+    """Term such as `share by mass of Nd Dy recovered from post-consumer-waste`.
 
-    The term gives one share for each chemical element, here for neodymium and for dysprosium. `L` is a list.
+    The term gives one share for each chemical element. A list of materials may follow after `in`.
     """
 
     span: Span
@@ -208,7 +211,10 @@ Operand = (
 
 
 class Junction(Struct, frozen=True):
-    """Conditions joined by `and`, or joined by `or`; `operators` has the joining words."""
+    """Conditions that are joined by `and` only, or by `or` only.
+
+    `operators` has the words `and` or `or`, for messages.
+    """
 
     span: Span
     items: tuple[Condition, ...]
@@ -315,7 +321,10 @@ class Every(Struct, frozen=True):
 
 
 class GroupShareTerm(Struct, frozen=True):
-    """Term `largest share by M by F [not in S]` inside `for each`: measure `M` of a group, by field `F`."""
+    """Term such as `largest share by mass by supplier` in a condition `for each`.
+
+    Here, the program returns the share of the largest supplier in the mass of one group.
+    """
 
     span: Span
     measure: Word
@@ -324,7 +333,7 @@ class GroupShareTerm(Struct, frozen=True):
 
 
 class GroupDifferent(Struct, frozen=True):
-    """Term `count of different F [not in S]` of a group in `for each`; `F` is a field, `S` a list."""
+    """Term such as `count of different suppliers` in a condition `for each`: the number in one group."""
 
     span: Span
     what: Word
@@ -332,7 +341,7 @@ class GroupDifferent(Struct, frozen=True):
 
 
 class GroupCount(Struct, frozen=True):
-    """Term `count of components` or `number of components` inside `for each`: the number in one group."""
+    """Term `count of components` or `number of components` in a condition `for each`, for one group."""
 
     span: Span
     kind: Word
@@ -340,7 +349,7 @@ class GroupCount(Struct, frozen=True):
 
 
 class GroupCondition(Struct, frozen=True):
-    """Condition `for each G of L where P: TERM is at most …`; the term measures one group of the list `L`."""
+    """Condition such as `for each function of components: count of different suppliers is at least 2`."""
 
     span: Span
     group: Word
@@ -363,7 +372,10 @@ class EachWord(Struct, frozen=True):
 
 
 class Ownership(Struct, frozen=True):
-    """Condition on the owners of a company; `how` and `kind` show which test, such as `controls`."""
+    """Condition on the owners of a company, such as `any one of owners holds at least 25 % of …`.
+
+    `kind` is the verb, such as `controls`. `how` shows whether holdings through other companies count.
+    """
 
     span: Span
     kind: str
@@ -417,7 +429,11 @@ class Window(Struct, frozen=True):
 
 
 class InForceClause(Struct, frozen=True):
-    """Clause `in force … by DAY date [, else check date]`, or `in force as MEASURE by DAY date`."""
+    """Clause with the period in which a rule is in force, and with the date that decides.
+
+    The period is a window, as in `in force from 2027-01-01 by delivery date`, or the period of a measure of
+    the law, as in `in force as no-1-of-2026 by delivery date`.
+    """
 
     span: Span
     window: Window | None
@@ -435,7 +451,7 @@ class Clause(Struct, frozen=True):
 
 
 class Conditional(Struct, frozen=True):
-    """Clause with a condition: `when`, `forbid`, `require`, `escalate`, `but not when`."""
+    """Clause with a condition: `when`, `forbid`, `require`, `escalate` or `but not when`."""
 
     span: Span
     word: str
@@ -444,10 +460,7 @@ class Conditional(Struct, frozen=True):
 
 
 class Applies(Struct, frozen=True):
-    """Clause `applies to …`, with the list of the subjects that a rule checks.
-
-    `quantifier` is `every`, `listed` or `single`.
-    """
+    """Clause `applies to …`: the elements that a rule checks, such as `every component`."""
 
     span: Span
     quantifier: str

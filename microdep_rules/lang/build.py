@@ -415,7 +415,7 @@ class Builder:
         )
 
     def _in_group(self, tree: Tree[Token]) -> ast.GroupShareTerm | ast.GroupDifferent | ast.GroupCount:
-        """Return the node of the measure in `for each GROUP: MEASURE is …`."""
+        """Return the node of the measure in a condition `for each GROUP: MEASURE is …`."""
         span, among = self.span(tree), next(map(self._among, trees_of(tree)), None)
         first, *others = [self.word(token) for token in tokens_of(tree) if token.type == "NAME"]
         match tree.data:

@@ -25,12 +25,12 @@ WORD_CLAUSES = frozenset(
 )
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
 CONDITIONS_OF_A_DUTY = {"due": "when", "done": "unless"}
-"""Names in the grammar of the two conditions of `obtain`, with the words that authors write."""
+"""Conditions of an `obtain` clause: their names in the grammar, and the words that authors write."""
 EXPECTED = ("share", "missing", "disqualified", "not demonstrated", "urgent", "not urgent")
 """Words that may follow a comma in the clause `expect` of an example."""
 
 SAID_OF_ROWS = {"covers": "covers", "from_file": "file", "excerpt": "excerpt"}
-"""Names in the grammar of the clauses that apply to all rows of a list or table, with the authors' words."""
+"""Clauses that apply to all rows of a list: their names in the grammar, and the words that authors write."""
 CELL_KINDS = {
     "NAME": "name",
     "STRING": "text",
@@ -98,7 +98,7 @@ class ClauseBuilder(Builder):
         return ast.Clause(self.span(tree), name, tuple(map(self.word, values)))
 
     def marks(self, tree: Tree[Token]) -> tuple[ast.Clause, ...]:
-        """Return the clauses `variant` and `contested`, if a row or parameter has them."""
+        """Return the clauses `variant` and `contested` of a row or parameter; a row may have none."""
         return tuple(
             self._words(str(c.data), c) for c in trees_of(tree) if c.data in {"variant", "contested"}
         )
@@ -242,7 +242,7 @@ class ClauseBuilder(Builder):
         )
 
     def _amount(self, node: Node, behind: list[Node]) -> ast.RowCell | None:
-        """Return the number with the probable unit, and report an unknown unit, such as `kilos`."""
+        """Return the cell for a number with a misspelt unit, such as `5 kilos`; report the unit."""
         after = behind[0]
         if not isinstance(node, Token) or not isinstance(after, Token):
             return None
@@ -292,7 +292,7 @@ class ClauseBuilder(Builder):
         return ast.Entries(self.span(tree), name, tuple(entries))
 
     def typed_word(self, token: Token) -> ast.Word:
-        """Return a word from an entry in the short form, with the quotation marks if the author wrote any."""
+        """Return a word from an entry in the short form; a quoted text keeps its quotation marks."""
         word = self.word(token)
         text = " ".join(token.split()) if token.type in {"QUANTITY", "PERCENT"} else str(token)
         return word if token.type == "DATE" else ast.Word(word.span, text)

@@ -90,7 +90,7 @@ def _company(checker: Checker, cells: Sequence[ast.RowCell]) -> ir.Constant | No
 
 
 def _is_one_text(checker: Checker, span: Span) -> bool:
-    """Return whether the entry at a position is in a rule file, not in a table file such as CSV."""
+    """Return whether an entry comes from a rule file, and not from a table file such as CSV."""
     return span.path.lower().endswith(".rule") or span.path not in {f.path for f in checker.files.values()}
 
 

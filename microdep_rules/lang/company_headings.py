@@ -32,7 +32,7 @@ NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufactu
 """Headings of the column of names; the help of a message suggests the first ones."""
 _DATA = company_headings_data()
 EXACT = {heading: meaning for meaning, several in _DATA["whole"]["words"].items() for heading in several}
-"""Headings that have a meaning only as a whole heading, and not with further words."""
+"""Headings such as `Company` that the program recognizes only as a whole, without further words."""
 _COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE = (
     frozenset(_DATA[name]["words"]) for name in ("company", "beside", "same", "other", "former", "alone")
 )

@@ -86,7 +86,7 @@ def _read(
 ) -> tuple[list[ast.TableRow], list[Diagnostic]]:
     """Return the rows of companies below the header row, with all diagnostics.
 
-    After the error number `MOST`, the program reads no further row, and does not use the list.
+    After `MOST` errors, the program reads no further row, and does not use the list.
     """
     rows: list[ast.TableRow] = []
     errors: list[Diagnostic] = []
@@ -141,7 +141,7 @@ def problems_of(columns: Columns) -> list[Diagnostic]:
 
 
 def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Cell, str] | None:
-    """Return the cell that shows that a row is no company, and the reason; `None` for a company.
+    """Return the cell that shows that a row describes no company, and the reason; `None` for a company.
 
     If the name is missing or only a placeholder, the program takes the first of the other names as the name.
     """

@@ -78,7 +78,7 @@ def _is_heading(row: list[Cell], header: list[Cell]) -> bool:
 
 
 def _is_title(row: list[Cell], table: Rows) -> bool:
-    """Return whether a row directly above a header row is the title of that table, and not a company."""
+    """Return whether the row directly above a table is its title, and not a company of the previous table."""
     filled = [cell.text for cell in row if cell.text]
     if len(filled) != 1 or len(table) < len(("heading", "title")):
         return False

@@ -35,7 +35,7 @@ def literal(node: ast.Literal) -> ir.Constant:
 
 
 def unit_type(unit: str) -> ir.Type:
-    """Return the type of a number with this unit."""
+    """Return the type of a number with the unit `unit`, such as a mass for `kg`."""
     if not unit:
         return ir.Type("number")
     if unit in CURRENCIES:

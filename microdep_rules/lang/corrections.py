@@ -81,8 +81,8 @@ OF_EXAMPLES = frozenset({"type/unknown-choice", "type/example"})
 class Correction:
     """Lines that can replace the text from `start` to `end`; each line is one possible correction.
 
-    A correction may add a declaration, such as an exception. This declaration follows the line after an empty
-    line.
+    A correction may add a declaration, such as an exception. An empty line separates the line from this
+    declaration.
     """
 
     start: int
@@ -205,7 +205,10 @@ def replace_span(diagnostic: Diagnostic, span: Span) -> Diagnostic:
 
 
 def _without_line(text: str, at: int) -> str:
-    """Return the text without the line at `at`, if this removes an error; spaces replace the line."""
+    """Return the text with spaces in the place of the line at `at`, if the text then has fewer errors.
+
+    Otherwise the text does not change.
+    """
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     end = len(text) if end < 0 else end
     without = text[:start] + " " * (end - start) + text[end:]

@@ -28,7 +28,9 @@ BEGINNERS = tuple(w for w in CLAUSES if w not in {"in", "because"})
 OF_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
 TEXT_FOLLOWS = pattern(r"[ \t]+\"")
 CONDITION_FOLLOWS = pattern(r"[ \t]+(?!(?:is|of|in|where|and|or|has|at)(?![\w-]))[A-Za-z(0-9]")
-"""Text after a clause word such as `when`: a condition begins; a word such as `is` would show a name instead.
+"""Pattern for the beginning of a condition after a clause word such as `when`.
+
+If a word such as `is` follows instead, the clause word is a name.
 """
 
 OF_OTHER_LANGUAGES = {
@@ -41,7 +43,8 @@ OF_OTHER_LANGUAGES = {
     "deny": "forbid",
     "ban": "forbid",
 }
-"""Words such as `if` and `must` that authors know from other languages, and the clause that they mean here.
+"""Words such as `if` and `must` that authors know from other languages, each with the clause to write
+instead.
 """
 SHORT = 6
 """Smallest length of a word that counts as misspelt even if two of its letters are wrong."""

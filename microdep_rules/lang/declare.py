@@ -78,8 +78,7 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
 def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
     """Return the keys in `seen` that clash with the new key `key`.
 
-    A key clashes with an equal key. A rule without a variant also clashes with a rule of that name in a
-    variant.
+    Equal keys clash. A rule without a variant also clashes with each rule of the same name in a variant.
     """
     kind, name, *variant = key
     if kind != "rule":
@@ -126,7 +125,10 @@ def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
 
 
 def values(checker: Checker, declarations: list[ast.Declaration]) -> None:
-    """Add the values to the checker: parameters, then tables (dates), then computed quantities."""
+    """Add the values to the checker: parameters, then tables, then computed quantities.
+
+    Dates in a table may be parameters.
+    """
     by_kind: dict[str, list[ast.Declaration]] = {}
     for node in declarations:
         if not node.broken and node.name.text not in checker.names.broken:

@@ -69,7 +69,7 @@ def written_out(
 
 
 def _kind(checker: Checker, word: ast.Word) -> ir.Type | None:
-    """Return the type for the word after `for each`, such as `substance`; report an unknown kind."""
+    """Return the type that a word after `for each` names, such as `substance`; report an unknown kind."""
     if word.text == "country":
         return ir.Type("country")
     if checker.vocabularies.get(word.text) is not None:

@@ -29,9 +29,7 @@ class FieldType(Struct, frozen=True):
     vocabulary: str | None = None
     """Name of the vocabulary, if the kind is `code` or `codes`."""
     target: str | None = None
-    """Name of the record type that the values refer to or contain; only for `reference`, `references`, `record`
-    and `list`.
-    """
+    """Name of the record type to which the values belong, for kinds such as `reference` and `list`."""
     unit: str | None = None
     """Unit in which documents write a number."""
 

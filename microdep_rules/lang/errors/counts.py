@@ -71,7 +71,7 @@ def _share(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _exactly(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `exactly 2 materials of …`."""
+    """Return the diagnostic for the wrong form `exactly 2 materials of …`."""
     kind, last = wrong.last()
     counted = COUNTED.match(wrong.rest)
     if kind != "NAME" or last not in EXACTLY or wrong.last(2)[0] not in STARTS or counted is None:
@@ -83,7 +83,7 @@ def _exactly(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _more_than(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `more than 2 materials of …` or `fewer than 2 …`."""
+    """Return the diagnostic for a wrong form such as `more than 2 materials of …` or `fewer than 2 …`."""
     if wrong.text in {"more", "less"}:
         word, span, before, rest = wrong.text, wrong.span, wrong.last()[0], wrong.rest
     else:
@@ -103,7 +103,7 @@ def _more_than(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _bare_number(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `2 materials of …` or `two materials of …`."""
+    """Return the diagnostic for a wrong form such as `2 materials of …` or `two materials of …`."""
     kind, last = wrong.last()
     is_number = kind == "NUMBER" or (kind == "NAME" and last in NUMBERS)
     counted = COUNTED.match(f"{last} {wrong.rest}")
@@ -116,7 +116,7 @@ def _bare_number(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _number_in_words(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `at least two materials`."""
+    """Return the diagnostic for the wrong form `at least two materials`."""
     kind, last = wrong.last()
     if kind == "NAME" and last in NUMBERS and wrong.text in UNITS:
         written = f"{NUMBERS.index(last)} {wrong.text}"
@@ -140,7 +140,7 @@ def _in_singular(listed: str) -> str:
 
 
 def _all_elements(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `all materials of … have` or `each material of … has`."""
+    """Return the diagnostic for the wrong forms `all materials of … have` and `each material of … has`."""
     kind, last = wrong.last()
     of_all = kind == "ALL" and wrong.expected == {"OF"}
     if kind == "NAME" and last == "some" and wrong.last(2)[0] in STARTS and wrong.kind == "NAME":
@@ -183,7 +183,7 @@ def _none_of(wrong: WrongWord) -> Diagnostic | None:
 
 
 def none_of_a_value(member: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for `is none of CN`."""
+    """Return the diagnostic for the wrong form `is none of CN`."""
     return diagnose("syntax/count-form", span, "none-of", written=f"is not {member}")
 
 
@@ -194,7 +194,7 @@ def in_a_group(kind: str, of: str, record: str, span: Span) -> Diagnostic:
 
 
 def _different(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `number of different suppliers` or `count of distinct suppliers`."""
+    """Return the diagnostic for wrong forms such as `number of different suppliers`."""
     said = wrong.before[-3:]
     if len(said) < len(("count", "of", "different")) or wrong.kind != "NAME":
         return None
@@ -219,7 +219,7 @@ def _one_of(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _either(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `either … or`, `both … and` or `neither … nor`."""
+    """Return the diagnostic for `either … or`, `both … and` and `neither … nor`, which are wrong forms."""
     kind, last = wrong.last()
     if kind != "NAME" or last not in {"either", "both", "neither"} or wrong.last(2)[0] not in STARTS:
         return None

@@ -1,4 +1,4 @@
-"""Diagnostics for lettered elements in the style of a statute, which the rule language writes differently."""
+"""Diagnostics for lettered elements that are written as in a statute, but not as in the rule language."""
 
 from __future__ import annotations
 

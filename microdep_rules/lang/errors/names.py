@@ -196,7 +196,7 @@ def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) ->
 
 
 def unknown_date(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic for a date that the contract does not have."""
+    """Return the diagnostic for a name of a contract date that the program does not know."""
     words = sorted(known)
     near = did_you_mean(word, words) or f"use one of {listed(words)}, or `check date`"
     return diagnose("name/unknown-name", span, "unknown-date", name=word, near=near)

@@ -77,7 +77,7 @@ def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
 
 
 def per_cent(number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for `5 per cent`."""
+    """Return the diagnostic for the wrong form `5 per cent`."""
     return diagnose("syntax/number-form", span, "percent", written=f"{number} %")
 
 
@@ -88,17 +88,17 @@ def not_a_currency(code: str, span: Span) -> Diagnostic:
 
 
 def currency_first(currency: str, number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for `USD 5`."""
+    """Return the diagnostic for the wrong form `USD 5`."""
     return diagnose("syntax/number-form", span, "currency-first", written=f"{number} {currency}")
 
 
 def with_blanks(written: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for `5 000 000 EUR`."""
+    """Return the diagnostic for the wrong form `5 000 000 EUR`."""
     return diagnose("syntax/number-form", span, "thousands", written=written)
 
 
 def scaled(wrong: WrongWord, number: str) -> Diagnostic:
-    """Return the diagnostic for `5 million USD`."""
+    """Return the diagnostic for the wrong form `5 million USD`."""
     unit = re.match(r"[a-z]+[ \t]+(?P<unit>[A-Za-z]+|%)(?![\w-])", wrong.rest)
     value = Decimal(number) * SCALES[wrong.text]
     written = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
