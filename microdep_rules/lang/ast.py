@@ -589,7 +589,7 @@ class TableRow(Struct, frozen=True):
 
 
 class StatusRow(Struct, frozen=True):
-    """Row of the status timeline of a law's measure: a status, and the period in which the status applies."""
+    """Row with a status of a legal measure, such as `suspended`, and with the period of this status."""
 
     span: Span
     status: str

@@ -145,7 +145,7 @@ class ClauseBuilder(Builder):
         return ast.DateTerm(span, None, str(node.data), parts)
 
     def status(self, tree: Tree[Token]) -> ast.StatusRow:
-        """Return a row of the status timeline of a measure of the law."""
+        """Return a row with a status of a legal measure, such as `suspended`, and the status's period."""
         words = []
         rest: list[Node] = []
         for child in tree.children:

@@ -44,7 +44,7 @@ def examples_of(
 ) -> Examples:
     """Return all examples of a pack.
 
-    `about` has, by rule, the names that the examples of the rule may use; `None` for a rule with an error.
+    `about` maps each rule to the names that its examples may use, or to `None` if the rule has an error.
     """
     shared: dict[str, list[ir.ExampleEntry]] = {"bom": [], "context": []}
     for node in declarations:

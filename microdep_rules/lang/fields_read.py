@@ -62,7 +62,7 @@ def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 
 
 def statements_of(pack: ir.Pack, trees: Iterable[object]) -> Iterator[Key]:
-    """Yield the facts that the conditions in `trees`, and the definitions used in them, test."""
+    """Yield the facts that the given conditions test, and the facts that the definitions in them test."""
     for node in with_definitions(pack.definitions, trees):
         yield from statements_of_node(node)
 

@@ -1,8 +1,8 @@
 """Tables of companies without a header row.
 
-The program reads a column as names only if every cell clearly is a name, and no other column can have names.
-Otherwise the user must add a header row. To read a heading as a company does no harm. To read a company as a
-heading would omit the company from the list.
+The program recognizes a column of names only if every cell is clearly a name, and if no other column can have
+names. Otherwise the user must add a header row. A heading that is read as a company does no harm. But a
+company that is read as a heading would be missing from the list.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ HELD = {
     "right": ("rights", "party"),
     "relation": ("relations", "party"),
 }
-"""For each kind of inner entry, the list that contains the entry, and the kind of record with this list."""
+"""List that contains an inner entry, and the kind of record that has this list, by kind of inner entry."""
 
 ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
 AS_OF = Field("as-of", "as_of", FieldType("date"), "As-of date of the example.", plain=True)
@@ -121,7 +121,7 @@ class Fields:
         return left
 
     def named(self, word: str, known: RecordType) -> Field | None:
-        """Return the field that a word of the short form names; `None` for other words."""
+        """Return the field that a word in an example's short form names; `None` for other words."""
         if known.name == "component" and word == "quantity":
             return self.values.records["usage"].fields["quantity"]
         if known.name == "contract" and word in OF_THE_EXAMPLE:

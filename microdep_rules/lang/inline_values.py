@@ -103,7 +103,7 @@ class Values:
         return (None if None in read else {"one_of": read}), []
 
     def _identifiers(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
-        """Return identifiers, each with its scheme: `identifiers "lei:5299" "duns:12"`."""
+        """Return the identifiers of a field with their schemes, as in `identifiers "lei:5299" "duns:12"`."""
         identifiers = [identifier_in(bare(text)) for text, _ in words]
         if None in identifiers:
             return self._wrong(
@@ -172,7 +172,7 @@ class Values:
             return None
 
     def money(self, name: Word, words: list[Word]) -> tuple[dict[str, Any] | None, list[Word]]:
-        """Return an amount of money with its currency, or `unknown`."""
+        """Return an amount of money with its currency, or the word `unknown`, and the words after it."""
         if words and words[0][0] == "unknown":
             return NOT_ANSWERED, words[1:]
         amount = _money(words[0][0]) if words else None

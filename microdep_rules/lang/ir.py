@@ -86,7 +86,7 @@ class Company(Struct, frozen=True, cache_hash=True):
     identifiers: tuple[tuple[str, str], ...] = ()
     """Identifiers, each with its scheme: `lei`, `duns`, `cage` …"""
     person: bool = False
-    """True if the entry is a person. A person has no group of companies."""
+    """True if the entry is a person, who has no group of companies."""
 
     def __str__(self) -> str:
         return self.names[0]
@@ -140,7 +140,7 @@ class ParameterValue(Node, frozen=True):
 
 
 class Measure(Node, frozen=True):
-    """Quantity that the program can add up: a quantity that each element states, or a cost of one kind."""
+    """Quantity that the program can add up: a quantity such as mass, or a cost of one kind."""
 
     name: str
     key: str
@@ -170,7 +170,7 @@ class Count(Node, frozen=True):
 
 
 class ShareOf(Node, frozen=True):
-    """Share of a list that its elements with a condition have, by a measure such as mass."""
+    """Share of those elements of a list that satisfy a condition, by a measure such as mass."""
 
     span: Span
     type: Type
@@ -194,7 +194,7 @@ class LargestShare(Node, frozen=True):
     variable: str
     where: Cond | None
     among: Cond | None = None
-    """Condition for the values that count, from `in S` or `not in S` after the field."""
+    """Condition that a value must satisfy to be used, from `in S` or `not in S` after the field."""
     each_stage: bool = False
 
 
@@ -220,9 +220,11 @@ class Different(Node, frozen=True):
     of: ListNode
     variable: str
     among: Cond | None = None
-    """Condition for the values that are counted, from `in S` or `not in S` after the field."""
+    """Condition that a value must satisfy to be counted, from `in S` or `not in S` after the field."""
     through: Navigate | None = None
-    """Path from an element to its companies, such as `suppliers`; `None` if the field has only one value."""
+    """List of companies to which the field refers, such as `suppliers`; `None` if the field has only one
+    value.
+    """
 
 
 class Content(Node, frozen=True):
@@ -250,7 +252,7 @@ class RecoveredShare(Node, frozen=True):
 
 
 class StatusOf(Node, frozen=True):
-    """Status of a measure of the law on the date of the rule."""
+    """Status of a legal measure, such as `suspended`, on the date of the rule."""
 
     span: Span
     type: Type
@@ -447,20 +449,20 @@ class EveryOf(Node, frozen=True):
 
 
 class GroupShare(Node, frozen=True):
-    """Largest share of one value of a field in a group, such as one country's share of the group's mass."""
+    """Largest share of one value in a group, such as the largest share of one country in the group's mass."""
 
     span: Span
     measure: Measure
     by: FieldOf
     among: Cond | None
-    """Condition for the values that count, from `in S` or `not in S` after the field."""
+    """Condition that a value must satisfy to be used, from `in S` or `not in S` after the field."""
 
 
 class EachGroup(Node, frozen=True):
     """Comparison of a measure with a bound, once for each group of elements, such as each function.
 
-    A `Different` or `Count` as the measure refers to the elements of all groups. The evaluator computes it
-    for each group separately.
+    If the measure is a `Different` or a `Count`, its list contains the elements of all groups. The evaluator
+    computes the number for each group.
     """
 
     span: Span
@@ -510,12 +512,12 @@ class Otherwise(Node, frozen=True):
     of_stated: Cond
     of_other: Cond
     derived_text: str
-    """Note that a verdict with the substitute relies on: `x` is not stated, so `y` is used instead."""
+    """Note in a verdict that uses the substitute: `x` is not stated, so `y` is used instead."""
     unlike: str
-    """Note that replaces `derived_text` if the comparison with the substitute is false.
+    """Note in place of `derived_text` if the comparison with the substitute is false.
 
-    This note does not name the substitute as the value of the fact: any other word would give the same
-    result.
+    This note does not state the substitute as the value of the fact, because any other word would give the
+    same result.
     """
 
 
@@ -633,7 +635,7 @@ class ImportedList(Struct, frozen=True):
     source: str
     digest: str
     only: str = ""
-    """Text that the user chose to import only some entries of the list; empty if all entries were imported.
+    """Search text with which the user selected the imported entries; empty if all entries were imported.
 
     For a company without an imported entry, it is unknown whether the published list has the company.
     """
@@ -692,14 +694,14 @@ class Parameter(Node, frozen=True):
 
 
 class Status(Node, frozen=True):
-    """Status of a measure of the law, with the period in which the measure has this status."""
+    """Status of a legal measure, with the period in which the measure has this status."""
 
     status: str
     stretch: Stretch
 
 
 class StatusTimeline(Node, frozen=True):
-    """Measure of the law with a status over time: in force, not yet, suspended, expired, unknown."""
+    """Legal measure whose status changes over time: in force, not yet, suspended, expired or unknown."""
 
     span: Span
     name: str
@@ -896,16 +898,15 @@ class LawClause(Node, frozen=True):
     clause: str
     content: str
     encoded: str
-    """`whole`, `partly` or `no`."""
+    """Part of the paragraph that the pack encodes: `whole`, `partly` or `no`."""
     by: tuple[str, ...] = ()
     note: str = ""
     read: str = ""
-    """Source of the author's knowledge of the text: `in full`, `in a report` about the text, or `not read`.
-    """
+    """Extent to which the author read the text: `in full`, `in a report` about the text, or `not read`."""
     version: str = ""
-    """Version of the text that was read."""
+    """Version of the legal text that the author read."""
     on: str = ""
-    """Date on which the text was read."""
+    """Date on which the author read the text."""
 
 
 class Pack(Node, frozen=True):

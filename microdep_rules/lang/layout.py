@@ -179,7 +179,10 @@ def _lines_that_fit(
 
 
 def _positions(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
-    """Return the positions of the words `wanted` that `inside` open brackets surround; not the first word."""
+    """Return the positions of certain words that exactly `inside` open brackets surround.
+
+    `wanted` has the terminals of these words. The first word does not count.
+    """
     places = []
     depth = 0
     for index, word in enumerate(words):

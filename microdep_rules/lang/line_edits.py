@@ -1,4 +1,4 @@
-"""Possible corrections of a line: from the help of the message, from similar words, and of brackets."""
+"""Possible corrections of a line: by the help of the message, by a similar word, or by a bracket."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WORD = pattern(r"(?<![\w.\"'-])[A-Za-z][A-Za-z-]*(?![\w.(\"'-])")
 KEYWORD = pattern(r"(?P<word>in force|applies to|[a-z]+) {2,}")
 SILENT = pattern(r"\"[^\"\n]*\"|#[^\n]*")
 ELEMENTS = frozenset({"As", "At", "In", "No"})
-"""Symbols of chemical elements that look like a keyword in other letters, such as `In`."""
+"""Symbols of chemical elements, such as `In`, that differ from a keyword only in their capitals."""
 WORDS = sorted(RESERVED | EXPECTED_WORDS)
 
 

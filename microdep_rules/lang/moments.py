@@ -1,4 +1,4 @@
-"""Dates and periods in rules, and the status of a measure of the law over time."""
+"""Dates and periods in rules, and the status of a legal measure over time."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def days_of(parameters: Mapping[str, ir.Parameter], period: ir.Stretch) -> tuple
 
 
 def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
-    """Return the status timeline of a `measure` declaration.
+    """Return the status of a legal measure over time, from a `measure` declaration.
 
     A row without `from` begins on the day after the end of the previous row.
     """

@@ -1,4 +1,4 @@
-"""Words that a pack compares with: one constant, members in brackets, or the entries of a list."""
+"""Words in a pack to which a condition compares a value: one word, words in brackets, or a list's entries."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
 
 
 def _sets_of_words(table: ir.Table) -> Iterator[Words]:
-    """Yield the words of each entry of a list, as one set.
+    """Yield a set with the words of each entry of a list.
 
-    A contested entry, or each entry of a contested list, gives a separate set for each word.
+    If the entry or the list is contested, each word is in a set of its own.
     """
     for entry in table.entries:
         value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value

@@ -14,10 +14,13 @@ EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 """Names that any condition may use, because they do not depend on the subject of the rule."""
 
 JUDGED = "(judged)"
-"""Internal name of the subject of a rule; a determination in the contract facts may apply only to it."""
+"""Internal name of the subject of a rule.
+
+A determination in the contract facts may apply only to this subject.
+"""
 
 OUTSIDE = frozenset({"of", "out_of", "bound"})
-"""Parts of a node in which its list element is not in scope: the list, the total and the bound."""
+"""Fields of a node, such as the list itself, that cannot use the element of the node's list."""
 
 T = TypeVar("T")
 _NONE: frozenset[str] = frozenset()
@@ -47,9 +50,10 @@ def _used_elements(node: object) -> frozenset[str]:
 
 
 def substitute(node: T, word: str, element: ir.Value) -> T:
-    """Return a copy of the node in which `element` replaces the element with the name `word`.
+    """Return a copy of the node in which `element` replaces each use of the element with the name `word`.
 
-    If the node contains a list element with a name that `element` uses, the list element gets a new name.
+    If the node defines a list element with a name that occurs in `element`, that list element gets a new
+    name.
     """
     if isinstance(node, tuple):
         return cast("T", tuple(substitute(child, word, element) for child in node))
@@ -76,9 +80,9 @@ def _element_word(node: object) -> str | None:
 
 
 def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the parts of a node, without its span: first those outside the scope of its list element.
+    """Return the parts of a node: first the parts that cannot use the element of the node's list.
 
-    The second result has the parts inside this scope.
+    The second result has the parts that can use this element. The span of the node is in neither result.
     """
     held = ((name, part) for name, part in parts(node).items() if name != "span")
     own = {name: part for name, part in held if isinstance(part, tuple) or is_node(part)}

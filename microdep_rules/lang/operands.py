@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Operand = ir.Value | ir.ListNode | ir.SetNode
 RULE_DATE = "rule-date"
-"""Name of the date at which a rule is in force or not, such as the award date of the contract."""
+"""Name in rules for the date by which a rule is in force or not, such as the award date."""
 LISTS = {"child": "component", "children": "component"} | {
     f"{word}s": ALIASES.get(word, word) for word in ELEMENTS
 }

@@ -53,7 +53,7 @@ class ComparisonOperator(StrEnum):
 
     @classmethod
     def in_words_of_days(cls, name: str) -> ComparisonOperator | None:
-        """Return the operator for words for dates, such as `on or after`, joined by underscores.
+        """Return the operator for words for dates; underscores join these words, as in `on_or_after`.
 
         >>> ComparisonOperator.in_words_of_days("on_or_after"), ComparisonOperator.in_words_of_days("more")
         (<ComparisonOperator.AT_LEAST: 'at_least'>, None)
@@ -90,7 +90,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def neighbour(self) -> ComparisonOperator | None:
-        """Return the operator that differs from this operator only if the two values are equal.
+        """Return the operator with another result only for equal values: `at least` for `more than`.
 
         >>> ComparisonOperator.MORE.neighbour
         <ComparisonOperator.AT_LEAST: 'at_least'>

@@ -20,7 +20,7 @@ TRUTH_VALUES = frozenset({"true", "false"})
 
 @contextmanager
 def compared(checker: Checker, kind: str) -> Iterator[None]:
-    """Remember the kind of the value on the other side of a comparison, while an operand is checked."""
+    """Store the kind of the value to which an operand is compared, while the operand is checked."""
     before, checker.compared_kind = checker.compared_kind, kind
     try:
         yield
@@ -46,7 +46,7 @@ def kind_of_operand(checker: Checker, node: object) -> str:
 
 
 def kind_of_type(kind: ir.Type) -> str:
-    """Return the word for a type in a declaration `field`, such as `number`; empty if no word exists."""
+    """Return the kind of values of a type as in a declaration `field`, such as `number`; empty if unknown."""
     if kind.kind == "boolean":
         return TRUTH
     if kind.kind == "code":

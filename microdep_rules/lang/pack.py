@@ -46,7 +46,7 @@ def check_pack(
     *,
     with_examples: bool = False,
 ) -> tuple[ir.Pack | None, list[Diagnostic]]:
-    """Return the checked pack, or none after an error, and all diagnostics of its files.
+    """Return the checked pack, and all diagnostics of its files; the pack is `None` after an error.
 
     `used` has the packs that the clause `uses` may name. `variant` selects one variant of the declarations
     and entries that have variants; the head of the pack states the default. `files` are the CSV files in the
@@ -313,7 +313,7 @@ def _report_overlapping_wordings(checker: Checker, rule_name: str, nodes: list[a
 
 
 def _days_in_force(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
-    """Return the first and the last day on which an exception may apply."""
+    """Return the first and the last day of the period of an exception's `in force` clause."""
     window = next((c.window for c in node.clauses if isinstance(c, ast.InForceClause)), None)
     return moments.days_of(checker.names.parameters, moments.stretch(checker, window, node.name.span))
 

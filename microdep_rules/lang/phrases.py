@@ -73,7 +73,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
 
 
 def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusOf | None:
-    """Return the node for the status of a measure of the law; a rule compares it with `suspended`."""
+    """Return the node for the status of a legal measure, which a rule compares with `suspended`."""
     known = checker.names.measures
     if measure.text not in known:
         if measure.text not in checker.names.broken:
@@ -281,7 +281,7 @@ def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure 
 
 
 def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """Return a field of the elements of a list that has exactly one value; report a field with a list."""
+    """Return the field `word` of the elements of a list; report a field that can have several values."""
     field_ = group_of_each(checker, of, variable, word)
     if field_ is not None and field_.type == COMPANY:
         checker.report(
@@ -519,7 +519,10 @@ def recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> tuple[
 
 
 def one_recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> ir.RecoveredShare | None:
-    """Return a recovered share for a condition, which allows only one chemical element; report several."""
+    """Return the recovered share of one chemical element; report an error if the term has several.
+
+    A condition can compare only one share.
+    """
     if len(node.elements) > 1:
         first, *_, last = node.elements
         checker.report(diagnose("type/not-a-value", first.span.to(last.span), "several-elements"))

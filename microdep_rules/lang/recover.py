@@ -60,7 +60,7 @@ After any other word, `of` counts as a level of its own.
 """
 SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER"})
 PARTS = frozenset({"AND", "OR", "LABEL"})
-"""Words that begin the next operand of a condition or its next lettered element."""
+"""Words after which a new operand of a condition, or a new lettered element, begins."""
 
 BODY_WORDS = frozenset(w.upper() for w in BODY_CLAUSES) | {"UNKNOWN_COUNTS", "STATUS", "LABEL", "EQUAL"}
 WITH_ENTRIES = frozenset({"list", "table"})
@@ -236,7 +236,7 @@ class _Reader:
         return True
 
     def _without_recovery(self) -> Tree[Token] | None:
-        """Return the tree of a declaration if it has no error; otherwise return `None`."""
+        """Return the tree of a declaration without errors; if it has an error, return `None`."""
         from lark import UnexpectedInput
 
         state = parser().parse_interactive(self.text)
@@ -466,10 +466,7 @@ class _Reader:
     def _label_read_as_bracket(
         self, before: list[Token], at: int, expected: set[str]
     ) -> re.Match[str] | None:
-        """Return a label, such as `(a)`, that the parser has read as a condition in brackets.
-
-        Such a label is the only text in its brackets, or a label without a condition after it.
-        """
+        """Return a label, such as `(a)`, that the parser has wrongly read as a condition in brackets."""
         for back, until in ((1, at), (3, before[-1].end_pos if before else 0)):
             if len(before) >= back and before[-back].type == "LPAR":
                 label = LABEL.match(self.text, before[-back].start_pos or 0)

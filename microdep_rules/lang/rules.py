@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Properties of a pack that apply to its declarations, such as its jurisdiction."""
+    """Properties of a pack that its declarations need: its name, its review date and its obligation."""
 
     pack: str
     reviewed: date | None

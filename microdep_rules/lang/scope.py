@@ -167,7 +167,7 @@ class Checker:
         return measures
 
     def dates(self) -> dict[str, str]:
-        """Return the key in the contract facts of each contract date, by its name in rules."""
+        """Return the contract dates: the key of each date in the contract facts, by its name in rules."""
         fields = self.records["contract"].fields
         keys = {n: f.document_name for n, f in fields.items() if f.type.kind == "date"}
         return {name.replace("_", "-"): key for name, key in keys.items()}
@@ -226,10 +226,9 @@ class Scope:
         return implied[1] if implied else None
 
     def implied(self) -> dict[str, tuple[str, str]]:
-        """Return the elements that belong to elements in scope, such as the component of a material.
+        """Return the elements that belong to elements in scope, such as the component of a material, by name.
 
-        Each entry has the name of the element in scope, and the kind of record of the element that belongs to
-        it.
+        Each value has the name of the element in scope, and the other element's kind of record.
         """
         holders: dict[str, tuple[str, str]] = {}
         for name, record in self.variables.items():

@@ -206,7 +206,7 @@ class _SheetReader:
             return date.max
 
     def _value(self, cell: Cell) -> list[ast.RowCell]:
-        """Return the value in a cell as the words of a rule file, such as a number with its unit."""
+        """Return the words in a cell that state a value, such as a number and its unit."""
         if self.kind in TEXTS and '"' not in cell.text:
             return [ast.RowCell(cell.span, "text", ast.Word(cell.span, cell.text))]
         # A country name with several words causes only one error.

@@ -67,9 +67,9 @@ def _tests_in(tree: object) -> Iterator[ir.StatedTest]:
 
 
 def _tests_for_fail_only(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.StatedTest]:
-    """Yield the tests `is stated` in a requirement that can only cause a fail if the fact is missing.
+    """Yield the tests `is stated` in a requirement for which a missing fact can only cause a fail.
 
-    `sign` is true if the node must be true for a pass, and false if it must be false, as after `not`.
+    `sign` is true if a pass requires that the node is true, and false if a pass requires that it is false.
     """
     match node:
         case ir.StatedTest():

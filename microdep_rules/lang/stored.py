@@ -29,7 +29,7 @@ Json = Any
 
 TUPLE, SET, DATE, NUMBER, SPAN, USED = "()", "{}", "date", "number", "span", "used"
 WORDS = {enum.__name__: enum for enum in (Severity, ComparisonOperator, ArithmeticOperator)}
-"""Enumerations, by name, whose members occur as values in nodes."""
+"""Enumerations with members that occur as values in nodes, by name."""
 DECLARED = ("tables", "definitions", "quantities", "measures", "parameters")
 """Fields of a pack with declarations that the pack takes unchanged from the packs that it uses."""
 

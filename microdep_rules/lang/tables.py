@@ -35,7 +35,7 @@ PAIR = 2
 
 
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
-    """Return the table of a `list` or `table` declaration; none if its type is not known."""
+    """Return the table of a `list` or `table` declaration; `None` if its type is not known."""
     if node.file is not None:
         node = _with_rows_of_file(checker, node, node.file)
     if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
@@ -309,7 +309,7 @@ def _typed_numbers(
 
 
 def _infer_vocabulary(checker: Checker, cells: list[ast.RowCell]) -> str:
-    """Return the vocabulary that contains the most words in the cells."""
+    """Return the name of the vocabulary that contains more words of the cells than the other vocabularies."""
     words = [c.value.text for c in cells if isinstance(c.value, ast.Word)]
 
     def known(kind: str) -> int:
@@ -338,7 +338,7 @@ def _typed_stages(
 
 
 def _has_keys(checker: Checker, rows: list[_Row]) -> bool:
-    """Return whether the rows have keys: every row has several words, and its first word is no stage."""
+    """Return whether the rows have keys: each has several words, of which the first is no stage."""
     known = checker.vocabularies.get("stage")
     return known is not None and all(
         len(r.cells) > 1 and r.cells[0].kind == "name" and cell_text(r.cells[0]) not in known.terms

@@ -59,7 +59,7 @@ CERTAIN_UNITS = frozenset(
     {"kg", "lb", "lbs", "kilo", "kilos", "kilogram", "kilograms", "gram", "grams", "milligram", "milligrams"}
     | {"tonne", "tonnes", "euro", "euros", "usd", "eur", "gbp", "percent", "percentage", "pct", "per cent"}
 )
-"""Units in another spelling that have only one meaning. `Mg` may be a milligram or a tonne."""
+"""Other spellings of units with only one meaning, unlike `Mg`, which may mean milligram or tonne."""
 
 _DAY_AND_MONTH = pattern(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
 _AMOUNT = pattern(
@@ -258,7 +258,7 @@ def fraction(written: str) -> Readings:
 
 
 def blank(_: str) -> Readings:
-    """Return a normal space, to replace another kind of space such as a no-break space."""
+    """Return a normal space, as the correction for another kind of space."""
     return one(" ")
 
 

@@ -76,7 +76,7 @@ def explain(wrong: WrongWord) -> Diagnostic:
 
 
 def _verdict(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a verdict in another form: `example not applicable of …`."""
+    """Return the diagnostic for a verdict in a wrong form, such as `example not applicable of …`."""
     if wrong.last()[0] != "EXAMPLE" or wrong.new_line:
         return None
     if wrong.text == ":":
@@ -86,7 +86,7 @@ def _verdict(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _second_text(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for two texts instead of one: `cites "a", "b"`."""
+    """Return the diagnostic for a second text after a word that takes one text, as in `cites "a", "b"`."""
     kind, first = wrong.last()
     word = wrong.last(2)[0].lower()
     second = re.match(r'(?:(?:,|and|;)\s*)?(?P<text>"[^"\n]*")', wrong.rest)
@@ -105,7 +105,7 @@ def _day_in_quotes(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _look_up(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a space before the bracket of a look-up: `threshold (material.substance)`."""
+    """Return the diagnostic for a look-up with a space before its bracket: `threshold (x)`."""
     kind, name = wrong.last()
     key = re.match(r"\(\s*(?P<key>[A-Za-z][\w.-]*)\s*\)", wrong.rest)
     if kind != "NAME" or wrong.kind != "LPAR" or key is None or wrong.new_line:

@@ -41,7 +41,7 @@ SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 """Words that multiply the number before them, such as `million`."""
 
 MOST_FIGURES = 15
-"""Largest number of digits with which a message writes out a number such as `5 million`."""
+"""Largest number of digits in a number that a message writes in digits, such as `5000000` for `5 million`."""
 
 GROUPS = pattern(r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])")
 """Text after the first digits of a number with spaces, such as `5 000 000 EUR`."""

@@ -50,11 +50,12 @@ PATH_AND_IS = pattern(r"[A-Za-z][\w-]*(?:\([^)\n]*\))?(?:\.[\w-]+)*\s+is(?![\w-]
 
 @dataclass(frozen=True, slots=True)
 class WrongWord:
-    """A word that the language does not allow at its position.
+    """Word that the language does not allow at its position.
 
-    `kind` is the terminal of the word, `rest` is the rest of its line, and `expected` has the terminals that
-    are allowed at its position. `before` has the words before this word, each with its terminal, the nearest
-    last; `spans` has the positions of these words. `new_line` is true for the first word of a line.
+    `kind` is the terminal of the word. `expected` has the terminals that the grammar allows at its position.
+    `rest` is the text from the word to the end of the line. `before` has the previous words in order, each
+    with its terminal, and `spans` has their positions. `new_line` is true if the word is the first word of a
+    line.
     """
 
     text: str
