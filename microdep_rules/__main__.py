@@ -1,11 +1,11 @@
-"""Entry point of `microdep` and `python -m microdep_rules`."""
+"""Start of the commands `microdep` and `python -m microdep_rules`."""
 
 import gc
 import os
 import sys
 
 TYPE_CHECKING = False
-"""Replaces `typing.TYPE_CHECKING`, because the module `typing` is slow to import."""
+"""Replacement for `typing.TYPE_CHECKING`, because the import of `typing` is slow."""
 if TYPE_CHECKING:
     from typing import NoReturn
 

@@ -25,17 +25,18 @@ MOST_MEANT = 3
 """Maximum number of names in a suggestion."""
 
 TELLING = 3
-"""Minimum length of a word that two similar names must share.
+"""Minimum length of a word that makes two names similar if both names contain it.
 
 Shorter words, such as `of`, `US` or `A2`, occur in many names.
 """
 
 
 def distance(left: str, right: str, most: int | None = None) -> int:
-    """Return the number of edits between two words: insert, delete, replace, or swap two neighbours.
+    """Return the smallest number of edits that turn one word into another.
 
-    The result is the restricted Damerau-Levenshtein distance. If the distance is greater than `most`, the
-    result may be any number greater than `most`.
+    An edit inserts, deletes or replaces a letter, or swaps two neighbouring letters (restricted
+    Damerau-Levenshtein distance). If the distance is greater than `most`, the result may be any number
+    greater than `most`.
 
     >>> distance("contry", "country"), distance("form", "from")
     (1, 1)
@@ -59,7 +60,7 @@ def distance(left: str, right: str, most: int | None = None) -> int:
 
 
 def _fewest_edits(left: str, right: str) -> int:
-    """Return a number that the distance of two words cannot be smaller than.
+    """Return a lower bound of the distance between two words, which is quick to compute.
 
     Each letter that only one of the two words has needs at least one edit.
     """
@@ -113,7 +114,7 @@ def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
 
 
 def abbreviated(word: str, known: Iterable[str]) -> list[str]:
-    """Return the known names whose words begin with the letters of `word`, such as `COTS`.
+    """Return the known names that `word` abbreviates: its letters begin the words of the name, as in `COTS`.
 
     >>> abbreviated("COTS", ["commercial-off-the-shelf", "national-security"])
     ['commercial-off-the-shelf']

@@ -31,7 +31,7 @@ NEVER_ADDED = frozenset({"percent", "density"})
 
 
 def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> operands.Operand | None:
-    """Return the typed form of a phrase `word of X`, such as a list, a total, a count or a content."""
+    """Return the typed form of a phrase such as `stages of material` (a list) or `mass of item` (a total)."""
     word = node.head.text
     if word in CONTENTS and isinstance(node.of, ast.Path):
         return content(checker, scope, node.span, node.head, (node.of.head,))
@@ -73,7 +73,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
 
 
 def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusOf | None:
-    """Return the node for the status of a legal measure, which a rule compares with `suspended`."""
+    """Return the node for the status of a legal measure, such as `expired`."""
     known = checker.names.measures
     if measure.text not in known:
         if measure.text not in checker.names.broken:

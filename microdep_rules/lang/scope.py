@@ -125,9 +125,9 @@ class Checker:
                 return ir.Type(kind)
 
     def navigations(self, record: str) -> dict[str, tuple[str, str]]:
-        """Return the lists of a record by name: the standard name of each list, and its kind of record.
+        """Return the lists that a record can have: by name, their standard name and the kind of record.
 
-        The singular and the plural of a list's name are both keys of the result.
+        A list has two names: the singular and the plural.
         """
         lists: dict[str, tuple[str, str]] = {}
         known = self.records.get(record)

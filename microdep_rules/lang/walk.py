@@ -29,9 +29,9 @@ def below(node: object) -> list[object]:
 
 
 class _Fields(dict[type, tuple[str, ...] | None]):
-    """Dictionary from a class to the names of its fields that can contain nodes.
+    """Dictionary with the names of the fields of each class of nodes.
 
-    A tuple has no names. A class that is no node has `None`.
+    A tuple class has no field names, and a class of other objects has `None`.
     """
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
@@ -56,7 +56,7 @@ def is_same(one: object, other: object) -> bool:
 
 
 DEEPEST = 250
-"""Deepest nesting of a definition together with the definitions that it uses."""
+"""Largest depth of nested conditions in a definition, counted with the definitions that it uses."""
 
 
 def levels(node: object) -> int:

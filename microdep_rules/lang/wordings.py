@@ -170,7 +170,7 @@ class Wording:
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], dict[str, str]]:
-        """Return the compiled pattern, and the kind of value for each named group of the pattern."""
+        """Return the compiled pattern, and the kind of value that each named group of the pattern matches."""
         named: dict[str, str] = {}
         parts = []
         for token in self.typed.split(" "):
@@ -230,7 +230,7 @@ def _filled(template: str, chosen: dict[str, str]) -> str:
 
 
 def rewritings(line: str) -> Iterator[Rewriting]:
-    """Yield the rewritings of a line, in the order of the table."""
+    """Yield the rewritings of a line, in the order of the wordings in the file."""
     masked = SILENT.sub(_mask, line)
     for wording in wordings():
         yield from wording.rewritings(line, masked)
@@ -250,7 +250,7 @@ def _mask(match: re.Match[str]) -> str:
 
 @cache
 def wordings() -> tuple[Wording, ...]:
-    """Return the table of wordings."""
+    """Return all wordings of `wordings.toml`, in the order of the file."""
     return tuple(
         Wording(**{**entry, "write": tuple(entry["write"])})
         for entry in tomllib.loads(wordings_text())["wording"]

@@ -53,7 +53,7 @@ SAME_AS = {"slash": "and", "shortened": "with"}
 
 @lru_cache(maxsize=MOST_KEPT)
 def functions_joined(text: str) -> frozenset[str]:
-    """Return the functions that a name states, except the function of its head noun.
+    """Return the functions that a name states, except the function of its main noun.
 
     >>> sorted(functions_joined("Carbon frame with FPV camera")), sorted(functions_joined("FC + 45A ESC"))
     (['camera'], ['electronic-speed-controller', 'flight-controller'])
@@ -74,8 +74,8 @@ def functions_joined(text: str) -> frozenset[str]:
 def is_additional_function(function: str, other: str) -> bool:
     """Return whether an additional function differs from the stated function.
 
-    If the stated function is the function of a whole, such as an aircraft, functions of its parts do not
-    count as different.
+    If the stated function is the function of a complete device, such as an aircraft, the functions of its
+    parts do not count as different.
 
     >>> is_additional_function("airframe", "camera"), is_additional_function("uncrewed-aircraft", "camera")
     (True, False)
@@ -113,9 +113,9 @@ def _functions_after_joiners(text: str) -> Iterator[str]:
 
 
 def _is_named_by_last_phrase(phrases: list[tuple[str, str]], place: int) -> bool:
-    """Return whether the last of the phrases names the component, as in `camera and gimbal mount`.
+    """Return whether the last phrase names the whole component, as in `camera and gimbal mount`.
 
-    The phrase at `place` then only states a purpose.
+    The phrase at `place` and the phrases after it must be joined by `and`.
     """
     while place + 1 < len(phrases) and phrases[place + 1][0] == "and":
         if _is_named_by_last_noun(phrases[place + 1][1]):

@@ -27,7 +27,7 @@ FEW = 7
 For more consecutive spaces, the output shows their number.
 """
 _BLANKS = pattern(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
-"""Three or more consecutive spaces, or a character that looks like a space, with the spaces beside it."""
+"""Spaces that the output changes: three or more, or any number with a character that looks like a space."""
 _UNSEEN = pattern(f"[{HIDDEN}{OTHER_BLANKS}]")
 _PLAIN = pattern(r"[\w.,%/+()-]+(?: [\w.,%/+()-]+)*")
 LONGEST_PLAIN = 60
@@ -49,7 +49,7 @@ def closed_up(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Return the beginning of a text; if characters are omitted, a mark with their number follows.
+    """Return the beginning of a text; if characters are omitted, their number follows after `…`.
 
     >>> cut("x" * 12, 10), cut("x" * 10, 10)
     ('xxxxxxxxxx… (2 more characters)', 'xxxxxxxxxx')

@@ -98,7 +98,7 @@ LONGEST = 1000
 SHORTEST = 3
 """Smallest length of both words beside a slash that separates names; `A/S` and `c/o` have shorter words."""
 NEAR = 80
-"""Largest distance, in spaces, between quotation marks and the text inside them."""
+"""Largest number of spaces that may be between a quotation mark and the text inside the quotation marks."""
 
 
 def one_name(text: str) -> str:
@@ -182,7 +182,7 @@ def why_no_name(text: str) -> str:
 
 
 def other_names(text: str) -> list[str]:
-    r"""Return the other names in a cell with several names.
+    r"""Return the names in a cell of other names.
 
     If it is unclear where a name ends, `unclear_names` returns the text.
 
@@ -202,9 +202,9 @@ def other_names(text: str) -> list[str]:
 
 
 def unclear_names(text: str) -> tuple[str, list[str]] | None:
-    """Return an unclear text in a cell of other names, with the names that it would have as several names.
+    """Return the part of a cell of other names that may be one name or several, and its possible names.
 
-    A text is unclear if it may be one name or several names. The result is `None` if the cell is clear.
+    The result is `None` if no part of the cell is unclear.
 
     >>> unclear_names("Qux | Foo, Bar"), unclear_names("Smith, Jones & Co.")
     (('Foo, Bar', ['Foo', 'Bar']), ('Smith, Jones & Co.', ['Smith', 'Jones & Co.']))
@@ -230,7 +230,7 @@ def unclear_names(text: str) -> tuple[str, list[str]] | None:
 
 
 def _at_clear_commas(text: str) -> list[str] | None:
-    """Return the names in a text with commas: several names or one name; `None` if this is unclear."""
+    """Return the names that commas separate; `None` if it is unclear whether the text is one name."""
     pieces = _pieces(_COMMA, text)
     if len(pieces) < len(("one", "two")) or _is_enumeration(pieces):
         return [text]
@@ -370,9 +370,10 @@ def separate_names(text: str) -> list[str]:
 
 
 def _several_companies(text: str) -> list[str]:
-    """Return the names that commas or `and` separate.
+    """Return the names that commas or `and` separate, if the text clearly names several companies.
 
-    There are several names if each one has a legal form, or if there are many. Otherwise the result is empty.
+    This is clear if more than one name has a legal form, or if there are many names. Otherwise the result is
+    empty.
     """
     pieces = _pieces(_SOFT, text)
     closed = [piece for piece in pieces if _has_own_form(piece)]
@@ -412,7 +413,7 @@ def _ends_with_legal_form(text: str) -> bool:
 
 
 def _has_own_form(text: str) -> bool:
-    """Return whether a text has a legal form at its end, and a further word."""
+    """Return whether a text ends with a legal form, such as `Ltd.`, after at least one other word."""
     return _ends_with_legal_form(text) and not _is_form(text)
 
 

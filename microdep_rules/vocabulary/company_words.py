@@ -18,7 +18,10 @@ UNSAID = frozenset(_words("left_out"))
 LEGAL_FORMS = frozenset(_words("legal_forms"))
 """Legal forms, which lists and invoices often shorten or leave out."""
 EAST_ASIAN_FORMS: tuple[str, ...] = tuple(_words("east_asian_forms"))
-"""Legal forms in Chinese, Japanese and Korean, with no space before them; longer forms come first."""
+"""Legal forms in Chinese, Japanese and Korean, which have no space before them.
+
+Longer forms come first, because a longer form may contain a shorter one.
+"""
 EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
 """Words for trades and places in Chinese, Japanese and Korean company names."""
 EAST_ASIAN_COMMON_NAMES = frozenset(_words("east_asian_common_names"))

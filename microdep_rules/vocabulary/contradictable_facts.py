@@ -1,8 +1,8 @@
 """Facts that other statements of a document can contradict.
 
-With these facts, a rule may exclude a component. For example, a document states `routes_user_traffic: false`
-for a component with the name `router`. A contradicted fact is unknown. The table is in the data file
-`schemas/contradicted-facts.json`.
+A rule may exclude a component because of such a fact. For example, a document states `routes_user_traffic:
+false` for a component, but the name of the component is `router`. A contradicted fact is unknown. The table
+is in the data file `schemas/contradicted-facts.json`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class ContradictingWords(Struct, frozen=True):
 
 
 class ContradictableFact(Struct, frozen=True):
-    """Fact that can be contradicted, with the values of the fact for which this is possible."""
+    """Fact that other statements can contradict, with the values for which this is possible."""
 
     record: str
     field: str
@@ -60,9 +60,9 @@ class ContradictableFact(Struct, frozen=True):
     """Classes of components for which the fact is never contradicted."""
     itself: ContradictingWords = ContradictingWords()
     contract: ContradictingWords = ContradictingWords()
-    """Statements of the contract that contradict the fact of an end item."""
+    """Statements of the contract that contradict a fact that the end item states."""
     end_item: ContradictingWords = ContradictingWords()
-    """Statements of the end item that contradict the fact of a contract."""
+    """Statements of the end item that contradict a fact that the contract states."""
     end_user: ContradictingWords = ContradictingWords()
     """Words in the name of the end user that contradict a statement of the contract."""
 

@@ -37,7 +37,7 @@ class _Codes(Struct, frozen=True):
     several: Mapping[str, tuple[str, ...]]
     countries: frozenset[str]
     regions_complete: frozenset[str]
-    """Countries for which all regions are in the list."""
+    """Countries of which every region is in the list of codes."""
 
 
 def is_country(code: str) -> bool:
@@ -80,7 +80,7 @@ def has_all_regions(country: str) -> bool:
 
 
 def example_region(country: str) -> str:
-    """Return the first region of a country in the list."""
+    """Return the first region of a country in the list of codes, as an example for a message."""
     return next(code for code in _codes().names if parent(code) == country)
 
 
@@ -110,7 +110,7 @@ def members(area: str) -> tuple[str, ...] | None:
 
 
 def retired(code: str) -> str | None:
-    """Return a hint for a code that is not, or is no longer, a country code; `None` for other codes."""
+    """Return the hint for a code that is no country code (any more), such as `DD`; `None` for other codes."""
     return _codes().retired.get(code)
 
 
@@ -189,7 +189,7 @@ def meant(word: str) -> str | None:
 
 
 def name(code: str) -> str:
-    """Return the name of a country for texts, or its code if the program knows no name."""
+    """Return the usual name of a country, or its code if the program knows no name."""
     known = _codes().names.get(code)
     if known is not None:
         return known
@@ -252,7 +252,7 @@ def _without_accents(text: str) -> str:
 
 @cache
 def _foreign() -> dict[str, dict[str, list[str]]]:
-    """Return the names of each country by language."""
+    """Return the names of each country in other languages, by language."""
     data = resources.vocabulary_data("country-names")
     return {
         country["code"]: {language: country[language] for language in data["languages"]}

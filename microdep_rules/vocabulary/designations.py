@@ -35,9 +35,9 @@ class Pattern(Struct, frozen=True):
     substance: str
     regex: re.Pattern[str]
     beside: frozenset[str]
-    """Words of which at least one must be in the same clause; empty if no further word is needed."""
+    """Words of which at least one must be in the same clause as the designation; empty for no condition."""
     not_beside: frozenset[str]
-    """Words that must not be in the same clause."""
+    """Words that must not be in the same clause as the designation."""
     fields: tuple[str, ...]
 
 
@@ -78,7 +78,7 @@ def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
 
 
 def graded(text: str) -> frozenset[str]:
-    """Return the substances of a grade; the text must contain only the grade."""
+    """Return the substances that a trade grade such as `N52` can mean; the text contains only the grade."""
     return frozenset(
         pattern.substance
         for pattern in _patterns()

@@ -53,7 +53,7 @@ class Field(Struct, frozen=True):
 
 
 class RecordType(Struct, frozen=True):
-    """A type of record, with its fields under the names that rules use."""
+    """Type of record, such as `component`; `fields` has its fields by their names in rules."""
 
     name: str
     fields: Mapping[str, Field]

@@ -61,7 +61,7 @@ def families() -> dict[str, Family]:
 
 @lru_cache(maxsize=10_000)
 def family_of(substance: str) -> Family:
-    """Return the family of a substance; if the data file has none, a new family.
+    """Return the family of a substance; for a substance without a family in the data file, a new family.
 
     >>> [family_of(word).id for word in ("NdFeB", "Dy", "gallium-nitride", "unobtainium")]
     ['magnets', 'magnets', 'gallium-germanium', 'other: unobtainium']
@@ -81,7 +81,7 @@ def indicators() -> tuple[Indicator, ...]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicator, ...]:
-    """Return the indicators that a component's texts, class and function contain, by falling confidence.
+    """Return the indicators in a component's texts, class and function, the most reliable indicator first.
 
     >>> [each.id for each in indicated("Brushless motor 2207")]
     ['motor']

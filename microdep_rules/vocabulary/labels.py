@@ -74,7 +74,7 @@ def _substance_at_end(words: list[str]) -> str | None:
 
 
 def _root(name: str) -> str | None:
-    """Return the substance with a name, if laws mention the substance and the name has no other meaning."""
+    """Return the substance with a name that laws mention; `None` for a name with other meanings in labels."""
     known = makeup.substances()
     if len(name) <= SYMBOL:
         return None
@@ -97,7 +97,7 @@ def _forms() -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def graded(text: str) -> frozenset[str]:
-    """Return the substances that may have this trade grade.
+    """Return the substances that a trade grade such as `N52` can mean.
 
     >>> sorted(graded("N52")), sorted(graded("N49")), sorted(graded("Ti-6Al-4V")), graded("C")
     (['NdFeB'], ['NdFeB', 'soft-ferrite'], ['titanium-alloy'], frozenset())

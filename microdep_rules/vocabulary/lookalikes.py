@@ -91,12 +91,12 @@ _SMALL_CAPITALS = {
 _LOOK |= {ord(letter): latin for letter, latin in (_STROKED | _SMALL_CAPITALS).items()}
 _LOOK |= {ord(letter.upper()): latin for letter, latin in _STROKED.items() if len(letter.upper()) == 1}
 ANY = "\u01c3"
-"""Replacement for a character of which the program does not know the look.
+"""Replacement for a character for which the program does not know a letter that looks like it.
 
-In a comparison of two names, it counts as similar to every letter.
+In a comparison of two names, the replacement counts as similar to every letter.
 """
 MOST_ODD = 50
-"""Maximum number of names that contain such an unknown character.
+"""Maximum number of names with a character for which `ANY` is the replacement.
 
 The program compares each of these names with all other names, which takes time.
 """
@@ -159,7 +159,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
     """
     seen: dict[str, str] = {}
     odd: dict[int, list[str]] = {}
-    """Names with an unknown character, by the length of the name."""
+    """Names that contain a character with the replacement `ANY`, by the length of the name."""
     by_length: dict[int, list[str]] = {}
     own = list(dict.fromkeys(names))
     known = frozenset(own)

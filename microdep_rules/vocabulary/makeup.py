@@ -62,9 +62,9 @@ def is_metal(word: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def leads(word: str) -> frozenset[str] | None:
-    """Return the metals that can be the largest metal share, by mass, in a substance; `None` if unknown.
+    """Return the possible main metals of a substance; `None` if they are unknown.
 
-    For steel, the result is iron.
+    The main metal is the metal with the largest share of the mass, such as iron in steel.
 
     >>> sorted(leads("steel")), sorted(leads("Ti")), leads("nylon"), leads("semiconductor-material")
     (['Fe'], ['Ti'], frozenset(), None)
@@ -115,9 +115,10 @@ def fits(stated: str, claimed: str) -> bool:
 
 
 def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | None:
-    """Return the substances that a composition shows, if it contradicts the stated one; otherwise `None`.
+    """Return the substances that a composition indicates, if it contradicts the substance `stated`.
 
-    The result is empty if the composition contradicts the stated substance without showing another one.
+    The result is `None` if the composition fits. The result is empty if the composition contradicts the
+    stated substance without indicating another one.
 
     >>> Nd, Fe = ("Nd", Fraction(30, 100), Fraction(30, 100)), ("Fe", Fraction(69, 100), Fraction(69, 100))
     >>> sorted(contradicting("steel", [Nd, Fe])), contradicting("NdFeB", [Nd, Fe])
@@ -163,11 +164,7 @@ def is_no_metal(stated: str) -> bool:
 
 
 def is_of(stated: str, word: str) -> bool:
-    """Return whether a substance and a word are related.
-
-    They are related if they are equal, if one is narrower than the other, or if the substance consists of the
-    word.
-    """
+    """Return whether a substance and a word are equal, or one is narrower, or one consists of the other."""
     parts = substances().terms[stated].parts
     own = substances().terms[word].parts if word in substances().terms else ()
     return any(_is_related(part, word) for part in (stated, *parts)) or stated in own
@@ -189,7 +186,7 @@ def _smallest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
 def _largest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
     """Return the largest share that a chemical element can have in a composition.
 
-    This is the sum of its own lines, and of the mass that the other lines do not cover.
+    This is the share in the lines about the element, together with the share that no other line covers.
     """
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
@@ -231,7 +228,7 @@ def _essential_elements(stated: str) -> tuple[str, ...]:
 
 
 def _metals_above_main(stated: str, lines: tuple[Content, ...]) -> set[str]:
-    """Return the metals that exceed every possible main metal of the substance in a composition."""
+    """Return the metals in a composition with a larger share than each main metal of the substance."""
     own = leads(stated)
     if own is None:
         return set()
@@ -248,7 +245,7 @@ def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
 
 
 def _mostly(lines: tuple[Content, ...]) -> set[str]:
-    """Return the alloys and compounds with a line of their own that covers most of the mass."""
+    """Return the alloys and compounds in a composition for which a single line states most of the mass."""
     known = substances()
     return {word for word, low, _ in lines if low >= HALF and word in known.terms and not is_element(word)}
 
@@ -274,7 +271,7 @@ def _compounds(lines: tuple[Content, ...]) -> set[str]:
 
 @lru_cache(maxsize=1_000)
 def _family(word: str) -> frozenset[str]:
-    """Return a metal, and the alloys with its name that the vocabulary does not list below the metal."""
+    """Return a metal, and the alloys named after it that the vocabulary does not list as narrower terms."""
     known = substances()
     alloys = {
         term.id

@@ -76,9 +76,10 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
 
 
 def substances_held(name: str) -> frozenset[str]:
-    """Return the substances that a material contains, by its name.
+    """Return the substances that a material with this name contains.
 
-    A substance that the material only covers or joins does not count, as in `Adhesive for NdFeB magnets`.
+    `Adhesive for NdFeB magnets` names NdFeB, but the adhesive does not contain NdFeB. Coatings do not count
+    either.
 
     >>> sorted(substances_held("NdFeB-PA12 compound")), substances_held("Adhesive for NdFeB magnets")
     (['NdFeB'], frozenset())
@@ -132,7 +133,7 @@ def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
 
 
 def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Mention]:
-    """Yield the names of substances that begin at a given piece.
+    """Yield the mentions of substances that begin at a given piece of the text.
 
     Only spaces and dashes may be between the pieces of a name.
     """

@@ -33,7 +33,7 @@ PHRASE = pattern(
 )
 """End of the first phrase of a name, such as a comma or `with`.
 
-The words after it state contents or a purpose of the component, and not the component itself.
+The text after this phrase states contents or a purpose of the component.
 """
 AND = pattern(r"and|und|&|/", re.IGNORECASE)
 WORD = pattern(r"[^\W_]+")
@@ -45,21 +45,22 @@ LONGEST = 4
 MOST_WORDS = 30
 """Maximum number of words of a phrase that can name a component."""
 SHORT = 3
-"""Minimum length of a word of which the program removes the plural `s`.
+"""Minimum length of a word that counts as a plural if it ends in `s`.
 
-A shorter word that ends in `s`, such as `bus`, is a plural only if the data file states this.
+A shorter word with an `s` at its end, such as `bus`, is a plural only if the data file states this.
 """
 FIRST_FOREIGN = "\u2e80"
 """First character, in Unicode order, of the scripts without spaces between words, such as Chinese."""
 
 
 class NameMeaning(Struct, frozen=True):
-    """The class and the function that the head noun of a name means."""
+    """Class and function that the main noun of a name means."""
 
     class_: str | None = None
     function: str | None = None
     of_classes: str | None = None
-    """Function that can contradict a class but no other function, such as the function of a housing."""
+    """Function that only contradicts classes, such as the function of a housing; it contradicts no function.
+    """
 
 
 NOTHING = NameMeaning()
@@ -67,7 +68,7 @@ KINDS = ("classes", "functions", "functions_against_a_class")
 
 
 def named(text: str) -> NameMeaning:
-    """Return the meaning of the head noun of a name or of a part number.
+    """Return the meaning of the main noun of a name or of a part number.
 
     >>> named("Tantalum capacitor 10uF").class_, named("Capacitor, ceramic, for motor").class_
     ('tantalum-capacitor', 'ceramic-capacitor')
@@ -174,7 +175,7 @@ def _subheadings() -> Mapping[str, Mapping[str, str]]:
     }
 
 
-# ---- head noun of a name ---------------------------------------------------------------------------
+# ---- main noun of a name ---------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -190,7 +191,7 @@ def _meaning_of_name(text: str) -> NameMeaning:
         return NOTHING
     words = phrases[0]
     if len(words) > 1 and words[0].casefold() in _data()["begin_a_description"]:
-        return NOTHING  # in `CONN HDR TIN PCB`, the first word is the head noun
+        return NOTHING  # in `CONN HDR TIN PCB`, the first word is the main noun
     while words and may_follow(words[-1]) and _meaning_of_last_words(words) == NOTHING:
         words = words[:-1]
     if not words:
@@ -218,7 +219,7 @@ def is_named_by_last_noun(text: str) -> bool:
 
 
 def _is_narrower(one: NameMeaning, other: NameMeaning) -> bool:
-    """Return whether the class or function of one meaning is narrower than that of the other meaning."""
+    """Return whether one meaning equals the other, or is narrower in its class or function."""
     vocabularies = load_vocabularies()
     for vocabulary, word, wider in (
         ("class", one.class_, other.class_),
@@ -278,7 +279,7 @@ def _meaning_of_words(words: list[str]) -> NameMeaning:
 
 
 def _meaning_of_first_word(words: list[str]) -> NameMeaning:
-    """Return the meaning of the first word, because the noun comes first in languages such as French."""
+    """Return the meaning of the first word, for languages such as French, with the main noun first."""
     return _heads_first().get(words[0].casefold(), NOTHING) if len(words) > 1 else NOTHING
 
 
@@ -299,9 +300,9 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _nouns() -> Mapping[str, Mapping[str, str]]:
-    """Return the meaning of each noun, by its spelling for comparisons.
+    """Return the class or function for each noun, by the noun's spelling for comparisons.
 
-    If several entries have the same meaning or a narrower meaning, their longer names are included.
+    The result also contains the longer names of these classes and functions, and of narrower ones.
     """
     nouns_of: dict[str, dict[str, str]] = {}
     for kind in KINDS:
@@ -361,7 +362,7 @@ def _noun_pattern() -> re.Pattern[str]:
 
 
 def _are_interchangeable(known: Vocabulary, key: str, one: str, other: str) -> bool:
-    """Return whether two words have the same meaning, or whether people use one word for the other."""
+    """Return whether two words have the same meaning, or people use them as if they had the same meaning."""
     if known.is_a(one, other) or known.is_a(other, one):
         return True
     return any(

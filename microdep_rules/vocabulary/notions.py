@@ -35,9 +35,9 @@ OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
 NAMED_PLACE = "the place that it names"
 """Source of a contradiction: a place in the name of the component.
 
-The constants above name other sources. Such a source can contradict a fact, but cannot state it. The sources
-are: the texts and stages of the component, the processing place of its only material, facts that exclude each
-other, and a listed company in the texts.
+This constant and the four constants before it name sources that can contradict a fact, but that cannot state
+the fact. The other sources are: the texts and stages of the component, the processing place of its only
+material, facts that exclude each other, and a listed company in the texts.
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})

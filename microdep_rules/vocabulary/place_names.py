@@ -36,7 +36,9 @@ def places_named(text: str) -> tuple[str, ...]:
 
 
 def may_name_places(text: str) -> bool:
-    r"""Return whether a text may name a place of origin; the test is quick and allows several texts in one.
+    r"""Return whether a text may name a place of origin; a quick test before `places_named`.
+
+    Callers may join several texts for this test.
 
     >>> may_name_places("Bracket\nXinjiang aluminium ingot"), may_name_places("Bracket\nMotor")
     (True, False)
@@ -80,7 +82,7 @@ def _country(words: str) -> str | None:
 
 
 def _countries_before_made(text: str) -> Iterator[str]:
-    """Yield the countries directly before a word that means `made`, in scripts without spaces."""
+    """Yield the countries before a word that means `made`, in a text in a script without spaces."""
     data = _data()
     for code, words in () if text.isascii() else data["countries_without_spaces"].items():
         names, made = (

@@ -2,9 +2,11 @@
 
 The program uses one test for companies, and for persons who approve, sign or issue documents. The test
 compares whole texts: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The placeholder words are in
-`schemas/placeholder-names.json`. A text of placeholder words can still be a name: if it has a legal form such
-as `Ltd`, if it is in capitals and ends like a company name, or if a title or given name precedes a surname.
-In case of doubt, the text is a placeholder for a company, but the name of a person.
+`schemas/placeholder-names.json`.
+
+A text of placeholder words can still be a name. A legal form such as `Ltd` makes it a name. Capitals and the
+ending of a company name make it a name, too. A title or given name before a surname also makes it a name. In
+case of doubt, the text is a placeholder for a company, but the name of a person.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ _LEGAL_FORM = pattern(r"株式会社|有限会社|有限公司|股份公司|集�
 _OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """Error values that a spreadsheet program writes into cells."""
 _TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
-"""Placeholder that a program should have replaced, such as `{{ name }}`; or the account name of a program."""
+"""Placeholder that a program should have replaced, such as `{{ name }}`, or the account name of a bot."""
 _FRAMED = pattern(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
 """Text that consists only of a placeholder that a program should have replaced."""
 _OPEN = pattern(
@@ -101,13 +103,13 @@ class _Tables(Struct, frozen=True):
     """Words for kinds of business in all languages, such as `mill`."""
     languages: tuple[_Language, ...]
     nobody: frozenset[str]
-    """Words that name nobody: words for missing names, for roles and for kinds of business."""
+    """Words that are no names: words for missing names, for roles and for kinds of business."""
     beside: frozenset[str]
     """Words that may stand next to a word of `nobody` without making a name, such as `the`."""
     known: frozenset[str]
     """All words of the lists.
 
-    The program can quickly accept a name with any other word, and nearly every name has one.
+    A name with any other word is no placeholder. Nearly every name has such a word, so this test saves time.
     """
 
 
@@ -218,7 +220,7 @@ def _is_numbered(core: list[str], tables: _Tables) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text; in `tier 2 supplier`, the number is left out."""
+    """Return the words of a text, but without a number after `tier`, as in `tier 2 supplier`."""
     words = folded(text).split()
     return [
         word
@@ -228,7 +230,7 @@ def _words(text: str) -> list[str]:
 
 
 def _is_one_of_a_kind(text: str, last: str, tables: _Tables) -> bool:
-    """Return whether a text is an article or possessive with a role or business: `the mill`.
+    """Return whether a text is a role or business after an article or a possessive: `the mill`.
 
     The text must be in small letters.
     """
@@ -260,9 +262,9 @@ def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
 
 
 def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: frozenset[str]) -> bool:
-    """Return whether the words, in one language, together form a placeholder.
+    """Return whether the words together form a placeholder in one language.
 
-    `names` contains words that are names and no placeholders.
+    `names` contains the words that count as names, and not as placeholders.
     """
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
@@ -295,7 +297,7 @@ _SINGLE = (
 
 
 class _Openings(Struct, frozen=True):
-    """Words that can begin a sentence or a vague answer, and with which no company name begins."""
+    """Words with which a sentence or a vague answer may begin, but no company name."""
 
     own: frozenset[str]
     """Complete texts that mean the author's own company, such as `we`."""

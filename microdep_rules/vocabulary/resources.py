@@ -90,7 +90,7 @@ def columns_data() -> dict[str, Any]:
 
 @cache
 def company_names_data() -> dict[str, Any]:
-    """Return words in company names that do not distinguish companies.
+    """Return the words in company names, such as legal forms, that do not distinguish companies.
 
     Callers must not change the returned dictionary.
     """

@@ -13,7 +13,7 @@ from microdep_rules.vocabulary.names import east_asian
 MOST_KEPT = 200_000
 """Maximum number of names in the cache."""
 CHINESE = {"simplified": "gb2312", "traditional": "big5", "japanese": "shift_jis"}
-"""Ways to write Chinese characters, each with the character set that contains the characters of this way.
+"""Forms of Chinese characters, each with the name of a character set that contains only this form.
 
 The character sets are GB/T 2312, Big5 and JIS X 0208.
 """
@@ -75,7 +75,7 @@ def has_one_form(name: str) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _forms_of(sign: str) -> tuple[str, ...]:
-    """Return the scripts of Chinese that use a character: simplified, traditional, or both."""
+    """Return the forms of Chinese to which a character belongs: simplified, traditional, or both."""
     if not east_asian().match(sign):
         return ()
     return tuple(form for form in ("simplified", "traditional") if _is_in(sign, CHINESE[form]))

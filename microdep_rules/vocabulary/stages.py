@@ -1,7 +1,8 @@
-"""Processing stages of substances, and routes: the order of the stages of a substance.
+"""Processing stages of substances, and routes.
 
-A route may divide, so some stages have no order, and a route may have several last stages. Routes describe
-technology, so they are data of this program. The tables of packs state which stages a law counts.
+A route is the order of the stages of one substance. Some stages of a route have no order between them, and a
+route may have several last stages. Routes describe technology, so they are data of this program. The tables
+of packs state which stages a law counts.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class Stages(Struct, frozen=True, eq=False):
     Such a word applies to a material only if the document states this.
     """
     of_materials: frozenset[str] = frozenset()
-    """Stages that are possible only for a material. Narrower stages are included."""
+    """Stages that are possible only for a material, with all narrower stages."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
@@ -120,7 +121,7 @@ class Stages(Struct, frozen=True, eq=False):
     def is_of_a_material(self, stage: str) -> bool:
         """Return whether a stage is possible only for materials.
 
-        A component for which such a stage is recorded must have a material.
+        If a document states such a stage for a component, the component must have a material.
         """
         known = self.vocabulary.resolve(stage)
         return known is not None and any(
@@ -130,11 +131,11 @@ class Stages(Struct, frozen=True, eq=False):
     def onward(self, stage: str, substance: str, of: tuple[str, ...] = ()) -> StageSet:
         """Return a stage and all stages after it, to the end of the route of a substance.
 
-        `of` names the constituents that are processed in the stage. For each of them, the result contains its
-        own stages from `stage` to the stage at which it is added to the substance. The result also contains
-        the later stages of the substance. If `of` is empty, or contains the substance itself, the stage is a
-        stage of the substance. A stage that occurs only on routes of constituents belongs to all these
-        constituents. For a stage on none of these routes, the result is empty.
+        If `of` is empty, or contains the substance itself, the stage is a stage of the substance. Otherwise
+        `of` names the constituents that are processed in the stage. For each constituent, the result has the
+        stages of the constituent from `stage` on, and the stages of the substance after the constituent is
+        added. A stage that occurs only on routes of constituents belongs to all these constituents. If no
+        route has the stage, the result is empty.
         """
         key = (stage, substance, *of)
         if key not in self._known:
@@ -166,10 +167,10 @@ class Stages(Struct, frozen=True, eq=False):
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:
         """Return whether a stage in a document is in a set of stages; `None` if this is uncertain.
 
-        It is uncertain if the document uses a broader word for the stage. It is also uncertain for a stage of
-        constituents if the document names no constituent. A stage of a mixture such as `NdPr` counts for
-        every constituent of the mixture. A stage of a constituent is no stage of the material (see
-        `worked_on`).
+        The result is uncertain if the document uses a broader word for the stage. The result is also
+        uncertain for a stage of constituents if the document names no constituent. A stage of a mixture such
+        as `NdPr` counts for every constituent of the mixture. A stage of a constituent is no stage of the
+        material (see `worked_on`).
         """
         key = (entry, stages)
         if key not in self._counted:
@@ -260,8 +261,7 @@ class Stages(Struct, frozen=True, eq=False):
     def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
         """Return a stage of a route and all stages after it.
 
-        If the word for the stage is narrower than a stage of the route, the result begins with that stage of
-        the route.
+        If the word for the stage is narrower than a stage of the route, it replaces that stage in the result.
         """
         starts = self._starts(stage, within)
         if starts:

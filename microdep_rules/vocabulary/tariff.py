@@ -1,4 +1,4 @@
-"""Tariff codes in any notation, and the goods under headings of the Harmonized System."""
+"""Tariff codes in any notation, and the kinds of goods with a code of the Harmonized System."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ SCHEMES = {
     **dict.fromkeys(("hts", "htsus", "htsusa"), "hts"),
     **dict.fromkeys(("", "hs", "harmonized system", "harmonised system"), ""),
 }
-"""Names of national tariffs in documents, such as `taric`, and the tariff that each name means.
+"""Names of tariffs in documents, such as `taric`, and the national tariff that each name means.
 
-`HS` is not included, because people write `HS` before the codes of any national tariff.
+`hs` means no national tariff, because people write HS before the codes of any national tariff.
 """
 
 _LABEL = pattern(r"(hs|cn8?|taric|hts(?:usa?)?)(?: ?codes?)?[ :.]*(?=\d)", re.IGNORECASE)
@@ -41,7 +41,7 @@ _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 
 
 class Code(Struct, frozen=True):
-    """A tariff code: its digits without zeros at the end, and its tariff if the document states it."""
+    """Tariff code: its digits without zeros at the end, and its national tariff, if a document states it."""
 
     digits: str
     scheme: str = ""
@@ -75,7 +75,10 @@ def codes_of(texts: frozenset[str]) -> frozenset[Code]:
 
 
 def _undivided(digits: str) -> str:
-    """Return a code without its last zeros, if its heading has no subheadings: `26090000` becomes `2609`."""
+    """Return a code without groups of zeros at its end: `26090000` becomes `2609`.
+
+    These zeros only show that the heading is not divided further.
+    """
     for length in (TARIC, CN, INTERNATIONAL, SHORTEST):
         if len(digits) > length and not digits[length:].strip("0"):
             digits = digits[:length]
@@ -83,9 +86,9 @@ def _undivided(digits: str) -> str:
 
 
 def is_within(stated: Code, listed: Code) -> bool | None:
-    """Return whether the goods of the stated code are among the goods of the listed code.
+    """Return whether the listed code covers the goods of the stated code.
 
-    The result is `None` if only some of these goods are.
+    The result is `None` if the listed code covers only some of these goods.
 
     >>> [is_within(Code(stated), Code("810320")) for stated in ("8103201000", "8103", "810330")]
     [True, None, False]
@@ -98,7 +101,7 @@ def is_within(stated: Code, listed: Code) -> bool | None:
 
 
 class Heading(Struct, frozen=True):
-    """Goods of a tariff heading: their class, or substances of which the goods contain at least one."""
+    """Goods of a tariff heading: their class, or substances of which they contain at least one."""
 
     one_of: frozenset[str] = frozenset()
     class_: str | None = None
@@ -111,7 +114,7 @@ NOTHING = Heading()
 def heading(code: str) -> Heading:
     """Return the class or the substances of the goods with a tariff code.
 
-    They come from the longest known heading with which the code begins.
+    The program uses the longest heading in its data with which the code begins.
 
     >>> sorted(heading("8505.11.00").one_of), heading("8505 20"), heading("8518.21.00").class_
     (['permanent-magnet-material'], Heading(one_of=frozenset(), class_=None), 'speaker')

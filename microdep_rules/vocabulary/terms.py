@@ -26,7 +26,7 @@ The module `stages.py` reads the stages.
 
 
 class ImpliedSubstances(Struct, frozen=True):
-    """Substances that a class or function implies: a component contains at least one of them."""
+    """Substances of which a component of a certain class or function contains at least one."""
 
     one_of: frozenset[str] = frozenset()
     always: bool = False
@@ -57,7 +57,7 @@ class Term(Struct, frozen=True):
     form: str = ""
     """Form that distinguishes the term from its broader term, such as `powder` for tungsten powder."""
     called: tuple[tuple[str, str], ...] = ()
-    """Substance that people usually mean by the word for a material in a form, by form.
+    """Meaning that the word has for a material in a certain form, as pairs of form and substance.
 
     For example, a magnet called `neodymium` is an NdFeB magnet.
     """
@@ -107,9 +107,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
     _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def resolve(self, word: str) -> str | None:
-        """Return the id of a term for a word in a document; `None` for an unknown word.
+        """Return the id of the term that a word in a document means; `None` for an unknown word.
 
-        The word may be the exact word or an alias, in any capitals.
+        The word may be a name or an alias of the term, with any capitals.
         """
         exact = self.terms.get(word)
         if exact is not None:
@@ -138,9 +138,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return term.parent if term is not None else None
 
     def ancestors(self, word: str) -> tuple[str, ...]:
-        """Return all other words that are true of everything that `word` names, the nearest word first.
+        """Return the other names of a term, then all broader terms with their names, the nearest first.
 
-        These are the other names of the term, and all broader terms with their names.
+        Everything that `word` names can also be called by each of these words.
         """
         if word not in self._above:
             self._above[word] = self._ancestors(word)

@@ -1,7 +1,7 @@
 """Uses of fields by the program itself, without a rule, and fields for remarks.
 
 A field that neither a rule nor the program reads has no effect. `microdep bom validate` reports such fields
-in a document, and the documentation of documents lists them.
+in a document, and the reference page about documents lists them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _OF_ANY: Mapping[str, str] = {
     "unknown": "questions about the record",
     "claims": "exceptions",
 }
-"""Purposes for which the program uses a field that many types of records have, by field."""
+"""Purposes of fields that many types of records have, such as `id`, by field."""
 _PROGRAMS = "all rules, to distinguish programs from hardware"
 _OF_ONE: Mapping[Key, str] = {
     ("component", "alternates"): "all rules: the verdict must be clear with each alternate",
