@@ -289,8 +289,9 @@ def remedy(
     """Return the smallest sets of substitutions that let the product reach a goal.
 
     A substitution uses an alternate that the document states. `packs` and `as_of` must be the same as in the
-    check, because the rules are evaluated again for the product with each set. `goal` is `viable` or `pass`.
-    `by` is the measure of a set: `number`, `cost` or `time`. `settings` define what blocks a component.
+    check, because the program checks the product again with each set. `goal` is `viable` or `pass`. `by` is
+    the measure by which a set is small: `number`, `cost` or `time`. `settings` define what blocks a
+    component.
 
     Raises `ImportError` without the extra `remedy`. Raises `InvalidError` if an alternate is listed as its
     own alternate, or needs the component that it replaces. Raises `ValueError` if no blocking rule applies,
@@ -326,7 +327,7 @@ def remedy(
 
 
 def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> ProductionPlan:
-    """Return the production plan of the product: how long its production takes, from the stated lead times.
+    """Return the production plan of the product: how long the production takes with the stated lead times.
 
     `chosen` maps the id of a component to the id of the alternate that replaces it. Raises `ValueError` if an
     id is unknown, or if the document does not state the alternate for the component. Raises `InvalidError` if
@@ -394,8 +395,9 @@ def compare(
 ) -> dict[str, Any]:
     """Return a comparison of dossiers and bills of materials as data (`microdep-comparison/1`).
 
-    `by` is `chain`, `supplier` or `facility`, and `only` names subjects. Raises `InvalidError` if a file is
-    not valid. Raises `ValueError` for fewer than two subjects, or for an unknown value of `by`.
+    `by` is the kind of subject that the comparison takes from a dossier: `chain`, `supplier` or `facility`.
+    If `only` has ids, only these subjects are compared. Raises `InvalidError` if a file is not valid. Raises
+    `ValueError` for fewer than two subjects, or for an unknown value of `by`.
     """
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline.arguments import need_choice

@@ -64,7 +64,7 @@ def translated(text: str, language: str) -> str:
 
 
 def _part(name: str, text: str, language: str) -> str:
-    """Return the text for a placeholder in another language; the placeholder `field` contains field names."""
+    """Return the translation of a placeholder's text; only the placeholder `field` has names of fields."""
     return _fields(language)[text] if name == "field" else translated(text, language)
 
 
@@ -157,7 +157,7 @@ def _word_pattern(word: str) -> str:
 
 @cache
 def stages_in_words() -> dict[str, str]:
-    """Return the English wording of a stage for each of its wordings in any language, in small letters.
+    """Return the English wording for each wording of a stage in any language, in small letters.
 
     >>> stages_in_words()["gesintert"], stages_in_words()["melted into alloy"]
     ('sintered', 'melted into alloy')
