@@ -145,7 +145,7 @@ class ClauseBuilder(Builder):
         return ast.DateTerm(span, None, str(node.data), parts)
 
     def status(self, tree: Tree[Token]) -> ast.StatusRow:
-        """Return a row with a status of a legal measure, such as `suspended`, and the status's period."""
+        """Return the row for one status of a legal measure, such as `suspended`, with its period."""
         words = []
         rest: list[Node] = []
         for child in tree.children:

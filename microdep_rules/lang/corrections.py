@@ -430,7 +430,7 @@ class _Corrector:
         return []
 
     def _repaired_at_once(self, trial: Trial) -> list[Trial]:
-        """Return the trials that begin with all certain changes of the line at once."""
+        """Return the trials that make all certain changes of the line at once, before other changes."""
         line, last = trial.line, len(trial.line) + 1
         edits = [edit for edit in rewritings(line) if edit.certain and len(edit.readings) == 1]
         taken: list[Rewriting] = []

@@ -635,7 +635,7 @@ class ImportedList(Struct, frozen=True):
     source: str
     digest: str
     only: str = ""
-    """Name of the list or programme to which the user limited the import; empty after an import without limit.
+    """Name of the list or programme to which the user limited the import; empty for an import of all entries.
 
     For a company without an imported entry, it is unknown whether the published list has the company.
     """

@@ -1,4 +1,4 @@
-"""Names of the elements that a condition mentions, such as `component` and `material`."""
+"""Search for the names of the elements that a condition mentions, such as `component` and `material`."""
 
 from __future__ import annotations
 

@@ -67,9 +67,10 @@ def _tests_in(tree: object) -> Iterator[ir.StatedTest]:
 
 
 def _tests_for_fail_only(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.StatedTest]:
-    """Yield the tests `is stated` in a requirement for which a missing fact can only cause a fail.
+    """Yield the tests `is stated` that are at allowed places of a requirement.
 
-    `sign` is true if a pass requires that the node is true, and false if a pass requires that it is false.
+    At these places, a missing fact can only cause a fail. `sign` is true if a pass requires that the node is
+    true, and false if a pass requires that it is false.
     """
     match node:
         case ir.StatedTest():

@@ -60,9 +60,9 @@ class ContradictableFact(Struct, frozen=True):
     """Classes of components for which the fact is never contradicted."""
     itself: ContradictingWords = ContradictingWords()
     contract: ContradictingWords = ContradictingWords()
-    """Statements of the contract that contradict a fact that the end item states."""
+    """Statements of the contract that contradict the end item's fact."""
     end_item: ContradictingWords = ContradictingWords()
-    """Statements of the end item that contradict a fact that the contract states."""
+    """Statements of the end item that contradict the contract's fact."""
     end_user: ContradictingWords = ContradictingWords()
     """Words in the name of the end user that contradict a statement of the contract."""
 

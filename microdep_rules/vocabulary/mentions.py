@@ -29,7 +29,7 @@ JOINER = pattern(r"[\s\-_\u2010-\u2015]*")
 BOUNDARY = pattern(r"[.;:!?()\[\]{}|\n]")
 """Sign at which the effect of a negation ends, such as a semicolon: `no cobalt; magnet` mentions a magnet."""
 LONGEST, SHORTEST = 8, 4
-"""Maximum number of pieces in the name of a substance, and minimum number of letters in the name.
+"""Maximum number of pieces of a substance's name, and minimum number of its letters.
 
 A formula such as `GaN` may have fewer letters.
 """
@@ -177,7 +177,7 @@ def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
 
 
 def _foreign(text: str) -> Iterator[str]:
-    """Yield the substances that a text names in a script without spaces, if the text does not negate them."""
+    """Yield the substances that a text in a script without spaces names, unless the text negates them."""
     denied = _data()["denials_without_spaces"]
     before, behind = tuple(denied["before"]), tuple(denied["behind"])
     for word in _foreign_words().finditer(text):

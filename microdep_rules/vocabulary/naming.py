@@ -279,7 +279,7 @@ def _meaning_of_words(words: list[str]) -> NameMeaning:
 
 
 def _meaning_of_first_word(words: list[str]) -> NameMeaning:
-    """Return the meaning of the first word, for languages such as French, with the main noun first."""
+    """Return the meaning of the first word; in languages such as French, the main noun is the first word."""
     return _heads_first().get(words[0].casefold(), NOTHING) if len(words) > 1 else NOTHING
 
 

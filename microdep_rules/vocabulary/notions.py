@@ -94,7 +94,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     MAKING_STAGES: ("place_of_manufacture", *BY_STAGES, "complete"),
     SUPPLIERS: ("supplier",),
 }
-"""Lists of a component that the program derives, by name, each with the fields from which it is derived.
+"""Lists of a component that the program derives from other fields, with these fields.
 
 The list of suppliers also depends on input entries, and on the inputs of the component.
 """

@@ -188,7 +188,7 @@ def none_of_a_value(member: str, span: Span) -> Diagnostic:
 
 
 def in_a_group(kind: str, of: str, record: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for a wrong measure in a condition such as `for each function of L: mass …`."""
+    """Return the diagnostic for a wrong measure after the colon of `for each function of L: mass …`."""
     elements = {"party": "parties"}.get(record, f"{record}s")
     return diagnose("syntax/count-form", span, "group", elements=elements, found=f"{kind} of {of}")
 

@@ -103,7 +103,7 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
 
 
 def unreadable(text: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for a character with which no word of the language begins."""
+    """Return the diagnostic for a character that cannot be the first character of a word, such as `$`."""
     if text[:1] == NO_BREAK_SPACE:
         return diagnose("file/character", span, "no-break-space")
     return (
