@@ -141,7 +141,7 @@ def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
 
 
 def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> int | None:
-    """Return the start of a further declaration, if the error at `at` probably lies in that declaration.
+    """Return the start of a further declaration, if the error at `at` is probably in that declaration.
 
     The start is the last suitable line between the previous error (`after`) and this error. A suitable line
     looks like a declaration, does not begin with a reserved word, and is not indented deeper than the
