@@ -1,7 +1,7 @@
 r"""microdep-rules: policy as code for where hardware comes from.
 
-These functions are the public API of the package, and change as seldom as the command line. Each function
-imports other modules only when it is called.
+These functions are the public API of the package, and change as seldom as the command line. The import of
+this package is fast, because a function imports the modules that it needs only when it is called.
 
 >>> from datetime import date
 >>> import microdep_rules
@@ -16,9 +16,9 @@ fail
 from __future__ import annotations
 
 TYPE_CHECKING = False
-"""Replaces `typing.TYPE_CHECKING`, because the module `typing` is slow to import.
+"""Replacement for `typing.TYPE_CHECKING`, because the import of `typing` is slow.
 
-If the user presses Ctrl+C during an import, Python prints a traceback.
+During a slow import, Ctrl+C would make Python print a traceback.
 """
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ NOTHING_CHECKED = "no rule that blocks applies: nothing was checked"
 
 
 class InvalidError(ValueError):
-    """Error: a pack, document or context cannot be used. `diagnostics` lists every problem."""
+    """Error for a pack, document or context that cannot be used; `diagnostics` lists every problem."""
 
     def __init__(self, what: str, diagnostics: Sequence[Diagnostic], rendered: str) -> None:
         super().__init__(f"{what} is not valid\n{rendered}")
@@ -133,10 +133,11 @@ def load_bom(
 
     The field `diagnostics` of the result has the warnings.
 
-    `overlays` are applied to the bill of materials. `packs` are the packs of the later check; the document
-    may use terms that these packs add. `as_of` is the check date. Without a check date, no evidence for a
-    correction in an overlay counts. If `source` is a file, evidence files next to it are opened. If `source`
-    is bytes, no other file is opened.
+    The function applies the `overlays` to the bill of materials. `packs` are the packs of the later check,
+    because the document may use words that these packs add. `as_of` is the check date. Some corrections in an
+    overlay need evidence, and evidence is valid only on certain dates. Without a check date, no such evidence
+    counts. If `source` is a file, the function also opens the evidence files next to it. If `source` is
+    bytes, the function opens no other file.
 
     Raises `InvalidError` if the document is not valid.
     """
@@ -162,11 +163,11 @@ def check(
     no_exclusions: bool = False,
     horizon_days: int = 731,
 ) -> CheckedDocument:
-    """Return the document with the outcome of every rule for every subject, and with its verdict.
+    """Return the document with its verdict, and with the outcome of every rule for every subject.
 
-    `as_of` is the check date. No function of this module reads the clock. Components that are equal for every
-    rule are judged only once, so the outcomes have no proofs. To get the reasons for one verdict, call
-    `explain`.
+    The subjects of a rule are the elements that it checks, usually components. `as_of` is the check date. No
+    function of this module uses the clock of the computer. The program judges equal components only once, and
+    stores no proofs with the outcomes. To get the reasons for one verdict, call `explain`.
     """
     from microdep_rules.config import Config
     from microdep_rules.pipeline.documents import CheckRequest, judge_document
@@ -209,8 +210,8 @@ def findings(
 ) -> Iterator[Finding]:
     r"""Yield the findings of the rules about many documents: document, rule, subject and verdict.
 
-    Facts and later changes are left out. A document that is not valid has one finding with the verdict
-    `invalid`, without a rule and a subject.
+    A finding has no facts and no later changes of the verdict. A document that is not valid has one finding
+    with the verdict `invalid`, and without a rule and a subject.
 
     >>> from datetime import date
     >>> bom = b"schema: microdep-bom/1\ncomponents: [{name: Magnets, origin: CN, restriction_index: 0.95}]"
@@ -251,12 +252,12 @@ def impact(
     as_of: date | None = None,
     settings: ImpactSettings | None = None,
 ) -> Impact:
-    """Return the effect of the outcomes on the product: its halts and its single points of failure.
+    """Return the effect of the outcomes on the product: what halts it, and its single points of failure.
 
-    `packs` and `as_of` must be the same as in the check. A product may rely on alternates. If `packs` and
-    `as_of` are given, the product is judged as built with these alternates. Without `packs` and `as_of`, the
-    effect is undetermined if a rule depends on the choice of an alternate. `settings` define what blocks a
-    component; by default, an unwaived fail of a rule with severity prohibit.
+    If `packs` and `as_of` are given, they must be the same as in the check. The program can then judge the
+    product with alternates in the place of components. Otherwise the effect is undetermined if a rule depends
+    on the choice of an alternate. `settings` define what blocks a component. By default, a fail blocks a
+    component if the rule has the severity `prohibit`, and if no waiver covers the fail.
 
     Raises `InvalidError` if an alternate is listed as its own alternate, or needs the component that it
     replaces. Raises `ValueError` if no blocking rule applies, as in a document that was not checked.
@@ -288,8 +289,9 @@ def remedy(
     """Return the smallest sets of substitutions that let the product reach a goal.
 
     A substitution uses an alternate that the document states. `packs` and `as_of` must be the same as in the
-    check, because the rules are evaluated again for the product with each set. `goal` is `viable` or `pass`.
-    `by` is the measure of a set: `number`, `cost` or `time`. `settings` define what blocks a component.
+    check, because the program checks the product again with each set. `goal` is `viable` or `pass`. `by` is
+    the measure by which a set is small: `number`, `cost` or `time`. `settings` define what blocks a
+    component.
 
     Raises `ImportError` without the extra `remedy`. Raises `InvalidError` if an alternate is listed as its
     own alternate, or needs the component that it replaces. Raises `ValueError` if no blocking rule applies,
@@ -325,11 +327,11 @@ def remedy(
 
 
 def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> ProductionPlan:
-    """Return the plan of the product by its lead times.
+    """Return the production plan of the product: how long the production takes with the stated lead times.
 
-    `chosen` maps the id of a component to the id of the alternate to use. Raises `ValueError` if an id is
-    unknown, or if the document does not state the alternate for the component. Raises `InvalidError` if an
-    alternate is listed as its own alternate, or needs the component that it replaces.
+    `chosen` maps the id of a component to the id of the alternate that replaces it. Raises `ValueError` if an
+    id is unknown, or if the document does not state the alternate for the component. Raises `InvalidError` if
+    an alternate is listed as its own alternate, or needs the component that it replaces.
     """
     from microdep_rules.pipeline.arguments import need_alternates
     from microdep_rules.production.critical_path import plan_of
@@ -350,12 +352,12 @@ def exposure(
     settings: ImpactSettings | None = None,
     figures: str | Path | bytes | None = None,
 ) -> dict[str, Any]:
-    """Return published figures on exposure, and shares of countries in products, as data.
+    """Return published figures about the dependence on countries, and the countries' shares in products.
 
-    The schema of the data is `microdep-exposure/1`. `figures` is a file of figures, or its bytes; by default,
-    the shipped figures. `packs`, `as_of` and `settings` have the same meaning as in `impact`, and decide what
-    halts a product. For a document that was not checked, `rules_applied` is false. Raises `InvalidError` if
-    figures or alternates are not valid.
+    The result has the form of the schema `microdep-exposure/1`. `figures` is a file with figures, or its
+    bytes; by default, the program uses the shipped figures. `packs`, `as_of` and `settings` have the same
+    meaning as in `impact`: they define what halts a product. For a document that was not checked,
+    `rules_applied` is false. Raises `InvalidError` if figures or alternates are not valid.
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
@@ -393,8 +395,9 @@ def compare(
 ) -> dict[str, Any]:
     """Return a comparison of dossiers and bills of materials as data (`microdep-comparison/1`).
 
-    `by` is `chain`, `supplier` or `facility`, and `only` names subjects. Raises `InvalidError` if a file is
-    not valid. Raises `ValueError` for fewer than two subjects, or for an unknown value of `by`.
+    `by` is the kind of subject that the comparison takes from a dossier: `chain`, `supplier` or `facility`.
+    If `only` has ids, only these subjects are compared. Raises `InvalidError` if a file is not valid. Raises
+    `ValueError` for fewer than two subjects, or for an unknown value of `by`.
     """
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline.arguments import need_choice
@@ -431,11 +434,11 @@ def scenario(
     runs: int | None = None,
     seed: int | None = None,
 ) -> dict[str, Any]:
-    """Return results of scenarios as data (`microdep-scenario-result/1`).
+    """Return the results of scenarios as data (`microdep-scenario-result/1`).
 
-    The data compare the products on each day without and with the scenarios. `sources` are one or several
-    scenarios, as files or their bytes. `settings` define what blocks a component. `runs` and `seed` replace
-    the values in the scenarios.
+    The results compare each product with and without the scenarios, for each day. `sources` are one or
+    several scenarios, as files or their bytes. `settings` define what blocks a component. `runs` and `seed`
+    replace the values in the scenarios.
 
     Raises `InvalidError` if a scenario is not valid, or does not fit the documents and packs. Raises
     `ValueError` if `runs` or `seed` is out of range.
@@ -508,7 +511,7 @@ def _bytes(source: str | Path | bytes, name: str) -> tuple[str, bytes]:
 
 
 def _is_json(data: bytes) -> bool:
-    """Return whether bytes are JSON. Reading JSON takes a tenth of the time of reading YAML."""
+    """Return whether bytes are JSON, which the program reads ten times as fast as YAML."""
     from json import loads
 
     from msgspec import MsgspecError

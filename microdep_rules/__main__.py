@@ -1,17 +1,17 @@
-"""Entry point of `microdep` and `python -m microdep_rules`."""
+"""Start of the commands `microdep` and `python -m microdep_rules`."""
 
 import gc
 import os
 import sys
 
 TYPE_CHECKING = False
-"""Replaces `typing.TYPE_CHECKING`, because the module `typing` is slow to import."""
+"""Replacement for `typing.TYPE_CHECKING`, because the import of `typing` is slow."""
 if TYPE_CHECKING:
     from typing import NoReturn
 
 
 def run() -> None:
-    """Run the command. An interrupt prints no traceback, not even during imports."""
+    """Run the command; an interrupt (Ctrl+C) prints no traceback, not even during imports."""
     sys.unraisablehook = _unraised
     gc.disable()  # imports free no memory, and the collector would take a tenth of the start
     try:
@@ -28,7 +28,10 @@ def run() -> None:
 
 
 def _ask_resident() -> None:
-    """If a resident checker is enabled and answers, exit with its exit code."""
+    """Ask the resident checker, a process in the background, to run the command.
+
+    If it is enabled and answers, exit with its exit code.
+    """
     if sys.argv[1:2] != ["check"]:
         return
     from microdep_rules.cli.resident.client import answer
@@ -39,14 +42,17 @@ def _ask_resident() -> None:
 
 
 def _unraised(unraisable: "sys.UnraisableHookArgs") -> None:
-    """End the command on an interrupt that Python cannot raise, for example during imports."""
+    """End the command after an interrupt (Ctrl+C) in code where Python cannot raise it, such as an import."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
         _interrupted()
     sys.__unraisablehook__(unraisable)
 
 
 def _interrupted() -> "NoReturn":
-    """End the command as `cli.main` does, because `cli` may not be imported yet."""
+    """End the command after an interrupt (Ctrl+C), in the same way as `cli.main`.
+
+    The function does not call `cli.main`, because the module may not be imported yet.
+    """
     try:
         os.write(2, b"interrupted\n")
     finally:  # the output may be closed

@@ -24,7 +24,7 @@ With the prefix, a spreadsheet shows the text and does not calculate.
 
 
 class Cell(Struct, frozen=True):
-    """The text of a cell without surrounding blanks, and its position."""
+    """Text of a cell without spaces at its beginning and end, with the position of the cell."""
 
     text: str
     span: Span
@@ -75,7 +75,9 @@ def _cells_with_places(source: SourceFile, values: list[str], at: int) -> list[C
 
 
 def is_formula(text: str) -> bool:
-    """Return whether a spreadsheet may read a text as a formula, also after blanks or in full-width letters.
+    """Return whether a spreadsheet may read a text as a formula.
+
+    The text may begin with spaces, or have full-width characters.
 
     >>> is_formula(" =1+1"), is_formula("\uff1dA1"), is_formula("A-1")
     (True, True, False)
@@ -96,12 +98,14 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """Return a text without the prefix that `guarded` added."""
+    """Return the original text of a text that `guarded` returned."""
     return text[1:] if text.startswith(GUARD) and is_formula(text.lstrip(GUARD)) else text
 
 
 def is_open(source: SourceFile, row: list[Cell]) -> Span | None:
-    """Return the position of an unclosed quotation mark that begins the last cell of a row.
+    """Return the position of a quotation mark without a closing one at the start of a row's last cell.
+
+    The result is `None` if there is no such quotation mark.
 
     >>> source = SourceFile("a.csv", '1,"a')
     >>> is_open(source, next(cells_of(source, ",")))

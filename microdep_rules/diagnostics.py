@@ -1,7 +1,7 @@
 """Diagnostics: messages about problems in a text, for the person who wrote the text.
 
-Problems are returned, not raised. Every phase returns its result together with its diagnostics. This module
-prints nothing and raises nothing.
+A function that reads a text returns its result together with the diagnostics. It raises no exception for a
+problem in the text, and this module prints nothing.
 """
 
 from __future__ import annotations
@@ -41,17 +41,18 @@ PHASES = (
     "scenario",
     "lint",
 )
-"""Possible first parts of the codes of diagnostics. A pack must not have the name of a phase."""
+"""First parts of the codes of diagnostics, such as `syntax`. A pack must not have such a name."""
 
 
 MOST = 200
-"""Maximum number of reported problems of one text. Untrusted input must not fill the memory."""
+"""Maximum number of problems that the program reports for one text, so that their list needs little memory.
+"""
 LONGEST_NAME = 100
 _LONG_NAME = rf"`([^`]{{{LONGEST_NAME}}})[^`]+`"
 
 
 class Severity(StrEnum):
-    """Severity of a diagnostic. After an error, the text cannot be used."""
+    """Severity of a diagnostic: a text with an error cannot be used."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -59,7 +60,7 @@ class Severity(StrEnum):
 
 
 class Label(Struct, frozen=True):
-    """A short text about the problem at a span."""
+    """Short text about a problem, for display below the words at a span."""
 
     span: Span
     text: str = ""
@@ -80,13 +81,16 @@ class Diagnostic(Struct, frozen=True):
     help: str | None = None
     notes: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
-    """The corrected line. If there are several lines, each is a possible correction of the original line."""
+    """Corrected line that can replace the wrong line.
+
+    If there are several lines, each of them is one possible correction.
+    """
     corrected_at: Span | None = None
     """Position of the text that the corrected line replaces; `None` if there are several corrected lines."""
 
     @property
     def span(self) -> Span:
-        """Return the position of the problem."""
+        """Return the position of the problem in its text."""
         return self.primary.span
 
 
@@ -99,7 +103,7 @@ def error(
     labels: tuple[Label, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
-    """Return a diagnostic that makes the text unusable."""
+    """Return a diagnostic with the severity `error`: the text cannot be used."""
     return Diagnostic(
         code, Severity.ERROR, shortened(message), primary, labels, shortened(help or "") or help, notes
     )
@@ -114,7 +118,7 @@ def warning(
     labels: tuple[Label, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
-    """Return a diagnostic that leaves the text usable."""
+    """Return a diagnostic with the severity `warning`: the text can still be used."""
     return Diagnostic(
         code, Severity.WARNING, shortened(message), primary, labels, shortened(help or "") or help, notes
     )
@@ -127,19 +131,19 @@ def note(
     *,
     help: str | None = None,  # noqa: A002 - the name of the field
 ) -> Diagnostic:
-    """Return a diagnostic that requires no action yet."""
+    """Return a diagnostic with the severity `note`: the reader need not do anything yet."""
     return Diagnostic(code, Severity.INFO, shortened(message), primary, (), shortened(help or "") or help)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Return whether one of the diagnostics is an error. A text with an error cannot be used."""
+    """Return whether one of the diagnostics is an error, so that the text cannot be used."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnostic]) -> list[Diagnostic]:
-    """Return at most `MOST` diagnostics of one text; `too_many` makes the diagnostic about the rest.
+    """Return the first `MOST` diagnostics of one text, with the errors first.
 
-    Errors come first, because they prevent the use of the text.
+    If there are more, `too_many` makes a last diagnostic, which states how many were omitted.
     """
     if len(diagnostics) <= MOST:
         return list(diagnostics)
@@ -148,7 +152,7 @@ def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnosti
 
 
 def shortened(text: str) -> str:
-    """Return a sentence with shortened names: at most 100 characters of a name from the input."""
+    """Return a sentence in which names from the input have at most 100 characters."""
     return text if len(text) <= LONGEST_NAME else re.sub(_LONG_NAME, r"`\1…`", text)
 
 

@@ -23,7 +23,7 @@ The characters have no width, are invisible, end a line in other programs, or ch
 """
 
 STDIN_SHOWN = "<stdin>"
-"""Path of standard input in outputs."""
+"""Text that outputs show in the place of a path for standard input."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -47,7 +47,7 @@ class Position(Struct, frozen=True, order=True):
 
 
 class SourceFile(Struct, frozen=True, eq=False):
-    r"""A text, with the name that outputs show for it: a path with `/`.
+    r"""Text of a file, with the path that outputs show for the file.
 
     >>> source = SourceFile("a.rule", "rule x\n  title y")
     >>> source.position(9)
@@ -68,14 +68,14 @@ class SourceFile(Struct, frozen=True, eq=False):
         return hash((self.path, self.text))
 
     def position(self, offset: int) -> Position:
-        """Return the line and column of an offset. An offset after the end counts as the end."""
+        """Return the line and the column of an offset; an offset after the end means the end of the text."""
         starts = self._line_starts()
         offset = min(max(offset, 0), len(self.text))
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)
 
     def place(self, offset: int) -> str:
-        """Return an offset in the form of outputs: `bom.yaml:12:3`."""
+        """Return the position of an offset as outputs show it, such as `bom.yaml:12:3`."""
         position = self.position(offset)
         return f"{self.path}:{position.line}:{position.column}"
 
@@ -90,7 +90,7 @@ class SourceFile(Struct, frozen=True, eq=False):
         return self.text[span.start : span.end]
 
     def cell(self, offset: int) -> tuple[str, str] | None:  # noqa: ARG002 - a plain text has no cells
-        """Return the sheet and the cell of an offset; None for a file with lines."""
+        """Return the sheet and the cell that contain an offset; `None` for a text that is no sheet."""
         return None
 
     def _line_starts(self) -> array[int]:
@@ -107,7 +107,7 @@ class SourceFile(Struct, frozen=True, eq=False):
 
 
 class SheetSource(SourceFile, frozen=True, eq=False):
-    r"""A sheet of a spreadsheet as text: one line for each row, with cells separated by tabs.
+    r"""Sheet of a spreadsheet as a text, with one line for each row, and with tabs between the cells.
 
     >>> source = SheetSource("a.xlsx", "Qty\tName\n4\tMotor\n", sheet="BOM")
     >>> source.place(11)
@@ -117,18 +117,18 @@ class SheetSource(SourceFile, frozen=True, eq=False):
     sheet: str = ""
 
     def place(self, offset: int) -> str:
-        """Return an offset in the form of outputs: `bom.xlsx BOM!C5`."""
+        """Return the position of an offset as outputs show it, such as `bom.xlsx BOM!C5`."""
         return f"{self.path} {'!'.join(self.cell(offset))}"
 
     def cell(self, offset: int) -> tuple[str, str]:
-        """Return the sheet and the cell of an offset."""
+        """Return the sheet and the cell that contain an offset."""
         position = self.position(offset)
         column = self.line(position.line)[: position.column - 1].count("\t")
         return self.sheet, f"{column_letter(column)}{position.line}"
 
 
 def column_letter(index: int) -> str:
-    """Return the letters of a column in a spreadsheet.
+    """Return the letters of a column in a spreadsheet; the first column has the index 0.
 
     >>> column_letter(0), column_letter(27)
     ('A', 'AB')

@@ -1,7 +1,8 @@
-r"""Findings of many documents in Spark, Dask, or any other engine with Arrow batches: extra `spark`.
+r"""Findings of many documents in Spark, Dask, or any other engine with Arrow batches.
 
-The function takes batches with the columns `name` and `content`. The function returns batches with the
-columns of `SCHEMA`. This module imports no engine.
+`findings_in_arrow` returns a function. This function takes batches with the columns `name` and `content`, and
+returns batches with the columns of `SCHEMA`. This module imports no engine. It needs the extra `spark` of the
+package.
 
     from microdep_rules.spark import SCHEMA, findings_in_arrow
 
@@ -31,16 +32,16 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "findings_in_arrow"]
 
 SCHEMA = "document string, rule string, subject string, verdict string"
-"""The columns of findings, as a schema of Spark."""
+"""Columns of the findings, as a Spark schema."""
 COLUMNS = tuple(column.split()[0] for column in SCHEMA.split(", "))
 NAME, CONTENT = "name", "content"
-"""The columns of documents: a text, and the bytes of JSON or YAML."""
+"""Columns of the input: the name of a document, and its content as bytes of JSON or YAML."""
 ROWS = 65_536
 """Maximum number of findings in one batch."""
 
 
 class _Sent(NamedTuple):
-    """Data that a process needs to judge documents, and the version of the program that made the data."""
+    """Data that the caller sends to each process: the packs, and the version of the program."""
 
     version: str
     context: BatchContext
@@ -53,10 +54,10 @@ def findings_in_arrow(
     """Return a function that judges batches of documents in Spark or Dask.
 
     Use the function with `DataFrame.mapInArrow` of Spark, or with `map_partitions` of a bag of batches in
-    Dask. The function gives the same findings as `microdep_rules.findings`: document, rule, subject and
-    verdict. A document that is not valid or has no content has one finding with the verdict `invalid`. The
-    other documents are still judged. The packs are sent with the function. No process reads a file, and each
-    process unpacks the packs once.
+    Dask. The function returns the same findings as `microdep_rules.findings`: document, rule, subject and
+    verdict. A document that is not valid, or that has no content, has one finding with the verdict `invalid`.
+    The function still judges the other documents. The function contains the packs, so that no process reads a
+    file. Each process unpacks the packs only once.
 
     Raises `ValueError` if a batch lacks the columns `name` and `content`. Raises `RuntimeError` if the
     processes have another version of the program than the caller.
@@ -109,7 +110,7 @@ def _findings(work: _Sent, name: str | None, content: bytes | None) -> list[Find
 
 
 def _documents(batch: pa.RecordBatch) -> Iterator[tuple[Any, Any]]:
-    """Yield names and contents, copied one at a time."""
+    """Yield the name and the content of each document in a batch; only one document is copied at a time."""
     lacking = {NAME, CONTENT} - {*batch.schema.names}
     if lacking:
         raise ValueError(f"documents need the columns `{NAME}` and `{CONTENT}`; found {batch.schema.names}")

@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SHORT = 4
-"""Minimum length of a word for which two edits are tolerated. In a shorter word, only one edit is tolerated.
-"""
+"""Length of a word from which a similar name may differ by two edits; for a shorter word, by one edit."""
 
 LONGEST = 100
 """Maximum length of a compared word.
@@ -20,23 +19,24 @@ Comparing longer words would take long, and a longer text is no misspelled name.
 """
 
 MOST_COMPARED = 10_000
-"""Maximum number of words of similar length that are compared with a word."""
+"""Maximum number of known words of similar length with which the program compares a word."""
 
 MOST_MEANT = 3
 """Maximum number of names in a suggestion."""
 
 TELLING = 3
-"""Minimum length of a word that makes two names similar.
+"""Minimum length of a word that makes two names similar if both names contain it.
 
-Shorter words such as `of`, `US` or `A2` do not make names similar.
+Shorter words, such as `of`, `US` or `A2`, occur in many names.
 """
 
 
 def distance(left: str, right: str, most: int | None = None) -> int:
-    """Return the number of edits between two words: insert, delete, replace, or swap two neighbours.
+    """Return the smallest number of edits that turn one word into another.
 
-    The result is the restricted Damerau-Levenshtein distance. If the distance is greater than `most`, the
-    result may be any number greater than `most`.
+    An edit inserts, deletes or replaces a letter, or swaps two neighbouring letters (restricted
+    Damerau-Levenshtein distance). If the distance is greater than `most`, the result may be any number
+    greater than `most`.
 
     >>> distance("contry", "country"), distance("form", "from")
     (1, 1)
@@ -60,7 +60,10 @@ def distance(left: str, right: str, most: int | None = None) -> int:
 
 
 def _fewest_edits(left: str, right: str) -> int:
-    """Return a lower bound of the distance: each letter that only one of the words has needs an edit."""
+    """Return a lower bound of the distance between two words, which is quick to compute.
+
+    Each letter that only one of the two words has needs at least one edit.
+    """
     some, others = {*left}, {*right}
     return max(len(some - others), len(others - some))
 
@@ -111,7 +114,7 @@ def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
 
 
 def abbreviated(word: str, known: Iterable[str]) -> list[str]:
-    """Return the known names that `word` abbreviates with the first letters of their words.
+    """Return the known names that `word` abbreviates: its letters begin the words of the name, as in `COTS`.
 
     >>> abbreviated("COTS", ["commercial-off-the-shelf", "national-security"])
     ['commercial-off-the-shelf']
@@ -142,7 +145,7 @@ def _words(name: str) -> list[str]:
 
 
 def _begin_alike(left: str, right: str) -> bool:
-    """Return whether two words are equal or begin alike, as `sintered` and `sintering` do."""
+    """Return whether two words have the same beginning, such as `sintered` and `sintering`."""
     longer = max(len(left), len(right))
     pairs = enumerate(zip(left, right, strict=False))
     alike = next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))

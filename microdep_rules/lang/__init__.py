@@ -1,1 +1,1 @@
-"""Rule language: from text to a checked, typed tree."""
+"""Parser and checker of the rule language: from the text of a rule file to a checked tree with types."""

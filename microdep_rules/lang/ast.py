@@ -89,7 +89,7 @@ class Share(Struct, frozen=True):
 
 
 class Among(Struct, frozen=True):
-    """Restriction `in S` or `not in S` of the values of a field that are counted; `S` is a list."""
+    """Restriction `in S` or `not in S`, with a list `S`, of the values that a share or a count uses."""
 
     span: Span
     members: Path | DatedLookup | tuple[Word, ...]
@@ -97,7 +97,7 @@ class Among(Struct, frozen=True):
 
 
 class LargestShareTerm(Struct, frozen=True):
-    """Term `largest share by F [not in S] of [each] L where P`; `F` is a field, `L` a list."""
+    """Term such as `largest share by country not in EU of each stage of material where …`."""
 
     span: Span
     by: Word
@@ -108,7 +108,10 @@ class LargestShareTerm(Struct, frozen=True):
 
 
 class LargestSumTerm(Struct, frozen=True):
-    """Term `largest M by F of L where P`; `M` is a measure, `F` a field, `L` a list."""
+    """Term such as `largest mass by year of annual_imports of company where …`.
+
+    Here, the program adds up the mass of each year, and returns the largest of these sums.
+    """
 
     span: Span
     measure: Word
@@ -118,7 +121,7 @@ class LargestSumTerm(Struct, frozen=True):
 
 
 class DifferentCount(Struct, frozen=True):
-    """Term `count of different F [not in S] of L where P`; `F` is a field, `L` a list."""
+    """Term such as `count of different suppliers of component where …`."""
 
     span: Span
     what: Word
@@ -128,7 +131,10 @@ class DifferentCount(Struct, frozen=True):
 
 
 class RecoveredTerm(Struct, frozen=True):
-    """Term `share by mass of Nd Dy recovered from W [in L]`: one share for each chemical element."""
+    """Term such as `share by mass of Nd Dy recovered from post-consumer-waste`.
+
+    The term gives one share for each chemical element. A list of materials may follow after `in`.
+    """
 
     span: Span
     by: Word
@@ -147,7 +153,10 @@ class Arithmetic(Struct, frozen=True):
 
 
 class DatedLookup(Struct, frozen=True):
-    """Look-up at another date than the date of the rule: `threshold at award`."""
+    """Look-up at a date that the author names, such as the award date in `threshold at award`.
+
+    Without such a date, a look-up uses the date of the rule.
+    """
 
     span: Span
     path: Path
@@ -202,7 +211,10 @@ Operand = (
 
 
 class Junction(Struct, frozen=True):
-    """Conditions joined by `and`, or joined by `or`; `operators` has the joining words."""
+    """Conditions that are joined by `and` only, or by `or` only.
+
+    `operators` has the words `and` or `or`, for messages.
+    """
 
     span: Span
     items: tuple[Condition, ...]
@@ -241,7 +253,10 @@ class Bracket(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Comparison `left is …` or `left is not …`; `of_days` is true for words of dates such as `is before`."""
+    """Comparison `left is …` or `left is not …`.
+
+    `of_days` is true if the comparison is written with words of dates, such as `is before`.
+    """
 
     span: Span
     left: Operand
@@ -306,7 +321,10 @@ class Every(Struct, frozen=True):
 
 
 class GroupShareTerm(Struct, frozen=True):
-    """Term `largest share by M by F [not in S]` of a group; `M` is a measure, `F` a field."""
+    """Term such as `largest share by mass by supplier` in a condition `for each`.
+
+    Here, the program returns the share of the largest supplier in the mass of one group.
+    """
 
     span: Span
     measure: Word
@@ -315,7 +333,7 @@ class GroupShareTerm(Struct, frozen=True):
 
 
 class GroupDifferent(Struct, frozen=True):
-    """Term `count of different F [not in S]` of a group; `F` is a field."""
+    """Term such as `count of different suppliers` in a condition `for each`: the number in one group."""
 
     span: Span
     what: Word
@@ -323,7 +341,7 @@ class GroupDifferent(Struct, frozen=True):
 
 
 class GroupCount(Struct, frozen=True):
-    """Term `count of components` or `number of components` of a group."""
+    """Term `count of components` or `number of components` in a condition `for each`, for one group."""
 
     span: Span
     kind: Word
@@ -331,7 +349,7 @@ class GroupCount(Struct, frozen=True):
 
 
 class GroupCondition(Struct, frozen=True):
-    """Condition `for each G of L where P: largest share by M by F [not in S] is at most …`."""
+    """Condition such as `for each function of components: count of different suppliers is at least 2`."""
 
     span: Span
     group: Word
@@ -354,7 +372,10 @@ class EachWord(Struct, frozen=True):
 
 
 class Ownership(Struct, frozen=True):
-    """Test of ownership or control of a company: `holds`, `together`, `appoints`, `controls`."""
+    """Condition on the owners of a company, such as `any one of owners holds at least 25 % of …`.
+
+    `kind` is the verb, such as `controls`. `how` shows whether holdings through other companies count.
+    """
 
     span: Span
     kind: str
@@ -408,7 +429,11 @@ class Window(Struct, frozen=True):
 
 
 class InForceClause(Struct, frozen=True):
-    """Clause `in force … by DAY date [, else check date]`, or `in force as MEASURE by DAY date`."""
+    """Clause with the period in which a rule is in force, and with the date that decides.
+
+    The period is a window, as in `in force from 2027-01-01 by delivery date`, or the period of a measure of
+    the law, as in `in force as no-1-of-2026 by delivery date`.
+    """
 
     span: Span
     window: Window | None
@@ -426,7 +451,7 @@ class Clause(Struct, frozen=True):
 
 
 class Conditional(Struct, frozen=True):
-    """Clause with a condition: `when`, `forbid`, `require`, `escalate`, `but not when`."""
+    """Clause with a condition: `when`, `forbid`, `require`, `escalate` or `but not when`."""
 
     span: Span
     word: str
@@ -435,7 +460,7 @@ class Conditional(Struct, frozen=True):
 
 
 class Applies(Struct, frozen=True):
-    """Clause `applies to …`; `quantifier` is `every`, `listed` or `single`."""
+    """Clause `applies to …`: the elements that a rule checks, such as `every component`."""
 
     span: Span
     quantifier: str
@@ -454,7 +479,7 @@ class ExclusionClause(Struct, frozen=True):
 
 
 class AccountsFor(Struct, frozen=True):
-    """Stages that a document must state: a look-up, or items with alternative stages."""
+    """Clause with the stages that a document must state: a look-up, or items with alternative stages."""
 
     span: Span
     lookup: Path | None
@@ -504,7 +529,7 @@ class Disclose(Struct, frozen=True):
 
 
 class Entries(Struct, frozen=True):
-    """Document of an example: its entries in the short form, or the name of its file."""
+    """Document of an example, as entries in the short form or as the name of a file."""
 
     span: Span
     word: str
@@ -513,7 +538,7 @@ class Entries(Struct, frozen=True):
 
 
 class Expect(Struct, frozen=True):
-    """Clause `expect VERDICT [at NAME and …] [because …], missing …, share n %` of an example."""
+    """Clause `expect VERDICT …` of an example, with the expected names, causes and shares."""
 
     span: Span
     verdict: Word
@@ -543,7 +568,10 @@ Body = (
 
 
 class RowCell(Struct, frozen=True):
-    """Cell of a row; its kind is `name`, `text`, `number`, `date`, `from`, `through`, `before`, or a sign."""
+    """Cell of a row of a list or table.
+
+    `kind` is `name`, `text`, `number`, `date`, `from`, `through` or `before`, or a sign such as `=`.
+    """
 
     span: Span
     kind: str
@@ -561,7 +589,7 @@ class TableRow(Struct, frozen=True):
 
 
 class StatusRow(Struct, frozen=True):
-    """Row of the status timeline of a measure of the law: a status, and its period."""
+    """Row with a status of a legal measure, such as `suspended`, and with the period of this status."""
 
     span: Span
     status: str

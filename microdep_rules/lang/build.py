@@ -1,4 +1,4 @@
-"""Conversion of the tree of the parser (Lark) into nodes of `ast`, and errors in this tree."""
+"""Conversion of the parser's tree (from the library Lark) into nodes of `ast`, with error messages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DECEMBER = 12
 class Builder:
     """Builder of the nodes of one file.
 
-    The builder collects diagnostics, and raises no exception for a wrong text.
+    The builder collects diagnostics. The builder raises no exception for an invalid text.
     """
 
     def __init__(self, path: str, offset: int) -> None:
@@ -46,12 +46,12 @@ class Builder:
         return Span(self.path, self.offset + start, self.offset + end)
 
     def word(self, token: Token) -> ast.Word:
-        """Return a word without its quotation marks, the dot before it, or the bracket after it."""
+        """Return the word of a token, without its quotation marks, leading dot or final bracket."""
         text = self._date(token).isoformat() if token.type == "DATE" else _bare(token)
         return ast.Word(self.span(token), text)
 
     def text(self, token: Token) -> ast.Word:
-        """Return a text or a version without its quotation marks."""
+        """Return the text of a token without its quotation marks."""
         return ast.Word(self.span(token), _bare(token))
 
     def literal(self, token: Token) -> ast.Literal:
@@ -74,7 +74,10 @@ class Builder:
                 return ast.Literal(span, _bare(token), "text")
 
     def _date(self, token: Token) -> date:
-        """Return the date of a token; report a date that does not exist, and return a near date."""
+        """Return the date of a token.
+
+        For a date that does not exist, report an error, and return the last day of the month or of the year.
+        """
         try:
             return date.fromisoformat(token)
         except ValueError:
@@ -84,7 +87,7 @@ class Builder:
             return _day_near(token)
 
     def _number(self, token: Token) -> Fraction:
-        """Return the number of a token without its unit; report an impossible number."""
+        """Return the number of a token without its unit; report an error for too many digits."""
         digits = NUMBER.match(token)
         assert digits is not None
         if len(digits[0]) > LONGEST_NUMBER:
@@ -194,7 +197,7 @@ class Builder:
         return ast.Among(self.span(inside), self._set(_tree(inside.children[-1])), negated)
 
     def _set(self, node: Tree[Token]) -> ast.Path | ast.DatedLookup | tuple[ast.Word, ...]:
-        """Return the node of a list, of a list on another date, or of members in brackets."""
+        """Return the node after `is in`: a list, a list at another date, or members in brackets."""
         if node.data == "members":
             return tuple(map(self.word, tokens_of(node)))
         path = self.path_of(node.children[0])
@@ -214,7 +217,7 @@ class Builder:
         return ast.RecoveredTerm(self.span(node), by, tuple(elements), waste, reach)
 
     def reach(self, node: Node) -> ast.Reach | ast.DatedLookup:
-        """Return the node of a path or a phrase, possibly with `at any tier` or `at DATE` after it."""
+        """Return the node of a path or a phrase, with `at any tier` or `at DATE` if these words follow."""
         tree = _tree(node)
         span = self.span(tree)
         match tree.data:
@@ -238,7 +241,7 @@ class Builder:
                 return inner_reach
 
     def _plain(self, node: Node) -> ast.Reach:
-        """Return the node of a list or element; report an error for a date after it, such as `at award`."""
+        """Return the node of a list; report an error if a date such as `at award` follows the list."""
         reach = self.reach(node)
         if isinstance(reach, ast.DatedLookup):
             self.diagnostics.append(syntax.dated_phrase(reach.basis.text, reach.span))
@@ -246,7 +249,7 @@ class Builder:
         return reach
 
     def day_of_contract(self, node: Node, before: str) -> ast.Word:
-        """Return the name of a contract date; report an error if `date` is missing after it."""
+        """Return the name of a contract date such as `award`; report an error if `date` does not follow."""
         tree = _tree(node)
         name = self.word(_token(tree.children[0]))
         if before and len(tree.children) == 1 and name.text != "tier":
@@ -262,7 +265,7 @@ class Builder:
         return name
 
     def path_of(self, node: Node) -> ast.Path:
-        """Return a name or look-up with its fields."""
+        """Return the node of a name such as `material.substance`, or of a look-up such as `milestones(x)`."""
         tree = _tree(node)
         head, *rest = tree.children
         token = _token(head)
@@ -303,7 +306,7 @@ class Builder:
                 return self._ownership(tree)
 
     def whole(self, node: Node) -> tuple[ast.Condition, ast.Word | None]:
-        """Return the condition of a clause, and the citation after the condition."""
+        """Return the condition of a clause, and the citation that follows the condition."""
         tree = _tree(node)
         return self.condition(tree.children[0]), self._text_after(tree, "CITES")
 
@@ -412,7 +415,7 @@ class Builder:
         )
 
     def _in_group(self, tree: Tree[Token]) -> ast.GroupShareTerm | ast.GroupDifferent | ast.GroupCount:
-        """Return the node of the measure in `for each GROUP: MEASURE is …`."""
+        """Return the node of the measure in a condition `for each GROUP: MEASURE is …`."""
         span, among = self.span(tree), next(map(self._among, trees_of(tree)), None)
         first, *others = [self.word(token) for token in tokens_of(tree) if token.type == "NAME"]
         match tree.data:
@@ -443,7 +446,7 @@ class Builder:
         )
 
     def _part_of_a_whole(self, token: Token) -> Fraction:
-        """Return the share that an owner holds; report a share above 100 %."""
+        """Return the share of a company that an owner has; report a share above 100 %."""
         share = self._number(token) / 100
         if share > 1:
             self.diagnostics.append(diagnose("type/mismatch", self.span(token), "more-than-the-whole"))

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 CONTROL = r"\x00-\x08\x0b\x0e-\x1f\x7f-\x9f"
-"""Control characters of terminals, except spaces and line ends."""
+"""Control characters of terminals, such as escape and backspace; tabs and line ends are allowed."""
 
 NEVER = HIDDEN.replace("\ufeff", "") + "\ufffe\uffff"
-"""Invisible characters, except the byte-order mark."""
+"""Invisible characters that a pack may not contain anywhere. The byte-order mark is not among them."""
 
 UNSEEN = pattern(rf"[{CONTROL}{NEVER}]|(?<!\A)\ufeff")
 """All characters that a pack may not contain. The byte-order mark is allowed only at the start of a file."""
@@ -26,7 +26,7 @@ LONE_RETURN = pattern(r"\r(?!\n)")
 
 
 def without_unseen(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
-    """Return the text with spaces instead of forbidden characters; report the first one of each line."""
+    """Return the file with a space in the place of each forbidden character, and one diagnostic a line."""
     first = {source.position(m.start()).line: m.start() for m in reversed([*UNSEEN.finditer(source.text)])}
     if not first:
         return source, []
@@ -42,10 +42,10 @@ def _told(char: str, span: Span) -> Diagnostic:
 
 
 def with_line_ends(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
-    """Return the text with line ends that all programs recognize; report the first other line end.
+    """Return the file with line feeds in the place of single carriage returns; report the first one.
 
-    A single carriage return is no line end here: after `#`, it would hide the text that editors show on the
-    next line.
+    A single carriage return is not accepted as a line end. After `#`, some editors would show the text behind
+    it on a new line, and the parser would read the text as a comment.
     """
     match = LONE_RETURN.search(source.text)
     if match is None:

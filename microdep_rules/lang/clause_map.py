@@ -35,13 +35,13 @@ COLUMNS = ["clause", "content", "encoded", "by", "read", "version", "on", "note"
 WHOLE, PARTLY, NO = "whole", "partly", "no"
 IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
-"""Kinds of declarations that encode no paragraph."""
+"""Kinds of declarations that the clause map does not name, because they encode no paragraph of a law."""
 OWN = "this pack"
-"""Beginning of a citation that names an interpretation of the pack, and no paragraph of a law."""
+"""First words of a citation of the pack's own interpretation, instead of a paragraph of a law."""
 DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
-"""Text that may follow a paragraph of the map in a citation: deeper paragraphs such as `(a)(1)`, then words.
+"""Text that may follow a listed paragraph in a citation: deeper paragraphs such as `(a)(1)`, then words.
 
-A citation of a second section may not follow.
+A second section may not follow, as in `FAR 25.003, 25.101`.
 """
 
 
@@ -102,7 +102,7 @@ def pieces_of(citation: str) -> list[str]:
 
 
 def resolves(piece: str, listed: Iterable[str]) -> bool:
-    """Return whether a citation of one section names a paragraph of the map, or a deeper paragraph.
+    """Return whether a citation names a paragraph in `listed`, or a paragraph inside a listed paragraph.
 
     >>> resolves("FAR 25.103(b)(1), class", ["FAR 25.103(b)"]), resolves("FAR 25.103", ["FAR 25.103(b)"])
     (True, False)

@@ -25,12 +25,12 @@ WORD_CLAUSES = frozenset(
 )
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
 CONDITIONS_OF_A_DUTY = {"due": "when", "done": "unless"}
-"""Grammar names of the two conditions of `obtain`."""
+"""Conditions of an `obtain` clause: their names in the grammar, and the words that authors write."""
 EXPECTED = ("share", "missing", "disqualified", "not demonstrated", "urgent", "not urgent")
-"""Words that may follow a comma in `expect`."""
+"""Words that may follow a comma in the clause `expect` of an example."""
 
 SAID_OF_ROWS = {"covers": "covers", "from_file": "file", "excerpt": "excerpt"}
-"""Statements that apply to all rows of a list or table."""
+"""Clauses that apply to all rows of a list: their names in the grammar, and the words that authors write."""
 CELL_KINDS = {
     "NAME": "name",
     "STRING": "text",
@@ -98,7 +98,7 @@ class ClauseBuilder(Builder):
         return ast.Clause(self.span(tree), name, tuple(map(self.word, values)))
 
     def marks(self, tree: Tree[Token]) -> tuple[ast.Clause, ...]:
-        """Return the clauses `variant` and `contested` of a row or parameter."""
+        """Return the clauses `variant` and `contested` of a row or parameter; a row may have none."""
         return tuple(
             self._words(str(c.data), c) for c in trees_of(tree) if c.data in {"variant", "contested"}
         )
@@ -133,7 +133,7 @@ class ClauseBuilder(Builder):
         return ast.Window(moments.get("from"), moments.get("through"), moments.get("before"))
 
     def moment(self, node: Node) -> ast.DateTerm:
-        """Return a date, a parameter, or the later or earlier of two dates."""
+        """Return the node of a date: a date, a date parameter, or the later or earlier of two dates."""
         span = self.span(node)
         if isinstance(node, Token):
             if node.type == "DATE":
@@ -145,7 +145,7 @@ class ClauseBuilder(Builder):
         return ast.DateTerm(span, None, str(node.data), parts)
 
     def status(self, tree: Tree[Token]) -> ast.StatusRow:
-        """Return a row of the status timeline of a measure of the law."""
+        """Return the row for one status of a legal measure, such as `suspended`, with its period."""
         words = []
         rest: list[Node] = []
         for child in tree.children:
@@ -242,7 +242,7 @@ class ClauseBuilder(Builder):
         )
 
     def _amount(self, node: Node, behind: list[Node]) -> ast.RowCell | None:
-        """Report a unit in another form, such as `5 kilos`; return the number with the probable unit."""
+        """Return the cell for a number with a misspelt unit, such as `5 kilos`; report the unit."""
         after = behind[0]
         if not isinstance(node, Token) or not isinstance(after, Token):
             return None
@@ -292,7 +292,7 @@ class ClauseBuilder(Builder):
         return ast.Entries(self.span(tree), name, tuple(entries))
 
     def typed_word(self, token: Token) -> ast.Word:
-        """Return a word of an example in the short form; a text keeps its quotation marks."""
+        """Return a word from an entry in the short form; a quoted text keeps its quotation marks."""
         word = self.word(token)
         text = " ".join(token.split()) if token.type in {"QUANTITY", "PERCENT"} else str(token)
         return word if token.type == "DATE" else ast.Word(word.span, text)

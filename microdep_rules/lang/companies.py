@@ -39,7 +39,7 @@ def companies(checker: Checker, cells: Sequence[ast.RowCell]) -> list[ir.Constan
 
 
 def _cells_by_company(cells: Iterable[ast.RowCell]) -> Iterator[list[ast.RowCell]]:
-    """Yield the names of each company; the word `or` joins the names of one company."""
+    """Yield the cells of a row in groups, one group for each company; `or` joins the names of one company."""
     group: list[ast.RowCell] = []
     goes_on = True
     for cell in cells:
@@ -90,7 +90,7 @@ def _company(checker: Checker, cells: Sequence[ast.RowCell]) -> ir.Constant | No
 
 
 def _is_one_text(checker: Checker, span: Span) -> bool:
-    """Return whether an entry is in a rule file, which joins the names of a company with `or`."""
+    """Return whether an entry comes from a rule file, and not from a table file such as CSV."""
     return span.path.lower().endswith(".rule") or span.path not in {f.path for f in checker.files.values()}
 
 
@@ -99,9 +99,9 @@ def _text(cell: ast.RowCell) -> str:
 
 
 def claimed_twice(checker: Checker, table: ir.Table) -> None:
-    """Report a name or an identifier that two companies of a list have on the same day.
+    """Report a name or an identifier that two companies of a list share on the same day.
 
-    The diagnostic is necessary because a party with this name may be either of the two companies.
+    A party with this name could be either of the two companies.
     """
     seen: dict[object, list[tuple[ir.Entry, ir.Constant]]] = {}
     for entry in table.entries:
@@ -130,7 +130,7 @@ def claimed_twice(checker: Checker, table: ir.Table) -> None:
 
 
 def _names_and_identifiers(company: ir.Company) -> dict[object, str]:
-    """Return the names and identifiers of a company: the form for comparisons, then the form in the text."""
+    """Return a mapping from each name or identifier, in the form for comparisons, to its form in messages."""
     names: dict[object, str] = {folded(name): name for name in reversed(company.names)}
     return names | {as_identifier(*identifier): ":".join(identifier) for identifier in company.identifiers}
 

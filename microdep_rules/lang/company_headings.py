@@ -32,7 +32,7 @@ NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufactu
 """Headings of the column of names; the help of a message suggests the first ones."""
 _DATA = company_headings_data()
 EXACT = {heading: meaning for meaning, several in _DATA["whole"]["words"].items() for heading in several}
-"""Headings with one meaning; the whole heading must be equal, not only one of its words."""
+"""Headings such as `Company` that the program recognizes only as a whole, without further words."""
 _COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE = (
     frozenset(_DATA[name]["words"]) for name in ("company", "beside", "same", "other", "former", "alone")
 )
@@ -41,9 +41,9 @@ _CODE = pattern(r" (?:code|number|no)$")
 _NO_DELIMITER = "\x1f"
 _QUOTED = pattern(r'"[^"]*"')
 _SEPARATES = pattern(r"[;\t]|,(?!\s*(?:ltd|inc|llc|llp|lp|co|corp|limited|plc|s\.?a|gmbh)\b)", re.IGNORECASE)
-"""Separators of a row in a file without headings.
+"""Characters that separate the cells of a row in a file without headings: `;`, a tab, or a comma.
 
-The comma before a legal form, as in `Acme, Inc.`, belongs to the name.
+A comma before a legal form, as in `Acme, Inc.`, belongs to the name.
 """
 HEAD = 30
 """Number of rows at the top of a table among which the program looks for the header row."""
@@ -54,10 +54,10 @@ class Columns(Struct, frozen=True):
     """Columns of a table, with their meanings; the program does not read a column without a meaning."""
 
     at: int
-    """Position of the header row."""
+    """Position of the header row, counted from the top of the table."""
     meanings: tuple[str, ...]
     rivals: tuple[Cell, ...] = ()
-    """Headings of several columns that may each contain the names."""
+    """Headings of the columns that may contain the names, if there is more than one such column."""
     unread: tuple[Cell, ...] = ()
     twice: tuple[Cell, ...] = ()
 
@@ -93,7 +93,10 @@ def _meaning(text: str) -> str:
 
 
 def head_of(rows: Rows) -> int | None:
-    """Return the position of the row with the most known headings, then with the most filled cells."""
+    """Return the position of the row that is probably the header row: the row with the most known headings.
+
+    Of several such rows, the function returns the row with the most filled cells.
+    """
     able = [at for at, row in enumerate(rows[:HEAD]) if any(header_of(cell.text) == "name" for cell in row)]
     return max(able, key=lambda at: (*_known(rows[at]), -at), default=None)
 
@@ -105,8 +108,8 @@ def _known(row: list[Cell]) -> tuple[int, int]:
 def columns_of(rows: Rows) -> Columns | None:
     """Return the columns of a table; `None` if no column contains names.
 
-    `Legal name` beside `Company` is another name of the same company. `Supplier` beside `Company` is a second
-    column that may contain the names.
+    A column `Legal name` next to a column `Company` contains other names of the same company. A column
+    `Supplier` next to a column `Company` could also be the column of names, so both are in `rivals`.
     """
     at = head_of(rows)
     if at is None:
@@ -143,7 +146,7 @@ def is_heading(row: list[Cell], header: list[Cell]) -> bool:
 def rows_in(source: SourceFile) -> list[list[Cell]]:
     """Return the rows of a text, split by the separator of its header row.
 
-    If the header row has only one cell, a comma in a row belongs to a name.
+    If the header row has only one cell, the program does not split rows at commas: a comma belongs to a name.
     """
     return list(cells_of(source, _delimiter(source)))
 

@@ -42,11 +42,11 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile, Span
 
 DAMAGED = pattern(r"\?\?\?|\ufffd")
-"""Signs that a program wrote instead of letters that it could not store, such as `???`."""
+"""Signs that replace letters in a damaged file, such as `???` for Chinese letters."""
 COLUMNS = ["name", "aliases", "former", "identifiers", *SCHEMES, "cites", "from", "through", "before"]
 """Column names that the help of a message suggests for an unknown column."""
 Moment = Callable[[str, Cell], "ast.RowCell | Diagnostic"]
-"""Function that reads a date of a row."""
+"""Function that reads a date of a row; for a wrong date, the function returns a diagnostic."""
 
 
 def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.TableRow], list[Diagnostic]]:
@@ -86,7 +86,7 @@ def _read(
 ) -> tuple[list[ast.TableRow], list[Diagnostic]]:
     """Return the rows of companies below the header row, with all diagnostics.
 
-    After many errors, the program stops reading, and does not use the list.
+    After `MOST` errors, the program reads no further row, and does not use the list.
     """
     rows: list[ast.TableRow] = []
     errors: list[Diagnostic] = []
@@ -120,7 +120,7 @@ def _read(
 
 
 def problems_of(columns: Columns) -> list[Diagnostic]:
-    """Return the diagnostics for the headings of a company table."""
+    """Return the diagnostics for unclear or unknown headings of a company table."""
     problems = [
         diagnose(
             "table/unknown-column",
@@ -141,9 +141,9 @@ def problems_of(columns: Columns) -> list[Diagnostic]:
 
 
 def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Cell, str] | None:
-    """Return the cell that shows that a row is not a company, and the reason; `None` for a company.
+    """Return the cell that shows that a row describes no company, and the reason; `None` for a company.
 
-    If a row has other names but no name, the first of the other names is the company's name.
+    If the name is missing or only a placeholder, the program takes the first of the other names as the name.
     """
     by_meaning = cells_by_meaning(columns, line)
     if "name" not in by_meaning:
@@ -156,9 +156,9 @@ def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Ce
 
 
 def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str) -> list[Diagnostic]:
-    """Return warnings for names of a row that may be several companies, or that have damaged letters.
+    """Return warnings for names that may be several companies, and for names with damaged letters.
 
-    The function `bare` removes the words around a name.
+    The function `bare` removes words that do not belong to a name.
     """
     damaged = [
         diagnose("table/not-a-name", cell.span, "damaged", text=one_name(cell.text))
@@ -193,7 +193,7 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
 def find_mixed_cell(
     columns: Columns, header: list[Cell], line: list[Cell], bare: Callable[[str], str] = str
 ) -> Diagnostic | None:
-    """Return the error for a cell with a name and also an identifier or a second name."""
+    """Return an error if one cell has a name together with an identifier or with a second name."""
     by_meaning = cells_by_meaning(columns, line)
     texts = [(bare(unguarded(cell.text)), cell) for cell in by_meaning.get("name", ())]
     for meaning in ("aliases", "former"):
@@ -215,7 +215,7 @@ def find_mixed_cell(
 
 
 def _unclear(cell: Cell, text: str, names: list[str]) -> Diagnostic:
-    """Return the error for a text in a cell of other names that may be one name or several names."""
+    """Return the error for an unclear cell, such as `Acme and Bolt`: one other name, or two?"""
     names = [one_name(name) for name in names]
     return diagnose(
         "table/not-a-name",
@@ -228,7 +228,7 @@ def _unclear(cell: Cell, text: str, names: list[str]) -> Diagnostic:
 
 
 def _second_text(kind: str, text: str, cell: Cell, columns: Columns, header: list[Cell]) -> Diagnostic:
-    """Return the error for a second text beside a name; the help uses the headings of the file."""
+    """Return the error for a cell with a name and a second text; the help names the columns of this file."""
     headings = dict(zip(columns.meanings, (cell.text for cell in header), strict=False))
     names, text = separate_names(text), one_name(text)
     aliases, former = headings.get("aliases", "aliases"), headings.get("former", "former")
@@ -258,7 +258,7 @@ def _second_text(kind: str, text: str, cell: Cell, columns: Columns, header: lis
 
 
 def names_in(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
-    """Return the name of a row, then its other names; placeholders are skipped."""
+    """Return the company's name in a row, then its other names, without placeholders such as `n/a`."""
     names = [(one_name(cell.text), cell) for cell in by_meaning.get("name", ()) if not why_no_name(cell.text)]
     for meaning in ("aliases", "former"):
         for cell in by_meaning.get(meaning, ()):

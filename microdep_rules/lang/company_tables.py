@@ -1,8 +1,8 @@
-"""Several company tables on one sheet, below or beside each other.
+"""Company tables that share a sheet: one below the other, or side by side.
 
-Two company tables without a title are one list, and each table has its own header row. If the second table
-has a title, one table may contain the banned companies, and the other table the approved companies. The
-program then asks the user.
+Each table has its own header row. Tables without a title form one list together. If the second table has a
+title, one table may contain the banned companies, and the other table the approved companies. The program
+then asks the user.
 """
 
 from __future__ import annotations
@@ -28,12 +28,15 @@ _TITLE = pattern(
     r"|denied|listed|black ?list(?:ed)?|sanctioned|restricted)(?:\b.*)?",
     re.IGNORECASE,
 )
-"""Title above a table, which states the kind of companies in the table, such as `Approved`."""
+"""Title above a table with a word such as `Approved` or `Banned`, which states the kind of companies."""
 MOST_WORDS = 4
 
 
 def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
-    """Return the tables of a sheet, each from its header row, and the heading below a second title."""
+    """Return the tables of a sheet, each from its header row down.
+
+    If the second table has a title, the second result is the first heading below this title.
+    """
     columns = columns_of(rows)
     if columns is None:
         return [rows], None
@@ -51,7 +54,7 @@ def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
 
 
 def _first_header_row(rows: Rows, at: int) -> int:
-    """Return the first header row with companies below it; it is the row `at` or an earlier row."""
+    """Return the first header row that has companies below it, or `at` if no earlier row qualifies."""
     for place, row in enumerate(rows[:at]):
         named = [which for which, cell in enumerate(row) if header_of(cell.text) == "name"]
         short = all(len(cell.text.split()) < len(("one", "two", "three")) for cell in row)
@@ -62,9 +65,9 @@ def _first_header_row(rows: Rows, at: int) -> int:
 
 
 def _is_heading(row: list[Cell], header: list[Cell]) -> bool:
-    """Return whether a row below the header row is another header row.
+    """Return whether a row below the header row is the header row of a further table.
 
-    A row with a company may contain a word that is a heading in other tables: `Huawei; Manufacturer`.
+    A row of a company may contain a word that is a heading in other tables, as in `Huawei; Manufacturer`.
     """
     if not any(header_of(cell.text) == "name" for cell in row):
         return False
@@ -75,7 +78,7 @@ def _is_heading(row: list[Cell], header: list[Cell]) -> bool:
 
 
 def _is_title(row: list[Cell], table: Rows) -> bool:
-    """Return whether the last row above a header row is the title of the next table, and not a company."""
+    """Return whether the row directly above a table is its title, and not a company of the previous table."""
     filled = [cell.text for cell in row if cell.text]
     if len(filled) != 1 or len(table) < len(("heading", "title")):
         return False
@@ -88,7 +91,7 @@ def _is_title(row: list[Cell], table: Rows) -> bool:
 
 
 def _tables_side_by_side(rows: Rows, at: int, rivals: Sequence[str]) -> list[Rows]:
-    """Return tables beside each other: equal headings of names, with an empty column between the tables."""
+    """Return tables side by side, with equal headings of names, and with an empty column between them."""
     if len(rivals) < len(("one", "another")) or len(set(rivals)) > 1:
         return []
     if any(cell.text for row in rows[:at] for cell in row):

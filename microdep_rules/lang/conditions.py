@@ -70,7 +70,7 @@ def _junction(checker: Checker, scope: Scope, node: ast.Junction) -> ir.Cond | N
 
 
 def _is_written_twice(checker: Checker, node: ast.Junction) -> bool:
-    """Report that `and` or `or` joins two equal conditions."""
+    """Report an error if `and` or `or` joins two equal conditions; return whether this is so."""
     for (at, first), (other, second) in combinations(enumerate(node.items), 2):
         if is_same(first, second):
             word = node.operators[other - 1].text if at < other else ""
@@ -153,7 +153,8 @@ def _defined(
 ) -> ir.DefinitionTest | bool | None:
     """Return the test of a definition in a condition such as `material is specialty-metal`.
 
-    After an error, the result is false; if the condition contains no definition, the result is `None`.
+    The result is `False` after an error. The result is `None` if the right side is not the name of a
+    definition.
     """
     right = node.right
     if (
@@ -239,7 +240,7 @@ def _member_type(members: ir.SetNode) -> ir.Type | None:
 
 
 def member(detail: str) -> ir.Type:
-    """Return the type of a member of a list that a declaration describes with the word `detail`."""
+    """Return the type of the members of a list, from the word `detail` in the list's declaration."""
     if detail in {"country", "text", "tariff-code", "number", "date"}:
         return ir.Type(detail)
     return ir.Type("element", "party") if detail == "party" else ir.Type("code", detail)
@@ -278,7 +279,7 @@ def _set(
 
 
 def _is_neither_list_nor_value(checker: Checker, scope: Scope, node: ast.Path, wanted: ir.Type) -> bool:
-    """Return whether the name after `in` is neither a list nor a value of the type `wanted`."""
+    """Return whether the name after `in` is neither a list nor a possible value of the type `wanted`."""
     name = node.head.text
     if node.arguments is not None or node.fields or name in checker.names.words():
         return False
@@ -344,7 +345,7 @@ def _quantified(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -
 
 
 def _joined(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -> ir.ListNode | None:
-    """Return the lists after a quantifier as one list: `item of component, enclosing-items of component`."""
+    """Return one list for the lists after `any`, as in `item of component, enclosing-items of component`."""
     head, *more = node.reaches
     if not more:
         return operands.a_list(checker, scope, head)
@@ -411,7 +412,7 @@ def _each_group(checker: Checker, scope: Scope, node: ast.GroupCondition) -> ir.
 
 
 def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
-    """Return a `where` condition; a quantifier inside the condition needs brackets."""
+    """Return the typed condition after `where`; report a quantifier such as `any` without brackets."""
     for item in node.items if isinstance(node, ast.Junction) else (node,):
         if isinstance(item, ast.QuantifiedCondition | ast.Every | ast.GroupCondition | ast.EachWord) or (
             isinstance(item, ast.Comparison)
@@ -423,7 +424,10 @@ def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
 
 
 def reach_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
-    """Return a condition on an element; each condition that `and` or `or` joins must mention the element."""
+    """Return a condition on an element; report a part of the condition that does not mention the element.
+
+    The parts are the conditions that `and` or `or` joins.
+    """
     cond = condition(checker, scope, node)
     if cond is None:
         return None
@@ -436,7 +440,7 @@ def reach_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
 
 
 def variables(node: object) -> set[str]:
-    """Return the words of all elements that a condition mentions."""
+    """Return the names of all elements in a condition, such as `material` and `stage`."""
     return {inner.name for inner in walk(node) if isinstance(inner, ir.Variable)} | {
         "material" for inner in walk(node) if isinstance(inner, ir.Content)
     }
@@ -451,10 +455,7 @@ def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:
 
 
 A_HOLDER = "a holder"
-"""Name, inside a condition, of a party for which a definition is true.
-
-Authors cannot write this word in a rule.
-"""
+"""Internal name of a party for which a definition is true; authors cannot write this name in a rule."""
 
 
 def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond | None:
@@ -474,7 +475,7 @@ def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond |
 
 
 def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | ir.Those | None:
-    """Return the possible owners: the parties in a list, or all parties for which a definition is true."""
+    """Return the possible owners: the parties in a list, or the parties for which a definition is true."""
     name = node.head.text
     defined = checker.names.definitions.get(name)
     if defined is not None and not node.fields and node.arguments is None and scope.record(name) is None:

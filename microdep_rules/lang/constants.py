@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ast
 
 LONGEST_NUMBER = 90
-"""Largest number of digits of a number in a rule, as in a document."""
+"""Largest number of digits of a number in a rule."""
 QUANTITIES = frozenset({"number", "percent", "mass", "money", "density"})
 
 
 def literal(node: ast.Literal) -> ir.Constant:
-    """Return a number, quantity, date or text."""
+    """Return the constant for a literal in a rule: a number, quantity, date or text."""
     span = node.span
     match node.value:
         case date():
@@ -35,7 +35,7 @@ def literal(node: ast.Literal) -> ir.Constant:
 
 
 def unit_type(unit: str) -> ir.Type:
-    """Return the type of a number with this unit."""
+    """Return the type of a number with the unit `unit`, such as a mass for `kg`."""
     if not unit:
         return ir.Type("number")
     if unit in CURRENCIES:
@@ -48,13 +48,13 @@ def unit_type(unit: str) -> ir.Type:
 
 
 def factor(unit: str) -> Fraction:
-    """Return the number that converts this unit to the base unit; 1 for a percentage."""
+    """Return the factor that converts a number with this unit to the base unit; 1 for a percentage."""
     known = UNITS.get(unit)
     return known.factor if known is not None and unit != "%" else Fraction(1)
 
 
 def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> ir.Type | None:
-    """Return the type of the result of a calculation; `None` if the calculation has no meaning."""
+    """Return the type of the result of a calculation; `None` if the types do not fit, as date plus date."""
     if (
         left.kind == "date"
         and right.kind == "duration"
@@ -83,7 +83,7 @@ def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> 
 
 
 def is_comparable(left: ir.Type, right: ir.Type) -> bool:
-    """Return whether two values are of the same kind, so that a rule can compare them."""
+    """Return whether a rule can compare two values, such as two masses or two countries."""
     if left.kind != right.kind:
         return _is_stage(left) and _is_stage(right)
     if left.kind in {"code", "element"}:
@@ -92,7 +92,7 @@ def is_comparable(left: ir.Type, right: ir.Type) -> bool:
 
 
 def _is_of_one_unit(left: ir.Type, right: ir.Type) -> bool:
-    """Return whether two numbers have the same unit; a number that a rule states suits every unit."""
+    """Return whether two numbers have the same unit; a number without a unit suits every unit."""
     return not left.detail or not right.detail or unit_of(left.detail) == unit_of(right.detail)
 
 

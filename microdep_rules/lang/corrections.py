@@ -1,10 +1,10 @@
-"""Corrected lines: the program rewrites a line with an error, and the author can paste the new line.
+"""Correction of lines with a syntax error: a new line that the author can paste.
 
-The program finds a correction by trial. The program rewrites the line at the error by a wording of
+The program finds a correction by trial. The program changes the line at the error: by a wording of
 `wordings.toml`, by the help of the message, or by a similar word of the language. After that, the program
-parses the line again. The program keeps the new line if the parser no longer stops at the error. Therefore
-the parser accepts every suggested line. A correction is certain if the line has one possible meaning, and
-each change keeps this meaning.
+parses the new line, and keeps it if the parser no longer stops at the error. Therefore the parser accepts
+every suggested line. A correction is certain if the line has only one possible meaning, and if every change
+keeps this meaning.
 """
 
 from __future__ import annotations
@@ -43,19 +43,19 @@ if TYPE_CHECKING:
 MOST_TRIALS = 150
 """Largest number of times that the program parses one line."""
 MOST_REWRITINGS = 10
-"""Largest number of rewritings of one line."""
+"""Largest number of changes that the program makes to one line to correct it."""
 MOST_READINGS = 3
-"""Largest number of possible corrected lines that a message shows."""
+"""Largest number of corrected lines that a message offers for one wrong line."""
 MOST_CORRECTED = 40
-"""Largest number of lines of one text that are corrected."""
+"""Largest number of lines that the program corrects in one text."""
 MOST_READ = 400_000
 """Largest number of characters that the program reads for the corrections of one text: about two seconds."""
 MOST_ROUNDS = 20
 """Largest number of times that the program parses a text again, to find further errors."""
 OF_TEXTS = ("syntax/", "file/")
-"""First parts of the codes of errors that a file shows by itself, without the other files of its pack."""
+"""First parts of codes of errors that the parser finds in one file, without the other files of the pack."""
 LONGEST = 400
-"""Largest length of a line that is corrected."""
+"""Largest number of characters of a line that the program tries to correct."""
 
 DECLARED = pattern(r"^[ \t]*(?:define|list|table|parameter|measure)[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
 GOES_ON = pattern(r"\s*(?:is|are|has|of|where|at|out|more|less|than)(?![\w-])")
@@ -69,19 +69,20 @@ UNLESS = pattern(
     r"(?:unless|except|excepting)(?:[ \t]+(?:when|if|where|that|for))?[ \t]+(?P<condition>\S.*)"
 )
 INSERTED = ("is", "where", "than", "to", "at", "has")
-"""Words that authors omit most often."""
+"""Words that authors often forget; the program tries to insert one of them."""
 
 OF_THE_REST = frozenset({"name/no-pack", "type/clause-missing", "name/unknown-rule", "name/unknown-pack"})
-"""Codes of errors that a corrected line cannot fix, because other lines or files have the missing text."""
+"""Codes of errors that no change of a line fixes, because a whole line, or another file, is missing."""
 OF_EXAMPLES = frozenset({"type/unknown-choice", "type/example"})
-"""Codes of errors that the program finds in an example only if it knows the rule of the example."""
+"""Codes of errors in an example that the program finds only if it knows the rule that the example tests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Corrected lines for a line with an error, from `start` to `end` of the text.
+    """Lines that can replace the text from `start` to `end`; each line is one possible correction.
 
-    Lines that the correction adds below the declaration are a second paragraph.
+    A correction may add a declaration, such as an exception. An empty line separates the line from this
+    declaration.
     """
 
     start: int
@@ -92,7 +93,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Text of a declaration in which the program tries to correct one line."""
+    """Trial of a correction: the text of a declaration, with `start` and `end` of the line that changes."""
 
     text: str
     start: int
@@ -103,23 +104,23 @@ class Trial:
 
     @property
     def line(self) -> str:
-        """Return the line in its current form."""
+        """Return the line that changes, with all changes so far."""
         return self.text[self.start : self.end]
 
     def with_line(self, line: str, *, certain: bool) -> Trial:
-        """Return the text with another line in the place of the tried line."""
+        """Return the trial with `line` in the place of its current line."""
         text = self.text[: self.start] + line + self.text[self.end :]
         return Trial(text, self.start, self.start + len(line), self.certain and certain, self.has_insertion)
 
 
 @dataclass(slots=True)
 class ReadingBudget:
-    """Number of characters that the program may still read; each trial reads the whole declaration."""
+    """Number of characters that the parser may still read to find corrections."""
 
     left: int = MOST_READ
 
     def spend(self, text: str) -> bool:
-        """Count the characters of a text; return whether the program may still read it."""
+        """Subtract the length of a text from the budget; return whether any characters are left."""
         self.left -= len(text)
         return self.left > 0
 
@@ -127,7 +128,10 @@ class ReadingBudget:
 def with_corrections(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile]
 ) -> list[Diagnostic]:
-    """Return diagnostics, with corrected lines where the program found some; each line has one correction."""
+    """Return the diagnostics, each with its corrected line if the program found one.
+
+    If two diagnostics have the same line, only one of them gets a correction.
+    """
     found = list(diagnostics)
     declared = declared_names(sources.values())
     for path in dict.fromkeys(d.span.path for d in found):
@@ -144,7 +148,7 @@ def with_corrections(
 
 
 def _only_place(path: str, correction: Correction) -> Span | None:
-    """Return the position that a correction replaces; `None` for several corrections or added lines."""
+    """Return the position that a correction replaces, or `None` if the correction is not a single line."""
     if len(correction.lines) > 1 or "\n\n" in correction.lines[0]:
         return None
     return Span(path, correction.start, correction.end)
@@ -157,11 +161,11 @@ def _is_correctable(diagnostic: Diagnostic) -> bool:
 def corrections_of(
     source: SourceFile, diagnostics: Sequence[Diagnostic], declared: frozenset[str] = frozenset()
 ) -> list[Correction | None]:
-    r"""Return the corrected line of each error.
+    r"""Return the corrections of the errors in a file, in the order of `diagnostics`.
 
-    The result has `None` for an error without a correction, and for a second error in a corrected line. The
-    program parses a line after it has corrected the lines above, because an error above may hide an error in
-    this line.
+    An error has `None` if no correction was found, or if a correction of another error already changes its
+    line. The program corrects a file from the top down, because an error in one line may hide an error in a
+    later line.
 
     >>> from microdep_rules.lang.parse import parse
     >>> source = SourceFile("a.rule", 'list a of country\n  CN  cites “s.1”')
@@ -196,12 +200,15 @@ def corrections_of(
 
 
 def replace_span(diagnostic: Diagnostic, span: Span) -> Diagnostic:
-    """Return the same diagnostic with another position."""
+    """Return a copy of the diagnostic with the position `span`."""
     return replace(diagnostic, primary=replace(diagnostic.primary, span=span))
 
 
 def _without_line(text: str, at: int) -> str:
-    """Return a text with spaces in the place of a line; without fewer errors, return the unchanged text."""
+    """Return the text with spaces in the place of the line at `at`, if the text then has fewer errors.
+
+    Otherwise the text does not change.
+    """
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     end = len(text) if end < 0 else end
     without = text[:start] + " " * (end - start) + text[end:]
@@ -209,14 +216,17 @@ def _without_line(text: str, at: int) -> str:
 
 
 def _errors_in(text: str) -> list[Diagnostic]:
-    """Return the syntax errors of a text in order; former forms are accepted."""
+    """Return the syntax errors of a text in the order of their positions.
+
+    Former forms of the language are not counted as errors.
+    """
     found = parse(SourceFile("", text))[1]
     errors = (d for d in found if d.severity is Severity.ERROR and d.code != "syntax/former-form")
     return sorted(errors, key=lambda d: d.span.start)
 
 
 def fixed(source: SourceFile, declared: frozenset[str] = frozenset()) -> SourceFile:
-    r"""Return a file with its certain corrections, and without former forms.
+    r"""Return the file after all certain corrections, with the current forms of the language.
 
     >>> print(fixed(SourceFile("a.rule", "list a of country\n  CN  cites “s.1”")).text)
     list a of country
@@ -256,9 +266,9 @@ def correction_of(
     declared: frozenset[str] = frozenset(),
     budget: ReadingBudget | None = None,
 ) -> Correction | None:
-    """Return the corrected line of an error, if one is found within the budget.
+    """Return the correction of one error; `None` if no correction was found within the budget.
 
-    This function does not correct the lines above the error; `corrections_of` does.
+    The lines above the error must be correct. For a file with several errors, use `corrections_of`.
     """
     budget = budget or ReadingBudget()
     text, at = source.text, diagnostic.span.start
@@ -294,7 +304,10 @@ def has_other_words(line: str) -> bool:
 def _clause_and_exception(
     region: str, start: int, end: int, declared: frozenset[str], budget: ReadingBudget
 ) -> str:
-    """Return a clause with `unless` as two paragraphs: the clause, and an exception to the rule."""
+    """Return the correction of a clause with `unless`: the clause, and an exception for the condition.
+
+    The result is empty if the line has no such clause.
+    """
     line = region[start:end]
     masked = SILENT.sub(lambda match: match[0][0] + "_" * (len(match[0]) - 2) + match[0][-1], line)
     header, found = RULE.match(region), UNLESS.match(masked)
@@ -338,7 +351,7 @@ def _lines_of(text: str, at: int) -> Iterator[tuple[int, int]]:
 
 
 class _Corrector:
-    """Corrector of one line."""
+    """Search for the corrections of one line."""
 
     def __init__(self, declared: frozenset[str], budget: ReadingBudget) -> None:
         self.declared = declared
@@ -346,7 +359,7 @@ class _Corrector:
         self.trials = MOST_TRIALS
 
     def corrected(self, trial: Trial, diagnostic: Diagnostic, at: int) -> list[Trial]:
-        """Return the possible corrected lines; syntax errors are corrected before wrong names."""
+        """Return the trials that correct the line: first its syntax errors, then its wrong names."""
         if diagnostic.code.split("/")[0] in {"syntax", "file"} or self._errors(trial.text):
             readable = self._repaired(trial, at, MOST_REWRITINGS)
             readable = readable or self._repaired_at_once(trial)
@@ -359,7 +372,10 @@ class _Corrector:
         return named
 
     def _rewritten_in_example(self, trial: Trial, at: int) -> list[Trial]:
-        """Return the possible corrected lines in an example; the rule of the example is not in this text."""
+        """Return the trials that correct a line of an example by rewriting the place of the error.
+
+        The rule of the example is not in this text, so the program cannot check the names in the example.
+        """
         start = at - trial.start
         for edit in rewritings(trial.line):
             if edit.start <= start <= edit.end:
@@ -371,7 +387,7 @@ class _Corrector:
         return []
 
     def repaired(self, trial: Trial) -> list[Trial]:
-        """Return the possible lines without syntax errors."""
+        """Return the trials in which the line has no syntax error."""
         return self._repaired(trial, -1, MOST_REWRITINGS)
 
     # ---- syntax ------------------------------------------------------------------------------
@@ -381,13 +397,13 @@ class _Corrector:
         return _errors_in(text)
 
     def _count(self, text: str) -> None:
-        """Count a trial; if the budget is used up, no further trial is possible."""
+        """Count one parsed text; after the last permitted trial, the search stops."""
         self.trials = self.trials - 1 if self.budget.spend(text) else 0
 
     def _repaired(self, trial: Trial, at: int, left: int) -> list[Trial]:
-        """Return the possible lines without errors; none if an error cannot be fixed.
+        """Return the trials in which the line has no error, after at most `left` further changes.
 
-        `at` is the position of the first error.
+        `at` is the position of the first error. The list is empty if no change helps.
         """
         errors = self._errors(trial.text)
         error = next((d for d in errors if d.span.start == at), None) or next(
@@ -414,7 +430,7 @@ class _Corrector:
         return []
 
     def _repaired_at_once(self, trial: Trial) -> list[Trial]:
-        """Apply every certain rewriting of a line at once, then fix the errors that remain."""
+        """Return the trials that make all certain changes of the line at once, before other changes."""
         line, last = trial.line, len(trial.line) + 1
         edits = [edit for edit in rewritings(line) if edit.certain and len(edit.readings) == 1]
         taken: list[Rewriting] = []
@@ -437,9 +453,9 @@ class _Corrector:
         errors: Sequence[Diagnostic],
         error: Diagnostic,
     ) -> int | None:
-        """Return the position of the next error in the rewritten line, or a position below the line.
+        """Return the position of the next error in the line after a change, or a position below the line.
 
-        The result is `None` if the rewriting does not help.
+        The result is `None` if the change does not remove `error`, or causes an earlier error.
         """
         delta = len(changed.text) - len(trial.text)
         known = [(d.message, d.span.start) for d in errors if d is not error]
@@ -464,13 +480,13 @@ class _Corrector:
         return following
 
     def _is_incomplete(self, trial: Trial) -> bool:
-        """Return whether the text up to the end of this line has an error at its end."""
+        """Return whether the line is incomplete: the parser stops at its last word."""
         text = trial.text[: trial.end].rstrip()
         last = max(text.rfind(" "), text.rfind("\n")) + 1
         return any(d.span.start >= last for d in self._errors(text))
 
     def _edits(self, trial: Trial, error: Diagnostic) -> Iterator[Rewriting]:
-        """Yield the rewritings to try, the most probable first."""
+        """Yield the changes to try for an error, the most probable change first."""
         line = trial.line
         start = min(max(error.span.start - trial.start, 0), len(line))
         end = max(start, min(error.span.end - trial.start, len(line)))
@@ -487,7 +503,7 @@ class _Corrector:
     # ---- names -------------------------------------------------------------------------------
 
     def _named(self, trial: Trial, diagnostic: Diagnostic) -> list[Trial]:
-        """Return the possible lines with corrected names, for a line without syntax errors."""
+        """Return the trials in which the names of the line are corrected; the line has no syntax error."""
         written, known = trial, {e.message for e in self._name_errors(trial)}
         for _ in range(MOST_REWRITINGS if self.trials > 0 else 0):
             errors = self._name_errors(trial)
@@ -503,7 +519,7 @@ class _Corrector:
         return [trial]
 
     def _name_errors(self, trial: Trial) -> list[Diagnostic]:
-        """Return the errors in names on the line; names of other declarations of the file are no errors."""
+        """Return the errors in the names of the line; names that other declarations declare are no errors."""
         self._count(trial.text)
         found = check_pack([SourceFile("", trial.text)])[1]
         return [
@@ -516,7 +532,7 @@ class _Corrector:
         ]
 
     def _renamed(self, trial: Trial, error: Diagnostic, errors: Sequence[Diagnostic]) -> list[Trial]:
-        """Return the possible lines in which one of the wrong names is corrected."""
+        """Return the trials in which the name of one error is replaced by a similar name."""
         line = trial.line
         start, end = error.span.start - trial.start, error.span.end - trial.start
         edits = [*edits_by_help(line, start, end, error)]
@@ -536,6 +552,6 @@ class _Corrector:
 
 
 def _first_word_below(trial: Trial) -> int:
-    """Return the position of the first word below the line."""
+    """Return the position of the first word after the line of a trial."""
     rest = trial.text[trial.end :]
     return trial.end + len(rest) - len(rest.lstrip())

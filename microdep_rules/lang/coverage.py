@@ -1,4 +1,4 @@
-"""Periods of the entries of a table: the periods for one key must have no overlap and no gap."""
+"""Check of the periods in a table: the periods of one key must neither overlap nor leave a gap."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tup
 def _overlapping_pairs(
     entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield all pairs of entries that apply on the same day; `same` has the period of each entry.
+    """Yield the positions of each two entries that apply on the same day.
 
-    For each entry, the search stops at the first entry that begins after the period of this entry.
+    `same` has the first day, the last day and the position of each entry, in the order of first days.
     """
     for at, (_, last, one) in enumerate(same):
         for begins, _, other in islice(same, at + 1, None):
@@ -64,9 +64,9 @@ def _subjects_of(table: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]
 
 
 def gaps(checker: Checker, table: ir.Table) -> None:
-    """Report days between two rows for one key that neither row covers.
+    """Report the days between two rows with the same key that no row covers.
 
-    The author has probably forgotten the days between the two rows.
+    The author has probably forgotten these days.
     """
     about: dict[tuple[tuple[str, ...], str], list[ir.Entry]] = {}
     for entry in table.entries:

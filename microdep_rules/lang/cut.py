@@ -1,9 +1,9 @@
-"""Splitting of a rule file into its declarations, including declarations with a misspelt first word.
+"""Division of a rule file into its declarations, even if their first words are misspelt.
 
-A declaration begins on a line that begins with a declaration word. A declaration word is reserved, and no
-clause continues with such a word on a new line. Because the words are reserved, the splitting is safe in any
-layout. After an error, the program also tries lines that only look like a declaration: `eception small to …`,
-or `small to …`. In a file without errors, indentation has no meaning.
+A declaration begins on a line that begins with a declaration word such as `rule`. These words are reserved,
+and no clause has such a word at the beginning of a line. Therefore any layout of the file is possible. After
+an error, the program also tries lines without a declaration word, such as `eception small to …` or `small to
+…`. In a file without errors, indentation has no meaning.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ BEGINNERS = tuple(w for w in CLAUSES if w not in {"in", "because"})
 OF_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
 TEXT_FOLLOWS = pattern(r"[ \t]+\"")
 CONDITION_FOLLOWS = pattern(r"[ \t]+(?!(?:is|of|in|where|and|or|has|at)(?![\w-]))[A-Za-z(0-9]")
-"""Text after a clause word such as `when`; after a name, words such as `is` follow."""
+"""Pattern for the beginning of a condition after a clause word such as `when`.
+
+If a word such as `is` follows instead, the clause word is a name.
+"""
 
 OF_OTHER_LANGUAGES = {
     "if": "when",
@@ -40,14 +43,16 @@ OF_OTHER_LANGUAGES = {
     "deny": "forbid",
     "ban": "forbid",
 }
-"""Words of other languages that begin a clause, and the clause of this language that the author means."""
+"""Words such as `if` and `must` that authors know from other languages, each with the clause to write
+instead.
+"""
 SHORT = 6
 """Smallest length of a word that counts as misspelt even if two of its letters are wrong."""
 
 NEVER_FIRST = RESERVED - {"unknown"}
-"""Words that never begin a declaration whose declaration word is missing or misspelt.
+"""Words that are never the first word of a declaration, if the declaration word is missing or misspelt.
 
-Of the reserved words, only `unknown` may begin a declaration: in `unknown of RULE`, `example` is missing.
+`unknown` is a reserved word that may be the first word: in `unknown of RULE`, the word `example` is missing.
 """
 
 NAMED = r"[A-Za-z][\w-]*"
@@ -62,7 +67,10 @@ SHAPES = (
     (pattern(rf"[ \t]+by[ \t]+{NAMED}"), "table"),
     (pattern(rf"[ \t]+is[ \t]+(?:{TYPES}){BOUNDARY}"), "parameter"),
 )
-"""Text after the name of a declaration that has no declaration word, and the probable declaration word."""
+"""Patterns of the text after a name, and the declaration word that is probably missing before the name.
+
+For example, the text `small to …` is probably an `exception`.
+"""
 
 BELOW = tuple(
     (pattern(rf"\s+(?:#[^\n]*\n\s*)*{shape}{BOUNDARY}"), kind)
@@ -72,16 +80,16 @@ BELOW = tuple(
         (r"(?:from|before|through)", "table"),
     )
 )
-"""Text below a name that is alone on its line, and the probable declaration word of the name."""
+"""Patterns of the lines below a name alone on its line, and the declaration word that is probably missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeclarationText:
-    """One declaration of the file, as a separate text.
+    """Text of one declaration of a file, from `start` to `end`.
 
-    `text` is the text from `start` to `end` of the file, with its first word corrected or added. `offset` is
-    the position in the file at which `text` would begin. `kind` is the declaration word, or empty if the word
-    is unknown. `mistake` is the position of a missing or misspelt declaration word.
+    If the first word of the declaration is missing or misspelt, `text` has the correct word, and `mistake` is
+    the position of the mistake. `offset` converts a position in `text` to a position in the file. `kind` is
+    the declaration word such as `rule`; `kind` is empty if the word is unknown.
     """
 
     start: int
@@ -93,7 +101,7 @@ class DeclarationText:
 
     @property
     def meant(self) -> str:
-        """Probable declaration word of a declaration whose word is missing or misspelt; empty otherwise."""
+        """Probable declaration word, if this word is missing or misspelt in the file; otherwise empty."""
         return self.kind if self.mistake is not None else ""
 
 
@@ -116,7 +124,7 @@ def cut(source: SourceFile) -> list[DeclarationText]:
 
 
 def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
-    """Return the probable declaration on a line that does not begin with a declaration word."""
+    """Return the declaration that probably begins at `start`, although no declaration word is there."""
     text = source.text[start:end]
     written = re.match(r"[^\s:#]+", text)
     word = written[0] if written else text[:1]
@@ -133,10 +141,11 @@ def presumed(source: SourceFile, start: int, end: int) -> DeclarationText:
 
 
 def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> int | None:
-    """Return the probable start of another declaration, if the error at `at` shows that one begins.
+    """Return the start of a further declaration, if the error at `at` is probably in that declaration.
 
-    The start is the last suitable line between `after` (the previous error) and `at`. A suitable line is not
-    indented deeper than the declaration, does not begin with a reserved word, and looks like a declaration.
+    The start is the last suitable line between the previous error (`after`) and this error. A suitable line
+    looks like a declaration, does not begin with a reserved word, and is not indented deeper than the
+    declaration.
     """
     margin = source.position(piece.start).column  # columns are counted from 1, so one more column is allowed
     place = None
@@ -156,10 +165,10 @@ def split(source: SourceFile, piece: DeclarationText, after: int, at: int) -> in
 
 
 def presumed_clauses(text: str) -> dict[int, str]:
-    """Return the positions of misspelt clause words at the start of a line, each with the probable word.
+    """Return the clause word that the author probably meant, for each misspelt word at the start of a line.
 
-    A clause word in capitals counts as misspelt. A word that is similar to a clause word counts as misspelt
-    if the text after the word fits that clause.
+    The keys of the result are positions. A clause word in capitals counts as misspelt. A word similar to a
+    clause word counts as misspelt only if the text after the word fits that clause.
     """
     clauses = {}
     for line in WORDED_LINE.finditer(text):
@@ -180,7 +189,7 @@ def presumed_clauses(text: str) -> dict[int, str]:
 
 
 def _is_clause(word: str) -> bool:
-    """Return whether a word is a misspelt clause word rather than the start of a declaration."""
+    """Return whether a word is probably a misspelt clause word, and not a misspelt declaration word."""
     reach = 1 if len(word) < SHORT else 2
     near = [w for w in nearest(word, CLAUSES) if distance(word, w) <= reach]
     return len(word) > 3 and bool(near) and not nearest(word, DECLARATIONS)  # noqa: PLR2004 - `tin` is not `in`

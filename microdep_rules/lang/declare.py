@@ -1,4 +1,4 @@
-"""Declaration of all names before their values are read, so that the order does not matter."""
+"""First pass over a pack: the names that the pack declares, so that a rule may use a name declared below."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MISTAKEN = frozenset({"and", "any", "at", "by", "every", "in", "is", "no", "not", "of", "or"})
-"""Words with which a condition can begin or continue.
+"""Words inside or at the start of conditions, such as `in`.
 
-A name such as `in-china` can be mistaken for the word before its dash.
+A name such as `in-china` looks like the word `in` and the name `china`.
 """
 IN_CONDITIONS = frozenset({"define", "list", "table", "parameter"})
-"""Kinds of declarations with names that conditions use."""
+"""Kinds of declarations that have a name for use in conditions."""
 
 OF_NO_VARIANT = frozenset({"define", "list", "table", "parameter", "measure"})
-"""Kinds of declarations that have no variants.
+"""Kinds of declarations that cannot belong to a variant.
 
-Rules, exceptions, examples and single entries can have variants.
+Rules, exceptions, examples and single entries of lists can belong to a variant.
 """
 
 
 def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
-    """Declare the names, so that the order of declarations and files does not matter."""
+    """Add the names of all declarations to the checker, before any declaration is checked."""
     seen: dict[tuple[str, ...], ast.Declaration] = {}
     for node in declarations:
         if node.kind in {"pack", "background", "example", "field"} or not node.name.text:
@@ -76,9 +76,9 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
 
 
 def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
-    """Return the earlier declared keys that clash with a key.
+    """Return the keys in `seen` that clash with the new key `key`.
 
-    A key clashes with the same key; a rule without a variant also clashes with the same rule in each variant.
+    Equal keys clash. A rule without a variant also clashes with each rule of the same name in a variant.
     """
     kind, name, *variant = key
     if kind != "rule":
@@ -89,7 +89,7 @@ def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable
 
 
 def _is_taken(checker: Checker, name: ast.Word) -> bool:
-    """Return whether a name has a fixed meaning in the language, and report such a name."""
+    """Return whether the language itself already uses a name; report an error for such a name."""
     if name.text in {*ELEMENTS, *GLOBALS, RULE_DATE}:
         checker.report(diagnose("name/taken", name.span, name=name.text))
     elif is_country(name.text):
@@ -100,7 +100,7 @@ def _is_taken(checker: Checker, name: ast.Word) -> bool:
 
 
 def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
-    """Return whether a name begins like a condition (`in-china` like `in`), and report such a name."""
+    """Return whether a name begins like a condition, as `in-china` begins with `in`; report such a name."""
     first, dash, _ = node.name.text.partition("-")
     starts = bool(dash) and first in MISTAKEN and node.kind in IN_CONDITIONS
     if starts:
@@ -111,10 +111,10 @@ def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
 
 
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
-    """Return the keys of a declaration; each key may be declared only once.
+    """Return the keys of a declaration; two declarations may not have the same key.
 
-    A key is a name together with a variant. An exception has one key for each of its rules. An exception with
-    wording that changed on a date is declared twice, each time with its own `in force`.
+    A key contains a name and a variant. An exception has one key for each of its rules. The key of an
+    exception also contains its clause `in force`, so that an earlier and a later wording can have one name.
     """
     variant = node.clause("variant")
     name = (node.name.text, variant.values[0].text if variant else "")
@@ -125,7 +125,10 @@ def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
 
 
 def values(checker: Checker, declarations: list[ast.Declaration]) -> None:
-    """Declare the parameters first, then the tables that use them as dates, then the computed quantities."""
+    """Add the values to the checker: parameters, then tables, then computed quantities.
+
+    Dates in a table may be parameters.
+    """
     by_kind: dict[str, list[ast.Declaration]] = {}
     for node in declarations:
         if not node.broken and node.name.text not in checker.names.broken:

@@ -1,4 +1,4 @@
-"""Definitions of conditions: `define NAME for ELEMENT`."""
+"""Checks of the conditions that a pack defines with `define NAME for ELEMENT`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dict[str, ir.Definition]:
-    """Return every condition that a pack defines.
+    """Return every condition that a pack defines, by its name.
 
-    A definition that uses itself, directly or through others, is an error.
+    The function reports a definition that uses itself, even through other definitions.
     """
     definitions = {}
     for node in declarations:

@@ -1,8 +1,8 @@
 """One condition for each word of a list: `for each substance in limits: content of substance is …`.
 
-The program joins one condition for each word by `and`. In each of these conditions, the word (`Pb`) replaces
-its kind (`substance`). The check on a day uses the words that the list has on that day. A word without an
-entry on that day needs no check.
+The program writes the condition once for each word, with the word (`Pb`) in the place of the kind
+(`substance`), and joins these conditions by `and`. A check uses only the words that the list has on the date
+of the check.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     SetOf = Callable[[ir.Value], ir.SetNode | None]
 
 MOST_WORDS = 200
-"""Largest number of words in a list after `for each`."""
+"""Largest number of words that a list after `for each` may have."""
 T = TypeVar("T")
 
 
 def written_out(
     checker: Checker, scope: Scope, node: ast.EachWord, set_of: SetOf, check: Check
 ) -> ir.Cond | None:
-    """Return the condition for every word of the list; none after an error."""
+    """Return the conditions for all words of the list, joined by `and`; `None` after an error."""
     kind = _kind(checker, node.word)
     if kind is None:
         return None
@@ -69,7 +69,7 @@ def written_out(
 
 
 def _kind(checker: Checker, word: ast.Word) -> ir.Type | None:
-    """Return the kind of value that a word names."""
+    """Return the type that a word after `for each` names, such as `substance`; report an unknown kind."""
     if word.text == "country":
         return ir.Type("country")
     if checker.vocabularies.get(word.text) is not None:
@@ -80,7 +80,7 @@ def _kind(checker: Checker, word: ast.Word) -> ir.Type | None:
 
 
 def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
-    """Return all words that a list has on any day; none for a list that depends on a fact."""
+    """Return all words that a list has on any day; `None` if the words depend on a fact of the document."""
     match members:
         case ir.Members(members=constants):
             return [str(constant.value) for constant in constants]
@@ -99,7 +99,7 @@ def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
 def _only_if_listed(
     checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, cond: ir.Cond
 ) -> ir.Cond:
-    """Return the condition on a word, which applies only on the days on which the list has the word."""
+    """Return a condition that requires `cond` only on the days on which `word` is in the list."""
     if _is_the_same_every_day(checker, members):
         return cond
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
@@ -108,7 +108,10 @@ def _only_if_listed(
 
 
 def _is_known_condition(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str) -> list[ir.Part]:
-    """Return the condition that the pack states, for the day of the check, whether the list has this word."""
+    """Return a condition that is unknown on each day on which the membership of the word is unknown.
+
+    The result is empty if the list is the same on every day.
+    """
     if _is_the_same_every_day(checker, members):
         return []
     is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
@@ -128,9 +131,9 @@ def _is_the_same_every_day(checker: Checker, members: ir.SetNode) -> bool:
 
 
 def substitute_word(node: T, kind: str, word: str) -> T:
-    """Return the same condition with a word (`Pb`) in the place of its kind (`substance`).
+    """Return a copy of a tree in which `word`, such as `Pb`, replaces the kind `kind`, such as `substance`.
 
-    The kind is replaced if it is a value or an element; the name of a field stays.
+    Field names that are equal to the kind do not change.
     """
     if isinstance(node, tuple):
         return cast("T", tuple(substitute_word(child, kind, word) for child in node))

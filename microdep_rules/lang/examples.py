@@ -1,4 +1,4 @@
-"""Examples inside rule files: their short-form documents, and their expected results."""
+"""Examples in rule files: each has a document in the short form, and an expected verdict."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "di
 
 @dataclass(frozen=True, slots=True)
 class ExampleNames:
-    """Names that an example may use: elements of the requirement, and exceptions to the rule."""
+    """Names that the examples of one rule may use: its lettered elements, and the exceptions to the rule."""
 
     elements: frozenset[str]
     exceptions: frozenset[str]
@@ -32,7 +32,7 @@ class ExampleNames:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Examples of a pack, with the data that all examples share."""
+    """Examples of a pack, with the entries of the background documents that every example contains."""
 
     examples: tuple[ir.Example, ...]
     background: tuple[ir.ExampleEntry, ...]
@@ -44,7 +44,7 @@ def examples_of(
 ) -> Examples:
     """Return all examples of a pack.
 
-    `about` has the names that the examples of each rule may use; `None` for a rule with an error.
+    `about` maps each rule to the names that its examples may use, or to `None` if the rule has an error.
     """
     shared: dict[str, list[ir.ExampleEntry]] = {"bom": [], "context": []}
     for node in declarations:
@@ -58,7 +58,7 @@ def examples_of(
 
 
 class RuleNames:
-    """Rules and exceptions of a pack by name, including those with errors."""
+    """Names of the rules and exceptions in a pack, also of rules and exceptions with errors."""
 
     def __init__(self, declarations: Iterable[ast.Declaration]) -> None:
         self.rules: Counter[str] = Counter()
@@ -76,9 +76,10 @@ class RuleNames:
         self.answering = {name: self.anywhere | own for name, own in answering.items()}
 
     def exceptions(self, rule: str) -> frozenset[str]:
-        """Return the exceptions to a rule.
+        """Return the names of the exceptions to a rule.
 
-        An exception with an error may belong to any rule, so every rule includes it.
+        An exception with an error may be an exception to any rule. Therefore the result for every rule
+        includes it.
         """
         return self.answering.get(rule, self.anywhere)
 
@@ -89,7 +90,7 @@ def known_of(
     declared: RuleNames,
     definitions: Mapping[str, ir.Definition],
 ) -> ExampleNames | None:
-    """Return the names that the examples of a rule may use, in any variant; `None` after an error."""
+    """Return the names that the examples of a rule may use, in any variant; `None` for a rule with errors."""
     if not declared.rules[name] or len(asked) < declared.rules[name]:
         return None
     conditions = _conditions(asked, definitions)
@@ -102,7 +103,7 @@ def known_of(
 def _conditions(
     asked: Sequence[ir.Cond | None], definitions: Mapping[str, ir.Definition]
 ) -> list[object] | None:
-    """Return the nodes of the conditions and of their definitions; none if a condition has an error."""
+    """Return all nodes of conditions, and of the definitions that they use; `None` after an error."""
     reached: list[object] = []
     waiting: list[object] = [*asked]
     seen: set[str] = set()
@@ -176,7 +177,7 @@ def _example(
 
 
 def _check_expectations(checker: Checker, rule: str, expect: ast.Expect, known: ExampleNames) -> None:
-    """Check that the rule has the expected elements and exceptions, and that the expected stages exist."""
+    """Report expected elements and exceptions that the rule lacks, and stages that do not exist."""
     stages = checker.vocabularies.get("stage")
     before = ""
     for word in expect.because:

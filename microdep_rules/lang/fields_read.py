@@ -43,9 +43,10 @@ def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 
 
 def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
-    """Yield the facts that a rule tests; a fact that the program derives is one fact, not several fields.
+    """Yield the facts that a rule tests.
 
-    The source fields of a derived fact matter only if the component contradicts itself.
+    A fact that the program derives from several fields counts as one fact. The fields are important only if
+    they contradict each other.
     """
     yield from statements_of(pack, [rule])
     if not rule.subject.listed and rule.subject.single is None:
@@ -61,18 +62,18 @@ def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 
 
 def statements_of(pack: ir.Pack, trees: Iterable[object]) -> Iterator[Key]:
-    """Yield the facts that conditions, and the definitions that they use, test."""
+    """Yield the facts that the given conditions test, and the facts that the definitions in them test."""
     for node in with_definitions(pack.definitions, trees):
         yield from statements_of_node(node)
 
 
 def fields_of_node(node: object) -> Iterable[Key]:
-    """Return the fields on which the value of a single node may depend."""
+    """Return the fields that can change the value of this node; child nodes are not included."""
     return _spelled_out(statements_of_node(node))
 
 
 def statements_of_node(node: object) -> Iterable[Key]:
-    """Return the facts that a single node tests; a fact that the program derives is one fact."""
+    """Return the facts that this node tests; a fact derived from several fields counts as one fact."""
     match node:
         case ir.FieldOf():
             return _of_field(node)
@@ -117,7 +118,7 @@ def _each(record: str, keys: Iterable[str]) -> list[Key]:
 
 
 _PARTY = _each("party", ("name", "aliases", "identifiers", "distinct_from"))
-"""Fields by which a list of parties recognizes a party."""
+"""Fields by which the program recognizes a party in a list of parties."""
 _OWNERS = [
     *_each("party", ("owners", "others_below", "rights", "relations")),
     *_each("owner", ("party", "share", "basis")),
@@ -129,7 +130,8 @@ _SUBSTANCE = [
     *_each("content", ("element", "share")),
     ("stage", "stage"),
 ]
-"""Fields that state the substance of a material, or contradict its substance (section 24)."""
+"""Fields that state the substance of a material, or that can contradict it (section 24 of the specification).
+"""
 _OWN: Mapping[str, list[Key]] = {
     OWN_WORDS: [*_each("component", ("name", "mpn", "hs_code", "stages")), ("stage", "stage")],
     NAMED_MAKER: _each("component", ("name", "mpn", "notes")),
@@ -142,11 +144,11 @@ _OWN: Mapping[str, list[Key]] = {
     ],
     OWN_FACTS: _each("component", ("name", "mpn", "hs_code", "kind", "class", "function")),
 }
-"""Fields from which the program derives facts of a component, by the word for the fact."""
+"""Fields from which the program derives a fact of a component, by the name of the fact."""
 
 
 def _source_fields(record: str, key: str) -> list[Key]:
-    """Return the fields from which a fact of a record is derived."""
+    """Return the fields from which the program derives a fact of a record."""
     return _each(record, feeds(record, key))
 
 
@@ -165,7 +167,7 @@ STAGES = [
     *_each("site", ("country", "name")),
     *_each("party", ("sites",)),
 ]
-"""Fields that state the stages of a material, and whether the document states all stages."""
+"""Fields that state the stages of a material, or that state that the list of stages is complete."""
 _COMPOSITION = [
     *_SUBSTANCE,
     ("material", "free_of"),
@@ -197,7 +199,7 @@ _OF_LISTS: Mapping[str, list[Key]] = {
         *_each("input", ("ref", "of")),
     ],
 }
-"""For each list, by its word, the fields that state its elements, and whether the list is complete."""
+"""Fields that state the elements of a list, or that state that the list is complete, by the list's name."""
 
 
 def _of_field(node: ir.FieldOf) -> Iterable[Key]:
@@ -227,7 +229,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
 
 
 def _of_groups(field: ir.FieldOf) -> Iterable[Key]:
-    """Return further fields that a group by company needs, such as the names of the company."""
+    """Return the further fields for groups by company, such as the other names of the company."""
     return _PARTY if field.type == ir.Type("element", "party") else ()
 
 

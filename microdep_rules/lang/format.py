@@ -1,9 +1,9 @@
-"""Canonical form of rule files: the same words and comments in one fixed layout.
+"""Formatter of rule files: one fixed layout for every file.
 
-The formatter arranges the words of the file in lines. The syntax tree only shows the words that begin a line.
-Clauses, elements, entries and the comparison of a share have their own lines, so that an author sees the
-structure of a rule. The formatter never changes, removes or reorders words, with one exception: it replaces
-former forms of the language with the present forms.
+The formatter divides the words of the file into lines. The syntax tree only shows where a line begins.
+Clauses, elements, entries and the comparison of a share have lines of their own, so that an author sees the
+structure of a rule. The formatter never removes or reorders words. It changes words only to replace former
+forms of the language with the present forms.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
 
 
 def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
-    """Return the comments above a declaration; `apart` puts an empty line above the comments."""
+    """Return the comments above a declaration, after an empty line if `apart` is true."""
     lines = comments[1:] if comments[:1] == [""] else comments
     return ["", *lines] if text and apart else lines
 
@@ -86,7 +86,7 @@ def _words(piece: DeclarationText) -> Iterator[WrittenWord]:
 
 
 def _split(node: ast.Declaration, words: list[WrittenWord]) -> list[Line]:
-    """Return the words in lines; the syntax tree shows where a line begins."""
+    """Return the words of a declaration, divided into lines at the places that the syntax tree shows."""
     begins = breaks(node, words)
     lines = [Line("header", 0, 0, [])]
     for word in words[:-1]:
@@ -109,9 +109,9 @@ def _written(token: Token) -> str:
 
 
 def _place_comments(gap: str, before: WrittenWord | None, behind: WrittenWord) -> None:
-    """Give each comment between two words to one of the two words.
+    """Assign each comment between two words to one of these words.
 
-    A comment on the line of a word belongs to this word. A comment on its own line belongs to the next word.
+    A comment belongs to the word on its line. A comment on a line without words belongs to the next word.
     """
     first, *rest = gap.split("\n")
     if before is not None and first.strip():

@@ -30,7 +30,7 @@ WORDS_OF_DAYS = {each.words: each.of_days for each in ComparisonOperator if each
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A former form: its position in the text, and the present form."""
+    """Former form in a text: its position, and the present form that replaces it."""
 
     start: int
     end: int
@@ -38,7 +38,7 @@ class Former:
 
 
 def _with_list_of_facts(match: re.Match[str]) -> str:
-    """Return the present form with several facts: `treat as fail when A, B or C is missing`."""
+    """Return the present form of a former clause with facts: `treat as fail when A, B or C is missing`."""
     *others, last = re.split(r"\s*,\s*", match["facts"])
     facts = f"{', '.join(others)} or {last}" if others else last
     return f"treat as {match['verdict']} when {facts} is missing"
@@ -99,14 +99,14 @@ def forms_in(text: str) -> list[Former]:
 
 
 def _masked(match: re.Match[str]) -> str:
-    """Return spaces instead of a comment, and a quoted text without its content."""
+    """Return spaces in the place of a comment, or of the content of a quoted text."""
     return (
         f'"{" " * (len(match[0]) - 2)}"' if match[0][0] == '"' and len(match[0]) > 1 else " " * len(match[0])
     )
 
 
 def _without_overlaps(found: Iterable[Former]) -> Iterator[Former]:
-    """Yield the forms that do not overlap. Of two forms that overlap, only the first one remains."""
+    """Yield the forms in order; if two forms overlap, leave out the second form."""
     taken: list[Former] = []
     for each in found:
         if all(each.end <= other.start or other.end <= each.start for other in taken):
@@ -148,7 +148,7 @@ class Replaced:
         self.text = "".join(pieces) + text[at:]
 
     def place(self, at: int) -> int:
-        """Return the position in the original text."""
+        """Return the position in the original text, for the position `at` in the replaced text."""
         index = bisect_right(self._new, at) - 1
         old = self._old[index] + at - self._new[index]
         return min(old, self._old[index + 1]) if index + 1 < len(self._old) else old

@@ -1,8 +1,8 @@
-"""Comparisons of `highest of` with its grades, and of `x else y` with its substitute.
+"""Comparisons with `highest of`, which has several values, and with `x else y`, which has a substitute.
 
-`highest of (1) 0.7 when A, (2) 0.9 when B` is more than 0.8 if B is true. A comparison of these grades with
-0.8 becomes a choice (`any of`) of the grades above 0.8. The program then evaluates and shows each grade like
-a lettered element of a requirement.
+`highest of (1) 0.7 when A, (2) 0.9 when B` is more than 0.8 if B is true. For the comparison with 0.8, the
+program makes a list of the options above 0.8, of which one must be true. Then the program evaluates and shows
+each option like a lettered element of a requirement.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest | None:
-    """Return the grades of `highest of`; all grades must have values of one kind."""
+    """Return the options of `highest of`; report an error if their values are of different kinds."""
     grades: list[ir.Grade] = []
     for grade in node.grades:
         when = None
@@ -43,17 +43,17 @@ def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest |
 
 
 def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir.Value) -> ir.Cond:
-    """Return the comparison of two values. A comparison of `highest of` becomes a test of its grades."""
+    """Return the comparison of two values; for `highest of`, return a test of the options."""
     if not isinstance(left, ir.Highest):
         return ir.Compare(span, operator, left, right)
     return ir.GradeTest(span, left.name, left.grades, _written_out(span, operator, left, right))
 
 
 def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, right: ir.Value) -> ir.Cond:
-    """Return the choice of grades that has the same result as the comparison of `highest of`.
+    """Return a condition on the options of `highest of` that is true if the comparison is true.
 
-    `is less than 0.8` becomes `not … is at least 0.8`. `is 0.8` becomes `is at least 0.8` and `not … is more
-    than 0.8`.
+    For example, `is less than 0.8` becomes `not … is at least 0.8`. `is 0.8` becomes `is at least 0.8` and
+    `not … is more than 0.8`.
     """
     if operator is ComparisonOperator.IS:
         least, more = (
@@ -77,9 +77,9 @@ def _part_for_grade(grade: ir.Grade, operator: ComparisonOperator, right: ir.Val
 def otherwise(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ast.OtherwiseTerm
 ) -> ir.Cond | None:
-    """Return the comparison `x else y is more than z`, which uses `x` if a document states `x`, else `y`.
+    """Return the comparison `x else y is more than z`: it uses `y` only if a document does not state `x`.
 
-    If both are unknown, `x` is reported as the missing fact, because `x` alone is enough for a verdict.
+    If both values are unknown, the report names `x` as the missing fact.
     """
     stated = operands.value(checker, scope, left.stated)
     wanted = stated.type if stated is not None and isinstance(left.derived, ast.Literal) else None
@@ -113,12 +113,12 @@ def otherwise(
 
 
 def _is_word(derived: ir.Value) -> bool:
-    """Return whether the substitute for a fact is one word that the pack contains."""
+    """Return whether the substitute in `x else y` is a word in the pack, such as a country."""
     return isinstance(derived, ir.Constant | ir.ParameterValue) and derived.type.kind in {"code", "country"}
 
 
 def _substitute_name(derived: ast.Operand) -> str:
-    """Return the text that names the substitute in the reason of a verdict."""
+    """Return the name of the substitute `y` in `x else y`, for the reason of a verdict."""
     match derived:
         case ast.Phrase(head=head) | ast.Path(head=head):
             return f"`{head.text}`"

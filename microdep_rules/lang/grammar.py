@@ -1,8 +1,7 @@
-"""The parser of the language (Lark); the program makes it once, when it first reads a rule file.
+"""Parser of the language, made with the library Lark; the program makes the parser at its first use.
 
-The program needs more time to build the parser from the grammar than to read a pack. To save this time, a
-program can store the tables of the parser and restore them. Only this module uses Lark: the rest of the
-package uses `ast` nodes and diagnostics.
+Making the parser from the grammar takes longer than reading a pack. Therefore a program can store the tables
+of the parser, and restore the parser from them. No other module uses Lark.
 """
 
 from __future__ import annotations
@@ -23,10 +22,7 @@ EXPECTED_WORDS = frozenset(
     | {"matching", "missing", "officer", "older", "on", "only", "recovered", "stated"}
     | {"status", "suspended", "tier", "together", "version", "yet"}
 )
-"""Words that are keywords only in the positions where the grammar expects them.
-
-In other positions, these words are names.
-"""
+"""Words such as `control` that are keywords only where the grammar expects them, and names elsewhere."""
 
 BOUNDARY = r"(?![\w-])"
 GAP = r"(?:\s|#[^\n]*\n)+"
@@ -34,7 +30,7 @@ GAP = r"(?:\s|#[^\n]*\n)+"
 
 
 def words() -> dict[str, str]:
-    """Return the terminals of all keywords: names and patterns."""
+    """Return the pattern of every keyword, by the name of its terminal in the grammar."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
     found["OWN_FIELD"] = found.pop("FIELD")  # in the grammar, FIELD is a name after a dot
     found["DAY_WORD"] = found.pop("DATE")  # in the grammar, DATE is a date such as 2027-01-01
@@ -44,7 +40,7 @@ def words() -> dict[str, str]:
 
 
 def text() -> str:
-    """Return the grammar with its keywords."""
+    """Return the complete grammar: the grammar file, with a terminal for each keyword."""
     name = rf"(?!(?:{'|'.join(sorted(RESERVED))}){BOUNDARY})[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*"
     terminals = "\n".join(f"{word}.4: {pattern}" for word, pattern in words().items())
     units = UNIT_PATTERN.replace("/", r"\/")
@@ -53,7 +49,7 @@ def text() -> str:
 
 
 Tables = Any
-"""A parser as plain data that JSON can represent."""
+"""Tables of a parser, as dictionaries and lists that JSON can store."""
 _made: list[Lark] = []
 
 
@@ -65,19 +61,22 @@ def parser() -> Lark:
 
 
 def is_made() -> bool:
-    """Return whether the parser exists already; if it does, stored tables are not needed."""
+    """Return whether the parser exists already, so that a program need not load stored tables."""
     return bool(_made)
 
 
 def made_by() -> str:
-    """Return the name and version of the library that built the tables; other versions cannot read them."""
+    """Return the name and version of the library that made the tables.
+
+    Another version of the library cannot read the tables.
+    """
     import lark
 
     return f"lark {lark.__version__}"
 
 
 def tables() -> Tables:
-    """Return the parser as plain data."""
+    """Return the tables of the parser, to store them."""
     from lark.grammar import Rule
     from lark.lexer import TerminalDef
 
@@ -86,7 +85,10 @@ def tables() -> Tables:
 
 
 def take_over(kept: Tables) -> bool:
-    """Make the parser from stored tables; if the tables are damaged, keep the present parser."""
+    """Make the parser from stored tables, and return whether this was possible.
+
+    If the tables are damaged, the parser does not change.
+    """
     from lark import Lark
 
     try:

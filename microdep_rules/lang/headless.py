@@ -1,8 +1,8 @@
 """Tables of companies without a header row.
 
-The program reads a column as names only if every cell clearly is a name, and no other column can have names.
-Otherwise the user must add a header row. To read a heading as a company does no harm. To read a company as a
-heading would omit the company from the list.
+The program recognizes a column of names only if every cell is clearly a name, and if no other column can have
+names. Otherwise the user must add a header row. A heading that is read as a company does no harm. But a
+company that is read as a heading would be missing from the list.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _SHORT = pattern(r"[A-Z]{1,3}")
 
 
 def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
-    """Return the rows with a heading above the names, and the cell with the first name.
+    """Return the rows with a heading added above the column of names, and the cell with the first name.
 
-    If there are no names, return the unchanged rows and `None`.
+    If no column has names, return the unchanged rows and `None`.
 
     >>> cells = [[Cell(text, Span("a.csv", 0, 0))] for text in ("Huawei Ltd", "ZTE Corp")]
     >>> [row[0].text for row in with_heading(cells)[0]]
@@ -57,7 +57,10 @@ def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
 
 
 def _column_of_names(rows: Rows) -> int | None:
-    """Return the position of the only column with a name in every row; `None` without such a column."""
+    """Return the position of the only column that has a name in every row; `None` without such a column.
+
+    The result is also `None` if several columns have a name in every row.
+    """
     columns = [
         [cell.text if cell is not None else "" for cell in column]
         for column in zip_longest(*rows, fillvalue=None)

@@ -1,9 +1,9 @@
 """Conversion of the short-form document of an example into a complete document.
 
 For example: `bom end-item frame, mass 90 kg; component fitting; material titanium, mass 979.9 g; melted US`.
-The program reads the text entry by entry. An entry begins with a kind and a name, or with a stage and its
-place. Fields with values follow. A material belongs to the last component. A stage belongs to the last
-material, or to the last component if there is no material. All positions refer to the rule file.
+Semicolons separate the entries. An entry begins with a kind and a name, or with a stage and its country.
+Fields with values follow. A material belongs to the component before it. A stage belongs to the material
+before it, or to the component if the component has no material. All positions refer to the rule file.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ NAMED = {
     "technology": "kind",
     "transformation": "country",
 }
-"""Field that the name of an entry states, for some kinds of entries: `content Nd` states `element`."""
+"""Field that takes the name of an entry: the entry `content Nd` states the field `element`."""
 
 FOLLOWS = frozenset({"name/unknown-field", "type/repeated"})
-"""Codes of errors that may follow from an earlier error, because words then belong to the wrong entry."""
+"""Codes of errors that often follow from an earlier error in the same entry."""
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ def bom_of(
     vocabularies: Vocabularies | None = None,
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
-    """Return the BOM of an example, which begins with the entries of its background."""
+    """Return the bill of materials of an example, with the entries of its background first."""
     reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
         reader.read(entry)
@@ -71,9 +71,9 @@ def context_of(
     vocabularies: Vocabularies | None = None,
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
-    """Return the contract facts of an example.
+    """Return the contract facts of an example, with the facts of its background first.
 
-    The background comes first, and later entries override the background.
+    A later entry replaces an earlier entry for the same fact.
     """
     reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
@@ -89,9 +89,10 @@ def check_entries(
     *,
     beside: bool = False,
 ) -> list[Diagnostic]:
-    """Return the errors in a short-form document that follows other documents, such as a background.
+    """Return the errors in a short-form document that follows earlier documents, such as a background.
 
-    The document may override the earlier documents; if `beside` is true, it may not contradict them.
+    The document may replace statements of the documents in `before`. If `beside` is true, a repeated
+    statement is an error.
     """
     reader = _ExampleReader(checker.records, checker.vocabularies)
     read = reader.read_context if word == "context" else reader.read
@@ -113,12 +114,12 @@ class _ExampleReader:
         self.document: Record = {"id": "example"}
         self.components: list[Record] = []
         self.ids: Counter[str] = Counter()
-        """Number of components with each id. A document may state the same id twice."""
+        """Number of components with each id, because a document may state the same id twice."""
         self.numbers: dict[str, int] = {}
-        """For each id, the last number that the reader appended to the id."""
+        """Last number that the reader appended to an id to make it unique, by id."""
         self.parties: list[Record] = []
         self.by_id: dict[str, Record] = {}
-        """Records of the parties by their ids."""
+        """Records of the parties, by id."""
         self.evidence: list[Record] = []
         self.end_item: Record | None = None
         self.component: Record | None = None
@@ -157,7 +158,7 @@ class _ExampleReader:
         return Document(content, self.pointers(lists))
 
     def pointers(self, values: Mapping[str, Any]) -> dict[str, Span]:
-        """Return the positions of the given values and of all inner values, by pointer."""
+        """Return the positions in the rule file of all values in a document, by JSON pointer."""
         pointers: dict[str, Span] = {}
 
         def walk(node: Any, pointer: str) -> None:
@@ -181,7 +182,7 @@ class _ExampleReader:
     def read(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:
         """Read the entries of a bill of materials.
 
-        If `anew` is true, the entries may repeat earlier statements.
+        If `anew` is true, the entries may repeat a statement of earlier entries.
         """
         if anew:
             self.fields.said.clear()
@@ -191,7 +192,10 @@ class _ExampleReader:
             self._drop_follow_up_errors(mark)
 
     def read_context(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:
-        """Read the entries of the contract facts; `anew` allows entries that repeat earlier statements."""
+        """Read the entries of the contract facts.
+
+        If `anew` is true, the entries may repeat a statement of earlier entries.
+        """
         if anew:
             self.fields.said.clear()
         for parts in entry.entries:
@@ -213,7 +217,10 @@ class _ExampleReader:
             self._drop_follow_up_errors(mark)
 
     def _drop_follow_up_errors(self, mark: int) -> None:
-        """Remove errors after the first error of an entry, if the wrong words resemble no known word."""
+        """Remove the errors that probably follow from the first error of an entry.
+
+        An error that suggests a similar word remains.
+        """
         self.diagnostics[mark + 1 :] = [
             d for d in self.diagnostics[mark + 1 :] if d.code not in FOLLOWS or suggests_word(d)
         ]
@@ -317,10 +324,7 @@ class _ExampleReader:
         self.fields.read(record, "stage", (tuple(words), *fields))
 
     def _place(self, record: Record, words: list[Word]) -> list[Word]:
-        """Read the place of a stage from its words: a country, `unknown`, or `one of A B`.
-
-        Return the words after the place.
-        """
+        """Read the country of a stage, such as `CN`, `unknown` or `one of A B`; return the words after it."""
         stage = self.records["stage"]
         if not words or words[0][0] in {"by", "of"} or self.fields.named(words[0][0], stage):
             return words
@@ -335,7 +339,7 @@ class _ExampleReader:
         return [*left, *words[end:]]
 
     def _named_party(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """Read a party. If only the name of the party was known, the entry completes the party."""
+        """Read the entry of a party; if earlier entries only named the party, this entry adds its fields."""
         if not rest:
             self.diagnostics.append(diagnose("type/example", span, "name-missing", entry="party"))
             return
@@ -357,7 +361,7 @@ class _ExampleReader:
         self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
     def _inner_entry(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """Read an entry that belongs to another record, such as an input or a chemical content."""
+        """Read an entry that belongs to an earlier record, such as an input of a component."""
         key, wanted = HELD[word]
         holder = {"component": self.component, "material": self.material, "party": self.party}[wanted]
         if holder is None:

@@ -33,7 +33,7 @@ HELD = {
     "right": ("rights", "party"),
     "relation": ("relations", "party"),
 }
-"""Entries that belong to an earlier entry: the list in that entry, and the kind of that entry."""
+"""List that contains an inner entry, and the kind of record that has this list, by kind of inner entry."""
 
 ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
 AS_OF = Field("as-of", "as_of", FieldType("date"), "As-of date of the example.", plain=True)
@@ -45,14 +45,14 @@ LISTS_AS_OF = Field(
     plain=True,
 )
 OF_THE_EXAMPLE = {own_field.name: own_field for own_field in (AS_OF, LISTS_AS_OF)}
-"""Fields that are written among the contract facts but describe the example itself."""
+"""Fields that authors write among the contract facts, although the fields describe the example."""
 
 
 UNITS = {"mass": "g", "density": "g/cm3"}
 
 
 def _with_unit(field_: Field, value: object) -> object:
-    """Return the value of an own field as documents state the value; a quantity gets its unit: `5 g`."""
+    """Return the value of an own field with its unit, as a document states it, such as `5 g`."""
     unit = UNITS.get(field_.type.kind)
     return value if unit is None or isinstance(value, dict) else f"{value} {unit}"
 
@@ -67,14 +67,14 @@ class Fields:
     values: Values
     spans: dict[str, Span] = field(default_factory=dict)
     said: dict[tuple[int, str], Span] = field(default_factory=dict)
-    """Position in the example of each statement about each record."""
+    """Position of each statement in the example, by the record and the field of the statement."""
     end_item: Record | None = None
     last: RecordType | None = None
-    """Kind of record of the last entry."""
+    """Kind of the record that the last entry stated."""
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
-        """Return all errors."""
+        """Return all errors in the fields that the reader has read so far."""
         return self.values.diagnostics
 
     def words(self, vocabulary: str) -> Iterable[str]:
@@ -83,9 +83,9 @@ class Fields:
         return known.terms if known is not None else ()
 
     def read(self, record: Record, kind: str, parts: tuple[Part, ...]) -> None:
-        """Read the fields of an entry into a record of this kind.
+        """Read the fields of an entry into a record of the kind `kind`.
 
-        `parts` has the words between two commas, in the order of the text.
+        A comma separates two fields: each item of `parts` has the words of one field.
         """
         self.last = known = self.values.records[kind]
         for part in parts:
@@ -121,7 +121,7 @@ class Fields:
         return left
 
     def named(self, word: str, known: RecordType) -> Field | None:
-        """Return the field for a word of the short form."""
+        """Return the field that a word in an example's short form names; `None` for other words."""
         if known.name == "component" and word == "quantity":
             return self.values.records["usage"].fields["quantity"]
         if known.name == "contract" and word in OF_THE_EXAMPLE:

@@ -33,7 +33,7 @@ Word = tuple[str, "Span"]
 LISTS = frozenset({"texts", "codes", "references"})
 NOT_ANSWERED = {"unknown": True, "reason": "not answered"}
 JOINTS = frozenset({"by", "of", "one"})
-"""Keywords that are never a value of a field."""
+"""Keywords that cannot be the value of a field, because they begin another part of an entry."""
 
 MEASURED = pattern(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>\S*)")
 DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -47,7 +47,10 @@ DIGITS = 90
 
 @dataclass(slots=True)
 class Values:
-    """Reader of the values of fields. The reader collects the errors; a value with an error is `None`."""
+    """Reader of the values of fields.
+
+    The reader collects the errors, and returns `None` for a value with an error.
+    """
 
     records: Mapping[str, RecordType]
     vocabularies: Vocabularies
@@ -87,7 +90,7 @@ class Values:
         return value, (words[1:] if value is not None else [])
 
     def _is_placed(self, field_: Field) -> bool:
-        """Return whether the short form can state a record of this field by a country."""
+        """Return whether a country alone can state a record of this field, as in `melted US`."""
         target = self.records.get(field_.type.target or "")
         return target is not None and "country" in target.fields
 
@@ -100,7 +103,7 @@ class Values:
         return (None if None in read else {"one_of": read}), []
 
     def _identifiers(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
-        """Return identifiers, each with its scheme: `identifiers "lei:5299" "duns:12"`."""
+        """Return the identifiers of a field with their schemes, as in `identifiers "lei:5299" "duns:12"`."""
         identifiers = [identifier_in(bare(text)) for text, _ in words]
         if None in identifiers:
             return self._wrong(
@@ -140,7 +143,7 @@ class Values:
         return value
 
     def country(self, word: Word) -> str | None:
-        """Return the code of a country; `None` if the word is no country."""
+        """Return the code of a country, such as `CN`; report an error and return `None` for other words."""
         text, span = bare(word[0]), word[1]
         if countries.is_country(text):
             return text
@@ -149,7 +152,7 @@ class Values:
         return None
 
     def code(self, vocabulary: str, word: Word) -> str | None:
-        """Return a word of a vocabulary; `None` if the vocabulary does not have the word."""
+        """Return the word if it is in the vocabulary; report an error and return `None` for other words."""
         text, span = bare(word[0]), word[1]
         known = self.vocabularies.get(vocabulary)
         if known is None or known.resolve(text) is not None:
@@ -169,7 +172,7 @@ class Values:
             return None
 
     def money(self, name: Word, words: list[Word]) -> tuple[dict[str, Any] | None, list[Word]]:
-        """Return an amount of money with its currency, or `unknown`."""
+        """Return an amount of money with its currency, or the word `unknown`, and the words after it."""
         if words and words[0][0] == "unknown":
             return NOT_ANSWERED, words[1:]
         amount = _money(words[0][0]) if words else None
@@ -195,13 +198,13 @@ def number(text: str) -> int | Decimal | None:
 
 
 def _kind_in_words(field_: Field) -> str:
-    """Return the words for the kind of value that a field requires."""
+    """Return the name of the kind of value that a field requires, for a message."""
     is_id = field_.type.kind == "text" and field_.document_name == "id"
     return "country" if field_.type.kind == "record" else "id" if is_id else field_.type.kind
 
 
 def _simple_value(field_: Field, text: str, party: Callable[[str], str]) -> object:
-    """Return a value that no vocabulary defines; `None` if the value is of another kind."""
+    """Return a value such as a date, number or text; `None` if the value is not of the field's kind."""
     match field_.type.kind:
         case "reference" | "references" if field_.type.target == "party":
             return party(bare(text))
@@ -245,7 +248,10 @@ def _is_short(match: re.Match[str]) -> bool:
 
 
 def _as_decimal(amount: Fraction) -> int | Decimal:
-    """Return a fraction as an exact decimal number, which is possible for the factors of all units."""
+    """Return a fraction as an exact decimal number.
+
+    This is possible because every factor between units is a finite decimal number.
+    """
     if amount.denominator == 1:
         return int(amount)
     exact = Context(prec=2 * DIGITS)

@@ -68,7 +68,11 @@ def plural(word: str) -> str:
 
 
 class Node(Struct, frozen=True, cache_hash=True):
-    """Part of the tree. The hash of a node is computed once, because many results are stored by node."""
+    """Part of the tree.
+
+    The hash of a node is computed only once, because many results are stored in dictionaries with nodes as
+    keys.
+    """
 
 
 # ---- values --------------------------------------------------------------------------------------
@@ -78,11 +82,11 @@ class Company(Struct, frozen=True, cache_hash=True):
     """Entry of a list of parties: one company, with all the names and identifiers that the list states."""
 
     names: tuple[str, ...]
-    """Name in the list first, then other names, former names and names in other scripts."""
+    """Names of the company: first the name in the list, then other, former and foreign-script names."""
     identifiers: tuple[tuple[str, str], ...] = ()
     """Identifiers, each with its scheme: `lei`, `duns`, `cage` …"""
     person: bool = False
-    """True if the entry is a person. A person has no group of companies."""
+    """True if the entry is a person, who has no group of companies."""
 
     def __str__(self) -> str:
         return self.names[0]
@@ -100,7 +104,7 @@ class Constant(Node, frozen=True):
 
 
 class Variable(Node, frozen=True):
-    """Element in scope: the subject of the rule, an element of a list, the end item, or the contract."""
+    """Variable for an element, such as the component that a rule checks, or the end item."""
 
     span: Span
     type: Type
@@ -108,7 +112,7 @@ class Variable(Node, frozen=True):
 
 
 class FieldOf(Node, frozen=True):
-    """Field of an element: `name` is its name in rules, `key` its name in documents."""
+    """Field of an element; `name` is the name of the field in rules, and `key` the name in documents."""
 
     span: Span
     type: Type
@@ -118,7 +122,7 @@ class FieldOf(Node, frozen=True):
 
 
 class TableValue(Node, frozen=True):
-    """Look-up in a dated table, on the date of the rule or on another date of the contract facts."""
+    """Look-up in a table with dates, at the date of the rule or at another date of the contract."""
 
     span: Span
     type: Type
@@ -136,7 +140,7 @@ class ParameterValue(Node, frozen=True):
 
 
 class Measure(Node, frozen=True):
-    """Measure that can be added up: a quantity that each element states, or a cost of one kind."""
+    """Quantity that the program can add up: a quantity such as mass, or a cost of one kind."""
 
     name: str
     key: str
@@ -145,7 +149,7 @@ class Measure(Node, frozen=True):
 
 
 class Total(Node, frozen=True):
-    """Measure of one element, or the sum of the measure over the elements of a list."""
+    """Quantity of one element, or the sum of the quantities of all elements in a list."""
 
     span: Span
     type: Type
@@ -154,7 +158,10 @@ class Total(Node, frozen=True):
 
 
 class Count(Node, frozen=True):
-    """Number of different elements (`count`), or number of pieces by the stated quantities (`number`)."""
+    """Number of elements in a list.
+
+    `count` counts each element once. `number` adds up the quantities that the document states.
+    """
 
     span: Span
     type: Type
@@ -163,7 +170,7 @@ class Count(Node, frozen=True):
 
 
 class ShareOf(Node, frozen=True):
-    """Share of the elements that satisfy a condition in a list, by a measure such as mass."""
+    """Share of those elements of a list that satisfy a condition, by a measure such as mass."""
 
     span: Span
     type: Type
@@ -175,7 +182,10 @@ class ShareOf(Node, frozen=True):
 
 
 class LargestShare(Node, frozen=True):
-    """Largest share that one value of a field (one country) has in a list, or in each stage of a list."""
+    """Largest share that one value of a field, such as one country, has in a list.
+
+    With `each`, the share is the largest share in any single stage of the list.
+    """
 
     span: Span
     type: Type
@@ -184,12 +194,15 @@ class LargestShare(Node, frozen=True):
     variable: str
     where: Cond | None
     among: Cond | None = None
-    """Condition of `in S` or `not in S` after the field; the share counts only values that satisfy it."""
+    """Condition that a value must satisfy to be used, from `in S` or `not in S` after the field."""
     each_stage: bool = False
 
 
 class LargestSum(Node, frozen=True):
-    """Largest sum of a measure over those elements of a list that have one value of a field in common."""
+    """Largest sum of a measure over the elements of a list that have the same value of a field.
+
+    For example, the sum for each supplier is calculated, and the largest of these sums is the value.
+    """
 
     span: Span
     type: Type
@@ -207,13 +220,18 @@ class Different(Node, frozen=True):
     of: ListNode
     variable: str
     among: Cond | None = None
-    """Condition of `in S` or `not in S` after the field; only values that satisfy it are counted."""
+    """Condition that a value must satisfy to be counted, from `in S` or `not in S` after the field."""
     through: Navigate | None = None
-    """List of the companies of one element of `of`, such as `suppliers`; `None` for other fields."""
+    """List of companies to which the field refers, such as `suppliers`; `None` if the field has only one
+    value.
+    """
 
 
 class Content(Node, frozen=True):
-    """Content, or specified maximum, of one or any of several chemical elements in a material."""
+    """Content of a chemical element in a material, or its specified maximum.
+
+    For several chemical elements, a condition is true if it is true for one of them.
+    """
 
     span: Span
     type: Type
@@ -223,7 +241,7 @@ class Content(Node, frozen=True):
 
 
 class RecoveredShare(Node, frozen=True):
-    """Share of a chemical element, over a list of materials, that was recovered from a kind of waste."""
+    """Share of a chemical element in a list of materials that comes from a kind of waste."""
 
     span: Span
     type: Type
@@ -234,7 +252,7 @@ class RecoveredShare(Node, frozen=True):
 
 
 class StatusOf(Node, frozen=True):
-    """Status of a measure of the law on the date of the rule."""
+    """Status of a legal measure, such as `suspended`, on the date of the rule."""
 
     span: Span
     type: Type
@@ -242,7 +260,10 @@ class StatusOf(Node, frozen=True):
 
 
 class Grade(Node, frozen=True):
-    """Value, and the condition for the value; without a condition, the value always applies."""
+    """Option of `highest of`: a value, and the condition for it.
+
+    An option without a condition always applies.
+    """
 
     span: Span
     label: str
@@ -252,16 +273,16 @@ class Grade(Node, frozen=True):
 
 
 class Highest(Node, frozen=True):
-    """Highest value among the grades that apply.
+    """Highest value among the options that apply, from `highest of`.
 
-    `highest of` is allowed only in a comparison. The comparison becomes a choice of grades.
+    A rule can only compare this value, and the comparison becomes a test of the options.
     """
 
     span: Span
     type: Type
     grades: tuple[Grade, ...]
     name: str = ""
-    """Name of the definition that contains the grades; empty if there is none."""
+    """Name of the definition that contains `highest of`; empty if no definition contains it."""
 
 
 class Calculation(Node, frozen=True):
@@ -298,7 +319,7 @@ Value = (
 
 
 class Navigate(Node, frozen=True):
-    """List of one element or of several elements, by its word: `stages of material`."""
+    """List of the elements that belong to an element or to a list, such as `stages of material`."""
 
     span: Span
     type: Type
@@ -318,7 +339,7 @@ class Narrow(Node, frozen=True):
 
 
 class Join(Node, frozen=True):
-    """Several lists as one list, in this order."""
+    """List that joins several lists in their order."""
 
     span: Span
     type: Type
@@ -329,7 +350,7 @@ ListNode = Navigate | Narrow | Join
 
 
 class NamedList(Node, frozen=True):
-    """Dated list that the pack declares."""
+    """List that the pack declares, with dates for its entries."""
 
     span: Span
     type: Type
@@ -360,7 +381,7 @@ SetNode = NamedList | TableKeys | Members | TableValue
 
 
 class Part(Node, frozen=True):
-    """Lettered element, or operand of `and` or `or`; an operand has no label."""
+    """Lettered element of a condition, or operand of `and` or `or`; an operand has no letter."""
 
     label: str
     cites: str | None
@@ -375,7 +396,7 @@ class All(Node, frozen=True):
 
 
 class Any(Node, frozen=True):
-    """Condition that is true if one part is true."""
+    """Condition that is true if at least one part is true."""
 
     span: Span
     parts: tuple[Part, ...]
@@ -398,7 +419,7 @@ class Compare(Node, frozen=True):
 
 
 class IsIn(Node, frozen=True):
-    """Test whether a value is in a list, among stages, or among members in brackets."""
+    """Test whether a value is in a list, in a set of stages, or in members in brackets."""
 
     span: Span
     left: Value
@@ -428,20 +449,20 @@ class EveryOf(Node, frozen=True):
 
 
 class GroupShare(Node, frozen=True):
-    """Largest share that one value of a field has in the total of a group, by a measure."""
+    """Largest share of one value in a group, such as the largest share of one country in the group's mass."""
 
     span: Span
     measure: Measure
     by: FieldOf
     among: Cond | None
-    """Condition of `in S` or `not in S` after the field; the share counts only values that satisfy it."""
+    """Condition that a value must satisfy to be used, from `in S` or `not in S` after the field."""
 
 
 class EachGroup(Node, frozen=True):
-    """Comparison of a measure with a bound, for each group of the elements of a list.
+    """Comparison of a measure with a bound, once for each group of elements, such as each function.
 
-    If the measure is a `Different` or a `Count`, the list of the measure has the elements of all groups. The
-    evaluator computes the number for each group.
+    If the measure is a `Different` or a `Count`, its list contains the elements of all groups. The evaluator
+    computes the number for each group.
     """
 
     span: Span
@@ -463,7 +484,10 @@ class DefinitionTest(Node, frozen=True):
 
 
 class KnownTest(Node, frozen=True):
-    """Test whether a fact is known. The test selects the words of a message, and never decides a verdict."""
+    """Test whether a fact is known.
+
+    The result only changes which message a report shows. It never changes a verdict.
+    """
 
     span: Span
     value: Value
@@ -471,9 +495,9 @@ class KnownTest(Node, frozen=True):
 
 
 class StatedTest(Node, frozen=True):
-    """Test whether the document states a fact, or at least one entry of a list.
+    """Test whether the document states a fact, or states an entry of a list.
 
-    Through this test, a missing fact can cause a fail.
+    A rule with this test can fail because a fact is missing.
     """
 
     span: Span
@@ -481,27 +505,24 @@ class StatedTest(Node, frozen=True):
 
 
 class Otherwise(Node, frozen=True):
-    """Comparison of a fact if the document states the fact, otherwise of a substitute for the fact."""
+    """Comparison with the fact `x` of `x else y`, or with the substitute `y` if `x` is not stated."""
 
     span: Span
     stated: Value
     of_stated: Cond
     of_other: Cond
     derived_text: str
-    """Note about the substitute, such as: `x` is not stated, so `y` is used instead.
-
-    An outcome that uses the substitute relies on this note.
-    """
+    """Note in a verdict that uses the substitute: `x` is not stated, so `y` is used instead."""
     unlike: str
-    """Note about the substitute if the comparison with the substitute is false.
+    """Note in place of `derived_text` if the comparison with the substitute is false.
 
-    The note does not show the substitute as a value of the fact, because any other word would give the same
-    result.
+    This note does not state the substitute as the value of the fact, because any other word would give the
+    same result.
     """
 
 
 class GradeTest(Node, frozen=True):
-    """Comparison with the highest of some grades, as a choice of the grades that satisfy the comparison."""
+    """Comparison with the highest value of `highest of`, written as a test of its options."""
 
     span: Span
     name: str
@@ -510,7 +531,7 @@ class GradeTest(Node, frozen=True):
 
 
 class Those(Node, frozen=True):
-    """All parties for which a definition is true."""
+    """All parties for which a definition is true, used as a list."""
 
     span: Span
     variable: str
@@ -518,7 +539,7 @@ class Those(Node, frozen=True):
 
 
 class Owns(Node, frozen=True):
-    """Test of the ownership of a party, or of control over the party."""
+    """Test whether certain owners own a share of a party, or control the party."""
 
     span: Span
     kind: str
@@ -528,9 +549,9 @@ class Owns(Node, frozen=True):
     debt: bool
     how: str
     control: Fraction | None
-    """Smallest share with which an owner controls a company, or with which a chain of owners continues."""
+    """Smallest share that gives an owner control of a company, also in a chain of owners."""
     beyond: bool = False
-    """True if the holding must be larger than the share, so that an equal holding is not enough."""
+    """True if the owner must have more than the share; false if exactly the share is enough."""
 
 
 Cond = (
@@ -555,7 +576,7 @@ Cond = (
 
 
 class RuleMoment(Node, frozen=True):
-    """Moment in a rule: a date, a date parameter, or the later or earlier of several dates."""
+    """Date term in a rule: a date, a date parameter, or the later or earlier of several dates."""
 
     date: date | None = None
     parameter: str = ""
@@ -564,7 +585,7 @@ class RuleMoment(Node, frozen=True):
 
 
 class Stretch(Node, frozen=True):
-    """Period from a date until a date: `through` (day included), or `before` (day excluded)."""
+    """Period with optional ends: `start` and `through` are included, and `before` is excluded."""
 
     start: RuleMoment | None = None
     through: RuleMoment | None = None
@@ -572,7 +593,10 @@ class Stretch(Node, frozen=True):
 
 
 class StageItem(Node, frozen=True):
-    """Stage of the material or of its constituents; `onward` includes all later stages of the route."""
+    """Stage of a material, or of one of its constituents.
+
+    If `onward` is true, all later stages of the production route are included.
+    """
 
     stage: str
     onward: bool
@@ -582,8 +606,8 @@ class StageItem(Node, frozen=True):
 class Entry(Node, frozen=True):
     """Row of a list or table: keys, period, value and citation.
 
-    `value` is a tuple of constants for a list, and one constant for a quantity. For stages, `value` is a
-    tuple of alternatives, and each alternative is a tuple of `StageItem`.
+    A row of a list has a tuple of constants as `value`. A row of a table has one constant. A row with stages
+    has a tuple of alternatives, and each alternative is a tuple of `StageItem`.
     """
 
     span: Span
@@ -596,13 +620,13 @@ class Entry(Node, frozen=True):
 
 
 Milestones = TableValue | tuple[tuple[StageItem, ...], ...] | None
-"""Stages that a document must state: a look-up in a table, or a set of alternatives for each stage."""
+"""Stages that a document must state: a look-up in a table, or the alternatives for each required stage."""
 
 
 class ImportedList(Struct, frozen=True):
-    """Published list of companies, as it was imported.
+    """Company list that a user imported from its publisher.
 
-    The list counts as complete from its publication until it is stale.
+    The program treats the list as complete from its publication date until the list is stale.
     """
 
     name: str
@@ -611,14 +635,14 @@ class ImportedList(Struct, frozen=True):
     source: str
     digest: str
     only: str = ""
-    """Text that selected the entries, if only some entries were imported.
+    """Name of the list or programme to which the user limited the import; empty for an import of all entries.
 
-    After a selection, it is unknown whether a company is among the other entries.
+    For a company without an imported entry, it is unknown whether the published list has the company.
     """
 
 
 class Table(Node, frozen=True):
-    """Dated table or dated list; a list is a table without keys, with sets as values."""
+    """Table or list with dates; a list is a table without keys, and its values are sets."""
 
     span: Span
     name: str
@@ -629,12 +653,12 @@ class Table(Node, frozen=True):
     covers: date | None = None
     contested: str = ""
     excerpt: str = ""
-    """Published list from which this list has only some entries (an excerpt).
+    """Name of the published list from which this list has only some entries (an excerpt).
 
-    A company without an entry in an excerpt may still be on the published list.
+    A company that is not in the excerpt may still be on the published list.
     """
     imported: ImportedList | None = None
-    """Imported list that replaces this excerpt."""
+    """Imported company list that replaces this excerpt; `None` if the user imported no such list."""
 
 
 class OwnField(Node, frozen=True):
@@ -656,9 +680,9 @@ class OwnField(Node, frozen=True):
 
 
 class Parameter(Node, frozen=True):
-    """Value of a rule pack that the configuration may override.
+    """Named value in a rule pack; the configuration of a user may replace the value.
 
-    `value` is `None` for a date that is `not yet` known.
+    `value` is `None` for a date with the value `not yet`.
     """
 
     span: Span
@@ -670,14 +694,14 @@ class Parameter(Node, frozen=True):
 
 
 class Status(Node, frozen=True):
-    """Period of the status timeline of a measure of the law."""
+    """Status of a legal measure, with the period in which the measure has this status."""
 
     status: str
     stretch: Stretch
 
 
 class StatusTimeline(Node, frozen=True):
-    """Measure of the law with a status over time: in force, not yet, suspended, expired, unknown."""
+    """Legal measure whose status changes over time: in force, not yet, suspended, expired or unknown."""
 
     span: Span
     name: str
@@ -687,7 +711,7 @@ class StatusTimeline(Node, frozen=True):
 
 
 class Definition(Node, frozen=True):
-    """Condition on one element, with a name."""
+    """Named condition on one element, from `define NAME for ELEMENT`."""
 
     span: Span
     name: str
@@ -715,9 +739,9 @@ class InForce(Node, frozen=True):
 
 
 class Subject(Node, frozen=True):
-    """Subject of a rule, such as every component.
+    """Elements that a rule checks one by one, such as every component.
 
-    If the subject is a single element, `of` is `None` and `single` names this element.
+    If the rule checks a single element, `of` is `None`, and `single` names this element.
     """
 
     span: Span
@@ -730,9 +754,9 @@ class Subject(Node, frozen=True):
 
 
 class Exclusion(Node, frozen=True):
-    """Components that a rule does not check (`excludes`).
+    """Components that a rule does not check, from the clause `excludes`.
 
-    Facts that a document states about excluded components still count.
+    Other parts of the rule still use the facts about these components.
     """
 
     span: Span
@@ -747,7 +771,7 @@ class RequiredEvidence(Node, frozen=True):
     types: tuple[str, ...]
     tier: str
     older: tuple[int, str] | None
-    """Largest age of the evidence in days, weeks, months or years, by the calendar."""
+    """Largest age of the evidence: a number, with `days`, `weeks`, `months` or `years` of the calendar."""
 
 
 class Template(Node, frozen=True):
@@ -790,7 +814,7 @@ class RequiredApproval(Node, frozen=True):
 
     @property
     def text(self) -> str:
-        """Return the approval and its authority in words: `obtain … from …`."""
+        """Return a phrase with the approval and its authority, such as `obtain "…" from "…"`."""
         return f"obtain {self.what} from {self.source}"
 
 
@@ -817,7 +841,7 @@ class Rule(Node, frozen=True):
     disclose: tuple[Value | ListNode, ...]
     exceptions: tuple[ExceptionRule, ...]
     fail_when_missing: tuple[str, ...]
-    """Facts that make the verdict a fail if they are missing."""
+    """Facts from `treat as fail when … is missing`: the rule fails if one of them is missing."""
     unknown_counts_against: bool
     evidence: RequiredEvidence | None
     message: Template | None
@@ -835,12 +859,12 @@ class Rule(Node, frozen=True):
 
     @property
     def id(self) -> str:
-        """Return the pack and the name of the rule: `pack/rule-name`."""
+        """Return the identifier of the rule in reports: the pack and the name, as in `pack/rule-name`."""
         return f"{self.pack}/{self.name}"
 
 
 class ExampleEntry(Node, frozen=True):
-    """Document of an example in the short form: its words, and their position."""
+    """Document of an example in the short form: the words of its entries, with their positions."""
 
     span: Span
     entries: tuple[tuple[tuple[tuple[str, Span], ...], ...], ...]
@@ -858,28 +882,31 @@ class Example(Node, frozen=True):
     context: ExampleEntry | None
     expect_verdict: str
     at: tuple[str, ...]
-    """Names of the subjects that the expected result is about."""
+    """Names of the subjects, such as components, for which the example expects the result."""
     because: tuple[str, ...]
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     variant: str = ""
 
 
 class LawClause(Node, frozen=True):
-    """Paragraph of the law: how much of it the pack encodes, with which declarations, and why not all."""
+    """Paragraph of the law in the clause map, with the declarations that encode it.
+
+    `note` explains why a part of the paragraph is not encoded.
+    """
 
     span: Span
     clause: str
     content: str
     encoded: str
-    """`whole`, `partly` or `no`."""
+    """Part of the paragraph that the pack encodes: `whole`, `partly` or `no`."""
     by: tuple[str, ...] = ()
     note: str = ""
     read: str = ""
-    """How the text was read: `in full`, `in a report` about the text, or `not read`."""
+    """Extent to which the author read the text: `in full`, `in a report` about the text, or `not read`."""
     version: str = ""
-    """Version of the text that was read."""
+    """Version of the legal text that the author read."""
     on: str = ""
-    """Date on which the text was read."""
+    """Date on which the author read the text."""
 
 
 class Pack(Node, frozen=True):
@@ -911,4 +938,4 @@ class Pack(Node, frozen=True):
     clauses: tuple[LawClause, ...] = ()
     """Clause map; empty if the pack has none."""
     obligation: Obligation = "company-policy"
-    """Obligation of the rules that state no obligation themselves."""
+    """Obligation of each rule of the pack that does not state an obligation of its own."""

@@ -1,8 +1,8 @@
-"""Nesting of lettered elements by their labels.
+"""Nesting of lettered elements: which element belongs to which list, as the labels show.
 
-The grammar reads elements as a flat list. A label belongs to the innermost list in which it can follow the
-last label: `(b)` follows `(a)`. The label after `any of` or `all of` begins a list and fixes the kind of its
-labels.
+The grammar reads the elements as one flat list. A label belongs to the innermost list in which it can follow
+the previous label, as `(b)` follows `(a)`. The first label after `any of` or `all of` begins a new list. It
+also fixes the kind of labels in this list, such as letters or numbers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROMAN = {"i": 1, "v": 5, "x": 10}
 
 @dataclass(frozen=True, slots=True)
 class FlatElement:
-    """Lettered element as the grammar reads it: with a condition, or with `any of` or `all of`."""
+    """Lettered element before the nesting: it has a condition, or it begins a list such as `any of`."""
 
     span: Span
     label: ast.Word
@@ -37,7 +37,7 @@ class FlatElement:
 
 @dataclass(slots=True)
 class _Open:
-    """List to which the reader may still add elements."""
+    """List of elements that is not complete yet, because the next element may belong to it."""
 
     quantifier: str
     span: Span
@@ -54,7 +54,7 @@ class _Open:
 
 
 def kinds(label: str) -> list[str]:
-    """Return the kinds that a label can have, the likeliest first; `(i)` alone is a roman number.
+    """Return the kinds that a label can have, the likeliest kind first.
 
     >>> kinds("(a)"), kinds("(i)"), kinds("(ii)"), kinds("(2)"), kinds("(-)")
     (['lower'], ['roman', 'lower'], ['roman'], ['number'], ['dash'])
@@ -74,7 +74,7 @@ def kinds(label: str) -> list[str]:
 
 
 def rank(label: str, kind: str) -> int:
-    """Return the position of a label among the labels of its kind: `(c)` is the third.
+    """Return the position of a label in the sequence of its kind, such as 3 for `(c)`.
 
     >>> rank("(iv)", "roman"), rank("(b)", "lower"), rank("(12)", "number")
     (4, 2, 12)
@@ -116,7 +116,7 @@ def nest(
 def _place(
     stack: list[_Open], element: FlatElement, behind: Iterable[str], diagnostics: list[Diagnostic]
 ) -> None:
-    """Close inner lists until this label can follow in the innermost list that remains.
+    """Add an element to the innermost list in which its label can follow; lists further inside end there.
 
     `behind` has the labels that follow in the text.
     """

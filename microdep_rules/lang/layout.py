@@ -1,4 +1,4 @@
-"""Layout of the lines of a declaration: columns, and the places at which long lines are split."""
+"""Layout of a declaration: the columns of its values, and the places at which long lines are split."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass, field
 WIDTH = 110
 INDENT = 2
 GAP = 2
-"""Number of spaces between the longest clause word and the column of the values."""
+"""Number of spaces between the longest clause word of a declaration and the column of its values."""
 
 TIGHT_BEFORE = frozenset({"COLON", "COMMA", "SEMICOLON", "RPAR", "FIELD"})
 TIGHT_BEHIND = frozenset({"LPAR", "LOOKUP"})
 APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
-"""Words before which the formatter leaves a wider space."""
+"""Keywords before which the formatter writes more than one space."""
 
 REACH = frozenset({"WHERE", "HAS", "OUT"})
 JOINTS = frozenset({"AND", "OR"})
 BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS, frozenset({"IS"}))
-"""Words before which the formatter splits a long line, the first choice first."""
+"""Keywords before which the formatter splits a long line; it tries the first group first."""
 
 DEEPEST = 4
-"""Deepest level of brackets at which the formatter splits a line."""
+"""Largest number of open brackets around a place at which the formatter may split a line."""
 OPENERS = (["ANY", "OF"], ["ALL", "OF"])
 
 
 @dataclass(slots=True)
 class WrittenWord:
-    """Word in the text: its terminal, its position, and the comments above and after the word."""
+    """Word of the file: its terminal in the grammar, its position, and the comments above and after it."""
 
     text: str
     kind: str
@@ -37,7 +37,7 @@ class WrittenWord:
 
 @dataclass(slots=True)
 class Line:
-    """Line under construction; `lead` is the number of words before the value of the line."""
+    """Line that the formatter is writing; `lead` is the number of words before the value of the line."""
 
     kind: str
     depth: int
@@ -46,7 +46,10 @@ class Line:
 
 
 def laid_out(lines: list[Line], keys: int) -> list[str]:
-    """Return the lines of a declaration, in columns; `keys` is the number of keys of a table."""
+    """Return the lines of a declaration with their values in columns.
+
+    `keys` is the number of keys of a table.
+    """
     column = _column(lines)
     rows = _Rows([line for line in lines if line.kind == "row"], keys)
     texts: list[str] = []
@@ -71,7 +74,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
 
 
 def _value_in_column(margin: str, line: Line, column: int) -> list[str]:
-    """Return a line with its value in the column; comments before the value prevent this."""
+    """Return a line whose value begins in the column `column`, unless a comment precedes the value."""
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
         return wrapped(margin, line.words, column)
@@ -79,13 +82,13 @@ def _value_in_column(margin: str, line: Line, column: int) -> list[str]:
 
 
 def _comments_above(line: Line, column: int) -> list[str]:
-    """Return the comments above a line, including the empty lines of the author."""
+    """Return the comments above a line, with the empty lines that the author wrote between them."""
     margin = {"header": 0, "element": 2 * INDENT, "more": column}.get(line.kind, INDENT)
     return [" " * margin + comment if comment else "" for comment in line.words[0].above]
 
 
 def _with_lead(margin: str, line: Line, column: int) -> str:
-    """Return the margin and the first words of a line, with spaces up to the column of the values."""
+    """Return the margin and the first words of a line, filled with spaces up to the column of the values."""
     if not line.lead:
         return margin
     if line.kind == "clause" and [w.kind for w in line.words[line.lead :]] in OPENERS:
@@ -108,7 +111,7 @@ def _column(lines: list[Line]) -> int:
 
 
 def joined(words: list[WrittenWord]) -> str:
-    """Return words as one line."""
+    """Return the words as one text, with the spaces that the language requires between them."""
     text = ""
     for index, word in enumerate(words):
         before = words[index - 1] if index else None
@@ -120,7 +123,10 @@ def joined(words: list[WrittenWord]) -> str:
 
 
 def wrapped(led: str, words: list[WrittenWord], column: int) -> list[str]:
-    """Return a line with its value; further lines follow if the line is too long, or after a comment."""
+    """Return `led` with the words after it; words that do not fit continue on further lines.
+
+    A line also ends after a comment.
+    """
     lines: list[str] = []
     margin = led
     for piece in _between_comments(words):
@@ -148,9 +154,9 @@ def _between_comments(words: list[WrittenWord]) -> list[list[WrittenWord]]:
 def _lines_that_fit(
     words: list[WrittenWord], start: int, column: int, level: int = 0
 ) -> list[list[WrittenWord]]:
-    """Return words in lines that fit the width, split at the best positions.
+    """Return the words divided into lines that fit the width, at the best places.
 
-    `level` selects the words at which the line is split, and the depth of brackets.
+    `level` selects the keywords and the depth of brackets at which a line may be split.
     """
     if start + len(joined(words)) <= WIDTH or len(words) == 1:
         return [words]
@@ -173,7 +179,10 @@ def _lines_that_fit(
 
 
 def _positions(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
-    """Return the positions of the `wanted` words at a depth of `inside` brackets, after the first word."""
+    """Return the positions of certain words that exactly `inside` open brackets surround.
+
+    `wanted` has the terminals of these words. The first word does not count.
+    """
     places = []
     depth = 0
     for index, word in enumerate(words):
@@ -184,7 +193,7 @@ def _positions(words: list[WrittenWord], wanted: frozenset[str], inside: int) ->
 
 
 def _filled_lines(words: list[WrittenWord], start: int, column: int, behind: str) -> list[list[WrittenWord]]:
-    """Return words in lines split after commas or semicolons; each line has as many words as fit."""
+    """Return the words divided into full lines, split only after commas or semicolons."""
     units: list[list[WrittenWord]] = [[]]
     for word in words:
         units[-1].append(word)
@@ -212,7 +221,10 @@ class _Rows:
         self.short = all(len(self._single(line)) <= WIDTH and not self._commented(line) for line in lines)
 
     def laid_out(self, line: Line) -> list[str]:
-        """Return one entry on one line if every entry fits on one line; otherwise its citation is below."""
+        """Return the lines of one entry: one line if every entry of the table fits on one line.
+
+        Otherwise the citation is on a second line.
+        """
         if self.short:
             comment = line.words[-1].comment
             return [self._single(line) + (f"  {comment}" if comment else "")]
@@ -259,7 +271,7 @@ class _Rows:
         return joined(keys), joined(days), joined(values)
 
     def _parts(self, line: Line) -> tuple[list[WrittenWord], list[WrittenWord], list[WrittenWord]]:
-        """Return the keys, the dates and the value of an entry if they follow in this order."""
+        """Return the keys, the dates and the value of an entry, if the words have this order."""
         split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
         words = line.words[:split]
         keys = words[: self.keys] if all(w.kind in {"NAME", "STRING"} for w in words[: self.keys]) else []
@@ -274,7 +286,7 @@ class _Rows:
 
 
 def _filled_words(words: list[WrittenWord], column: int) -> list[list[WrittenWord]]:
-    """Return the words of a long value as full lines; a line ends after a comma if the value has commas."""
+    """Return the words of a long value divided into full lines, after commas if the value has commas."""
     if any(w.kind == "COMMA" for w in words):
         return _filled_lines(words, column, column, "COMMA")
     lines: list[list[WrittenWord]] = [[]]

@@ -1,4 +1,4 @@
-"""Edits of a line with an error: by the help of the message, by spelling, and by brackets."""
+"""Possible corrections of a line: by the help of the message, by a similar word, or by a bracket."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 SHORT = 4
-"""Largest length of a word that never counts as misspelt, because one changed letter makes another word."""
+"""Number of letters up to which a word is never corrected: one changed letter could make another word."""
 WRITTEN = pattern(
     r"(?:write|did you mean)(?: both[a-z ]*:)? `(?P<text>[^`…]+)`(?:\?|;.*| in place of `[^`]*`)?"
 )
 REMOVED = pattern(r"remove `(?P<text>[^`]+)`(?::.*)?")
 LIKE_A_LIST = pattern(r"found `[a-z][a-z-]{2,}`")
-"""Form of a message about a word in lower case; the word may be the name of a list in another file."""
+"""Form of a message about an unknown word, which may be the name of a list in another file."""
 OTHER_WORDS_OF_DAYS = pattern(r"(?:expected|only) .*found `(?P<used>is [a-z ]+)`")
 WORD = pattern(r"(?<![\w.\"'-])[A-Za-z][A-Za-z-]*(?![\w.(\"'-])")
 KEYWORD = pattern(r"(?P<word>in force|applies to|[a-z]+) {2,}")
 SILENT = pattern(r"\"[^\"\n]*\"|#[^\n]*")
 ELEMENTS = frozenset({"As", "At", "In", "No"})
-"""Symbols of chemical elements that have the letters of a keyword."""
+"""Symbols of chemical elements, such as `In`, that differ from a keyword only in their capitals."""
 WORDS = sorted(RESERVED | EXPECTED_WORDS)
 
 
 def replace_in_line(line: str, edit: Rewriting, reading: str) -> str:
-    """Return a line after a rewriting; a value that is aligned in a column stays in the column."""
+    """Return a line after a change; a value that begins in a column stays in this column."""
     before, behind = line[: edit.start], line[edit.end :]
     if line[edit.start : edit.start + 1] == "." and reading[:1].isalpha():
         reading = f".{reading}"
@@ -58,7 +58,7 @@ def replace_in_line(line: str, edit: Rewriting, reading: str) -> str:
 
 
 def edits_by_help(line: str, start: int, end: int, error: Diagnostic) -> Iterator[Rewriting]:
-    """Yield the corrections that the help of the message suggests."""
+    """Yield the corrections that the help of the error message suggests."""
     if error.help is None:
         return
     if REMOVED.fullmatch(error.help) is not None:
@@ -85,7 +85,7 @@ def _is_slip(typed: str, word: str) -> bool:
 
 
 def is_exact(error: Diagnostic) -> bool:
-    """Return whether the help of an error states the correct form, and not only a similar word."""
+    """Return whether the help of an error states the correct text, instead of only a similar word."""
     if error.message.startswith("expected a country code"):
         return LIKE_A_LIST.search(error.message) is None
     return error.message.startswith(("expected the name of `true`", "expected a comparison of dates"))
@@ -103,7 +103,7 @@ def edits_of_brackets(line: str) -> Iterator[Rewriting]:
 
 
 def edits_of_spelling(line: str, at: int) -> Iterator[Rewriting]:
-    """Yield the rewritings of misspelt words, those nearest to the error first."""
+    """Yield the corrections of misspelt words in a line, beginning with the word nearest to the error."""
     masked = SILENT.sub(lambda match: " " * len(match[0]), line)
     words = sorted(WORD.finditer(masked), key=lambda match: (abs(match.start() - at), match.start()))
     in_capitals = [match for match in words if match[0].lower() in WORDS and _is_in_capitals(match[0])]

@@ -20,7 +20,7 @@ PLACEHOLDER = pattern(r"\{([^{}]*)\}")
 
 
 def shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
-    """Return the scope of a message: the subject of the rule, and the elements of its quantifiers."""
+    """Return the scope of a message: the subject of the rule, and each element in the requirement."""
     for node in walk(requirement) if requirement is not None else ():
         if isinstance(
             node, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare | ir.Different | ir.EachGroup
@@ -39,7 +39,7 @@ def messages(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str,
 
 
 def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
-    """Return a text with values in braces as a sequence of texts and values."""
+    """Return a message text as a sequence of fixed texts and of values, which are in braces in the text."""
     pieces: list[str | ir.Value] = []
     at = 0
     text = word.text

@@ -1,4 +1,4 @@
-"""Moments and periods: dates, date parameters, and the status of a measure of the law over time."""
+"""Dates and periods in rules, and the status of a legal measure over time."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _date_parameter(checker: Checker, word: ast.Word) -> ir.RuleMoment | None:
 
 
 def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stretch:
-    """Return the period `from … through …` or `from … before …`; report an end before the start."""
+    """Return the typed period of `from … through …` or `from … before …`; report an end before the start."""
     if window is None:
         return ir.Stretch()
     period = ir.Stretch(
@@ -62,9 +62,9 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
 
 
 def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, otherwise: date) -> date:
-    """Return the day of a moment; if there is no moment, return `otherwise`.
+    """Return the day of a date term, which may be the value of a parameter; without a term, `otherwise`.
 
-    For a date parameter that is `not yet` known, the result is the last possible date (`date.max`).
+    For a date parameter with the value `not yet`, return the last possible date (`date.max`).
     """
     if when is None:
         return otherwise
@@ -78,7 +78,7 @@ def day_of(parameters: Mapping[str, ir.Parameter], when: ir.RuleMoment | None, o
 
 
 def days_of(parameters: Mapping[str, ir.Parameter], period: ir.Stretch) -> tuple[date, date]:
-    """Return the first and the last day of a period; the parameters supply the dates."""
+    """Return the first and the last day of a period, with the parameters' values for its date parameters."""
     first = day_of(parameters, period.start, date.min)
     last = day_of(parameters, period.through, date.max)
     if period.before is not None:
@@ -88,9 +88,9 @@ def days_of(parameters: Mapping[str, ir.Parameter], period: ir.Stretch) -> tuple
 
 
 def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
-    """Return a `measure` declaration: a status timeline.
+    """Return the status of a legal measure over time, from a `measure` declaration.
 
-    A row without `from` begins where the row before ends.
+    A row without `from` begins on the day after the end of the previous row.
     """
     rows: list[ir.Status] = []
     spans: list[Span] = []

@@ -1,7 +1,8 @@
-"""Texts that are more than the name of one company: with an identifier, another name or another company.
+"""Recognition of texts that contain more than one company name, such as `Foo or "lei:5299"`.
 
-No company has such a text as its name, so a list with the text would ban nobody. Quotation marks around the
-whole text make the text one name: `'Now or Never Ltd'`.
+The second text may be an identifier, another name or another company. No company has the whole text as its
+name, so an entry with the text would match no company. Quotation marks around the whole text make it one
+name: `'Now or Never Ltd'`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _IDENTIFIER = pattern(
     r"|[A-Z0-9]{18}\d\d(?![^\W_]))",
     re.IGNORECASE,
 )
-"""Identifier with its scheme, or a Legal Entity Identifier without a scheme."""
+"""Identifier with its scheme, such as `lei:5299`; a Legal Entity Identifier may have no scheme."""
 _AFTER_IDENTIFIER = pattern(rf"[,;|\s](?:{_SCHEME})\s*[:=#]", re.IGNORECASE)
 _OR = pattern(r"\S\s+(?:or|oder)\s+\S", re.IGNORECASE)
 _QUOTED_NAMES = pattern(r"[\"\u201d]\s*(?:[,;/|]|(?:and|und|et|y)\s)\s*[\"\u201c\u201e]", re.IGNORECASE)
@@ -45,8 +46,8 @@ _INSIDE = (
 def find_second_text(text: str) -> str | None:
     """Return the kind of a second text beside a name; `None` if the text is one name or one identifier.
 
-    The kinds are: `identifier`; `other-name`; `two-names` for a second name or company; `separated` for names
-    with a sign such as `/` between them.
+    The kind is `identifier`, `other-name`, `two-names` (a second name or company) or `separated` (names with
+    a sign such as `/` between them).
 
     >>> [find_second_text(text) for text in ('Foo or "lei:5299"', "Foo (LEI 529900T8BM49AURSDO55)")]
     ['identifier', 'identifier']

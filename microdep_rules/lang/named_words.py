@@ -1,4 +1,4 @@
-"""Words that a pack contains: in a constant, in brackets, or in the entries of a list."""
+"""Words in a pack to which a condition compares a value: one word, words in brackets, or a list's entries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Words = frozenset[str]
 
 
 def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
-    """Return the words of a list or constant; `None` if they depend on a document."""
+    """Return the words of a list or constant of the pack; `None` if the words depend on a document."""
     match right:
         case ir.Constant(value=str(word)):
             return (frozenset({word}),)
@@ -26,9 +26,9 @@ def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
 
 
 def _sets_of_words(table: ir.Table) -> Iterator[Words]:
-    """Yield the words of each entry of a list as one set.
+    """Yield a set with the words of each entry of a list.
 
-    If the list or the entry is contested, yield each word as its own set.
+    If the entry or the list is contested, each word is in a set of its own.
     """
     for entry in table.entries:
         value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value

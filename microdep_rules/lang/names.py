@@ -1,4 +1,4 @@
-"""Words of the elements that a condition mentions."""
+"""Search for the names of the elements that a condition mentions, such as `component` and `material`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.walk import below, is_node, parts
 
 EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
-"""Names that are in scope everywhere."""
+"""Names that any condition may use, because they do not depend on the subject of the rule."""
 
 JUDGED = "(judged)"
-"""Name of the subject of a rule; a determination in the contract facts may cover only this subject."""
+"""Internal name of the subject of a rule.
+
+A determination in the contract facts may apply only to this subject.
+"""
 
 OUTSIDE = frozenset({"of", "out_of", "bound"})
-"""Parts of a node outside the scope of its list element: the list itself, the total, and the bound."""
+"""Fields of a node, such as the list itself, that cannot use the element of the node's list."""
 
 T = TypeVar("T")
 _NONE: frozenset[str] = frozenset()
@@ -25,12 +28,12 @@ _NONE: frozenset[str] = frozenset()
 
 @cache
 def free_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
-    """Return the elements that a node uses but does not define, without elements in scope everywhere."""
+    """Return the elements that a node uses without defining them, except elements in scope everywhere."""
     return _used_elements(node) - EVERYWHERE
 
 
 def written_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
-    """Return the names of `free_names` that an author can write in a rule."""
+    """Return the names of `free_names`, without internal names that an author cannot write."""
     return free_names(node) - {JUDGED}
 
 
@@ -47,9 +50,10 @@ def _used_elements(node: object) -> frozenset[str]:
 
 
 def substitute(node: T, word: str, element: ir.Value) -> T:
-    """Return the same node with `element` in the place of the element with this word.
+    """Return a copy of the node in which `element` replaces each use of the element with the name `word`.
 
-    If a list in the node already uses a word of the new element, the list gets another word.
+    If the node defines a list element with a name that occurs in `element`, that list element gets a new
+    name.
     """
     if isinstance(node, tuple):
         return cast("T", tuple(substitute(child, word, element) for child in node))
@@ -76,7 +80,10 @@ def _element_word(node: object) -> str | None:
 
 
 def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the parts of a node outside and inside the scope of its list element, without the span."""
+    """Return the parts of a node: first the parts that cannot use the element of the node's list.
+
+    The second result has the parts that can use this element. The span of the node is in neither result.
+    """
     held = ((name, part) for name, part in parts(node).items() if name != "span")
     own = {name: part for name, part in held if isinstance(part, tuple) or is_node(part)}
     if _element_word(node) is None:

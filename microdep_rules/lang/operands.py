@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Operand = ir.Value | ir.ListNode | ir.SetNode
 RULE_DATE = "rule-date"
-"""Name of the date that decides whether the rule is in force, such as the date of the award."""
+"""Name in rules for the date by which a rule is in force or not, such as the award date."""
 LISTS = {"child": "component", "children": "component"} | {
     f"{word}s": ALIASES.get(word, word) for word in ELEMENTS
 }
@@ -120,7 +120,7 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
 
 
 def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None) -> Operand | None:
-    """Return the typed form of a name or look-up with the fields after it."""
+    """Return the typed form of a path, such as `material.substance`, or of a look-up with fields."""
     base = _head(checker, scope, node, expected)
     for word in joined(node.fields):
         if base is None:
@@ -144,7 +144,7 @@ def joined(fields: tuple[ast.Word, ...]) -> list[ast.Word]:
 
 
 def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None:
-    """Return the value of a field of an element."""
+    """Return the value for the field `word` of the element `base`; report an unknown field."""
     span = base.span.to(word.span)
     if base.type.kind != "element" or isinstance(
         base, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members
@@ -213,11 +213,11 @@ def _word(checker: Checker, scope: Scope, word: ast.Word, expected: ir.Type) -> 
 
 
 class _Nothing:
-    """Known name that a rule cannot use here; the error has been reported."""
+    """Result for a known name that a rule cannot use at this place, after the error has been reported."""
 
 
 def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
-    """Return the element in scope with this word, or `None`."""
+    """Return the variable of the element that a word names in this scope; `None` for other words."""
     record = scope.record(word.text)
     if record is None:
         return None
@@ -225,7 +225,7 @@ def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
 
 
 def _elements_with_list(checker: Checker, scope: Scope, word: str) -> list[str]:
-    """Return the elements in scope that have a list with this word, the nearest first."""
+    """Return the elements in scope that have a list with this name, the innermost element first."""
     near = [*reversed(scope.variables), *scope.implied()]
     return [name for name in near if word in checker.navigations(scope.record(name) or "")]
 
@@ -293,9 +293,9 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
 
 
 def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool:
-    """Report a word for an element or field outside the scope, and suggest the probable element.
+    """Report a word that names an element or field outside the scope; suggest the probable element.
 
-    Return whether a diagnostic was reported.
+    Return whether the function reported the word.
     """
     if word.text in ELEMENTS or word.text in LISTS:
         record = LISTS.get(word.text, ALIASES.get(word.text, word.text))
@@ -312,7 +312,7 @@ def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool
 
 
 def lookup(checker: Checker, scope: Scope, node: ast.Path, at: str | None) -> ir.Value | ir.NamedList | None:
-    """Return a look-up in a table: `milestones(material.substance)`."""
+    """Return the typed look-up in a table, such as `milestones(material.substance)`."""
     word = node.head
     if word.text in checker.names.broken:
         return None
@@ -359,7 +359,7 @@ def _dated(checker: Checker, scope: Scope, node: ast.DatedLookup, expected: ir.T
 
 
 def date_basis(checker: Checker, word: ast.Word) -> str | None:
-    """Return the key of a date of the contract facts; report an unknown date."""
+    """Return the key of a contract date, such as `award`, in the contract facts; report an unknown date."""
     known = checker.dates()
     if word.text in known:
         return known[word.text]

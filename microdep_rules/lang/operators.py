@@ -1,10 +1,10 @@
-"""Operators between two values: each operator is one entry.
+"""Comparison and arithmetic operators of the language.
 
-For two values there are three orders: left below right, left equal to right, and left above right. A
-comparison operator is true for some of these orders. The orders of an operator determine its mirror, its
-opposite, its truth for two ranges, its direction at a bound, and its generated text. A new operator needs an
-entry here, an alternative of `relation` with the same name in the grammar, a test, and a paragraph in the
-specification (section 4.1).
+Two values have one of three orders: the left value is less, equal or greater. A comparison operator is true
+for one or two of these orders. From these orders, the program derives the operator with exchanged sides, the
+opposite operator, the result for two ranges, and generated texts. A new operator needs an entry here, an
+alternative of `relation` with the same name in the grammar, a test, and a paragraph in the specification
+(section 4.1).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from msgspec import Struct
 
 
 class Orders(Struct, frozen=True):
-    """Orders of the left value of a comparison to the right value: below, same, above."""
+    """Set of orders of two values: the left value is less (`below`), equal (`same`) or greater (`above`)."""
 
     below: bool = False
     same: bool = False
@@ -40,7 +40,7 @@ class ComparisonOperator(StrEnum):
     of_days: str
 
     def __new__(cls, name: str, orders: Orders, words: str, of_days: str) -> Self:
-        """Return the operator with its orders and words."""
+        """Create the operator with its orders, its words, and its words for dates."""
         member = str.__new__(cls, name)
         member._value_, member.orders, member.words, member.of_days = name, orders, words, of_days
         return member
@@ -53,7 +53,7 @@ class ComparisonOperator(StrEnum):
 
     @classmethod
     def in_words_of_days(cls, name: str) -> ComparisonOperator | None:
-        """Return the operator for words for dates, which the grammar joins by underscores.
+        """Return the operator for words for dates; underscores join these words, as in `on_or_after`.
 
         >>> ComparisonOperator.in_words_of_days("on_or_after"), ComparisonOperator.in_words_of_days("more")
         (<ComparisonOperator.AT_LEAST: 'at_least'>, None)
@@ -72,7 +72,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def mirror(self) -> ComparisonOperator:
-        """Return the operator with the same meaning for exchanged sides: `a > b` is `b < a`.
+        """Return the operator with the same meaning if the two values change places: `a > b` is `b < a`.
 
         >>> ComparisonOperator.MORE.mirror, ComparisonOperator.IS.mirror
         (<ComparisonOperator.LESS: 'less'>, <ComparisonOperator.IS: 'is'>)
@@ -90,7 +90,7 @@ class ComparisonOperator(StrEnum):
 
     @property
     def neighbour(self) -> ComparisonOperator | None:
-        """Return the operator that differs from this operator only if the two values are equal.
+        """Return the operator with another result only for equal values: `at least` for `more than`.
 
         >>> ComparisonOperator.MORE.neighbour
         <ComparisonOperator.AT_LEAST: 'at_least'>
@@ -102,7 +102,7 @@ _BY_ORDERS = {operator.orders: operator for operator in ComparisonOperator}
 
 
 class ArithmeticOperator(StrEnum):
-    """Operator that computes a value from two values; the value of a member is the sign in a rule."""
+    """Arithmetic operator with two operands, such as `+`; the value of each member is its sign in a rule."""
 
     PLUS = "+"
     MINUS = "-"

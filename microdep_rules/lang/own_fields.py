@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Iterable[ir.Pack]) -> None:
-    """Declare the own fields of the used packs first, then the own fields of this pack."""
+    """Add the own fields of the packs in `used` to the checker, then the own fields of this pack."""
     known = checker.names.fields
     for pack in used:
         known.update({declared.id: declared for declared in pack.fields})
@@ -52,7 +52,7 @@ def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Ite
 
 
 def _field(checker: Checker, node: ast.Declaration) -> ir.OwnField | None:
-    """Return one own field; none if the declaration has an error."""
+    """Return the own field of a declaration; `None` if the declaration has an error."""
     record, *way = node.name.text.split(".")
     if record not in RECORDS or len(way) != len((HOLDER, "name")) or way[0] != HOLDER:
         checker.report(

@@ -1,4 +1,4 @@
-"""Kind of an own field that no pack declares, from the value with which a rule compares the field."""
+"""Suggestion of a kind for an undeclared own field, from the value that a rule compares with the field."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TRUTH_VALUES = frozenset({"true", "false"})
 
 @contextmanager
 def compared(checker: Checker, kind: str) -> Iterator[None]:
-    """Store the kind of value with which an operand is compared, while the operand is checked."""
+    """Store the kind of the value to which an operand is compared, while the operand is checked."""
     before, checker.compared_kind = checker.compared_kind, kind
     try:
         yield
@@ -29,7 +29,7 @@ def compared(checker: Checker, kind: str) -> Iterator[None]:
 
 
 def kind_of_operand(checker: Checker, node: object) -> str:
-    """Return the kind of a value in a rule, as a declaration `field` states it; empty if not known."""
+    """Return the kind of an operand as in a declaration `field`, such as `number`; empty if unknown."""
     if isinstance(node, ast.Literal):
         return kind_of_type(literal(node).type)
     if not isinstance(node, ast.Path) or node.fields or node.arguments is not None:
@@ -46,7 +46,7 @@ def kind_of_operand(checker: Checker, node: object) -> str:
 
 
 def kind_of_type(kind: ir.Type) -> str:
-    """Return the kind of values of a type, as a declaration `field` states it; empty if there is none."""
+    """Return the kind of values of a type as in a declaration `field`, such as `number`; empty if unknown."""
     if kind.kind == "boolean":
         return TRUTH
     if kind.kind == "code":

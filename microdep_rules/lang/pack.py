@@ -46,7 +46,7 @@ def check_pack(
     *,
     with_examples: bool = False,
 ) -> tuple[ir.Pack | None, list[Diagnostic]]:
-    """Return the checked pack, or none after an error, and all diagnostics of its files.
+    """Return the checked pack, and all diagnostics of its files; the pack is `None` after an error.
 
     `used` has the packs that the clause `uses` may name. `variant` selects one variant of the declarations
     and entries that have variants; the head of the pack states the default. `files` are the CSV files in the
@@ -106,7 +106,7 @@ def _without_repetitions(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 def _without_lost_names(
     diagnostics: list[Diagnostic], declarations: list[ast.Declaration]
 ) -> list[Diagnostic]:
-    """Return the diagnostics without unknown names that an unreadable declaration may declare."""
+    """Return the diagnostics without errors of unknown names that a broken declaration may declare."""
     if not any(declaration.broken and not declaration.name.text for declaration in declarations):
         return diagnostics
     return [d for d in diagnostics if d.code not in OF_LOST_NAMES or name_errors.suggests_word(d)]
@@ -232,7 +232,7 @@ def _report_unused_accounts_for(
     rules: list[ir.Rule],
     definitions: dict[str, ir.Definition],
 ) -> None:
-    """Report the clause `accounts for` in a rule or exception that reads no stage."""
+    """Report the clause `accounts for` in a rule or exception that does not use the stages of a material."""
     asked: dict[tuple[str, str], list[object]] = {}
     for checked in rules:
         own = (
@@ -263,9 +263,9 @@ def _used(head: ast.Declaration, used: Mapping[str, ir.Pack]) -> list[ir.Pack]:
 def _exceptions_by_rule(
     checker: Checker, declarations: list[ast.Declaration], rule_names: set[str]
 ) -> dict[str, list[ast.Declaration]]:
-    """Return the exceptions to each rule.
+    """Return the exceptions to each rule, by the name of the rule.
 
-    An exception without a condition or without a citation is an error, which is reported once.
+    The function reports each exception without a condition or without a citation once.
     """
     answers: dict[str, list[ast.Declaration]] = {}
     for node in declarations:
@@ -292,8 +292,8 @@ def _exceptions_by_rule(
 def _report_overlapping_wordings(checker: Checker, rule_name: str, nodes: list[ast.Declaration]) -> None:
     """Report two wordings of one exception that can apply on the same day in the same variant.
 
-    A wording without a variant belongs to every variant. Two wordings that depend on different dates of the
-    contract facts are reported too, because both could apply.
+    A wording without a variant belongs to every variant. If two wordings use different dates of the contract,
+    both could apply to one contract, so they are reported too.
     """
     for one, other in combinations(nodes, 2):
         variants = {_text(node, "variant") for node in (one, other)}
@@ -313,7 +313,7 @@ def _report_overlapping_wordings(checker: Checker, rule_name: str, nodes: list[a
 
 
 def _days_in_force(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
-    """Return the first and the last day on which an exception may apply."""
+    """Return the first and the last day of the period of an exception's `in force` clause."""
     window = next((c.window for c in node.clauses if isinstance(c, ast.InForceClause)), None)
     return moments.days_of(checker.names.parameters, moments.stretch(checker, window, node.name.span))
 
@@ -321,7 +321,10 @@ def _days_in_force(checker: Checker, node: ast.Declaration) -> tuple[date, date]
 def _report_missing_examples(
     checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration
 ) -> None:
-    """Report the rules of the pack without an example. A rule without an example may never fail."""
+    """Report the rules of the pack that have no example.
+
+    Without an example, nobody notices if a rule can never fail.
+    """
     examples = [node for node in declarations if node.kind == "example"]
     if any(node.broken for node in examples):
         return  # an unreadable example may belong to any rule

@@ -1,4 +1,4 @@
-"""Own fields of packs, for the readers of documents and for questions to the user."""
+"""Own fields that packs add to records, in the form that the readers of documents use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def with_fields(fields: Iterable[ir.OwnField]) -> dict[str, RecordType]:
-    """Return all kinds of records, each with its standard fields and its own fields."""
+    """Return all kinds of records by name, each with its standard fields and with the given own fields."""
     records = dict(record_types())
     for own_field in fields:
         record = records[own_field.record]
@@ -28,7 +28,10 @@ def with_fields(fields: Iterable[ir.OwnField]) -> dict[str, RecordType]:
 
 
 def fields_of(packs: Iterable[ir.Pack]) -> Mapping[str, ir.OwnField]:
-    """Return the own fields of some packs, by record and name; of two equal names, the first field counts."""
+    """Return the own fields of packs, by record and name.
+
+    If two packs declare a field with one name, the first declaration counts.
+    """
     fields: dict[str, ir.OwnField] = {}
     for pack in packs:
         for own_field in pack.fields:
@@ -37,7 +40,7 @@ def fields_of(packs: Iterable[ir.Pack]) -> Mapping[str, ir.OwnField]:
 
 
 def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], OwnFieldKind]:
-    """Return the kinds of values of own fields, by record and name."""
+    """Return the kind of value of each own field of the packs, by record and name."""
     fields = fields_of(packs).values()
     return {
         (own_field.record, own_field.key): OwnFieldKind(own_field.type.kind, own_field.type.detail)
@@ -46,7 +49,7 @@ def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], OwnFieldKind]:
 
 
 def as_field(own: ir.OwnField) -> Field:
-    """Return an own field in the form of the standard fields."""
+    """Return an own field as a field of the document schema, like the standard fields."""
     of_words = own.type.kind == "code"
     kind = FieldType(
         own.type.kind,

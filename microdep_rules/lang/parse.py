@@ -51,7 +51,7 @@ ONCE = frozenset(
 )
 
 TEXTS = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
-"""Clauses with a text for people."""
+"""First words of the clauses with a text for people, such as `title`."""
 
 CITED = ast.LabelledElement | ast.TableRow | ast.Conditional | ast.CountingClause
 
@@ -101,7 +101,7 @@ def _parsed(source: SourceFile) -> tuple[tuple[ast.Declaration, ...], tuple[Diag
 
 
 def _header(path: str, piece: Piece) -> ast.Word:
-    """Return the name of a declaration if the header of the declaration is unreadable."""
+    """Return the name of a declaration whose first line the parser cannot read."""
     match = HEADER.match(piece.text) if piece.kind else UNKNOWN_HEADER.match(piece.text)
     start, end = match.span("name") if match else (0, 0)
     at = max(piece.offset + start, piece.span.start)
@@ -109,7 +109,7 @@ def _header(path: str, piece: Piece) -> ast.Word:
 
 
 def _placeholder(path: str, piece: Piece) -> ast.Declaration:
-    """Return an unreadable declaration with its known facts: the kind and the name."""
+    """Return a declaration that the parser cannot read, with only its kind and its name."""
     return ast.Declaration(piece.span, piece.kind, _header(path, piece), broken=True)
 
 
@@ -152,7 +152,7 @@ def _definition(builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaratio
 
 
 def _own_field(builder: ClauseBuilder, plain: ast.Declaration, tokens: list[Token]) -> ast.Declaration:
-    """Return the declaration of an own field: its name with dots, and the kind and unit of its values."""
+    """Return the declaration of an own field, with its name, the kind of its values, and their unit."""
     first = next(t for t in tokens if t.type == "NAME")
     dotted = [first, *(t for t in tokens if t.type == "FIELD")]
     name = ast.Word(

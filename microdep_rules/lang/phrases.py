@@ -22,16 +22,16 @@ COUNTS = {"count": "count", "number": "number"}
 CONTENTS = {"content": "share", "specified-maximum": "specified_maximum"}
 STATUS = "status"
 COMPARED_AS_ONE = frozenset({"number", "date", "code", "country", "text", "tariff-code"})
-"""Kinds of values by which a rule can group the elements of a list."""
+"""Kinds of values that a rule can compare for equality, to put equal elements in one group."""
 COMPANY = ir.Type("element", "party")
 OF_COMPANIES = frozenset({MAKERS, SUPPLIERS})
-"""Lists of a component that contain companies."""
+"""Lists of the companies of a component, such as its suppliers."""
 NEVER_ADDED = frozenset({"percent", "density"})
-"""Kinds of quantities that cannot be added up over several elements of a list, such as densities."""
+"""Kinds of quantities that the program never adds up over a list, because their sum has no meaning."""
 
 
 def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> operands.Operand | None:
-    """Return the typed form of `word of X`: a list, a total, a count, or the content of a material."""
+    """Return the typed form of a phrase such as `stages of material` (a list) or `mass of item` (a total)."""
     word = node.head.text
     if word in CONTENTS and isinstance(node.of, ast.Path):
         return content(checker, scope, node.span, node.head, (node.of.head,))
@@ -73,7 +73,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
 
 
 def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusOf | None:
-    """Return the status of a measure of the law, such as `suspended`."""
+    """Return the node for the status of a legal measure, such as `expired`."""
     known = checker.names.measures
     if measure.text not in known:
         if measure.text not in checker.names.broken:
@@ -83,7 +83,7 @@ def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusO
 
 
 def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: Span) -> ir.Value | None:
-    """Return a measure of one element, or the sum of the measure over a list."""
+    """Return a quantity of one element, such as a mass, or the sum of this quantity over a list."""
     record = base.type.detail
     measures = checker.measures(record)
     measure = measures.get(head.text) or measures.get(head.text.replace("-", "_"))
@@ -110,9 +110,9 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
 def _element_or_list(
     checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool
 ) -> ir.Value | ir.ListNode | None:
-    """Return the element or the list after `of` in a phrase.
+    """Return the element or list after `of` in a phrase, such as `component` in `stages of component`.
 
-    `deep` (`at any tier`) belongs to the innermost list.
+    If `deep` is true, the words `at any tier` apply to the innermost list.
     """
     if isinstance(node, ast.Phrase):
         base: operands.Operand | None = phrase(checker, scope, node, deep=deep)
@@ -159,7 +159,7 @@ def navigate(
 
 
 def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
-    """Return whether a node is only the word of a list: `materials` in `mass of materials at any tier`."""
+    """Return whether a node is only the name of a list, such as `materials` in `mass of materials`."""
     if not isinstance(node, ast.Path) or node.arguments is not None or node.fields:
         return False
     word = node.head.text
@@ -171,9 +171,9 @@ def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
 
 
 def whole_list(checker: Checker, node: ast.Reach) -> ir.ListNode | None:
-    """Return the list to which a rule applies, or which a rule excludes.
+    """Return the list after `applies to` or `excludes`.
 
-    The word of a list alone, such as `components`, means all components of the product.
+    The name of a list alone, such as `components`, means all components of the product.
     """
     if isinstance(node, ast.Path) and node.arguments is None and not node.fields:
         return navigate(checker, Scope(), node.head, None, node.span, deep=True)
@@ -216,7 +216,7 @@ def filtered(checker: Checker, scope: Scope, node: ast.FilteredList) -> operands
 
 
 def _adds_up(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> bool:
-    """Return whether the phrase is a total or a count; then its `where` restricts the list inside."""
+    """Return whether a phrase is a total or a count; a `where` after such a phrase restricts its list."""
     if node.head.text in COUNTS:
         return True
     mark = len(checker.diagnostics)
@@ -239,7 +239,7 @@ def _narrow(
 
 
 def variable_of(node: ast.Reach, record: str) -> str:
-    """Return the word for one element of a list: the kind of element, or the word after the quantifier."""
+    """Return the name for an element of a list in its condition, such as `material` or `item`."""
     while isinstance(node, ast.Deep):
         node = node.reach
     head = node.head.text if isinstance(node, ast.Path | ast.Phrase) else record
@@ -247,7 +247,7 @@ def variable_of(node: ast.Reach, record: str) -> str:
 
 
 def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
-    """Return the share `share by cost of X where P`, possibly with `out of Y`."""
+    """Return the typed form of `share by cost of X where P`, with or without `out of Y`."""
     shared = shared_out(checker, scope, node)
     if shared is None:
         return None
@@ -270,7 +270,7 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
 
 
 def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure | None:
-    """Return the measure by which a rule adds up elements: an amount or a cost."""
+    """Return the measure after `share by`: a quantity such as mass, or a kind of cost."""
     measures = {
         n: measure for n, measure in checker.measures(record).items() if measure.type.kind not in NEVER_ADDED
     }
@@ -281,7 +281,7 @@ def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure 
 
 
 def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """Return a field with exactly one value for each element of a list."""
+    """Return the field `word` of the elements of a list; report a field that can have several values."""
     field_ = group_of_each(checker, of, variable, word)
     if field_ is not None and field_.type == COMPANY:
         checker.report(
@@ -292,7 +292,7 @@ def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
 
 
 def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """Return a field by which a rule groups the elements of a list; its value may also be a company."""
+    """Return the field by which a rule groups the elements of a list; its value may be a company."""
     element = ir.Variable(of.span, ir.Type("element", of.type.detail), variable)
     field_ = operands.field_of(checker, element, word)
     if isinstance(field_, ir.FieldOf) and (field_.type.kind in COMPARED_AS_ONE or field_.type == COMPANY):
@@ -307,7 +307,7 @@ def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
 def asked_about(
     checker: Checker, scope: Scope, record: str, variable: str, by: ast.Word, among: ast.Among
 ) -> ir.Cond | None:
-    """Return the condition that the value of an element is in the list after `in` or `not in`."""
+    """Return the condition of `in S` or `not in S` for the field `by` of an element."""
     left = ast.Path(by.span, ast.Word(by.span, variable), None, (by,))
     asked = ast.Membership(among.span, left, among.members, among.negated, None)
     return conditions.condition(checker, scope.having(variable, record), asked)
@@ -318,7 +318,7 @@ def shared_out(
     scope: Scope,
     node: ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount | ast.GroupCondition,
 ) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
-    """Return the list that a rule divides into shares, the word for its elements, and its `where`."""
+    """Return the list in a share or group, the name for its elements, and its `where` condition."""
     base = operands.a_list(checker, scope, node.reach)
     if base is None:
         return None
@@ -410,9 +410,9 @@ def _different(
 
 
 def _singular(checker: Checker, record: str, word: str) -> str:
-    """Return the field for a word in the plural, such as `country` for `countries`.
+    """Return the field whose plural is `word`: `country` for `countries`.
 
-    If the word is a field itself, or if no field fits, return the word.
+    If the word itself is a field, or if no field fits, return the word.
     """
     fields = checker.records[record].fields if record in checker.records else {}
     ones = (word, f"{word.removesuffix('ies')}y", word.removesuffix("es"), word.removesuffix("s"))
@@ -422,7 +422,7 @@ def _singular(checker: Checker, record: str, word: str) -> str:
 def in_group(
     checker: Checker, scope: Scope, node: ast.GroupCondition, of: ir.ListNode, variable: str
 ) -> ir.GroupShare | ir.Different | ir.Count | None:
-    """Return the measure after the colon of `for each GROUP of L: …`."""
+    """Return the measure after the colon of a condition `for each GROUP of L: MEASURE is …`."""
     record = of.type.detail
     match node.measured:
         case ast.GroupDifferent() as written:
@@ -446,7 +446,7 @@ def in_group(
 
 
 def _words_for(checker: Checker, record: str) -> set[str]:
-    """Return the words for several elements of a record, such as `components`."""
+    """Return the words that can name a list of elements of this kind, such as `components`."""
     lists = checker.navigations("component").items()
     words = {word for word, (canonical, target) in lists if target == record and word == canonical}
     return words | {f"{record}s"} | ({"items", "children"} if record == "component" else set())
@@ -455,7 +455,7 @@ def _words_for(checker: Checker, record: str) -> set[str]:
 def content(
     checker: Checker, scope: Scope, span: Span, head: ast.Word, elements: tuple[ast.Word, ...]
 ) -> ir.Content | None:
-    """Return the content of chemical elements in the material in scope: `content of any of Mn Si`."""
+    """Return the content of chemical elements in the current material, as in `content of any of Mn Si`."""
     if head.text not in CONTENTS:
         known = list(CONTENTS)
         checker.report(names.unknown_measure(head.text, "material", head.span, known))
@@ -478,7 +478,7 @@ def content(
 
 
 def _elements(checker: Checker, words: tuple[ast.Word, ...]) -> list[str]:
-    """Return the ids of chemical elements, each once; report each text that is not an id."""
+    """Return the ids of chemical elements, without repetitions; report each word that is no known element."""
     ids = []
     seen: dict[object, ast.Word] = {}
     for word in words:
@@ -489,7 +489,7 @@ def _elements(checker: Checker, words: tuple[ast.Word, ...]) -> list[str]:
 
 
 def _term(checker: Checker, name: str, word: ast.Word) -> str | None:
-    """Return the id of a word of a vocabulary; report an unknown word and return none."""
+    """Return the id that a vocabulary gives to a word; report an unknown word and return `None`."""
     vocabulary = checker.vocabularies.get(name)
     if vocabulary is not None and word.text in vocabulary.terms:
         return vocabulary.terms[word.text].id
@@ -498,9 +498,9 @@ def _term(checker: Checker, name: str, word: ast.Word) -> str | None:
 
 
 def recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> tuple[ir.RecoveredShare, ...]:
-    """Return the shares of `share by mass of Nd Dy recovered from W in L`, one for each chemical element.
+    """Return the shares in `share by mass of Nd Dy recovered from W in L`, one for each chemical element.
 
-    Without `in L`, the share is measured in all materials of the subject, at any tier.
+    Without `in L`, the list has all materials of the subject, including materials of its components.
     """
     mass = checker.measures("material")["mass"]
     if node.by.text != mass.name:
@@ -519,7 +519,10 @@ def recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> tuple[
 
 
 def one_recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> ir.RecoveredShare | None:
-    """Return the recovered share of one chemical element, if a condition needs exactly one value."""
+    """Return the recovered share of one chemical element; report an error if the term has several.
+
+    A condition can compare only one share.
+    """
     if len(node.elements) > 1:
         first, *_, last = node.elements
         checker.report(diagnose("type/not-a-value", first.span.to(last.span), "several-elements"))

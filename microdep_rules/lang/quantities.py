@@ -1,4 +1,4 @@
-"""Quantities and lists that a definition names: `define X = …`, used as `X` or as `X of end-item`."""
+"""Quantities and lists that a pack defines by name: `define X = …`, used as `X` or as `X of end-item`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 MOST_CONDITIONS = 5000
-"""Largest number of nodes of a definition after the program has inserted all definitions that it uses."""
+"""Largest number of nodes of a definition, counted with the definitions that it uses."""
 MOST_STEPS = 32
-"""Largest number of definitions in a chain in which each definition uses the next one."""
+"""Largest number of definitions in a chain in which each definition uses the next definition."""
 
 
 def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:
-    """Return a quantity or list that a definition names, for the elements in scope."""
+    """Return the quantity or list with the name `word`, for the elements in scope; `None` for other words."""
     body = quantity(checker, word.text, word.span)
     if body is None or _lacks_an_element(checker, scope, word, body):
         return None
@@ -44,14 +44,14 @@ def _lacks_an_element(checker: Checker, scope: Scope, word: ast.Word, body: oper
 
 
 def is_quantity(checker: Checker, name: str) -> bool:
-    """Return whether a definition gives this name to a quantity or list."""
+    """Return whether the pack defines a quantity or list with this name."""
     return name in checker.names.quantities or name in checker.names.pending
 
 
 def quantity_of(
     checker: Checker, scope: Scope, word: ast.Word, of: ir.Value | ir.ListNode
 ) -> operands.Operand | None:
-    """Return a named quantity or list of a given element: `iron-and-steel of end-item`."""
+    """Return the quantity or list `word` for one element, as in `iron-and-steel of end-item`."""
     body = quantity(checker, word.text, word.span)
     if body is None:
         return None
@@ -79,7 +79,10 @@ def quantity_of(
 
 
 def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None:
-    """Return a named quantity or list, which is converted at its first use, with every element in scope."""
+    """Return the quantity or list that a definition names; its definition may use every kind of element.
+
+    The program converts a definition when it is first used.
+    """
     known = checker.names
     if name in known.quantities:
         return known.quantities[name]
@@ -115,7 +118,7 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
 
 
 def _too_deep(checker: Checker, name: str, span: Span) -> None:
-    """Report a chain of definitions that is too long, once for the whole chain."""
+    """Report that a chain of definitions is too long; the chain gets only one error."""
     diagnostic = diagnose("name/cycle", span, "definition-too-deep", name=name)
     if all(other.code != diagnostic.code for other in checker.diagnostics):
         checker.report(diagnostic)

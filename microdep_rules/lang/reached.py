@@ -1,4 +1,4 @@
-"""Search in conditions, including the definitions that the conditions use."""
+"""Search for nodes in conditions, and in the definitions that these conditions use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 TREES_KEPT = 20_000
-"""Largest number of trees with cached nodes; the program searches each rule about ten times."""
+"""Largest number of trees for which the program caches the list of nodes.
+
+The cache saves time, because the program searches each rule about ten times.
+"""
 
 
 def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> Iterator[object]:
@@ -34,6 +37,6 @@ def _nodes(tree: object) -> tuple[object, ...]:
 
 
 def asks_of_stages(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> bool:
-    """Return whether the given trees, or the definitions that the trees use, read stages."""
+    """Return whether the trees, or the definitions that they use, contain a condition on stages."""
     every = with_definitions(definitions, nodes)
     return any(isinstance(node, ir.Navigate) and node.word == "stages" for node in every)

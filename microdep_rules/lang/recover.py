@@ -1,9 +1,9 @@
-"""Reader of a file of declarations that reports one diagnostic for one error.
+"""Reader of a file of declarations that continues after a syntax error.
 
-Before each clause, and after each entry of a list or table, the reader stores the state of the parser. After
-an error, reading continues at the next line that begins with a clause word, or after the next entry. The
-reader uses the latest stored state in which the parser accepts the next word. A header with an error is
-replaced by a valid one.
+The reader stores the state of the parser before each clause, and after each entry of a list or table. After
+an error, it continues at the next line that begins with a clause word, or after the next entry. It uses the
+latest stored state in which the parser accepts the next word. If the first line of a declaration has an
+error, the reader uses a valid first line in its place.
 """
 
 from __future__ import annotations
@@ -47,20 +47,20 @@ SIGNED = pattern(r"[-+][0-9]")
 NEXT_WORD = pattern(r"[A-Za-z0-9][\w.,/-]*|\S")
 
 DEEPEST = 64
-"""Deepest level of brackets, lists and the like; documents have the same limit."""
+"""Largest depth of nested brackets and lists in a declaration; documents have the same limit."""
 MOST_SIGNS = 100
 """Largest number of signs `+`, `-`, `*` and `/` in one term of a condition."""
 MOST_MISTAKES = 50
-"""Largest number of syntax errors of one declaration; after that, the reader skips the rest."""
+"""Largest number of syntax errors that the reader reports for one declaration; then it skips the rest."""
 NESTING = frozenset({"LPAR", "LOOKUP", "NOT", "WHERE", "HAS", "OF", "LATER", "EARLIER"})
 LISTS_OF = frozenset({(word, "OF") for word in ("ANY", "ALL", "LATER", "EARLIER")})
-"""Pairs of words that together open one level of nesting.
+"""Pairs of words, such as `any of`, that count as one level of nesting and not as two.
 
-After any other word, `of` opens a separate level.
+After any other word, `of` counts as a level of its own.
 """
 SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER"})
 PARTS = frozenset({"AND", "OR", "LABEL"})
-"""Words after which the next part of a condition begins."""
+"""Words after which a new operand of a condition, or a new lettered element, begins."""
 
 BODY_WORDS = frozenset(w.upper() for w in BODY_CLAUSES) | {"UNKNOWN_COUNTS", "STATUS", "LABEL", "EQUAL"}
 WITH_ENTRIES = frozenset({"list", "table"})
@@ -77,16 +77,16 @@ STAND_INS = {
     "background": "BACKGROUND",
     "example": "EXAMPLE NAME OF NAME STRING",
 }
-"""Terminals of a valid header that replaces an unreadable one."""
+"""Terminals of a valid first line for each kind of declaration, to replace a first line with an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One declaration, with its tree if the reader could read the text.
+    """One declaration of a file, with its tree if the parser could read its text.
 
-    `kind` is the declaration word, or empty if the word is unknown. `offset` is the position in the file at
-    which the text of the declaration would begin. `stand_in` is true if the header of the tree replaces an
-    unreadable one.
+    `kind` is the declaration word; `kind` is empty if the word is unknown. `offset` converts a position in
+    the text of the declaration to a position in the file. `stand_in` is true if the reader replaced the first
+    line of the declaration.
     """
 
     span: Span
@@ -190,7 +190,7 @@ class _Reader:
         self._record_starts()
 
     def _record_starts(self) -> None:
-        """Record the places where clauses begin and entries end."""
+        """Find and store the positions at which clauses begin and entries end."""
         self.clause_starts = {m.start("word"): m["word"].upper() for m in CLAUSE_LINE.finditer(self.text)}
         ends = [m.end() for m in ENTRY_END.finditer(self.text) if m[0].startswith("cites")]
         self.entry_ends = ends if self.piece.kind in WITH_ENTRIES else []
@@ -236,7 +236,7 @@ class _Reader:
         return True
 
     def _without_recovery(self) -> Tree[Token] | None:
-        """Return the tree of a declaration without errors; `None` if there is an error."""
+        """Return the tree of a declaration without errors; if it has an error, return `None`."""
         from lark import UnexpectedInput
 
         state = parser().parse_interactive(self.text)
@@ -255,9 +255,9 @@ class _Reader:
         return None
 
     def _run(self, state: InteractiveParser) -> tuple[Tree[Token] | None, InteractiveParser | None]:
-        """Read tokens until the end or an error.
+        """Read tokens until the end of the declaration, or until an error.
 
-        Return the tree after the end, or the state from which reading continues after an error.
+        Return the complete tree, or the state in which the reader continues after the error.
         """
         from lark import UnexpectedCharacters, UnexpectedToken
 
@@ -291,7 +291,10 @@ class _Reader:
             yield token
 
     def _too_deep(self, state: InteractiveParser, token: Token) -> Diagnostic | None:
-        """Report too many levels, or too many signs in a calculation; reading stops there."""
+        """Return the diagnostic for too many nested levels, or for too many signs in a calculation.
+
+        The reader skips the rest of a declaration with such an error.
+        """
         nested = 0
         if token.type in NESTING or token.type in PARTS or token.start_pos in self.clause_starts:
             open_ = [getattr(each, "type", "") for each in state.parser_state.value_stack]
@@ -323,9 +326,9 @@ class _Reader:
         *,
         is_reported: bool = False,
     ) -> InteractiveParser | None:
-        """Report an error, unless the error shows that another declaration begins.
+        """Report an error, and return the state in which the reader continues.
 
-        Return the state from which reading continues.
+        The function reports no error if the text after `at` is probably a further declaration.
         """
         offset = self.piece.offset
         if self.replaced is None:
@@ -368,7 +371,10 @@ class _Reader:
         return self._at_end(states, at)
 
     def _at_end(self, states: list[InteractiveParser], at: int) -> InteractiveParser | None:
-        """Return the state in which the declaration counts as complete, without the rest of its text."""
+        """Return the state in which the parser accepts the end of the declaration.
+
+        The reader skips the rest of the text.
+        """
         for state in reversed(states):
             if "$END" in _accepts(state) and at < len(self.text):
                 return self._resume(state, len(self.text))
@@ -378,7 +384,7 @@ class _Reader:
         return not self.text[:at].rsplit("\n", 1)[-1].strip()
 
     def _states_after_valid_header(self) -> list[InteractiveParser]:
-        """Return the states after a valid header that replaces the unreadable header."""
+        """Return the states of the parser after a valid first line that replaces the wrong first line."""
         from lark import Token
 
         if self.piece.kind not in STAND_INS:
@@ -390,7 +396,7 @@ class _Reader:
         return [state]
 
     def _resume(self, kept: InteractiveParser, start: int) -> InteractiveParser:
-        """Return a stored state that continues to read at `start`."""
+        """Return a copy of the stored state `kept` that reads the text from the position `start`."""
         state = _copy(kept)
         lexer = state.lexer_thread.state
         assert lexer is not None
@@ -448,7 +454,10 @@ class _Reader:
         )
 
     def _opening_quote(self, at: int) -> int:
-        """Return the position of the unclosed text: a quotation mark with a letter after it."""
+        """Return the position at which a text without a closing quotation mark begins.
+
+        This is a quotation mark with a letter after it.
+        """
         begins = self.text.rfind("\n", 0, at) + 1
         for each in re.finditer(r'"[^"\n]*"(?=\w)', self.text[begins:at]):
             return begins + each.start()
@@ -457,7 +466,7 @@ class _Reader:
     def _label_read_as_bracket(
         self, before: list[Token], at: int, expected: set[str]
     ) -> re.Match[str] | None:
-        """Return a label that was read as a bracket: alone, or without a text after it."""
+        """Return a label, such as `(a)`, that the parser has wrongly read as a condition in brackets."""
         for back, until in ((1, at), (3, before[-1].end_pos if before else 0)):
             if len(before) >= back and before[-back].type == "LPAR":
                 label = LABEL.match(self.text, before[-back].start_pos or 0)

@@ -1,7 +1,7 @@
-"""Reserved words of the language.
+"""Reserved words of the language, which cannot be names.
 
-A reserved word is in lower case and is never a name by itself. The grammar, the recovery after an error, the
-suggestions, and a test of every vocabulary use the list in this module.
+All reserved words are in lower case. The grammar, the recovery after an error, the suggestions, and a test of
+every vocabulary use the list in this module.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ HEAD_CLAUSES = (
     "formerly",
     "in",
 )
-"""Clause words before the body of a declaration."""
+"""Words of the clauses that come first in a declaration, such as `title` and `cites`."""
 
 BODY_CLAUSES = (
     "applies",

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Properties of the pack that its declarations take over."""
+    """Properties of a pack that its declarations need: its name, its review date and its obligation."""
 
     pack: str
     reviewed: date | None
@@ -127,14 +127,14 @@ def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligat
 
 
 CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
-"""Codes of errors in names and words that are wrong for every subject of a rule."""
+"""Codes of errors that are errors for every subject of a rule, such as a field that no element has."""
 
 
 def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
-    """Report names and words that are wrong in any case, in rules and exceptions with an unknown subject.
+    """Report wrong names in rules and exceptions whose subject is unknown.
 
-    The check has every kind of element in scope, so that it finds such names and words. Any other error could
-    be a consequence of the unknown subject.
+    The check allows every kind of element, so it reports only names that are wrong for each of them. Any
+    other error could be a consequence of the unknown subject.
     """
     mark = len(checker.diagnostics)
     scope = everything(Scope())
@@ -233,7 +233,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
 def _missing_approval(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
     """Return the condition under which a rule with `obtain` fails.
 
-    The rule fails if the approval is due, and the document does not show that the company has it.
+    The rule fails if the company needs the approval, and the document does not show that the company has it.
     """
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None
@@ -268,7 +268,7 @@ def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir
 
 
 def _exception(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.ExceptionRule | None:
-    """Return an exception in the scope of one of its rules."""
+    """Return the typed exception for one of its rules, with the subject of this rule in scope."""
     cond = _conditional(checker, node, "when", scope)
     if cond is None:
         return None

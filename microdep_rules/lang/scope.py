@@ -1,4 +1,4 @@
-"""Meanings of names: the vocabularies, the schema, the declarations of the packs, and elements in scope."""
+"""Meaning of each name in a rule: an element in scope, a declaration, or a word of a vocabulary."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ COSTS = {
     "direct-cost": "direct",
     "direct-material-cost": "direct-material",
 }
-"""Names of quantities that are costs, and the kind of each cost."""
+"""Names of quantities that are costs, such as `purchase-price`, and the kind of each cost in documents."""
 
 ALIASES = {
     "item": "component",
     "items": "components",
     "child": "children",
 }
-"""Words with the same meaning that are clearer in some sentences."""
+"""Words such as `item` that an author may use in place of other words, such as `component`."""
 
 GLOBALS = {"end-item": "component", "contract": "contract", "company": "company"}
 """Elements that are in scope everywhere, and the kind of record of each."""
 
 COMPONENT = ("component", "item")
-"""Words for a component."""
+"""Words that name a component in a rule."""
 
 
 @dataclass(slots=True)
@@ -55,14 +55,15 @@ class DeclaredNames:
     parameters: dict[str, ir.Parameter] = field(default_factory=dict)
     measures: dict[str, ir.StatusTimeline] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
-    """For each definition, the kind of record that the definition tests."""
+    """Kind of record that each definition tests, by the name of the definition."""
     variables: dict[str, str] = field(default_factory=dict)
-    """For each definition, the word for the tested element."""
+    """Word for the tested element in each definition, by the name of the definition."""
     quantities: dict[str, ir.Value | ir.ListNode | ir.SetNode] = field(default_factory=dict)
     fields: dict[str, ir.OwnField] = field(default_factory=dict)
-    """Own fields, by record and key."""
+    """Own fields, by record and name, such as `component.ext.torque`."""
     pending: dict[str, ast.Declaration] = field(default_factory=dict)
-    """Quantities that are not converted yet; each is converted at its first use."""
+    """Declarations of quantities that the checker has not converted yet; it converts each at its first use.
+    """
     broken: set[str] = field(default_factory=set)
     """Names of declarations with errors.
 
@@ -84,7 +85,7 @@ class DeclaredNames:
 
 @dataclass(slots=True)
 class Checker:
-    """Shared state of the checker: names for lookup, and diagnostics."""
+    """State that the functions of the checker share: the known names, and the diagnostics so far."""
 
     records: dict[str, RecordType]
     vocabularies: Vocabularies
@@ -92,7 +93,7 @@ class Checker:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     expanding: list[str] = field(default_factory=list)
     requirements: dict[str, list[ir.Cond | None]] = field(default_factory=dict)
-    """Valid requirement of each rule; errors in other clauses of the rule do not matter."""
+    """Requirements of each rule, by its name; `None` for a requirement with an error."""
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     """CSV files in the folder of the rule files that tables may use, by name."""
     compared_kind: str = ""
@@ -124,7 +125,10 @@ class Checker:
                 return ir.Type(kind)
 
     def navigations(self, record: str) -> dict[str, tuple[str, str]]:
-        """Return the canonical word and the kind of record for each word of a list, singular or plural."""
+        """Return the lists that a record can have: by name, their standard name and the kind of record.
+
+        A list has two names: the singular and the plural.
+        """
         lists: dict[str, tuple[str, str]] = {}
         known = self.records.get(record)
         for name, field_ in known.fields.items() if known else ():
@@ -150,7 +154,7 @@ class Checker:
         return lists
 
     def measures(self, record: str) -> dict[str, ir.Measure]:
-        """Return the quantities that elements of this kind of record can state."""
+        """Return the quantities, such as `mass`, that elements of this kind can state, by name."""
         measures = {}
         known = self.records.get(record)
         for name, field_ in known.fields.items() if known else ():
@@ -163,7 +167,7 @@ class Checker:
         return measures
 
     def dates(self) -> dict[str, str]:
-        """Return the dates of the contract facts: the name in rules, and the key in documents."""
+        """Return the contract dates: the key of each date in the contract facts, by its name in rules."""
         fields = self.records["contract"].fields
         keys = {n: f.document_name for n, f in fields.items() if f.type.kind == "date"}
         return {name.replace("_", "-"): key for name, key in keys.items()}
@@ -186,11 +190,11 @@ ELEMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Elements in scope: the word for each, and its kind of record."""
+    """Elements that a condition may use: the name of each element, and its kind of record."""
 
     variables: dict[str, str] = field(default_factory=dict)
     steering: bool = False
-    """True if the condition `is known` is allowed in this scope."""
+    """True if conditions in this scope may use `is known`."""
 
     def having(self, variable: str, record: str) -> Scope:
         """Return the scope with one more element."""
@@ -198,18 +202,22 @@ class Scope:
         return replace(self, variables={**further_out, variable: record})
 
     def steering_words(self) -> Scope:
-        """Return the scope for the text of a message or question; it allows `is known`."""
+        """Return a scope with the same elements in which conditions may use `is known`."""
         return replace(self, steering=True)
 
     def nearest_component(self, word: str) -> str | None:
-        """Return the innermost component for `component` or `item`; `None` for a word in scope."""
+        """Return the name of the innermost component in scope, if `word` is `component` or `item`.
+
+        The result is `None` if an element in scope already has the name `word`, or if no component is in
+        scope.
+        """
         if word not in COMPONENT or word in self.variables:
             return None
         near = [name for name, record in self.variables.items() if record == "component"]
         return near[-1] if near else None
 
     def record(self, word: str) -> str | None:
-        """Return the kind of record of the element with this word; none if no element has the word."""
+        """Return the kind of record of the element with the name `word`; `None` if there is none."""
         if word in self.variables:
             return self.variables[word]
         if word in GLOBALS:
@@ -218,9 +226,9 @@ class Scope:
         return implied[1] if implied else None
 
     def implied(self) -> dict[str, tuple[str, str]]:
-        """Return the elements that belong to elements in scope, such as the component of a material.
+        """Return the elements that belong to elements in scope, such as the component of a material, by name.
 
-        Each entry has the word of the element in scope, and the kind of record.
+        Each value has the name of the element in scope, and the other element's kind of record.
         """
         holders: dict[str, tuple[str, str]] = {}
         for name, record in self.variables.items():
@@ -233,12 +241,12 @@ class Scope:
         return holders
 
     def words(self) -> Iterable[str]:
-        """Return every word in scope."""
+        """Return every name that a condition in this scope can use."""
         return [*self.variables, *GLOBALS, *self.implied()]
 
 
 def everything(scope: Scope) -> Scope:
-    """Return the scope with every kind of element added."""
+    """Return a copy of the scope that contains every kind of element."""
     for word in ELEMENTS:
         if word not in scope.variables:
             scope = scope.having(word, ALIASES.get(word, word))

@@ -1,4 +1,4 @@
-"""Words with which a line begins in a formatted declaration; the syntax tree determines them."""
+"""Places at which the formatter begins a new line in a declaration, from the syntax tree."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ LEADS = {
     "escalate": 2,
     "but_not": 3,
 }
-"""Number of words in the name of a clause, for clauses with a name of several words."""
+"""Number of words in the clause names that have more than one word, such as `applies to`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Start of a line: its kind, its depth, and the number of words before its value."""
+    """Place at which a line begins, with the kind and the depth of the line.
+
+    `lead` is the number of words before the value of the line.
+    """
 
     kind: str
     depth: int = 0
@@ -33,7 +36,7 @@ class Mark:
 
 
 def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
-    """Return the start of each line, by its position in the text."""
+    """Return the places at which the lines of a declaration begin, by the position of the first word."""
     marks: dict[int, Mark] = {}
     if node.kind == "parameter":
         marks |= {w.at: Mark("clause") for w in words if w.kind in {"CITES", "VARIANT", "CONTESTED"}}
@@ -63,7 +66,7 @@ def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
 
 
 def _is_long(node: ast.Operand) -> bool:
-    """Return whether the left side of a comparison has its own line: a share, or a substitute."""
+    """Return whether the left side of a comparison gets a line of its own, as a share or `x else y` does."""
     if isinstance(node, ast.OtherwiseTerm):
         return not isinstance(node.derived, ast.Literal)
     return isinstance(node, ast.Share | ast.LargestShareTerm | ast.LargestSumTerm | ast.DifferentCount)
@@ -93,7 +96,7 @@ def _of_clause(clause: ast.Body) -> Mark:
 
 
 def _mark_lines_without_node(node: ast.Declaration, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the lines that have no node: the body of a definition, and the last lines of a list."""
+    """Add the starts of lines without a node: the body of a definition, and the last lines of a list."""
     headed = bool(node.clauses)
     for index, word in enumerate(words):
         following = words[index + 1].kind if index + 1 < len(words) else ""
@@ -124,7 +127,7 @@ def _of_elements(node: ast.LabelledElements, depth: int, marks: dict[int, Mark])
 
 
 def _mark_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the lines of a duty: `when` the duty is due, and `unless` the duty is fulfilled."""
+    """Add the starts of the lines `when` and `unless` in an `obtain` clause."""
     for conditional in (node.due, node.done):
         if conditional is not None:
             at = max(w.at for w in words if w.kind in {"WHEN", "UNLESS"} and w.at < conditional.span.start)
@@ -132,14 +135,14 @@ def _mark_duty(node: ast.Obtain, words: list[WrittenWord], marks: dict[int, Mark
 
 
 def _mark_recovered_share(node: ast.RecoveredTerm, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the line of a recovered share: the list of materials."""
+    """Add the start of the line with the list of materials, in a share that is recovered from waste."""
     if node.of is not None:
         before = [w.at for w in words if w.kind == "IN" and node.waste.span.end <= w.at < node.of.span.start]
         marks |= {at: Mark("more", lead=0) for at in before}
 
 
 def _mark_share(node: ast.Comparison, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the lines of a share: its total, and the comparison."""
+    """Add the starts of the lines with the total of a share, and with the comparison of the share."""
     left = node.left.span
     out = [w.at for w in words if w.kind == "OUT" and left.start < w.at < left.end]
     compared = next((w.at for w in words if w.kind == "IS" and w.at >= left.end), None)

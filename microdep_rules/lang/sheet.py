@@ -38,7 +38,7 @@ WANTED = ("value", "cites")
 WINDOW = ("from", "through", "before")
 MARKS = ("contested", "variant")
 TEXTS = frozenset({"text", "tariff-code"})
-"""Kinds of lists in which a cell is one text, with or without quotation marks."""
+"""Kinds of lists in which the whole cell is one text, even without quotation marks."""
 SIGNS = {"onward": "onward", "of": "of", "or": "or", ",": ","}
 DAY = pattern(r"\d{4}-\d{2}-\d{2}")
 PIECE = pattern(
@@ -163,7 +163,7 @@ class _SheetReader:
     def __init__(self, keys: list[str], *, kind: str = "") -> None:
         self.keys = keys
         self.kind = kind
-        """Kind of the members of a list; empty for a table."""
+        """Kind of the members if the declaration is a list; empty if it is a table."""
         self.diagnostics: list[Diagnostic] = []
 
     def row(self, record: SheetRow) -> ast.TableRow | None:
@@ -206,7 +206,7 @@ class _SheetReader:
             return date.max
 
     def _value(self, cell: Cell) -> list[ast.RowCell]:
-        """Return the value of a row: a number with its unit, a date, words, or one text."""
+        """Return the words in a cell that state a value, such as a number and its unit."""
         if self.kind in TEXTS and '"' not in cell.text:
             return [ast.RowCell(cell.span, "text", ast.Word(cell.span, cell.text))]
         # A country name with several words causes only one error.

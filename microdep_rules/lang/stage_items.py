@@ -69,7 +69,7 @@ def stages(checker: Checker, cells: list[ast.RowCell]) -> tuple[tuple[ir.StageIt
 
 
 def _has_repetition(checker: Checker, items: list[list[ir.StageItem]], written: list[list[ast.Word]]) -> bool:
-    """Return whether an entry repeats an item, or one item repeats an alternative."""
+    """Return whether an entry repeats an item, or an item repeats an alternative; report the repetition."""
     whole: dict[object, ast.Word] = {}
     for item, words in zip(items, written, strict=True):
         seen: dict[object, ast.Word] = {}

@@ -1,8 +1,8 @@
-"""Condition `is stated`: the facts that the condition may test, and the places where it is allowed.
+"""Condition `is stated`: the facts that it may test, and the places of a rule where it is allowed.
 
-The condition is false if the document does not state the fact, so a missing fact can decide a verdict. The
-condition is an error in a position where a missing fact could clear a component. The condition is allowed in
-a requirement, where a missing fact can only cause a fail.
+The condition is false if the document does not state the fact. Therefore a missing fact can change a verdict.
+In a requirement, a missing fact can only cause a fail, so the condition is allowed. Where a missing fact
+could clear a component, the condition is an error.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def is_stated(checker: Checker, scope: Scope, node: ast.StatedCondition) -> ir.Cond | None:
-    """Return the test whether the document states a fact of a record, or a list of the record."""
+    """Return the test whether the document states a fact or a list of a record, such as its stages."""
     lowered = operands.operand(checker, scope, node.left, None)
     if lowered is None:
         return None
@@ -36,7 +36,7 @@ def is_stated(checker: Checker, scope: Scope, node: ast.StatedCondition) -> ir.C
 
 
 def _can_be_stated(lowered: operands.Operand) -> bool:
-    """Return whether an operand is a fact of one record, or one of its lists."""
+    """Return whether an operand is a fact of one record, or a list of one record."""
     match lowered:
         case ir.FieldOf():
             return True
@@ -47,13 +47,13 @@ def _can_be_stated(lowered: operands.Operand) -> bool:
 
 
 def _is_of_one(node: ir.Total | ir.Navigate) -> bool:
-    """Return whether an amount or a list belongs to only one record."""
+    """Return whether an amount or a list belongs to a single record, and not to all records of a list."""
     of = node.of if isinstance(node, ir.Total) else node.base
     return of is not None and of.type.kind == "element"
 
 
 def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.StatedTest]:
-    """Return the tests in positions where a missing fact could clear a component."""
+    """Return the tests `is stated` at places where a missing fact could clear a component."""
     tests: dict[object, ir.StatedTest] = {}
     for rule in rules:
         fit = {test.span for test in _tests_for_fail_only(rule.requirement, sign=True)}
@@ -67,9 +67,10 @@ def _tests_in(tree: object) -> Iterator[ir.StatedTest]:
 
 
 def _tests_for_fail_only(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.StatedTest]:
-    """Yield the tests in a requirement for which a missing fact can only cause a fail.
+    """Yield the tests `is stated` that are at allowed places of a requirement.
 
-    `sign` is true if the requirement needs a true condition here, and false below `not`.
+    At these places, a missing fact can only cause a fail. `sign` is true if a pass requires that the node is
+    true, and false if a pass requires that it is false.
     """
     match node:
         case ir.StatedTest():

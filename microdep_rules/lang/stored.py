@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 Json = Any
-"""Value from a JSON decoder."""
+"""Value that a JSON decoder returns, such as a list, a text or a number."""
 
 TUPLE, SET, DATE, NUMBER, SPAN, USED = "()", "{}", "date", "number", "span", "used"
 WORDS = {enum.__name__: enum for enum in (Severity, ComparisonOperator, ArithmeticOperator)}
-"""Enumerations with members that are values in nodes."""
+"""Enumerations with members that occur as values in nodes, by name."""
 DECLARED = ("tables", "definitions", "quantities", "measures", "parameters")
-"""Declarations that a pack takes unchanged from the packs that it uses."""
+"""Fields of a pack with declarations that the pack takes unchanged from the packs that it uses."""
 
 
 def kinds(things: Iterable[object]) -> dict[str, type[Struct]]:
-    """Return the classes of nodes among the given objects, by name."""
+    """Return the classes of nodes in `things`, by the name of the class."""
     classes = (thing for thing in things if isinstance(thing, type) and issubclass(thing, Struct))
     return {class_.__name__: class_ for class_ in classes if class_ not in (Struct, ir.Node)}
 
@@ -49,9 +49,10 @@ class NotStoredError(ValueError):
 
 
 class Store:
-    """Converter of packs to plain data and back; paths of files are stored separately.
+    """Converter of packs to plain data and back.
 
-    A declaration of a used pack is not stored again; only its name in that pack is stored.
+    The converter stores the paths of files separately. For a declaration of a used pack, it stores only the
+    name of the declaration in that pack.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Store:
         }
 
     def plain(self, value: object) -> Json:
-        """Return a pack, or any object of a pack, as plain data."""
+        """Return plain data, as for JSON, for a pack or for any object in a pack."""
         match value:
             case None | bool() | int() | str() if not isinstance(value, StrEnum):
                 return value
@@ -122,7 +123,7 @@ class Store:
                 raise NotStoredError("the data are not a stored pack")
 
     def made(self, data: Json) -> Any:  # noqa: ANN401 - a pack, or any object in a pack
-        """Return the object for this plain data."""
+        """Return the object that plain data represents."""
         kind = type(data)
         if kind is list:
             made, word = self.made, data[0] if data else ""

@@ -1,6 +1,6 @@
-"""Syntax tree of a rule file as plain data.
+"""Conversion of the syntax tree of a rule file to plain data and back.
 
-The stored tree is separate from stored packs, because a pack needs no syntax tree.
+Stored packs do not contain the syntax tree, because a program can use a pack without it.
 """
 
 from __future__ import annotations

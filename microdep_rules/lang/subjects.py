@@ -13,7 +13,7 @@ from microdep_rules.messages import diagnose
 
 
 def subject_of(checker: Checker, node: ast.Applies) -> ir.Subject | None:
-    """Return the subject of `applies to`; none after an error."""
+    """Return the typed subject from the clause `applies to`; `None` after an error."""
     if node.quantifier == "single":
         return _single(checker, node)
     whole = whole_list(checker, node.reach)
@@ -45,7 +45,7 @@ def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
 
 
 def exclusion_of(checker: Checker, node: ast.ExclusionClause) -> ir.Exclusion | None:
-    """Return one `excludes` clause of a rule."""
+    """Return the typed form of one `excludes` clause of a rule."""
     whole = whole_list(checker, node.reach)
     if whole is None:
         return None

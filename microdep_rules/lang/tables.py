@@ -1,4 +1,4 @@
-"""Lists and tables: values with dates, each entry with its citation."""
+"""Conversion of lists and tables to their typed form: each entry has a value, a period and a citation."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PAIR = 2
 
 
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
-    """Return the table of a `list` or `table` declaration; none if its type is not known."""
+    """Return the table of a `list` or `table` declaration; `None` if its type is not known."""
     if node.file is not None:
         node = _with_rows_of_file(checker, node, node.file)
     if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
@@ -94,7 +94,7 @@ def _report_entry_after_covers(checker: Checker, table: ir.Table, node: ast.Decl
 
 
 def _with_rows_of_file(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
-    """Return the declaration with the valid rows of the table file that it names."""
+    """Return the declaration with the valid rows of `file`, the CSV file that the declaration names."""
     source = checker.files.get(file.text)
     if source is None:
         if file.text.lower().endswith(".csv"):
@@ -124,7 +124,7 @@ def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] |
 
 
 def _vocabulary_of_field(checker: Checker, name: str) -> str | None:
-    """Return the vocabulary of a field with a code, such as `technology`, which can be the key of a table."""
+    """Return the vocabulary of a field such as `technology`, whose words can be the keys of a table."""
     for record in ("component", "material", "contract", "party"):
         field = checker.records[record].fields.get(name)
         if field is not None and field.type.kind == "code":
@@ -133,7 +133,7 @@ def _vocabulary_of_field(checker: Checker, name: str) -> str | None:
 
 
 class _Row:
-    """Row of a list or table, divided into keys, period, and cells of the value."""
+    """Row of a list or table, divided into its keys, its period, and the cells of its value."""
 
     def __init__(
         self, row: ast.TableRow, keys: tuple[str, ...], span: ir.Stretch, cells: list[ast.RowCell]
@@ -206,7 +206,7 @@ def _key(checker: Checker, name: str, cell: ast.RowCell, key: ir.Type) -> str | 
 def _typed(
     checker: Checker, node: ast.Declaration, rows: list[_Row]
 ) -> tuple[ir.Type, list[ir.Entry]] | None:
-    """Return the type of a table's values, and the entries of the table."""
+    """Return the type of a table's values, and the entries of the table with this type."""
     if node.kind == "list":
         return _typed_list(checker, node, rows)
     first = rows[0].cells
@@ -309,7 +309,7 @@ def _typed_numbers(
 
 
 def _infer_vocabulary(checker: Checker, cells: list[ast.RowCell]) -> str:
-    """Return the vocabulary that contains most words of the cells."""
+    """Return the name of the vocabulary that contains more words of the cells than the other vocabularies."""
     words = [c.value.text for c in cells if isinstance(c.value, ast.Word)]
 
     def known(kind: str) -> int:
@@ -338,7 +338,7 @@ def _typed_stages(
 
 
 def _has_keys(checker: Checker, rows: list[_Row]) -> bool:
-    """Return whether every row has several words, and the first word is not a stage."""
+    """Return whether the rows have keys: each has several words, of which the first is no stage."""
     known = checker.vocabularies.get("stage")
     return known is not None and all(
         len(r.cells) > 1 and r.cells[0].kind == "name" and cell_text(r.cells[0]) not in known.terms

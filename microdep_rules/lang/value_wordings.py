@@ -1,7 +1,7 @@
-"""Conversion of values in everyday notation to the notation of the language: dates, amounts, quotes, lists.
+"""Conversion of everyday notations to the notation of the language, such as `March 1, 2027` to `2027-03-01`.
 
-Each function returns the possible meanings of a text; there are none if the text is not such a value.
-`Readings.certain` is false if the only meaning is a guess.
+Each function returns the possible meanings of a text. A text that the function does not recognize has no
+meaning. `Readings.certain` is false if the only meaning is a guess.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ HOLDERS = (
     "maker",
     "supplier",
 )
-"""Words for one element after which a field may follow, as in `component.origin`."""
+"""Words for an element that authors write before a field, as in `component.origin`."""
 
 MONTH = (
     r"(?i:" + "|".join(sorted({word for words in MONTHS for word in words}, key=len, reverse=True)) + r")\.?"
@@ -54,12 +54,12 @@ JOINTS = frozenset({"and", "or", "nor"})
 NEGATED = "not "
 SIGNS_OF_MONEY = {"$": "USD", "€": "EUR", "£": "GBP"}
 CERTAIN_SIGNS = frozenset({"", "€"})
-"""Signs that stand for one currency only; dollar and pound signs stand for several."""
+"""Currency signs with only one possible currency, unlike the dollar sign, which several currencies use."""
 CERTAIN_UNITS = frozenset(
     {"kg", "lb", "lbs", "kilo", "kilos", "kilogram", "kilograms", "gram", "grams", "milligram", "milligrams"}
     | {"tonne", "tonnes", "euro", "euros", "usd", "eur", "gbp", "percent", "percentage", "pct", "per cent"}
 )
-"""Units in another spelling that have only one meaning. `Mg` may be a milligram or a tonne."""
+"""Other spellings of units with only one meaning, unlike `Mg`, which may mean milligram or tonne."""
 
 _DAY_AND_MONTH = pattern(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
 _AMOUNT = pattern(
@@ -69,7 +69,7 @@ _AMOUNT = pattern(
     re.IGNORECASE,
 )
 LIKE_A_NAME = pattern(r"[a-z]{3,}")
-"""Form of a word that may be the name of a list."""
+"""Form of a word in lower case, which may be the name of a list."""
 _GROUPED = pattern(r"[0-9]{1,3}(?:([,.' ])[0-9]{3})+")
 _JOINT = pattern(r"\s*(?:,\s*(?:and|or|nor)\b|[,;/|]|\b(?:and|or|nor)\b|[ \t])\s*", re.IGNORECASE)
 _MEMBER = pattern(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,;/|()\[\]{}\"']+")
@@ -87,17 +87,17 @@ NONE = Readings(())
 
 
 def one(text: str, *, certain: bool = True) -> Readings:
-    """Return the result for a text with only one meaning."""
+    """Return readings with one meaning, the text `text`."""
     return Readings((text,), certain)
 
 
 def as_written(text: str) -> Readings:
-    """Return the text itself as its only meaning."""
+    """Return readings whose only meaning is the unchanged text."""
     return one(text)
 
 
 def day(text: str) -> Readings:
-    """Return the dates that a text can mean: `1/3/2027` has two.
+    """Return the dates that a text can mean; `1/3/2027` can be a day in March or in January.
 
     >>> day("March 1, 2027").texts, day("1/3/2027").texts
     (('2027-03-01',), ('2027-03-01', '2027-01-03'))
@@ -114,7 +114,7 @@ def day(text: str) -> Readings:
 
 
 def day_after(text: str) -> Readings:
-    """Return the day after a date, and the date itself: `after 1 March` may include 1 March.
+    """Return the two dates that `after` a date can mean: the next day, or the date itself.
 
     >>> day_after("2027-01-01").texts, day_after("1/3/2027").texts
     (('2027-01-02', '2027-01-01'), ())
@@ -127,7 +127,7 @@ def day_after(text: str) -> Readings:
 
 
 def names(text: str) -> Readings:
-    """Return several names with commas between the names.
+    """Return names that are joined by `and`, with commas in the place of `and`.
 
     >>> names("first and second").texts
     ('first, second',)
@@ -143,7 +143,7 @@ def _iso_date(year: int, month: int, day_of_month: int) -> str:
 
 
 def amount(text: str) -> Readings:
-    """Return the amounts that a text can mean: `1,000 kg` has two.
+    """Return the amounts that a text can mean; the comma in `1,000 kg` can be a decimal comma.
 
     >>> amount("25 percent").texts, amount("$2.5 million"), amount("5kg").texts
     (('25 %',), Readings(texts=('2500000 USD',), certain=False), ('5 kg',))
@@ -175,7 +175,7 @@ def _scaled(number: str, scale: int) -> str:
 
 
 def _unit(written: str) -> str | None:
-    """Return a unit in the notation of the language; empty if the word stands for no unit."""
+    """Return the unit of the language for a unit in everyday notation; empty for a word that is no unit."""
     low = written.lower().replace(" ", "").replace("\t", "")
     if low in {"", "%"}:
         return low
@@ -191,7 +191,7 @@ def _unit(written: str) -> str | None:
 
 
 def _numbers(written: str) -> tuple[str, ...]:
-    """Return the numbers that digits with commas, points or spaces can mean."""
+    """Return the numbers that a text with commas, points or spaces between its digits can mean."""
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", written):
         return (written,)
     whole, dot, rest = written.rpartition(".")
@@ -213,12 +213,12 @@ def _only_digits(written: str) -> str:
 
 
 def quotes(text: str) -> Readings:
-    """Return a quoted text with straight quotation marks."""
+    """Return a quoted text with straight quotation marks in the place of others, such as `“…”`."""
     return one(f'"{text[1:-1]}"') if '"' not in text[1:-1] else NONE
 
 
 def text(written: str) -> Readings:
-    """Return a text in straight quotation marks."""
+    """Return a text with straight quotation marks around it."""
     return one(f'"{written[1:-1]}"')
 
 
@@ -238,17 +238,17 @@ def text_without_quotes(written: str) -> Readings:
 
 
 def field_in_quotes(written: str) -> Readings:
-    """Return the field with this name, which was written in quotes."""
+    """Return the field for a field name that the author wrote in quotation marks."""
     return one(written[1:-1]) if written[1:-1] in all_fields() else NONE
 
 
 def day_in_quotes(written: str) -> Readings:
-    """Return the date that was written in quotes."""
+    """Return the date for a date that the author wrote in quotation marks."""
     return day(written[1:-1]) if written[1:2].isdigit() else NONE
 
 
 def number_word(written: str) -> Readings:
-    """Return the digits of a number that was written as a word."""
+    """Return the digits for a number in words, such as `2` for `two`."""
     return one(str(NUMBERS.index(written.lower()) + FIRST_NUMBER))
 
 
@@ -258,12 +258,14 @@ def fraction(written: str) -> Readings:
 
 
 def blank(_: str) -> Readings:
-    """Return a normal space in the place of another kind of space."""
+    """Return a normal space, as the correction for another kind of space."""
     return one(" ")
 
 
 def members(text: str) -> Readings:
-    """Return members in brackets, with commas between them. The name of a list gets no brackets.
+    """Return values in brackets, with commas between them, as the members after `in`.
+
+    The name of a list gets no brackets.
 
     >>> members("CN, RU or KP").texts, members("CN").texts, members("embargoed").texts
     (('(CN, RU, KP)',), ('(CN)',), ('embargoed',))
@@ -278,7 +280,7 @@ def members(text: str) -> Readings:
 
 
 def country(text: str) -> Readings:
-    """Return the code of a country in everyday words.
+    """Return the code of a country for its name in everyday words.
 
     >>> country("China").texts, country('"South Korea"').texts, country("Atlantis").texts
     (('CN',), ('KR',), ())
@@ -293,7 +295,7 @@ def country(text: str) -> Readings:
 
 
 def substance(text: str) -> Readings:
-    """Return a substance as the vocabulary writes it."""
+    """Return the word of the vocabulary for a substance in another spelling."""
     vocabulary = load_vocabularies().get("substance")
     plain = text.strip('"')
     found = vocabulary.resolve(plain) if vocabulary is not None else None
@@ -301,16 +303,16 @@ def substance(text: str) -> Readings:
 
 
 def element(text: str) -> Readings:
-    """Return the word for one element: `component of item` for `components of item`."""
+    """Return a phrase in the singular, such as `component of item` for `components of item`."""
     first, *rest = text.split()
     singular = SINGULAR.get(first, first.removesuffix("s"))
     return one(" ".join([singular, *rest]))
 
 
 def kind_of_component(text: str) -> Readings:
-    """Return the condition for components of a class or function.
+    """Return the condition that a component belongs to the class or function that the text names.
 
-    If no class or function has this name, return the condition for components with this name.
+    If no class or function has this name, return the condition that the component has this name.
     """
     found = class_word(text)
     by_name = f'component at any tier where component.name is "{text.strip()}"'
@@ -318,7 +320,7 @@ def kind_of_component(text: str) -> Readings:
 
 
 def class_word(text: str) -> Readings:
-    """Return the condition for components of a class or function."""
+    """Return the condition that a component belongs to the class or function that the text names."""
     slug = "-".join(re.split(r"[\s-]+", text.strip().lower()))
     for name in ("class", "function"):
         vocabulary = load_vocabularies().get(name)
@@ -331,7 +333,7 @@ def class_word(text: str) -> Readings:
 
 @cache
 def fields_of(kind: str) -> frozenset[str]:
-    """Return the names of the fields with values of one kind, in all records."""
+    """Return the names of the fields in any record whose values are of this kind."""
     kinds: dict[str, set[str]] = {}
     for record in record_types().values():
         for name, found in record.fields.items():

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def variants_of(
     checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration
 ) -> dict[str, Span]:
-    """Return the variants that declarations and entries name, each with one position in the text.
+    """Return the variants that a pack names, each with a position in the text.
 
-    A variant that appears once and is similar to another variant is an error: no user would select it.
+    The function reports a variant that appears once and is similar to another variant: it is probably
+    misspelt.
     """
     places_of: dict[str, list[Span]] = {}
     for node in declarations:
@@ -47,7 +48,7 @@ def variants_of(
 
 
 def choose(pack: ir.Pack, variant: str) -> ir.Pack:
-    """Return the pack with the declarations and entries of one variant or of no variant."""
+    """Return the pack for one variant, without declarations and entries of other variants."""
 
     def holds(own: str) -> bool:
         return not own or own == variant
@@ -62,9 +63,9 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
 
 
 def _entries_of_variant(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
-    """Return the table with the entries of the selected variant.
+    """Return the table with its entries for the selected variant.
 
-    The entries then name no variant, because a pack that uses this pack has other variants.
+    The entries no longer name their variant, because a pack that uses this pack has its own variants.
     """
     if not any(entry.variant for entry in table.entries):
         return table

@@ -22,14 +22,17 @@ def walk(node: object) -> Iterator[object]:
 
 
 def below(node: object) -> list[object]:
-    """Return the nodes and tuples directly in a node or tuple, in order."""
+    """Return the nodes and tuples that are directly inside a node or tuple, in order."""
     fields = _FIELDS[type(node)]
     inside = node if isinstance(node, tuple) else [getattr(node, name) for name in fields or ()]
     return [child for child in inside if _FIELDS[type(child)] is not None]
 
 
 class _Fields(dict[type, tuple[str, ...] | None]):
-    """Names of the fields of each class of nodes; empty for a tuple, and `None` for other classes."""
+    """Dictionary with the names of the fields of each class of nodes.
+
+    A tuple class has no field names, and a class of other objects has `None`.
+    """
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
         names: tuple[str, ...] | None = () if issubclass(kind, tuple) else None
@@ -43,7 +46,7 @@ _FIELDS = _Fields()
 
 
 def is_same(one: object, other: object) -> bool:
-    """Return whether two trees are equal; their positions in the text do not matter."""
+    """Return whether two trees are equal, apart from the positions of their nodes in the text."""
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(is_same, one, other))
     if type(one) is not type(other) or not isinstance(one, Struct) or isinstance(one, Type):
@@ -53,11 +56,11 @@ def is_same(one: object, other: object) -> bool:
 
 
 DEEPEST = 250
-"""Deepest nesting of a definition together with the definitions that it uses."""
+"""Largest depth of nested conditions in a definition, counted with the definitions that it uses."""
 
 
 def levels(node: object) -> int:
-    """Return the largest depth of nested nodes; the function uses no recursion."""
+    """Return the depth of the most deeply nested node; the function works for a tree of any depth."""
     deepest = 0
     waiting: list[tuple[object, int]] = [(node, 1)]
     while waiting:
@@ -69,7 +72,7 @@ def levels(node: object) -> int:
 
 
 def is_node(value: object) -> bool:
-    """Return whether an object is a node of the tree, not a value, a type or a span."""
+    """Return whether an object is a node of a tree; plain values, types and spans are no nodes."""
     return isinstance(value, Struct) and not isinstance(value, Type)
 
 

@@ -1,7 +1,7 @@
-"""Wordings of other languages, and the wordings of the rule language for them, from `wordings.toml`.
+"""Wordings from other languages or everyday English, and their replacements in the rule language.
 
-A wording (an entry of the table) is a pattern of words, signs and values. `rewritings` returns every wording
-that a line contains. A correct line may contain the words of a wording, too. Therefore callers use a
+The file `wordings.toml` lists the wordings: each is a pattern of words, signs and values. `rewritings`
+returns every wording that a line contains. A correct line may contain such words too. Therefore callers use a
 rewriting only for a line that the parser cannot read.
 """
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 SILENT = pattern(r"(?P<text>\"[^\"\n]*\"|'[^'\n]*'(?![A-Za-z])|[“„][^”“\n]*[”“])|#[^\n]*")
 HIDDEN = "\x02"
-"""Sign in the place of each letter of a quoted text, because no wording is searched inside quotes."""
+"""Sign that replaces each letter of a quoted text, so that no wording matches inside quotation marks."""
 
 WORDS = sorted(RESERVED)
 ALSO_NAMES = frozenset({"in", "at", "no"})
-"""Keywords that, in capitals, are codes of countries or symbols of chemical elements."""
+"""Keywords that have another meaning in capitals, such as `NO` for Norway."""
 NAME = rf"(?!(?i:{'|'.join(word for word in WORDS if word not in ALSO_NAMES)})(?![\w-]))[A-Za-z][\w-]*"
 PATH = rf"(?<![\w.-]){NAME}(?:\([^()\n]*\))?(?:\.[A-Za-z_][\w-]*)*(?![\w(-])"
 TEXT = rf"(?:\"{HIDDEN}*\"|'{HIDDEN}*')"
@@ -66,7 +66,7 @@ def _field(kind: str) -> str:
 
 @cache
 def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
-    """Return the pattern of each kind of value, and the function for its possible meanings."""
+    """Return the pattern for each kind of value, and the function that returns the meanings of a value."""
     plain = values.as_written
     country = (
         r"(?:[A-Z][\w.'-]*(?:[ \t]+(?:of|and|the|[A-Z][\w.'-]*)){0,4}|[a-z]{4,}|" + TEXT + ")(?![\\w.(-])"
@@ -135,19 +135,20 @@ def kinds() -> dict[str, tuple[str, Callable[[str], Readings]]]:
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """Part of a line, and one replacement for each possible meaning."""
+    """Part of a line that can be replaced, with one replacement for each meaning that the part can have."""
 
     start: int
     end: int
     readings: tuple[str, ...]
     certain: bool = True
     alternatives: bool = False
-    """True if all replacements mean the same; then the first replacement that the parser accepts is used."""
+    """True if all replacements have the same meaning, so that the first one that the parser accepts is used.
+    """
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Entry of the table of wordings."""
+    """Wording in `wordings.toml`: a pattern and its replacements."""
 
     typed: str
     write: tuple[str, ...]
@@ -156,7 +157,10 @@ class Wording:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Return words of which each line with this wording contains at least one; possibly empty."""
+        """Return words of which every line with this wording contains at least one, for a quick search.
+
+        The result is empty if no such words are known.
+        """
         for token in self.typed.split(" "):
             is_literal = not token.startswith(("[", "{")) or set(token) <= set("{|}")
             if is_literal and token not in {"^", "$"}:
@@ -166,7 +170,7 @@ class Wording:
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], dict[str, str]]:
-        """Return the pattern, and the kind of value of each group in the pattern."""
+        """Return the compiled pattern, and the kind of value that each named group of the pattern matches."""
         named: dict[str, str] = {}
         parts = []
         for token in self.typed.split(" "):
@@ -176,14 +180,14 @@ class Wording:
         return re.compile(r"[ \t]*".join(parts)), named
 
     def rewritings(self, line: str, masked: str) -> Iterator[Rewriting]:
-        """Yield the rewriting of every part of the line that has this wording."""
+        """Yield a rewriting for each part of the line that matches this wording."""
         for match in self.matches(masked):
             found = self._rewriting(line, match)
             if found is not None and found.readings != (line[found.start : found.end],):
                 yield found
 
     def matches(self, masked: str) -> Iterator[re.Match[str]]:
-        """Yield every part of the line that has this wording."""
+        """Yield the match for each part of the line that has this wording."""
         low = masked.lower()
         if not self.words or any(word.lower() in low for word in self.words):
             yield from self._compiled[0].finditer(masked)
@@ -212,7 +216,7 @@ _SPLIT = pattern(r"(?<!\\)\|")
 
 
 def _with_unit(chosen: dict[str, str]) -> dict[str, str]:
-    """Add the unit of the upper bound to a lower bound without a unit."""
+    """Return the values of a wording; a lower bound without a unit gets the unit of the upper bound."""
     unit = re.sub(r"^[0-9.]+", "", chosen.get("high", ""))
     if re.fullmatch(r"[0-9.]+", chosen.get("low", "")):
         chosen["low"] += unit
@@ -226,14 +230,14 @@ def _filled(template: str, chosen: dict[str, str]) -> str:
 
 
 def rewritings(line: str) -> Iterator[Rewriting]:
-    """Yield the rewritings of a line, in the order of the table."""
+    """Yield the rewritings of a line, in the order of the wordings in the file."""
     masked = SILENT.sub(_mask, line)
     for wording in wordings():
         yield from wording.rewritings(line, masked)
 
 
 def is_without_meaning(line: str) -> bool:
-    """Return whether a line contains a wording that the language cannot express."""
+    """Return whether a line contains a wording for which the language has no replacement."""
     masked = SILENT.sub(_mask, line)
     return any(True for wording in wordings() if not wording.write for _ in wording.matches(masked))
 
@@ -246,7 +250,7 @@ def _mask(match: re.Match[str]) -> str:
 
 @cache
 def wordings() -> tuple[Wording, ...]:
-    """Return the table of wordings."""
+    """Return all wordings of `wordings.toml`, in the order of the file."""
     return tuple(
         Wording(**{**entry, "write": tuple(entry["write"])})
         for entry in tomllib.loads(wordings_text())["wording"]
@@ -254,7 +258,7 @@ def wordings() -> tuple[Wording, ...]:
 
 
 def _part(typed: str, named: dict[str, str]) -> str:
-    """Return the pattern of one token of a wording."""
+    """Return the pattern for one word, sign or value in a wording."""
     if typed == "^":
         return r"^(?P<margin>[ \t]*)"
     if typed == "$":

@@ -1,4 +1,4 @@
-"""Words in the entries of lists: their meanings, and a check for repeated words."""
+"""Conversion of the words in lists to constants, and a check for repeated words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TARIFF_CODE = "tariff-code"
 
 
 def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | None:
-    """Return the constant for a word: a word of a vocabulary, a country, a tariff code, or a text."""
+    """Return the constant for a word in a list of the kind `kind`; report a word of another kind."""
     if kind == TARIFF_CODE:
         if (code := tariff_constant(written)) is None:
             checker.report(
@@ -41,19 +41,19 @@ def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | Non
 
 
 def tariff_constant(written: ast.Word) -> ir.Constant | None:
-    """Return a tariff code in the written form; none if the text cannot be a tariff code."""
+    """Return a tariff code as the author wrote it; report an error for a text that is no tariff code."""
     if tariff_code(written.text) is None:
         return None
     return ir.Constant(written.span, ir.Type(TARIFF_CODE), written.text)
 
 
 def meaning(value: ir.Constant) -> object:
-    """Return the meaning of a constant, which does not depend on its spelling."""
+    """Return a value that is equal for constants with the same meaning, even if their spelling differs."""
     return tariff_code(str(value.value)) if value.type.kind == TARIFF_CODE else value.value
 
 
 def is_repeated(checker: Checker, seen: dict[object, ast.Word], meaning: object, written: ast.Word) -> bool:
-    """Report a word with the same meaning as an earlier word; return whether the word is repeated."""
+    """Return whether an earlier word has the same meaning; report the repetition."""
     before = seen.setdefault(meaning, written)
     if before is written:
         return False
@@ -71,7 +71,7 @@ def is_repeated(checker: Checker, seen: dict[object, ast.Word], meaning: object,
 
 
 def cell_text(cell: ast.RowCell) -> str:
-    """Return the text of a cell as the author wrote it."""
+    """Return the text in a cell of a row, in the author's spelling."""
     if isinstance(cell.value, ast.Word):
         return cell.value.text
     unit = cell.value.unit

@@ -1,8 +1,8 @@
-"""Additional functions in the name of a component, such as `GPS with telemetry radio`.
+"""Additional functions in the name of a component, such as telemetry in `GPS with telemetry radio`.
 
 Words after `with`, `+` or `and` name further things that the component contains. Words after `for`, `of` or
-`without` do not name things in the component. In `camera and gimbal mount`, the last noun names the
-component. The words before the last noun state a purpose.
+`without` name things outside the component. In `camera and gimbal mount`, the last noun (`mount`) names the
+component, and the words before it state its purpose.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ SIGNS = (
 The slash of `w/o` and the `&` of `B&K` join nothing.
 """
 NEUTRAL = r"(?P<neutral>[,;:()|\[\]]|\s[-\u2013\u2014]\s)"
-"""Pattern for the end of a phrase that has no joining word after it.
+"""Pattern for a sign that ends a phrase, such as a comma, without joining it to the next phrase.
 
-The words after a comma may describe the component.
+The words after a comma may only describe the component.
 """
 
 
@@ -53,7 +53,7 @@ SAME_AS = {"slash": "and", "shortened": "with"}
 
 @lru_cache(maxsize=MOST_KEPT)
 def functions_joined(text: str) -> frozenset[str]:
-    """Return the functions that a name states, except the function of its head noun.
+    """Return the functions that a name states, except the function of its main noun.
 
     >>> sorted(functions_joined("Carbon frame with FPV camera")), sorted(functions_joined("FC + 45A ESC"))
     (['camera'], ['electronic-speed-controller', 'flight-controller'])
@@ -74,8 +74,8 @@ def functions_joined(text: str) -> frozenset[str]:
 def is_additional_function(function: str, other: str) -> bool:
     """Return whether an additional function differs from the stated function.
 
-    If the stated function is the function of a whole, such as an aircraft, functions of its parts do not
-    count as different.
+    If the stated function is the function of a complete device, such as an aircraft, the functions of its
+    parts do not count as different.
 
     >>> is_additional_function("airframe", "camera"), is_additional_function("uncrewed-aircraft", "camera")
     (True, False)
@@ -90,7 +90,7 @@ def is_additional_function(function: str, other: str) -> bool:
 
 
 def _is_regulated(function: str) -> bool:
-    """Return whether a law has a rule about this function."""
+    """Return whether components with this function are regulated, so that a law has a rule about them."""
     known = load_vocabularies().get("function")
     return known is not None and any(known.is_a(function, wider) for wider in _data()["functions"])
 
@@ -99,7 +99,7 @@ def _is_regulated(function: str) -> bool:
 
 
 def _functions_after_joiners(text: str) -> Iterator[str]:
-    """Yield the functions of the phrases after a joining word."""
+    """Yield the functions that the phrases after a word such as `with` or `+` name."""
     phrases = _phrases(text)
     has = True
     for place, (how, phrase) in enumerate(phrases):
@@ -113,7 +113,10 @@ def _functions_after_joiners(text: str) -> Iterator[str]:
 
 
 def _is_named_by_last_phrase(phrases: list[tuple[str, str]], place: int) -> bool:
-    """Return whether the last of several phrases has the head noun, as in `camera and gimbal mount`."""
+    """Return whether the last phrase names the whole component, as in `camera and gimbal mount`.
+
+    The phrase at `place` and the phrases after it must be joined by `and`.
+    """
     while place + 1 < len(phrases) and phrases[place + 1][0] == "and":
         if _is_named_by_last_noun(phrases[place + 1][1]):
             return True
@@ -131,7 +134,7 @@ def _is_named_by_last_noun(phrase: str) -> bool:
 
 
 def _function_of(phrase: str) -> Iterator[str]:
-    """Yield the function of the head noun of a phrase, except if the phrase makes the thing optional."""
+    """Yield the function of the main noun of a phrase, unless a word such as `optional` is in the phrase."""
     words = WORD.findall(phrase)
     if not words or not {word.casefold() for word in words}.isdisjoint(_data()["may_be_there"]):
         return
@@ -143,10 +146,7 @@ def _function_of(phrase: str) -> Iterator[str]:
 
 
 def _function_of_short_word(words: list[str]) -> str | None:
-    """Return the function of a short word after a joining word.
-
-    Without a joining word before it, `GPS` may be the beginning of `GPS antenna`.
-    """
+    """Return the function of a short name, such as `GPS`, that is the whole phrase after a joining word."""
     functions = (_nouns().get(folded("".join(words[-many:]))) for many in (2, 1) if many <= len(words))
     return next((function for function in functions if function is not None), None)
 
@@ -177,7 +177,7 @@ def _separators() -> re.Pattern[str]:
 
 
 def _without_spaces(text: str) -> Iterator[str]:
-    """Yield the functions next to a joining word, in a script without spaces between words."""
+    """Yield the functions next to a joining word in a name in a script without spaces, such as Chinese."""
     if text.isascii():
         return
     before, behind, ends = (
@@ -201,7 +201,7 @@ def _foreign(phrase: str) -> Iterator[str]:
 
 
 def _all_in_one(text: str) -> Iterator[str]:
-    """Yield every function in the name of a device with several functions."""
+    """Yield every function in the name of a device that combines functions, such as an all-in-one board."""
     plain = text.casefold()
     if not any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", plain) for word in _data()["all_in_one"]):
         return
@@ -223,9 +223,9 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    """Return words of which each name with an additional function contains at least one.
+    """Return words of which every name with an additional function contains at least one.
 
-    Most names contain none of these words, so the search can end early.
+    The search can stop early for a name without these words, as most names are.
     """
     joiners = (joiner for key in ("with", "and", "all_in_one") for joiner in _data()[key])
     return frozenset(WORD.findall(joiner)[0].casefold() for joiner in joiners)

@@ -1,8 +1,8 @@
-"""Spaces in third-party texts: a value must not imitate a line of output, and a reason must not be empty.
+"""Consecutive spaces in texts from users and suppliers.
 
-Many consecutive spaces fill a line of a terminal, and then the text after them looks like a new line.
-Therefore a value in an output has at most two consecutive spaces. If a value has more consecutive spaces, the
-output shows their number instead. If a value is too long, the output shows its beginning and a mark.
+Many spaces can fill a line of the terminal. The text after them then looks like a new line of output.
+Therefore a value in an output has at most two consecutive spaces. If a value has more, the output shows their
+number instead. The output shows only the beginning of a value that is too long.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN
 
 OTHER_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\U0001d159"
-"""Characters, other than the space, that have a width but show nothing.
+"""Characters that look like a space, but are other characters, such as the no-break space.
 
-The text is used inside the brackets of a pattern.
+The text is for use inside the brackets of a pattern.
 """
 INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
 """Control characters, line separators, and characters that change the text direction or have no width."""
 BASIC_PLANE = 0xFFFF
 """Last character that JSON writes as one escape; JSON writes a later character as two escapes."""
 FEW = 7
-"""Maximum number of consecutive spaces that are just removed.
+"""Maximum number of consecutive spaces that the output replaces by a single space.
 
 For more consecutive spaces, the output shows their number.
 """
 _BLANKS = pattern(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
-"""Consecutive spaces. Two spaces are kept, because outputs have two spaces between texts."""
+"""Spaces that the output changes: three or more, or any number with a character that looks like a space."""
 _UNSEEN = pattern(f"[{HIDDEN}{OTHER_BLANKS}]")
 _PLAIN = pattern(r"[\w.,%/+()-]+(?: [\w.,%/+()-]+)*")
 LONGEST_PLAIN = 60
@@ -38,7 +38,9 @@ A longer value may reach the end of a line of output.
 
 
 def closed_up(text: str) -> str:
-    r"""Return a text with at most two consecutive spaces; an indent at its beginning is kept.
+    r"""Return a text without long sequences of spaces; an indent at its beginning is kept.
+
+    The number of spaces replaces a sequence of many spaces.
 
     >>> closed_up("RES   10K\u00a0\u00a00603"), closed_up(f"N1{' ' * 105}verdict    PASS")
     ('RES 10K 0603', 'N1 <105 blanks> verdict PASS')
@@ -47,7 +49,7 @@ def closed_up(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Return the beginning of a text; if characters are omitted, a mark with their number follows.
+    """Return the beginning of a text; if characters are omitted, their number follows after `…`.
 
     >>> cut("x" * 12, 10), cut("x" * 10, 10)
     ('xxxxxxxxxx… (2 more characters)', 'xxxxxxxxxx')
@@ -88,7 +90,9 @@ def _one_blank(match: re.Match[str]) -> str:
 
 
 def escaped(json_text: str) -> str:
-    r"""Return a JSON text with invisible characters escaped. Line ends between JSON values are kept.
+    r"""Return a JSON text in which escapes replace invisible characters.
+
+    Line ends between JSON values are kept.
 
     >>> escaped('{"name": "Acme\u202e"}')
     '{"name": "Acme\\u202e"}'

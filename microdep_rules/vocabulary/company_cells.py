@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 BETWEEN = pattern(r"\s*(?:[;|\uff1b\uff5c\u3001\r\n]\s*)+")
-"""Signs that separate several other names, or several identifiers, in a cell; a line end is such a sign."""
+"""Signs, or a line end, between several other names or identifiers in one cell."""
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _REMARK = pattern(
     r"(?:note|notes|remark|remarks|comment|source|updated|last updated|generated|footnote|disclaimer|legend"
@@ -56,36 +56,39 @@ _SPACED_SLASH = pattern(r"\s*\uff0f\s*|\s+[/\\]\s+")
 _SLASH = pattern(r"/")
 _LINE_END = pattern(r"\s*[\r\n]\s*")
 _COMMA = pattern(r"\s*[,\uff0c\u060c](?!(?<=\d,)(?:\d{3}(?!\w)|\d-))\s*")
-"""Comma that may separate names; the comma in `1,000` does not."""
+"""Comma that may separate names, unlike the comma in a number such as `1,000`."""
 _AND = pattern(r"\s(?:and|or|und|et|y|&)\s", re.IGNORECASE)
 _BETWEEN_NAMES = pattern(r"\s(?:and|or|und|oder|et|y|\+)\s", re.IGNORECASE)
-"""Words and sign between two names that have several words each."""
+"""Words such as `and`, or a plus sign, that may separate two names, if each name has several words."""
 _JOINED = pattern(r"\s(?:and|und|et|y)\s", re.IGNORECASE)
-"""Word between two names, or inside one name; `&` is a part of one name."""
+"""Words such as `and` that may join two names, or that may be inside one name.
+
+The sign `&` is not included, because it is usually inside one name.
+"""
 _INSIDE_A_NAME = frozenset(("of", "for", "the", "de", "des", "du", "del", "der", "die", "f\u00fcr"))
-"""Words of a name that describes an institution, such as `Institute of Optics and Electronics`."""
+"""Words that show that `and` is inside the name of an institution: `Institute of Optics and Electronics`."""
 _RELATIVES = frozenset(
     ("bros", "co", "company", "daughters", "fils", "hijos", "hermanos", "son", "sohn", "soehne")
 )
-"""Words behind `and` in the name of one company, such as `Foo and Company`."""
+"""Words after `and` that show that a text is the name of one company, as in `Foo and Company`."""
 _SOFT = pattern(
     r"\s*(?:[,\uff0c\u060c]\s*(?:and|or|und|et|y)\s|[,\uff0c\u060c]|\s(?:and|or|und|et|y|&)\s"
     r"|(?<=\u516c\u53f8)\s*[\u548c\u53ca\u4e0e\u8207])\s*",
     re.IGNORECASE,
 )
-"""Signs and words that may separate names, also `\u548c` (and) after `\u516c\u53f8` (company)."""
+"""Commas and words that may separate names, with `和` (Chinese for `and`) after `公司` (company)."""
 _ENCLOSED = pattern(
     r"\([^()]*\)|\uff08[^\uff08\uff09]*\uff09|\"[^\"]*\"|\u201c[^\u201d]*\u201d|\u201e[^\u201c]*\u201c|\u00ab[^\u00bb]*\u00bb"
     r"|(?<!\w)'[^']*'(?!\w)|(?<!\w)\u2018[^\u2019]*\u2019(?!\w)"
 )
-"""Text in brackets or quotation marks; a sign in this text separates no names."""
+"""Text in brackets or quotation marks; commas and other signs in such a text do not separate names."""
 _BRACKETS = pattern(r"\([^()]*\)|\uff08[^\uff08\uff09]*\uff09")
 _FORMS = LEGAL_FORMS | {word for word, form in SHORT_FORMS.items() if form in LEGAL_FORMS}
 _AFTER_COMMA = _FORMS.union(
     ("asa", "cia", "cv", "de", "doo", "eurl", "kft", "lda", "limitee", "ltda", "ltee", "mbh", "pllc", "rl"),
     ("sasu", "sca", "snc", "sro", "tbk", "the", "ug", "zrt"),
 )
-"""Words of a text that continues a name after a comma, as in `Foo, S.A. de C.V.`."""
+"""Words after a comma that show that the text continues a name, as in `Foo, S.A. de C.V.`."""
 FEWEST = 3
 """Smallest number of comma-separated names that suggests several companies."""
 
@@ -93,9 +96,9 @@ FEWEST = 3
 LONGEST = 1000
 """Largest length of a text that the program examines; a longer text counts as one name."""
 SHORTEST = 3
-"""Smallest length of the two words at a slash that separates names: `A/S` and `c/o` are not two names."""
+"""Smallest length of both words beside a slash that separates names; `A/S` and `c/o` have shorter words."""
 NEAR = 80
-"""Largest number of spaces between a text and the quotation marks around it."""
+"""Largest number of spaces that may be between a quotation mark and the text inside the quotation marks."""
 
 
 def one_name(text: str) -> str:
@@ -120,7 +123,7 @@ def in_quotation_marks(text: str) -> str:
 
 
 def is_in_quotation_marks(text: str) -> bool:
-    """Return whether one pair of quotation marks is around a whole text, so that the text is one name.
+    """Return whether one pair of quotation marks encloses the whole text, which is then a single name.
 
     >>> is_in_quotation_marks('"Smith, Jones & Co."'), is_in_quotation_marks('"Foo", "Bar"')
     (True, False)
@@ -129,9 +132,9 @@ def is_in_quotation_marks(text: str) -> bool:
 
 
 def may_be_companies(text: str) -> bool:
-    """Return whether the answer to a question about one company may name several companies.
+    """Return whether an answer to a question about one company may name several companies.
 
-    A place next to a name belongs to the name. `Johnson and Johnson` is one name.
+    A place after a name, as in `Foo Mill, Japan`, belongs to the name. `Johnson and Johnson` is one name.
 
     >>> [may_be_companies(text) for text in ("Foo A, Foo B", "Foo Ltd and Bar GmbH", "Foo A and Foo B")]
     [True, True, True]
@@ -179,7 +182,9 @@ def why_no_name(text: str) -> str:
 
 
 def other_names(text: str) -> list[str]:
-    r"""Return the other names in a cell; for an unclear cell, see `unclear_names`.
+    r"""Return the names in a cell of other names.
+
+    If it is unclear where a name ends, `unclear_names` returns the text.
 
     >>> other_names("Foo Co., Ltd.; Bar"), other_names("HLM、Bar"), other_names("Foo Co.,\nLtd.\nBar")
     (['Foo Co., Ltd.', 'Bar'], ['HLM', 'Bar'], ['Foo Co., Ltd.', 'Bar'])
@@ -197,7 +202,9 @@ def other_names(text: str) -> list[str]:
 
 
 def unclear_names(text: str) -> tuple[str, list[str]] | None:
-    """Return a text in a cell of other names that may be one name or several names, and its pieces.
+    """Return the part of a cell of other names that may be one name or several, and its possible names.
+
+    The result is `None` if no part of the cell is unclear.
 
     >>> unclear_names("Qux | Foo, Bar"), unclear_names("Smith, Jones & Co.")
     (('Foo, Bar', ['Foo', 'Bar']), ('Smith, Jones & Co.', ['Smith', 'Jones & Co.']))
@@ -223,7 +230,7 @@ def unclear_names(text: str) -> tuple[str, list[str]] | None:
 
 
 def _at_clear_commas(text: str) -> list[str] | None:
-    """Return the names that commas separate, or one name with commas; `None` if this is not clear."""
+    """Return the names that commas separate; `None` if it is unclear whether the text is one name."""
     pieces = _pieces(_COMMA, text)
     if len(pieces) < len(("one", "two")) or _is_enumeration(pieces):
         return [text]
@@ -236,7 +243,7 @@ def _at_clear_commas(text: str) -> list[str] | None:
 
 
 def _is_enumeration(pieces: Sequence[str]) -> bool:
-    """Return whether the pieces are the businesses of one company: `Foo Import, Export and Tools Ltd.`."""
+    """Return whether pieces of a text are trades of one company: `Foo Import, Export and Tools Ltd.`."""
     trades = [word for piece in pieces[1:] for word in folded(piece).split()]
     return (
         _AND.search(pieces[-1]) is not None
@@ -248,7 +255,7 @@ def _is_enumeration(pieces: Sequence[str]) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines of a text; a line with only a legal form belongs to the previous line."""
+    """Return the lines of a text as names; a line with only a legal form continues the previous line."""
     return [
         line.strip(" ,\uff0c") if line.endswith((",", "\uff0c")) else line
         for line in _pieces(_LINE_END, text)
@@ -256,12 +263,18 @@ def _lines(text: str) -> list[str]:
 
 
 def _continues(text: str, before: str) -> bool:
-    """Return whether a line may be the second half of a name: `Technology Co., Ltd.` below `Foo Digital`."""
+    """Return whether a line may continue the name in the previous line.
+
+    For example, `Technology Co., Ltd.` continues `Foo Digital`.
+    """
     return not _distinguishes(text) and _ends_with_legal_form(text) and not _ends_with_legal_form(before)
 
 
 def _pieces(separators: re.Pattern[str], text: str) -> list[str]:
-    """Return the pieces of a text; a piece with only a legal form belongs to the previous piece."""
+    """Return the pieces of a text between separators.
+
+    A piece with only a legal form, such as `Ltd.`, belongs to the previous piece.
+    """
     names: list[str] = []
     for piece in _split(separators, text):
         words = folded(_BRACKETS.sub(" ", piece)).split()
@@ -274,7 +287,10 @@ def _pieces(separators: re.Pattern[str], text: str) -> list[str]:
 
 
 def _split(separators: re.Pattern[str], text: str) -> list[str]:
-    """Return the pieces of a text; a sign in brackets or quotation marks does not separate pieces."""
+    """Return the pieces of a text between separators.
+
+    A sign inside brackets or quotation marks is no separator.
+    """
     hidden = _ENCLOSED.sub(lambda enclosed: "\0" * len(enclosed[0]), text)
     pieces, start = [], 0
     for sign in separators.finditer(hidden):
@@ -284,7 +300,7 @@ def _split(separators: re.Pattern[str], text: str) -> list[str]:
 
 
 def may_be_several(text: str) -> bool:
-    r"""Return whether one cell may contain several names, or one name with a comma or a line end.
+    r"""Return whether a cell may contain several names, because of a comma, `and` or a line end in its text.
 
     >>> [may_be_several(text) for text in ("Huawei, ZTE", "HLM, Smart Optics", "Foo Mill\nBar Co., Ltd.")]
     [True, True, True]
@@ -354,7 +370,11 @@ def separate_names(text: str) -> list[str]:
 
 
 def _several_companies(text: str) -> list[str]:
-    """Return the names that commas or `and` separate, if each has a legal form or if there are many names."""
+    """Return the names that commas or `and` separate, if the text clearly names several companies.
+
+    This is clear if more than one name has a legal form, or if there are many names. Otherwise the result is
+    empty.
+    """
     pieces = _pieces(_SOFT, text)
     closed = [piece for piece in pieces if _has_own_form(piece)]
     if len(closed) > 1:
@@ -393,7 +413,7 @@ def _ends_with_legal_form(text: str) -> bool:
 
 
 def _has_own_form(text: str) -> bool:
-    """Return whether a text has a legal form at its end, and a further word."""
+    """Return whether a text ends with a legal form, such as `Ltd.`, after at least one other word."""
     return _ends_with_legal_form(text) and not _is_form(text)
 
 
@@ -419,7 +439,10 @@ def _distinguishes(text: str) -> bool:
 
 
 def open_quote(source: SourceFile, rows: Sequence[list[Cell]]) -> Span | None:
-    """Return the position of an unclosed quotation mark, which may hide rows; `None` if all are closed."""
+    """Return the position of an opening quotation mark without a closing one; `None` if there is none.
+
+    The program may have read the rows after such a mark as a part of one cell.
+    """
     text = source.text
     for row in rows:
         for cell in row:

@@ -14,17 +14,20 @@ def _words(name: str) -> Any:  # noqa: ANN401 - a list of words, or a table of t
 SHORT_FORMS: dict[str, str] = _words("short_forms")
 """For each short spelling of a legal form, its long spelling."""
 UNSAID = frozenset(_words("left_out"))
-"""Words in company names that people sometimes leave out."""
+"""Words that people sometimes omit from a company name."""
 LEGAL_FORMS = frozenset(_words("legal_forms"))
 """Legal forms, which lists and invoices often shorten or leave out."""
 EAST_ASIAN_FORMS: tuple[str, ...] = tuple(_words("east_asian_forms"))
-"""Legal forms in Chinese, Japanese and Korean, with no space before them; longer forms come first."""
+"""Legal forms in Chinese, Japanese and Korean, which have no space before them.
+
+Longer forms come first, because a longer form may contain a shorter one.
+"""
 EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
 """Words for trades and places in Chinese, Japanese and Korean company names."""
 EAST_ASIAN_COMMON_NAMES = frozenset(_words("east_asian_common_names"))
-"""Distinctive parts of names that many companies share.
+"""Main parts of Chinese, Japanese and Korean names that unrelated companies share.
 
-Two companies that share such a part do not necessarily belong to one group.
+Two companies with such a part do not necessarily belong to one group.
 """
 PLACES = frozenset(_words("sizes_and_places"))
 """Words for the size or the place of a company."""
@@ -34,13 +37,13 @@ GENERIC = frozenset(_words("trades")) | PLACES
 Two names that share such a word are not necessarily similar.
 """
 COMMON_FIRST = frozenset(_words("common_first_words"))
-"""First words of names that many companies share.
+"""First words that unrelated companies share in their names.
 
-Two companies that share such a first word do not necessarily belong to one group.
+Two companies with such a first word do not necessarily belong to one group.
 """
 FOR_ANOTHER, LIKE_ANOTHER = frozenset(_words("for_another")), frozenset(_words("like_another"))
-"""Words before and after a company name that show that another company made the component."""
+"""Words before or after a company name that show that this company is not the maker, such as `compatible`."""
 MADE_BY = frozenset(_words("made_by"))
 """Words in notes before a company name that show that this company is the manufacturer."""
 PLAIN_WORDS = frozenset(_words("plain_words"))
-"""Ordinary words. An ordinary word alone in the name of a component does not name a company."""
+"""Ordinary words, which do not name a company if they stand alone in the name of a component."""

@@ -1,7 +1,8 @@
-"""Facts with which rules exclude components, and the statements that contradict these facts.
+"""Facts that other statements of a document can contradict.
 
-An example is `routes_user_traffic: false` on a router, or `electronic_device: true` on an airframe. A
-contradicted fact is unknown. The table is in the data file `schemas/contradicted-facts.json`.
+A rule may exclude a component because of such a fact. For example, a document states `routes_user_traffic:
+false` for a component, but the name of the component is `router`. A contradicted fact is unknown. The table
+is in the data file `schemas/contradicted-facts.json`.
 """
 
 from __future__ import annotations
@@ -24,51 +25,53 @@ VOCABULARIES = {"kind": "kind", "class": "class", "function": "function"}
 
 
 class ContradictingWords(Struct, frozen=True):
-    """Statements of one record that contradict a fact."""
+    """Statements in a record that contradict a fact."""
 
     kinds: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
-    """Functions that the record states, or that the head noun in its name means."""
+    """Functions that contradict the fact, if the record states them or if the main noun of its name means
+    them.
+    """
     headings: tuple[str, ...] = ()
-    """Prefixes of tariff codes."""
+    """First digits of the tariff codes that contradict the fact."""
     words: tuple[str, ...] = ()
-    """Words at any position in the name."""
+    """Words that contradict the fact at any position in the name of the record."""
     facts: dict[str, tuple[Any, ...]] = {}
-    """Values of other fields."""
+    """Values of other fields of the record that contradict the fact, by field."""
     present: tuple[str, ...] = ()
-    """Fields that contradict the fact if they have a value."""
+    """Fields of the record that contradict the fact if they have any value."""
 
     def terms(self, key: str) -> tuple[str, ...]:
-        """Return the terms that contradict the fact; `key` is the kind, the class or the function."""
+        """Return the words for the field `key` (kind, class or function) that contradict the fact."""
         return {"kind": self.kinds, "class": self.classes, "function": self.functions}[key]
 
 
 class ContradictableFact(Struct, frozen=True):
-    """A fact, with the values of this fact that other statements contradict."""
+    """Fact that other statements can contradict, with the values for which this is possible."""
 
     record: str
     field: str
     values: tuple[Any, ...]
     source: str
     instead: tuple[str, ...] = ()
-    """Words that may be correct instead of the stated word; empty if none is known."""
+    """Words that the record should probably state in place of the contradicted word; empty if unknown."""
     except_classes: tuple[str, ...] = ()
-    """Classes of components for which no statement contradicts the fact."""
+    """Classes of components for which the fact is never contradicted."""
     itself: ContradictingWords = ContradictingWords()
     contract: ContradictingWords = ContradictingWords()
-    """Statements of the contract that contradict a statement about its end item."""
+    """Statements of the contract that contradict the end item's fact."""
     end_item: ContradictingWords = ContradictingWords()
-    """Statements of the end item that contradict a statement of its contract."""
+    """Statements of the end item that contradict the contract's fact."""
     end_user: ContradictingWords = ContradictingWords()
     """Words in the name of the end user that contradict a statement of the contract."""
 
 
 @cache
 def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
-    """Return the facts that other statements may contradict, by record and field.
+    """Return the facts that can be contradicted, by the kind of record and the field.
 
-    Each value of a fact is in at most one entry.
+    Each value of a fact is in at most one entry of the table.
     """
     facts: dict[tuple[str, str], tuple[ContradictableFact, ...]] = {}
     for fact in convert(resources.contradicted_facts_data()["facts"], tuple[ContradictableFact, ...]):
@@ -77,7 +80,7 @@ def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
 
 
 def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
-    """Return whether a value equals one of the given words or is narrower than one of them.
+    """Return whether a value is one of the words in `wider`, or a narrower word of the same vocabulary.
 
     >>> is_one_of("end-use", "medical", ("civil",)), is_one_of("", False, (True,))
     (True, False)
@@ -90,7 +93,7 @@ def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
 
 
 def names_one_of(text: str, against: ContradictingWords) -> bool:
-    """Return whether a name contains a class, a function or a word that contradicts the fact.
+    """Return whether a name states one of the classes, functions or words in `against`.
 
     >>> names_one_of("Wi-Fi router, dual band", ContradictingWords(functions=("router",)))
     True
@@ -113,7 +116,7 @@ def _names_one_of(
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
-    """Return whether a text contains one of the words and no word that negates it."""
+    """Return whether a text contains one of the words, and no negation of this word such as `non-`."""
     pieces = [piece.casefold() for piece in WORD.findall(text)]
     if not words or not _denials().isdisjoint(pieces):
         return False

@@ -1,8 +1,8 @@
 """Country codes: ISO 3166-1, regions within a country, and economic areas.
 
-The code of a region begins with the code of its country (`CN-XJ`). An area (`EU`) stands for its countries.
-The program knows the names of countries, so that a message can suggest the code. A document must state the
-code, and not the name.
+The code of a region begins with the code of its country, as in `CN-XJ`. The code of an area, such as `EU`,
+means all its countries. A document must state a code. The program knows names of countries only to suggest
+the code.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REGION = pattern(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
-"""Code of a region, in the form of ISO 3166-2.
+"""Form of the code of a region in ISO 3166-2.
 
-A code in this form that is not in the list stands for an unknown region of its country.
+If such a code is not in the list, the program reads it as an unknown region of its country.
 """
 
 
@@ -37,7 +37,7 @@ class _Codes(Struct, frozen=True):
     several: Mapping[str, tuple[str, ...]]
     countries: frozenset[str]
     regions_complete: frozenset[str]
-    """Countries for which all regions are in the list."""
+    """Countries of which every region is in the list of codes."""
 
 
 def is_country(code: str) -> bool:
@@ -80,12 +80,12 @@ def has_all_regions(country: str) -> bool:
 
 
 def example_region(country: str) -> str:
-    """Return the first region of a country in the list."""
+    """Return the first region of a country in the list of codes, as an example for a message."""
     return next(code for code in _codes().names if parent(code) == country)
 
 
 def lineage(code: str) -> tuple[str, ...]:
-    """Return a code and the codes of everything around it: the country of a region, the areas of a country.
+    """Return a code and the codes of larger places: the country of a region, and the areas of a country.
 
     >>> lineage("DE-BY"), lineage("CN"), lineage("EU")
     (('DE-BY', 'DE', 'EU'), ('CN',), ('EU',))
@@ -110,7 +110,7 @@ def members(area: str) -> tuple[str, ...] | None:
 
 
 def retired(code: str) -> str | None:
-    """Return the correction for a code that is not, or no longer, a country code; None for other codes."""
+    """Return the hint for a code that is no country code (any more), such as `DD`; `None` for other codes."""
     return _codes().retired.get(code)
 
 
@@ -125,7 +125,9 @@ def find(name: str) -> str | None:
 
 
 def in_three_letters(code: str) -> str | None:
-    """Return the two-letter code for a three-letter code, in capitals as in ISO 3166-1.
+    """Return the two-letter code for a three-letter code of ISO 3166-1; `None` for other texts.
+
+    The three-letter code must be in capitals.
 
     >>> in_three_letters("CHN"), in_three_letters("chn"), in_three_letters("AND")
     ('CN', None, 'AD')
@@ -158,7 +160,9 @@ def labelled(text: str) -> tuple[str, str] | None:
 
 
 def goes_by(code: str, word: str) -> bool:
-    """Return whether a word is a name of a country, region or area; other places may have this name, too.
+    """Return whether a word is one of the names of a country, region or area.
+
+    Other places may have the same name.
 
     >>> goes_by("GN", "Guinea"), goes_by("JP", "China")
     (True, False)
@@ -167,7 +171,7 @@ def goes_by(code: str, word: str) -> bool:
 
 
 def several(name: str) -> tuple[str, ...]:
-    """Return the codes of several countries that a name may mean; empty for a name of at most one country.
+    """Return the codes of the countries that an ambiguous name can mean; empty if the name is not ambiguous.
 
     >>> several("the Congo"), several("China")
     (('CD', 'CG'), ())
@@ -185,7 +189,7 @@ def meant(word: str) -> str | None:
 
 
 def name(code: str) -> str:
-    """Return the display name of a country; if there is no name, the code."""
+    """Return the usual name of a country, or its code if the program knows no name."""
     known = _codes().names.get(code)
     if known is not None:
         return known
@@ -199,9 +203,9 @@ def all_codes() -> tuple[str, ...]:
 
 
 def _simplified(text: str) -> str:
-    """Return a name without usual variations in country lists.
+    """Return a country name without additions that differ between country lists.
 
-    For example, the brackets of `Korea (the Republic of)` are removed.
+    For example, the words in brackets in `Korea (the Republic of)` are removed.
     """
     text = half_width(text)
     bare = re.sub(r"[,()]|\bthe\b", " ", text.replace(".", ""), flags=re.IGNORECASE)
@@ -213,13 +217,16 @@ _LABEL = pattern(
     r"|(?P<before>[A-Z]{2,3})\s*[-:/]?\s+(?P<behind>[^()\[\]-].*)",
     re.DOTALL,
 )
-"""A name with its code before or after it."""
+"""Name of a country together with its code, as in `Japan (JP)`."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 @cache
 def _in_other_languages() -> dict[str, str]:
-    """Return the names in other languages that mean exactly one country, also written without accents."""
+    """Return the code for each name in another language that means exactly one country.
+
+    The result also contains these names without their accents.
+    """
     codes_of: dict[str, set[str]] = {}
     for code, languages in _foreign().items():
         for plain in {_simplified(called) for names in languages.values() for called in names}:
@@ -235,9 +242,9 @@ def _in_other_languages() -> dict[str, str]:
 
 
 def _without_accents(text: str) -> str:
-    """Return a text in Latin letters without accents.
+    """Return a text without the accents of Latin letters.
 
-    Texts in other scripts do not change, because an accent in these scripts makes another letter.
+    Texts in other scripts do not change: there, a letter with an accent is a different letter.
     """
     bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     return bare if bare.isascii() else text
@@ -245,7 +252,7 @@ def _without_accents(text: str) -> str:
 
 @cache
 def _foreign() -> dict[str, dict[str, list[str]]]:
-    """Return the names of each country by language."""
+    """Return the names of each country in other languages, by language."""
     data = resources.vocabulary_data("country-names")
     return {
         country["code"]: {language: country[language] for language in data["languages"]}

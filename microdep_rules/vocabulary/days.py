@@ -1,4 +1,4 @@
-"""Calendar dates from 0001-01-01 to 9999-12-31. Calculations never leave this range."""
+"""Calculation with calendar dates; the result is always from 0001-01-01 to 9999-12-31."""
 
 from __future__ import annotations
 

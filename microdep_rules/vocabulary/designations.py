@@ -1,8 +1,8 @@
-"""Trade designations of substances: trademarks, standard numbers, grades, words in other languages.
+"""Trade designations of substances: trademarks, standard numbers, grades, and words in other languages.
 
-The designations are in the data file `designations.json`, each with its source. Some patterns are recognized
-only if another word is in the same clause. For example, `N52` is a grade of magnets in `Disc N52`, but has no
-meaning in many part numbers.
+The designations are in the data file `designations.json`, each with its source. Some designations count only
+with a certain other word in the same clause. For example, `N52` is a grade of magnets in `Disc N52`, but has
+no meaning in many part numbers.
 """
 
 from __future__ import annotations
@@ -22,24 +22,27 @@ if TYPE_CHECKING:
 FIELDS = ("name", "mpn", "notes", "grade")
 """Fields in which a designation is recognized, unless its entry lists other fields."""
 CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
-"""Pattern for the end of a clause in a text. The additional word of a pattern must be in the same clause."""
+"""End of a clause in a text, such as a semicolon or a line end.
+
+Some designations count only if a certain other word is in the same clause.
+"""
 WORD = pattern(r"[^\W\d_]+")
 
 
 class Pattern(Struct, frozen=True):
-    """Designation of a substance that can be written in several ways, as a pattern."""
+    """Pattern for a designation that has several spellings, with the substance that it designates."""
 
     substance: str
     regex: re.Pattern[str]
     beside: frozenset[str]
-    """Words of which at least one must be in the same clause; empty if no further word is needed."""
+    """Words of which at least one must be in the same clause as the designation; empty for no condition."""
     not_beside: frozenset[str]
-    """Words that must not be in the same clause."""
+    """Words that must not be in the same clause as the designation."""
     fields: tuple[str, ...]
 
 
 class DesignatedSubstance(Struct, frozen=True):
-    """Substance with its position in a text."""
+    """Substance that a designation in a text means, with the position of the designation."""
 
     substance: str
     start: int
@@ -47,10 +50,10 @@ class DesignatedSubstance(Struct, frozen=True):
 
 
 def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
-    """Return the words that designate each substance.
+    """Return the designations that are fixed words, by substance.
 
-    If `in_vocabulary` is true, return only the words that documents can write as a substance. The other words
-    name a thing that contains the substance.
+    If `in_vocabulary` is true, return only the words that a document may write as the name of the substance.
+    The other words name an object that contains the substance.
     """
     words: dict[str, tuple[str, ...]] = {}
     for entry in _entries():
@@ -60,7 +63,7 @@ def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
 
 
 def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
-    """Yield the substances that patterns find in a text.
+    """Yield the substances whose designations are in the text of a field, such as `name`.
 
     >>> [each.substance for each in designated("Disc 10x3 mm, N52", "name")], [*designated("LTC-N52", "name")]
     (['NdFeB'], [])
@@ -75,7 +78,7 @@ def designated(text: str, field: str) -> Iterator[DesignatedSubstance]:
 
 
 def graded(text: str) -> frozenset[str]:
-    """Return the substances that have this trade grade. The text must contain only the grade."""
+    """Return the substances that a trade grade such as `N52` can mean; the text contains only the grade."""
     return frozenset(
         pattern.substance
         for pattern in _patterns()
@@ -122,9 +125,9 @@ def _patterns() -> tuple[Pattern, ...]:
 
 @cache
 def _any_designation() -> re.Pattern[str]:
-    """Return a pattern that finds every text with a designation, and some other texts.
+    """Return a pattern that matches every text with a designation, and a few other texts.
 
-    Most texts do not match the pattern, so the search ends early.
+    With this pattern, the program can quickly skip most texts.
     """
     return _whole_match(
         "|".join(entry["pattern"] for entry in _entries() if "pattern" in entry), re.IGNORECASE
@@ -132,5 +135,5 @@ def _any_designation() -> re.Pattern[str]:
 
 
 def _whole_match(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
-    """Return a pattern that matches only if no letter and no digit is directly before or after the match."""
+    """Return a pattern that matches only whole words: no letter or digit may be directly beside the match."""
     return re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", flags)

@@ -1,4 +1,4 @@
-"""Digits in any script or width."""
+"""Conversion of digits in any script, or in full width, to the digits 0 to 9."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 
 def plain_digits(text: str) -> str:
-    """Return a text with every digit as one of 0 to 9, and full-width characters in ordinary width.
+    """Return a text with the digits 0 to 9 and in ordinary width, for digits in any script or width.
 
     >>> plain_digits("\uff12\uff16\uff10\uff19"), plain_digits("\u0662\u0666\u0660\u0669")
     ('2609', '2609')

@@ -23,13 +23,13 @@ SCHEMAS = ("microdep-bom-1", "microdep-context-1")
 
 
 class FieldType(Struct, frozen=True):
-    """Type of a field in rules: a kind of value, with its vocabulary, record type or unit."""
+    """Type of a field in rules: a kind of value, and the vocabulary, record type or unit of the kind."""
 
     kind: str
     vocabulary: str | None = None
     """Name of the vocabulary, if the kind is `code` or `codes`."""
     target: str | None = None
-    """Record type, if the kind is `reference`, `references`, `record` or `list`."""
+    """Name of the record type to which the values belong, for kinds such as `reference` and `list`."""
     unit: str | None = None
     """Unit in which documents write a number."""
 
@@ -42,26 +42,23 @@ class Field(Struct, frozen=True):
     type: FieldType
     description: str
     plain: bool = False
-    """True if the value is always simple.
+    """True if a document can state only a simple value for the field.
 
-    A simple value cannot be partly known, and cannot be unknown with a reason.
+    Other fields may also state `one of` several values, or `unknown` with a reason.
     """
     choices: tuple[str, ...] = ()
-    """Allowed words, if the schema lists them."""
+    """Words that a document may write as the value, if the schema lists them; otherwise empty."""
     derived: bool = False
-    """True for a derived fact.
-
-    Documents state a derived fact through other fields, and never under its own name.
-    """
+    """True if the program derives the fact from other fields, so that no document states it directly."""
 
 
 class RecordType(Struct, frozen=True):
-    """A type of record, with its fields under the names that rules use."""
+    """Type of record, such as `component`; `fields` has its fields by their names in rules."""
 
     name: str
     fields: Mapping[str, Field]
     closable: tuple[str, ...] = ()
-    """Lists that a record of this type can mark as complete."""
+    """Lists of a record that a document can call complete in the field `complete`."""
 
 
 @cache
@@ -129,14 +126,17 @@ def _fields(definition: dict[str, Any], defined: dict[str, Any]) -> Iterator[Fie
 
 
 def _takes_a_record(definition: dict[str, Any]) -> bool:
-    """Return whether a value may be a record, which can state evidence or that the value is partly known."""
+    """Return whether the schema allows a record as the value.
+
+    Such a record can state evidence for a value, or that only a part of the value is known.
+    """
     return "if" in definition or definition.get("type") == "object"
 
 
 def _closable(definition: dict[str, Any]) -> tuple[str, ...]:
-    """Return the lists that the field `complete` of a record can name.
+    """Return the names of lists that the schema allows in the field `complete` of a record.
 
-    Each list in `complete` can be a text, or a record with evidence.
+    An item of `complete` can be a name alone, or a record with the name and evidence.
     """
     complete = definition.get("properties", {}).get("complete", {})
     return tuple(complete.get("items", {}).get("else", {}).get("enum", ()))

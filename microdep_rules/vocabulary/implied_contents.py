@@ -1,8 +1,8 @@
-"""Functions and substances that the class or function of a component implies.
+"""Functions and substances that usually or always belong to a class or function of components.
 
-For example, a component with the function `motor` usually has magnets, and a `bldc-motor` always has magnets.
-Such a class or function does not prove that the substance is present. But if the list of materials lacks the
-substance, the list does not count as complete.
+For example, a `motor` usually has magnets, and a `bldc-motor` always has magnets. The word does not prove
+that a component contains the substance. But a list of its materials without the substance does not count as
+complete.
 """
 
 from __future__ import annotations
@@ -31,12 +31,15 @@ ROOTS = (
         "steel",
     ),
 )
-"""Substances whose names have no other meaning in the name of a component.
+"""Substances whose names, in the name of a component, can only mean the substance.
 
 `Lead`, `tin` and `gold` are not included, because these words have other meanings.
 """
 SYMBOL = 2
-"""Maximum length of an element symbol. Many symbols, such as `In`, are also ordinary words in names."""
+"""Maximum length of the symbol of a chemical element.
+
+The program does not search names for symbols, because many symbols are ordinary words, such as `In`.
+"""
 
 
 @lru_cache(maxsize=10_000)
@@ -63,7 +66,9 @@ def may_do(kind: str, function: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def substances_implied(vocabulary: str, word: str) -> ImpliedSubstances:
-    """Return the substances of which a component of a class or function contains at least one.
+    """Return the substances that a class or function implies: such a component contains at least one of them.
+
+    If `always` is false, most components of the class or function contain one of the substances.
 
     >>> substances_implied("function", "motor")
     ImpliedSubstances(one_of=frozenset({'permanent-magnet-material'}), always=False)

@@ -1,7 +1,7 @@
-"""Substances that a name implies. For example, a loudspeaker and a brushless servo contain a magnet.
+"""Substances that the name of a component implies, such as a magnet for `loudspeaker`.
 
-Only the head noun of a name can imply substances. A name for a type without a magnet, such as `induction
-motor`, implies no substance.
+Only the main noun of a name counts. Some names mean a type without a magnet, such as `induction motor`, and
+imply no substance.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=MOST_KEPT)
 def substances_of_head(text: str) -> tuple[ImpliedSubstances, ...]:
-    """Return the substances that the class or function of a name's head noun implies.
+    """Return the substances that the main noun of a name implies, because it names a class or function.
 
     >>> [each.always for text in ("Loudspeaker", "Motor") for each in substances_of_head(text)]
     [True, False]
@@ -60,10 +60,10 @@ def _has_no_magnet(plain: str) -> bool:
 
 
 def _is_a_brushless_machine(plain: str) -> bool:
-    """Return whether a text in small letters names a machine with a brushless motor.
+    """Return whether a name in small letters means a machine with a brushless motor.
 
-    The machine must be the last noun of the first phrase, or the first word (`Servo, brushless`). A
-    controller for a brushless motor does not count.
+    The machine must be the last noun of the first phrase, or the first word, as in `Servo, brushless`. A
+    controller for a brushless motor is no such machine.
     """
     said, machines = _brushless()
     if said.search(plain) is None:
@@ -82,9 +82,9 @@ def _is_a_brushless_machine(plain: str) -> bool:
 
 @cache
 def _brushless() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return a pattern for a brushless motor, and the machines that such a motor can drive.
+    """Return a pattern for the word `brushless`, and the names of machines that a brushless motor can drive.
 
-    The pattern does not match a negated mention, such as `not brushless`.
+    The pattern does not match after a negation, as in `not brushless`.
     """
     data = resources.component_names_data()["brushless"]
     said = sorted((word.casefold() for word in data["words"]), key=len, reverse=True)

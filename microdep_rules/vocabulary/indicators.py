@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 Confidence = Literal["high", "medium", "low"]
 CONFIDENCE: tuple[Confidence, ...] = ("high", "medium", "low")
 WITH = "with|and|plus|incl|including|mit|avec"
-"""Words that come before the name of another thing: a `motor with cable` is a motor."""
+"""Words that may separate the main thing in a name from a further thing, as in `motor with cable`."""
 OTHER = "other: "
-"""First part of the id of a family that the data file lacks."""
+"""First part of the id of a family for a substance to which the data file assigns no family."""
 
 
 class Family(Struct, frozen=True):
@@ -61,7 +61,7 @@ def families() -> dict[str, Family]:
 
 @lru_cache(maxsize=10_000)
 def family_of(substance: str) -> Family:
-    """Return the family of a substance; if the data file has none, a new family.
+    """Return the family of a substance; for a substance without a family in the data file, a new family.
 
     >>> [family_of(word).id for word in ("NdFeB", "Dy", "gallium-nitride", "unobtainium")]
     ['magnets', 'magnets', 'gallium-germanium', 'other: unobtainium']
@@ -81,7 +81,7 @@ def indicators() -> tuple[Indicator, ...]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicator, ...]:
-    """Return the indicators in a component's texts, class and function, by falling confidence.
+    """Return the indicators in a component's texts, class and function, the most reliable indicator first.
 
     >>> [each.id for each in indicated("Brushless motor 2207")]
     ['motor']
@@ -108,10 +108,9 @@ def _vocabulary(name: str) -> Vocabulary:
 
 @cache
 def _pattern(indicator: Indicator) -> re.Pattern[str]:
-    """Return a pattern that finds the words of an indicator in a text.
+    """Return a pattern for an indicator in a text: its words, or its own regular expression.
 
-    The pattern finds the indicator's whole words, its words in scripts without spaces, and its own regular
-    expression.
+    In a script without spaces, such as Chinese, the pattern also finds a word inside other words.
     """
     other = "|".join(map(re.escape, indicator.not_before))
     unless = rf"(?!(?:[\s-]+(?!(?:{WITH})\b)\w+)?[\s-]+(?:{other})(?![^\W_]))" if other else ""

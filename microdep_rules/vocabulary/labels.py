@@ -19,14 +19,17 @@ WORD = pattern(r"[^\W_]+(?:[-.][^\W_]+)*")
 ENDING = frozenset(
     {"for", "of", "in", "with", "without", "to", "on", "under", "from", "as", "not", "no", "and", "or"}
 )
-"""Words after which a phrase is about another thing."""
+"""Words, such as `for`, after which a label names another thing and not the material."""
 MAGNET = frozenset({"magnet", "magnets"})
 WIRE = pattern(r"\bmagnet wires?$", re.IGNORECASE)
-"""Pattern for magnet wire. Magnet wire is copper wire, and not a magnet."""
+"""Pattern for magnet wire, which is a copper wire and contains no magnet."""
 TRAILING = frozenset(
     {"grade", "material", "metal", "alloy", "stock", "sintered", "bonded", "raw", "pure", "x"}
 )
-"""Words that may follow the name of a substance, besides words for its form."""
+"""Words, such as `grade`, that may follow the name of a substance at the end of a label.
+
+Words for a form, such as `sheet`, may follow too; they are in the vocabulary of forms.
+"""
 LONGEST = 4
 
 
@@ -65,13 +68,13 @@ def _of_phrase(words: list[str]) -> set[str]:
 
 
 def _substance_at_end(words: list[str]) -> str | None:
-    """Return the substance that the last words of a label name. Longer names are tried first."""
+    """Return the substance that the last words of a label name; a longer name is preferred."""
     substances = (_root(" ".join(words[-many:])) for many in range(min(LONGEST, len(words)), 0, -1))
     return next((substance for substance in substances if substance is not None), None)
 
 
 def _root(name: str) -> str | None:
-    """Return a substance that laws mention, if its name has no other meaning in labels."""
+    """Return the substance with a name that laws mention; `None` for a name with other meanings in labels."""
     known = makeup.substances()
     if len(name) <= SYMBOL:
         return None
@@ -86,7 +89,7 @@ def _may_follow(word: str) -> bool:
 
 @cache
 def _forms() -> frozenset[str]:
-    """Return the words for forms in lower case, except the form of a magnet."""
+    """Return the words for forms of materials in lower case, without the form `magnet`."""
     forms = load_vocabularies().get("form")
     terms = forms.terms.values() if forms is not None else ()
     return frozenset(word.casefold() for term in terms for word in (term.id, *term.aliases)) - MAGNET
@@ -94,7 +97,7 @@ def _forms() -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def graded(text: str) -> frozenset[str]:
-    """Return the substances that may have this trade grade.
+    """Return the substances that a trade grade such as `N52` can mean.
 
     >>> sorted(graded("N52")), sorted(graded("N49")), sorted(graded("Ti-6Al-4V")), graded("C")
     (['NdFeB'], ['NdFeB', 'soft-ferrite'], ['titanium-alloy'], frozenset())
@@ -107,7 +110,7 @@ def graded(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def standardized(text: str) -> frozenset[str]:
-    """Return the substance that a standard is for: `ASTM B777 class 1` is for tungsten heavy alloy.
+    """Return the substances for which a standard is made, such as tungsten heavy alloy for `ASTM B777`.
 
     >>> sorted(standardized("ASTM B777 class 1")), standardized("ISO 9001")
     (['tungsten-heavy-alloy'], frozenset())

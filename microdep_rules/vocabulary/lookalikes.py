@@ -1,4 +1,4 @@
-"""Lookalike letters: Latin letters replace letters of other scripts that look like them."""
+"""Lookalike letters: letters of other scripts that look like Latin letters, and their replacement."""
 
 from __future__ import annotations
 
@@ -91,12 +91,15 @@ _SMALL_CAPITALS = {
 _LOOK |= {ord(letter): latin for letter, latin in (_STROKED | _SMALL_CAPITALS).items()}
 _LOOK |= {ord(letter.upper()): latin for letter, latin in _STROKED.items() if len(letter.upper()) == 1}
 ANY = "\u01c3"
-"""Replacement for a character in a Latin word if the program does not know which letter it looks like.
+"""Replacement for a character for which the program does not know a letter that looks like it.
 
-An unknown character may look like any letter.
+In a comparison of two names, the replacement counts as similar to every letter.
 """
 MOST_ODD = 50
-"""Maximum number of names with an unknown character, because each is compared with all other names."""
+"""Maximum number of names with a character for which `ANY` is the replacement.
+
+The program compares each of these names with all other names, which takes time.
+"""
 _WORD = pattern(r"\w+")
 SIMILAR_CHARACTERS = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that look similar if a person reads quickly."""
@@ -156,7 +159,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
     """
     seen: dict[str, str] = {}
     odd: dict[int, list[str]] = {}
-    """Names with one unknown character, by their length."""
+    """Names with a character that is replaced by `ANY`, by the length of the name."""
     by_length: dict[int, list[str]] = {}
     own = list(dict.fromkeys(names))
     known = frozenset(own)

@@ -1,4 +1,4 @@
-"""Makeup of substances: tests of whether a composition, a form or a name agrees with a stated substance.
+"""Tests of whether a composition, a form or a name agrees with the substance that a document states.
 
 The thresholds are in the data file `makeup.json`, each with its source. The thresholds are wide, so that a
 rounded or partial list of chemical elements does not count as a contradiction.
@@ -46,9 +46,9 @@ def lineage(word: str) -> tuple[str, ...]:
 
 
 def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
-    """Return the data about a substance, or about the nearest broader substance with data.
+    """Return the value `key` for a substance in the data file, or for the nearest broader substance with it.
 
-    The result is None if the file has no such data.
+    The result is `None` if the file has no value for any of them.
     """
     return next((_data()[wider][key] for wider in lineage(word) if key in _data().get(wider, ())), None)
 
@@ -62,7 +62,9 @@ def is_metal(word: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def leads(word: str) -> frozenset[str] | None:
-    """Return the metals that can have the largest share of a substance by mass; None if unknown.
+    """Return the possible main metals of a substance; `None` if they are unknown.
+
+    The main metal is the metal with the largest share of the mass, such as iron in steel.
 
     >>> sorted(leads("steel")), sorted(leads("Ti")), leads("nylon"), leads("semiconductor-material")
     (['Fe'], ['Ti'], frozenset(), None)
@@ -91,10 +93,9 @@ def is_element(word: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def fits(stated: str, claimed: str) -> bool:
-    """Return whether a material of one substance may be called by the name of another substance.
+    """Return whether people may call a material of the substance `stated` by the name `claimed`.
 
-    For example, steel may be called iron, but a magnet of neodymium, iron and boron may not be called
-    neodymium.
+    For example, they may call steel iron. They may not call a magnet of neodymium, iron and boron neodymium.
 
     >>> fits("steel", "Fe"), fits("NdFeB", "Nd"), fits("Nd", "NdFeB"), fits("steel", "Ti")
     (True, True, False, False)
@@ -114,9 +115,10 @@ def fits(stated: str, claimed: str) -> bool:
 
 
 def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | None:
-    """Return the substances that fit a composition; None if the stated substance fits.
+    """Return the substances that a composition indicates, if it contradicts the substance `stated`.
 
-    The result is empty if the composition states only which substances are absent.
+    The result is `None` if the composition fits. The result is empty if the composition contradicts the
+    stated substance without indicating another one.
 
     >>> Nd, Fe = ("Nd", Fraction(30, 100), Fraction(30, 100)), ("Fe", Fraction(69, 100), Fraction(69, 100))
     >>> sorted(contradicting("steel", [Nd, Fe])), contradicting("NdFeB", [Nd, Fe])
@@ -142,9 +144,9 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
 
 
 def can_include(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
-    """Return whether a composition can include a substance.
+    """Return whether a material with this composition can contain a substance.
 
-    If `closed` is true, the composition lists all its contents.
+    If `closed` is true, the composition lists everything that the material contains.
     """
     lines = tuple(lines)
     if closed:
@@ -162,7 +164,7 @@ def is_no_metal(stated: str) -> bool:
 
 
 def is_of(stated: str, word: str) -> bool:
-    """Return whether a substance equals a word, is narrower or broader than it, or consists of it."""
+    """Return whether a substance and a word are equal, or one is narrower, or one consists of the other."""
     parts = substances().terms[stated].parts
     own = substances().terms[word].parts if word in substances().terms else ()
     return any(_is_related(part, word) for part in (stated, *parts)) or stated in own
@@ -182,9 +184,9 @@ def _smallest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _largest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
-    """Return the largest possible share of a chemical element.
+    """Return the largest share that a chemical element can have in a composition.
 
-    The result is the sum of the element's own lines and of the share that the other lines leave open.
+    This is the share in the lines about the element, together with the share that no other line covers.
     """
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
@@ -195,7 +197,7 @@ def _largest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _may_be(word: str, element: str) -> bool:
-    """Return whether a line may be about a chemical element, or about a mixture with this element."""
+    """Return whether a line of a composition may include a chemical element, also as a part of a mixture."""
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
         return not is_metal(element)  # a polymer; nobody lists the elements of polymers
@@ -203,16 +205,13 @@ def _may_be(word: str, element: str) -> bool:
 
 
 def _is_related(one: str, other: str) -> bool:
-    """Return whether two words may mean the same thing.
-
-    Equal words may mean the same thing, and so may a word and a broader word.
-    """
+    """Return whether two words may mean the same substance, because they are equal or one is broader."""
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
 
 
 def _may_contain(stated: str, lines: tuple[Content, ...]) -> bool:
-    """Return whether each chemical element of a substance can have its minimum share in a composition."""
+    """Return whether each essential element of a substance can reach its minimum share in a composition."""
     least = _entry(stated, "least")
     if least is None:
         return all(_largest_share(element, lines) > 0 for element in _essential_elements(stated))
@@ -220,7 +219,7 @@ def _may_contain(stated: str, lines: tuple[Content, ...]) -> bool:
 
 
 def _essential_elements(stated: str) -> tuple[str, ...]:
-    """Return the essential chemical elements of a substance: itself, or the elements in its name."""
+    """Return the chemical elements that a substance must contain: itself, or the elements in its name."""
     known = substances()
     if known.is_a(stated, "semiconductor-material"):
         return known.terms[stated].parts
@@ -229,7 +228,7 @@ def _essential_elements(stated: str) -> tuple[str, ...]:
 
 
 def _metals_above_main(stated: str, lines: tuple[Content, ...]) -> set[str]:
-    """Return the metals with a larger share than each metal that can be the main metal of the substance."""
+    """Return the metals in a composition with a larger share than each main metal of the substance."""
     own = leads(stated)
     if own is None:
         return set()
@@ -246,13 +245,13 @@ def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
 
 
 def _mostly(lines: tuple[Content, ...]) -> set[str]:
-    """Return the alloys and compounds to which a single line gives most of the mass."""
+    """Return the alloys and compounds in a composition for which a single line states most of the mass."""
     known = substances()
     return {word for word, low, _ in lines if low >= HALF and word in known.terms and not is_element(word)}
 
 
 def _proven_magnets(lines: tuple[Content, ...]) -> Iterable[str]:
-    """Yield the magnet materials that a composition proves, because only these materials have such shares."""
+    """Yield the magnet materials that a composition proves, because no other material has such shares."""
     for word, entry in _data().items():
         for least in entry.get("known_by", ()):
             shown = all(_smallest_share(element, lines) >= _share(value) for element, value in least.items())
@@ -261,7 +260,7 @@ def _proven_magnets(lines: tuple[Content, ...]) -> Iterable[str]:
 
 
 def _compounds(lines: tuple[Content, ...]) -> set[str]:
-    """Return the compounds whose chemical elements are all listed, if no other chemical element is listed."""
+    """Return the compounds that consist of exactly the chemical elements in a composition."""
     there = {word for word, low, _ in lines if low > 0}
     return {
         term.id
@@ -272,7 +271,7 @@ def _compounds(lines: tuple[Content, ...]) -> set[str]:
 
 @lru_cache(maxsize=1_000)
 def _family(word: str) -> frozenset[str]:
-    """Return a metal, and alloys that have the name of the metal but are not narrower terms of it."""
+    """Return a metal, and the alloys named after it that the vocabulary does not list as narrower terms."""
     known = substances()
     alloys = {
         term.id
@@ -287,9 +286,9 @@ def _family(word: str) -> frozenset[str]:
 
 
 def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the substance that a form or a stage implies, with other possible substances.
+    """Return the substance that a form or stage implies, and other substances that are possible with it.
 
-    The result is None for most words.
+    The result is `None` for a word that implies no substance, as most words do.
     """
     for statement in resources.vocabulary_data("makeup")["states"]:
         if statement["field"] == field and statement["word"] == word:
@@ -299,5 +298,8 @@ def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
 
 @cache
 def standards() -> Mapping[str, str]:
-    """Return the substance of each standard (in small letters) that is about only one substance."""
+    """Return the substance for each standard that applies to only one substance.
+
+    The standards are in small letters.
+    """
     return {name.casefold(): id_ for id_, entry in _data().items() for name in entry.get("standards", ())}

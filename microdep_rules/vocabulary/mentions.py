@@ -27,11 +27,11 @@ PIECE = pattern(r"[^\W\d_]+|\d+")
 JOINER = pattern(r"[\s\-_\u2010-\u2015]*")
 """Separators inside one name of a substance, as in `Ti-6Al-4V` or `Sm_Co`."""
 BOUNDARY = pattern(r"[.;:!?()\[\]{}|\n]")
-"""Pattern for the end of the text to which a negation applies."""
+"""Sign at which the effect of a negation ends, such as a semicolon: `no cobalt; magnet` mentions a magnet."""
 LONGEST, SHORTEST = 8, 4
-"""Maximum number of pieces of a name, and minimum number of its letters.
+"""Maximum number of pieces of a substance's name, and minimum number of its letters.
 
-Formulas such as `GaN` may be shorter.
+A formula such as `GaN` may have fewer letters.
 """
 MOST_KEPT = 50_000
 
@@ -45,7 +45,7 @@ class _Piece(Struct, frozen=True):
 
 
 class _Mention(Struct, frozen=True):
-    """A mention of a substance, with the first and the last piece of its name."""
+    """Mention of a substance in a text, with the positions of the first and last piece of its name."""
 
     substance: str
     first: int
@@ -76,7 +76,10 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
 
 
 def substances_held(name: str) -> frozenset[str]:
-    """Return the substances in a material by its name; substances that it only coats or glues are left out.
+    """Return the substances that a material with this name contains.
+
+    `Adhesive for NdFeB magnets` names NdFeB, but the adhesive does not contain NdFeB. Coatings do not count
+    either.
 
     >>> sorted(substances_held("NdFeB-PA12 compound")), substances_held("Adhesive for NdFeB magnets")
     (['NdFeB'], frozenset())
@@ -104,7 +107,7 @@ def _mentions(text: str, pieces: list[_Piece]) -> Iterator[_Mention]:
 
 
 def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mention]:
-    """Yield the substances that designation patterns find, each with the matched pieces."""
+    """Yield the mentions of substances by a designation such as `N52`, with the pieces of the designation."""
     for designation in designations.designated(text, field):
         places = [
             at
@@ -130,7 +133,7 @@ def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
 
 
 def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Mention]:
-    """Yield the names of substances that begin at a given piece.
+    """Yield the mentions of substances that begin at a given piece of the text.
 
     Only spaces and dashes may be between the pieces of a name.
     """
@@ -164,7 +167,7 @@ def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
 
 
 def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
-    """Return whether a word means a magnet in English, German or Dutch, and no electromagnet or wire."""
+    """Return whether a word means a magnet in English, German or Dutch, and not an electromagnet or wire."""
     word, others = pieces[place].folded, tuple(_data()["no_permanent_magnet"])
     if not word.endswith(("magnet", "magnets", "magnete", "magneten")) or word.startswith(others):
         return False
@@ -174,7 +177,7 @@ def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
 
 
 def _foreign(text: str) -> Iterator[str]:
-    """Yield the substances named in scripts without spaces, except if the text negates them."""
+    """Yield the substances that a text in a script without spaces names, unless the text negates them."""
     denied = _data()["denials_without_spaces"]
     before, behind = tuple(denied["before"]), tuple(denied["behind"])
     for word in _foreign_words().finditer(text):
@@ -188,9 +191,9 @@ def _foreign(text: str) -> Iterator[str]:
 def _is_denied(
     text: str, pieces: list[_Piece], inside: frozenset[int], mention: _Mention, field: str
 ) -> bool:
-    """Return whether the words around a mention negate the mention.
+    """Return whether a mention does not count, because the words around it negate it.
 
-    In notes, the result is also True if the words are about another thing.
+    In notes, a mention also does not count if the words around it show that it is about another thing.
     """
     if _is_free(text, pieces, mention.last):
         return True
@@ -212,9 +215,9 @@ def _is_denied(
 
 
 def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
-    """Return whether the word `free` follows a mention, as in `NdFeB magnet free`.
+    """Return whether the word `free` follows a mention and negates it, as in `magnet free`.
 
-    `Free of` and `free-standing` do not count.
+    In `free of` and `free-standing`, the word `free` does not negate the word before it.
     """
     place = last + 1
     while place < len(pieces) and pieces[place].folded in {"magnet", "magnets", "material", "materials"}:
@@ -231,7 +234,7 @@ def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
 
 
 def _is_a_list(text: str) -> bool:
-    """Return whether a comma continues a negation, as in `no cobalt, tantalum or tungsten`."""
+    """Return whether a negation covers a list, because `or` follows: `no cobalt, tantalum or tungsten`."""
     clause = BOUNDARY.split(text, maxsplit=1)[0]
     return any(word.casefold() in _data()["or"] for word in PIECE.findall(clause))
 
@@ -245,7 +248,10 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    """Return every spelling of a substance that laws mention, without words with another meaning in names."""
+    """Return the substance for each spelling of its name, for the substances that laws mention.
+
+    Spellings with another meaning in the names of components, such as `lead`, are not included.
+    """
     known = makeup.substances()
     substances: dict[str, str] = {}
     for term in {known_term.id: known_term for known_term in known.terms.values()}.values():
@@ -263,7 +269,7 @@ def _spellings() -> Mapping[str, str]:
 
 @cache
 def _words() -> Mapping[str, str]:
-    """Return the substances by names that are recognized in upper and in lower case."""
+    """Return the substance for each name that the program recognizes in upper and lower case."""
     substances = {
         _without_joiners(word): id_
         for word, id_ in _spellings().items()
@@ -276,9 +282,9 @@ def _words() -> Mapping[str, str]:
 
 @cache
 def _formulas() -> Mapping[str, str]:
-    """Return the substances by formulas that are recognized only with the exact letters.
+    """Return the substance for each formula, such as `GaN`.
 
-    These formulas are too short to be recognized in both upper and lower case.
+    A formula is so short that the program recognizes it only with exactly these capitals and small letters.
     """
     own = {word: id_ for word, id_ in _spellings().items() if SYMBOL < len(word) < SHORTEST and word == id_}
     return own | {word: id_ for id_, words in _data()["formulas"].items() for word in words}
@@ -291,9 +297,9 @@ def _longest() -> int:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    """Return the first two letters of each name of a substance.
+    """Return the first two letters of the names of all substances, for a quick search.
 
-    A piece of a single letter may be the beginning of any name.
+    A single letter may be the beginning of any name.
     """
     return frozenset(word[:2].casefold() for word in (*_words(), *_formulas()))
 

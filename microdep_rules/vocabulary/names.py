@@ -28,11 +28,9 @@ _ASCII_WORD = pattern("[a-z0-9]+")
 
 
 class _EastAsian:
-    """Set of characters of scripts without spaces between words.
+    """Set of the characters of scripts without spaces, with two methods of a compiled regular expression.
 
-    The set has the same two methods as a compiled regular expression.
-
-    Compiling a pattern for 70,000 characters would take longer than most checks.
+    A regular expression for 70,000 characters would take longer to compile than most checks take.
     """
 
     def match(self, text: str) -> bool:
@@ -59,7 +57,9 @@ def _beside_latin() -> re.Pattern[str]:
 
 
 def identifier_in(text: str) -> tuple[str, str] | None:
-    """Return the scheme and the value of an identifier. A known scheme may be in capitals.
+    """Return the scheme and the value of an identifier; `None` if a text is no identifier.
+
+    A known scheme may be in capitals.
 
     >>> identifier_in("lei:5299"), identifier_in("LEI: 5299"), identifier_in("Acme: Works")
     (('lei', '5299'), ('lei', '5299'), None)
@@ -115,7 +115,9 @@ def _words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def spelled(name: str) -> str:
-    """Return a name in the form for comparison: without words that people leave out, with short legal forms.
+    """Return a name in the form for comparisons.
+
+    Legal forms are short (`ltd`), and words that people often omit are missing.
 
     >>> spelled("The Evil Polysilicon Company, Limited") == spelled("Evil Polysilicon Co., Ltd")
     True

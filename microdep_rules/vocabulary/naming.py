@@ -1,9 +1,8 @@
-"""Class and function of a component from the head noun of its name, if this noun has only one meaning.
+"""Class and function of a component from the main noun of its name, if this noun has only one meaning.
 
-A camera cable is a cable, and a label for a battery is a label. Therefore the last noun of the first phrase
-is the head noun. If an unknown word follows this noun, the name has no head noun (`battery holder`). A name
-does not prove a class or a function. But a name contradicts a stated class or function that no component with
-this name has.
+The main noun is the last noun of the first phrase: a camera cable is a cable. If an unknown word follows the
+last known noun, as in `battery holder`, the program finds no main noun. A name does not prove a class or a
+function. But a name contradicts a stated class or function that no component with such a name has.
 """
 
 from __future__ import annotations
@@ -32,9 +31,9 @@ PHRASE = pattern(
     r"|pour|sans|con|para|senza|per)(?![\w-])",
     re.IGNORECASE,
 )
-"""Pattern for the end of the phrase that names a component.
+"""End of the first phrase of a name, such as a comma or `with`.
 
-The words after this phrase are about contents or a purpose.
+The text after this phrase states contents or a purpose of the component.
 """
 AND = pattern(r"and|und|&|/", re.IGNORECASE)
 WORD = pattern(r"[^\W_]+")
@@ -42,25 +41,26 @@ DIGITS = pattern(r"\d+")
 MOST_KEPT = 50_000
 """Maximum number of names in the cache."""
 LONGEST = 4
-"""Maximum number of words of a term."""
+"""Maximum number of words in the name of a class or function that the program recognizes."""
 MOST_WORDS = 30
 """Maximum number of words of a phrase that can name a component."""
 SHORT = 3
-"""Minimum length of a word with a regular plural.
+"""Minimum length of a word that counts as a plural if it ends in `s`.
 
-A shorter word, such as `bus`, counts as a plural only if the data file states this.
+A shorter word with an `s` at its end, such as `bus`, is a plural only if the data file states this.
 """
 FIRST_FOREIGN = "\u2e80"
-"""First character of the scripts without spaces between words."""
+"""First character, in Unicode order, of the scripts without spaces between words, such as Chinese."""
 
 
 class NameMeaning(Struct, frozen=True):
-    """The class and the function that the head noun of a name means."""
+    """Class and function that the main noun of a name means."""
 
     class_: str | None = None
     function: str | None = None
     of_classes: str | None = None
-    """Function that contradicts only a class; for example, the function of a housing."""
+    """Function that only contradicts classes, such as the function of a housing; it contradicts no function.
+    """
 
 
 NOTHING = NameMeaning()
@@ -68,7 +68,7 @@ KINDS = ("classes", "functions", "functions_against_a_class")
 
 
 def named(text: str) -> NameMeaning:
-    """Return the meaning of the head noun of a name or of a part number.
+    """Return the meaning of the main noun of a name or of a part number.
 
     >>> named("Tantalum capacitor 10uF").class_, named("Capacitor, ceramic, for motor").class_
     ('tantalum-capacitor', 'ceramic-capacitor')
@@ -87,7 +87,7 @@ def without_numbers(text: str) -> str:
 
 
 def is_against_class(kind: str, meaning: NameMeaning) -> bool:
-    """Return whether no component of a class can have a name with this meaning."""
+    """Return whether the main noun of a name contradicts a class, as `motor` contradicts a resistor."""
     classes = load_vocabularies().get("class")
     if classes is None or classes.resolve(kind) is None:
         return False
@@ -100,7 +100,7 @@ def is_against_class(kind: str, meaning: NameMeaning) -> bool:
 
 
 def is_against_function(function: str, meaning: NameMeaning) -> bool:
-    """Return whether a name means another function than the stated function."""
+    """Return whether the main noun of a name means another function than the function `function`."""
     functions = load_vocabularies().get("function")
     does = functions.resolve(function) if functions is not None else None
     if functions is None or does is None or meaning.function is None:
@@ -155,7 +155,9 @@ def function_by_stage(function: str, stage: str) -> str | None:
 
 @lru_cache(maxsize=MOST_KEPT)
 def by_tariff(code: str) -> NameMeaning:
-    """Return the class and function of the goods of a subheading; empty if the goods are of several kinds.
+    """Return the class and function of the goods with a tariff code.
+
+    The result is empty if the subheading of the code covers goods of several kinds.
 
     >>> by_tariff("8507.60.0020").function, by_tariff("8507.90") == NOTHING
     ('battery', True)
@@ -173,7 +175,7 @@ def _subheadings() -> Mapping[str, Mapping[str, str]]:
     }
 
 
-# ---- head noun of a name ---------------------------------------------------------------------------
+# ---- main noun of a name ---------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -189,7 +191,7 @@ def _meaning_of_name(text: str) -> NameMeaning:
         return NOTHING
     words = phrases[0]
     if len(words) > 1 and words[0].casefold() in _data()["begin_a_description"]:
-        return NOTHING  # in `CONN HDR TIN PCB`, the first word is the head noun
+        return NOTHING  # in `CONN HDR TIN PCB`, the first word is the main noun
     while words and may_follow(words[-1]) and _meaning_of_last_words(words) == NOTHING:
         words = words[:-1]
     if not words:
@@ -203,7 +205,7 @@ def _meaning_of_name(text: str) -> NameMeaning:
 
 
 def is_named_by_last_noun(text: str) -> bool:
-    """Return whether the noun after `and` names the component.
+    """Return whether a text after `and` ends with a noun that names the whole component, such as `mount`.
 
     >>> [is_named_by_last_noun(text) for text in ("gimbal mount", "gimbal", "whip antenna")]
     [True, False, False]
@@ -217,7 +219,7 @@ def is_named_by_last_noun(text: str) -> bool:
 
 
 def _is_narrower(one: NameMeaning, other: NameMeaning) -> bool:
-    """Return whether one meaning of a name is narrower than another."""
+    """Return whether one meaning equals the other, or is narrower in its class or function."""
     vocabularies = load_vocabularies()
     for vocabulary, word, wider in (
         ("class", one.class_, other.class_),
@@ -230,14 +232,14 @@ def _is_narrower(one: NameMeaning, other: NameMeaning) -> bool:
 
 
 def may_follow(word: str) -> bool:
-    """Return whether a word can follow the head noun: a number, a value, a side, or a color."""
+    """Return whether a word can follow the main noun of a name, such as a number, `left` or a color."""
     if word[0] >= FIRST_FOREIGN:
         return False
     return len(word) == 1 or any(map(str.isdigit, word)) or word.casefold() in _data()["may_follow"]
 
 
 def _meaning_of_last_words(words: list[str]) -> NameMeaning:
-    """Return the meaning of the last words; none if a word before them changes their meaning."""
+    """Return the meaning of the last words of a phrase; empty if a word before them changes the meaning."""
     foreign = words[-1].rstrip("0")
     if foreign[-1:] >= FIRST_FOREIGN:
         ends = [space for space in _without_spaces() if foreign.endswith(space)]
@@ -255,7 +257,7 @@ def _meaning_of_last_words(words: list[str]) -> NameMeaning:
 
 
 def _with_noun_at_end(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
-    """Yield the words with a leading noun moved to the end: `motor, brushless` gives `brushless motor`."""
+    """Yield the words with the first noun moved to the end: `motor, brushless` gives `brushless motor`."""
     behind = [[word for word in phrase if not may_follow(word)] for phrase in behind]
     for at in range(1, min(len(words), LONGEST)):
         yield [*words[at:], *words[:at]]
@@ -264,7 +266,7 @@ def _with_noun_at_end(words: list[str], behind: list[list[str]]) -> Iterable[lis
 
 
 def _meaning_of_words(words: list[str]) -> NameMeaning:
-    """Return the meaning of several words together."""
+    """Return the meaning of words that form one name, such as `flight controller`."""
     if not 1 < len(words) <= LONGEST:
         return NOTHING
     terms = [_term(kind, words) for kind in KINDS]
@@ -277,7 +279,7 @@ def _meaning_of_words(words: list[str]) -> NameMeaning:
 
 
 def _meaning_of_first_word(words: list[str]) -> NameMeaning:
-    """Return the meaning of the first word, for languages in which the noun comes first."""
+    """Return the meaning of the first word; in languages such as French, the main noun is the first word."""
     return _heads_first().get(words[0].casefold(), NOTHING) if len(words) > 1 else NOTHING
 
 
@@ -298,7 +300,10 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _nouns() -> Mapping[str, Mapping[str, str]]:
-    """Return the nouns by their compared spelling, with longer names for the same or narrower terms."""
+    """Return the class or function for each noun, by the noun's spelling for comparisons.
+
+    The result also contains the longer names of these classes and functions, and of narrower ones.
+    """
     nouns_of: dict[str, dict[str, str]] = {}
     for kind in KINDS:
         known = load_vocabularies().get("class" if kind == "classes" else "function")
@@ -357,7 +362,7 @@ def _noun_pattern() -> re.Pattern[str]:
 
 
 def _are_interchangeable(known: Vocabulary, key: str, one: str, other: str) -> bool:
-    """Return whether two words have the same meaning, or people use one in place of the other."""
+    """Return whether two words have the same meaning, or people use them as if they had the same meaning."""
     if known.is_a(one, other) or known.is_a(other, one):
         return True
     return any(

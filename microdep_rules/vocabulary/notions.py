@@ -22,9 +22,9 @@ class Notion(Struct, frozen=True):
     """A derived fact, which rules read as one field, and which documents state in other fields."""
 
     kind: str
-    """Type of the values, as for a field."""
+    """Kind of the values, as in `FieldType`."""
     feeds: tuple[str, ...]
-    """Fields of the same record that state the fact."""
+    """Fields of the record from which the program derives the fact."""
     description: str
     vocabulary: str | None = None
     """Vocabulary of the values, if they are codes."""
@@ -33,14 +33,15 @@ class Notion(Struct, frozen=True):
 OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
 OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
 NAMED_PLACE = "the place that it names"
-"""Kinds of statements that can contradict a fact but cannot state the fact.
+"""Source of a contradiction: a place in the name of the component.
 
-The first kinds are: the texts and stages of a component, the processing place of its only material, and facts
-that exclude each other. The other kinds are: a listed company in the texts, and a place in the name.
+This constant and the four constants before it name sources that can contradict a fact, but that cannot state
+the fact. The other sources are: the texts and stages of the component, the processing place of its only
+material, facts that exclude each other, and a listed company in the texts.
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
-"""All kinds of statements that can contradict a fact but cannot state the fact."""
+"""All sources that can contradict a fact but cannot state it."""
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {
@@ -85,7 +86,7 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
 MAKERS, MAKING_STAGES, SUPPLIERS = "makers", "making-stages", "suppliers"
 LISTED_STAGES, LISTED_TECHNOLOGIES = "listed-stages", "listed-technologies"
 BY_STAGES = ("stages", "materials", "kind", "class", "function")
-"""Fields that determine whether a stage was performed on the component or on a material in it."""
+"""Fields that show whether a stage was performed on the component itself, or on one of its materials."""
 LISTS: Mapping[str, tuple[str, ...]] = {
     LISTED_STAGES: ("stages",),
     LISTED_TECHNOLOGIES: ("technology",),
@@ -93,7 +94,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     MAKING_STAGES: ("place_of_manufacture", *BY_STAGES, "complete"),
     SUPPLIERS: ("supplier",),
 }
-"""Lists of a component that the program derives, each with its source fields.
+"""Lists of a component that the program derives from other fields, with these fields.
 
 The list of suppliers also depends on input entries, and on the inputs of the component.
 """
@@ -108,10 +109,10 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("equipment", "maker"): ("maker", "name"),
     ("component", "manufacturer"): ("manufacturer", *BY_STAGES, NAMED_MAKER),
 }
-"""Facts that a second field of the same record can make narrower, or can contradict."""
+"""Facts, each with the fields of the same record that can make the fact more precise, or contradict it."""
 
 MAKING = ("manufactured", "assembled", "built")
-"""Stages that make a component itself. Narrower stages count, too."""
+"""Stages in which a component itself is made; narrower stages count too."""
 FINAL = frozenset({"final_assembly", "manufactured", "assembled"})
 """Stages that determine where the whole component was made.
 
@@ -120,7 +121,7 @@ A narrower stage does not count, because it may be an earlier stage.
 
 
 def feeds(record: str, key: str) -> tuple[str, ...]:
-    """Return the fields of a record on which a fact depends.
+    """Return the fields of a record that determine a fact.
 
     >>> feeds("component", "off_the_shelf"), feeds("component", "mass_g")
     (('cots', 'modified_before_acceptance', 'its other facts'), ('mass_g',))

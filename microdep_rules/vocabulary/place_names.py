@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST = 5
 """Maximum number of words in the name of a country."""
 CODE = 3
-"""Maximum length of a country code in a name; such a code must be in capitals."""
+"""Maximum length of a country code; the program recognizes a code in a name only in capitals."""
 
 
 def places_named(text: str) -> tuple[str, ...]:
@@ -36,7 +36,9 @@ def places_named(text: str) -> tuple[str, ...]:
 
 
 def may_name_places(text: str) -> bool:
-    r"""Return whether a text, or one of several joined texts, possibly names a place of origin.
+    r"""Return whether a text may name a place of origin; a quick test before `places_named`.
+
+    Callers may join several texts for this test.
 
     >>> may_name_places("Bracket\nXinjiang aluminium ingot"), may_name_places("Bracket\nMotor")
     (True, False)
@@ -80,7 +82,7 @@ def _country(words: str) -> str | None:
 
 
 def _countries_before_made(text: str) -> Iterator[str]:
-    """Yield the countries directly before a word for `made`, in scripts without spaces."""
+    """Yield the countries before a word that means `made`, in a text in a script without spaces."""
     data = _data()
     for code, words in () if text.isascii() else data["countries_without_spaces"].items():
         names, made = (
@@ -93,7 +95,7 @@ def _countries_before_made(text: str) -> Iterator[str]:
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:
-    """Return whether the word before or after a place negates the origin."""
+    """Return whether the word before or after a place negates it, as in `Xinjiang-free`."""
     data = _data()
     before, behind = WORD.findall(text[:start]), WORD.findall(text[end:])
     if text[:start].endswith(tuple(data["not_there_without_spaces"])):

@@ -1,11 +1,12 @@
 """Placeholder names, such as `TBD`, `the supplier` and `management`.
 
-The same test is used for companies and for persons who approve, sign or issue documents. The test compares
-whole texts, not parts of texts: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in
-`schemas/placeholder-names.json`. A text that consists only of placeholder words can still be a name. A text
-with a legal form, such as `Ltd`, is a name. A text in capitals that ends like a company name is a name, too.
-A text is also a name if a title or a given name precedes a surname. In cases of doubt, the text counts as a
-placeholder for a company, but as the name of a person.
+The program uses one test for companies, and for persons who approve, sign or issue documents. The test
+compares whole texts: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The placeholder words are in
+`schemas/placeholder-names.json`.
+
+A text of placeholder words can still be a name. A legal form such as `Ltd` makes it a name. Capitals and the
+ending of a company name make it a name, too. A title or given name before a surname also makes it a name. In
+case of doubt, the text is a placeholder for a company, but the name of a person.
 """
 
 from __future__ import annotations
@@ -30,14 +31,14 @@ MOST_KEPT = 200_000
 The cache is large, because an imported list has sixty thousand names.
 """
 MOST_FILLING = 3
-"""Maximum number of words of a placeholder that stands for a reason, such as `to be determined`."""
+"""Maximum number of words in a placeholder that states why a name is missing, such as `to be determined`."""
 _BEFORE_A_PLACE = pattern(r"(?:\s+(?:in|at|near)\s+|\s*[,(\uff08\u3001])")
-"""Text between the words for the writer's own company and its place: `our factory in Nagoya, Japan`."""
+"""Text between words for the writer's own company and a place, such as `in` in `our factory in Nagoya`."""
 _LEGAL_FORM = pattern(r"株式会社|有限会社|有限公司|股份公司|集团|주식회사")
 _OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """Error values that a spreadsheet program writes into cells."""
 _TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
-"""Placeholder that a program should have replaced, such as `{{ name }}`; or the account name of a program."""
+"""Placeholder that a program should have replaced, such as `{{ name }}`, or the account name of a bot."""
 _FRAMED = pattern(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
 """Text that consists only of a placeholder that a program should have replaced."""
 _OPEN = pattern(
@@ -45,7 +46,7 @@ _OPEN = pattern(
     r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
     re.IGNORECASE,
 )
-"""Words that mark an unfinished answer, as in `TBD - Kim`."""
+"""Beginning of a text that shows that its author has not finished the answer, as in `TBD - Kim`."""
 _IN_DOUBT = pattern(r"[?\uff1f\u061f][\s)\]\"']*")
 _REFERS = pattern(
     r"(?:see|siehe|voir|refer to|as per|cf\.|vgl\.)\s+\S"
@@ -63,7 +64,7 @@ _ASKS = pattern(
 Only the first letter of such a text may be a capital.
 """
 _OF_ONE = pattern(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
-"""Text in lower case that begins like `the contracting officer`."""
+"""Text in lower case that begins with an article or possessive, as in `the contracting officer`."""
 _IN_CAPITALS = pattern(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
 _GIVEN_AND_SURNAME = pattern(r"(?:[A-Z][a-z]+\.? )+[A-Z][a-z]+")
 _MAIL = pattern(r"<?([\w.+-]+)@[\w-]+(?:\.[\w-]+)+>?")
@@ -73,18 +74,18 @@ _INITIAL = pattern(r"(?<![\w.])[^\W\d_]\. ?(?=[^\W\d_]{2})")
 `A. Mill` has a given name, and `a mill` has an article.
 """
 _TAG = pattern(r"[a-z]|[0-9]{1,3}")
-"""Letter or number after a role, as in `Supplier A`."""
+"""Letter or number that distinguishes companies without naming them, as in `Supplier A`."""
 
 
 class _Language(Struct, frozen=True):
-    """Words of one language for kinds of business, bodies and offices, and the words around them."""
+    """Word lists of one language, such as the words for kinds of business, for bodies and for offices."""
 
     kinds: frozenset[str]
     beside: frozenset[str]
 
 
 class _Tables(Struct, frozen=True):
-    """Words of `schemas/placeholder-names.json`, in the form in which names are compared."""
+    """Word lists of `schemas/placeholder-names.json`, in the form in which the program compares names."""
 
     missing: frozenset[str]
     indefinite: frozenset[str]
@@ -99,14 +100,17 @@ class _Tables(Struct, frozen=True):
     forms: frozenset[str]
     phrases: frozenset[str]
     kinds: frozenset[str]
-    """Kinds of business in all languages."""
+    """Words for kinds of business in all languages, such as `mill`."""
     languages: tuple[_Language, ...]
     nobody: frozenset[str]
-    """Words that stand for missing names, for roles, and for kinds of business."""
+    """Words that are no names: words for missing names, for roles and for kinds of business."""
     beside: frozenset[str]
-    """Words that may be added to the words in `nobody`."""
+    """Words that may stand next to a word of `nobody` without making a name, such as `the`."""
     known: frozenset[str]
-    """All words of the tables. Nearly every name contains a word that is not in the tables."""
+    """All words of the lists.
+
+    A name with any other word is no placeholder. Nearly every name has such a word, so this test saves time.
+    """
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -216,7 +220,7 @@ def _is_numbered(core: list[str], tables: _Tables) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text, without the number in `tier 2 supplier`."""
+    """Return the words of a text, but without a number after `tier`, as in `tier 2 supplier`."""
     words = folded(text).split()
     return [
         word
@@ -226,12 +230,15 @@ def _words(text: str) -> list[str]:
 
 
 def _is_one_of_a_kind(text: str, last: str, tables: _Tables) -> bool:
-    """Return whether a text in small letters is a role or business after an article or a possessive."""
+    """Return whether a text is a role or business after an article or a possessive: `the mill`.
+
+    The text must be in small letters.
+    """
     return (last in tables.roles or last in tables.kinds) and _OF_ONE.fullmatch(text.strip()) is not None
 
 
 def _is_written_like_a_name(text: str, name: list[str], tables: _Tables) -> bool:
-    """Return whether words that may be placeholders are written as names, such as `Dr. No` or `Na Na`."""
+    """Return whether the capitals or a title show that the words are a name, as in `Dr. No` or `Na Na`."""
     text = text.strip()
     if tables.surnames.issuperset(name):
         return _GIVEN_AND_SURNAME.fullmatch(text) is not None
@@ -255,9 +262,9 @@ def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
 
 
 def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: frozenset[str]) -> bool:
-    """Return whether words of one language together are a placeholder.
+    """Return whether the words together form a placeholder in one language.
 
-    `names` contains the words that count as names.
+    `names` contains the words that count as names, and not as placeholders.
     """
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
@@ -286,14 +293,14 @@ _SINGLE = (
     "titles",
     "forms",
 )
-"""Names of the word tables that are not divided by language."""
+"""Names of the word lists that are the same for all languages."""
 
 
 class _Openings(Struct, frozen=True):
-    """Words with which no company name begins."""
+    """Words with which a sentence or a vague answer may begin, but no company name."""
 
     own: frozenset[str]
-    """Whole texts that mean the company of the author."""
+    """Complete texts that mean the author's own company, such as `we`."""
     beginnings: frozenset[str]
     joined: tuple[str, ...]
 
@@ -330,7 +337,7 @@ def _tables() -> _Tables:
 
 
 def _is_joined(word: str) -> bool:
-    """Return whether a word contains a placeholder, in a script without spaces."""
+    """Return whether a word in a script without spaces contains a placeholder word."""
     return east_asian().match(word) and _placeholder_pattern().fullmatch(word) is not None
 
 

@@ -62,7 +62,7 @@ def vocabulary_data(name: str) -> dict[str, Any]:
 
 @cache
 def amounts_data() -> dict[str, Any]:
-    """Return the fields with a number, and the meaning of a 0 in each field.
+    """Return the meaning of the value 0 in each field with a number.
 
     Callers must not change the returned dictionary.
     """
@@ -81,7 +81,7 @@ def cas_numbers() -> dict[str, str]:
 
 @cache
 def columns_data() -> dict[str, Any]:
-    """Return the names of columns that third-party tables use.
+    """Return the column names in the tables of users and suppliers, by the meaning of the column.
 
     Callers must not change the returned dictionary.
     """
@@ -90,7 +90,7 @@ def columns_data() -> dict[str, Any]:
 
 @cache
 def company_names_data() -> dict[str, Any]:
-    """Return words in company names that do not distinguish companies.
+    """Return the words in company names, such as legal forms, that do not distinguish companies.
 
     Callers must not change the returned dictionary.
     """
@@ -99,13 +99,16 @@ def company_names_data() -> dict[str, Any]:
 
 @cache
 def placeholder_names_data() -> dict[str, Any]:
-    """Return the words of placeholder names. Callers must not change the returned dictionary."""
+    """Return the words of placeholder names, such as `TBD`, by word list.
+
+    Callers must not change the returned dictionary.
+    """
     return _json(_folder("schemas") / "placeholder-names.json")
 
 
 @cache
 def company_headings_data() -> dict[str, Any]:
-    """Return the headings of columns in tables of companies.
+    """Return the headings that company tables use for their columns.
 
     Callers must not change the returned dictionary.
     """
@@ -138,7 +141,7 @@ def indicators_data() -> dict[str, Any]:
 
 @cache
 def contradicted_facts_data() -> dict[str, Any]:
-    """Return the facts that other statements may contradict.
+    """Return the facts that other statements of a document may contradict, with these statements.
 
     Callers must not change the returned dictionary.
     """
@@ -146,7 +149,7 @@ def contradicted_facts_data() -> dict[str, Any]:
 
 
 def figures_bytes() -> bytes:
-    """Return the shipped document of figures on exposure, as bytes."""
+    """Return the shipped document with figures about the exposure to countries, as bytes."""
     return (_folder("schemas") / "figures.json").read_bytes()
 
 
@@ -190,7 +193,7 @@ def grammar_text() -> str:
 
 @cache
 def wordings_text() -> str:
-    """Return the table of wordings of other languages, each with the wording of the rule language."""
+    """Return the text of `wordings.toml`: everyday wordings, and their form in the rule language."""
     return (PACKAGE / "lang" / "wordings.toml").read_text(encoding="utf-8")
 
 
@@ -207,7 +210,7 @@ def report_templates() -> Path:
 
 @cache
 def report_code() -> tuple[str, ...]:
-    """Return the Python files with the filters for templates, each with its size and time of change."""
+    """Return the files with the Python code of the report filters, each with its size and time of change."""
     return tuple(sorted(_files_of((PACKAGE / "report", PACKAGE / "output"), (".py",))))
 
 
@@ -219,26 +222,26 @@ def report_fonts() -> tuple[Path, ...]:
 
 @cache
 def starter_text(name: str) -> str:
-    """Return a starter file for `microdep new` or `microdep init`, with placeholders such as `$name`."""
+    """Return the text of a file for `microdep new` or `microdep init`, with placeholders such as `$name`."""
     return (PACKAGE / "workspace" / "starters" / name).read_text(encoding="utf-8")
 
 
 def catalogue_text(phase: str) -> str:
-    """Return the message catalogue of a phase (TOML), such as `syntax`; empty if the phase has none."""
+    """Return the message catalogue of a phase, such as `syntax`, as TOML text; empty if there is none."""
     path = PACKAGE / "messages" / f"{phase}.toml"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def printed_text(phase: str) -> str:
-    """Return the printed output of the examples in a message catalogue."""
+    """Return the messages that the program prints for the examples in a message catalogue, as text."""
     path = PACKAGE / "messages" / f"{phase}.printed.txt"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def made_from() -> tuple[str, ...]:
-    """Return the files of the program on which a checked pack depends, with size and time of change.
+    """Return the files of the program that determine how a pack is checked, with size and time of change.
 
-    The files are those of the language, the vocabularies and the schemas.
+    These are the files of the language, the vocabularies and the schemas.
     """
     schemas = _folder("schemas")
     code = (
@@ -253,7 +256,7 @@ def made_from() -> tuple[str, ...]:
 
 
 def whole_product() -> tuple[str, ...]:
-    """Return every file of the program on which the result of a check may depend, with size and time."""
+    """Return the files of the program that can change the result of a check, with size and time of change."""
     schemas = _folder("schemas")
     folders = (Path(folder) for top in (PACKAGE, schemas) for folder, _, _ in os.walk(top))
     return tuple(sorted(set(_files_of(folders, (".py", ".lark", ".json", ".toml")))))

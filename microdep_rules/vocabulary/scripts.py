@@ -13,14 +13,19 @@ from microdep_rules.vocabulary.names import east_asian
 MOST_KEPT = 200_000
 """Maximum number of names in the cache."""
 CHINESE = {"simplified": "gb2312", "traditional": "big5", "japanese": "shift_jis"}
-"""Forms of Chinese characters, each with its national character set: GB/T 2312, Big5, JIS X 0208."""
+"""Forms of Chinese characters, each with the name of a character set that contains only this form.
+
+The character sets are GB/T 2312, Big5 and JIS X 0208.
+"""
 KANA = ("HIRAGANA", "KATAKANA")
 """Two scripts of Japanese that write the same sounds."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def scripts(word: str) -> frozenset[str]:
-    """Return the scripts of a word; several if its Chinese characters are used in several countries.
+    """Return the scripts in which a word is written.
+
+    Some Chinese characters belong to several scripts, because several countries use them.
 
     >>> sorted(scripts("huawei")), sorted(scripts("\u534e\u4e3a")), sorted(scripts("\u83ef\u70ba"))
     (['latin'], ['simplified'], ['japanese', 'traditional'])
@@ -39,8 +44,9 @@ def scripts(word: str) -> frozenset[str]:
 def may_be_forms(one: str, other: str, *, is_beginning: bool = True) -> bool:
     """Return whether two Chinese names may be the simplified and the traditional form of one name.
 
-    The test uses no table of characters, so two different companies may have such names, too. If one name is
-    inside a longer name, one character must be equal, because many pairs of two characters are similar.
+    The test uses no table of characters. Therefore the names of two different companies may pass it too. If
+    one name is inside a longer name, one character must be equal, because many pairs of two characters are
+    similar.
 
     >>> may_be_forms("\u534e\u4e3a", "\u83ef\u70ba"), may_be_forms("\u4e09\u661f", "\u4e09\u6d0b")
     (True, False)
@@ -69,7 +75,7 @@ def has_one_form(name: str) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _forms_of(sign: str) -> tuple[str, ...]:
-    """Return the forms of Chinese that use a character: simplified, traditional, or both."""
+    """Return the forms of Chinese to which a character belongs: simplified, traditional, or both."""
     if not east_asian().match(sign):
         return ()
     return tuple(form for form in ("simplified", "traditional") if _is_in(sign, CHINESE[form]))

@@ -8,7 +8,7 @@ import unicodedata
 from microdep_rules.patterns import pattern
 
 LONGEST = 40
-"""Maximum length of an id that consists of character codes."""
+"""Maximum length of an id made from character codes; a longer id is shortened."""
 _APART = pattern(r"[^a-z0-9]+")
 _SPELT = {
     "\N{MULTIPLICATION SIGN}": "x",
@@ -24,9 +24,9 @@ _SPELT = {
     "\N{GREEK SMALL LETTER MU}": "u",
     "\N{GREEK SMALL LETTER OMEGA}": "ohm",
 }
-"""Usual spelling of letters that Unicode cannot convert to ASCII letters.
+"""Usual spelling, in ASCII letters, of letters that Unicode does not divide into a letter and an accent.
 
-Of the Greek letters, only letters in units (such as µ) are included.
+Of the Greek letters, the table contains only letters in units, such as µ.
 """
 
 

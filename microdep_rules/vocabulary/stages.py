@@ -1,7 +1,8 @@
-"""Processing stages, and the order in which substances go through them (routes).
+"""Processing stages of substances, and routes.
 
-A route is a partial order of stages with one or more ends. The routes are data of this program, because they
-describe technology. The tables of packs state which of these stages a law counts.
+A route is the order of the stages of one substance. Some stages of a route have no order between them, and a
+route may have several last stages. Routes describe technology, so they are data of this program. The tables
+of packs state which stages a law counts.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 Pair = tuple[str, str | None]
-"""A stage with the constituent that is processed; None if the material itself is processed."""
+"""Stage and the constituent that is processed in this stage.
+
+The constituent is `None` if the material itself is processed.
+"""
 
 StageSet = frozenset[Pair]
 
@@ -35,7 +39,7 @@ class Route(Struct, frozen=True):
     ends: tuple[str, ...]
     """Stages after which the substance may be a finished product."""
     constituents: Mapping[str, str]
-    """For each constituent of the substance, the stage at which the constituent is added."""
+    """Stage at which each constituent is added to the substance, by constituent."""
 
     @property
     def stages(self) -> frozenset[str]:
@@ -43,7 +47,7 @@ class Route(Struct, frozen=True):
         return _stages_of(self.edges, self.ends)
 
     def reach(self, starts: Iterable[str]) -> frozenset[str]:
-        """Return the stages `starts` and all stages that can follow."""
+        """Return the stages in `starts`, and all stages that can come after them on the route."""
         reached: set[str] = set()
         waiting = list(starts)
         while waiting:
@@ -60,7 +64,7 @@ def _stages_of(edges: tuple[tuple[str, str], ...], ends: tuple[str, ...]) -> fro
 
 
 class Stages(Struct, frozen=True, eq=False):
-    """The hierarchy of stages, and the routes of all substances."""
+    """Broader and narrower words for stages, and the routes of all substances."""
 
     vocabulary: Vocabulary
     substances: Vocabulary
@@ -71,12 +75,12 @@ class Stages(Struct, frozen=True, eq=False):
     Such a word applies to a material only if the document states this.
     """
     of_materials: frozenset[str] = frozenset()
-    """Stages that are possible only for a material. Narrower stages are included."""
+    """Stages that are possible only for a material, with all narrower stages."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
     def is_stage(self, word: str) -> bool:
-        """Return whether a word is the name of a stage that a rule may use."""
+        """Return whether a rule may use a word as the name of a stage."""
         return word in self.vocabulary.terms
 
     def route(self, substance: str) -> Route | None:
@@ -100,12 +104,11 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def on_route(self, stage: str, substance: str | None) -> bool:
-        """Return whether a recorded stage may be a stage of a substance or of its constituents.
+        """Return whether a stage in a document may be a stage of a substance or of its constituents.
 
-        If the substance is unknown, the result is True for every stage that is on any route. A narrower word
-        than the stage of the route counts, too (`remelted`). A broader word counts as well (`melted` for
-        `alloy_melted`), because the supplier may have used the broader word for this stage. `manufactured`
-        does not count, because this word is about components.
+        If the substance is unknown, the stage may be on any route. A narrower word for a stage of the route
+        counts, such as `remelted`. A broader word counts too, such as `melted` for `alloy_melted`, because a
+        supplier may use it. `manufactured` does not count, because it is a word for components.
         """
         known = self.vocabulary.resolve(stage)
         if known is None or known in self.of_parts:
@@ -118,7 +121,7 @@ class Stages(Struct, frozen=True, eq=False):
     def is_of_a_material(self, stage: str) -> bool:
         """Return whether a stage is possible only for materials.
 
-        A component for which such a stage is recorded must have a material.
+        If a document states such a stage for a component, the component must have a material.
         """
         known = self.vocabulary.resolve(stage)
         return known is not None and any(
@@ -126,13 +129,13 @@ class Stages(Struct, frozen=True, eq=False):
         )
 
     def onward(self, stage: str, substance: str, of: tuple[str, ...] = ()) -> StageSet:
-        """Return a stage and all stages after it, to the end of the route.
+        """Return a stage and all stages after it, to the end of the route of a substance.
 
-        `of` names the constituents that are processed. For each constituent, the result contains its own
-        stages from `stage` on, and the stages of the substance after the constituent is added. If `of` is
-        empty, the stage is a stage of the substance itself. The same is true if the substance is one of the
-        constituents in `of`. If the stage is only on routes of constituents, it is a stage of all these
-        constituents. If the stage is on none of these routes, the result is empty.
+        If `of` is empty, or contains the substance itself, the stage is a stage of the substance. Otherwise
+        `of` names the constituents that are processed in the stage. For each constituent, the result has the
+        stages of the constituent from `stage` on, and the stages of the substance after the constituent is
+        added. A stage that occurs only on routes of constituents belongs to all these constituents. If no
+        route has the stage, the result is empty.
         """
         key = (stage, substance, *of)
         if key not in self._known:
@@ -141,12 +144,12 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def worked_on(self, stage: str, constituent: str | None, substance: str) -> str | None:
-        """Return the constituent that a stage entry is about; None for an entry about the material itself.
+        """Return the constituent that is processed in a stage; `None` if the material itself is processed.
 
-        An entry may name the material itself, as in `sintered` of `NdFeB` for an NdFeB magnet. Such an entry
-        is about the material. An entry may also name a constituent at a stage of the material, as in
-        `alloy_melted` of `Nd`. This entry is about the material, too. If the exact word for a stage is on a
-        route, broader words are ignored.
+        An entry may name the material itself as the constituent, such as `sintered` of `NdFeB` for a magnet
+        of NdFeB. An entry may also name a constituent at a stage that only the material has, such as
+        `alloy_melted` of `Nd`. In both cases the result is `None`. If a route has exactly this word for a
+        stage, the program ignores stages with broader words.
         """
         known = None if constituent is None else self.substances.resolve(constituent)
         if known is None:
@@ -162,12 +165,12 @@ class Stages(Struct, frozen=True, eq=False):
         return None if places == {None} else known
 
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:
-        """Return whether a recorded stage is in a set of stages; None if this is uncertain.
+        """Return whether a stage in a document is in a set of stages; `None` if this is uncertain.
 
-        The result is uncertain if the entry has a broader word for the stage. The result is also uncertain
-        for a stage of constituents if the entry does not name the constituent. An entry for a mixture
-        (`NdPr`) counts for every constituent of the mixture. A stage of a constituent is not a stage of the
-        material (`worked_on`).
+        The result is uncertain if the document uses a broader word for the stage. The result is also
+        uncertain for a stage of constituents if the document names no constituent. A stage of a mixture such
+        as `NdPr` counts for every constituent of the mixture. A stage of a constituent is no stage of the
+        material (see `worked_on`).
         """
         key = (entry, stages)
         if key not in self._counted:
@@ -239,10 +242,10 @@ class Stages(Struct, frozen=True, eq=False):
         return frozenset(pairs)
 
     def _stages_of_constituent(self, route: Route, constituent: str) -> frozenset[str]:
-        """Return the stages of a constituent up to the stage at which it is added to the substance.
+        """Return the stages of a constituent before it is added to the substance.
 
-        The constituent may be melted alone before it is melted into the alloy. In this case, the first
-        melting is still a stage of the constituent alone.
+        A constituent may be melted alone before it is melted into the alloy. The first melting is then a
+        stage of the constituent alone.
         """
         upstream = self.route(constituent)
         if upstream is None:
@@ -252,13 +255,13 @@ class Stages(Struct, frozen=True, eq=False):
         return upstream.stages - upstream.reach([joins]) - (upstream.reach(wider) - set(wider))
 
     def _starts(self, stage: str, within: frozenset[str]) -> list[str]:
-        """Return the stages of a route to which a broader word may refer."""
+        """Return the stages of a route that are narrower than the word `stage`, or equal to it."""
         return [word for word in within if self.vocabulary.is_a(word, stage)]
 
     def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
         """Return a stage of a route and all stages after it.
 
-        If the word is narrower than a stage of the route, the result begins with this stage.
+        If the word for the stage is narrower than a stage of the route, it replaces that stage in the result.
         """
         starts = self._starts(stage, within)
         if starts:

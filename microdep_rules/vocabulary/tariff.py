@@ -1,4 +1,4 @@
-"""Tariff codes in any notation, and the goods under headings of the Harmonized System."""
+"""Tariff codes in any notation, and the kinds of goods with a code of the Harmonized System."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHORTEST, INTERNATIONAL = 4, 6
-"""Number of digits of a heading, and number of digits of an international subheading."""
+"""Number of digits of a heading (four), and of an international subheading (six)."""
 CHAPTER, CN, TARIC, LONGEST = 2, 8, 10, 14
 MOST_KEPT = 10_000
 
@@ -25,20 +25,23 @@ SCHEMES = {
     **dict.fromkeys(("hts", "htsus", "htsusa"), "hts"),
     **dict.fromkeys(("", "hs", "harmonized system", "harmonised system"), ""),
 }
-"""National tariffs, by the names that people write. People write `HS` for codes of any national tariff."""
+"""Names of tariffs in documents, such as `taric`, and the national tariff that each name means.
+
+`hs` means no national tariff, because people write HS before the codes of any national tariff.
+"""
 
 _LABEL = pattern(r"(hs|cn8?|taric|hts(?:usa?)?)(?: ?codes?)?[ :.]*(?=\d)", re.IGNORECASE)
 _CODE = pattern(r"\d{2,}(?:[ .-]{1,3}\d{1,3})*(?:[ .-]{1,3}\d{4})?")
 _TWO_CODES = pattern(r"\d{4}[ -]+\d{4}(?!\d)")
-"""Pattern for two groups of four digits: `8501 2609` may mean two headings.
+"""Two groups of four digits that may be two headings, as in `8501 2609`.
 
-If a dot separates the groups, they are one code, as in the Swiss tariff.
+With a dot between them, the groups are one code, as in the Swiss tariff.
 """
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 
 
 class Code(Struct, frozen=True):
-    """A tariff code: its digits without zeros at the end, and its tariff if the document states it."""
+    """Tariff code: its digits without zeros at the end, and its national tariff, if a document states it."""
 
     digits: str
     scheme: str = ""
@@ -72,7 +75,10 @@ def codes_of(texts: frozenset[str]) -> frozenset[Code]:
 
 
 def _undivided(digits: str) -> str:
-    """Return a code without the zeros at its end, if its heading is not divided: 2609 00 00 gives 2609."""
+    """Return a code without groups of zeros at its end: `26090000` becomes `2609`.
+
+    These zeros only show that the heading is not divided further.
+    """
     for length in (TARIC, CN, INTERNATIONAL, SHORTEST):
         if len(digits) > length and not digits[length:].strip("0"):
             digits = digits[:length]
@@ -80,7 +86,9 @@ def _undivided(digits: str) -> str:
 
 
 def is_within(stated: Code, listed: Code) -> bool | None:
-    """Return whether a listed code includes all goods of a stated code; None for only some of the goods.
+    """Return whether the listed code covers the goods of the stated code.
+
+    The result is `None` if the listed code covers only some of these goods.
 
     >>> [is_within(Code(stated), Code("810320")) for stated in ("8103201000", "8103", "810330")]
     [True, None, False]
@@ -93,7 +101,7 @@ def is_within(stated: Code, listed: Code) -> bool | None:
 
 
 class Heading(Struct, frozen=True):
-    """Meaning of a tariff heading: the class of its goods, or substances in the goods (at least one)."""
+    """Goods of a tariff heading: their class, or substances of which they contain at least one."""
 
     one_of: frozenset[str] = frozenset()
     class_: str | None = None
@@ -104,7 +112,9 @@ NOTHING = Heading()
 
 @lru_cache(maxsize=MOST_KEPT)
 def heading(code: str) -> Heading:
-    """Return the meaning of a tariff code, from the longest known heading at its beginning.
+    """Return the class or the substances of the goods with a tariff code.
+
+    The program uses the longest heading in its data with which the code begins.
 
     >>> sorted(heading("8505.11.00").one_of), heading("8505 20"), heading("8518.21.00").class_
     (['permanent-magnet-material'], Heading(one_of=frozenset(), class_=None), 'speaker')

@@ -26,7 +26,7 @@ The module `stages.py` reads the stages.
 
 
 class ImpliedSubstances(Struct, frozen=True):
-    """Substances of which each component of a class or function contains at least one."""
+    """Substances of which a component of a certain class or function contains at least one."""
 
     one_of: frozenset[str] = frozenset()
     always: bool = False
@@ -44,7 +44,7 @@ class Term(Struct, frozen=True):
     label: str = ""
     """Display name of the term inside a sentence; if it is empty, the id is displayed."""
     names: tuple[str, ...] = ()
-    """Other exact words for the term, which rules may use, too: `tantalum` for `Ta`."""
+    """Other exact words for the term that rules may use, such as `tantalum` for `Ta`."""
     aliases: tuple[str, ...] = ()
     """Other words for the term that documents may use."""
     definition: str = ""
@@ -55,15 +55,18 @@ class Term(Struct, frozen=True):
     designators: tuple[str, ...] = ()
     """Prefixes of reference designators for components of this class, such as `R` for a resistor."""
     form: str = ""
-    """Form in which the broader term becomes this term: tungsten as powder is `tungsten powder`."""
+    """Form that distinguishes the term from its broader term, such as `powder` for tungsten powder."""
     called: tuple[tuple[str, str], ...] = ()
-    """Usual meaning of the word for a material of a certain form: a `neodymium` magnet is an NdFeB magnet."""
+    """Meaning that the word has for a material in a certain form, as pairs of form and substance.
+
+    For example, a magnet called `neodymium` is an NdFeB magnet.
+    """
     functions: tuple[str, ...] = ()
     """Possible functions of components of this class; empty if any function is possible."""
     never: tuple[str, ...] = ()
     """Functions that components of this class never have."""
     holds: ImpliedSubstances = NOTHING
-    """Substances that a component of this class or function contains."""
+    """Substances of which a component of this class or function contains at least one."""
 
 
 def folded(word: str) -> str:
@@ -92,7 +95,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
     name: str
     terms: Mapping[str, Term]
     ordered: bool = False
-    """True if the terms are ordered from weak to strong, in the order of the file."""
+    """True if the order of the terms in the file is an order from weak to strong."""
     definition: str = ""
     _by_fold: dict[str, str] = field(default_factory=dict)
     _near: dict[str, list[str]] = field(default_factory=dict)
@@ -104,7 +107,10 @@ class Vocabulary(Struct, frozen=True, eq=False):
     _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def resolve(self, word: str) -> str | None:
-        """Return the id for a word of a document: an exact word, an alias, or a word in another case."""
+        """Return the id of the term that a word in a document means; `None` for an unknown word.
+
+        The word may be a name or an alias of the term, with any capitals.
+        """
         exact = self.terms.get(word)
         if exact is not None:
             return exact.id
@@ -113,9 +119,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return self._by_fold.get(folded(word))
 
     def in_form(self, word: str, form: str) -> str:
-        """Return the term for a substance in a form: `W` as powder is tungsten powder.
+        """Return the term for a substance in a form, such as tungsten powder for `W` as powder.
 
-        If no such term exists, the word itself is returned.
+        Without such a term, return the word itself.
         """
         known = self.terms.get(word)
         meant = dict(known.called) if known is not None else {}
@@ -132,9 +138,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return term.parent if term is not None else None
 
     def ancestors(self, word: str) -> tuple[str, ...]:
-        """Return all other words that also apply to something called `word`, nearest first.
+        """Return the other names of a term, then all broader terms with their names, the nearest first.
 
-        The result has the other names of the term, and all broader terms with their names.
+        Everything that `word` names can also be called by each of these words.
         """
         if word not in self._above:
             self._above[word] = self._ancestors(word)
@@ -184,10 +190,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return sorted(self.terms)
 
     def nearest(self, word: str) -> list[str]:
-        """Return the known words with the most similar spelling.
+        """Return the known words, also aliases, whose spelling is most similar to an unknown word.
 
-        If no word is similar, return words that have a part in common with the unknown word. Aliases are
-        searched, too.
+        If no spelling is similar, return known words that share a part with the unknown word.
         """
         if word not in self._near:
             if len(self._near) >= MOST_NEAR:
@@ -287,9 +292,9 @@ def _implied_substances(data: Mapping[str, Any]) -> ImpliedSubstances:
 
 
 def _ids_by_spelling(terms: Iterable[Term]) -> dict[str, str]:
-    """Return the id of the term for each compared spelling.
+    """Return the id of the term for each word, in the spelling for comparisons.
 
-    If the name of one term is an alias of another term, the name takes precedence.
+    If a word is the name of one term and an alias of another, it means the first term.
     """
     folds: dict[str, str] = {}
     known = list(terms)

@@ -50,7 +50,7 @@ RULE_UNITS = (
     *("mg", "g", "kg", "t", "lb", "g/cm3", "um", "mm"),
     *("day", "days", "week", "weeks", "month", "months", "year", "years"),
 )
-"""Units of rules, besides `%` and the currencies; documents may use every unit of `UNITS`."""
+"""Units that rules may use besides `%` and the currencies; documents may use every unit in `UNITS`."""
 
 UNIT_PATTERN = "|".join(sorted(RULE_UNITS, key=len, reverse=True))
 """Pattern of a unit of rules; longer units come first, because `g` is the beginning of `g/cm3`."""

@@ -1,7 +1,7 @@
-"""Fields that the program reads for its own purposes, and fields with remarks for people.
+"""Uses of fields by the program itself, without a rule, and fields for remarks.
 
-If neither a rule nor the program reads a field, the field has no effect. `microdep bom validate` reports such
-fields in a document, and the page about documents lists them.
+A field that neither a rule nor the program reads has no effect. `microdep bom validate` reports such fields
+in a document, and the reference page about documents lists them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Key = tuple[str, str]
 REMARKS = frozenset({"notes", "ext", "reason", "schema", "$schema"})
 """Fields that any record can have for people or for other programs. These fields are not facts."""
 ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("document", "author")})
-"""Fields that describe only the file."""
+"""Fields that describe the file, and not the product."""
 
 _OF_ANY: Mapping[str, str] = {
     "id": "references, findings, waivers and overlays",
@@ -27,7 +27,7 @@ _OF_ANY: Mapping[str, str] = {
     "unknown": "questions about the record",
     "claims": "exceptions",
 }
-"""Uses of fields that many types of records have."""
+"""Purposes of fields that many types of records have, such as `id`, by field."""
 _PROGRAMS = "all rules, to distinguish programs from hardware"
 _OF_ONE: Mapping[Key, str] = {
     ("component", "alternates"): "all rules: the verdict must be clear with each alternate",
@@ -73,7 +73,7 @@ PRESENCE: Mapping[Key, str] = {
     ("feedstock", "recycled"): "a check that shares are at most 100 %",
     ("material", "feedstock"): "a check that shares are at most 100 %",
 }
-"""Fields for which rules only test whether a value is present."""
+"""Fields for which a rule or a check only tests whether a value is present, with the purpose of the test."""
 
 
 def use_of(record: str, key: str) -> str:

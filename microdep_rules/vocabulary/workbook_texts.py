@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENGLISH = "en"
-"""Language of all other texts. In this module, the English text is also the key of its translations."""
+"""Language of the texts in the program.
+
+The English text of a workbook is also the key for its translations.
+"""
 LANGUAGES = (ENGLISH, "zh", "ja", "de")
 """The languages of the texts."""
 GROUPS = (
@@ -31,7 +34,7 @@ GROUPS = (
     "families",
     "about",
 )
-"""Groups of texts in the data file. Each text of a group is translated into every language."""
+"""Names of the groups of texts in the data file, such as `headings`; all texts are translated."""
 _CUE = pattern(r"\{([a-z][a-z-]*)\}")
 _EAST_ASIAN = pattern(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _NAME = pattern(r"\\\{([a-z]+)\\\}")
@@ -39,7 +42,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 
 
 def translated(text: str, language: str) -> str:
-    """Return a text in the given language. A text, or a part of a text, without a translation stays English.
+    """Return a text in another language; a text or a part of it without a translation stays English.
 
     >>> translated("Question", "de"), translated("one of: a, b", "de"), translated("N52 magnet", "zh")
     ('Frage', 'eines von: a, b', 'N52 magnet')
@@ -61,7 +64,7 @@ def translated(text: str, language: str) -> str:
 
 
 def _part(name: str, text: str, language: str) -> str:
-    """Return the text of a placeholder in the given language; only `field` has names of fields."""
+    """Return the translation of a placeholder's text; only the placeholder `field` has names of fields."""
     return _fields(language)[text] if name == "field" else translated(text, language)
 
 
@@ -90,7 +93,9 @@ def words(meaning: str) -> frozenset[str]:
 
 @cache
 def limiting_words() -> frozenset[str]:
-    """Return the words of all languages that limit an answer or put it in doubt, in small letters.
+    """Return the words that restrict an answer or show doubt, such as `partly`, in all languages.
+
+    The words are in small letters.
 
     >>> {"partly", "vermutlich"} <= limiting_words()
     True
@@ -101,7 +106,9 @@ def limiting_words() -> frozenset[str]:
 
 @cache
 def cue_words(name: str) -> frozenset[str]:
-    """Return the words of all languages for a cue in answers, in small letters.
+    """Return the words with which answers express the meaning `name`, such as `and`, in all languages.
+
+    The words are in small letters.
 
     >>> "krim" in cue_words("not-one-place")
     True
@@ -112,7 +119,9 @@ def cue_words(name: str) -> frozenset[str]:
 
 @cache
 def cue_pattern(text: str) -> re.Pattern[str]:
-    r"""Return a regular expression in which `{name}` stands for the words of a cue, in any case of letters.
+    r"""Return a regular expression in which `{and}` or another `{name}` matches the words of `cue_words`.
+
+    The expression ignores the difference between capitals and small letters.
 
     >>> cue_pattern(r"\s+{and}\s+").split("copper und steel"), cue_pattern("{not-here}").search("nowhere")
     (['copper', 'steel'], None)
@@ -121,14 +130,17 @@ def cue_pattern(text: str) -> re.Pattern[str]:
 
 
 def _any_word(cue: str) -> str:
-    """Return a regular expression for the words of a cue."""
+    """Return a regular expression that matches any of the words of `cue_words`."""
     known = resources.workbook_texts_data()["cues"][cue]
     words_ = {word for language in known.values() for word in language}
     return f"(?:{'|'.join(map(_word_pattern, sorted(words_, key=lambda word: (-len(word), word))))})"
 
 
 def _word_pattern(word: str) -> str:
-    r"""Return a regular expression for a word of a cue; a word of Latin letters is a whole word.
+    r"""Return a regular expression for one of the words of `cue_words`.
+
+    The expression matches a word in Latin letters only as a whole word. A word that ends with `*` matches any
+    ending.
 
     >>> print(_word_pattern("kein*"), _word_pattern("not "), _word_pattern("^非"))
     \bkein\w*\b \bnot(?:\s+|$) ^非
@@ -145,7 +157,7 @@ def _word_pattern(word: str) -> str:
 
 @cache
 def stages_in_words() -> dict[str, str]:
-    """Return the English word for a stage by its wordings in any language, in small letters.
+    """Return the English wording for each wording of a stage in any language, in small letters.
 
     >>> stages_in_words()["gesintert"], stages_in_words()["melted into alloy"]
     ('sintered', 'melted into alloy')
@@ -156,7 +168,7 @@ def stages_in_words() -> dict[str, str]:
 
 @cache
 def substances_in_words() -> dict[str, str]:
-    """Return the id of each substance by its names in any language, in small letters.
+    """Return the id of a substance for each of its names in any language, in small letters.
 
     >>> substances_in_words()["銅"], substances_in_words()["kupfer"]
     ('Cu', 'Cu')
@@ -166,7 +178,7 @@ def substances_in_words() -> dict[str, str]:
 
 
 def forms(text: str) -> frozenset[str]:
-    """Return a text of a workbook in all languages.
+    """Return the translations of a text of a workbook into all languages, with the English text.
 
     >>> "Sie selbst" in forms("yourself")
     True
@@ -175,13 +187,13 @@ def forms(text: str) -> frozenset[str]:
 
 
 def offered(meaning: str, language: str) -> str:
-    """Return the word, such as *yes*, that a workbook in this language offers for a fixed answer."""
+    """Return the word that a workbook in this language offers for a fixed answer, such as *Ja* for *yes*."""
     known = resources.workbook_texts_data()["answers"]
     return str(known[meaning][language][0]) if meaning in known else meaning
 
 
 def language_of(names: list[str]) -> str:
-    """Return the language in which most of the headings are.
+    """Return the language of a table: the language of most of its headings.
 
     >>> language_of(["Frage", "Antwort", "N52"]), language_of(["Part number"])
     ('de', 'en')
@@ -204,7 +216,7 @@ def half_width(text: str) -> str:
 
 @cache
 def evidence_types_in_words() -> dict[str, str]:
-    """Return the id of a type of evidence for each name of it in any language, in small letters.
+    """Return the id of a type of evidence for each of its names in any language, in small letters.
 
     >>> evidence_types_in_words()["ursprungszeugnis"]
     'certificate_of_origin'
@@ -231,9 +243,9 @@ def _exact(language: str) -> dict[str, str]:
 
 @cache
 def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return patterns for the texts with placeholders in braces, each with its text in the language.
+    """Return a pattern for each English text with placeholders in braces, and its text in the language.
 
-    Texts with more letters outside the placeholders come first, because their patterns match fewer texts.
+    Texts with more letters outside the placeholders come first, because their patterns are more specific.
     """
     data = resources.workbook_texts_data()
     with_names = [text for group in GROUPS for text in data[group] if "{" in text[ENGLISH]]

@@ -1,6 +1,6 @@
 """Dates as people write them in several languages.
 
-A text that may mean two different dates gives no date.
+The program accepts no text that may mean two different dates, such as `03/01/2027`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _YEAR_FIRST = pattern(
 _YEAR_LAST = pattern(r"([0-9]{1,2})\s*[./-]\s*([0-9]{1,2})\s*[./-]\s*([0-9]{4})")
 _ERAS = pattern(r"(令和|平成)\s*([0-9]{1,2}|元)\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
 _BEFORE_AN_ERA = {"令和": 2018, "平成": 1988}
-"""For each Japanese era, the year before its first year."""
+"""Year before the first year of each Japanese era, to convert years of an era."""
 _MIDNIGHT = " 00:00:00"
 """Time that a spreadsheet program adds after a date."""
 
@@ -98,7 +98,10 @@ def _day_with_month_name(match: re.Match[str]) -> date | None:
 
 
 def _unambiguous_date(first: int, second: int, year: int) -> date | None:
-    """Return the date from two numbers, one of which is the month; None if both orders give a date."""
+    """Return the date from the numbers of a month and a day in unknown order.
+
+    The result is `None` if both orders give a date, or if neither does.
+    """
     days = _possible_dates(first, second, year)
     return days.pop() if len(days) == 1 else None
 

@@ -33,7 +33,7 @@ def explain(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _from_to(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is 5 to 6 kg`; the first number may have no unit."""
+    """Return the diagnostic for two bounds, as in `is 5 to 6 kg`; the first number may have no unit."""
     kind, last = wrong.last()
     upper = UPPER.match(wrong.rest)
     if wrong.text != "to" or kind not in FIGURES or upper is None or "AND" not in wrong.expected:
@@ -44,7 +44,7 @@ def _from_to(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _between(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is between 5 and 6 kg` or `is from 5 to 6 kg`."""
+    """Return the diagnostic for the wrong forms `is between 5 and 6 kg` and `is from 5 to 6 kg`."""
     kind, last = wrong.last()
     both = BOTH.match(wrong.rest)
     if kind == "NAME" and last == "between" and wrong.last(2)[0] in {"IS", "NOT"}:
@@ -60,7 +60,7 @@ def _between(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _bounds_text(lower: str, upper: str) -> str:
-    """Return a lower and an upper bound as text of a rule.
+    """Return two bounds in the language's own form, such as `… is at least 5 kg and … is at most 6 kg`.
 
     If only the upper bound has a unit, both bounds get this unit.
     """
@@ -71,7 +71,7 @@ def _bounds_text(lower: str, upper: str) -> str:
 
 
 def _date_with_other_word(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `to` or `after` before a date, in an entry or after `in force`."""
+    """Return the diagnostic for a date after `to` or `after`, in an entry or in the clause `in force`."""
     if not A_DAY.match(wrong.rest) or not (ROWS & wrong.expected or "THROUGH" in wrong.expected):
         return None
     return of_a_day(wrong.text, wrong.span)

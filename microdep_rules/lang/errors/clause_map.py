@@ -1,3 +1,3 @@
-"""Diagnostics for clause maps."""
+"""Diagnostics for clause maps, the files `clauses.csv` of packs."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Diagnostics for comparisons in other words: `is within covered`, `is no more than 5 kg`."""
+"""Diagnostics for comparisons that the language does not have, such as `is within covered`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OTHERWISE = {
     "exactly": "",
     "precisely": "",
 }
-"""Everyday words after `is`, and the comparison of the rule language with the same meaning."""
+"""Everyday words after `is`, such as `within`, and the words of the rule language for the same comparison."""
 
 CONTENTS = frozenset({"content", "specified-maximum"})
 NEARLY = frozenset({"about", "around", "approximately", "roughly", "circa"})
@@ -35,7 +35,7 @@ NO_MORE = pattern(r"no\s+(?P<word>more|greater|less|fewer)\s+than(?![\w-])")
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a comparison that the language writes with other words."""
+    """Return the diagnostic for a comparison in everyday words; `None` if the wrong word is no comparison."""
     return (
         _otherwise(wrong)
         or _no_more_than(wrong)
@@ -46,7 +46,7 @@ def explain(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _otherwise(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is within covered`, `is minimum 5 kg`, `is up to 5 kg`, `is about 5 kg`."""
+    """Return the diagnostic for a wrong form such as `is within covered` or `is minimum 5 kg`."""
     kind, last = wrong.last()
     before = wrong.last(2)[0]
     if kind != "NAME" or before not in {"IS", "NOT"}:
@@ -80,7 +80,7 @@ def _otherwise(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _no_more_than(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is no more than 5 kg`."""
+    """Return the diagnostic for the wrong form `is no more than 5 kg`."""
     said = NO_MORE.match(wrong.rest)
     if wrong.last()[0] != "IS" or said is None:
         return None
@@ -91,7 +91,7 @@ def _no_more_than(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _contents(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `content of any of Al, Cr` or `content of Al or Cr`."""
+    """Return the diagnostic for the wrong forms `content of any of Al, Cr` and `content of Al or Cr`."""
     if wrong.text not in {",", "or", "and"} or wrong.last()[0] != "NAME":
         return None
     at = max(
@@ -110,7 +110,7 @@ def _contents(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _bracket(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is in (CN or RU)`."""
+    """Return the diagnostic for the wrong form `is in (CN or RU)`."""
     if wrong.text != "or" or wrong.expected != {"COMMA", "RPAR"}:
         return None
     more = re.match(r"or\s+[\w-]+", wrong.rest)

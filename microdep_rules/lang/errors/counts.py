@@ -1,4 +1,4 @@
-"""Diagnostics for counts and quantifiers in another form: `all`, `each`, `none of`, `either`."""
+"""Diagnostics for counts and quantifiers that the language does not have, such as `all` and `none of`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SINGULAR = {"children": "child", "parties": "party"}
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a count or a quantifier in another form, such as `exactly 2 materials`."""
+    """Return the diagnostic for a count in a wrong form, such as `exactly 2 materials`."""
     return (
         _share(wrong)
         or _exactly(wrong)
@@ -47,7 +47,7 @@ def explain(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _share(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a share in another form, such as `more than 5 % of X is Pb`."""
+    """Return the diagnostic for `more than 5 % of X is Pb`, which the language writes with `share`."""
     kind, last = wrong.last()
     begun = re.match(r"(?P<how>(?:more|less)\s+than)\s+(?P<part>[0-9.]+\s*%)\s+of(?![\w-])", wrong.rest)
     if begun is not None and kind in STARTS:
@@ -71,7 +71,7 @@ def _share(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _exactly(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `exactly 2 materials of …`."""
+    """Return the diagnostic for the wrong form `exactly 2 materials of …`."""
     kind, last = wrong.last()
     counted = COUNTED.match(wrong.rest)
     if kind != "NAME" or last not in EXACTLY or wrong.last(2)[0] not in STARTS or counted is None:
@@ -83,7 +83,7 @@ def _exactly(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _more_than(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `more than 2 materials of …` or `fewer than 2 …`."""
+    """Return the diagnostic for a wrong form such as `more than 2 materials of …` or `fewer than 2 …`."""
     if wrong.text in {"more", "less"}:
         word, span, before, rest = wrong.text, wrong.span, wrong.last()[0], wrong.rest
     else:
@@ -103,7 +103,7 @@ def _more_than(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _bare_number(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `2 materials of …` or `two materials of …`."""
+    """Return the diagnostic for a wrong form such as `2 materials of …` or `two materials of …`."""
     kind, last = wrong.last()
     is_number = kind == "NUMBER" or (kind == "NAME" and last in NUMBERS)
     counted = COUNTED.match(f"{last} {wrong.rest}")
@@ -116,7 +116,7 @@ def _bare_number(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _number_in_words(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `at least two materials`."""
+    """Return the diagnostic for the wrong form `at least two materials`."""
     kind, last = wrong.last()
     if kind == "NAME" and last in NUMBERS and wrong.text in UNITS:
         written = f"{NUMBERS.index(last)} {wrong.text}"
@@ -134,13 +134,13 @@ def _number(text: str) -> int:
 
 
 def _in_singular(listed: str) -> str:
-    """Return a phrase with its first word in the singular: `material of component`."""
+    """Return a phrase with its first word in the singular, such as `material of component`."""
     word, *rest = listed.split()
     return " ".join([SINGULAR.get(word, word.removesuffix("s")), *rest])
 
 
 def _all_elements(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `all materials of … have` or `each material of … has`."""
+    """Return the diagnostic for the wrong forms `all materials of … have` and `each material of … has`."""
     kind, last = wrong.last()
     of_all = kind == "ALL" and wrong.expected == {"OF"}
     if kind == "NAME" and last == "some" and wrong.last(2)[0] in STARTS and wrong.kind == "NAME":
@@ -159,7 +159,7 @@ def _all_elements(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _none_of(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `none of` before elements, before a list, or before values."""
+    """Return the diagnostic for `none of` before a list, before `materials`, or before values."""
     said = wrong.before
     at = next((i for i in range(len(said) - 1, 0, -1) if said[i - 1] == ("NAME", "none")), 0)
     if not at or said[at][0] != "OF" or any(kind in {"LABEL", "CITES"} for kind, _ in said[at:]):
@@ -183,18 +183,18 @@ def _none_of(wrong: WrongWord) -> Diagnostic | None:
 
 
 def none_of_a_value(member: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for `is none of CN`."""
+    """Return the diagnostic for the wrong form `is none of CN`."""
     return diagnose("syntax/count-form", span, "none-of", written=f"is not {member}")
 
 
 def in_a_group(kind: str, of: str, record: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for a wrong measure in `for each`: `for each function of L: mass of …`."""
+    """Return the diagnostic for a wrong measure after the colon of `for each function of L: mass …`."""
     elements = {"party": "parties"}.get(record, f"{record}s")
     return diagnose("syntax/count-form", span, "group", elements=elements, found=f"{kind} of {of}")
 
 
 def _different(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `number of different suppliers` or `count of distinct suppliers`."""
+    """Return the diagnostic for wrong forms such as `number of different suppliers`."""
     said = wrong.before[-3:]
     if len(said) < len(("count", "of", "different")) or wrong.kind != "NAME":
         return None
@@ -212,14 +212,14 @@ def _different(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _one_of(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `one of` before elements or conditions."""
+    """Return the diagnostic for `one of` before a list, or before conditions."""
     if wrong.text != "one" or wrong.last()[0] not in STARTS or not re.match(r"one\s+of(?![\w-])", wrong.rest):
         return None
     return diagnose("syntax/count-form", wrong.span, "one-of")
 
 
 def _either(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `either … or`, `both … and` or `neither … nor`."""
+    """Return the diagnostic for `either … or`, `both … and` and `neither … nor`, which are wrong forms."""
     kind, last = wrong.last()
     if kind != "NAME" or last not in {"either", "both", "neither"} or wrong.last(2)[0] not in STARTS:
         return None

@@ -22,7 +22,7 @@ SILENT = pattern(r"\"[^\"\n]*\"?|#[^\n]*")
 
 
 def day_at(text: str, at: int) -> re.Match[str] | None:
-    """Return the date in another form that includes the position `at` of a text."""
+    """Return the date around the position `at`, if the date has another form than `2027-03-01`."""
     begins, ends = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     masked = SILENT.sub(lambda match: " " * len(match[0]), text[: ends if ends >= 0 else len(text)])
     found = WRITTEN.finditer(masked, begins)
@@ -30,7 +30,7 @@ def day_at(text: str, at: int) -> re.Match[str] | None:
 
 
 def other_form(text: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for a date in another form."""
+    """Return the diagnostic for a date such as `1/3/2027`, which must have the form `2027-03-01`."""
     readings = value_wordings.day(text).texts
     if not readings:
         return diagnose("syntax/date-form", span, text=text)

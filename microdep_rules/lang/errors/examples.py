@@ -31,7 +31,7 @@ WANTED = {
     "text": ("a word or text", ""),
     "texts": ("words or texts", ""),
 }
-"""Kinds of values in words, each with an example of a value."""
+"""Names of the kinds of values for messages, each with an example of a value."""
 
 ENTRIES = {
     "children": "; component NAME, quantity 2",
@@ -45,7 +45,7 @@ ENTRIES = {
     "determinations": "; determination, kind KIND",
     "company": "; company, staff 20",
 }
-"""Examples of a record inside another record, in the short form."""
+"""Examples of entries in the short form, by the field that contains the entries."""
 
 
 def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
@@ -69,7 +69,7 @@ def value(field: str, kind: str, span: Span) -> Diagnostic:
 
 
 def unknown_element(rule: str, label: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic for an element of the requirement that the rule does not have."""
+    """Return the diagnostic for the label of a lettered element, if the rule has no such element."""
     labels = sorted(known)
     return diagnose(
         "name/unknown-name",

@@ -1,4 +1,4 @@
-"""Diagnostics for comparisons, lists of values and clauses in the form of other languages."""
+"""Diagnostics for words and signs that authors know from other languages, such as `contains`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a form of another language."""
+    """Return the diagnostic for a form that comes from another language; `None` for other mistakes."""
     return (
         _article(wrong)
         or _more_or_less(wrong)
@@ -52,7 +52,7 @@ def explain(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _more_or_less(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is greater than`, `is above` or `is less or equal`."""
+    """Return the diagnostic for a wrong form such as `is greater than` or `is less or equal`."""
     kind, last = wrong.last()
     word = last.lower()
     equal = re.match(r"(?:than\s+)?or\s+equal", wrong.rest) is not None
@@ -86,7 +86,7 @@ def _article(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _from_or_through(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is from 2026-01-01` or `is through …`."""
+    """Return the diagnostic for a comparison such as `is from 2026-01-01` or `is through 2026-12-31`."""
     meant = {"from": "is on or after", "through": "is on or before"}
     if wrong.last()[0] not in {"IS", "NOT"} or wrong.text not in meant:
         return None
@@ -94,7 +94,7 @@ def _from_or_through(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _content(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `content of Pb in material` or `Pb content`."""
+    """Return the diagnostic for the wrong forms `content of Pb in material` and `Pb content`."""
     kind, last = wrong.last()
     if wrong.text in {"in", "within"} and wrong.last(2)[0] == "OF" and wrong.last(3)[1] in CONTENTS:
         return diagnose(
@@ -112,7 +112,7 @@ def _content(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _contains(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `component contains lead` or `component has material Pb`."""
+    """Return the diagnostic for a wrong form such as `component contains lead`."""
     kind, last = wrong.last()
     if re.match(SEARCH, wrong.rest) is not None and kind in {"NAME", "FIELD"}:
         return _search(wrong, wrong.span, wrong.text, wrong.before)
@@ -137,7 +137,10 @@ def _search(wrong: WrongWord, span: Span, word: str, before: list[tuple[str, str
 
 
 def _path_of_company(words: list[tuple[str, str]]) -> str:
-    """Return the path of a company, if the rule searches in the company's name; empty for other texts."""
+    """Return the path of the company, such as `component.manufacturer`, in whose name a rule searches.
+
+    The result is empty if the rule searches in another text.
+    """
     path: list[str] = []
     for kind, text in reversed(words):
         path.insert(0, text)
@@ -150,13 +153,13 @@ def _path_of_company(words: list[tuple[str, str]]) -> str:
 
 @cache
 def _company_fields() -> frozenset[str]:
-    """Return the names of the fields with a company as value, and the word `party`."""
+    """Return the word `party`, and the names of the fields whose value is a company."""
     fields = (field for record in record_types().values() for field in record.fields.values())
     return frozenset(field.name for field in fields if field.type.target == "party") | {"party"}
 
 
 def _in_the_list(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is in the list covered` or `is in list covered`."""
+    """Return the diagnostic for the wrong forms `is in the list covered` and `is in list covered`."""
     named = re.match(r"list\s+(?P<name>[a-z][\w-]*)", wrong.rest)
     before = [text for _, text in wrong.before[-2:]]
     if wrong.text != "list" or named is None or "in" not in before or wrong.new_line:
@@ -165,7 +168,7 @@ def _in_the_list(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _owned_by(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `component.manufacturer is owned by CN`."""
+    """Return the diagnostic for the wrong form `component.manufacturer is owned by CN`."""
     kind, last = wrong.last()
     if wrong.text != "by" or kind != "NAME" or last not in {"owned", "held", "controlled"}:
         return None
@@ -173,7 +176,7 @@ def _owned_by(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _of_an_element(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a condition on an element without `where`: `any material is Pb`."""
+    """Return the diagnostic for a condition such as `any material is Pb`, in which `where` is missing."""
     quantifier = _quantifier(wrong)
     if not quantifier:
         return None
@@ -186,7 +189,10 @@ def _of_an_element(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _quantifier(wrong: WrongWord) -> str:
-    """Return the quantifier (`any`) of the list that ends here, if no `where` follows."""
+    """Return the quantifier, such as `any`, before the list that ends at the wrong word.
+
+    The result is empty if the list already has `where`.
+    """
     for kind, _ in reversed(wrong.before):
         if kind in {"ANY", "NO", "EVERY"}:
             return kind
@@ -196,7 +202,7 @@ def _quantifier(wrong: WrongWord) -> str:
 
 
 def _other_comparison(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is equal to`, for `is not known`, and for `if` before a condition."""
+    """Return the diagnostic for the wrong forms `is equal to` and `is not known`, and for `if`."""
     kind, last = wrong.last()
     if wrong.text in {"known", "unknown"} and kind == "NOT" and wrong.last(2)[0] == "IS":
         return _not_known(wrong)
@@ -228,7 +234,7 @@ def _exception(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _every(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `applies to each component` or `applies to all components`."""
+    """Return the diagnostic for the wrong forms `applies to each …` and `applies to all …`."""
     kind, last = wrong.last()
     if last == "each" and kind == "NAME" and wrong.last(2)[0] == "TO" and wrong.kind == "NAME":
         return diagnose("syntax/unexpected", wrong.spans[-1], "misspelt-word", word=last, near="every")
@@ -238,7 +244,7 @@ def _every(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _in_force(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `in force` without the contract date that decides."""
+    """Return the diagnostic for `in force` without `by DAY date`, which names the contract date."""
     at = max((i for i, (kind, _) in enumerate(wrong.before) if kind == "FORCE"), default=-1)
     if at < 0 or "BY" not in wrong.expected or not {kind for kind, _ in wrong.before[at + 1 :]} <= WINDOW:
         return None

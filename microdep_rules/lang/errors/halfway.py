@@ -1,4 +1,4 @@
-"""Diagnostics for incomplete comparisons and conditions, and for conditions that lack a word."""
+"""Diagnostics for comparisons and conditions in which a word or a value is missing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GOES_ON = pattern(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a missing word in a comparison or after a comparison."""
+    """Return the diagnostic for a word that is missing in a comparison or after it."""
     return _comparison(wrong) or _value(wrong) or _condition(wrong)
 
 
@@ -78,7 +78,7 @@ def _condition_missing(wrong: WrongWord, last: str) -> Diagnostic:
 
 
 def _condition(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for an incomplete condition, or for a condition with a missing word before it."""
+    """Return the diagnostic for a condition without an end, or for a missing word before a condition."""
     stops = wrong.ends or wrong.text in {"and", "or", "out", "has", "because"}
     if "WHERE" in wrong.expected and wrong.begins_condition:
         last = wrong.last()[1]
@@ -119,7 +119,7 @@ def _condition(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _defined_for(wrong: WrongWord) -> tuple[str, str] | None:
-    """Return the name and the element of an incomplete `define X for item = …`."""
+    """Return the name and the element of an incomplete definition, such as `define X for item = …`."""
     kinds = [kind for kind, _ in wrong.before]
     if kinds[:3] != ["DEFINE", "NAME", "FOR"] or "EQUAL" not in kinds:
         return None
@@ -129,7 +129,7 @@ def _defined_for(wrong: WrongWord) -> tuple[str, str] | None:
 
 
 def _in_clause(wrong: WrongWord, *kinds: str) -> bool:
-    """Return whether one of these kinds of words is before this position, in the same clause or element."""
+    """Return whether a word of one of these kinds occurs earlier in the same clause or lettered element."""
     for kind, text in reversed(wrong.before):
         if kind in kinds:
             return True

@@ -1,4 +1,4 @@
-"""Diagnostics for lettered elements that are written as in a law, and not as in the rule language."""
+"""Diagnostics for lettered elements that are written as in a statute, but not as in the rule language."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ HALF_LABEL = pattern(r"(?P<letter>[A-Za-z]{1,4}|[0-9]{1,2})\)")
 LIST_BEGINS = pattern(r"(?:all\s+)?of\s*(?:\(|#|$)")
 JOINTS = {"AND": "all of", "OR": "any of"}
 INSIDE = frozenset({"AND", "OR", "NOT", "WHERE", "HAS"})
-"""Words after which a list of elements is part of a condition."""
+"""Words that show that a list of elements after them is only a part of a condition."""
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a label or a list of elements at a wrong position."""
+    """Return the diagnostic for a label, or for lettered elements, where they are not allowed."""
     kind, last = wrong.last()
     half = HALF_LABEL.match(wrong.rest)
     if half and "LABEL" in wrong.expected and wrong.new_line:

@@ -1,4 +1,4 @@
-"""Diagnostics for several values instead of one: `is CN or RU`, `is one of CN RU`, `is in CN, RU`."""
+"""Diagnostics for a list of values in a wrong form, such as `is CN or RU` or `is in CN, RU`."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ FURTHER = pattern(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|wh
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for several values that are not in brackets."""
+    """Return the diagnostic for a list of values without brackets."""
     return _members_without_brackets(wrong) or _values(wrong)
 
 
 def _members_without_brackets(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for members without brackets: `is in CN, RU`, `is in CN RU`, `is in CN or RU`."""
+    """Return the diagnostic for a list without brackets after `is in`, such as `is in CN, RU`."""
     said, more = [text for _, text in wrong.before], wrong.text
     if wrong.kind in {"COMMA", "NAME"} and wrong.last(2)[0] == "IN" and wrong.last()[0] == "NAME":
         names = [said[-1], *MEMBER.findall(wrong.rest if wrong.kind == "NAME" else wrong.rest[1:])]
@@ -51,7 +51,7 @@ def _members_without_brackets(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _values(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for several values after `is`: `is CN or RU`, `is CN, RU`, `is one of CN RU`."""
+    """Return the diagnostic for several values after `is`, such as `is CN or RU` or `is one of CN RU`."""
     kind, last = wrong.last()
     if wrong.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", wrong.rest):
         written = _members(wrong.rest, negated=kind == "NOT")
@@ -81,7 +81,7 @@ def _values(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _chain(wrong: WrongWord) -> list[str]:
-    """Return the values after `is` that `or` joins; none if other words are between them."""
+    """Return the values that `or` joins after `is`, as in `is CN or RU`; an empty list for other texts."""
     values: list[str] = []
     for index, (kind, text) in enumerate(reversed(wrong.before)):
         if index % 2 == 0 and kind in VALUES - {"LOOKUP"}:
@@ -94,7 +94,10 @@ def _chain(wrong: WrongWord) -> list[str]:
 
 
 def _further(rest: str) -> list[str]:
-    """Return the further values after `CN or RU`: `or gas`, but not `or material.form is gas`."""
+    """Return the values that `or` adds at the beginning of `rest`, such as `gas` in `or gas`.
+
+    A comparison after `or`, such as `or material.form is gas`, is no such value.
+    """
     values: list[str] = []
     while more := FURTHER.match(rest):
         values.append(more["name"])
@@ -103,7 +106,7 @@ def _further(rest: str) -> list[str]:
 
 
 def _listed(wrong: WrongWord, values: list[str], read: int) -> str:
-    """Return several values after `is` as members in brackets; empty if a value is not a word."""
+    """Return the text `is in (…)` with the values in brackets; empty if one of the values is not a word."""
     if any(not value[:1].isalpha() for value in values):
         return ""
     negated = wrong.last(2 * read)[0] == "NOT"

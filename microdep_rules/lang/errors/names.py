@@ -27,7 +27,7 @@ OTHER_WORDS = {
     "percentage": ("share",),
     "yes": ("true",),
 }
-"""Everyday words for fields, and the field names of the schema."""
+"""Everyday words such as `weight`, and the names of the fields with this meaning in the document schema."""
 
 EXAMPLES = {
     "percent": "50 %",
@@ -81,7 +81,7 @@ def unknown_name(
 
 
 def unknown_kind(name: str, span: Span, known: Iterable[str], wanted: str) -> Diagnostic:
-    """Return the diagnostic for an unknown kind, which may be the plural of a known kind."""
+    """Return the diagnostic for an unknown kind such as `materials`; the help suggests a known kind."""
     words = list(known)
     singular = next((word for word in (f"{name[:-3]}y", name[:-2], name[:-1]) if word in words), "")
     near = f"did you mean `{singular}`?" if singular else near_or_any(name, words)
@@ -89,7 +89,7 @@ def unknown_kind(name: str, span: Span, known: Iterable[str], wanted: str) -> Di
 
 
 def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
-    """Return the diagnostic for a list without its element, such as `stages` without `of material`."""
+    """Return the diagnostic for a list such as `stages`, if the words `of material` are missing."""
     holder = holders[0] if holders else ""
     return diagnose(
         "name/not-in-reach", span, "list-of-what" if holder else "list-of-all", name=word, holder=holder
@@ -97,7 +97,7 @@ def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
 
 
 def element_not_in_reach(word: str, record: str, near: list[str], span: Span) -> Diagnostic:
-    """Return the diagnostic for an element that is not in scope, or that has another name here."""
+    """Return the diagnostic for an element that has another name here, or that cannot be used here."""
     if near:
         return diagnose("name/not-in-reach", span, "other-name", name=word, near=near[0])
     return diagnose(
@@ -112,9 +112,10 @@ def element_not_in_reach(word: str, record: str, near: list[str], span: Span) ->
 def unknown_field(
     name: str, record: str, span: Span, known: Iterable[str], element: str | None = None, kind: str = ""
 ) -> Diagnostic:
-    """Return the diagnostic for an unknown field; for a material, the name may be a chemical `element`.
+    """Return the diagnostic for a field that the element does not have; the help suggests similar fields.
 
-    `kind` is the kind of value with which the rule compares the field; empty if not known.
+    `element` is the symbol of a chemical element, if an author wrote it as a field of a material. `kind` is
+    the kind of the value that the rule compares with the field; `kind` is empty if unknown.
     """
     if element is not None:
         return diagnose(
@@ -145,7 +146,7 @@ def unknown_field(
 def unknown_word(
     word: str, vocabulary: str, span: Span, words: Iterable[str], reach: Iterable[str] = ()
 ) -> Diagnostic:
-    """Return the diagnostic for an unknown word; the author may have meant a name in `reach`."""
+    """Return the diagnostic for a word that a vocabulary lacks; the author may mean a name in `reach`."""
     known = list(words)
     similar = [f"`{other}`" for other in sharing(word, known)]
     if len(known) <= MOST_WORDS:
@@ -180,14 +181,14 @@ def unknown_rule(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 
 def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic for a list that this kind of element does not have."""
+    """Return the diagnostic for a list such as `stages`, if elements of this kind have no such list."""
     words = sorted(known, key=lambda name: (name.rstrip("s") not in WELL_KNOWN, name))
     near = near_or_any(word, words)
     return diagnose("name/unknown-name", span, "unknown-list", name=word, record=article(record), near=near)
 
 
 def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic for a quantity that this kind of element does not state."""
+    """Return the diagnostic for a quantity such as `mass`, if elements of this kind do not state it."""
     near = near_or_any(word, sorted(set(known)))
     return diagnose(
         "name/unknown-name", span, "unknown-quantity", name=word, record=article(record), near=near
@@ -195,25 +196,29 @@ def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) ->
 
 
 def unknown_date(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic for a date that the contract does not have."""
+    """Return the diagnostic for a name of a contract date that the program does not know."""
     words = sorted(known)
     near = did_you_mean(word, words) or f"use one of {listed(words)}, or `check date`"
     return diagnose("name/unknown-name", span, "unknown-date", name=word, near=near)
 
 
 def unknown_pack(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic for a used pack that cannot be found."""
+    """Return the diagnostic for a pack after `uses`, if the program does not find the pack."""
     near = did_you_mean(name, known) or ""
     return diagnose("name/unknown-pack", span, "" if near else "in-uses", name=name, near=near)
 
 
 def circle(names: list[str]) -> str:
-    """Return the names of a cycle of declarations, with arrows between them."""
+    """Return names of declarations that use each other in a circle, as one text with arrows."""
     return " -> ".join(f"`{name}`" for name in names)
 
 
 def suggests_word(diagnostic: Diagnostic) -> bool:
-    """Return whether a diagnostic suggests a word; after a syntax error, only such diagnostics are shown."""
+    """Return whether the help of a diagnostic suggests a word, as in ``did you mean `stage`?``.
+
+    After an earlier error, the program shows only such diagnostics of names, because others may be
+    consequences.
+    """
     return (diagnostic.help or "").startswith(("did you mean", "write `"))
 
 
@@ -223,16 +228,16 @@ def article(record: str) -> str:
 
 
 def near_or_any(word: str, known: list[str]) -> str:
-    """Return the suggestion for an unknown word: similar known words, or else all known words."""
+    """Return a suggestion for an unknown word: similar known words, or all known words if none is similar."""
     return _everyday_word(word, known) or did_you_mean(word, known) or f"use one of {listed(known)}"
 
 
 def _everyday_word(word: str, known: list[str]) -> str:
-    """Return the suggestion for an everyday word for a known field; empty for other words."""
+    """Return the known field for an everyday word such as `weight`, as a suggestion; otherwise empty."""
     names = (f"did you mean `{name}`?" for name in OTHER_WORDS.get(word, ()) if name in known)
     return next(names, "")
 
 
 def listed(words: Sequence[str]) -> str:
-    """Return all words in backticks."""
+    """Return the words as a list for a message, each in backticks."""
     return ", ".join(f"`{w}`" for w in words)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def unknown_kind(word: str, span: Span, vocabularies: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic for an unknown kind of value."""
+    """Return the diagnostic for an unknown kind of value in the declaration of an own field."""
     near = did_you_mean(word, [*KINDS, *vocabularies]) or ""
     return diagnose(
         "type/own-field", span, "kind" if near else "kinds", word=word, near=near, kinds=listed(KINDS)
@@ -27,7 +27,7 @@ def unknown_kind(word: str, span: Span, vocabularies: Iterable[str]) -> Diagnost
 def not_declared(name: str, record: str, span: Span, known: Iterable[str], kind: str = "") -> Diagnostic:
     """Return the diagnostic for an own field that is not declared.
 
-    `kind` is the kind of value with which the rule compares the field; empty if not known.
+    `kind` is the kind of the value that the rule compares with the field; `kind` is empty if unknown.
     """
     near = did_you_mean(name, known) or ""
     full = f"{record}.{name if is_own(name) else f'{name}.NAME'}"

@@ -34,7 +34,7 @@ def clause_missing(kind: str, name: str, clause: str, span: Span) -> Diagnostic:
 
 
 def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic for a variant that no other declaration of the pack has."""
+    """Return the diagnostic for a variant that occurs in only one declaration, and may be misspelt."""
     words = sorted(set(known))
     return diagnose(
         "name/unknown-name",
@@ -46,11 +46,11 @@ def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 
 NAMED = {"define": "definition"}
-"""Nouns for declarations whose keyword is not a noun."""
+"""Nouns for messages, for keywords that are no nouns, such as `define`."""
 
 
 def variant_of_what(kind: str, name: str, span: Span, at: Span) -> Diagnostic:
-    """Return the diagnostic for `variant` on a declaration without variants, such as a list."""
+    """Return the diagnostic for `variant` in a declaration that cannot have variants, such as a list."""
     noun = NAMED.get(kind, kind)
     return diagnose(
         "type/variant-of-what",

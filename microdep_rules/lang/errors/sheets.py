@@ -1,4 +1,4 @@
-"""Diagnostics for table files with unreadable rows."""
+"""Diagnostics for table files, for example for a missing file or for unreadable rows."""
 
 from __future__ import annotations
 

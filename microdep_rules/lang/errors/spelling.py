@@ -37,7 +37,8 @@ STEMS = {
     "shall": "require",
     "source": "cites",
 }
-"""Wrong words that are not similar enough to the right word to count as misspelt."""
+"""Wrong words, such as `apply`, and the right word, which is too different for the search for similar words.
+"""
 
 FOREIGN = {
     "equals": "is",
@@ -49,16 +50,16 @@ FOREIGN = {
     "are": "is",
     "was": "is",
 }
-"""Comparisons of other languages, and the words of the rule language for each."""
+"""Words for a comparison from other languages, such as `equals`, and the words of the rule language."""
 
 OWN_NAMES = frozenset({"content", "count", "mass", "number", "share"})
-"""Names of the language that resemble its other words, and that are never a misspelling."""
+"""Names such as `count` that look like a misspelt word of the language, but are correct."""
 
 VALUES = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY", "DATE"})
 
 
 def run_together(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for an operator written as one word, such as `atleast` or `not_in`."""
+    """Return the diagnostic for two words written as one word, such as `atleast` or `not_in`."""
     kind, word = wrong.last()
     folded = word.replace("_", "").replace("-", "").lower()
     for operator in OPERATORS if kind == "NAME" else ():
@@ -74,7 +75,7 @@ def run_together(wrong: WrongWord) -> Diagnostic | None:
 
 
 def written_otherwise(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for signs and words that the language does not use."""
+    """Return the diagnostic for a sign or word that authors write instead of a word of the language."""
     text = wrong.text.lower()
     if text == "until":
         return diagnose("syntax/date-form", wrong.span, "until", word="until")
@@ -92,7 +93,7 @@ def written_otherwise(wrong: WrongWord) -> Diagnostic | None:
 
 
 def of_several(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `are foil`: the language uses `are` only before `stated`."""
+    """Return the diagnostic for `are` in a comparison, as in `are foil`; only `are stated` is correct."""
     kind, word = wrong.last()
     if kind != "ARE" or wrong.expected != {"NOT", "STATED"}:
         return None
@@ -100,7 +101,7 @@ def of_several(wrong: WrongWord) -> Diagnostic | None:
 
 
 def misspelt(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a word that is similar to a word allowed here."""
+    """Return the diagnostic for a misspelt word, if a similar word is allowed at this position."""
     nearby = near(wrong)
     if not nearby:
         return None
@@ -112,7 +113,7 @@ def misspelt(wrong: WrongWord) -> Diagnostic | None:
 
 
 def near(wrong: WrongWord) -> list[str]:
-    """Return the words of the language that are allowed here and similar to this word."""
+    """Return the words that are similar to the wrong word and allowed at its position."""
     text = wrong.text
     if not text or text in RESERVED or text in OWN_NAMES or not text[0].isalpha():
         return []

@@ -1,4 +1,4 @@
-"""Diagnostics for characters that begin no word, and for texts in another notation."""
+"""Diagnostics for characters that the language does not use, and for other notations, such as `$1,000`."""
 
 from __future__ import annotations
 
@@ -99,11 +99,11 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
         lambda text, span: diagnose("syntax/operator", span, "sign-without-blanks", word=text),
     ),
 )
-"""Forms of another notation, each with its diagnostic."""
+"""Beginnings of texts in other notations, each with a function that makes the diagnostic."""
 
 
 def unreadable(text: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for a character that begins no word of the language."""
+    """Return the diagnostic for a character that cannot be the first character of a word, such as `$`."""
     if text[:1] == NO_BREAK_SPACE:
         return diagnose("file/character", span, "no-break-space")
     return (
@@ -126,7 +126,7 @@ def _look_alike(text: str, span: Span) -> Diagnostic | None:
 
 
 def spot(text: str, span: Span) -> Diagnostic | None:
-    """Return the diagnostic for a text in another notation."""
+    """Return the diagnostic for a text in another notation, such as `$1,000`; `None` for other texts."""
     for sign in sorted(SIGNS, key=len, reverse=True):
         if text.startswith(sign):
             return diagnose("syntax/operator", span, word=sign, written=SIGNS[sign])
@@ -138,7 +138,7 @@ def spot(text: str, span: Span) -> Diagnostic | None:
 
 
 def _decimal(text: str) -> str:
-    """Return a number with a decimal comma in the notation of the language."""
+    """Return a number with a decimal point, if the text has a decimal comma, such as `0,5`."""
     return text.replace(".", "").replace(",", ".")
 
 
@@ -149,5 +149,5 @@ def _meant(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return a text with names for its invisible characters."""
+    """Return a text for a message, in which a name replaces each invisible character."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

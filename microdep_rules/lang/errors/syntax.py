@@ -38,7 +38,7 @@ def too_many_problems(count: int, path: str) -> Diagnostic:
 
 
 def dated_phrase(word: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for `at award` without a look-up, or for `at tier` without `any`."""
+    """Return the diagnostic for a date after a phrase that is no look-up, or for `at tier` without `any`."""
     if word == "tier":
         return diagnose(
             "syntax/word-missing", span, "before", missing="`any`", word="tier", written="at any tier"
@@ -47,14 +47,14 @@ def dated_phrase(word: str, span: Span) -> Diagnostic:
 
 
 def mixed_and_or(operators: Sequence[Word]) -> Diagnostic:
-    """Return the diagnostic for conditions that both `and` and `or` join without brackets."""
+    """Return the diagnostic for conditions that are joined by `and` and by `or` without brackets."""
     first = operators[0]
     other = next(o for o in operators if o.text != first.text)
     return diagnose("syntax/mixed-and-or", other.span, also=[first.span], first=first.text, second=other.text)
 
 
 def label_does_not_rise(label: str, span: Span, first: Word | None) -> Diagnostic:
-    """Return the diagnostic for a label that fits no list, for example a repeated label."""
+    """Return the diagnostic for a label out of order, such as `(a)` for a second time."""
     if first is not None:
         return diagnose("syntax/elements", span, "label-twice", also=[first.span], label=label)
     return diagnose("syntax/elements", span, "label-does-not-rise", label=label)
@@ -66,7 +66,7 @@ def nothing_here(span: Span) -> Diagnostic:
 
 
 def unknown_declaration(word: str, meant: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for a missing or misspelt keyword of a declaration."""
+    """Return the diagnostic for a declaration without its keyword, or with a misspelt keyword."""
     near = nearest(word, DECLARATIONS)
     suggestion = meant if near and meant == near[0] else f"{meant} {word} …"
     return diagnose(

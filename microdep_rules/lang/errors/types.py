@@ -35,7 +35,7 @@ def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic
 
 
 def not_added_up(word: str, record: str, measures: Sequence[str], span: Span) -> Diagnostic:
-    """Return the diagnostic for a sum of values that the language does not add up, such as percentages."""
+    """Return the diagnostic for a sum that the language cannot calculate, such as a sum of percentages."""
     if word != "share":
         return diagnose("type/not-added-up", span, "value", word=word, record=record)
     ways = [

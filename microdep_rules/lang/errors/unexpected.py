@@ -36,18 +36,18 @@ NEVER_NAMES = frozenset({*DECLARATIONS, "all", "any", "every", "known", "no", "o
 
 CELLS = VALUES | {"CITES", "COMMA", "FROM", "THROUGH", "BEFORE", "ONWARD", "OF", "OR", "EMPTY"}
 ONE_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix", "because"})
-"""Words that exactly one text must follow."""
+"""Keywords that need exactly one text after them."""
 
 PREPOSITIONS = frozenset({"against", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
 """Prepositions that people confuse with one another."""
 EXAMPLE_LINES = frozenset({"BOM", "CONTEXT"})
 
 OF_NAMES = frozenset({"ANY", "AS", "EARLIER", "LATER", "NOT", "ONE", "UNKNOWN"})
-"""Words that may replace a name or date, or that may be before a name or date."""
+"""Grammar names of words that are allowed at a place for a name or a date, such as `earlier`."""
 
 
 def explain(wrong: WrongWord) -> Diagnostic:
-    """Return the most precise diagnostic that fits."""
+    """Return the most precise diagnostic for a word at a wrong position."""
     return (
         spelling.run_together(wrong)
         or counts.explain(wrong)
@@ -76,7 +76,7 @@ def explain(wrong: WrongWord) -> Diagnostic:
 
 
 def _verdict(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a verdict in another form: `example not applicable of …`."""
+    """Return the diagnostic for a verdict in a wrong form, such as `example not applicable of …`."""
     if wrong.last()[0] != "EXAMPLE" or wrong.new_line:
         return None
     if wrong.text == ":":
@@ -86,7 +86,7 @@ def _verdict(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _second_text(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for two texts instead of one: `cites "a", "b"`."""
+    """Return the diagnostic for a second text after a word that takes one text, as in `cites "a", "b"`."""
     kind, first = wrong.last()
     word = wrong.last(2)[0].lower()
     second = re.match(r'(?:(?:,|and|;)\s*)?(?P<text>"[^"\n]*")', wrong.rest)
@@ -97,7 +97,7 @@ def _second_text(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _day_in_quotes(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a date in quotes: `reviewed "2026-11-20"`."""
+    """Return the diagnostic for a date in quotation marks, as in `reviewed "2026-11-20"`."""
     day = re.match(r'"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"', wrong.rest)
     if day is None or "DATE" not in wrong.expected:
         return None
@@ -105,7 +105,7 @@ def _day_in_quotes(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _look_up(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a space before the bracket of a look-up: `threshold (material.substance)`."""
+    """Return the diagnostic for a look-up with a space before its bracket: `threshold (x)`."""
     kind, name = wrong.last()
     key = re.match(r"\(\s*(?P<key>[A-Za-z][\w.-]*)\s*\)", wrong.rest)
     if kind != "NAME" or wrong.kind != "LPAR" or key is None or wrong.new_line:
@@ -197,7 +197,7 @@ def _word_missing(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _something_missing(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a missing name or value, even if another word is in its position."""
+    """Return the diagnostic for a missing name or value; the author may have written a keyword instead."""
     if not wrong.expected - QUIET <= VALUES | OF_NAMES or not wrong.before:
         return None
     if wrong.text == "rule" and wrong.last()[0] in {"TO", "OF"} and not wrong.new_line:
@@ -212,7 +212,7 @@ def _something_missing(wrong: WrongWord) -> Diagnostic | None:
 
 
 def _is_a_declared_name(wrong: WrongWord) -> bool:
-    """Return whether this word, alone or with the next words, is a declared name: `table most by …`."""
+    """Return whether a reserved word is probably the name of a declaration, as in `table most by …`."""
     follows = wrong.rest.split()[1:2]
     is_first = wrong.last()[1] in DECLARATIONS and not wrong.new_line
     return is_first and (not follows or follows[0] in RESERVED | {"="})

@@ -1,4 +1,4 @@
-"""Diagnostics for units and currencies in another notation."""
+"""Diagnostics for units and currencies that the author wrote in another form, such as `5 kilos`."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ SPELT = {
     "euro": "EUR",
     "euros": "EUR",
 }
-"""Units as whole words, and the form of each in the language."""
+"""Units in words, such as `kilos`, and the unit of the language for each, such as `kg`."""
 
 SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 """Words that multiply the number before them, such as `million`."""
 
 MOST_FIGURES = 15
-"""Largest number of digits of a number that the help shows completely."""
+"""Largest number of digits in a number that a message writes in digits, such as `5000000` for `5 million`."""
 
 GROUPS = pattern(r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])")
 """Text after the first digits of a number with spaces, such as `5 000 000 EUR`."""
@@ -62,7 +62,7 @@ def meant(word: str) -> str:
 
 
 def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for a word after a number that is not a unit of the language."""
+    """Return the diagnostic for a number with a unit that the language does not have, such as `5 kilos`."""
     unit = meant(word)
     if unit == word:
         return diagnose("syntax/number-form", span, "apart", word=word, written=f"{number} {unit}")
@@ -77,7 +77,7 @@ def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
 
 
 def per_cent(number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for `5 per cent`."""
+    """Return the diagnostic for the wrong form `5 per cent`."""
     return diagnose("syntax/number-form", span, "percent", written=f"{number} %")
 
 
@@ -88,17 +88,17 @@ def not_a_currency(code: str, span: Span) -> Diagnostic:
 
 
 def currency_first(currency: str, number: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for `USD 5`."""
+    """Return the diagnostic for the wrong form `USD 5`."""
     return diagnose("syntax/number-form", span, "currency-first", written=f"{number} {currency}")
 
 
 def with_blanks(written: str, span: Span) -> Diagnostic:
-    """Return the diagnostic for `5 000 000 EUR`."""
+    """Return the diagnostic for the wrong form `5 000 000 EUR`."""
     return diagnose("syntax/number-form", span, "thousands", written=written)
 
 
 def scaled(wrong: WrongWord, number: str) -> Diagnostic:
-    """Return the diagnostic for `5 million USD`."""
+    """Return the diagnostic for the wrong form `5 million USD`."""
     unit = re.match(r"[a-z]+[ \t]+(?P<unit>[A-Za-z]+|%)(?![\w-])", wrong.rest)
     value = Decimal(number) * SCALES[wrong.text]
     written = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
@@ -107,9 +107,9 @@ def scaled(wrong: WrongWord, number: str) -> Diagnostic:
 
 
 def explain(wrong: WrongWord, near: list[str]) -> Diagnostic | None:
-    """Return the diagnostic for an unknown unit after a number, or for a currency before a number.
+    """Return the diagnostic for a wrong unit after a number, or for a currency before a number.
 
-    `near` has the similar words that are allowed here.
+    `near` has the words that are similar to the wrong word and allowed at its position.
     """
     kind, last = wrong.last()
     if wrong.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:

@@ -37,7 +37,7 @@ QUIET = frozenset(
     {"PLUS", "MINUS", "TIMES", "OVER", "AT", "OF", "FIELD", "COMMA", "SHARE", "LARGEST", "LOOKUP"}
     | {"UNKNOWN_COUNTS", "PACK_PATH", "LPAR", "$END"}
 )
-"""Terminals that an author seldom intends at the position of an error.
+"""Terminals that an author seldom means at the position of an error, such as `+` or a comma.
 
 A message names these terminals as expected words only if no other words are expected.
 """
@@ -50,11 +50,12 @@ PATH_AND_IS = pattern(r"[A-Za-z][\w-]*(?:\([^)\n]*\))?(?:\.[\w-]+)*\s+is(?![\w-]
 
 @dataclass(frozen=True, slots=True)
 class WrongWord:
-    """A word that the language does not allow at its position.
+    """Word that the language does not allow at its position.
 
-    `kind` is the terminal of the word, `rest` is the rest of its line, and `expected` has the terminals that
-    are allowed at its position. `before` has the words before this word, each with its terminal, the nearest
-    last; `spans` has the positions of these words. `new_line` is true for the first word of a line.
+    `kind` is the terminal of the word. `expected` has the terminals that the grammar allows at its position.
+    `rest` is the text from the word to the end of the line. `before` has the previous words in order, each
+    with its terminal, and `spans` has their positions. `new_line` is true if the word is the first word of a
+    line.
     """
 
     text: str
@@ -67,7 +68,7 @@ class WrongWord:
     new_line: bool = False
 
     def last(self, back: int = 1) -> tuple[str, str]:
-        """Return the terminal and text of the word before this one, or of an earlier word."""
+        """Return the terminal and the text of the previous word; with `back`, of an earlier word."""
         return self.before[-back] if len(self.before) >= back else ("", "")
 
     @property
@@ -77,7 +78,7 @@ class WrongWord:
 
     @property
     def ends(self) -> bool:
-        """Return whether the next declaration or clause may begin at this position."""
+        """Return whether a declaration or clause could end before this word."""
         return not self.text or self.text in CLAUSE_WORDS or self.kind in {"LABEL", "RPAR", "$END"}
 
     @property
@@ -87,18 +88,18 @@ class WrongWord:
 
 
 def described(terminal: str) -> str:
-    """Return the words that describe a terminal of the grammar in a message."""
+    """Return the name of a terminal of the grammar for messages, such as `a name`."""
     return DESCRIBED.get(terminal, f"`{terminal.lower()}`")
 
 
 def listed_clauses(terminals: list[str]) -> str:
-    """Return some clause words in the order in which a declaration contains them."""
+    """Return the first few clause words for a message, in the order in which a declaration contains them."""
     order = [w.upper() for w in CLAUSE_WORDS]
     return ", ".join(f"`{e.lower()}`" for e in sorted(terminals, key=order.index)[:FEW])
 
 
 def in_words(expected: set[str], most: int = 5) -> str:
-    """Return the allowed words as text, at most `most` of them."""
+    """Return the allowed words for a message, joined by `or`; at most `most` words."""
     left = {e for e in expected if e not in QUIET} or expected
     clause = {e for e in left if e.lower() in CLAUSE_WORDS}
     if {"NAME", "NUMBER", "DATE"} <= left and not clause:
