@@ -61,18 +61,18 @@ if TYPE_CHECKING:
     Choose = Callable[[Interpreter], Iterator[SubjectChoice]]
 
 Key = tuple[str, ...]
-"""Key of an outcome: subject or candidate, id, place, and the missing facts of a candidate."""
+"""Key of an outcome: kind (subject or candidate), id, place, and the missing facts of a candidate."""
 
 SOME_PLACES = 5
-"""If a component is used in too many places, it is judged in this number of places."""
+"""Number of places in which a component is judged, if judging it in all its places takes too long."""
 
 
 class DatedResult(Struct, frozen=True):
-    """Result for a subject on a day, with the dates on which the result can change."""
+    """Result of a rule for one element on one day, with the dates on which the result can change."""
 
     day: RuleDate
     about: Element
-    """The element is stored, so that Python gives its identity to no other element."""
+    """The judged element. It is stored, so that Python does not give its identity to a new element."""
     applies: Truth
     excluded: str
     outcome: Outcome | None
@@ -96,11 +96,11 @@ class Evaluation:
         self.reader = self.lists.reader
         self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
         self.known: dict[int, DatedResult] = {}
-        """Results for subjects and candidates, by the identity of the element."""
+        """Results for subjects and candidates, by the Python identity of the element."""
         self.find_classes()
 
     def find_classes(self) -> None:
-        """Choose how equal elements are recognized: by class, by row, or not at all."""
+        """Choose how equal elements share results: by class, by row, or not at all."""
         keys, rule, query = self.shared.keys, self.rule, self.query
         rows = rows_of(keys, rule) if keys is not None and judges_by_own(keys, rule) else None
         self.classes: ClassOutcomes | None = None
@@ -115,7 +115,7 @@ class Evaluation:
 
     @property
     def _reevaluation(self) -> Reevaluation:
-        """Return an evaluation for single outcomes, without the caches of this evaluation."""
+        """Return the object that computes full outcomes on request."""
         from microdep_rules.engine.evaluate import Reevaluation
 
         if self.shared.again is None:
@@ -128,10 +128,10 @@ class Evaluation:
         return partial(self._reevaluation.outcome_of, self.rule)
 
     def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
-        """Return today's outcome for a component that is a subject of the rule.
+        """Return today's full outcome for a component that is a subject of the rule.
 
-        If the rule's date is partly known, the outcome is computed for all its possible days, without the
-        class.
+        If the rule's date is only partly known, the component is judged on all possible days, and the result
+        of its class is not used.
         """
         assert self.classes is not None
         engine = self.engine(None)
@@ -152,7 +152,7 @@ class Evaluation:
         yield chosen_again(engine, self.rule, bare)
 
     def outcomes(self) -> list[Outcome]:
-        """Return the outcomes on the rule's date, with later changes; equal outcomes are grouped."""
+        """Return the outcomes on the rule's date with their later changes; equal outcomes are grouped."""
         counted = None
         if self.query.count and not self.upwards and is_the_same_every_day(self.rule.subject):
             counted = OutcomeCounter(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
@@ -168,7 +168,10 @@ class Evaluation:
         return grouped(outcomes, self.bom)
 
     def ungrouped(self, counted: OutcomeCounter | None = None) -> list[Outcome]:
-        """Return the outcome of each subject and candidate, except those that are only counted."""
+        """Return one outcome for each subject and candidate.
+
+        If `counted` is given, outcomes that reports do not list are only counted there.
+        """
         engine, own = self.engine(None), self.budget.left
         if self.by_row is not None:
             outcomes = self._by_row(engine, self.by_row, None if self.query.verify else counted)
@@ -182,7 +185,7 @@ class Evaluation:
     def _by_row(
         self, engine: Interpreter, by_row: RowOutcomes, counted: OutcomeCounter | None
     ) -> list[Outcome]:
-        """Judge one component of each row, and give its result to the other components of the row."""
+        """Judge one component of each row, and return the outcomes of all components."""
         by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
         places = by_row.firsts()
         today, later = self._outcomes_of(engine, by_row.identities(places))
@@ -195,7 +198,10 @@ class Evaluation:
     def _outcomes_of(
         self, engine: Interpreter, among: set[int]
     ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
-        """Return the outcomes of the subjects with these identities, and of subjects missing from lists."""
+        """Return the outcomes today and later for the subjects with the Python identities in `among`.
+
+        Subjects that lists may omit are included.
+        """
         return self.one_by_one(engine, partial(self.choose, among=among))
 
     def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
@@ -204,7 +210,7 @@ class Evaluation:
     def one_by_one(
         self, engine: Interpreter, choose: Choose
     ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
-        """Return today's outcomes and the outcomes of later subjects, both with all later changes."""
+        """Return the outcomes of today's subjects and of later subjects, both with all later changes."""
         today = self._outcomes_today(engine, choose)
         changes, later = self._later_changes(engine, today, choose)
         for outcomes in (today, later):
@@ -224,7 +230,10 @@ class Evaluation:
         return today
 
     def _is_long(self, engine: Interpreter) -> bool:
-        """Return whether the rule has a single subject with an outcome that takes long to compute."""
+        """Return whether only the verdict is computed first, because the full outcome takes long.
+
+        This is so for a rule with a single subject that adds up amounts.
+        """
         rule, query = self.rule, self.query
         if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
             return False
