@@ -124,7 +124,7 @@ class Evaluation:
 
     @property
     def _outcome_builder(self) -> Callable[[Element, Truth, RowResult], Outcome]:
-        """Return a function that builds a component's outcome from the result of an equal component."""
+        """Return a function that computes a component's full outcome from that of an equal component."""
         return partial(self._reevaluation.outcome_of, self.rule)
 
     def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
@@ -222,7 +222,7 @@ class Evaluation:
         return today, later
 
     def _outcomes_today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """Return the outcomes on the rule's date; if the date is partly known, for all its possible days."""
+        """Return the outcomes on the rule's date; if the date is partly known, on all its possible days."""
         today = self._verdicts(engine, choose) if self._is_long(engine) else {}
         today = today or self._outcomes_by_key(engine, choose)
         if engine.day.between is not None:
@@ -241,9 +241,9 @@ class Evaluation:
         return known_day and self.reach.adds_up and not has_milestones(rule)
 
     def _verdicts(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """Return outcomes with only their verdicts; no outcomes if verdicts are not enough.
+        """Return outcomes that contain only verdicts; empty if the full outcomes are needed at once.
 
-        If it is unknown whether a rule applies, verdicts are not enough, because outcomes are grouped by
+        If it is unknown whether a rule applies, the full outcomes are needed, because outcomes are grouped by
         their missing facts (`grouping.py`).
         """
         engine.verdicts_only = True
@@ -262,9 +262,9 @@ class Evaluation:
         return self._outcomes_today(self.engine(None), self.choose)[key]
 
     def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[SubjectChoice]:
-        """Yield the possible subjects of the rule.
+        """Yield the elements that are or may be subjects of the rule.
 
-        If `among` is given, only the listed subjects with these identities are included.
+        If `among` is given, listed elements are included only if `among` contains their Python identity.
         """
         return subjects.choose(
             engine,
@@ -276,7 +276,7 @@ class Evaluation:
         )
 
     def needs_second_look(self, engine: Interpreter) -> bool:
-        """Return whether clear verdicts are judged again with the approved alternates of components."""
+        """Return whether a subject with a clear verdict must be judged again with approved alternates."""
         if engine.with_alternates is None:
             return False
         return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
@@ -295,7 +295,7 @@ class Evaluation:
         return engine
 
     def _outcomes_by_key(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """Return one outcome per subject or candidate, by key."""
+        """Return the outcome of each subject and candidate, by the key of the outcome."""
         outcomes: dict[Key, Outcome] = {}
         for chosen in self._within_bounds(engine, choose, outcomes):
             outcome = self._class_or_own_outcome(engine, chosen)
@@ -314,9 +314,10 @@ class Evaluation:
     def _within_bounds(
         self, engine: Interpreter, choose: Choose, outcomes: dict[Key, Outcome]
     ) -> Iterator[SubjectChoice]:
-        """Yield subjects until the selection reaches its step limit.
+        """Yield the possible subjects until the selection of subjects reaches its step limit.
 
-        At the limit, one further outcome states that the verdicts of the remaining subjects are unknown.
+        At the limit, an outcome is added to `outcomes` that states that the verdicts of the remaining
+        subjects are unknown.
         """
         try:
             yield from choose(engine)
@@ -327,7 +328,7 @@ class Evaluation:
             outcomes["beyond", "", ""] = outcome
 
     def _class_or_own_outcome(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for one element, from its class if possible."""
+        """Return the outcome for one element, from its own evaluation or from its class."""
         if chosen.outcome is not None:
             return chosen.outcome
         outcome = self._outcome_or_cached(engine, chosen)
@@ -336,10 +337,7 @@ class Evaluation:
         return outcome
 
     def _outcome_or_cached(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for one element.
-
-        If the result of another day is still valid, the cached outcome of that day is returned.
-        """
+        """Return the outcome for one element, or the cached outcome of another day if it is still valid."""
         about = chosen.stand_in or chosen.element
         known = self.known.get(id(about))
         if (
@@ -361,9 +359,9 @@ class Evaluation:
     def bounded(
         self, engine: Interpreter, element: Element, judged: Callable[[], Outcome | None]
     ) -> Outcome | None:
-        """Return the outcome for a subject; unknown if judging it exceeds the step limit for one subject.
+        """Return the result of `judged`, or an unknown outcome if one subject exceeds its step limit.
 
-        If evaluating all conditions exceeds the limit, only the conditions that settle the verdict are
+        At the limit, the subject is judged a second time, and only the conditions that settle the verdict are
         evaluated.
         """
         why = ""
@@ -386,10 +384,10 @@ class Evaluation:
         return self._beyond_bounds(engine, element, why)
 
     def placed(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for a subject.
+        """Return the outcome for a subject, with approved alternates taken into account.
 
-        If the verdict is clear, the subject is judged again with alternates. An alternate is judged only in
-        the places where it may be used.
+        If the verdict is clear, such as *pass*, the subject is judged again with alternates. An alternate is
+        judged only in the places where it may be used.
         """
         if chosen.alternate and engine.with_alternates is not None:
             return self._in_places(engine.with_alternates, chosen)
@@ -402,10 +400,10 @@ class Evaluation:
         )
 
     def _in_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for a subject.
+        """Return the outcome for a subject; None if the element is a subject in none of its places.
 
-        If the rule looks at the enclosing components, the subject is judged in each place of its use. The
-        result is None if the element is not a subject in any place.
+        If the rule reads the components that contain the subject, the subject is judged in each place of its
+        use.
         """
         if not self.upwards or chosen.candidate:
             is_subject = chosen.candidate or chosen.applies is not False or self.query.in_full
@@ -432,7 +430,11 @@ class Evaluation:
         return replace(outcome, places=tuple((path, o.verdict) for path, o in judged))
 
     def _in_some_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome:
-        """Return the outcome for a component in too many places: fail if it fails in one, else unknown."""
+        """Return the outcome for a component that is used in too many places.
+
+        The component is judged in a few places. If it fails in one of them, it fails; otherwise it is
+        unknown.
+        """
         for place in some_places(engine, chosen.element, SOME_PLACES):
             engine.place = place
             here = chosen_again(engine, self.rule, chosen)
@@ -443,12 +445,10 @@ class Evaluation:
         return self._beyond_bounds(engine, chosen.element, f"it is used in more than {MOST_PLACES:,} places")
 
     def days_ahead(self, engine: Interpreter) -> Iterator[tuple[date, Interpreter]]:
-        """Yield the later days on which a result may change, each with an interpreter.
+        """Yield each later day on which a result may change, with an interpreter for this day.
 
-        The days are within the horizon.
-
-        If the evaluation of a day finds further such dates, these dates are added. Nothing is yielded if the
-        rule's date is unknown.
+        The days are within the horizon of the query. If the evaluation of a day adds further such days, these
+        days are yielded too. Nothing is yielded if the rule's date is unknown.
         """
         start = engine.day.day
         if start is None or not self.query.horizon:
@@ -469,7 +469,7 @@ class Evaluation:
     ) -> tuple[dict[Key, list[VerdictChange]], dict[Key, Outcome]]:
         """Return the later changes of each subject within the horizon, and the outcomes of later subjects.
 
-        A later subject is an element that begins to be a subject on a later day.
+        A later subject is an element that becomes a subject on a later day.
         """
         changes: dict[Key, list[VerdictChange]] = {}
         new: dict[Key, Outcome] = {}
@@ -491,9 +491,10 @@ class Evaluation:
     def _on_any_day(
         self, undecided: dict[Key, Outcome], choose: Choose, first: date, last: date
     ) -> dict[Key, Outcome]:
-        """Return the outcomes for a rule with a partly known date.
+        """Return the outcomes for a rule whose date is only known to be between `first` and `last`.
 
-        A verdict is known if it is the same on every possible day.
+        A verdict is known if it is the same on every possible day. Otherwise the outcome in `undecided`
+        remains.
         """
         by_day: list[dict[Key, Outcome]] = []
         boundaries: set[date] = set()
@@ -509,7 +510,7 @@ class Evaluation:
         }
 
     def not_yet(self, outcome: Outcome, changes: tuple[VerdictChange, ...] = ()) -> Outcome:
-        """Return today's outcome for an element that becomes a subject later."""
+        """Return today's outcome for an element that becomes a subject only later: *not applicable*."""
         today = self.engine(None).day.day
         timing = replace(outcome.timing, day=today)
         return Outcome(
@@ -524,10 +525,7 @@ class Evaluation:
         )
 
     def _beyond_bounds(self, engine: Interpreter, element: Element, why: str) -> Outcome:
-        """Return the outcome of a subject that exceeds the step limit: unknown.
-
-        The other subjects are evaluated normally.
-        """
+        """Return an unknown outcome for a subject whose evaluation exceeds the step limit."""
         reason = f"{why} and {BEYOND_BOUNDS}"
         timing = Timing(None, None, "as of", engine.day.day or self.query.as_of, assumed=False)
         message = f"`{element.name}`: {reason}"
@@ -535,7 +533,7 @@ class Evaluation:
 
 
 def _is_verdict_enough(outcome: Outcome) -> bool:
-    """Return whether the verdict is enough until a caller needs the full outcome."""
+    """Return whether the verdict of an outcome can be used before its details are computed."""
     return not (outcome.candidate or outcome.is_beyond_bounds) and outcome.open in {"", "requirement"}
 
 
@@ -546,7 +544,7 @@ def _reason(problem: Exception, of_what: str) -> str:
 
 
 def _outcome_of_all_days(undecided: Outcome, outcomes: list[Outcome | None]) -> Outcome:
-    """Return the outcome for several days, if the verdict is known and the same on all days."""
+    """Return the common outcome of several days, or `undecided` if the verdicts of the days differ."""
     known = [outcome for outcome in outcomes if outcome is not None]
     if len(known) < len(outcomes) or len({outcome.verdict for outcome in known}) > 1:
         return undecided

@@ -70,7 +70,10 @@ class ResultTemplate:
         self.in_order = [
             *dict.fromkeys(ordered for pieces in self.pieces for ordered in self._order_in(pieces))
         ]
-        """Pairs of names in one text with their order; the template fits only names in the same order."""
+        """Pairs of adjacent names in a text (by position), with their alphabetical order.
+
+        The template fits an element only if the element's names have the same order.
+        """
 
     def of(self, names: tuple[str, ...]) -> Any:
         """Return the result for an element with these names; None if the template does not fit the names."""
