@@ -60,7 +60,7 @@ def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outco
 def _identity(outcome: Outcome) -> tuple[object, ...]:
     """Return the key by which two outcomes of one subject are found and compared.
 
-    A candidate is a component that is a subject only if missing facts have certain values. Its missing facts
-    are therefore part of the key.
+    A candidate is a component that may contain an unlisted subject, because one of its lists is open. Several
+    outcomes of one candidate differ in their missing facts, which are therefore part of the key.
     """
     return (outcome.subject.pointer, outcome.candidate, outcome.missing_names if outcome.candidate else ())

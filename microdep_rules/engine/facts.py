@@ -154,7 +154,7 @@ class FactReader:
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
 
     def _company_field(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a field that a company defines; unknown if its value has another type or unit."""
+        """Return a field that a company defines; unknown if the value has the wrong type or unit."""
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))
@@ -200,7 +200,10 @@ class FactReader:
         return Reading(Codes("form", frozenset({form})), (fact,), (lack,))
 
     def in_form(self, material: Element, substance: str) -> str:
-        """Return the term for a substance in the form that the material has."""
+        """Return the term for a substance in the material's form: tungsten as powder is `tungsten powder`.
+
+        If there is no such term, `substance` is returned.
+        """
         forms, substances = self.vocabularies.get("form"), self.vocabularies.get("substance")
         raw = exact(material.data.get("form"))
         form = forms.resolve(raw) if forms is not None and isinstance(raw, str) else None
@@ -314,7 +317,7 @@ def _stated(place: Any) -> str | None:
 
 
 def _is_recorded(raw: Any) -> bool:
-    """Return whether a document states a value, or several possible values."""
+    """Return whether a document states a value or several possible values, rather than `unknown`."""
     return raw is not None and not isinstance(raw, list) and not (isinstance(raw, dict) and "unknown" in raw)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
-    """Return the element or measured value with this name."""
+    """Return the element or value that a variable of a rule stands for, such as `end-item`."""
     if node.name in scope:
         return Reading(scope[node.name])
     match node.name:
@@ -160,7 +160,7 @@ def substance_reading(engine: State, stage: Element, reading: Reading) -> Readin
 
 
 def is_contradicted(engine: State, stage: Element) -> bool:
-    """Return whether a stage entry contradicts the substance or the other stages of its material."""
+    """Return whether statements about a stage or about its material's substance contradict each other."""
     if id(stage) in engine.ghosts:
         return False
     holder = engine.worked_on.get(id(stage), stage.owner)
@@ -170,7 +170,7 @@ def is_contradicted(engine: State, stage: Element) -> bool:
 
 
 def _is_of_constituents(engine: State, stage: Element) -> bool:
-    """Return whether a stage processes a constituent, so that an entry has to name the constituent."""
+    """Return whether this kind of stage processes a constituent, which an entry must then name."""
     holder = engine.worked_on.get(id(stage), stage.owner)
     word = engine.lists.stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     substance = engine.lists.substance(holder) if holder is not None else None

@@ -117,7 +117,7 @@ def _milestone_text(engine: Interpreter) -> str:
 def notes(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict, requirement: Proof
 ) -> tuple[str, ...]:
-    """Return the notes of an outcome: reasons for an unknown verdict, and contradictions."""
+    """Return the notes of an outcome, such as reasons for an unknown verdict or an incomplete list."""
     texts = []
     if verdict is Verdict.UNKNOWN:
         claimed = [e.proof for e in case.exceptions if e.state == "claimed" and e.proof is not None]

@@ -50,7 +50,7 @@ NO_COMPANIES = Companies({}, {}, {})
 
 
 class GroupMeasure(Struct, frozen=True):
-    """A measure of the elements of a list, with the field that divides the elements into groups."""
+    """What a rule measures in each group of a list, such as a count, and the field that forms the groups."""
 
     of: ir.ListNode
     variable: str
@@ -75,7 +75,7 @@ class GroupMeasure(Struct, frozen=True):
 
     @property
     def through(self) -> ir.Navigate | None:
-        """Return the list inside an element, if the values come from such a list."""
+        """Return the list inside each element that contains the values; None if there is no such list."""
         return self.measured.through if isinstance(self.measured, ir.Different) else None
 
 
@@ -306,7 +306,7 @@ class _Entries:
         return GroupEntry(sure, amount, groups, values, facts, missing, reasons)
 
     def joined(self, group: Reading, by: Reading) -> Iterable[GroupEntry]:
-        """Yield an entry for the second word of a value that consists of two words."""
+        """Yield an entry for the second word of a fact with two words, such as `camera` and `battery`."""
         if isinstance(by.value, Codes) and by.value.also:
             besides = self._possible_values(Codes(by.value.vocabulary, by.value.also))
             yield GroupEntry(

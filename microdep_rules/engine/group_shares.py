@@ -34,7 +34,10 @@ class GroupPiece(Struct, frozen=True, gc=False):
     """Possible values, each with the result of the rule's condition on values; None for any value."""
 
     def counts(self, asked_of_any: Truth) -> bool:
-        """Return whether the piece certainly has a value that counts."""
+        """Return whether each possible value of the piece satisfies the rule's condition on values.
+
+        `asked_of_any` is the result for a piece that may have any value.
+        """
         if self.values is None:
             return asked_of_any is True
         return all(value is True for value in self.values.values())

@@ -62,7 +62,7 @@ def _may_be_subject(outcome: Outcome) -> bool:
 
 
 def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
-    """Merge outcomes of one rule with the same content into one outcome."""
+    """Merge equal outcomes of one rule into one outcome about the product; `parts` lists their subjects."""
     parts: dict[ElementReference, None] = {}
     for member in members:
         parts[member.subject] = None
@@ -94,7 +94,7 @@ def roll_up(
     without_known: bool = False,
     without_waived: bool = False,
 ) -> str:
-    """Return the standing of a document: the combined verdict of its outcomes.
+    """Return the standing of a document: the combined verdict of its outcomes, such as `fail`.
 
     Only rules with a severity that affects the verdict on a product count. If `warn` is true, all rules
     count. A rule that could not be evaluated makes the standing an error, at any severity. If only an
