@@ -210,7 +210,7 @@ class _Control:
         self.owned: dict[str, list[tuple[str, Fraction]]] = {}
         """For each holder, the parties of which the holder owns a share, each with this share."""
         self.unnamed: dict[str, Fraction] = {}
-        """For each party, the share that parties without a name, or parties under their control, may own."""
+        """For each party, the share that owners without a name, or parties under their control, may own."""
         self.known: dict[frozenset[str], frozenset[str]] = {}
         for party in holdings.engine.reader.bom.parties.values():
             stakes, rest = holdings.stakes(party)

@@ -165,12 +165,12 @@ class Interpreter(State):
     def _evaluate_with_trail(
         self, node: ir.Cond, scope: Scope
     ) -> tuple[EvaluatedAnswer, Trail, frozenset[date]]:
-        """Return the result of a condition, its trail, and the dates on which the result can change."""
+        """Evaluate a condition; return its result, its reliances, and the dates on which it can change."""
         proof, trail, turns = self.with_trail_and_dates(lambda: self.cond(node, scope))
         return EvaluatedAnswer(proof), trail, turns
 
     def _record(self, answer: Answer) -> Answer:
-        """Record the reliances and notes of a cached result in the trail, and return the result."""
+        """Record the reliances and notes of a cached result, as an evaluation would; return the result."""
         if answer.turns:
             self.calendar.boundaries |= answer.turns
         if answer.relies_on:
@@ -221,7 +221,7 @@ class Interpreter(State):
         return navigate.items(self, node, scope)
 
     def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
-        """Return a set of values: a dated list, the keys of a table, stated members, or a lookup."""
+        """Return the set that an expression of a rule stands for, such as a dated list or a lookup."""
         return lookups.set_of(self, node, scope)
 
     # ---- definitions ---------------------------------------------------------------------------

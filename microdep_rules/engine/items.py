@@ -49,12 +49,12 @@ class Ghost(Struct, frozen=True):
 
 
 class Items(Struct):
-    """Elements of a list, each with its certainty, and the elements that may be missing from the list."""
+    """The elements of a list, certain or only possible, and ghosts (elements that the list may omit)."""
 
     elements: list[tuple[Element, Truth]] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
     why: dict[int, Proof] = field(default_factory=dict)
-    """Proof of why an element is only possibly in the list, by the identity of the element."""
+    """For each element that is only possibly in the list (by Python identity), the proof of the reason."""
 
     worked_on: dict[int, Element] = field(default_factory=dict)
     """For each stage (by its Python identity), the material in whose production the stage counts.

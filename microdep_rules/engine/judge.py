@@ -53,7 +53,7 @@ class Case(Struct):
     exceptions: list[ExceptionResult]
     scope: Scope
     share: str = ""
-    """Name of the share that the requirement measured; empty if there is none."""
+    """Text of the share that the requirement measured, such as a percentage; empty if there is none."""
 
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:

@@ -69,7 +69,7 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def of(self) -> tuple[Element | None, str]:
-        """Return the whole to which the stated share refers: the list, and the basis of the share."""
+        """Return the whole of which the share is a part: the record with the list, and the basis."""
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
