@@ -167,9 +167,9 @@ class Outcome(Struct, frozen=True):
     waiver: str = ""
     """Id of the waiver that covers the finding. A waiver does not change the verdict."""
     against_law: bool = False
-    """True if the waiver is a company decision against a rule of law, and names no provision of law."""
+    """True if a company's waiver deviates from a rule of law and cites no provision of law."""
     baseline: str = ""
-    """State in comparison with a baseline: `known`, `new` or `changed`; empty without a baseline."""
+    """State compared with a baseline: `known`, `new` or `changed`; empty without a baseline."""
 
     @property
     def decides(self) -> bool:
@@ -178,7 +178,7 @@ class Outcome(Struct, frozen=True):
 
     @property
     def standing(self) -> str:
-        """Return the verdict as one word, such as `fail`; the word is different if a waiver covers the finding."""
+        """Return the verdict as one word; findings with and without a waiver have different words."""
         return of_outcome(self.verdict.value, waived=bool(self.waiver))
 
     @property

@@ -27,7 +27,7 @@ ONE = Fraction(1)
 
 
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
-    """Evaluate `any`, `no`, `at least n` or `at most n`.
+    """Evaluate a quantifier such as `any`, `no`, `at least n` or `at most n`.
 
     The result depends on how many elements certainly match and how many possibly match.
     """
@@ -135,7 +135,7 @@ def _of_ghost(span: Span, variable: str, value: Truth, ghost: Ghost, element: El
 
 
 def _doubt_of(engine: State, items: Items, element: Element) -> Proof | None:
-    """Return the proof of why an element is only possibly in a list."""
+    """Return a proof that states why an element is only possibly in a list."""
     known = items.why.get(id(element))
     if known is None and id(element) in items.either:
         return Proof(Span("", 0, 0), None, reason=alternate_sums.reason_of(engine, items, element))
@@ -143,9 +143,7 @@ def _doubt_of(engine: State, items: Items, element: Element) -> Proof | None:
 
 
 def _evaluate_condition(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scope) -> Proof:
-    """Evaluate a condition for an element.
-
-    If no proof is needed, the result of the element's class is used instead.
+    """Evaluate a condition for a list element; use the result of an equal element if no proof is needed.
 
     A proof is needed if the condition is true, because a message may name the element.
     """
