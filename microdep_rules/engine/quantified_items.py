@@ -75,7 +75,7 @@ def _without_list(
 
 @cache
 def _variable_equal_to(where: ir.Cond, variable: str) -> ir.Variable | None:
-    """Return the variable that must equal the element for a condition to be true, if there is one."""
+    """Return the variable to which `variable` must be equal for the condition to be true, or None."""
     if isinstance(where, ir.All):
         candidates = (_variable_equal_to(part.cond, variable) for part in where.parts)
         return next((candidate for candidate in candidates if candidate is not None), None)

@@ -45,7 +45,7 @@ def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
 def _matches_in_every_build(
     engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope
 ) -> bool:
-    """Return whether every build of the product contains an element that matches."""
+    """Return whether every build of the product contains a matching element, with any alternates."""
     portions: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
     for (element, _), child in zip(items.elements, children, strict=False):
@@ -60,7 +60,7 @@ def _matches_in_every_build(
 
 
 def counted(node: ir.Some, certain: int, possible: int | None) -> Truth:
-    """Evaluate `at least n` or `at most n`, from the numbers of certain and of possible matches."""
+    """Evaluate `at least n` or `at most n`, given the numbers of certain and possible matches."""
     least = node.kind in {"any", "at_least"}
     bound = node.number if node.kind != "no" else 0
     if least:

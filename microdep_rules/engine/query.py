@@ -27,7 +27,7 @@ class Query(Struct, frozen=True):
     count: bool = False
     """If true, passes and subjects to which a rule does not apply are counted and not listed."""
     verify: bool = False
-    """Judge counted subjects also with the reference evaluator, and compare the results."""
+    """If true, each subject is also judged separately, and the results are compared."""
     explained: bool = True
     """If true, outcomes contain proofs, so that they can be explained."""
     in_full: bool = False

@@ -275,7 +275,7 @@ def listed_company(engine: Interpreter, missing: MissingFact, scope: Scope) -> s
 
 
 def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | None) -> Mention | None:
-    """Return the listed company that a component names, if no recorded manufacturer has that name."""
+    """Return the listed company that a component's texts name, if no recorded manufacturer has that name."""
     if element is None or missing.name != f"{element.kind}.{named_makers.MAKER.get(element.kind)}":
         return None
     return named_makers.unrecorded_manufacturer(engine, element)
@@ -311,7 +311,7 @@ def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
 
 
 def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
-    """Return the name of an element after its kind, such as `the material motor magnets`."""
+    """Return the name of an element with its kind in front, such as `the material motor magnets`."""
     kinds = {"component": "the part", "material": "the material"}
     if element is None or element.kind not in kinds:
         return name
@@ -320,7 +320,7 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
 
 
 def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None = None) -> str:
-    """Return the question for a fact without standard wording, made from the name of its field."""
+    """Return a question for a missing fact that has no standard question, made from the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
     of = f"the {record}" if record in {"contract", "company"} else name
@@ -342,7 +342,7 @@ def _field_words(missing: MissingFact) -> str:
 
 
 def _recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return a note with the recorded value, so that nobody gives this value again as the answer."""
+    """Return a note with the value that is already recorded, because the question asks for another value."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         value = plain(stated(element.data, missing.name.partition(".")[2]))
         return f"recorded: {text_of_own(value)}" if value is not None else ""
@@ -359,7 +359,7 @@ def _recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    """Return a note with the statement that contradicts the stated substance of a material."""
+    """Return a note that names the statements that contradict each other about a material's substance."""
     if missing.held != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner
@@ -373,15 +373,15 @@ def _contradiction(engine: Interpreter, missing: MissingFact, element: Element |
 
 
 def _display_name(element: Element) -> str:
-    """Return the name of an element, for use in a question.
+    """Return the name of an element for a question.
 
-    If the document is a simple list without a product, the name of the list is used for the product.
+    If the document is a simple list without a product, the product is called `the product of` the list.
     """
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
 def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> Element | None:
-    """Return the element in which the fact is missing."""
+    """Return the element that a missing fact is about."""
     bom = engine.reader.bom
     part = bom.components.get(missing.subject)
     if part is not None:
@@ -395,7 +395,11 @@ def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> El
 
 
 def _stage_in_question(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
-    """Return the stage that a question is about: a recorded stage, or a stage named after the milestone."""
+    """Return a scope with the stage that a question is about.
+
+    This is the recorded stage. If no stage is recorded, it is a stage with the name of the required
+    milestone.
+    """
     if missing.record == "component":
         return {}
     for stage in engine.lists.find_by_id("stage", missing.subject):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Read = dict[tuple[object, ...], "StageLists | None"]
-"""Cache of a document's lists, by the vocabulary terms that packs add."""
+"""Cache of a document's lists, by the vocabulary terms that packs add to the vocabulary."""
 
 
 class SharedState:
@@ -54,12 +54,12 @@ class SharedState:
         """Maximum number of operations for one rule."""
         self.budget = Budget(FULL_RULES * self.steps)
         self.keys: Keys | None = None
-        """Classes of equal components; None if classes are not used or no two components are equal."""
+        """Finds the classes of equal components; None if classes are not used or no components are equal."""
         shares = query.by_class and not query.explained and self.lists_with_alternates is None
         if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
         self.again: Reevaluation | None = None
-        """Evaluation that computes the slow fields of outcomes when a caller reads them."""
+        """Object that computes the full outcomes of single subjects when a caller needs them."""
         self.days: dict[RuleDate, RuleDate] = {}
         self.calendars: list[Calendar] = []
         """Calendars of all evaluated days, with the dates on which results can change."""
