@@ -191,7 +191,7 @@ class DocumentIndex:
         return self._counted[key]
 
     def _pieces_of_component(self, number: str, makers: set[str]) -> list[Element]:
-        """Return the components with this part number and with a manufacturer that may be one of `makers`."""
+        """Return the components with a part number, if a company in `makers` may be their manufacturer."""
         numbered = [(component, self._makers(component)) for component in self._of_number(number)]
         known = set(makers)
         while more := {name for _, names in numbered if names & known for name in names} - known:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Scope = dict[str, Element]
 Found = TypeVar("Found")
 ResultWithTrail = tuple[Any, "Trail | None", frozenset[date]]
-"""A result, its trail, and the dates on which the result can change."""
+"""A result with its trail (what it relies on) and the dates on which it can change."""
 STEPS = 1_000_000
 """Number of conditions that one rule may evaluate in the smallest document, for all days together."""
 STEPS_OF_A_PART = 2_000
@@ -47,37 +47,35 @@ STEPS_OF_A_PART = 2_000
 The shipped packs need at most 250 for each component.
 """
 FULL_RULES = 5
-"""Limit for all rules of a pack together, as a multiple of the limit for one rule."""
+"""Limit for all rules of a pack together, in multiples of the limit for one rule."""
 
 
 class BudgetExceededError(Exception):
-    """Error: an evaluation needs more operations than the limit for one rule."""
+    """Error: an evaluation needs more operations than the limit allows."""
 
 
 class Budget(Struct):
-    """Number of conditions that may still be evaluated."""
+    """Number of conditions that the program may still evaluate before it stops."""
 
     left: int
 
 
 class Trail(Struct):
-    """Reliances, notes and measured values of conditions; texts of the outcome contain them."""
+    """What evaluated conditions rely on, their notes and measured values, for the texts of the outcome."""
 
     relies_on: dict[tuple[str, str], None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     measured: dict[str, Reading] = field(default_factory=dict)
-    """The share that was measured last, and the values of tables by their names."""
+    """The share that was measured last, under `share`, and the values of tables, by the tables' names."""
     by_milestones: dict[int, Element] = field(default_factory=dict)
     """Materials whose list of stages is complete only because of the milestones of the rule."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
-    """The stages that the rule requires, by material."""
+    """For each material, the stages that the rule requires."""
     near_names: dict[str, str] = field(default_factory=dict)
     """For each party, a listed name that is similar to the name of the party.
 
-    A question asks whether the two names belong to one company.
-
-    The listed name is empty if the list has no names in the script of the party's name. In this case, a
-    question asks for the party's name in Latin script.
+    A question asks whether both names belong to one company. If the list has no names in the script of the
+    party's name, the listed name is empty, and the question asks for the party's name in Latin script.
     """
 
     def __bool__(self) -> bool:
@@ -92,7 +90,7 @@ class Trail(Struct):
 
     @property
     def is_about_elements(self) -> bool:
-        """Return whether the trail contains information about specific elements."""
+        """Return whether the trail refers to specific elements, so that equal elements cannot share it."""
         return bool(self.measured or self.by_milestones or self.asked_stages or self.near_names)
 
     def add(self, other: Trail) -> None:
@@ -112,17 +110,17 @@ class Trail(Struct):
 
 
 class CachedCondition(Struct):
-    """A condition with the same result for every subject: its proof and its trail."""
+    """Proof and trail of a condition that has the same result for every subject."""
 
     proof: Proof
     trail: Trail | None
     day: RuleDate
     turns: frozenset[date]
-    """The dates on which the result can change. The result is valid until the next of these dates."""
+    """The dates on which the result can change; the result is valid until the next of them."""
 
 
 class ConditionCache(Struct):
-    """Cache of conditions: the slow conditions, and the most recently used fast conditions.
+    """Cache for the results of conditions: slow conditions, and the most recently used fast conditions.
 
     The cache is limited, because proofs need much memory and are rarely read again.
     """
@@ -140,19 +138,19 @@ class ConditionCache(Struct):
     """
     long: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     steps: int = 0
-    """Number of operations that the cached slow conditions needed."""
+    """Number of operations that the evaluation of the cached slow conditions took."""
     new: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     old: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
 
     @classmethod
     def of(cls, parts: int) -> ConditionCache:
-        """Return an empty cache for a document with this number of components."""
+        """Return an empty cache whose size suits a document with `parts` components."""
         return cls(most=min(cls.GREATEST_MOST, max(cls.LEAST_MOST, cls.OF_A_PART * parts)))
 
     def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> CachedCondition | None:
-        """Return the entry for a key, if it is valid on a day.
+        """Return the cached result for a key if it is valid on a day; otherwise None.
 
-        If `value_alone` is true, only the truth value of the entry must be valid on this day.
+        If `value_alone` is true, only the truth value must be valid on this day.
         """
         cached = self.new.get(key) or self.long.get(key)
         if cached is None and (cached := self.old.get(key)) is not None:
