@@ -76,7 +76,7 @@ class Spellings:
             yield from (self.texts[other] for other in sorted(similar))
 
     def _with_common_piece(self, text: str) -> Iterator[str]:
-        """Yield texts of similar length that have a piece in common at a similar position."""
+        """Yield stored texts of nearly the same length with an equal piece at nearly the same position."""
         most = _tolerated_edits(len(text) + 2, self.forgiven)
         for length in range(len(text) - most, len(text) + most + 1):
             for number, (start, end) in enumerate(self._piece_bounds(length)):

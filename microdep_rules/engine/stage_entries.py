@@ -70,7 +70,7 @@ class StageEntries(Lists):
         return list(dict.fromkeys((*entries, *inside)))
 
     def source(self, holder: Element) -> Source:
-        """Return a material or component with its own stage entries and its inputs."""
+        """Return a material or component with its recorded stages and with the sources of its inputs."""
         if holder not in self._sources:
             upstream = tuple(
                 source for element in with_component(holder) for source in self._inputs_of(element)
@@ -82,7 +82,7 @@ class StageEntries(Lists):
         return self._sources[holder]
 
     def _entries_in_record(self, part: Element) -> tuple[Element, ...]:
-        """Return the stage entries in a component's record, including entries about its materials."""
+        """Return the stages in a component's record, including stages of its materials recorded there."""
         here = f"{part.pointer}/stages/"
         of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
         entries = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)

@@ -90,7 +90,7 @@ class StageLists(StageEntries):
         )
 
     def _with_open_list(self, holder: Element) -> list[Element]:
-        """Return the elements with an open list of stages: the holder itself, or otherwise its inputs."""
+        """Return the elements with an open list of stages: the holder or, if its list is complete, inputs."""
         if not self.is_closed(holder, "stages"):
             return [holder]
         return [component for component in self._made_from(holder) if not self.is_closed(component, "stages")]
@@ -150,7 +150,7 @@ class StageLists(StageEntries):
         )
 
     def _partly_recorded(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
-        """Return the stages of a material or its inputs with shares that add up to less than 100 %."""
+        """Return the stages that are recorded for less than 100 % of a material or of one of its inputs."""
         entries: dict[Pair, list[Element]] = {}
         for entry in source.entries:
             pair = self.pair(holder, entry, substance)
@@ -252,7 +252,7 @@ class StageLists(StageEntries):
         return known[id(source)]
 
     def _can_apply_to(self, material: Element, substance: str | None, constituents: set[str | None]) -> bool:
-        """Return whether a stage of one of these constituents may have been performed on an input."""
+        """Return whether a stage that processes one of the constituents may have acted on an input."""
         own_substance = self.substance(material) if material.kind == "material" else None
         if own_substance is None or substance is None:
             return True

@@ -1,4 +1,4 @@
-"""Selection of the elements that a rule judges: its subjects, candidates and excluded components."""
+"""Selection of what a rule judges: subjects, candidates and excluded components."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 
 class SubjectChoice(Struct, frozen=True):
-    """An element to which a rule may apply.
+    """An element to which a rule may apply, with the results of the selection.
 
-    A candidate is a component that may contain a subject that is missing from a list. For an excluded
-    component, `excluded` is the reason for the exclusion.
+    A candidate is a component that may contain an unlisted subject. For an excluded component, `excluded` is
+    the reason for the exclusion.
     """
 
     element: Element
@@ -40,24 +40,24 @@ class SubjectChoice(Struct, frozen=True):
     candidate: bool = False
     excluded: str = ""
     stand_in: Element | None = None
-    """For a candidate, an element that stands for the possible subject inside the candidate."""
+    """For a candidate, an element that stands for the unlisted subject that the candidate may contain."""
     alternate: bool = False
     """True for an approved alternate and for everything inside an alternate.
 
-    The product as listed does not contain an alternate, but the alternate is judged, too.
+    Such an element is not in the product as listed, but it is judged too.
     """
     belongs: Truth = True
-    """Truth value: the element is in the list from which the rule takes its subjects."""
+    """True if the list of the rule's subjects contains the element; None if this is uncertain."""
     trail: Trail | None = None
-    """Reliances of the selection besides facts."""
+    """What the selection of the element relies on."""
     about: ClassRequest | None = None
-    """Class of the element, if its result will be stored for the class."""
+    """Request to store the outcome of the element for its class; None if it is not stored."""
     outcome: Outcome | None = None
-    """Outcome of the element, if it was taken from its class."""
+    """The outcome of the element, if the outcome of its class could be used; otherwise None."""
 
 
 ListedElement = tuple["Element", "Truth", bool]
-"""An element, whether it is in the list of the rule's subjects, and whether it is an alternate."""
+"""An element, whether the list of the rule's subjects contains it, and whether it is an alternate."""
 NOTHING_ASKED = Proof(Span("", 0, 0), value=True)
 
 MOST_PLACES = 500
@@ -80,11 +80,11 @@ def choose(
     classes: ClassOutcomes | None = None,
     among: Container[int] | None = None,
 ) -> Iterator[SubjectChoice]:
-    """Yield every subject to which the rule may apply, then the candidates, in document order.
+    """Yield the possible subjects of a rule, then the candidates, in the order of the document.
 
     If `by_place` is true, elements that may be subjects only in some place of use are included. If `classes`
-    contains the result of a subject, the yielded choice contains its outcome. If `among` is given, only the
-    listed subjects with these identities are included.
+    contains the outcome of an element's class, the yielded choice contains this outcome. If `among` is given,
+    listed elements are included only if `among` contains their Python identity.
     """
     subject = rule.subject
     if subject.single is not None:
@@ -145,7 +145,7 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedEleme
 def hidden_in_alternates(
     engine: Interpreter, rule: ir.Rule, *, no_exclusions: bool
 ) -> Iterator[SubjectChoice]:
-    """Yield the alternates that may contain a subject that is missing from a list."""
+    """Yield the approved alternates that may contain an unlisted subject."""
     others = alternates(engine)
     if not others or rule.subject.listed or rule.subject.of is None:
         return
@@ -165,7 +165,7 @@ def hidden(
     no_exclusions: bool,
     classes: ClassOutcomes | None = None,
 ) -> Iterator[SubjectChoice]:
-    """Yield the components that may contain a subject that is missing from a list."""
+    """Yield the candidates: components that may contain an unlisted subject."""
     for ghost in ghosts:
         holder = ghost.holder
         if holder is None:
@@ -189,7 +189,7 @@ def hidden(
 
 
 def on(engine: Interpreter) -> Hashable:
-    """Return the day and the mode of the evaluation, as a key of a cache."""
+    """Return what outcomes stored by class depend on: the day and the mode of the evaluation."""
     return (engine.day, engine.verdicts_only)
 
 
@@ -199,7 +199,7 @@ def _items_of_rule(engine: Interpreter, subject: ir.Subject) -> Items:
 
 
 def _listed_elements(engine: Interpreter, subject: ir.Subject) -> Items:
-    """Return the elements that the document lists, without possibly missing elements."""
+    """Return the listed elements from which a rule selects its subjects, without ghosts."""
     bom = engine.reader.bom
     if subject.record == "material":
         return Items([(m, True) for c in bom.components.values() for m in bom.materials(c)])
