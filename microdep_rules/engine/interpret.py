@@ -113,8 +113,8 @@ class Interpreter(State):
     ) -> Answer | EvaluatedAnswer:
         """Return the result of a condition for a list element.
 
-        If an equal element was evaluated before, its result is returned. If `in_short` is true, only the
-        truth value of the result is needed.
+        If an equal element was evaluated before, its result is returned. If `in_short` is true, the facts in
+        the result may be the facts of that element.
         """
         about = self._class_request(node, scope, variable)
         if self.answers is None or about is None:

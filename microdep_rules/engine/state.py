@@ -218,7 +218,7 @@ class State(Struct, eq=False):
     unproven: frozenset[str] = frozenset()
     """Ids of evidence documents whose file differs from the digest in the record."""
     forbidden_lists: tuple[ir.IsIn, ...] = ()
-    """Lists of companies that the rule forbids; they are set while the evidence for a pass is tested."""
+    """Conditions on forbidden company lists; they are set while the evidence for a pass is tested."""
     counting: bool = False
     apply_counting: bool = True
     basis: str = "as of"
@@ -251,7 +251,7 @@ class State(Struct, eq=False):
     groups: dict[str, list[Element]] = field(default_factory=dict)
     """For each party id, the parties whose statements count as statements of the party itself."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
-    """Holdings by kind of share, by direct or indirect holding, and by the share that gives control."""
+    """Cached holdings, by kind of share, direct or indirect holding, and share that gives control."""
     of_parties: PartyCache = field(default_factory=PartyCache)
     definition_facts: Union[Fact] = field(default_factory=lambda: Union(facts_of))
     """For proofs of definitions about parties, the facts that they contain."""
@@ -340,7 +340,7 @@ class State(Struct, eq=False):
         raise NotImplementedError
 
     def begin(self, rule: ir.Rule, element: Element | None = None) -> None:
-        """Begin to judge a subject: clear the trail, and set the milestones and presumptions of the rule."""
+        """Prepare the judgement of a subject: clear the trail and take over the settings of the rule."""
         self.subject = element
         self.trail = Trail()
         self.milestones = rule.milestones
@@ -387,11 +387,9 @@ class State(Struct, eq=False):
     # ---- elements ------------------------------------------------------------------------------
 
     def iterate(self, items: Items) -> Iterator[tuple[Element, Truth]]:
-        """Yield the elements of a list.
+        """Yield the elements of a list; for a stage, set the material in which the stage counts meanwhile.
 
-        Until the next element is yielded, a stage counts as a stage of the list's material.
-
-        A stage of a material also counts for everything made from the material, so the program must know
+        A stage of a material also counts for everything made from the material, so that the program must know
         which material is meant.
         """
         if not items.worked_on:

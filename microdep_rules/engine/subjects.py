@@ -122,7 +122,10 @@ def choose(
 
 
 def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedElement], list[Ghost]]:
-    """Return the elements from which a rule selects its subjects, and the possibly missing elements."""
+    """Return the elements from which a rule selects its subjects, and ghosts for omitted elements.
+
+    A ghost stands for all elements that a list may omit.
+    """
     items = _listed_elements(engine, subject) if subject.listed else _items_of_rule(engine, subject)
     others = alternates(engine)
     engine.worked_on = dict(items.worked_on)
@@ -221,7 +224,7 @@ def _component_id(element: Element) -> str:
 
 
 def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
-    """Return whether the rule applies to an element, and the reliances of this result besides facts."""
+    """Return whether an element satisfies the condition for subjects, and what this result relies on."""
     subject = rule.subject
     if subject.where is None:
         return Proof(subject.span, value=True), None
@@ -236,7 +239,7 @@ def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, 
 
 
 def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> SubjectChoice:
-    """Return the choice after testing the element again for the current place of use."""
+    """Return the choice with the condition for subjects tested again, for the current place of use."""
     proof, trail = where(engine, rule, chosen.element)
     applies = conjunction([chosen.belongs, proof.value])
     return replace(chosen, applies=applies, proof=proof, trail=trail)
@@ -253,7 +256,10 @@ def _excluded(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
 
 
 def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tuple[Element, ...]]:
-    """Yield the first complete paths to a component that has too many paths."""
+    """Yield the first `most` places of use of a component that has too many places.
+
+    A place is the path from the product to the component.
+    """
     part = element
     while part.kind != "component" and part.owner is not None:
         part = part.owner
@@ -269,7 +275,10 @@ def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tu
 
 
 def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
-    """Return every path from the product to the component of an element; the component itself is left out."""
+    """Return the places of use of an element's component: every path from the product to the component.
+
+    The component itself is not part of the path.
+    """
     part: Element | None = element
     while part is not None and part.kind != "component":
         part = part.owner

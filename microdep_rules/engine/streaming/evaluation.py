@@ -69,7 +69,7 @@ class StreamingEvaluation:
             groups.add(parts)
 
     def outcomes(self) -> tuple[list[Outcome], dict[int, dict[str, Any]]]:
-        """Return all outcomes, rule by rule, and the components in these outcomes by position in the file."""
+        """Return all outcomes, rule by rule, and the components in them by their position in the file."""
         listed, parts = self.stream.outcomes(), dict(self.stream.parts)
         for groups in self.gathered:
             outcomes, components = groups.outcomes(self.bom, self.query, self.on_route)

@@ -81,7 +81,7 @@ class ProductReads(Struct, frozen=True):
 class _ReadFields(Struct):
     fields: set[str] = field(default_factory=set)
     sums: set[str] = field(default_factory=set)
-    """The amounts that the rule adds up over components; `number` if it counts components."""
+    """Amounts that the rule adds up over components, such as `mass_g`; `number` if it counts them."""
 
 
 def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
@@ -261,7 +261,10 @@ class ComponentGroups:
 
 
 def _stands_for(outcome: Outcome, kinds: Mapping[str, ComponentGroup]) -> tuple[tuple[str, int], ...]:
-    """Return the components in an outcome that represent several components, each with their number."""
+    """Return the ids of components that stand for several equal components, each with their number.
+
+    Only components that the outcome mentions are returned.
+    """
     asked, read = (
         (question.missing.subject for question in outcome.missing),
         (fact.element for fact in outcome.facts),

@@ -56,7 +56,7 @@ class Stream:
         return OutcomeCounter(evaluation.rule, self.bom, in_force, timing)
 
     def findings(self, parts: Parts) -> Iterator[ShortFinding]:
-        """Yield the verdict of each finding, by rule and component. All other verdicts are only counted."""
+        """Yield each finding as rule, component and verdict; count all other verdicts."""
         for outcomes in self._outcomes(with_components(self.bom, parts, self.on_route)):
             findings = [outcome for outcome in outcomes if outcome.verdict not in QUIET]
             self.quiet += len(outcomes) - len(findings)
