@@ -141,7 +141,10 @@ class AppliedWaiver(Struct, frozen=True):
 
 
 class WaiverEffect(Struct, frozen=True):
-    """Outcomes of each document with their waivers, and diagnostics."""
+    """Result of applying waivers: outcomes, waivers with their status, and diagnostics.
+
+    `outcomes` contains the outcomes of each document; each outcome names the waiver that covers it.
+    """
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     waivers: tuple[AppliedWaiver, ...]
@@ -334,7 +337,7 @@ def _reason_elsewhere(
 
 
 class _SimilarComponents:
-    """Components of all documents, to suggest ids that are similar to an unknown id in a waiver."""
+    """Component ids of all documents, to suggest an id that is similar to an unknown id."""
 
     def __init__(self, documents: Sequence[DocumentOutcomes]) -> None:
         self.documents = documents

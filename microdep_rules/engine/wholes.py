@@ -57,7 +57,7 @@ class SharedWhole(Struct):
         return max(ZERO, ONE - self.least - self.high.get(None, ZERO) + self.kept.get(None, ZERO))
 
     def lows(self) -> dict[str, Fraction]:
-        """Return the minimum share of each value; all other values then have their maximum."""
+        """Return the smallest possible share of each value; all other values then have their maximum."""
         if self.of_one:
             return self.low
         lows = {}

@@ -62,7 +62,7 @@ def milestone_words(stages: Stages, name: str) -> str:
 
 
 def value_text(engine: Interpreter, value: Any, kind: str) -> str:
-    """Return a value as messages show it, such as `25 %` or `China or Taiwan`."""
+    """Return a value as messages show it, such as `25 %` or `CN or TW`."""
     match value:
         case Codes():
             known = engine.reader.vocabularies.get(value.vocabulary)

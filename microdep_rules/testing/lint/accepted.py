@@ -41,7 +41,7 @@ class LintResult(Struct, frozen=True):
 
 
 class Acceptance(Struct, frozen=True):
-    """A comment that accepts findings: its code, its reason, and the lines to which it applies."""
+    """A comment that accepts findings: the code and the lines of the findings, and the reason."""
 
     span: Span
     code: str

@@ -73,7 +73,7 @@ class LintedPack(Struct):
         return rules
 
     def exceptions(self) -> list[tuple[ir.Rule, ir.ExceptionRule]]:
-        """Return each exception once, with the first rule that has it."""
+        """Return the exceptions of all rules, each with the first rule that contains it."""
         exceptions: dict[tuple[str, Span], tuple[ir.Rule, ir.ExceptionRule]] = {}
         for pack in self.packs:
             for rule in pack.rules:
