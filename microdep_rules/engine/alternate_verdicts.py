@@ -20,9 +20,9 @@ CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.NOT_A
 
 
 def may_be_clearer(listed: Outcome | None) -> bool:
-    """Return whether an alternate could make the verdict of `listed` worse, as it could with `pass`.
+    """Return whether an approved alternate could make this verdict worse; true for `pass`, for example.
 
-    A subject with no outcome (None) counts as such a verdict too.
+    A subject without an outcome (None) counts as not applicable, which can also become worse.
     """
     return listed is None or listed.verdict in CLEAR
 

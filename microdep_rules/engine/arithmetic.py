@@ -104,7 +104,7 @@ def _shifted_date(start: Interval, node: ir.Calculation) -> Interval | Unknown:
 
 
 def moved_back(node: ir.Value, end: Fraction) -> range:
-    """Return the days on which a variable in `node` could have been, if the calculation gives the day `end`.
+    """Return the possible days of the variable in `node` if the calculation gives the day `end`.
 
     For example, if `delivery + 3 months` gives `end`, the result contains the possible delivery dates.
     Because months differ in length, the range has a few more days than necessary. The extra days do not

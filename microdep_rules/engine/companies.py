@@ -1,7 +1,7 @@
-"""Companies: the parties of a document that are, or may be, the same company.
+"""Companies: parties of a document that are one company or may be one company.
 
 Records of one company share a key. If two names are similar or in different scripts, the parties may be one
-company. Only an identifier or a statement can settle the question; without one, the answer is unknown.
+company. Only an identifier or a statement can settle the question; without them, the result is unknown.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Companies(Struct, frozen=True):
     """
 
     key_of: Mapping[str, object]
-    """Keys by party id. A party without a company name has no key."""
+    """For each party (by its id), the key of its company. A party without a company name is left out."""
     names: Mapping[object, str]
     near: Mapping[object, frozenset[object]]
 

@@ -66,7 +66,7 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
 
 
 def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading) -> None:
-    """Record the two compared values for the proof; of a range, record the smallest and the largest value."""
+    """Record the two compared values; of a range, record the smallest and the largest value."""
     one, other = left.value, right.value
     if isinstance(one, Interval) and isinstance(other, Interval) and (one.is_exact or other.is_exact):
         ends = [
@@ -171,7 +171,7 @@ def _is_any_word_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) 
 
 
 def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
-    """Evaluate `x is in L` for words, texts, parties and stages; parties also `with affiliates`."""
+    """Evaluate `x is in L` for words, texts, parties and stages; for parties, also with affiliates."""
     if node.left.type.kind == "set":
         return _is_any_word_in(engine, node, scope, engine.set_of(node.right, scope))
     left = engine.value(node.left, scope)
@@ -337,7 +337,7 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
 
 
 def _relevant_entries(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
-    """Return the reading of the list in `x is in L`, reduced to the entries that matter for the result.
+    """Return the facts about the list L in `x is in L`, reduced to the entries that matter for the result.
 
     If the list contains the value, only the entries with the value remain. A disputed entry matters only if
     the value may be in this entry and is in no other entry. If the whole list is disputed, the dispute also
@@ -378,7 +378,7 @@ def _of_list(fact: Fact) -> ListWords:
 
 
 def _may_be_word_of_entry(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
-    """Return whether a stated word may be one of the words `of` of a list entry."""
+    """Return whether a stated word may be in `of`, the words of a list entry."""
     if not isinstance(left, Codes) or fact.file:
         return True
     return membership.is_in(engine, left, Sets(left.vocabulary, (of,)), None)[0] is not False

@@ -33,8 +33,7 @@ The shares of a specification may add up to more than 100 %.
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     """Return the share of a chemical element in a material; for several elements, the greatest share.
 
-    With the greatest share, `any of neodymium, dysprosium` is more than 1 % if one of the two is more than 1
-    %.
+    A condition on the greatest share, such as `more than 1 %`, is true if it is true for one of the elements.
     """
     material = engine.value(node.material, scope)
     if isinstance(material.value, Unknown):

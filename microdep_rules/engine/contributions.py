@@ -65,7 +65,7 @@ def contributions_of(
 
 
 def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
-    """Return how many pieces of a component `base` contains, if one single use states an exact quantity.
+    """Return how many pieces of a component `base` contains, if a single use states an exact quantity.
 
     In all other cases, the result is None.
     """

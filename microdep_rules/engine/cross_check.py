@@ -58,7 +58,7 @@ def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outco
 
 
 def _identity(outcome: Outcome) -> tuple[object, ...]:
-    """Return the key by which two outcomes of one subject are found and compared.
+    """Return the key by which the outcome of a subject is found in the results of the separate evaluation.
 
     A candidate is a component that may contain an unlisted subject, because one of its lists is open. Several
     outcomes of one candidate differ in their missing facts, which are therefore part of the key.

@@ -74,7 +74,7 @@ class Decider(Struct, frozen=True):
 
 
 class Changer(Struct, frozen=True):
-    """A stated fact whose change alone would change the verdict; `way` has the other verdict."""
+    """A stated fact whose change alone would change the verdict; `way` shows how."""
 
     fact: Fact
     way: Way

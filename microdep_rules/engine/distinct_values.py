@@ -31,10 +31,9 @@ class Tally(Struct):
     """Values of elements, collected to count the distinct values. Each element counts once."""
 
     sure: Counter[Values] = field(default_factory=Counter)
-    """Sets of possible values of the elements that must be counted, each with the number of elements."""
+    """For each set of possible values, the number of elements with these values that certainly count."""
     perhaps: Counter[Values] = field(default_factory=Counter)
-    """Sets of possible values of the elements that perhaps must be counted, each with the number of elements.
-    """
+    """For each set of possible values, the number of elements with these values that possibly count."""
     anything: int = 0
     """Number of elements about which nothing is known: they may have any value, or need not count."""
     is_open: bool = False
@@ -93,12 +92,12 @@ def fewest(tally: Tally, near: Near) -> list[Values]:
 
 
 def _exclusiveness(values: Values, near: Near) -> tuple[int, int, list[str]]:
-    """Return a sort key that puts values first that few other values may be equal to."""
+    """Return a sort key: values that can be confused with few other values come first."""
     return len(values), sum(len(near.get(value, NONE)) for value in values), sorted(map(repr, values))
 
 
 def _most(of: Counter[Values]) -> int:
-    """Return how many elements can have different values: a maximum matching of elements to values."""
+    """Return the largest number of elements that can all have different values, by maximum matching."""
     single = {value for values in of for value in values if len(values) == 1}
     left = [(values - single, many) for values, many in of.items() if len(values) > 1]
     taken: dict[object, int] = {}

@@ -65,7 +65,7 @@ def _relies_on(
 ) -> tuple[tuple[str, str], ...]:
     """Return what the outcome of a duty relies on, such as an assumed date or a disputed fact.
 
-    If the duty is undecided, only the reliances on dates are returned.
+    If the duty is undecided, only an assumed date is returned.
     """
     if verdict is not Verdict.DISCLOSE:
         return date_reliance(engine)

@@ -432,8 +432,8 @@ class Evaluation:
     def _in_some_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome:
         """Return the outcome for a component that is used in too many places.
 
-        The component is judged in a few places. If it fails in one of them, it fails; otherwise it is
-        unknown.
+        The component is judged in a few places. The verdict is *fail* if the component fails in one of these
+        places, otherwise *unknown*.
         """
         for place in some_places(engine, chosen.element, SOME_PLACES):
             engine.place = place

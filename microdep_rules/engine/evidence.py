@@ -78,7 +78,7 @@ def _predates(element: Element, evidence: Element) -> bool:
 
 
 def _supported_party(engine: State, element: Element) -> Element | None:
-    """Return the party whose statement about a record would be a statement about itself.
+    """Return the party whose own statement would not be independent evidence for a record.
 
     For a stage, this is the party that performed the stage; for a component, the manufacturer.
     """

@@ -58,7 +58,7 @@ def _holder(engine: State, element: Element, record: str) -> Element | None:
 def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
     """Return the value of `field of element`.
 
-    For an element that a list may omit, only values that the field cannot have may be known.
+    For an element that a list may omit, no value is known, but some values may be excluded.
     """
     if isinstance(node.base, ir.Variable) and node.base.name in scope:
         # This is the case for nearly every field: the element is already known.

@@ -80,7 +80,7 @@ class CountFormula(Struct, frozen=True, eq=False):
 
 
 class EveryFormula(Struct, frozen=True, eq=False):
-    """Formula that all selected elements satisfy a condition, and that at least one element is selected.
+    """Formula for `every`: all selected elements satisfy a condition, and at least one is selected.
 
     Each pair contains the formula that selects an element, and the formula that the element must satisfy.
     """
@@ -239,7 +239,7 @@ class Reader(Struct, frozen=True):
         return EveryFormula(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
-        """Return the formula that an element is in the list and that it satisfies the condition `where`."""
+        """Return the formula for: the element is in the list, and it satisfies the condition `where`."""
         inner, belongs = belonging(node, proof)
         formula = self.read(where, inner) if where is not None else inner.value
         return formula if belongs is True else JunctionFormula(every=True, parts=(belongs, formula))

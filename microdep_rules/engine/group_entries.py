@@ -379,7 +379,7 @@ class _Entries:
         return self.values[value]
 
     def _possible_values(self, value: object) -> dict[object, Truth] | None:
-        """Return the values that an element may count for, each with the result of the condition on values.
+        """Return the values that an element may have, each with the result of the condition on values.
 
         None means any value. Two companies with similar names may be the same company. In a share, the amount
         of one company may then also belong to the other company.
@@ -411,7 +411,7 @@ class _Entries:
 
 
 def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bool:
-    """Return whether one of some groups or values may be the same as another group or value."""
+    """Return whether a group or value in `keys` may be the same as another group or value."""
     return bool(near) and any(key in near for key in keys or ())
 
 

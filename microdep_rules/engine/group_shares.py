@@ -49,7 +49,7 @@ class GroupPiece(Struct, frozen=True, gc=False):
 
 
 def bounds(pieces: Sequence[GroupPiece], *, asked_of_any: Truth) -> Interval | Unknown:
-    """Return the smallest and the largest possible value of the largest share.
+    """Return the smallest and the largest possible share of the value with the largest share.
 
     `asked_of_any` states whether a piece that may have any value satisfies the rule's condition on values.
 
@@ -63,7 +63,7 @@ def bounds(pieces: Sequence[GroupPiece], *, asked_of_any: Truth) -> Interval | U
 
 
 def leading(pieces: Sequence[GroupPiece]) -> object:
-    """Return the value with the largest amount among the pieces with one value; None if there are none."""
+    """Return the value with the largest certain amount; None if an amount of uncertain value is larger."""
     lows: dict[object, list[Fraction]] = {}
     unknown = ZERO
     for piece in pieces:

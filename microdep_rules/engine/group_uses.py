@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def by_use(
     engine: State, measure: GroupMeasure, items: Items, base: Element, entries: GroupEntries
 ) -> list[GroupEntry]:
-    """Return the entries of a list, with one common entry for all options of a place where possible."""
+    """Return the entries of a list; if possible, one entry covers all options of a place of use."""
     plain = engine.reader.bom.plain
     if plain is None or not items.either or not amounts.is_direct(measure.of):
         return entries.all

@@ -226,7 +226,7 @@ def _all_stated_affiliates(engine: State) -> dict[str, list[Element]]:
 
 
 def named_by(engine: State, party: Element) -> list[Element]:
-    """Return the parties whose records name a party as an owner, a holder of rights or a relation."""
+    """Return the parties whose records name a party as an owner, as a holder of rights or in a relation."""
     return _by_party(engine, "named_by", _named_by).get(party.id, [])
 
 

@@ -78,7 +78,7 @@ def _are_different_companies(issuer: Element, group: list[Element]) -> bool:
 
 
 def _group(engine: State, party: Element) -> list[Element]:
-    """Return a party, other records of its company, its parents, and the companies that all of them own."""
+    """Return a party, other records of its company, its parents, and the companies that any of them owns."""
     known = engine.groups.get(party.id)
     if known is None:
         above = _reachable_parties(engine, [party], lambda other: _owning(engine, other))

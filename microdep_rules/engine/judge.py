@@ -308,7 +308,7 @@ def _complete_outcome(
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
-    """Return the lettered elements of the requirement, each with its result and whether it decides."""
+    """Return the lettered elements of the requirement, each with its result and its effect on the value."""
     deciding = list(deciding_elements(requirement))
     decides = {id(proof) for proof in deciding}
     lettered = list(elements_of(requirement))

@@ -1,4 +1,4 @@
-"""Largest share of one value, such as the country with the largest share of a material's stages."""
+"""Largest share of one value, such as the share of the country that performs most of a stage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Outcomes of which only the verdict is computed at first; a caller that reads another field gets it too."""
+"""Outcomes with a known verdict; all other fields are computed when a caller first reads one."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class LazyOutcome:
 
 
 class RowOutcome(LazyOutcome):
-    """Outcome of a subject whose row was judged by an equal subject."""
+    """Outcome of a subject that was not judged itself: another, equal subject of its row was judged."""
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
 

@@ -371,7 +371,7 @@ class Lists:
         return record in plain.inputs(holder) and (source is None or len(plain.ways(source)) == 1)
 
     def records(self, holder: Element, name: str, record: str) -> Items:
-        """Return any other list of records, such as owners, technologies or evidence.
+        """Return a list of records, such as owners, technologies or evidence.
 
         A determination that allows a quantity of 0 is left out.
         """
@@ -427,7 +427,7 @@ class Lists:
         return items
 
     def _doubtful(self, element: Element, stage: Element, makes: Truth) -> dict[int, Proof]:
-        """Return the reason why it is uncertain that a stage is a manufacturing stage, by Python identity."""
+        """Return why it is uncertain that a stage is a manufacturing stage, under the element's identity."""
         if makes is not None:
             return {}
         lack = self.reader.lack("stage.stage", stage, "stage")

@@ -232,7 +232,7 @@ def _member(word: ir.Constant) -> str | ir.Company:
 def _may_lack(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None, when: date | None
 ) -> bool:
-    """Return whether no row may match, because the key or the date is uncertain."""
+    """Return whether it is possible that no row matches, because the key or the date is uncertain."""
     fitting = rows
     if key is None:
         if not _for_every_key(engine, table, rows):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
-    """Return the elements for which a list expression of a rule stands."""
+    """Return the elements that a list expression of a rule selects."""
     if is_structure(node):
         return engine.lists.structure(node, lambda: _items(engine, node, scope))
     return _items(engine, node, scope)

@@ -42,7 +42,7 @@ class ElementReference(Struct, frozen=True):
 
 
 class ExceptionResult(Struct, frozen=True):
-    """Result of an exception for one subject, with its state: applies, disqualified, claimed or not shown."""
+    """Result of an exception for one subject: applies, disqualified, claimed or not demonstrated."""
 
     name: str
     state: str

@@ -35,8 +35,8 @@ class ShareMeasurement(Struct, frozen=True):
 class Proof(Struct):
     """Result of one condition, with the proofs of its parts.
 
-    `children` contains the proofs of the operands, in order. `element` is the element for which the
-    `variable` of a quantifier stands. `ghost` is true if the proof is about elements that a list may omit.
+    `children` contains the proofs of the operands, in order. In a quantifier, `element` is the value of the
+    variable `variable`. `ghost` is true if the proof is about elements that a list may omit.
     """
 
     span: Span

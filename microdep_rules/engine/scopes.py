@@ -31,7 +31,7 @@ class Obstacle(Struct, frozen=True):
 
     kind: Literal["verdict", "contract", "quantity", "documents"]
     name: str = ""
-    """The verdict, component or fingerprint that is the reason."""
+    """The verdict, the component or the fingerprint because of which the waiver has no effect."""
     number: Fraction | None = None
     """The number of pieces of the component in one product, if known."""
     paths: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ class DocumentIndex:
         return matches
 
     def possible_ids(self, id_: str) -> tuple[str, ...]:
-        """Return the ids of the components and materials for which a given id may stand.
+        """Return the ids of the components and materials that a given id may mean.
 
         The id of a material may be given without the id of its component.
         """

@@ -33,7 +33,7 @@ class StageLists(StageEntries):
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader, stages)
         self.milestones: dict[object, Milestones] = {}
-        """The stages for which milestones stand, by the milestones and the possible substances."""
+        """The stages that milestones name, by the milestones and the possible substances of the material."""
 
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
         """Return the stages of a material, and whether only the rule's milestones make the list complete."""

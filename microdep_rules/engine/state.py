@@ -247,7 +247,7 @@ class State(Struct, eq=False):
     missing_shares: dict[tuple[Element, bool], tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]] = (
         field(default_factory=dict)
     )
-    """For each party, the missing facts on the shares of its owners and on the kinds of these shares."""
+    """Missing facts about the shares of each party's owners, and about the kinds of these shares."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
     """For each party id, the parties whose statements count as statements of the party itself."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)

@@ -110,7 +110,7 @@ def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
 
 
 def _stages_meant(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | None]]:
-    """Return the stages for which an entry stands, on the production routes of its substances.
+    """Return the stages that an entry includes, on the production routes of its substances.
 
     For a list, all production routes count.
     """

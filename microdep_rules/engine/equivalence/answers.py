@@ -81,7 +81,7 @@ class Answers(ResultsByClass):
         return answer.value
 
     def reliances(self, answer: Answer) -> tuple[object, list[str]]:
-        """Return all that must be equal for a result to serve the class: dates, reliance texts and notes.
+        """Return what must be equal in all results of a class: dates, reliance texts and notes.
 
         The dates are those on which the result can change.
         """

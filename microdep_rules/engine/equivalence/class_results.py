@@ -57,7 +57,7 @@ class ClassResults(Struct):
     alone: bool = False
     """True if each element must be evaluated separately, because results of the class differ."""
     in_short: Any = None
-    """A result that serves every element of the class in `in_short`; `False` if there is no such result."""
+    """The result that `in_short` returns for all elements of the class; `False` if there is none."""
 
     def next_template(self) -> bool:
         """Make one more template from the stored results; return whether this succeeded."""

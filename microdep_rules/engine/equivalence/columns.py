@@ -2,7 +2,7 @@
 
 A rule cannot distinguish two components with equal values in all columns that the rule reads. Some values are
 simplified. A party is replaced by its class, and a number by its position among the thresholds of the rule. A
-text is replaced by its mentions, unless the rule needs its exact words.
+text is replaced by what it mentions, such as a substance, unless the rule needs its exact words.
 """
 
 from __future__ import annotations

@@ -1,12 +1,10 @@
-"""Classes of components.
-
-Two components of a class get the same result in every rule for which the class was computed.
+"""Classes of components: two components of a class get the same result in every rule of the class.
 
 The key of a class covers everything on which a result can depend. The key consists of the component's record,
 the records inside this record, and the records to which it refers. The key also contains the uses of the
 component and the pattern of equal names. Fields that the rule does not read are left out (`reads.py`), and
-texts are replaced by their mentions (`texts.py`). If a record outside the component names the component, the
-component has a class of its own.
+texts are replaced by what they mention (`texts.py`). If a record outside the component names the component,
+the component has a class of its own.
 """
 
 from __future__ import annotations
@@ -57,8 +55,7 @@ class Keys:
         self.disputed: list[Hashable] = []
         """Keys of classes in which two elements had different results.
 
-        If two elements of a class have different results, the key lacks a feature that a rule reads, which is
-        a fault of the program.
+        This is a fault of the program: the key of the class lacks a feature that a rule reads.
         """
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
         """Classes that contain enough components to save time, for each set of fields that rules read."""
@@ -148,7 +145,7 @@ class Keys:
         return self.numbers.setdefault(key, len(self.numbers))
 
     def _of_whole(self, whole: ComponentWhole, read: frozenset[str]) -> Class | None:
-        """Return the class of a whole: a component with everything inside it, compared with its use."""
+        """Return the class of a whole: a component with everything inside it and its line in the parent."""
         about = (whole.root.id, read)
         if about not in self._wholes:
             self._wholes[about] = None  # a component inside itself is in no class
@@ -194,7 +191,7 @@ class Keys:
         return [*holders.values()]
 
     def contradicting(self, notion: str) -> frozenset[str]:
-        """Return the ids of the components with contradicting statements of one kind, such as texts."""
+        """Return the ids of components with contradicting statements of one kind, such as a wrong class."""
         among: Iterable[Element] = self.structure.every
         if notion == OWN_WORDS:
             among = self.structure.contrary
@@ -236,9 +233,10 @@ class _WholeRow:
         return (outline, tuple(self._field_keys(component)), tuple(self._uses(component)))
 
     def _field_keys(self, component: Element) -> Iterator[Hashable]:
-        """Yield the features of the component's fields.
+        """Yield the features of a component's fields by which the component is compared.
 
-        A field that rules read has its value as feature. Another text has only its mentions.
+        The feature of a field that rules read is its value. The feature of any other text is what the text
+        mentions.
         """
         data, texts = component.data, self.keys.texts(component)
         if self.keys.structure.is_program(component):
@@ -258,7 +256,7 @@ class _WholeRow:
             self.names.append(use.pointer)
 
     def _filled(self, outline: Outline) -> Hashable:
-        """Return the outline of a record, in which classes and positions replace the names in the record."""
+        """Return a record's outline, with classes for the names of parties and positions for components."""
         return (outline.number, *[self._text(*pair) for pair in outline.named])
 
     def _text(self, key: str, value: str) -> Hashable:

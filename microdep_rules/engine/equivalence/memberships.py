@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
-"""Fields that stop the merging of components by lists: each may affect the result in its own way."""
+"""Fields that may affect a result in other ways than by lists; components with them are not merged."""
 
 
 class Memberships:
@@ -196,9 +196,9 @@ def country_keys() -> frozenset[str]:
 
 
 def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:
-    """Return the keys of components for a rule that looks up words in lists.
+    """Return the keys of components for a rule that uses some facts only for look-ups in lists.
 
-    The result is None if the rule does not read a fact that it only looks up.
+    The result is None if the rule uses no facts in this way.
     """
     lists = keys.reads.lists_of(rule)
     of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.plan.fields)

@@ -33,7 +33,7 @@ INSIDE = "children"
 ENOUGH = 2
 """Number of elements of a class that are evaluated before other elements of the class reuse the result."""
 PARTY = frozenset({"manufacturer", "supplier", "party"})
-"""Keys under which a record of a component names a party."""
+"""Names of the fields in which a record of a component names a party."""
 MOST_NUMBERS = 100_000
 _NAMING = PARTY | REF
 _OWN = ALWAYS - {INSIDE}

@@ -42,7 +42,7 @@ ALWAYS = frozenset(
         "evidence",
     }
 )
-"""Fields of a component that every key contains.
+"""Fields by which components are compared for every rule.
 
 These fields affect other fields or lists of the component.
 """
@@ -64,7 +64,7 @@ PACKS_KEPT = 64
 LIGHT_RULE, LIGHT_CONDITION = 40, 12
 """Maximum numbers of nodes in a light rule and in a light condition.
 
-Evaluating a light rule or condition takes less time than computing the key of a component.
+Evaluating a light rule or condition takes less time than finding the class of a component.
 """
 
 
@@ -85,7 +85,7 @@ class Reads:
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
         """Cached features of conditions, by the Python identity of the condition.
 
-        The condition is stored too, so that Python does not give the same identity to a new condition.
+        The condition itself is stored too. Otherwise Python could give its identity to a new condition.
         """
 
     @cached_property
@@ -99,7 +99,7 @@ class Reads:
         return register(self.lists)
 
     def of(self, rule: ir.Rule) -> frozenset[str]:
-        """Return the features that a rule reads in addition to the features in every key."""
+        """Return the features that a rule reads, besides those by which components are always compared."""
         if rule.name not in self._of_rules:
             self._of_rules[rule.name] = self._of_rule(rule)
         return self._of_rules[rule.name]
@@ -117,7 +117,7 @@ class Reads:
         return frozenset(name for node in nodes for name in _other_features(node))
 
     def of_condition(self, node: ir.Cond) -> frozenset[str]:
-        """Return the features that a single condition reads in addition to the features in every key."""
+        """Return the features that a condition reads, besides those that are compared for every rule."""
         if id(node) not in self._of_conditions:
             self._of_conditions[id(node)] = (node, self._with_definitions(node) | self._accounted_for)
         return self._of_conditions[id(node)][1]
@@ -145,7 +145,7 @@ class Reads:
         return cast("Found", self._found[about])
 
     def is_light(self, rule: ir.Rule) -> bool:
-        """Return whether judging a component by a rule takes less time than computing the component's key."""
+        """Return whether judging a component by a rule takes less time than finding the component's class."""
         if rule.name not in self._light:
             reach = reach_of(self.pack, rule)
             clauses = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
@@ -154,7 +154,7 @@ class Reads:
         return self._light[rule.name]
 
     def is_light_condition(self, node: ir.Cond) -> bool:
-        """Return whether evaluating a condition on list elements takes no longer than computing a key."""
+        """Return whether evaluating a condition takes less time than finding the class of a list element."""
         if id(node) not in self._light_conditions:
             few = _are_few(with_definitions(self.pack.definitions, [node]), LIGHT_CONDITION)
             self._light_conditions[id(node)] = (node, few)
@@ -262,7 +262,7 @@ def _are_few(nodes: Iterable[object], most: int) -> bool:
 
 
 def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the component fields in `keys`; fields that every key contains and texts are left out."""
+    """Yield the component fields in `keys`, without texts and without the fields of every comparison."""
     for record, key in keys:
         name = key.partition(".")[0]
         if record == "component" and name not in _NEVER_ADDED:

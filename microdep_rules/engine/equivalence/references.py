@@ -41,7 +41,7 @@ class References:
 
     @cached_property
     def holders(self) -> dict[str, list[Element]]:
-        """Return for each component id the components that refer to the component, except as their parts."""
+        """Return for each component id the components whose records name it, except as a child."""
         holders: dict[str, list[Element]] = {}
         for component in self.bom.components.values():
             for id_ in named_in(component):
@@ -49,9 +49,9 @@ class References:
         return holders
 
     def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
-        """Store the texts of the parties, if each party has only an id and a unique name.
+        """Store the texts of all parties at once, if this is possible; return whether it was possible.
 
-        Return whether this is so. The texts are stored faster than one by one.
+        It is possible if each party has only an id and a unique name.
         """
         if any({*keys} != ID_AND_NAME for keys in {*map(tuple, parties)}):
             return False

@@ -29,7 +29,7 @@ SHARED = frozenset({"schema", "$schema", "document", "components", "parties", "c
 If a document has any other field, its results are not reused.
 """
 UNREAD = frozenset({"id", "version", "author", "notes", "product"})
-"""Fields of a document that no rule reads if the rule reads only the records of components.
+"""Fields of a document that do not matter for rules that read only the records of components.
 
 Documents that differ only in these fields can use the same table of results.
 """
