@@ -103,7 +103,7 @@ def _is_any(engine: State, vocabulary: str, term: str, expected: set[str] | froz
 
 
 def _may_be_a_region(kind: ir.Type, term: str, expected: set[str] | frozenset[str]) -> bool:
-    """Return whether an unknown code of a region may mean one of the expected regions of the same country."""
+    """Return whether a region code outside the vocabulary may mean one of the expected regions."""
     if kind.kind != "country" or not countries.is_unlisted_region(term):
         return False
     return any(countries.parent(code) == countries.parent(term) for code in expected)
@@ -169,7 +169,7 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
 
 
 def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:
-    """Return whether a field contains a word of a list, and whether the field states all its words.
+    """Return whether a field contains a word of a list, and whether the words of the field are complete.
 
     A text also matches if it begins with a text of the list: `ASTM B777 class 1` begins with `ASTM B777`.
     """
@@ -204,7 +204,7 @@ def stage_in(
 ) -> tuple[Truth, bool]:
     """Return whether a recorded stage is one of the stages that a rule names.
 
-    The second value is True if the result depends only on the still unknown substance of the material.
+    The second value is True if the result is unknown only because the material's substance is unknown.
     """
     ghost = engine.ghosts.get(id(stage))
     holder = ghost[0].material if ghost is not None else engine.worked_on.get(id(stage), stage.owner)

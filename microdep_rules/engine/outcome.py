@@ -178,7 +178,7 @@ class Outcome(Struct, frozen=True):
 
     @property
     def standing(self) -> str:
-        """Return the verdict as one word; findings with and without a waiver have different words."""
+        """Return one word for the verdict, such as `fail`, or `fail_waived` if a waiver covers it."""
         return of_outcome(self.verdict.value, waived=bool(self.waiver))
 
     @property

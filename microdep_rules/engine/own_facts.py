@@ -34,7 +34,7 @@ MOST = 1_000
 More results would save no time, because most amounts occur only once.
 """
 FIRST_ALONE = (0,)
-"""Value of `facts` in a reusable result that depends on the single fact of its only field."""
+"""Value of `facts` in a stored result that depends on a single fact: the fact of the first field."""
 RECORDS = frozenset({"element", "list", "set", "stages"})
 """Types of fields that refer to other records or contain several words, so that no result is reused."""
 
@@ -70,7 +70,8 @@ def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
 class _ReusableResult(Struct, frozen=True):
     """Result of a condition that serves all elements with equal facts.
 
-    A number stands for a fact of the element: the position of the field in the condition.
+    In `facts`, a number replaces a fact of the element: the number is the position of the fact's field in the
+    condition.
     """
 
     value: Truth

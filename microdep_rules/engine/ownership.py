@@ -91,8 +91,8 @@ def _missing_shares(
 ) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
     """Return the missing facts for owners without a known share.
 
-    The second group is for a condition on debt: owners for which it is not stated what their share is a share
-    of.
+    The first group is about the size of a share. The second group, only for a condition on debt, is about the
+    kind of a share.
     """
     key = (party, debt)
     if key not in engine.missing_shares:
@@ -107,7 +107,7 @@ def _missing_shares(
 
 
 def _followed(node: ir.Owns) -> tuple[str, ...]:
-    """Return the fields besides `owners` that the condition follows from a party to its owners."""
+    """Return the fields besides `owners` through which the condition finds the owners of a party."""
     return ("relations",) if node.how == "chains" and node.control is not None and not node.debt else ()
 
 
@@ -185,9 +185,10 @@ def _holds_of(node: ir.Owns, party: Element, standing: HolderSets, holdings: Hol
 def _relevant_holders(
     node: ir.Owns, standing: HolderSets, reach: frozenset[str | None]
 ) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
-    """Return the sets of holders whose shares are compared: with certain holders, and with possible ones.
+    """Return the sets of certain holders, and the sets that also contain possible holders.
 
-    If one holder alone must have the share, each set contains one holder.
+    The share of each set is compared with the required share. If one holder alone must have the share, each
+    set contains one certain holder.
     """
     if node.kind == "together_hold":
         return [standing.certain], [standing.certain | standing.undecided]

@@ -71,7 +71,7 @@ def distinctive_words(name: str) -> tuple[str, ...]:
 
 
 def _distinctive_text(name: str) -> str:
-    """Return the distinctive words of a name as one text; small spelling differences count only there."""
+    """Return the words of a name in which misspellings are tolerated: its distinctive words."""
     return " ".join(distinctive_words(name) or core(name))
 
 
@@ -91,7 +91,7 @@ def leading(name: str) -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def stem(word: str) -> str:
-    """Return a name without spaces, with no place and no line of business; empty if many companies use it.
+    """Return an East Asian name without its place and its trade; empty if the rest is not distinctive.
 
     >>> stem("合肥长鑫"), stem("长鑫存储科技")
     ('长鑫', '长鑫')
@@ -257,7 +257,7 @@ def _is_same_word(one: str, other: str) -> bool:
 
 
 def _is_one_in_the_other(one: str, other: str) -> bool:
-    """Return whether one name without blanks contains the other."""
+    """Return whether one of two names, both written without spaces, contains the other name."""
     short, long = sorted((one, other), key=len)
     return len(short) >= EAST_ASIAN_NAME and short in long
 

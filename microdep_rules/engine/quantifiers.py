@@ -45,7 +45,7 @@ def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
 def _matches_in_every_build(
     engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope
 ) -> bool:
-    """Return whether every build of the product contains a matching element, with any alternates."""
+    """Return whether each build of the product contains a matching element, whatever alternates it uses."""
     portions: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
     for (element, _), child in zip(items.elements, children, strict=False):

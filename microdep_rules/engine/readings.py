@@ -18,7 +18,7 @@ NOTHING_APPLIES = "nothing to which the requirement applies"
 CONTRADICTION = "the document contradicts itself"
 """Reason why a fact is unknown: two statements about it cannot both be true."""
 COMPUTED = "computed from these facts"
-"""Text in a disclosure at the place where other facts have their source; used for a computed share."""
+"""Text that a disclosure shows instead of a source, for a computed share."""
 
 
 class ListWords(Struct, frozen=True, eq=False):

@@ -34,11 +34,11 @@ class Portion(Struct, frozen=True, gc=False):
     matches: Truth
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that matches, or that does not match if `matching` is false."""
+        """Return the minimum amount that satisfies the condition; if `matching` is false, that does not."""
         return self.low if self.matches is matching else ZERO
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that matches, or that does not match if `matching` is false."""
+        """Return the maximum amount that satisfies the condition; if `matching` is false, that does not."""
         return ZERO if self.matches is (not matching) else self.high
 
 
@@ -53,11 +53,11 @@ class AlternateAmount(Struct, frozen=True):
     outside: tuple[Fraction, Fraction | None]
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that matches, or that does not match if `matching` is false."""
+        """Return the minimum amount that satisfies the condition; if `matching` is false, that does not."""
         return (self.inside if matching else self.outside)[0]
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that matches, or that does not match if `matching` is false."""
+        """Return the maximum amount that satisfies the condition; if `matching` is false, that does not."""
         return (self.inside if matching else self.outside)[1]
 
 
@@ -96,10 +96,10 @@ def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[F
 def bounds(
     portions: Sequence[Term], *, rest: bool = False, total: Interval | None = None
 ) -> Interval | Unknown:
-    """Return the smallest and the largest possible share of the matching amount in the total.
+    """Return the smallest and the largest possible share of the amount that satisfies the condition.
 
-    `rest` is true if the list may omit elements; the amount of these elements may match or not match. `total`
-    is the stated amount of the whole list, if known; it limits unknown amounts and omitted elements.
+    `rest` is true if the list may omit elements, which may or may not satisfy the condition. `total` is the
+    stated amount of the whole list, if known; it limits unknown amounts and omitted elements.
 
     >>> known = [Portion(Fraction(58), Fraction(58), True), Portion(Fraction(30), Fraction(30), False)]
     >>> bounds([*known, Portion(Fraction(12), Fraction(12), None)])
@@ -133,15 +133,16 @@ def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
 
 
 def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
-    """Return the minimum amount that matches, or that does not match if `matching` is false."""
+    """Return the minimum amount that satisfies the condition; if `matching` is false, that does not."""
     return sum((p.least(matching=matching) for p in portions), ZERO)
 
 
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
-    """Return the maximum amount that matches, or that does not match if `matching` is false.
+    """Return the maximum amount that satisfies the condition; if `matching` is false, that does not.
 
-    The maximum is the sum of the amounts that certainly or possibly match and the amount of omitted elements.
-    The stated amount of the whole list limits this sum. The result is None if there is no limit.
+    The maximum is the sum of the amounts that certainly or possibly satisfy the condition and the amount of
+    omitted elements. The stated amount of the whole list limits this sum. The result is None if there is no
+    limit.
     """
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     total: Fraction | None = ZERO
@@ -170,7 +171,7 @@ def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
 
 
 def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> Interval:
-    """Return the bounds of the amount that matches.
+    """Return the bounds of the amount that satisfies the condition.
 
     `rest` is true if the list may omit elements; `room` is the maximum amount of these elements.
     """
@@ -206,10 +207,10 @@ def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
 
 
 def _least_mean(amounts: list[tuple[Fraction, Fraction | None, Fraction]]) -> Fraction | None:
-    """Return the smallest possible weighted mean of the shares; the bounds of the amounts are the weights.
+    """Return the smallest possible weighted mean of shares whose weights are known only as ranges.
 
-    The mean is smallest if some of the smallest shares have their maximum weights and all other shares have
-    their minimum weights. The shares are tried in ascending order.
+    The mean is smallest if the smallest shares have their maximum weights and all other shares have their
+    minimum weights. The program tries the shares in ascending order.
     """
     weight = sum((least for least, _, _ in amounts), ZERO)
     counted = sum((least * share for least, _, share in amounts), ZERO)

@@ -202,10 +202,11 @@ class StageLists(StageEntries):
         return self._is_accounted_for(source, substance, {c for _, c in alternatives}, counts, {})
 
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
-        """Return for each possible substance the stages that are recorded for the whole material.
+        """Return for each possible substance the stages for which the document leaves nothing open.
 
-        If the alternative stages of a milestone together cover the material, all of them are included. For
-        example, a material that was sintered was not bonded.
+        These are the stages that are recorded for the whole material. If the alternative stages of a
+        milestone together cover the material, all alternatives are included. For example, a material that was
+        sintered was not bonded.
         """
         source = self.source(holder)
         return {

@@ -49,7 +49,7 @@ Stake = tuple["Element | None", Fraction, Fraction]
 
 
 def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fraction]:
-    """Return the stated owners of a party with the bounds of their shares, and the share without an owner."""
+    """Return the stated owners of a party with bounds of their shares, and the share of unknown owners."""
     stakes: list[Stake] = []
     stated = ZERO
     for owner in engine.reader.bom.owners(party):
@@ -94,7 +94,7 @@ def of_basis(engine: State, owner: Element, basis: str) -> Truth:
 
 
 def related(engine: State, party: Element) -> Iterator[Stake]:
-    """Yield each party to which a party states a relation, with the bounds of the share that follows."""
+    """Yield each party to which a party states a relation, with bounds of the share that it implies."""
     bom = engine.reader.bom
     for record in bom.records(party, "relations"):
         low = LEAST_BY_RELATION.get(kind_of(engine, record) or "", ZERO)

@@ -241,7 +241,7 @@ class State(Struct, eq=False):
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
     linked_parties: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
-    """For each kind of link, the parties to which statements link each party."""
+    """For each kind of link and each party, the parties that statements link to this party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """For each party and field, the parties that the field names."""
     missing_shares: dict[tuple[Element, bool], tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]] = (
@@ -254,7 +254,7 @@ class State(Struct, eq=False):
     """Cached holdings, by kind of share, direct or indirect holding, and share that gives control."""
     of_parties: PartyCache = field(default_factory=PartyCache)
     definition_facts: Union[Fact] = field(default_factory=lambda: Union(facts_of))
-    """For proofs of definitions about parties, the facts that they contain."""
+    """Cache of the facts in the proofs of definitions about parties."""
     definition_missing: Union[MissingFact] = field(default_factory=lambda: Union(missing_of))
     kept: ConditionCache = field(default_factory=ConditionCache)
     answers: Answers | None = None
@@ -268,9 +268,9 @@ class State(Struct, eq=False):
     needs: dict[tuple[int, ...], tuple[Proof, tuple[MissingFact, ...]]] = field(default_factory=dict)
     """Missing facts of exceptions that depend only on the end item and the contract, with their proofs."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
-    """How often one component uses another, by both ids; true for direct uses only, false for all levels."""
+    """How often one component uses another: by both ids, and whether only direct uses count."""
     weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
-    """Amounts of elements in recent sums, by the base of the sum, the measure and direct uses."""
+    """Amounts of elements in recent sums, by base, measure, and whether only direct children count."""
     contributions: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Contribution]]] = (
         field(default_factory=dict)
     )
@@ -284,7 +284,7 @@ class State(Struct, eq=False):
     list_values: dict[tuple[str, int], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
     """The words of lists, by list and day, with the dates on which they can change."""
     by_name: dict[str, Element] = field(default_factory=dict)
-    """Parties that a field gives only by name, by this name; they have no record in the document."""
+    """Parties without a record that a field gives only by name, by this name."""
     own_named_companies: NamedCompanies | None = None
     """The companies in the lists of the pack; None until they are needed for the first time."""
 

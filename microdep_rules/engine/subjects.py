@@ -258,7 +258,7 @@ def _excluded(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
 def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tuple[Element, ...]]:
     """Yield the first `most` places of use of a component that has too many places.
 
-    A place is the path from the product to the component.
+    A place is the path from the product to the component, without the component itself.
     """
     part = element
     while part.kind != "component" and part.owner is not None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Timing]:
-    """Return whether a rule or an exception is in force on its date, with the texts for the report.
+    """Return whether a rule or an exception is in force on its date, with the period and the date.
 
     An exception may have another kind of date than its rule. When the program evaluates a later day, only the
     rule's date changes.

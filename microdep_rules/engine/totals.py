@@ -68,7 +68,7 @@ def _as_not_matching(portion: Portion) -> Portion:
 
 
 def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
-    """Return an amount such as `mass of item`, or a sum such as `mass of materials of item`.
+    """Return an amount that one element states, such as its mass, or the sum of such amounts over a list.
 
     In a sum, each amount is multiplied by the quantity.
     """
@@ -233,7 +233,7 @@ class ShareInputs(Struct, frozen=True):
 
 
 def _limited_by_whole(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
-    """Return the amount that matches, as a range that the stated amount of the whole limits.
+    """Return the amount that satisfies the condition, limited by the stated amount of the whole.
 
     Usually, the amounts of listed elements reduce the possible amount of omitted elements. They do not reduce
     it if the list contains a component and also components inside it.

@@ -13,7 +13,7 @@ Thing = TypeVar("Thing", bound="Hashable")
 MOST_KEPT = 1_000_000
 """Maximum number of cached facts of all proofs together."""
 FEW = 4
-"""If a proof adds at most this number of facts, they are searched one by one in the facts of the proof."""
+"""Maximum number of new facts of a proof that are searched one by one."""
 
 
 class ProofContents(Generic[Thing]):

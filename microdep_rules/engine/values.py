@@ -202,7 +202,7 @@ def agreed(values: list[Truth]) -> Truth:
 
 
 def compare(holds_for: Orders, left: Interval, right: Interval) -> Truth:
-    """Return whether a comparison is true, if the two numbers are only known as ranges in the same unit.
+    """Return whether a comparison is true for two numbers that are known only as ranges in one unit.
 
     >>> from microdep_rules.lang.operators import Orders
     >>> five, open_above = exactly(5), Interval(Fraction(1), None)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
-"""Number of days before the end of a waiver from which the check announces the end."""
+"""Number of days before the end of a waiver at which the check begins to announce the end."""
 MOST_NAMED = 3
 """Maximum number of similar ids that a message suggests."""
 MOST_NEAR = 20
@@ -110,7 +110,7 @@ def state_of(
 
 
 class DocumentOutcomes(Struct, frozen=True):
-    """The outcomes of one document, with the document and its position among the documents of a check."""
+    """The outcomes of one document, with the id, the path and the content of the document."""
 
     id: str
     path: str

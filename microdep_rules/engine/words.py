@@ -132,7 +132,7 @@ def group_name(node: ir.EachGroup) -> str:
 
 
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:
-    """Return the message for each element that decides the result, or a single message."""
+    """Return one text with a message for each element that decides the result, or a single message."""
     if template is None:
         return ""
     scopes = [{**scope, **binding} for binding in bindings(proof)] if proof is not None else []

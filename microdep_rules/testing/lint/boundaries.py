@@ -107,7 +107,7 @@ def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
 
 
 def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield findings for days on which a period begins or ends.
+    """Yield a finding for each untested day on which a period begins or ends.
 
     The beginning and the end of a period need an example on the day itself, and an example on the day before.
     """
