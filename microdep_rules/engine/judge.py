@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class Case(Struct):
-    """Results for one subject, from which the verdict follows."""
+    """The results of all clauses of a rule for one subject; the verdict follows from them."""
 
     in_force: Truth
     timing: Timing
@@ -53,7 +53,7 @@ class Case(Struct):
     exceptions: list[ExceptionResult]
     scope: Scope
     share: str = ""
-    """The share that the requirement measured."""
+    """Text of the share that the requirement measured, such as a percentage; empty if there is none."""
 
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
@@ -129,7 +129,7 @@ def _not_applicable(
 
 
 def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_force: Truth) -> Outcome:
-    """Return the outcome for a candidate: a component that may contain subjects missing from a list."""
+    """Return the outcome for a candidate: a component that may contain an unlisted subject."""
     rule = base.rule
     assert chosen.stand_in is not None
     scope: Scope = {rule.subject.variable: chosen.stand_in}
@@ -205,9 +205,9 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
 
 
 def _field_of_missing(name: str) -> str:
-    """Return the field to which a missing fact belongs.
+    """Return the name of the field that a missing fact is about.
 
-    For a stage that the rule requires, this is the field `stages`.
+    For a missing stage, this is the field `stages`.
     """
     return "stages" if name.startswith("stage ") else name.rsplit(".", 1)[-1]
 
@@ -223,7 +223,7 @@ def _decide(case: Case, requirement: Truth) -> Decision:
 
 
 def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
-    """Return the value of the requirement if unknown facts do not count as violations."""
+    """Return the value of the requirement if unknown facts do not count against the subject."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
     measured = dict(engine.trail.measured)  # the report shows the share that the rule counts
@@ -236,7 +236,7 @@ def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
     """Return the decision if only facts with evidence count.
 
-    If these facts are not enough for a pass, the pass becomes unknown.
+    If these facts do not prove the requirement, a pass becomes unknown.
     """
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
@@ -308,7 +308,7 @@ def _complete_outcome(
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
-    """Return the lettered elements of the requirement, including inner elements that determine it."""
+    """Return the lettered elements of the requirement, each with its result and its effect on the value."""
     deciding = list(deciding_elements(requirement))
     decides = {id(proof) for proof in deciding}
     lettered = list(elements_of(requirement))
@@ -341,7 +341,7 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[FactQuesti
 
 
 def _shown_exceptions(engine: Interpreter, case: Case, verdict: Verdict) -> tuple[ExceptionResult, ...]:
-    """Return the exceptions to report with a verdict; none for a pass."""
+    """Return the exceptions that a report shows with a verdict; there are none for a pass."""
     if verdict in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
         return ()
     return tuple(e for e in case.exceptions if e.state != "no" or engine.in_full)

@@ -1,4 +1,4 @@
-"""Pages about diagnostics in Markdown, for `microdep explain CODE` and the documentation."""
+"""Pages about diagnostic codes in Markdown, for `microdep explain CODE` and for the documentation."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from microdep_rules.messages.catalogue import CatalogueEntry, Message
 
 NO_EXAMPLE = "no example: "
-"""Start of the field `bad` if a page has no example.
+"""Start of the field `bad` of a message that has no example.
 
-The first sentence is the reason, for authors of messages. The page shows only the sentences
-after the first.
+The first sentence after this start is the reason, for authors of messages. The page shows only the sentences
+after the reason.
 """
 
 
@@ -39,7 +39,7 @@ def page_of(code: str) -> str | None:
 
 
 def _example(message: Message, printed: str) -> list[str]:
-    """Return the sections of an example: its input, its output and its fix."""
+    """Return the parts of the page about an example: its input, its output and its fix."""
     before, bad = "", message.bad.strip()
     if bad.startswith(NO_EXAMPLE):
         before, bad = " ".join(bad.split(". ", 1)[1:]).strip(), ""
@@ -53,14 +53,17 @@ def _example(message: Message, printed: str) -> list[str]:
 
 
 def _phrases(entry: CatalogueEntry) -> list[str]:
-    """Return the section with the reasons and fixes that the messages of a code may name."""
+    """Return the part of the page with the reasons and fixes that messages of the code may contain."""
     if not entry.phrases:
         return []
     return ["## Reasons and fixes", "\n".join(f"- {as_example(text)}" for text in entry.phrases.values())]
 
 
 def _section(entry: CatalogueEntry, name: str, printed: str) -> str:
-    """Return the section of another message of the code: its example, or its text if it has no example."""
+    """Return the part of the page about a further message of the code.
+
+    This is the example of the message or, if there is none, its text.
+    """
     form = entry.forms[name]
     heading = f"## Another case: {name.replace('-', ' ')}"
     if not form.bad:

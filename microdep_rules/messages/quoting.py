@@ -1,4 +1,4 @@
-"""Names and texts from the input in diagnostics: in backticks, short, without invisible characters."""
+"""Quoting of names and texts from the input: in backticks, shortened, without invisible characters."""
 
 from __future__ import annotations
 
