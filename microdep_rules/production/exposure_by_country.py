@@ -35,9 +35,9 @@ class CountryExposure(Struct, frozen=True):
 def exposures(
     structure: ProductStructure, failures: Failures, plan: ProductionPlan, shares: StageRows | None
 ) -> tuple[CountryExposure, ...]:
-    """Return all countries of the product; countries that halt the product come first.
+    """Return the exposure to each country of the product; countries that halt the product come first.
 
-    `shares` has the shares of the cost; `None` if no cost is stated.
+    `shares` has the shares of the cost; it is `None` if no cost is stated.
     """
     single = {single.point.key: single for single in failures.singles if single.point.kind == "country"}
     points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}

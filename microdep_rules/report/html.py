@@ -1,8 +1,8 @@
 """Report as HTML: one file for screen and paper, without scripts and without external resources.
 
 The only style sheet is inside the file. The content security policy contains its digest, so that a browser
-ignores other styles. The program escapes every value of a document, and codes replace invisible characters. A
-separate process (`sandbox`) fills custom templates.
+ignores other styles. The program escapes every value of a document, and replaces invisible characters with
+visible codes. A separate process (`sandbox`) fills custom templates.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PAGE, SHEET, FIGURES, PAPER = "report.html.j2", "report.css", "figures.css", "paper.css"
 PRODUCTION, PLANS = "production.css", "plans.css"
-"""Style sheets of production analyses and of their pictures.
+"""Style sheets of production analyses and of their figures.
 
 A report without production analyses does not contain these style sheets.
 """
@@ -39,7 +39,7 @@ The pages of the commands for these analyses use the same templates.
 """
 COVER = "cover.html.j2"
 FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
-"""Verdicts by which people can filter the table of outcomes."""
+"""Verdicts by which a reader can filter the table of outcomes."""
 OWN = (COVER, "verdict_page.html.j2")
 """Standard templates that a custom template cannot replace."""
 OURS = (PAGE, SHEET, FIGURES, PAPER, PRODUCTION, PLANS, *SECTIONS)
