@@ -135,7 +135,7 @@ def subject(outcome: Data) -> str:
 
 
 def in_force(timing: Data) -> str:
-    """Return the period in which a rule is in force, and the date that was compared with the period."""
+    """Return the text on the period in which a rule is in force, with the date that was compared."""
     period = [f"from {timing['from']}"] if timing["from"] else []
     period += [f"before {timing['until']}"] if timing["until"] else []
     if timing["date"] is None:
@@ -188,7 +188,7 @@ def place(at: Data | None) -> str:
 
 
 def elements(outcome: Data) -> list[str]:
-    """Return the lettered elements that decide the requirement, each with its value and citation."""
+    """Return the lettered elements that cause the verdict, each with its value and its citation."""
     words: dict[bool | None, str] = {True: "true", False: "false", None: "unknown"}
     texts = []
     for element in outcome["elements"]:

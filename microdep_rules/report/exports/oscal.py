@@ -163,7 +163,7 @@ class _Results:
     # ---- results ----
 
     def _nothing(self) -> Data:
-        """Return a result without documents, because OSCAL requires at least one result."""
+        """Return the OSCAL result of a check without documents, as OSCAL requires at least one result."""
         return {
             **self._about(0, "No document", "No document was checked."),
             "reviewed-controls": self._reviewed([]),
