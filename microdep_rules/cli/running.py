@@ -89,7 +89,7 @@ def _is_from_environment(name: str) -> bool:
 
 
 def _is_new_message(message: str) -> bool:
-    """Return whether this command has not shown this message yet."""
+    """Return whether the command shows this message for the first time."""
     shown = click.get_current_context().meta.setdefault("microdep_rules.shown", set())
     return message not in shown and not shown.add(message)
 

@@ -41,7 +41,7 @@ COMPARED = {
 
 
 def subjects_of(dossier: Dossier, by: str) -> list[ComparedSubject]:
-    """Return one subject for each chain, supplier or facility of a dossier, as `by` says."""
+    """Return one subject for each chain, supplier or facility of a dossier, depending on `by`."""
     facilities = dossier.facilities
     groups: list[tuple[Mapping[str, Any], str, str, list[str]]]
     if by == "facility":

@@ -42,7 +42,7 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
 
 
 def lines(record: Mapping[str, Any]) -> list[Data]:
-    """Return the lines about production analyses that stand under the verdict.
+    """Return the lines about production analyses that the page shows below the verdict.
 
     Each line has a sign and a CSS class.
     """
