@@ -38,7 +38,7 @@ class AlternateNeed(Struct, frozen=True):
 
 
 class SearchKind(NamedTuple):
-    """Choice of the sets of components that a search returns."""
+    """Settings of a search for sets of components that need an alternate."""
 
     strict: bool = True
     """True to find sets that all rules accept; false to find sets that only rules about the product reject.
@@ -85,7 +85,7 @@ class AlternateSearch:
         """
         product = options.product
         self._fixed = frozenset({product} if len(options.ways[product]) == 1 else ())
-        """The product, if no alternate of the product is approved."""
+        """Set that contains the product if the product has no approved alternate; otherwise the empty set."""
         rejected = {id_ for id_, clear in options.clear.items() if kind.every or clear is not True}
         self._wishable = (rejected | {product}) - self._fixed
         self._asked: dict[tuple[Choice, frozenset[str]], tuple[Objection, ...]] = {}

@@ -177,10 +177,10 @@ def settled(
     ask: Ask | None = None,
     changes: Changes | None = None,
 ) -> Viability:
-    """Return the viability of the product and its components, after a second evaluation with alternates.
+    """Return the viability of the product and its components.
 
-    Only if alternates decide whether the product is viable, `ask` evaluates the rules on the product with
-    alternates.
+    If alternates decide whether the product is viable, `ask` evaluates the rules again on the product with
+    alternates, and the result includes this evaluation.
     """
     blocks = blocks_of(structure, outcomes, settings)
     blocks = changes.blocks(structure, blocks) if changes is not None else blocks

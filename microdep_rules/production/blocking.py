@@ -1,4 +1,4 @@
-"""Components that rule outcomes or the stated restriction index block."""
+"""Components that are blocked, because of rule outcomes or a stated restriction index."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ def _gaps_of_component(stated: Sequence[str], what: str) -> list[str]:
 
 
 def _remark(entry: Element) -> str:
-    """Return the other facts of an entry as a remark."""
+    """Return the stated share and the stated origin of the input of a stage entry as a remark."""
     notes = []
     share, inputs = entry.data.get("share"), alternatives(entry.data.get("input_origin"))
     if share is not None:

@@ -43,7 +43,7 @@ class Containment(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Components that together cause an outcome wherever the product uses them as `links` states."""
+    """Components that together cause an outcome if one contains the other as `links` states."""
 
     components: frozenset[str]
     links: tuple[Containment, ...] = ()
@@ -88,7 +88,7 @@ class OutcomeCauses:
         return any(self._reads_other_components(pack, condition) for condition in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
-        """Return the causes of an outcome, each enough for the outcome; empty if they are unknown.
+        """Return the causes of an outcome; each cause alone is enough; empty if no cause is known.
 
         If a component is used at several positions of the product, its worst outcome counts. A cause with two
         links is not returned for such a component, because the links may belong to different positions.
@@ -152,7 +152,7 @@ class OutcomeCauses:
         return any(isinstance(child, ir.Navigate) and child.word in self._empty for child in walk(of))
 
     def _nodes_by_position(self, pack: ir.Pack, rule: ir.Rule) -> dict[Span, list[object]]:
-        """Return the nodes of a rule, its exceptions and their definitions, by position in the file."""
+        """Return the syntax nodes of a rule, its exceptions and definitions, by position in the file."""
         if rule.id not in self._nodes:
             nodes: dict[Span, list[object]] = {}
             said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
@@ -165,7 +165,7 @@ class OutcomeCauses:
 
 
 class _ProofReader:
-    """Reader of the proof of an outcome, which collects the components and uses that decide the outcome."""
+    """Reader of the proof of an outcome, to collect the components and links that decide the outcome."""
 
     def __init__(
         self,

@@ -41,8 +41,7 @@ class Contributions(Struct, frozen=True):
     """Number of components with a stated amount."""
     total: Interval
     others: Mapping[tuple[str, str], tuple[str, ...]] = {}
-    """Components with an amount in another unit or of another kind only, such as a price in euros, by (kind,
-    unit).
+    """Components whose amount has only another unit or kind, such as a price in euros, by (kind, unit).
 
     Amounts are not converted, so these components count as components without an amount.
     """
@@ -186,7 +185,7 @@ def _sum(amounts: Iterable[Interval]) -> Interval:
 
 
 def _subtract(whole: Interval, children: Interval) -> Interval:
-    """Return an amount minus the amounts of the children.
+    """Return the amount of an assembly minus the amounts of its children.
 
     If the difference is negative, the result is unknown.
     """

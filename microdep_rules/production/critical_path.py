@@ -56,7 +56,7 @@ class Activity(Struct, frozen=True):
     latest_finish: Range
     slack: Range
     is_exact: bool
-    """True if the ranges of latest start, latest finish and slack are exact; false if they are too wide."""
+    """True if the ranges of latest start, latest finish and slack are exact; false if possibly too wide."""
     critical: Truth
     """True if the activity is always on the critical path, false if never, `None` if this is uncertain."""
 
@@ -169,8 +169,7 @@ class Network(Paths):
             lambda id_: durations.get(id_) or duration_of(structure.component(id_)),
         )
         self._last: dict[tuple[str, bool], list[tuple[str, Fraction | None]]] = {}
-        """The two latest finishes among the inputs of an activity; with these two, one input can be left out.
-        """
+        """The two latest finishes among the inputs of an activity, to find the latest without one input."""
 
     def plan(self) -> ProductionPlan:
         """Return the plan with all times."""

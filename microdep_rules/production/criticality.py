@@ -28,8 +28,7 @@ MOST_VISITS = 300_000
 After this number, the criticality of the remaining activities is unknown.
 """
 MOST_OPEN = 8
-"""Largest number of activities with an unlimited lead time that the test reads to exclude other activities.
-"""
+"""Largest number of activities without a longest lead time that the test uses to exclude activities."""
 NOTHING = Fraction(0)
 
 
@@ -49,7 +48,7 @@ class Always:
         return _Sections(self.paths, id_).is_never_behind()
 
     def _may_be_critical(self, id_: str) -> bool:
-        """Return false if an activity is certainly not on the longest path for some lead times."""
+        """Return whether an activity may be critical, by a quick test that excludes many activities."""
         finish, tail, total = self.paths.finish[id_], self.paths.tail[id_], self.paths.finish[self.paths.end]
         if finish.low + tail.low < total.low or (self._related is not None and id_ not in self._related):
             return False
@@ -58,7 +57,7 @@ class Always:
         return finish.high is not None and tail.high is not None and finish.high + tail.high >= total.high
 
     def _on_all_open_paths(self) -> set[str] | None:
-        """Return the activities that share a path with each activity of unlimited lead time.
+        """Return the activities that share a path with each activity without a longest lead time.
 
         Only the first `MOST_OPEN` of those activities are read. The result is `None` if all lead times have
         an upper bound.
@@ -105,9 +104,9 @@ class _Sections:
         )
 
     def _leads_of_needs(self) -> dict[str, Fraction] | None:
-        """Return the smallest lead up to each earlier activity and each unrelated activity.
+        """Return the smallest lead before each activity that does not depend on this activity.
 
-        The result is `None` if an unrelated activity has no longest lead time.
+        The result is `None` if such an unrelated activity has no longest lead time.
         """
         paths, leads = self.paths, dict[str, Fraction]()
         to_own = self._lengths(list(reversed(paths.order)), paths.after, self.needed)

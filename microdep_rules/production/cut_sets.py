@@ -1,9 +1,9 @@
 """Minimal cut sets: sets of points, such as sites, that halt the product if all of them are lost.
 
-The sets are computed step by step, from the inputs up to the product. A certain cut set halts the product
-even in the best case: all members of a gate of unknown mode must fail, and an unstated alternative may exist.
-A possible cut set halts the product in the worst case: one failed member of such a gate is enough, and
-undetermined alternatives do not count.
+A gate is a component, or a choice between several alternatives. The sets are computed gate by gate, from the
+inputs up to the product. A certain cut set halts the product even in the best case: all members of a gate of
+unknown mode must fail, and an unstated alternative may exist. A possible cut set halts the product in the
+worst case: one failed member of such a gate is enough, and undetermined alternatives do not count.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_SETS = 2_000
 """Largest number of cut sets that are stored for one gate."""
 MOST_TRIED = 20
-"""Largest number of cut sets of one kind in the result, if the result is incomplete."""
+"""Largest number of cut sets of one kind in the result if there are too many to find all of them."""
 
 
 class _GateCuts(NamedTuple):
@@ -127,7 +127,7 @@ class CutSets:
         return sets
 
     def _is_not_minimal(self, points: tuple[Point, ...]) -> bool:
-        """Return whether a cut set halts the product even without one of its points."""
+        """Return whether the loss of only some of the points already halts the product."""
         return any(self._halts({*points} - {point}) for point in points)
 
     def _halts(self, lost: Collection[Point]) -> bool:

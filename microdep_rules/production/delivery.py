@@ -55,13 +55,13 @@ class Sooner(Struct, frozen=True):
 
     total: Range
     instead: Mapping[str, str]
-    """Component to use in the new choice, by the id of the listed component; only the changes to the plan."""
+    """Component to use, by the id of the listed component, where the choice differs from the plan."""
     open: frozenset[str]
     """Components in `instead` that may be blocked, because facts are missing."""
 
 
 class Delivery(Struct, frozen=True):
-    """Comparison of a plan with its delivery day."""
+    """Comparison of a production plan with the delivery day."""
 
     due: Due
     left: int

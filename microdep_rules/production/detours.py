@@ -50,7 +50,7 @@ class Detours:
         self._viability, self._structure = viability, viability.structure
         listed = self._structure.listed()
         self._place = {id_: n for n, id_ in enumerate(reversed(tuple(self._structure.made))) if id_ in listed}
-        """Positions of the listed components in the order from the product down to the smallest component."""
+        """Position of each listed component by id; the product is first, and the smallest component last."""
         self._users: dict[str, list[str]] = {}
         for id_ in self._place:
             for needed in self._structure.needs[id_]:
@@ -100,7 +100,7 @@ class Detours:
         return sorted(reached, key=self._place.__getitem__)
 
     def _is_available(self, alternate: str, depends: _Dependence, own: Point) -> Truth:
-        """Return whether an alternate is still available after the loss of a stage and its component."""
+        """Return whether an alternate can still be made after the loss of a stage and its component."""
         number = self._structure.made[alternate]
         if value_without(self._viability, number, depends.certain | {own}) is False:
             return False

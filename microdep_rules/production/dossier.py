@@ -106,7 +106,7 @@ def _dossier(document: Data) -> Dossier:
 
 
 def is_dossier(data: bytes) -> bool:
-    """Return whether a file states the schema of a dossier at any place."""
+    """Return whether a file contains the schema of a dossier, not only at its start."""
     return _SCHEMA.search(data) is not None
 
 

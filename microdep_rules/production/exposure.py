@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 Amounts = dict[str, dict[str, PlaceAmount]]
-"""Amounts by measure, such as `cost`, and by component."""
+"""Amounts by measure, such as `cost`, and then by component id."""
 WHOLE = ""
 """Key for the amount of the whole product. No component has this id."""
 UNNAMED = ""
@@ -57,7 +57,7 @@ class CountryShares(Struct, frozen=True):
 
 
 class StageRows(Struct, frozen=True):
-    """Shares of a stage by country, and the share without a known country."""
+    """Shares of the countries in which one stage was done, and the share without a known country."""
 
     stage: str
     rows: tuple[CountryShares, ...]
@@ -93,11 +93,11 @@ class StageConcentration(Struct, frozen=True):
 
 
 class ProductExposure(Struct, frozen=True):
-    """Exposure of a product."""
+    """Exposure of a product to each country, by stage and measure."""
 
     product: str
     roots: Mapping[str, str]
-    """Names by id of the products at the top of the parts list."""
+    """Names of the products at the top of the parts list, by id."""
     components: int
     needed: int | None
     """Number of components, inputs and alternates that the product may need; `None` without a structure."""
@@ -108,7 +108,7 @@ class ProductExposure(Struct, frozen=True):
     alone: tuple[Single, ...]
     """Countries whose loss alone halts the product or may halt it."""
     unplaced: int
-    """Number of components that need a country that the document does not state."""
+    """Number of components that need a country, although the document does not state the country."""
     measures: Mapping[str, Contributions]
     origin: StageRows
     stages: tuple[StageRows, ...]
@@ -210,7 +210,7 @@ def _rows(
     amounts: Amounts,
     place: Callable[[Element], Touch],
 ) -> StageRows:
-    """Return the shares of all countries at a stage; `place` gives the countries of a component."""
+    """Return the share of each country in the stage `stage`; `place` gives the countries of a component."""
     tallies = {name: PlaceTally(whole=_whole(own)) for name, own in amounts.items()}
     named: set[str] = set()
     for component in used:
@@ -294,7 +294,10 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> I
 def _concentrations(
     used: list[Element], many: Mapping[str, Interval], places: PlaceReader
 ) -> Iterator[StageConcentration]:
-    """Yield the concentration of each material at each recorded stage, by mass."""
+    """Yield, for each material and recorded stage, the concentration of the stage in few countries.
+
+    Amounts are measured by mass.
+    """
     holders: dict[str, list[tuple[Element, Interval]]] = {}
     for component in used:
         for material in places.bom.materials(component):

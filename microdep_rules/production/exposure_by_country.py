@@ -26,7 +26,7 @@ class CountryExposure(Struct, frozen=True):
     """Smallest share of the cost, from 0 to 1; `None` if no cost is stated."""
     high: Fraction | None
     halts: Truth
-    """True if the loss of the country halts the product; `None` if unknown facts decide."""
+    """True if the loss of the country halts the product, false if not, `None` if this is uncertain."""
     components: int
     path_days: Fraction
     """Smallest number of days that components of the country take on the critical path."""

@@ -37,7 +37,7 @@ class Single(Struct, frozen=True):
     point: Point
     certain: bool
     components: tuple[str, ...]
-    """Ids of the components that state the point."""
+    """Ids of the components that directly depend on the point."""
 
 
 class CutSet(Struct, frozen=True):
@@ -50,7 +50,7 @@ class CutSet(Struct, frozen=True):
     points: tuple[Point, ...]
     certain: bool
     alone: tuple[Point, ...] = ()
-    """Points of the set that may halt the product without the loss of another point."""
+    """Points of the set whose loss alone may already halt the product."""
 
 
 class Failures(Struct, frozen=True):
@@ -96,7 +96,7 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
 def singles_of(
     viability: Viability, counted: Mapping[int, tuple[int, ...]] | None = None
 ) -> tuple[tuple[Single, ...], dict[str, tuple[str, ...]]]:
-    """Return the single points of failure, and by kind the components that do not state such a point.
+    """Return the single points of failure, and the components that do not state their points, by kind.
 
     Certain points come first. A kind is listed only if the loss of an unstated point of the kind may halt the
     product.
@@ -133,7 +133,7 @@ def counted_ways(structure: ProductStructure, values: Sequence[Truth]) -> dict[i
 
 
 def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
-    """Return whether a gate can do without one of its alternatives."""
+    """Return whether a gate has another alternative if one of its alternatives is lost."""
     return len(ways) > 1 or gate.rest
 
 
@@ -239,7 +239,7 @@ def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:
 
 
 def _is_use(structure: ProductStructure, number: int) -> bool:
-    """Return whether a gate stands for a use of a component that has alternates."""
+    """Return whether a gate is a choice between a component and its alternates."""
     gate = structure.gates[number]
     return any(structure.gates[member].component for member in gate.members)
 

@@ -65,10 +65,10 @@ class Times:
         one, two = dict(choice), dict(other)
         latest, soonest = self._finishes(choice, self._high), self._finishes(other, self._low)
         later: dict[str, Days] = {}
-        """Largest possible delay of each component that is in both choices."""
+        """Largest possible delay, compared with `other`, of each component that is in both choices."""
 
         def of_use(use: str, before: Days = ZERO) -> Days:
-            """Return the largest delay of a use of a component in `choice`, compared with `other`."""
+            """Return the largest possible delay of `choice`, compared with `other`, at one used component."""
             a, b = one.get(use, use), two.get(use, use)
             delay = latest[a] - max(soonest[b], before)
             return min(delay, later[a]) if a == b else delay
@@ -190,7 +190,7 @@ class Fastest:
         return literals
 
     def _slow_section(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
-        """Return the end section of the longest path that takes at least `days`, and its excluding clause."""
+        """Return the last part of the longest path that takes at least `days`, and a clause against it."""
         options, chosen = self.clauses.options, dict(choice)
         finish = self.times.finishes(choice)
 

@@ -132,9 +132,9 @@ def _ratio(data: Data, quantities: Mapping[str, Data], claimed: Mapping[str, str
 
 
 def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
-    """Return the status of the claim about a ratio, compared with the computed share.
+    """Return the status of a ratio: the agreement of its claim with the computed share.
 
-    A correction is compared with the claim that it corrects.
+    The share of a correction is compared with the claim that it corrects.
     """
     if "claimed" in data:
         return _agreement(data["claimed"], share)
@@ -192,7 +192,7 @@ def _years(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _check_confidences(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for yearly figures with a higher confidence than one of the quantities in their ratio."""
+    """Yield errors for yearly figures whose confidence is higher than that of a quantity in their ratio."""
     document = loaded.value or {}
     quantities = {quantity["id"]: quantity["confidence"] for quantity in document.get("quantities", ())}
     for pointer, year in values_at(document, ("series", "*", "years", "*")):

@@ -34,7 +34,7 @@ class SiteIdentity(Struct, frozen=True):
 
     @property
     def point(self) -> str:
-        """Key of the site in the list of points that can be lost."""
+        """Key that identifies the site among all points of failure of the document."""
         return f"{self.owner}/{self.key}"
 
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 Goal = Literal["viable", "pass"]
 PASSES = ImpactSettings(severities=tuple(sorted(DECIDING)))
-"""Settings for the goal `pass`: all rules that affect the verdict of a document count."""
+"""Settings for the goal `pass`: each rule that affects the verdict of a document also counts here."""
 CLEAR = frozenset({"pass", "nothing_checked"})
 """Verdicts of a document that does not fail."""
 
@@ -61,7 +61,7 @@ class Objection(Struct, frozen=True):
     causes: tuple[Cause, ...] = ()
     """Causes of the objection; each cause is enough for the objection; empty if the causes are unknown."""
     below: bool = False
-    """True if the components inside the objected component cause the objection, not its own facts."""
+    """True if components inside this component cause the objection, not its own facts."""
     day: date | None = None
     """First day of the scenario on which the objection applies; `None` if the scenario has one day."""
 
@@ -233,7 +233,7 @@ class Judge:
 
     @property
     def durations(self) -> Mapping[str, Range]:
-        """Return the lead times that a scenario changes."""
+        """Return the changed lead times by component id."""
         return self.effects.durations(self.structure) if self.effects is not None else {}
 
     def _with_cuts(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
@@ -281,7 +281,7 @@ class Judge:
                 yield Objection(viability.structure.bom.product.id, reason, day=self.day)
 
     def _is_fixed(self, outcome: Outcome) -> bool:
-        """Return whether an outcome is the same in each form of the product with the judged component.
+        """Return whether an outcome is the same in each form of the product that uses the judged component.
 
         The outcome can differ because of components inside the component, or because an assembly around it
         states `free_of`.
@@ -421,7 +421,7 @@ class Throughout:
 
 
 def _with_replaceable_contents(structure: ProductStructure) -> set[str]:
-    """Return the components with a component that has alternates at any level inside."""
+    """Return the components that contain, at any level, a component with alternates."""
     loose: set[str] = set()
     for id_, needs in structure.needs.items():
         if any(need in loose or structure.alternates(need) for need in needs):
@@ -441,7 +441,7 @@ def _duty_as_unknown(outcome: Outcome) -> Outcome:
 
 
 def _without_alternates(blocks: Blocks) -> Blocks:
-    """Return the blocks without the reasons that depend on alternates."""
+    """Return the blocks for a product with fixed alternates: no reason depends on an alternate."""
     return Blocks(
         {
             id_: kept

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class _GateLosses(NamedTuple):
-    """Sets of components whose loss makes a gate fail certainly (`sure`) or possibly (`may`), as bits."""
+    """Components whose loss alone makes a gate fail certainly (`sure`) or possibly (`may`), as bits."""
 
     sure: int
     may: int

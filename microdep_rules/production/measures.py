@@ -129,11 +129,11 @@ class Costs:
         return BoundedAmount(low, None if most.high is None else most.high - least.low)
 
     def is_open(self, substitution: Substitution) -> bool:
-        """Return whether the additional cost of a substitution is unlimited in the compared currency."""
+        """Return whether the additional cost of a substitution has no upper bound in `currency`."""
         return self.is_unknown(substitution) or {*(self.added[substitution] or ())} != {self.currency}
 
     def is_unknown(self, substitution: Substitution) -> bool:
-        """Return whether the additional cost of a substitution is unlimited in any currency."""
+        """Return whether the additional cost of a substitution has no upper bound in some currency."""
         added, pieces = self.added[substitution], self.pieces[substitution.component]
         if added is None or pieces is None:
             return True
@@ -371,7 +371,10 @@ def _chosen(options: RemedyOptions, use: str, way: str) -> frozenset[Substitutio
 
 
 def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) -> Poly | None:
-    """Return the sum of all parts as (sum, needed substitutions, factor); `None` if it is too long."""
+    """Return a sum of several parts; `None` if it has too many terms.
+
+    Each part is (sum, substitutions on which the sum depends, factor).
+    """
     summed: Poly = {}
     for poly, chosen, many in parts:
         if poly is None:

@@ -24,7 +24,7 @@ class Substitution(NamedTuple):
 Choice = frozenset[Substitution]
 """Substitutions that are made together, such as alternate B for A and alternate D for C.
 
-Each substitution of a choice replaces a component of the product that the other substitutions produce.
+Each substitution replaces a component that the product would contain with the other substitutions alone.
 """
 
 

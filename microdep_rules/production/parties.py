@@ -92,7 +92,7 @@ class Parties:
 
 
 def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
-    """Return a company number for each record, and for some companies the numbers they may share.
+    """Return a company number for each record, and the numbers of companies that may be the same.
 
     If different companies share a name, a record with only this name may belong to any of them.
     """

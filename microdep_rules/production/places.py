@@ -154,7 +154,7 @@ class PlaceReader:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
 
     def _same(self, entry: Element, stage: str) -> bool | None:
-        """Return whether an entry names a stage; `None` if its word is unknown or more general."""
+        """Return whether an entry is about a stage; `None` if its word is unknown or more general."""
         known = self._stage(entry)
         if known is None:
             return None

@@ -165,7 +165,7 @@ def remedies_of(
 
 
 def _limited_options(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyOptions:
-    """Return the options; the product is not allowed if components outside it have objections (`unused`)."""
+    """Return the options; if unused components have objections, the product is not allowed in them."""
     if not unused:
         return options
     rest = truth_of(unused)

@@ -37,8 +37,7 @@ def removal_of(
 ) -> Removal:
     """Return the approvals and components to remove, so that the document passes with a choice.
 
-    If facts are missing, so that the verdict may change (`reaches` is not true), only entries with certain
-    objections are returned.
+    If `reaches` is not true, because facts are missing, only entries with certain objections are returned.
     """
     if judge.goal != "pass" or (not choice and judge.passes):
         return Removal()

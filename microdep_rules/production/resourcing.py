@@ -130,7 +130,7 @@ def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
 def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
     """Return, for each activity, the longest time of the product on paths without the activity.
 
-    In the order of activities, a path without the activity either jumps over it or begins after it.
+    In the order of activities, such a path either jumps over the activity or begins after it.
     """
     place = {id_: number for number, id_ in enumerate(network.order)}
     starting: list[list[tuple[Fraction | float, int]]] = [[] for _ in range(len(network.order) + 1)]

@@ -154,7 +154,7 @@ class RemedySearch:
     def _clause_against(self, cause: Cause, choice: Choice) -> Clause | None:
         """Return a clause that excludes a cause of a rejection.
 
-        The result is `None` if the uses of the cause are not in the choice.
+        The result is `None` if the choice does not use the components in the way that the cause requires.
         """
         if not cause.components <= self.clauses.built.keys():
             return None
@@ -183,7 +183,7 @@ class RemedySearch:
         return self._fewest_of(choice) if self.judge.open_rules else self._reduced(choice)
 
     def _reduced(self, choice: Choice) -> Choice:
-        """Return a choice without substitutions of components that the rules allow."""
+        """Remove substitutions from a choice as long as all components of the product stay allowed."""
         clear = self.options.clear
         for substitution in sorted(choice):
             own = clear[substitution.component]

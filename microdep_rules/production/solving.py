@@ -29,7 +29,7 @@ def is_installed() -> bool:
 
 
 class Clauses:
-    """Conditions that every choice satisfies: each used component is itself or one alternate.
+    """Conditions for every choice: in place of each used component is the component or one alternate.
 
     If `perhaps` is true, components with unknown verdicts are allowed. If `needless` is true, substitutions
     are excluded for components that rules allow with all listed components inside them. For each component in
@@ -80,7 +80,7 @@ class Clauses:
             self.hard.append([self.need[id_]] if id_ == options.product else [-self.need[id_], *above])
 
     def new(self) -> int:
-        """Return a new variable."""
+        """Return the number of a new variable for the solver."""
         self.last += 1
         return self.last
 

@@ -43,9 +43,9 @@ class Gate(Struct, frozen=True, eq=False):
     unstated: tuple[str, ...] = ()
     """Kinds of points that the gate needs, although the document does not state the point."""
     rest: bool = False
-    """True if the gate needs any one member, and the document may omit a further member."""
+    """True if one member is enough, and the document may omit a further member."""
     component: str = ""
-    """Id of the component that is made if the gate holds; empty for other gates."""
+    """Id of the component for which the gate stands; empty for other gates."""
     is_use: bool = False
     """True if the members of the gate are a component and its alternates, so that one of them is enough."""
 
@@ -145,7 +145,7 @@ def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
 
 
 def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[ProductStructure | None, list[Diagnostic]]:
-    """Return the structure of the product of a document; `None` with problems if alternates form a cycle.
+    """Return the structure of the product of a document, or `None` with the problems of its alternates.
 
     If `alternates` is false, the structure contains no alternates.
     """
@@ -192,7 +192,7 @@ class _Builder:
         self.known = identities_of(bom)
 
     def add(self, component: Element) -> None:
-        """Add the gate that makes a component."""
+        """Add the gate that stands for a finished component."""
         supply = supply_of(self.bom, self.known, component)
         self.needs[component.id] = tuple(needed_of(self.bom, component))
         members = [self._use(id_) for id_ in self.needs[component.id]]

@@ -244,7 +244,7 @@ def _party_point(group: CompanyGroup) -> Point:
 
 
 def _one_of(needs: Sequence[SupplyNeed], kind: Kind) -> SupplyNeed:
-    """Return the need for one of several needs, if it is unknown for which one."""
+    """Combine possible needs into one need, if it is unknown which of them is the real need."""
     if not needs:
         return SupplyNeed("all", unstated=(kind,))
     return needs[0] if len(needs) == 1 else SupplyNeed("open", tuple(needs))

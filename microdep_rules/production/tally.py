@@ -1,8 +1,7 @@
 """Shares of amounts by place, such as shares of the cost by country.
 
-Amounts and places may be known only partly.
-
-Therefore each share is an exact interval over all possible values of the unknown amounts and places.
+Amounts and places may be known only partly. Therefore each share is an exact interval over all possible
+values of the unknown amounts and places.
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ NOWHERE = Touch()
 
 
 def joined(touches: Iterable[Touch]) -> Touch:
-    """Return the places of several amounts together; a place that is certain for one amount is certain.
+    """Return the places of several amounts together; a place that is certain for one is certain.
 
     >>> joined([Touch(frozenset({"CN"})), Touch(may=frozenset({"CN", "JP"}))]).may
     frozenset({'JP'})
@@ -106,7 +105,7 @@ class Sum(Struct):
             self.high += amount.high
 
     def plus(self, other: Sum) -> Sum:
-        """Return the sum of two sums."""
+        """Return the sum of this sum and another sum."""
         return Sum(self.low + other.low, self.high + other.high, self.endless + other.endless)
 
     def minus(self, other: Sum) -> Sum:

@@ -117,7 +117,7 @@ class BuiltScope:
         self._components = Components(structure.bom)
 
     def has(self, part: ElementReference, own: Outcome) -> bool:
-        """Return whether the product uses the subject of an outcome; an unused alternate is not used."""
+        """Return whether the product uses the subject of an outcome; false for an unused alternate."""
         if own.open == ALTERNATE and self._is_listed:
             return False
         about = self.about(part)

@@ -211,7 +211,7 @@ def _not(value: Truth) -> Truth:
 
 
 def state_of(states: Iterable[str]) -> str:
-    """Return the worst state of several products.
+    """Return the worst of several states; the order is `halted`, `undetermined`, `viable`.
 
     >>> state_of(["viable", "undetermined"]), state_of(["undetermined", "halted"])
     ('undetermined', 'halted')

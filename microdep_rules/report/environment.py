@@ -180,7 +180,7 @@ def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - any value in a template
-    """Return the result of an operator; if the result could be very large, raise `ForbiddenError`."""
+    """Return the result of an operator in a template; if it could be very large, raise `ForbiddenError`."""
     sides = (left, right)
     if operator == "%" and isinstance(left, str):
         raise ForbiddenError("`%` cannot format a text; join texts with `~`")

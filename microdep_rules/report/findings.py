@@ -25,7 +25,7 @@ STATES = {
     "new": "new since the baseline",
 }
 MOST = 5
-"""Largest number of questions that a page shows on one missing fact, and of missing facts of an exception."""
+"""Largest number of questions shown about one missing fact, and of missing facts of an exception."""
 LISTS = {"children": "components"}
 """Names of lists in documents that differ from the names in the rule language."""
 

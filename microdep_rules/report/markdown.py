@@ -24,7 +24,7 @@ MOST = 200
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the Markdown report of a record; the record may be in the grouped form.
+    """Return the Markdown report of a record; its outcomes may be in the form of the module `grouped`.
 
     Equal records give equal bytes.
     """

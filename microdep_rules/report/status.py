@@ -22,10 +22,7 @@ OTHERS = {
     "no_longer_valid": "Documents no longer valid",
     "now_valid": "Documents now valid",
 }
-"""Text for each kind of change, except a change in the number of open checks.
-
-The keys are the keys of the data.
-"""
+"""Text for each kind of change in the status data, except a change in the number of open checks."""
 WIDTH, HEIGHT, LEFT, TOP = 640, 200, 44, 12
 """Size of the trend chart in units of its SVG, and the space for labels on the left and below."""
 

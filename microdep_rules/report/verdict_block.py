@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 ID = "microdep-verdict"
 DECIDES = "pages made by a custom template; the record decides"
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
-"""Content security policy of the verdict page and the custom page; it allows only inline styles and images.
+"""Content security policy of the verdict page and the custom page.
 
-A frame inherits the policy of the page around it, so the policy allows the styles of all templates. The
-policy has no `base-uri`, because `base-uri` would forbid the `base` element of `_BEFORE`.
+The policy allows only styles, images and fonts inside the page. A frame inherits the policy of the page
+around it, so the policy allows the styles of all templates. The policy has no `base-uri`, because `base-uri`
+would forbid the `base` element of `_BEFORE`.
 """
 _BEFORE = (
     f'<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="{_NOTHING}">'

@@ -33,7 +33,7 @@ LEGEND = (
     *(f"{low} % to less than {high} %" for low, high in pairwise(_ENDS)),
     f"{_ENDS[-1]} % and more",
 )
-"""Range of shares for each shade, as text."""
+"""Text for the range of shares that each shade stands for, such as `less than 20 %`."""
 Data = dict[str, Any]
 
 

@@ -195,7 +195,7 @@ def _touched(finder: Finder, target: Target) -> Truth:
 
 
 def _find_vain_rise(scenario: Scenario, event: Event, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic if a rise of the restriction index exceeds the index of no component."""
+    """Yield a diagnostic if a rise of the restriction index is not above the index of any component."""
     assert isinstance(event.change, IndexRise)
     target, index = event.change.target, event.change.index
     stated = [

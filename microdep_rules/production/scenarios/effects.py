@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import ProductStructure
 
 SCENARIO = "scenario"
-"""Text that stands in place of the rule name in the reason for a block by a scenario."""
+"""Text in place of a rule name if a scenario is the reason for a block."""
 ONE = Bounds(None, None)
 Gone = Callable[[Sequence["Target"]], "Truth"]
 """Function that returns whether a component is unavailable if the given targets are lost."""
@@ -110,7 +110,7 @@ class Lengths:
 
 
 def _read_lengths(structure: ProductStructure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
-    """Return the lead time of each component that the document states."""
+    """Return the stated lead time of each component, together with the likeliest time if it is known."""
     own = {id_: duration_of(structure.component(id_)) for id_ in structure.made}
     return {id_: Length(days, (Time(days, likely.get(id_)),)) for id_, days in own.items()}
 

@@ -61,7 +61,7 @@ class Outlook(Struct, frozen=True, eq=False):
     drawn: SimulationResult | None
     tolerated: ToleratedFailures = ToleratedFailures()
     turns: frozenset[date] = frozenset()
-    """Later days on which an outcome that can block a component changes by law, without an event."""
+    """Later days on which an outcome that can block a component changes by date, without an event."""
 
     @property
     def decided(self) -> object:

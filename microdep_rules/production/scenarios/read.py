@@ -52,7 +52,7 @@ CHOICES = {
     "add_to_list": ("party", "country"),
     "bring_into_force": ("rule", "measure", "parameter"),
 }
-"""Keys by kind of change, of which an event must state exactly one."""
+"""For each kind of change, the keys of which an event must state exactly one."""
 
 
 def is_scenario(path: str, data: bytes) -> bool:

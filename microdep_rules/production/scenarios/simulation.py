@@ -77,10 +77,10 @@ Rows = dict[str, tuple[str, Time]]
 
 
 class DrawCache(Struct):
-    """Cache of random draws, because a day usually has the plan of the day before, or one more delay."""
+    """Cache of random draws. A day usually has the plan of the day before, or one more delay."""
 
     totals: dict[object, list[float]] = field(default_factory=dict)
-    """Sorted days of the plan in all runs, by plan."""
+    """Number of days of the product in each run, sorted, by plan."""
     sums: dict[object, tuple[Rows, array[int]]] = field(default_factory=dict)
     """Random times of one component, and their sum for each run in units of 1/`PARTS` day."""
 
