@@ -1,4 +1,4 @@
-"""Findings, facts and exceptions of a record, in the words of a report."""
+"""Findings, facts and exceptions of a record as texts for a report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Data = dict[str, Any]
-"""Plain data: texts, numbers, lists and records."""
+"""Plain data: a record of texts, numbers, lists and records."""
 
 STATES = {
     "known": "known by the baseline",
@@ -25,19 +25,19 @@ STATES = {
     "new": "new since the baseline",
 }
 MOST = 5
-"""Largest number of questions about one missing fact, and of missing facts of one exception."""
+"""Largest number of questions shown about one missing fact, and of missing facts of an exception."""
 LISTS = {"children": "components"}
-"""Words for lists that have another name in documents."""
+"""Names of lists in documents that differ from the names in the rule language."""
 
 
 Rows = list[tuple[str, list[str]]]
-"""Texts with their labels."""
+"""Labels, each with the texts that belong to the label."""
 
 
 def finding(
     outcome: Data, decides: tuple[str, ...], waivers: Mapping[str, Rows], called: Mapping[str, str]
 ) -> Data:
-    """Return the row about an outcome that fails, or that could not be evaluated.
+    """Return the row about an outcome that is not a pass, for the table of findings.
 
     `decides` has the severities that affect the exit code. `waivers` has the rows of each waiver, by its id.
     `called` has the names of components, by their ids.
@@ -77,7 +77,7 @@ def finding(
 
 
 def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
-    """Return the reliances of an outcome, with its notes and later changes.
+    """Return what an outcome relies on, with its notes and later changes, as labelled texts.
 
     `called` has the names of components, by their ids.
     """
@@ -91,12 +91,12 @@ def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
 
 
 def stated_date(timing: Data) -> str:
-    """Return the contract date for which a rule was evaluated; empty for the as-of date."""
+    """Return the contract date for which a rule was evaluated; empty if it was the as-of date."""
     return "" if timing["assumed"] or timing["basis"] == "as of" else timing["basis"]
 
 
 def labelled(rows: Rows) -> list[Data]:
-    """Return rows in the form of a page: each text with its label.
+    """Return labelled texts as rows of a page, one row for each text.
 
     >>> labelled([("relies on", ["a", "b"])])
     [{'label': 'Relies on', 'text': 'a'}, {'label': 'Relies on', 'text': 'b'}]
@@ -105,7 +105,7 @@ def labelled(rows: Rows) -> list[Data]:
 
 
 def kind_of(outcome: Data) -> str:
-    """Return the kind of a finding in words: statutory, company policy or warning."""
+    """Return the kind of a finding: `statutory`, `company policy` or `warning`."""
     if outcome["severity"] not in DECIDING:
         return KINDS[WARNING]
     return KINDS[STATUTORY if outcome["obligation"] == "statutory" else COMPANY_POLICY]
@@ -119,13 +119,13 @@ def _text(outcome: Data) -> str:
 
 
 def subjects(outcome: Data) -> list[Data]:
-    """Return the components of an outcome; most outcomes have only one."""
+    """Return the components that an outcome is about; most outcomes are about one component."""
     found: list[Data] = outcome["components"] or [outcome["subject"]]
     return found
 
 
 def subject(outcome: Data) -> str:
-    """Return the first five components of an outcome by path and id, and the number of the others."""
+    """Return the path and id of the first five components of an outcome, and how many more there are."""
     texts = [
         f"{shorten_path(component['path'] or '') or component['name'] or component['id']}"
         f" ({component['kind']} {component['id']})"
@@ -135,7 +135,7 @@ def subject(outcome: Data) -> str:
 
 
 def in_force(timing: Data) -> str:
-    """Return the period in which a rule is in force, and the date that was compared with the period."""
+    """Return the text on the period in which a rule is in force, with the date that was compared."""
     period = [f"from {timing['from']}"] if timing["from"] else []
     period += [f"before {timing['until']}"] if timing["until"] else []
     if timing["date"] is None:
@@ -162,9 +162,9 @@ def fact_rows(facts: list[Data]) -> list[Data]:
 
 
 def fact_row(fact: Data) -> Data:
-    """Return a fact with its position and its evidence.
+    """Return a fact as a row with its position and its evidence.
 
-    If the fact comes from a pack, it has a citation instead of a position.
+    If the fact comes from a pack, the row has a citation instead of a position.
     """
     where = place(fact["at"]) or fact.get("cites") or "rule pack, without a citation"
     void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
@@ -175,7 +175,7 @@ def fact_row(fact: Data) -> Data:
 
 
 def place(at: Data | None) -> str:
-    """Return a position as `file:line:column`, or as the name of a cell.
+    """Return a position as `file:line:column`, or as the file and the name of a cell.
 
     >>> place({"file": "bom.yaml", "line": 3, "column": 5})
     'bom.yaml:3:5'
@@ -188,7 +188,7 @@ def place(at: Data | None) -> str:
 
 
 def elements(outcome: Data) -> list[str]:
-    """Return the lettered elements that decide the requirement, each with its value and citation."""
+    """Return the lettered elements that cause the verdict, each with its value and its citation."""
     words: dict[bool | None, str] = {True: "true", False: "false", None: "unknown"}
     texts = []
     for element in outcome["elements"]:
@@ -203,7 +203,7 @@ def elements(outcome: Data) -> list[str]:
 
 
 def exception_text(exception: Data) -> Data:
-    """Return an exception with its reason, or with its missing facts."""
+    """Return the texts on an exception: its reason, or its missing facts."""
     # A single fact is easier to supply than a complete list.
     wanted = sorted(exception["needs"], key=lambda n: "." not in n["name"])
     needs = [f"{fact_words(n['name'])} of {n['subject']}" for n in wanted]
@@ -231,7 +231,7 @@ def fact_words(name: str) -> str:
 
 
 def missing_on(names: list[str], on: list[str]) -> str:
-    """Return the components for which a fact is missing, in words; empty for a contract fact.
+    """Return the text that names the components for which a fact is missing; empty for a contract fact.
 
     >>> missing_on(["component.origin"], ["Bolt", "Nut"]), missing_on(["contract.agency"], ["contract"])
     (' on 2 components: Bolt, Nut', '')

@@ -1,4 +1,4 @@
-"""Data of the report on one page, in the order of the page; they are made from the record."""
+"""Data of the one-page report, made from the record, in the order of the page."""
 
 from __future__ import annotations
 
@@ -42,9 +42,12 @@ if TYPE_CHECKING:
 
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
-"""Words for the obligation that a pack states."""
+"""Words for the kinds of obligation that packs state."""
 MOST_RESTS = 100
-"""Largest number of reliances of one kind on the page. The record contains all reliances."""
+"""Largest number of entries of one kind that the page lists under *relies on*.
+
+The record contains all of them.
+"""
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
@@ -54,7 +57,7 @@ EXCLUDED = "excluded: "
 
 
 def meaning(record: Mapping[str, Any]) -> str:
-    """Return the meaning of the verdict, and its gaps: unknown outcomes, and evidence with problems."""
+    """Return the meaning of the verdict, the number of unknown outcomes, and the evidence with problems."""
     summary = record["summary"]
     sentences = [standing_of(summary["verdict"]).meaning]
     left = summary["counts"]["unknown"] - summary["counts"].get("unknown_waived", 0)
@@ -77,7 +80,7 @@ def meaning(record: Mapping[str, Any]) -> str:
 
 
 def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
-    """Return all data for the template of the page.
+    """Return all data for the template of the one-page report.
 
     `passes` is the largest number of entries about passes.
     """
@@ -132,9 +135,7 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
 
 
 def _contracts(documents: Iterable[Data]) -> list[Data]:
-    """Return the contract facts of the documents, for the page.
-
-    Documents with equal contract facts share one entry.
+    """Return the contract facts of the documents; documents with equal facts share one entry.
 
     Facts that a rule reads come first and lists come last, because the page has a limited number of rows.
     """
@@ -151,7 +152,7 @@ def _contracts(documents: Iterable[Data]) -> list[Data]:
 
 
 def _heading(paths: Sequence[str]) -> str:
-    """Return the first names of documents and the total number, for a heading."""
+    """Return the paths of the first documents and the number of all documents, for a heading."""
     more = f", … ({len(paths)} documents)" if paths[MOST_NAMED:] else ""
     return ", ".join(map(name_of, paths[:MOST_NAMED])) + more
 
@@ -200,7 +201,10 @@ def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, Ro
 
 
 def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the unknown outcomes by missing fact, with their components and the rules that need the fact."""
+    """Return an entry for each missing fact of unknown outcomes.
+
+    An entry names the components that lack the fact, and the rules that need the fact.
+    """
     gaps: dict[str, Data] = {}
     called: dict[tuple[str, str], str] = {}
     for document, outcome in rows:
@@ -235,7 +239,7 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
 
 
 def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
-    """Return one entry for facts that are missing for the same components and that the same rules need.
+    """Return one entry for several facts that the same components lack and the same rules need.
 
     `called` has the name of each component, by document and component id.
     """
@@ -256,7 +260,7 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
 
 
 def _undecided(document: str, outcome: Data) -> Data:
-    """Return an unknown outcome for which no fact is missing, and the reason."""
+    """Return an unknown outcome that lacks no fact, with the reason why it is unknown."""
     reason = (
         "; ".join(outcome.get("notes", []))
         or outcome.get("reason")
@@ -328,7 +332,7 @@ def _not_applicable(documents: Iterable[Data]) -> list[Data]:
 
 
 def _reliances(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the reliances of the outcomes, each with the number of outcomes."""
+    """Return the assumptions and lists that outcomes rely on, each with the number of these outcomes."""
     lists: dict[int, tuple[list[Data], set[tuple[str, str]]]] = {}  # many outcomes have the same list
     for _, outcome in rows:
         own = outcome["relies_on"]

@@ -1,4 +1,4 @@
-"""Tables of the findings in a record, which people can sort and filter: CSV, and an XLSX workbook.
+"""Tables of findings that people can sort and filter: a CSV file, and an XLSX workbook.
 
 No cell is a formula, even if a document contains the text of a formula.
 """
@@ -59,9 +59,9 @@ PASSES: dict[str, Callable[[Row, Row], str]] = {
     "Relies on": lambda _, outcome: "; ".join(row["text"] for row in labelled(list_reliances(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
-"""Columns of the table of passes: the citation, and the facts that decide the pass, with their positions."""
+"""Columns of the table of passes, each with the function that gives the text of its cells."""
 FINDINGS = ("error", "fail", "unknown", "disclose", "exempt")
-"""Verdicts that are findings. Outcomes that affect the verdict of the record come first."""
+"""Verdicts that are findings, in the order of the table."""
 CUSTODY = {
     "Document": "document",
     "Material": "material",
@@ -86,7 +86,7 @@ PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 
 
 def csv_of(record: Mapping[str, Any]) -> str:
-    """Return the findings of a record as CSV. A spreadsheet program finds no formula in its cells."""
+    """Return the findings of a record as CSV; no cell starts like a formula of a spreadsheet program."""
     written = io.StringIO()
     written.write("\ufeff")  # with this mark, spreadsheet programs recognize the encoding
     writer = csv.writer(written, lineterminator="\r\n")
@@ -125,17 +125,14 @@ def _rows(found: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> lis
 
 
 def _contract(data: Mapping[str, Any]) -> Iterator[Row]:
-    """Yield the contract facts on which verdicts depend, one in each row.
-
-    A document without contract facts also has a row.
-    """
+    """Yield a row for each contract fact; a document without contract facts has one row."""
     for contract in data["contracts"]:
         for fact in contract["facts"] or [{"name": NO_FACTS}]:
             yield {**fact, "documents": contract["documents"], "fact": fact["name"]}
 
 
 def _production(record: Mapping[str, Any]) -> Iterator[SheetTable]:
-    """Yield a table for each production analysis; none if the user asked for no analysis."""
+    """Yield a table for each production analysis that the user requested."""
     rows = [{**line, "text": text} for line in lines_of(record) for text in line["texts"]]
     if rows:
         yield SheetTable("Production", _rows(rows, PRODUCTION))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 MOST_SHOWN = 20
-"""Largest number of shown problems with entries; a published list may have thousands."""
+"""Largest number of problems with entries that are shown, because a list may have thousands of entries."""
 
 
 @click.group("lists", cls=HelpPages)
@@ -108,7 +108,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def _selection_in_words(published: PublishedList) -> str:
-    """Return the words for the imported entries of a list; empty for the whole list."""
+    """Return the text on the part of a list that was imported; empty if the whole list was."""
     if not published.only:
         return ""
     return f" of {visible(published.only)}{'' if published.complete else ' (an excerpt)'}"
@@ -302,7 +302,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
 
 
 def _meaning_of_absence(published: PublishedList) -> str:
-    """Return the meaning of a company's absence from a list."""
+    """Return what it means that an imported list does not contain a company."""
     if not published.complete:
         return "this proves nothing: the list is an excerpt"
     return f"it was not listed on {published.day}, under this name"

@@ -26,7 +26,7 @@ EXITS = {
 PACK_PURPOSE = "a pack with one rule and its examples"
 KINDS = ("company", "country", "substance")
 OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--config")
-"""Options that a corrected command repeats."""
+"""Options that a corrected command line keeps."""
 
 
 @click.group("new", cls=HelpPages)
@@ -318,9 +318,9 @@ def _write_into_pack(
     what: tuple[str, str, str],
     fact: str = "",
 ) -> None:
-    """Write new files into a pack, if the pack can be loaded with them.
+    """Write new files into a pack, if the pack has no error with these files.
 
-    `fact` is a line of the context file that the last command writes.
+    `fact` is a line of the context file; the next command shows the user where to state it.
     """
     from microdep_rules.pipeline.new import check_new_files
     from microdep_rules.workspace.pack_files import CLAUSES
@@ -347,7 +347,7 @@ def _write_into_pack(
 
 
 def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
-    """Return the line that shows where the user states a contract fact."""
+    """Return the hint that shows the user where to state a contract fact."""
     configured = project.config.context
     if configured and (project.workspace.base / configured).exists():
         return f"then: state the fact in {_shown(project.workspace.base / configured)}: `{visible(fact)}`"
@@ -356,7 +356,10 @@ def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
 
 
 def _pack_with_rules(project: Project, into: str | None, name: str, rules: tuple[str, ...]) -> Path:
-    """Return the folder of the pack that receives an exception: the only pack with its rules, if possible."""
+    """Return the folder of the pack into which an exception is written: the only pack with its rules.
+
+    If no pack or several packs have these rules, the folder is chosen as for any other new file.
+    """
     from microdep_rules.pipeline.new import find_own_packs
     from microdep_rules.pipeline.new_exception import find_mistake_in_packs, read_pack_text
 
@@ -371,7 +374,7 @@ def _pack_with_rules(project: Project, into: str | None, name: str, rules: tuple
 
 
 def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Path:
-    """Return the folder of the pack that receives new files; end the command if there is not exactly one."""
+    """Return the folder of the pack into which files are written; end the command if there are several."""
     from microdep_rules.pipeline.new import find_own_packs, is_pack, is_shipped
 
     if into:
@@ -408,7 +411,7 @@ def _refuse_existing(project: Project, paths: list[Path], command: str) -> NoRet
 
 
 def _renamed(kind: str, name: str, into: str | None) -> str:
-    """Return the command with another name."""
+    """Return the command line of `microdep new` with another name, for which no file exists."""
     folder = f" --into {shlex.quote(into)}" if into else ""
     return f"microdep new {kind} {name}-2{options.repeated(*OWN_OPTIONS)}{folder}"
 
@@ -422,5 +425,5 @@ def _write(folder: Path, files: Mapping[str, str], purpose: str) -> None:
 
 
 def _shown(path: Path) -> str:
-    """Return a path for a command line, relative to the current folder."""
+    """Return a path relative to the current folder, in the form that a command line needs."""
     return visible(shlex.quote(Path(os.path.relpath(path)).as_posix()))

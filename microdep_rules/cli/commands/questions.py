@@ -32,19 +32,19 @@ FORMATS: Forms = {
     "xlsx": (".xlsx",),
     "context": (".yaml", ".yml"),
 }
-"""Formats of a list of questions, each with its file name endings."""
+"""Output formats of a list of questions, each with its file name endings."""
 RETURNED = frozenset({".xlsx", ".csv"})
-"""File name endings for a copy of a completed list with marked rows."""
+"""File name endings that the marked copy of a completed list can have."""
 TABLES = frozenset({"csv", "xlsx"})
-"""Formats that suppliers complete; the completed files are read as overlays."""
+"""Output formats that companies can complete; `microdep check` reads the completed files as overlays."""
 CONTRACT_FORM = "contract.yaml"
 OWN_WORKBOOK = "yourself.xlsx"
 ANSWERS = "answers.xlsx"
-"""Name of a completed list in the next command."""
+"""File name of the completed list in the suggested next command."""
 MOST_NAMED = 5
-"""Largest number of companies, or of rows, named in a line."""
+"""Largest number of companies, or of rows, that a line of output names."""
 SHARE = 90
-"""Percentage of the open checks that the listed questions can settle."""
+"""Percentage of the open checks that the listed questions must be able to settle."""
 
 
 @click.command(
@@ -233,9 +233,9 @@ def _next_check(paths: Sequence[str], answers: str, form: str = "") -> str:
 def _name_companies_without_question(
     checked: Checked, questions: QuestionList, own: Sequence[Question], folder: str
 ) -> None:
-    """Show the manufacturers that have no open question yet, and the answers that come before them.
+    """Show the manufacturers that get no question yet, because other answers come first.
 
-    `own` are the questions in the workbook of your own company.
+    `own` has the questions in the workbook of your own company.
     """
     from microdep_rules.messages.quoting import listed
     from microdep_rules.output.asking.components import maker_of
@@ -288,7 +288,7 @@ def _show_declarations(form: str, suppliers: Sequence[str], settings: dict[str, 
 
 
 def _require_distinct_components(checked: Checked) -> None:
-    """End the command if two components share an id, because one answer would be about both components."""
+    """End the command if two components share an id, because one answer would count for both components."""
     from microdep_rules.output.asking.components import find_shared_id
 
     boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
@@ -312,7 +312,7 @@ def _only(questions: Sequence[Question], suppliers: Sequence[str]) -> tuple[Ques
 
 
 def _context(path: str | None) -> str:
-    """Return the text of the context file to complete; empty without a context file."""
+    """Return the text of the context file that the form completes; empty if there is no context file."""
     return Path(path).read_text(encoding="utf-8") if path else ""
 
 
@@ -364,7 +364,7 @@ def _write_each(
     *,
     force: bool,
 ) -> Sequence[Question]:
-    """Write a workbook for each company that gets questions, and the form for contract facts.
+    """Write a workbook for each company with questions, and the form for contract facts.
 
     Return the questions to your own company.
     """
@@ -395,7 +395,7 @@ def _write_each(
 
 
 def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, Any]) -> None:
-    """Record the questions to companies, so that the status can show overdue answers."""
+    """Store the questions that are sent to companies, so that `microdep status` can show overdue answers."""
     from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
     from microdep_rules.output.asking import lists
     from microdep_rules.output.status.portfolio import SentQuestion
@@ -458,9 +458,9 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
 
 
 def _table(project: Project, path: str) -> tuple[ImportTable | None, Mapping | None, Sequence[SourceSheet]]:
-    """Return the table in a file with its mapping and the sheets of the file.
+    """Return the table in a file, with its mapping and the sheets of the file.
 
-    The table is `None` for another file or an unreadable table.
+    The table is `None` if the file is not a table or cannot be read.
     """
     from microdep_rules.bom.imports.forms import TABULAR, WORKBOOK, recognize_form
     from microdep_rules.pipeline.tables import declarations_in, declarations_of
@@ -485,7 +485,7 @@ def _write_returned_list(
     *,
     force: bool,
 ) -> None:
-    """Write a copy of a completed list with the reason in each row that cannot be used."""
+    """Write a copy of a completed list that states the reason in each row that cannot be used."""
     from microdep_rules.output.asking import returned
 
     screen.new_file(output, (path,), force=force)

@@ -43,7 +43,7 @@ def _new_template(ctx: click.Context, _: click.Parameter, folder: str | None) ->
 
 
 class WithCover(HelpPage):
-    """Command with two forms: a report about documents, or the cover of a bundle (`report cover`)."""
+    """Command with two uses: a report about documents, or the cover of a bundle (`report cover`)."""
 
     def make_context(
         self,
@@ -52,7 +52,7 @@ class WithCover(HelpPage):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - the signature of click
     ) -> click.Context:
-        """Return the context of `report cover` or of the report.
+        """Return the context of `report cover` or the context of `report`, depending on the first word.
 
         A document with the name `cover` must be typed as `./cover`.
         """
@@ -237,7 +237,7 @@ def _write_page(checked: Checked, output: str) -> None:
 
 
 def _require_room(folder: Path, *, force: bool) -> None:
-    """End the command if the folder contains other files or a signed bundle."""
+    """End the command if the folder is not empty and not an unsigned bundle that may be overwritten."""
     from microdep_rules.signing.manifest import NAME, SIGNOFFS
 
     if folder.is_file():
@@ -257,7 +257,7 @@ def _require_room(folder: Path, *, force: bool) -> None:
 
 
 def _foreign_file(folder: Path) -> str:
-    """Return a file in the folder that does not belong to a bundle; empty if all files do."""
+    """Return the name of a file in the folder that the bundle's manifest does not list; empty if none."""
     from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, parse
     from microdep_rules.workspace.bundles import read_folder
 
@@ -271,7 +271,7 @@ def _foreign_file(folder: Path) -> str:
 
 
 def _appearance(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> ReportLook:
-    """Return the appearance of the report; end the command if a template or a font is missing."""
+    """Return the template and fonts of the report; end the command if one cannot be used."""
     from microdep_rules.pipeline.bundle import ReportLook
     from microdep_rules.workspace.templates import read_template
 
@@ -294,7 +294,7 @@ def _write_bundle(
     *,
     attach: bool,
 ) -> int:
-    """Write the bundle if all inputs could be read; return the exit code."""
+    """Write the bundle if all inputs can be read, and return the exit code."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.engine.standing import in_words
     from microdep_rules.output.closing import counted
@@ -339,7 +339,7 @@ def _write_bundle(
 
 
 def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses: Analyses) -> BundleRequest:
-    """Return the settings for the record, with paths in the form of all outputs."""
+    """Return the arguments and options of the check, with paths as all outputs show them."""
     from microdep_rules.report.bundle import BundleRequest
 
     def shown(path: str) -> str:
@@ -359,7 +359,7 @@ def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses
 
 
 def _epoch() -> str:
-    """Return the time in `SOURCE_DATE_EPOCH`; empty if it is not set."""
+    """Return the time that the variable `SOURCE_DATE_EPOCH` states; empty if it is not set."""
     from datetime import UTC, datetime
 
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
