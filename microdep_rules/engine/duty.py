@@ -10,7 +10,7 @@ from microdep_rules.engine import words
 from microdep_rules.engine.contents import ANY_SHARE
 from microdep_rules.engine.outcome import FactQuestion, NeededFor, Outcome
 from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
-from microdep_rules.engine.questions import question
+from microdep_rules.engine.questions import listed_company, question
 from microdep_rules.engine.readings import COMPUTED, Fact
 from microdep_rules.engine.timing import date_reliance, status_notes, unsettled_dates
 from microdep_rules.engine.values import Codes, Interval, MissingFact, TariffCodes, Texts, Unknown
@@ -42,7 +42,10 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
         missing |= dict.fromkeys(dates, "in force")
         missing = dict(sorted(missing.items(), key=lambda item: item[0].key()))
     asked = tuple(
-        FactQuestion(m, question(engine, base.rule, m, case.scope), needed) for m, needed in missing.items()
+        FactQuestion(
+            m, question(engine, base.rule, m, case.scope), needed, listed_company(engine, m, case.scope)
+        )
+        for m, needed in missing.items()
     )
     return replace(
         base,

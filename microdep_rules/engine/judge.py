@@ -30,7 +30,7 @@ from microdep_rules.engine.proof import (
     missing_of,
     reasons_of,
 )
-from microdep_rules.engine.questions import question, substance_first
+from microdep_rules.engine.questions import listed_company, question, substance_first
 from microdep_rules.engine.timing import date_reliance, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import MissingFact, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
@@ -164,7 +164,12 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_for
         base,
         open="applies" if in_force is True else "in force",
         missing=tuple(
-            FactQuestion(m, question(engine, rule, m, {}, excused=True), needed[m])
+            FactQuestion(
+                m,
+                question(engine, rule, m, {}, excused=True),
+                needed[m],
+                listed_company(engine, m, {}),
+            )
             for m in sorted(needed, key=MissingFact.key)
         ),
         notes=status_notes(engine, rule.in_force, in_force, base.timing),
@@ -329,6 +334,7 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[FactQuesti
             m,
             question(engine, rule, m, case.scope, excused=needed.get(m) == "exception"),
             needed.get(m, "requirement"),
+            listed_company(engine, m, case.scope),
         )
         for m in substance_first(engine, needed)
     )

@@ -100,6 +100,8 @@ class FactQuestion(Struct, frozen=True):
     missing: MissingFact
     ask: str
     needed_for: NeededFor = "requirement"
+    listed: str = ""
+    """Listed company that the question is about, because a name is similar; empty for another question."""
 
 
 class Contradiction(Struct, frozen=True):

@@ -258,6 +258,23 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
     return by_field(missing, name, the, own_field)
 
 
+_MAKERS = frozenset(f"{kind}.{field}" for kind, field in named_makers.MAKER.items())
+"""Facts that state the manufacturer of an element."""
+
+
+def listed_company(engine: Interpreter, missing: MissingFact, scope: Scope) -> str:
+    """Return the listed company that the question about a fact names; empty if it names no listed company.
+
+    For example, the question about `Huawei Technolgies` names the listed company `Huawei Technologies`.
+    """
+    if missing.name == "party.identifiers":
+        return engine.trail.near_names.get(missing.subject, "")
+    if missing.name not in _MAKERS:
+        return ""
+    named = _named_maker(engine, missing, _find_element(engine, missing, scope))
+    return str(named.company) if named is not None else ""
+
+
 def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | None) -> Mention | None:
     """Return the listed company that a component names, if no recorded manufacturer has that name."""
     if element is None or missing.name != f"{element.kind}.{named_makers.MAKER.get(element.kind)}":

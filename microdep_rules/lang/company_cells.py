@@ -58,6 +58,14 @@ _LINE_END = pattern(r"\s*[\r\n]\s*")
 _COMMA = pattern(r"\s*[,\uff0c\u060c](?!(?<=\d,)(?:\d{3}(?!\w)|\d-))\s*")
 """Comma that may separate names; the comma in `1,000` does not."""
 _AND = pattern(r"\s(?:and|or|und|et|y|&)\s", re.IGNORECASE)
+_JOINED = pattern(r"\s(?:and|und|et|y)\s", re.IGNORECASE)
+"""Word between two names, or inside one name; `&` is a part of one name."""
+_INSIDE_A_NAME = frozenset(("of", "for", "the", "de", "des", "du", "del", "der", "die", "f\u00fcr"))
+"""Words of a name that describes an institution, such as `Institute of Optics and Electronics`."""
+_RELATIVES = frozenset(
+    ("bros", "co", "company", "daughters", "fils", "hijos", "hermanos", "son", "sohn", "soehne")
+)
+"""Words behind `and` in the name of one company, such as `Foo and Company`."""
 _SOFT = pattern(
     r"\s*(?:[,\uff0c\u060c]\s*(?:and|or|und|et|y)\s|[,\uff0c\u060c]|\s(?:and|or|und|et|y|&)\s"
     r"|(?<=\u516c\u53f8)\s*[\u548c\u53ca\u4e0e\u8207])\s*",
@@ -255,6 +263,30 @@ def may_be_several(text: str) -> bool:
     lines = [line for line in _lines(text) if _may_be_name(line)]
     several = len([piece for piece in commas if _may_be_name(piece)]) > 1
     return len(lines) > 1 or (several and not _is_enumeration(commas))
+
+
+def may_be_joined(text: str) -> bool:
+    """Return whether `and` in a name may join the names of two companies.
+
+    >>> [may_be_joined(text) for text in ("Foo and Bar", "Foo Ltd und Bar", "Foo Works and Bar Mill")]
+    [True, True, True]
+    >>> [may_be_joined(text) for text in ("Marks & Spencer", "Johnson and Johnson", "Foo and Bar Inc.")]
+    [False, False, False]
+    >>> [may_be_joined(text) for text in ("Institute of Optics and Ions", "Foo and Sons", "'Foo and Bar'")]
+    [False, False, False]
+    """
+    if len(text) > LONGEST:
+        return False
+    pieces = _split(_JOINED, text)
+    if len(pieces) != len(("one", "two")) or _ends_with_legal_form(pieces[-1]):
+        return False
+    words = [folded(_BRACKETS.sub(" ", piece)).split() for piece in pieces]
+    return (
+        words[0] != words[1]
+        and all(map(_distinguishes, pieces))
+        and _INSIDE_A_NAME.isdisjoint(words[0])
+        and not _RELATIVES.issuperset(words[1])
+    )
 
 
 def separate_names(text: str) -> list[str]:

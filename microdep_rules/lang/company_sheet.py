@@ -17,6 +17,7 @@ from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.company_cells import (
     BETWEEN,
     in_quotation_marks,
+    may_be_joined,
     may_be_several,
     one_name,
     open_quote,
@@ -165,16 +166,27 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
         for cell in cells_by_meaning(columns, line).get(meaning, ())
         if DAMAGED.search(cell.text)
     ]
+    names = [
+        (bare(cell.text), one_name(cell.text), cell)
+        for cell in cells_by_meaning(columns, line).get("name", ())
+    ]
+    unclear = [(text, cell) for name, text, cell in names if may_be_several(name) or may_be_joined(name)]
+    unclear += [
+        (name, cell)
+        for meaning in ("aliases", "former")
+        for cell in cells_by_meaning(columns, line).get(meaning, ())
+        for name in other_names(unguarded(cell.text))
+        if may_be_joined(name)
+    ]
     return damaged + [
         diagnose(
             "table/name-not-quoted",
             cell.span,
             "several-names",
-            text=one_name(cell.text),
-            quoted=in_quotation_marks(one_name(cell.text)),
+            text=text,
+            quoted=in_quotation_marks(text),
         )
-        for cell in cells_by_meaning(columns, line).get("name", ())
-        if may_be_several(bare(cell.text))
+        for text, cell in unclear
     ]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.vocabulary.resources import grammar_text
+from microdep_rules.vocabulary.units import UNIT_PATTERN
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -46,7 +47,9 @@ def text() -> str:
     """Return the grammar with its keywords."""
     name = rf"(?!(?:{'|'.join(sorted(RESERVED))}){BOUNDARY})[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*"
     terminals = "\n".join(f"{word}.4: {pattern}" for word, pattern in words().items())
-    return grammar_text().replace("%WORDS%", terminals).replace("%NAME%", name).replace("%GAP%", GAP)
+    units = UNIT_PATTERN.replace("/", r"\/")
+    grammar = grammar_text().replace("%WORDS%", terminals).replace("%UNITS%", units)
+    return grammar.replace("%NAME%", name).replace("%GAP%", GAP)
 
 
 Tables = Any

@@ -18,6 +18,7 @@ from microdep_rules.lang import value_wordings as values
 from microdep_rules.lang.reserved import CLAUSES, RESERVED
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import wordings_text
+from microdep_rules.vocabulary.units import UNIT_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +36,7 @@ NAME = rf"(?!(?i:{'|'.join(word for word in WORDS if word not in ALSO_NAMES)})(?
 PATH = rf"(?<![\w.-]){NAME}(?:\([^()\n]*\))?(?:\.[A-Za-z_][\w-]*)*(?![\w(-])"
 TEXT = rf"(?:\"{HIDDEN}*\"|'{HIDDEN}*')"
 DAY = r"(?<![\w.-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])"
-UNIT = r"(?:[ \t]*%|[ \t]+(?:g/cm3|mg|kg|g|t|lb|days?|weeks?|months?|years?|um|mm|[A-Z]{3})(?![\w/-]))"
+UNIT = rf"(?:[ \t]*%|[ \t]+(?:{UNIT_PATTERN}|[A-Z]{{3}})(?![\w/-]))"
 AMOUNT = rf"(?<![\w.,-])[0-9]+(?:\.[0-9]+)?(?![\w.,]|-[0-9]){UNIT}?"
 ODD_AMOUNT = (
     r"(?<![\w.,\"-])(?:[$€£][ \t]*|[A-Z]{3}[ \t]+)?[0-9](?:[0-9]|[.,'](?=[0-9])|[ \t](?=[0-9]{3}(?![0-9])))*"

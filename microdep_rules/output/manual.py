@@ -1,4 +1,4 @@
-"""Manual page of a rule, made from the text of its rule file."""
+"""Manual pages of a rule and of an exception, made from the text of their rule files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from microdep_rules.output.quote import Quotes
 from microdep_rules.output.reads import ReadsText, stage_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.source import SourceFile, Span
@@ -42,6 +42,28 @@ def rule_page(
     return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
 
 
+def exception_page(
+    pack: ir.Pack,
+    rules: Sequence[ir.Rule],
+    name: str,
+    sources: Mapping[str, SourceFile],
+    width: int = WIDTH,
+) -> str:
+    """Return the manual page of an exception to some rules of a pack, for a terminal."""
+    page = Page(width)
+    exceptions: dict[ir.ExceptionRule, list[ir.Rule]] = {}
+    for rule in rules:
+        for exception in rule.exceptions:
+            if exception.name == name:
+                exceptions.setdefault(exception, []).append(rule)
+    for exception, excused in exceptions.items():
+        page.blank()
+        Manual(pack, excused[0], Quotes(sources), excused[0].reviewed or pack.reviewed, page).exception(
+            exception, excused
+        )
+    return page.text()
+
+
 class Manual(Struct, frozen=True):
     """Manual page of one rule, with its sections in a fixed order."""
 
@@ -62,6 +84,19 @@ class Manual(Struct, frozen=True):
         self._clauses()
         self._examples()
         return self.page.text()
+
+    def exception(self, node: ir.ExceptionRule, rules: Sequence[ir.Rule]) -> None:
+        """Write the sections about one exception to some rules."""
+        page = self.page
+        page.say(f"exception {node.name}")
+        page.blank()
+        page.field("law", "; ".join(node.cites))
+        page.field("exception to", ", ".join(rule.id for rule in rules))
+        page.field("pack", f"{self.pack.name} {self.pack.version}: {self.pack.title}")
+        page.field("variant", variant_text(self.pack))
+        page.head("The party that relies on the exception must prove it")
+        self._exception(node)
+        ReadsText(self.pack, node, self.quotes, self.day, page).sections()
 
     def _head(self) -> None:
         page, rule, pack = self.page, self.rule, self.pack

@@ -41,6 +41,7 @@ class _PackPage(Struct, frozen=True):
         self._head()
         self._about()
         self._rules()
+        self._exceptions()
         self._own_fields()
         self._parameters()
         self._unsettled()
@@ -88,6 +89,20 @@ class _PackPage(Struct, frozen=True):
             self.page.say(f"{rule.name}  ({rule.severity})", 2)
             self.page.say(rule.title, 6)
             self.page.say("; ".join(rule.cites), 6)
+
+    def _exceptions(self) -> None:
+        rules: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+        for rule in self.pack.rules:
+            for exception in rule.exceptions:
+                key = (exception.name, exception.title, exception.cites)
+                rules.setdefault(key, []).append(rule.name)
+        if rules:
+            self.page.head("Exceptions")
+        for (name, title, cites), names in rules.items():
+            self.page.say(f"{name}  (to {', '.join(names)})", 2, hang=4)
+            if title:
+                self.page.say(title, 6)
+            self.page.say("; ".join(cites), 6)
 
     def _own_fields(self) -> None:
         if self.pack.fields:

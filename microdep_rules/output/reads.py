@@ -1,4 +1,4 @@
-"""Definitions, tables, lists and parameters of a pack that a rule uses."""
+"""Definitions, tables, lists and parameters of a pack that a rule or an exception uses."""
 
 from __future__ import annotations
 
@@ -28,10 +28,13 @@ If an entry has more words, the page shows their number.
 
 
 class ReadsText(Struct, frozen=True):
-    """Sections of a manual page about the definitions, tables, lists and parameters that a rule uses."""
+    """Sections of a manual page about the definitions, tables, lists and parameters that a rule uses.
+
+    `user` is the rule. If it is an exception, the sections are about the exception alone.
+    """
 
     pack: ir.Pack
-    rule: ir.Rule
+    user: ir.Rule | ir.ExceptionRule
     quotes: Quotes
     day: date | None
     page: Page
@@ -44,17 +47,7 @@ class ReadsText(Struct, frozen=True):
 
     def reached(self) -> list[object]:
         """Return every node of the rule, of its exceptions and of their definitions, each once."""
-        rule = self.rule
-        waiting: list[object] = [
-            rule.subject,
-            rule.when,
-            rule.requirement,
-            rule.disclose,
-            rule.milestones,
-            rule.in_force,
-            rule.exclusions,
-        ]
-        waiting += [*rule.exceptions, rule.escalate]
+        waiting = _parts(self.user)
         nodes: list[object] = []
         seen: set[str] = set()
         while waiting:
@@ -65,10 +58,14 @@ class ReadsText(Struct, frozen=True):
                     waiting.append(self.pack.definitions[node.name].cond)
         return nodes
 
+    @property
+    def _kind(self) -> str:
+        return "exception" if isinstance(self.user, ir.ExceptionRule) else "rule"
+
     def _terms(self) -> None:
         names = dict.fromkeys(n.name for n in self.reached() if isinstance(n, ir.DefinitionTest))
         if names:
-            self.page.head("Definitions in the rule")
+            self.page.head(f"Definitions in the {self._kind}")
         for name in names:
             definition = self.pack.definitions[name]
             cites = f": {'; '.join(definition.cites)}" if definition.cites else ""
@@ -87,7 +84,7 @@ class ReadsText(Struct, frozen=True):
     def _tables(self) -> None:
         names = self.table_names()
         if names:
-            self.page.head(f"Tables and lists of the rule, as of {self.day}, with later entries")
+            self.page.head(f"Tables and lists of the {self._kind}, as of {self.day}, with later entries")
         for name in names:
             self._table(self.pack.tables[name])
 
@@ -179,6 +176,23 @@ class ReadsText(Struct, frozen=True):
             self.page.say(parameter.cites, 6)
             if parameter.contested:
                 self.page.say(f"interpretation unsettled: {parameter.contested}", 6, hang=2)
+
+
+def _parts(rule: ir.Rule | ir.ExceptionRule) -> list[object]:
+    """Return the parts of a rule or an exception that use definitions, tables, lists and parameters."""
+    if isinstance(rule, ir.ExceptionRule):
+        return [rule]
+    return [
+        rule.subject,
+        rule.when,
+        rule.requirement,
+        rule.disclose,
+        rule.milestones,
+        rule.in_force,
+        rule.exclusions,
+        *rule.exceptions,
+        rule.escalate,
+    ]
 
 
 def _term(kind: ir.Type, term: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output import later
+from microdep_rules.output import close_to_fail, later
 from microdep_rules.output.asking.needs import CONTRACT, component_of, counts_of, is_open
 from microdep_rules.output.asking.needs import OPEN as OPEN_CHECKS
 from microdep_rules.output.failures import COMPANY_POLICY, STATUTORY, WARNING, kind_of
@@ -70,7 +70,8 @@ def lines(
     """Return the summary of some documents, from their new findings.
 
     `asked` has the questions, if the screen does not show every missing fact. `brief` is true if unknown
-    outcomes do not affect the exit code; then they share one row.
+    outcomes do not affect the exit code; then the summary has one row for them, and names only the open
+    checks that are close to a fail.
     """
     total = sum(document.number_of_components for document in documents)
     texts = [
@@ -160,7 +161,8 @@ def _unknown(
         return []
     head = f"{number:,} open check{'s' if number != 1 else ''} on {_components(documents, total)}"
     if brief:
-        return rows("unknown", [f"{head}; unknowns do not affect the exit code"], style)
+        text = f"{head}; unknowns do not affect the exit code"
+        return rows("unknown", [text, *close_to_fail.lines(documents)], style)
     if asked is None:
         return rows("unknown", [f"{head}; the questions are below"], style)
     if not asked.questions:

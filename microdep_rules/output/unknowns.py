@@ -191,26 +191,6 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
     return [*lines, *([style.faint(f"--verbose shows {HINT}")] if hidden else []), ""]
 
 
-def in_one_line(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
-    """Return the number of missing facts and their positions, for a check that they do not make fail."""
-    if not found:
-        return []
-    facts = len({name for gap in found for name in gap.names})
-    rules = len({name for gap in found for name in gap.rules})
-    parts = len({subject for gap in found for subject in gap.subjects}) + max(gap.more for gap in found)
-    named = f" ({visible(_few_names(found, document))})" if parts else ""
-    lacking = f"{_many(facts, 'fact')} missing in {_many(parts, 'place')}{named}, " if facts else ""
-    open_rules = f"{_many(rules, 'rule')} open"
-    return [
-        f"{style.kind('unknown', 'UNKNOWN')}  {lacking}{open_rules}; unknowns do not affect the exit code",
-        "",
-    ]
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"
-
-
 def many(found: list[Gap]) -> bool:
     """Return whether there are too many gaps to show a block of lines for each gap."""
     return len(found) > MANY_GAPS
@@ -220,13 +200,6 @@ def pressing(found: list[Gap], document: CheckedDocument, style: Style) -> list[
     """Return the lines about gaps that are always shown: urgent gaps, and gaps without a missing fact."""
     alone = [gap for gap in found if gap.reason or (gap.decides and (gap.violated or gap.escalated))]
     return [line for gap in alone for line in _gap(gap, document, style, full=False, everything=False)]
-
-
-def _few_names(found: Iterable[Gap], document: CheckedDocument) -> str:
-    """Return the first names of elements without a fact, and the number of the other elements."""
-    gaps_ = list(found)
-    ids = _in_order({id_: asked for gap in gaps_ for id_, asked in gap.subjects.items()}, document)
-    return _names(ids[:2], document, len(ids[2:]) + max((gap.more for gap in gaps_), default=0))
 
 
 def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, everything: bool) -> list[str]:
@@ -318,12 +291,12 @@ def on_what(gap: Gap, document: CheckedDocument) -> str:
     if kind == "contract":
         return ""
     if len(gap.subjects) + gap.more == 1:
-        return f" on {_name(questions[0].missing.subject, document)}"
+        return f" on {name_of(questions[0].missing.subject, document)}"
     kinds = {question.missing.record for question in questions}
     return f" on {counted(kind if len(kinds) == 1 else 'component', gap.subjects, document.bom, gap.more)}"
 
 
-def _name(id_: str, document: CheckedDocument) -> str:
+def name_of(id_: str, document: CheckedDocument) -> str:
     """Return the name of an element.
 
     Before the name of a material or stage, the text has the name of its component.
@@ -351,7 +324,7 @@ def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
     """Return as many names as fit on a line, and the number of the other names."""
     shown: list[str] = []
     for id_ in ids:
-        name = _name(id_, document)
+        name = name_of(id_, document)
         if shown and len(", ".join([*shown, name])) > WIDTH - LABEL - 20:
             break
         shown.append(name)

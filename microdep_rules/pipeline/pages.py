@@ -16,7 +16,7 @@ import msgspec
 
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document
 from microdep_rules.lists.stored import entries_digest, parse_list
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
 from microdep_rules.patterns import pattern
@@ -163,7 +163,7 @@ def _find_contradictions(bundle: Files, index: BundleIndex, record: Mapping[str,
 
 def _bytes(bundle: Files, name: str) -> bytes:
     if name not in bundle.names():
-        raise _NotAReportError(name, "it is missing")
+        raise _NotAReportError(name, phrase_of("bundle/record-differs", "missing"))
     return bundle.read(name)
 
 
@@ -173,7 +173,9 @@ def _index(bundle: Files) -> BundleIndex:
         decode(data)  # refuses data that other readers interpret differently
         return msgspec.json.decode(data, type=BundleIndex)
     except (NotCanonicalError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
-        raise _NotAReportError(names.INDEX, f"it cannot be read: {problem}") from problem
+        raise _NotAReportError(
+            names.INDEX, phrase_of("bundle/record-differs", "unreadable", problem=problem)
+        ) from problem
 
 
 def _read_record(bundle: Files) -> dict[str, Any]:
@@ -183,26 +185,28 @@ def _read_record(bundle: Files) -> dict[str, Any]:
         record = msgspec.json.decode(data, type=dict[str, Any])
         same = text_of(record).encode() == data
     except (UnicodeError, RecursionError, msgspec.DecodeError) as problem:
-        raise _NotAReportError(names.RECORD, f"it cannot be read: {problem}") from problem
-    if not same:
         raise _NotAReportError(
-            names.RECORD, "its text differs from the text that this program writes for the same data"
-        )
+            names.RECORD, phrase_of("bundle/record-differs", "unreadable", problem=problem)
+        ) from problem
+    if not same:
+        raise _NotAReportError(names.RECORD, phrase_of("bundle/record-differs", "other-text"))
     return record
 
 
 def _require_written_form(bundle: Files, index: BundleIndex) -> None:
     """Raise an error if the index or the data have other fields than this version writes."""
     if encode(index_data(index)) != bundle.read(names.INDEX):
-        raise _NotAReportError(names.INDEX, "it does not have exactly the fields that this version writes")
+        raise _NotAReportError(names.INDEX, phrase_of("bundle/record-differs", "other-fields"))
     if wrong := wrong_supply(_bytes(bundle, names.SUPPLY)):
-        raise _NotAReportError(names.SUPPLY, f"it does not match the schema of this version: {wrong}")
+        raise _NotAReportError(names.SUPPLY, phrase_of("bundle/record-differs", "other-schema", wrong=wrong))
 
 
 def _require_record_form(record: Mapping[str, Any]) -> None:
     """Raise an error if the record has other fields than this version writes."""
     if wrong := wrong_form(record):
-        raise _NotAReportError(names.RECORD, f"it does not match the schema of this version {wrong}")
+        raise _NotAReportError(
+            names.RECORD, phrase_of("bundle/record-differs", "other-schema-at", wrong=wrong)
+        )
 
 
 def _ungroup(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -210,10 +214,12 @@ def _ungroup(record: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return opened(record)
     except NotGroupedError as problem:
-        raise _NotAReportError(names.RECORD, f"it contradicts itself: {problem}") from problem
+        raise _NotAReportError(
+            names.RECORD, phrase_of("bundle/record-differs", "contradiction", problem=problem)
+        ) from problem
     except (KeyError, TypeError, AttributeError) as problem:
         raise _NotAReportError(
-            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+            names.RECORD, phrase_of("bundle/record-differs", "not-a-record", problem=type(problem).__name__)
         ) from problem
 
 
@@ -279,7 +285,7 @@ def _check_record(record: Mapping[str, Any], index: BundleIndex) -> Iterator[Dia
             yield diagnose("bundle/record-differs", _OF_RECORD, "production", reason=reason)
     except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as problem:
         raise _NotAReportError(
-            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+            names.RECORD, phrase_of("bundle/record-differs", "not-a-record", problem=type(problem).__name__)
         ) from problem
 
 
@@ -320,7 +326,7 @@ def _check_inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) 
         inputs = {(input_["path"], input_["kind"], input_["digest"]) for input_ in record["inputs"]}
     except (KeyError, TypeError) as problem:
         raise _NotAReportError(
-            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+            names.RECORD, phrase_of("bundle/record-differs", "not-a-record", problem=type(problem).__name__)
         ) from problem
     bundle_files = set(bundle.names())
     present_inputs = {
@@ -354,7 +360,7 @@ def _check_lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -
         stated = {entry["name"]: tuple(entry[name] for name in STATED) for entry in used}
     except (KeyError, TypeError) as problem:
         raise _NotAReportError(
-            names.RECORD, f"it is not a valid record: {type(problem).__name__}"
+            names.RECORD, phrase_of("bundle/record-differs", "not-a-record", problem=type(problem).__name__)
         ) from problem
     for name in sorted(stated.keys() | stored.keys()):
         if stated.get(name) != stored.get(name):
@@ -386,7 +392,8 @@ def _check_evidence(bundle: Files, index: BundleIndex, record: Mapping[str, Any]
         differences = list(find_register_differences(bundle, index.evidence, record))
     except (AttributeError, KeyError, NotCanonicalError, TypeError) as problem:
         raise _NotAReportError(
-            names.EVIDENCE, f"it is not a valid register: {type(problem).__name__}"
+            names.EVIDENCE,
+            phrase_of("bundle/record-differs", "not-a-register", problem=type(problem).__name__),
         ) from problem
     for name, because in differences:
         yield diagnose("bundle/record-differs", Span(name, 0, 0), "page", page=name, reason=because)
@@ -433,14 +440,14 @@ def _make_pages(
     except _NotAReportError:
         raise
     except NotCanonicalError as problem:
-        because = f"it, or {names.EVIDENCE}, cannot be read: {problem}"
+        because = phrase_of("bundle/record-differs", "unreadable-with", file=names.EVIDENCE, problem=problem)
         raise _NotAReportError(names.SUPPLY, because) from problem
     except Exception as problem:  # the record is untrusted, so any exception is possible
-        because = f"no page can be made from it: {type(problem).__name__}"
+        because = phrase_of("bundle/record-differs", "no-page-from-file", problem=type(problem).__name__)
         raise _NotAReportError(names.RECORD, because) from problem
     if not new_pages:
         raise _NotAReportError(
-            names.HTML, problems[0].message if problems else "no page can be made from the record"
+            names.HTML, problems[0].message if problems else phrase_of("bundle/record-differs", "no-page")
         )
     return new_pages
 
@@ -455,4 +462,6 @@ def _engine_difference(index: BundleIndex, fonts: Sequence[bytes]) -> str:
         f"WeasyPrint {e['weasyprint']} with Pango {e['pango']}"
         for e in ({"weasyprint": index.pdf.weasyprint, "pango": index.pdf.pango}, own)
     )
-    return "" if bundle_engine == own_engine else f"{bundle_engine} made it, and this is {own_engine}"
+    if bundle_engine == own_engine:
+        return ""
+    return phrase_of("bundle/page-not-compared", "other-engine", other=bundle_engine, own=own_engine)

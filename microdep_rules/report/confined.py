@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -70,10 +71,11 @@ def answer_of(module: str, asked: Mapping[str, Any], bounds: ProcessLimits) -> b
                 timeout=bounds.wait,
             )
         except subprocess.TimeoutExpired:
-            raise ProcessStoppedError("limits", "it took too long") from None
+            raise ProcessStoppedError("limits", phrase_of("template/forbidden", "too-long")) from None
     if done.returncode < 0 or b"MemoryError" in done.stderr:
-        size = f"{bounds.memory // 1024**3} GiB of memory"
-        raise ProcessStoppedError("limits", f"it took more than {bounds.seconds} s, or more than {size}")
+        memory = bounds.memory // 1024**3
+        reason = phrase_of("template/forbidden", "too-much", seconds=bounds.seconds, memory=memory)
+        raise ProcessStoppedError("limits", reason)
     if done.returncode:
         last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise ProcessStoppedError("failed", visible(last[-200:]))

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.signing import limits
 from microdep_rules.vocabulary.blanks import escaped
 
@@ -45,7 +46,7 @@ def decode(data: bytes, most: int = limits.INDEX) -> Json:
     number, a byte-order mark, or text after the value.
     """
     if len(data) > most:
-        raise NotCanonicalError(f"it has more than {most // limits.MB} MB")
+        raise NotCanonicalError(phrase_of("bundle/manifest", "large", size=most // limits.MB))
     try:
         value = json.loads(
             data.decode(),
@@ -56,15 +57,15 @@ def decode(data: bytes, most: int = limits.INDEX) -> Json:
         )
         same = encode(value) == data
     except UnicodeError as problem:  # also a single surrogate, which UTF-8 cannot contain
-        raise NotCanonicalError("it is not UTF-8") from problem
+        raise NotCanonicalError(phrase_of("bundle/manifest", "not-utf-8")) from problem
     except RecursionError as problem:
-        raise NotCanonicalError("it is nested too deeply") from problem
+        raise NotCanonicalError(phrase_of("bundle/manifest", "deep")) from problem
     except json.JSONDecodeError as problem:
         raise NotCanonicalError(
-            f"it is not JSON at line {problem.lineno}, column {problem.colno}"
+            phrase_of("bundle/manifest", "not-json", line=problem.lineno, column=problem.colno)
         ) from problem
     if not same:
-        raise NotCanonicalError("it is not in the canonical form that is signed")
+        raise NotCanonicalError(phrase_of("bundle/manifest", "not-canonical"))
     return value
 
 
@@ -72,16 +73,16 @@ def _require_unique_keys(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     value_by_key: dict[str, Json] = {}
     for key, value in pairs:
         if key in value_by_key:
-            raise NotCanonicalError(f"the key `{key}` appears twice")
+            raise NotCanonicalError(phrase_of("bundle/manifest", "key-twice", key=key))
         value_by_key[key] = value
     return value_by_key
 
 
 def _parse_integer(text: str) -> int:
     if len(text) > len(str(-LARGEST_NUMBER)) or abs(int(text)) > LARGEST_NUMBER:
-        raise NotCanonicalError("a number in it is too large")
+        raise NotCanonicalError(phrase_of("bundle/manifest", "large-number"))
     return int(text)
 
 
 def _no_fraction(text: str) -> NoReturn:
-    raise NotCanonicalError(f"the number {text[:40]} is not a whole number")
+    raise NotCanonicalError(phrase_of("bundle/manifest", "not-whole", number=text[:40]))

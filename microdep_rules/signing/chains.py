@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.signing import weak
 from microdep_rules.signing.trust import NotATrustStoreError
 
@@ -58,9 +59,9 @@ def find_purpose_fault(certificate: Certificate) -> str:
         extension for extension in certificate.extensions if isinstance(extension.value, ExtendedKeyUsage)
     ]
     if not usages:
-        return "the certificate of its signer does not state its purpose"
+        return phrase_of("bundle/timestamp-broken", "no-purpose")
     if list(usages[0].value) != [ExtendedKeyUsageOID.TIME_STAMPING] or not usages[0].critical:
-        return "the certificate of its signer is not for timestamps only"
+        return phrase_of("bundle/timestamp-broken", "other-purpose")
     return ""
 
 

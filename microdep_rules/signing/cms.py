@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.signing.der import (
     EXPLICIT,
     INTEGER,
@@ -88,9 +89,9 @@ def parse_timestamp(data: bytes) -> TimestampFields:
     signer_info = elements(content(content(signers, SET), SEQUENCE))
     version_of_signer, signer, digest, attributes, algorithm, signature = signer_info
     if (kind_of_token, version, version_of_signer) != (SIGNED_DATA, VERSION, VERSION_OF_SIGNER):
-        raise NotDerError("its type or its version is not that of a timestamp")
+        raise NotDerError(phrase_of("bundle/timestamp-broken", "other-type"))
     if NAMES[digest] != NAMES[content(digests, SET)] or len(certificate_set) > 1:
-        raise NotDerError("it contains more than a timestamp")
+        raise NotDerError(phrase_of("bundle/timestamp-broken", "more-content"))
     certificates = elements(content(certificate_set[0], EXPLICIT)) if certificate_set else []
     return TimestampFields(
         kind,
@@ -120,17 +121,17 @@ def find_fault(parts: TimestampFields, signer: Certificate, raw: bytes) -> str:
         attributes = _attributes(parts.attributes)
         digest = hashlib.new(parts.digest, parts.info).digest()
         if parts.kind != STAMP_INFO or attributes.get(CONTENT_TYPE) != STAMP_INFO:
-            return "its authority signed content of another kind"
+            return phrase_of("bundle/timestamp-broken", "signed-other-kind")
         if attributes.get(MESSAGE_DIGEST) != encode(OCTETS, digest):
-            return "its authority signed another timestamp"
+            return phrase_of("bundle/timestamp-broken", "signed-other-timestamp")
         named = [(attributes[kind], digest) for kind, digest in SIGNED_BY.items() if kind in attributes]
         if not named:
-            return "it does not name the certificate of its signer"
+            return phrase_of("bundle/timestamp-broken", "names-no-certificate")
         if not all(_names_certificate(*pair, raw) for pair in named):
-            return "the certificate that it names is not the signer's certificate in it"
+            return phrase_of("bundle/timestamp-broken", "names-other-certificate")
     except ValueError:
-        return "the content that its authority signed is not valid under RFC 5652"
-    return "" if _verifies(signer, parts) else "the signature of the authority does not match its content"
+        return phrase_of("bundle/timestamp-broken", "odd-content")
+    return "" if _verifies(signer, parts) else phrase_of("bundle/timestamp-broken", "other-signature")
 
 
 def _attributes(written: bytes) -> dict[bytes, bytes]:
@@ -138,7 +139,7 @@ def _attributes(written: bytes) -> dict[bytes, bytes]:
     pairs = [elements(content(attribute, SEQUENCE)) for attribute in elements(written)]
     attributes = {kind: content(values, SET) for kind, values in pairs}
     if len(attributes) != len(pairs):
-        raise NotDerError("an attribute in it appears twice")
+        raise NotDerError(phrase_of("bundle/timestamp-broken", "attribute-twice"))
     return attributes
 
 

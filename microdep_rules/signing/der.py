@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from microdep_rules.messages import phrase_of
+
 INTEGER, BITS, OCTETS, OBJECT = 0x02, 0x03, 0x04, 0x06
 SEQUENCE, SET, EXPLICIT, SECOND = 0x30, 0x31, 0xA0, 0xA1
 """`EXPLICIT` and `SECOND` are the first two context-specific tags."""
@@ -27,7 +29,7 @@ def elements(data: bytes) -> list[bytes]:
     while data:
         end = sum(_header_and_content_size(data))
         if end > len(data):
-            raise NotDerError("an element in it is cut off")
+            raise NotDerError(phrase_of("bundle/timestamp-broken", "element-cut-off"))
         result.append(data[:end])
         data = data[end:]
     return result
@@ -36,7 +38,7 @@ def elements(data: bytes) -> list[bytes]:
 def content(element: bytes, tag: int) -> bytes:
     """Return the content of an element; raise an error for another tag or for bytes after the element."""
     if element[:1] != bytes([tag]) or elements(element) != [element]:
-        raise NotDerError("it does not have the expected structure")
+        raise NotDerError(phrase_of("bundle/timestamp-broken", "other-structure"))
     return element[_header_and_content_size(element)[0] :]
 
 
@@ -56,8 +58,8 @@ def encode(tag: int, *contents: bytes) -> bytes:
 def _header_and_content_size(data: bytes) -> tuple[int, int]:
     """Return the size of the header (tag and length) of the first element, and the size of its content."""
     if len(data) < 2 or data[1] == SHORT or data[1] > SHORT + MOST_OF_LENGTH:  # noqa: PLR2004 - tag and length
-        raise NotDerError("an element in it is cut off, or has no stated length")
+        raise NotDerError(phrase_of("bundle/timestamp-broken", "no-length"))
     count = data[1] - SHORT if data[1] > SHORT else 0
     if count and int.from_bytes(data[2 : 2 + count]) < max(SHORT, 1 << 8 * (count - 1)):
-        raise NotDerError("the length of an element in it is cut off, or longer than necessary")
+        raise NotDerError(phrase_of("bundle/timestamp-broken", "odd-length"))
     return 2 + count, int.from_bytes(data[2 : 2 + count]) if count else data[1]

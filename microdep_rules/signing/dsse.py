@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
 
 STATEMENT = "application/vnd.in-toto+json"
@@ -74,14 +75,16 @@ def parse_envelope(data: bytes) -> Envelope:
         } if value.keys() == FIELDS and only.keys() == FIELDS_OF_A_SIGNATURE:
             pass
         case {"signatures": list() as several} if len(several) != 1:
-            raise NotAnEnvelopeError(f"it has {len(several)} signatures; each person signs a separate file")
+            raise NotAnEnvelopeError(
+                phrase_of("bundle/signature-broken", "several-signatures", count=len(several))
+            )
         case _:
-            raise NotAnEnvelopeError("it does not have the fields of an envelope")
+            raise NotAnEnvelopeError(phrase_of("bundle/signature-broken", "not-an-envelope"))
     if kind != STATEMENT:
-        raise NotAnEnvelopeError(f"its payload has the type `{kind}`; expected a statement")
+        raise NotAnEnvelopeError(phrase_of("bundle/signature-broken", "other-payload", kind=kind))
     envelope = Envelope(_decode_base64(payload), _decode_base64(signature), keyid)
     if envelope.data != data:
-        raise NotAnEnvelopeError("its Base64 has unused bits that are not zero")
+        raise NotAnEnvelopeError(phrase_of("bundle/signature-broken", "unused-bits"))
     return envelope
 
 
@@ -89,4 +92,4 @@ def _decode_base64(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as problem:
-        raise NotAnEnvelopeError("its Base64 cannot be read") from problem
+        raise NotAnEnvelopeError(phrase_of("bundle/signature-broken", "base64")) from problem

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.signing import limits
 from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
@@ -112,18 +113,22 @@ def parse(data: bytes) -> BundleManifest:
         case {"schema": str() as schema, "generated_at": str() as at, "files": list() as listed}:
             pass
         case _:
-            raise NotAManifestError("it does not have the fields of a manifest")
+            raise NotAManifestError(phrase_of("bundle/manifest", "not-a-manifest"))
     if schema != SCHEMA:
-        raise NotAManifestError(f"its schema is `{schema[:60]}`; expected `{SCHEMA}`")
+        raise NotAManifestError(
+            phrase_of("bundle/manifest", "other-schema", schema=schema[:60], expected=SCHEMA)
+        )
     files = tuple(_file(entry) for entry in listed)
     paths = [file.path for file in files]
     if paths != sorted(set(paths)):
-        raise NotAManifestError("its files are not in order, or one appears twice")
+        raise NotAManifestError(phrase_of("bundle/manifest", "not-in-order"))
     if colliding := find_collision(paths):
-        raise NotAManifestError(f"`{colliding[0]}` and `{colliding[1]}` are one file on some systems")
+        raise NotAManifestError(
+            phrase_of("bundle/manifest", "one-file", file=colliding[0], other=colliding[1])
+        )
     parsed = BundleManifest(files, at)
     if parsed.data != data:
-        raise NotAManifestError("it does not have the fields of a manifest, or it has more")
+        raise NotAManifestError(phrase_of("bundle/manifest", "more-fields"))
     return parsed
 
 
@@ -132,11 +137,11 @@ def _file(value: Any) -> BundleFile:  # noqa: ANN401 - any value of JSON
         case {"path": str() as path, "sha256": str() as digest, "size": int() as size}:
             pass
         case _:
-            raise NotAManifestError("an entry does not have the fields of a file")
+            raise NotAManifestError(phrase_of("bundle/manifest", "not-a-file"))
     if not is_portable(path) or path in {NAME, SUMS} or path.partition("/")[0] == SIGNOFFS:
-        raise NotAManifestError(f"a bundle cannot have the file `{path[:120]}`")
+        raise NotAManifestError(phrase_of("bundle/manifest", "odd-file", file=path[:120]))
     if not _DIGEST.fullmatch(digest) or size < 0 or isinstance(size, bool):
-        raise NotAManifestError(f"the digest or the size of `{path}` is not valid")
+        raise NotAManifestError(phrase_of("bundle/manifest", "odd-digest", file=path))
     return BundleFile(path, digest, size)
 
 

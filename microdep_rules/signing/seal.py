@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.signing import limits
 from microdep_rules.signing.canonical import NotCanonicalError, decode
 from microdep_rules.signing.statement import (
@@ -83,7 +84,7 @@ def parse(payload: bytes) -> Seal:
         }:
             pass
         case _:
-            raise NotASignoffError("it does not have the fields of a closing seal")
+            raise NotASignoffError(phrase_of("bundle/signature-broken", "not-a-seal"))
     seal = Seal(
         manifest,
         Signer(signer["id"], signer["name"], signer["organization"], signer["role"]),
@@ -91,11 +92,11 @@ def parse(payload: bytes) -> Seal:
         tuple(_parse_entry(signoff) for signoff in signoffs),
     )
     if predicate != PREDICATE or len(seal.signoffs) > limits.MOST_SIGNOFFS or wrong_signer(seal.signer):
-        raise NotASignoffError("it does not have the fields of a closing seal")
+        raise NotASignoffError(phrase_of("bundle/signature-broken", "not-a-seal"))
     if not is_digest(manifest) or not is_time(closed_at):
-        raise NotASignoffError("its digest or its time cannot be read")
+        raise NotASignoffError(phrase_of("bundle/signature-broken", "bad-seal"))
     if seal.payload != payload:
-        raise NotASignoffError("it does not have the fields of a closing seal, or it has more")
+        raise NotASignoffError(phrase_of("bundle/signature-broken", "more-seal-fields"))
     return seal
 
 
@@ -104,4 +105,4 @@ def _parse_entry(value: Any) -> SealEntry:  # noqa: ANN401 - any value of JSON
         case {"name": str() as name, "sha256": str() as digest} if is_digest(digest):
             return SealEntry(name, digest)
         case _:
-            raise NotASignoffError("an entry of its list is not a sign-off")
+            raise NotASignoffError(phrase_of("bundle/signature-broken", "no-signoff-in-seal"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.signing import dsse, limits, seal, sshsig, stamps, statement
 from microdep_rules.signing.files import (
     ENVELOPE,
@@ -68,7 +68,7 @@ def read_signoffs(
     problems: list[Diagnostic] = []
     for name in sorted(names, key=_sort_key):
         if files.size(name) > limits.SIGNOFF:
-            problems.append(_not_an_envelope(name, "it is far too large for a sign-off"))
+            problems.append(_not_an_envelope(name, phrase_of("bundle/signature-broken", "far-too-large")))
             continue
         if not name.endswith((ENVELOPE, SIGNATURE)):
             if name.endswith(STATEMENT) and f"{name}.sig" not in names:
@@ -147,7 +147,7 @@ def _envelope(signed: SignedFile, data: bytes, trust: Trust | None) -> tuple[Sig
             else diagnose("bundle/untrusted-signer", Span(name, 0, 0), key=envelope.keyid)
         ]
     if envelope.keyid != fitting[0].keyid:
-        return signed, [_not_an_envelope(name, "its `keyid` names another key than the one that signed")]
+        return signed, [_not_an_envelope(name, phrase_of("bundle/signature-broken", "other-keyid"))]
     return _identify_signer(signed, envelope.payload, fitting[0], trust)
 
 

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.signing import weak
 from microdep_rules.signing.keys import LENGTH, TYPE, PrivateKey, PublicKey, encode_string
 
@@ -37,24 +38,26 @@ def verify_signature(armoured: bytes, data: bytes) -> PublicKey:
     """
     reader = _SshReader(_unarmour(armoured))
     if reader.take(len(MAGIC)) != MAGIC or reader.number() != 1:
-        raise NotASignatureError("it is not a signature of OpenSSH")
+        raise NotASignatureError(phrase_of("bundle/signature-broken", "not-openssh"))
     key_blob, namespace, reserved, named, signed = reader.strings(5)
     if namespace != NAMESPACE.encode():
         shown = namespace.decode("utf-8", "backslashreplace")[:60]
-        raise NotASignatureError(f"its namespace is `{shown}`; expected `{NAMESPACE}`")
+        raise NotASignatureError(
+            phrase_of("bundle/signature-broken", "other-namespace", namespace=shown, expected=NAMESPACE)
+        )
     key_kind, raw_key = _SshReader(key_blob).strings(2)
     if key_kind != TYPE.encode() or len(raw_key) != LENGTH:
-        raise NotASignatureError("its key is not an Ed25519 key")
+        raise NotASignatureError(phrase_of("bundle/signature-broken", "other-key"))
     key = PublicKey(raw_key)
     if why := weak.find_ed25519_weakness(raw_key):
-        raise NotASignatureError(f"its key is weak: {why}")
+        raise NotASignatureError(phrase_of("bundle/signature-broken", "weak-key", why=why))
     kind, raw = _SshReader(signed).strings(2)
     if kind != TYPE.encode() or reserved or named not in HASHES:
-        raise NotASignatureError("its kind is unknown")
+        raise NotASignatureError(phrase_of("bundle/signature-broken", "unknown-kind"))
     if armoured != _armour(key, named, signed):
-        raise NotASignatureError("it is not written as ssh-keygen writes it")
+        raise NotASignatureError(phrase_of("bundle/signature-broken", "other-form"))
     if not key.verifies(raw, _signed_data(named, data)):
-        raise NotASignatureError("it is a signature of another statement")
+        raise NotASignatureError(phrase_of("bundle/signature-broken", "another-statement"))
     return key
 
 
@@ -85,11 +88,11 @@ def _armour(key: PublicKey, named: bytes, signed: bytes) -> bytes:
 def _unarmour(armoured: bytes) -> bytes:
     lines = armoured.split(b"\n")
     if len(lines) < 4 or lines[0] != BEGIN.encode() or lines[-2:] != [END.encode(), b""]:  # noqa: PLR2004 - frame and text
-        raise NotASignatureError("it is not a file of ssh-keygen")
+        raise NotASignatureError(phrase_of("bundle/signature-broken", "not-ssh-keygen"))
     try:
         return base64.b64decode(b"".join(lines[1:-2]), validate=True)
     except (binascii.Error, ValueError) as problem:
-        raise NotASignatureError("its Base64 cannot be read") from problem
+        raise NotASignatureError(phrase_of("bundle/signature-broken", "base64")) from problem
 
 
 class _SshReader:
@@ -100,7 +103,7 @@ class _SshReader:
 
     def take(self, many: int) -> bytes:
         if many > len(self.data):
-            raise NotASignatureError("it ends too early")
+            raise NotASignatureError(phrase_of("bundle/signature-broken", "ends-early"))
         taken, self.data = self.data[:many], self.data[many:]
         return taken
 
@@ -111,5 +114,5 @@ class _SshReader:
         """Return the next `many` values; raise an error if more bytes follow."""
         values = [self.take(self.number()) for _ in range(many)]
         if self.data:
-            raise NotASignatureError("there are bytes after its end")
+            raise NotASignatureError(phrase_of("bundle/signature-broken", "bytes-behind"))
         return values

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.signing import limits
 from microdep_rules.signing.chains import (
     BrokenError,
@@ -147,7 +147,9 @@ def normalize_reply(data: bytes) -> bytes:
         parts = [_sort_certificates(part) for part in inside if part[0] != SECOND]
     except (NotDerError, ValueError) as problem:
         reason = (
-            str(problem) if isinstance(problem, NotDerError) else "it does not have the structure of a reply"
+            str(problem)
+            if isinstance(problem, NotDerError)
+            else phrase_of("bundle/timestamp-broken", "no-structure")
         )
         raise NotAReplyError(reason) from problem
     signed = encode(SEQUENCE, kind, encode(EXPLICIT, encode(SEQUENCE, *parts)))
@@ -166,9 +168,9 @@ def parse_reply(data: bytes) -> TimestampReply:
     from rfc3161_client import decode_timestamp_response
 
     if len(data) > LARGEST:
-        raise NotAReplyError(f"it has more than {LARGEST // 1024} kB")
+        raise NotAReplyError(phrase_of("bundle/timestamp-broken", "large", size=LARGEST // 1024))
     if normalize_reply(data) != data:
-        raise NotAReplyError("it is not in the form that `microdep stamp` writes")
+        raise NotAReplyError(phrase_of("bundle/timestamp-broken", "not-by-stamp"))
     try:
         response = decode_timestamp_response(data)
         status = STATUS[response.status] if response.status < len(STATUS) else f"status {response.status}"
@@ -180,15 +182,13 @@ def parse_reply(data: bytes) -> TimestampReply:
         algorithm = imprint.hash_algorithm.dotted_string
         digest = bytes(imprint.message)
     except Exception as problem:
-        raise NotAReplyError("it cannot be read as a reply of RFC 3161") from problem
+        raise NotAReplyError(phrase_of("bundle/timestamp-broken", "not-a-reply")) from problem
     if algorithm not in DIGESTS:
-        raise NotAReplyError(f"its imprint uses {algorithm}; expected SHA-256, SHA-384 or SHA-512")
+        raise NotAReplyError(phrase_of("bundle/timestamp-broken", "other-digest", algorithm=algorithm))
     try:
         parts = parse_timestamp(data)
     except (ValueError, KeyError) as problem:
-        raise NotAReplyError(
-            "it uses an unknown kind of signature, or contains more than a timestamp"
-        ) from problem
+        raise NotAReplyError(phrase_of("bundle/timestamp-broken", "unknown-signature")) from problem
     return TimestampReply(response, status, DIGESTS[algorithm], digest, time, parts)
 
 
@@ -221,14 +221,20 @@ def _check_reply(
     if not reply.is_about(about):
         return None, [diagnose("bundle/timestamp-broken", span, "other-file")]
     if signer is None:
-        return None, [_unusable_certificate(name, "the certificate of its signer is missing")]
+        return None, [_unusable_certificate(name, phrase_of("bundle/timestamp-broken", "no-certificate"))]
     if why := find_fault(reply.parts, signer.certificate, signer.raw):
         return None, [_invalid(name, why)]
     for certificate in held:  # OpenSSL may use any certificate of the reply for a chain
         if why := find_key_fault(certificate):
             return None, [
                 _invalid(
-                    name, f"the certificate of `{_readable_name(certificate.subject)}` in it is weak: {why}"
+                    name,
+                    phrase_of(
+                        "bundle/timestamp-broken",
+                        "weak-certificate",
+                        holder=_readable_name(certificate.subject),
+                        why=why,
+                    ),
                 )
             ]
     if signer.fault:
@@ -263,7 +269,7 @@ def _find_authority(
     for certificate in held:
         if is_changed(certificate, (*held, *known)):
             holder = _readable_name(certificate.subject)
-            reason = f"its certificate of `{holder}` was changed after the issuer signed it"
+            reason = phrase_of("bundle/timestamp-broken", "changed-certificate", holder=holder)
             return None, [_invalid(name, reason)]
     try:
         trusted = next(
@@ -275,7 +281,7 @@ def _find_authority(
             "",
         )
     except BrokenError:
-        return None, [_invalid(name, "OpenSSL rejects it")]
+        return None, [_invalid(name, phrase_of("bundle/timestamp-broken", "rejected"))]
     if trusted and (unknown := find_unconfirmed(held, known)):
         subject, issuer = _readable_name(unknown[0].subject), _readable_name(unknown[0].issuer)
         span = Span(name, 0, 0)
@@ -305,13 +311,15 @@ def _certificates(reply: TimestampReply) -> list[Certificate]:
     if reply.parts is None:
         return []
     if len(reply.parts.certificates) > MOST_CERTIFICATES:
-        raise NotAReplyError(f"it has more than {MOST_CERTIFICATES} certificates")
+        raise NotAReplyError(
+            phrase_of("bundle/timestamp-broken", "many-certificates", most=MOST_CERTIFICATES)
+        )
     try:
         certificates = [_load_certificate(certificate) for certificate in reply.parts.certificates]
         for certificate in certificates:  # the library parses a certificate only on access
             _readable_name(certificate.subject), _readable_name(certificate.issuer)
     except Exception as problem:  # an invalid certificate can cause many kinds of exceptions
-        raise NotAReplyError("a certificate in it cannot be read") from problem
+        raise NotAReplyError(phrase_of("bundle/timestamp-broken", "odd-certificate")) from problem
     return certificates
 
 
@@ -321,7 +329,7 @@ def _load_certificate(raw: bytes) -> Certificate:
 
     _, _, signature = elements(content(raw, SEQUENCE))
     if content(signature, BITS)[:1] != b"\0":
-        raise NotDerError("the signature of a certificate in it ends within a byte")
+        raise NotDerError(phrase_of("bundle/timestamp-broken", "signature-cut-off"))
     return load_der_x509_certificate(raw)
 
 
@@ -342,11 +350,9 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
             if signers and _comparable_identity(certificate) == _comparable_identity(signers[0].certificate)
         ]
     except Exception as problem:
-        raise NotAReplyError("a certificate in it cannot be read") from problem
+        raise NotAReplyError(phrase_of("bundle/timestamp-broken", "odd-certificate")) from problem
     if len(same_identity) > 1:  # OpenSSL finds certificates by issuer and number, and may use the wrong one
-        raise NotAReplyError(
-            "two certificates in it have the same issuer and number as the certificate of its signer"
-        )
+        raise NotAReplyError(phrase_of("bundle/timestamp-broken", "same-number"))
     return signers[0] if signers else None
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
 from microdep_rules.signing.manifest import NAME
@@ -161,11 +162,11 @@ def parse(payload: bytes) -> Signoff:
         }:
             pass
         case {"predicateType": str() as other} if other != PREDICATE:
-            raise NotASignoffError(f"it is another kind of statement: `{other[:80]}`")
+            raise NotASignoffError(phrase_of("bundle/signature-broken", "other-statement", kind=other[:80]))
         case _:
-            raise NotASignoffError("it does not have the fields of a sign-off")
+            raise NotASignoffError(phrase_of("bundle/signature-broken", "not-a-signoff"))
     if kind != TYPE or predicate != PREDICATE:
-        raise NotASignoffError(f"it is another kind of statement: `{predicate[:80]}`")
+        raise NotASignoffError(phrase_of("bundle/signature-broken", "other-statement", kind=predicate[:80]))
     signoff = Signoff(
         manifest,
         Signer(signer["id"], signer["name"], signer["organization"], signer["role"]),
@@ -186,7 +187,7 @@ def parse(payload: bytes) -> Signoff:
     if wrong := _problem(signoff):
         raise NotASignoffError(wrong)
     if signoff.payload != payload:
-        raise NotASignoffError("it does not have the fields of a sign-off, or it has more")
+        raise NotASignoffError(phrase_of("bundle/signature-broken", "more-fields"))
     return signoff
 
 
@@ -202,19 +203,23 @@ def _problem(signoff: Signoff) -> str:
         *signoff.reservations,
     )
     if any(not isinstance(text, str) or len(text) > LONGEST for text in texts):
-        return "one of its texts is too long, or is not a text"
+        return phrase_of("bundle/signature-broken", "long-text")
     if wrong_signer(signoff.signer) or not says_something(signoff.statement):
-        return "it has no signer, no role or no statement"
+        return phrase_of("bundle/signature-broken", "no-signer")
     if not all(map(says_something, signoff.reservations)):
-        return "a reservation in it has no letter and no digit"
+        return phrase_of("bundle/signature-broken", "empty-reservation")
     if wrong := _wrong_decision(signoff):
         return wrong
     digests = (signoff.manifest, signoff.previous or signoff.manifest)
     if not all(map(is_digest, digests)):
-        return "a digest in it is not valid"
+        return phrase_of("bundle/signature-broken", "bad-digest")
     if not all(type(count) is int and count >= 0 for count in signoff.counts.values()):
-        return "its counts are not numbers"
-    return "" if is_time(signoff.signed_at) else f"its time is `{signoff.signed_at[:40]}`, which is not valid"
+        return phrase_of("bundle/signature-broken", "bad-counts")
+    return (
+        ""
+        if is_time(signoff.signed_at)
+        else phrase_of("bundle/signature-broken", "bad-time", time=signoff.signed_at[:40])
+    )
 
 
 def _wrong_decision(signoff: Signoff) -> str:
@@ -223,13 +228,15 @@ def _wrong_decision(signoff: Signoff) -> str:
     A rejection needs no reason.
     """
     if signoff.decision not in DECISIONS:
-        return f"its decision `{signoff.decision[:40]}` is unknown"
+        return phrase_of("bundle/signature-broken", "unknown-decision", decision=signoff.decision[:40])
     if signoff.independence not in INDEPENDENCE:
-        return f"its independence `{signoff.independence[:40]}` is unknown"
+        return phrase_of(
+            "bundle/signature-broken", "unknown-independence", independence=signoff.independence[:40]
+        )
     if signoff.decision == APPROVED and signoff.reservations:
-        return f"its decision is `{APPROVED}`, and it has reservations"
+        return phrase_of("bundle/signature-broken", "approved-with-reservations", decision=APPROVED)
     if signoff.decision == RESERVED and not signoff.reservations:
-        return f"its decision is `{RESERVED}`, and it has no reservations"
+        return phrase_of("bundle/signature-broken", "reserved-without", decision=RESERVED)
     return ""
 
 

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.signing.keys import KeyProblemError, PublicKey, parse_public_key
 from microdep_rules.signing.policy import find_role_fault
@@ -76,18 +77,18 @@ class Key(Struct, frozen=True):
         """
         if self.compromised and self.revoked_at is not None:
             why = f" ({self.revoked_because})" if self.revoked_because else ""
-            since = f"is compromised since {self.revoked_at}{why}"
+            since = phrase_of("bundle/key-expired", "compromised", revoked_at=self.revoked_at, why=why)
             if stamped is None:
-                return f"{since}, so that the time of a sign-off proves nothing"
+                return phrase_of("bundle/key-expired", "time-proves-nothing", since=since)
             if stamped >= self.revoked_at:
-                return f"{since}, but this sign-off has a timestamp of {stamped}"
+                return phrase_of("bundle/key-expired", "late-timestamp", since=since, stamped=stamped)
         if self.revoked_at is not None and day >= self.revoked_at:
             why = f" ({self.revoked_because})" if self.revoked_because else ""
-            return f"was revoked on {self.revoked_at}{why}, but this sign-off is of {day}"
+            return phrase_of("bundle/key-expired", "revoked", revoked_at=self.revoked_at, why=why, day=day)
         if self.not_before is not None and day < self.not_before:
-            return f"is valid from {self.not_before}, but this sign-off is of {day}"
+            return phrase_of("bundle/key-expired", "too-early", begins=self.not_before, day=day)
         if self.not_after is not None and day > self.not_after:
-            return f"expired on {self.not_after}, but this sign-off is of {day}"
+            return phrase_of("bundle/key-expired", "too-late", ends=self.not_after, day=day)
         return ""
 
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.engine.waivers import STRICT
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.signing import limits, order, persons
 from microdep_rules.signing.contract import LONGEST_VALUE
 from microdep_rules.signing.files import RECORD, is_of_signoffs
@@ -118,14 +118,14 @@ def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | No
     if NAME not in names:
         return Verification((*problems, diagnose("bundle/file-missing", Span(NAME, 0, 0), "manifest")))
     if files.size(NAME) > limits.MANIFEST:
-        return Verification((*problems, _not_a_manifest("it is far too large")))
+        return Verification((*problems, _not_a_manifest(phrase_of("bundle/manifest", "far-too-large"))))
     data = files.read(NAME)
     try:
         manifest = read_manifest(data)
     except NotAManifestError as problem:
         return Verification((*problems, _not_a_manifest(str(problem))))
     if not is_time(manifest.generated_at):
-        problems.append(_not_a_manifest("its date is not a time such as 2026-11-24T10:00:00Z"))
+        problems.append(_not_a_manifest(phrase_of("bundle/manifest", "no-time")))
     problems += _files_as_listed(files, names, manifest)
     digest = hashlib.sha256(data).hexdigest()
     record = _record(files, names)

@@ -46,6 +46,15 @@ UNITS: dict[str, Unit] = {
 }
 """Every unit, by the word that rules use. Numbers are stored in the unit with factor 1."""
 
+RULE_UNITS = (
+    *("mg", "g", "kg", "t", "lb", "g/cm3", "um", "mm"),
+    *("day", "days", "week", "weeks", "month", "months", "year", "years"),
+)
+"""Units of rules, besides `%` and the currencies; documents may use every unit of `UNITS`."""
+
+UNIT_PATTERN = "|".join(sorted(RULE_UNITS, key=len, reverse=True))
+"""Pattern of a unit of rules; longer units come first, because `g` is the beginning of `g/cm3`."""
+
 _ISO_4217 = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
 CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ

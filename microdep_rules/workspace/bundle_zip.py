@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.manifest import NAME
 from microdep_rules.workspace.zip_directory import LARGEST, ArchiveRefusedError, read_directory
@@ -91,12 +92,16 @@ def read_zip(path: Path) -> BundleZip:
         archive = zipfile.ZipFile(path)
         entries = archive.infolist()
         if len(entries) != count:
-            raise ArchiveRefusedError(f"its directory has {len(entries)} entries, and states {count}")
+            raise ArchiveRefusedError(
+                phrase_of("bundle/archive-refused", "other-count", count=len(entries), stated=count)
+            )
         files, others = _entries(archive)
         with path.open("rb") as opened:
             read = digest_entries(opened, entries, end)
     except _BROKEN as problem:
-        raise ArchiveRefusedError(f"it cannot be read: {visible(str(problem))[:120]}") from problem
+        raise ArchiveRefusedError(
+            phrase_of("bundle/archive-refused", "unreadable", problem=visible(str(problem))[:120])
+        ) from problem
     return BundleZip(archive, files, {name: read[entry.filename] for name, entry in files.items()}, others)
 
 
@@ -109,7 +114,7 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
         _require_valid_entry(entry)
         name = entry.filename.rstrip("/")
         if name in files or (name in folders and entry.is_dir()):
-            raise ArchiveRefusedError(f"it has two entries with the name `{visible(name)}`")
+            raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "same-name", name=name))
         if entry.is_dir():
             folders.add(name)
         elif entry.external_attr & _FOLDER:
@@ -119,11 +124,13 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
         else:
             files[name] = entry
     if sum(entry_.file_size for entry_ in archive.infolist()) > LARGEST:
-        raise ArchiveRefusedError(f"its files together are larger than {LARGEST // 1024**3} GiB")
+        raise ArchiveRefusedError(
+            phrase_of("bundle/archive-refused", "large-together", size=LARGEST // 1024**3)
+        )
     inside = {name.rpartition("/")[0] for name in (*files, *(name for name, _ in others))}
     above = {"/".join(folder.split("/")[:n]) for folder in inside for n in range(1, folder.count("/") + 2)}
     if names_twice := sorted(above & files.keys()):
-        raise ArchiveRefusedError(f"`{visible(names_twice[0])}` is a file and a folder")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "file-and-folder", name=names_twice[0]))
     others += [(folder, "an empty folder") for folder in sorted(folders - above - inside)]
     return _relative_to_top(files, others)
 
@@ -133,18 +140,22 @@ def _require_valid_entry(entry: zipfile.ZipInfo) -> None:
     name, shown = entry.filename, visible(entry.orig_filename)[:120]
     names = name.rstrip("/").split("/")
     if name != entry.orig_filename or "\\" in name or not name.isprintable():
-        raise ArchiveRefusedError(
-            f"the name of the entry `{shown}` has characters that a bundle does not allow"
-        )
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "odd-name", entry=shown))
     if any(part in {"", ".", ".."} for part in names) or ":" in names[0]:
-        raise ArchiveRefusedError(f"the entry `{shown}` leads out of the bundle")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "leads-out", entry=shown))
     if entry.flag_bits & _ENCRYPTED:
-        raise ArchiveRefusedError(f"the entry `{shown}` is encrypted")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "encrypted", entry=shown))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ArchiveRefusedError(f"the entry `{shown}` is not compressed with deflate")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "other-compression", entry=shown))
     if entry.file_size > max(SMALL, RATIO * entry.compress_size) or (entry.is_dir() and entry.file_size):
         raise ArchiveRefusedError(
-            f"the entry `{shown}` expands from {entry.compress_size:,} to {entry.file_size:,} bytes"
+            phrase_of(
+                "bundle/archive-refused",
+                "expands",
+                entry=shown,
+                packed=f"{entry.compress_size:,}",
+                size=f"{entry.file_size:,}",
+            )
         )
 
 
@@ -158,9 +169,7 @@ def _relative_to_top(
             files = {name.removeprefix(f"{top}/"): entry for name, entry in files.items()}
             others = [(name.removeprefix(f"{top}/"), kind) for name, kind in others]
         elif nested := next((name for name in files if name.lower().endswith(".zip")), ""):
-            raise ArchiveRefusedError(
-                f"it contains another archive, `{visible(nested)}`, which is not opened; name that archive"
-            )
+            raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "nested", name=nested))
     return dict(sorted(files.items())), sorted(others)
 
 
@@ -180,8 +189,7 @@ def _require_single_top(top: str, names: Iterable[str]) -> None:
         listed = ", ".join(f"`{visible(name)}`" for name in beside[:MOST_NAMED])
         more = f" and {len(beside) - MOST_NAMED} more" if len(beside) > MOST_NAMED else ""
         raise ArchiveRefusedError(
-            f"it has {listed}{more} besides the bundle in `{visible(top)}`; "
-            "a zip file must contain one bundle and nothing else"
+            phrase_of("bundle/archive-refused", "beside", listed=listed, more=more, folder=top)
         )
     if "/" in top:
-        raise ArchiveRefusedError(f"the bundle is in `{visible(top)}`; make a zip file of that folder")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "deeper", folder=top))

@@ -102,6 +102,7 @@ _OWN_HOOKS = r"""
         types: []
         always_run: true
         require_serial: true
+        verbose: true  # also shows the open checks of a commit that passes
       - id: microdep-fmt
         name: microdep fmt
         entry: microdep fmt

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.signing import limits
 
 if TYPE_CHECKING:
@@ -53,23 +54,25 @@ def read_directory(path: Path) -> tuple[int, int]:
     """Return the number of entries and the start of the directory; refuse a large or ambiguous directory."""
     size = path.stat().st_size
     if size > LARGEST:
-        raise ArchiveRefusedError(f"it is larger than {LARGEST // 1024**3} GiB")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "large", size=LARGEST // 1024**3))
     with path.open("rb") as opened:
         opened.seek(max(0, size - _END.size - _LOCATOR.size - _WIDE_END.size))
         record, ends = _end_record(opened.read(), size)
         if record.entries > MOST or record.length > LARGEST_DIRECTORY:
-            raise ArchiveRefusedError(f"it has more than {MOST:,} entries")
+            raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "many-entries", most=f"{MOST:,}"))
         if (
             record.disk
             or record.first
             or record.here != record.entries
             or record.offset + record.length != ends
         ):
-            raise ArchiveRefusedError("its directory is not where it states: it has volumes or extra bytes")
+            raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "volumes"))
         opened.seek(record.offset)
         count = sum(1 for _ in _entries(opened.read(record.length)))
     if count != record.entries:
-        raise ArchiveRefusedError(f"its directory has {count} entries, and states {record.entries}")
+        raise ArchiveRefusedError(
+            phrase_of("bundle/archive-refused", "other-count", count=count, stated=record.entries)
+        )
     return record.entries, record.offset
 
 
@@ -77,7 +80,7 @@ def _end_record(tail: bytes, size: int) -> tuple[_EndRecord, int]:
     """Return the end record and the position of the end of the directory; `tail` is the end of the file."""
     end = tail[-_END.size :]
     if len(end) != _END.size or not end.startswith(b"PK\x05\x06"):
-        raise ArchiveRefusedError("it does not end with its directory: it is cut off, or bytes follow it")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "no-end"))
     narrow = _EndRecord(*_END.unpack(end)[1:7])
     before = tail[: -_END.size]
     if not before[-_LOCATOR.size :].startswith(b"PK\x06\x07"):
@@ -86,14 +89,12 @@ def _end_record(tail: bytes, size: int) -> tuple[_EndRecord, int]:
     _, disk, at, disks = _LOCATOR.unpack(before[-_LOCATOR.size :])
     record = before[: -_LOCATOR.size]
     if (disk, at, disks) != (0, ends, 1) or not record.startswith(b"PK\x06\x06"):
-        raise ArchiveRefusedError(
-            "its 64-bit end record is not where it states: it has volumes or extra bytes"
-        )
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "wide-volumes"))
     _, rest, _, _, *numbers = _WIDE_END.unpack(record)
     wide = _EndRecord(*numbers)
     fulls = (*[_FULL_NUMBER] * 4, FULL, FULL)
     if rest != _REST or any(n not in (w, full) for n, w, full in zip(narrow, wide, fulls, strict=True)):
-        raise ArchiveRefusedError("its 32-bit and 64-bit end records differ")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "two-ends"))
     return wide, ends
 
 
@@ -102,20 +103,20 @@ def _entries(data: bytes) -> Iterator[None]:
     at = 0
     while at < len(data):
         if len(data) - at < _ENTRY.size or not data.startswith(b"PK\x01\x02", at):
-            raise ArchiveRefusedError("its directory has bytes outside its entries")
+            raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "bytes-in-directory"))
         values = _ENTRY.unpack_from(data, at)
         packed, size, name_length, fields_length, comment_length, disk = values[8:14]
         at += _ENTRY.size + name_length
         wide = wide_sizes(data[at : at + fields_length])
         full = sum(value == FULL for value in (size, packed, values[-1]))
         if disk or len(wide) != full:
-            raise ArchiveRefusedError("an entry has volumes, or both 64-bit and 32-bit sizes")
+            raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "two-sizes"))
         if comment_length:
-            raise ArchiveRefusedError("an entry has a comment, which no signature covers")
+            raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "comment"))
         at += fields_length
         yield None
     if at != len(data):
-        raise ArchiveRefusedError("its directory is cut off")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "directory-cut-off"))
 
 
 def wide_sizes(fields: bytes) -> tuple[int, ...]:
@@ -126,7 +127,7 @@ def wide_sizes(fields: bytes) -> tuple[int, ...]:
         at += FIELD.size
         if kind == WIDE:
             if numbers is not None or length % 8 or at + length > len(fields):
-                raise ArchiveRefusedError("an entry has a field of 64-bit sizes that is not well formed")
+                raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "wide-field"))
             numbers = struct.unpack_from(f"<{length // 8}Q", fields, at)
         at += length
     return numbers or ()

@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
+from microdep_rules.messages import phrase_of
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace.bundles import PIECE
 from microdep_rules.workspace.zip_directory import FIELD, FULL, WIDE, ArchiveRefusedError, wide_sizes
@@ -41,14 +42,14 @@ def digest_entries(
     for entry in sorted(entries, key=lambda entry_: entry_.header_offset):
         shown = visible(entry.orig_filename)[:120]
         if entry.header_offset != at:
-            raise ArchiveRefusedError(f"there are bytes before the entry `{shown}` that belong to no entry")
+            raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "bytes-before", entry=shown))
         start, wide = _compare_header(opened, entry, shown)
         result[entry.filename] = _unpack(opened, entry, start, shown)
         at = start + entry.compress_size
         if entry.flag_bits & _BEHIND:
             at += _length_of_sizes_after(opened, entry, at, _WIDE_SIZES if wide else _SIZES, shown)
     if at != end:
-        raise ArchiveRefusedError("there are bytes after its last entry that belong to no entry")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "bytes-behind"))
     return result
 
 
@@ -60,26 +61,22 @@ def _compare_header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tup
     opened.seek(entry.header_offset)
     data = opened.read(_HEADER.size)
     if len(data) != _HEADER.size or not data.startswith(_MAGIC):
-        raise ArchiveRefusedError(f"the entry `{shown}` has no header")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "no-header", entry=shown))
     _, _, flags, method, time, day, crc, packed, size, name_length, fields_length = _HEADER.unpack(data)
     name, fields = opened.read(name_length), opened.read(fields_length)
     _require_same_name(entry, name, flags, shown)
     if (method, *_time_of_entry(day, time)) != (entry.compress_type, *entry.date_time) or (
         flags ^ entry.flag_bits
     ) & ~_LEVEL:
-        raise ArchiveRefusedError(
-            f"the header of the entry `{shown}` and the directory state different methods, times or flags"
-        )
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "other-method", entry=shown))
     wide = wide_sizes(fields)
     if [packed, size].count(FULL) != len(wide) and wide != (size, packed):
-        raise ArchiveRefusedError(f"the 64-bit and 32-bit sizes of the entry `{shown}` differ")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "two-entry-sizes", entry=shown))
     if wide:
         size, packed = wide
     sizes = (entry.CRC, entry.compress_size, entry.file_size)
     if (crc, packed, size) != sizes and not (flags & _BEHIND and (crc, packed, size) == (0, 0, 0)):
-        raise ArchiveRefusedError(
-            f"the header of the entry `{shown}` and the directory state different sizes or checksums"
-        )
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "other-sizes", entry=shown))
     _require_plain_fields(fields, shown)
     _require_plain_fields(entry.extra, shown)
     return opened.tell(), bool(wide)
@@ -96,11 +93,11 @@ def _require_same_name(entry: zipfile.ZipInfo, name: bytes, flags: int, shown: s
         header_name = name.decode("utf-8" if flags & _UTF8 else "ascii")
     except UnicodeDecodeError as problem:
         raise ArchiveRefusedError(
-            f"the name of the entry `{shown}` is not in UTF-8, or has no flag for it"
+            phrase_of("bundle/archive-refused", "other-encoding", entry=shown)
         ) from problem
     if header_name != entry.orig_filename:
         raise ArchiveRefusedError(
-            f"the header of the entry `{shown}` names it `{visible(header_name)[:120]}`"
+            phrase_of("bundle/archive-refused", "other-name", entry=shown, name=header_name)
         )
 
 
@@ -109,12 +106,12 @@ def _require_plain_fields(fields: bytes, shown: str) -> None:
     at = 0
     while at < len(fields):
         if len(fields) - at < FIELD.size:
-            raise ArchiveRefusedError(f"the entry `{shown}` has an extra field that is cut off")
+            raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "field-cut-off", entry=shown))
         kind, length = FIELD.unpack_from(fields, at)
         at += FIELD.size + length
         if kind not in PLAIN_FIELDS | {WIDE} or at > len(fields):
             raise ArchiveRefusedError(
-                f"the entry `{shown}` has an extra field 0x{kind:04x}, which programs interpret differently"
+                phrase_of("bundle/archive-refused", "unclear-field", entry=shown, kind=f"{kind:04x}")
             )
 
 
@@ -124,11 +121,11 @@ def _unpack(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) ->
     left, size, crc, digest = entry.compress_size, 0, 0, hashlib.sha256()
     packed = entry.compress_type == zipfile.ZIP_DEFLATED
     if not packed and entry.flag_bits & _BEHIND and left:
-        raise ArchiveRefusedError(f"the entry `{shown}` is not packed, and its size is stated after it")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "not-packed", entry=shown))
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     while left:
         if not (data := opened.read(min(PIECE, left))):
-            raise ArchiveRefusedError(f"the entry `{shown}` is cut off")
+            raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "entry-cut-off", entry=shown))
         left -= len(data)
         while data:
             piece = inflate.decompress(data, PIECE) if packed else data
@@ -136,13 +133,13 @@ def _unpack(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) ->
             digest.update(piece)
             size, crc = size + len(piece), zlib.crc32(piece, crc)
             if size > entry.file_size or inflate.unused_data:
-                raise ArchiveRefusedError(f"the entry `{shown}` does not have the stated size")
+                raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "other-size", entry=shown))
     if packed and not inflate.eof:  # read the rest; content beyond the stated size is refused below
         piece = inflate.decompress(b"", PIECE)
         digest.update(piece)
         size, crc = size + len(piece), zlib.crc32(piece, crc)
     if (size, crc) != (entry.file_size, entry.CRC) or (packed and not inflate.eof):
-        raise ArchiveRefusedError(f"the entry `{shown}` does not have the stated size or checksum")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "other-checksum", entry=shown))
     return digest.hexdigest(), size
 
 
@@ -152,10 +149,10 @@ def _length_of_sizes_after(
     """Return the length of the sizes after an entry, which must equal those of the directory."""
     opened.seek(at)
     if form is _SIZES and max(entry.compress_size, entry.file_size) > FULL:
-        raise ArchiveRefusedError(f"the entry `{shown}` is too large for its 32-bit sizes")
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "narrow-sizes", entry=shown))
     sizes = form.pack(entry.CRC, entry.compress_size, entry.file_size)
     data = opened.read(len(_DESCRIPTOR_MAGIC + sizes))
     for expected in (_DESCRIPTOR_MAGIC + sizes, sizes):
         if data.startswith(expected):
             return len(expected)
-    raise ArchiveRefusedError(f"the sizes after the entry `{shown}` differ from the directory")
+    raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "sizes-behind", entry=shown))

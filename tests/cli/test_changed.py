@@ -110,11 +110,88 @@ def test_the_strict_setting_of_the_configuration_holds_in_the_hook(folder: Path)
     assert (["open/bom.yaml"], 5) == checked("open/bom.yaml", folder)
 
 
-def test_unknowns_that_stop_nothing_are_one_line(folder: Path) -> None:
+def test_a_commit_without_any_decided_check_passes_and_says_so(folder: Path) -> None:
     out, err, code = run(f"{CHECK} open/bom.yaml", folder)
-    lines = [line for line in out.splitlines() if "unknown   " in line or "  ask  " in line]
-    line = "  unknown    1 open check on 1 of 1 component; unknowns do not affect the exit code"
-    assert ([line], "", 0) == (lines[:1], err, code)
+    assert ("", 0) == (err, code)
+    assert out.splitlines() == [
+        "UNKNOWN  open/bom.yaml: 0 fail, 1 open, 0 pass",
+        "  NO CHECK IS DECIDED, because facts are missing, such as component.origin",
+        "  open checks do not stop this commit; `microdep check open/bom.yaml --as-of 2026-11-24` lists them",
+    ]
+
+
+def test_a_commit_that_passes_has_one_line_for_its_document(folder: Path) -> None:
+    assert "PASS  good/bom.yaml: 0 fail, 0 open, 1 pass\n" == run(f"{CHECK} good/bom.yaml", folder)[0]
+
+
+def test_a_commit_of_many_documents_has_few_lines(folder: Path) -> None:
+    for number in range(9):
+        (folder / f"{number}.bom.yaml").write_text(GOOD, encoding="utf-8")
+    out, _, code = run(f"{CHECK} {' '.join(f'{number}.bom.yaml' for number in range(9))}", folder)
+    assert (4, "PASS  9 documents: 0 fail, 0 open, 9 pass", 0) == (
+        len(out.splitlines()),
+        out.splitlines()[-1],
+        code,
+    )
+
+
+NEAR = """\
+schema: microdep-bom/1
+components:
+  - {name: Radio, manufacturer: radio-maker}
+  - {name: Huawei modem, manufacturer: modem-maker}
+  - {name: Motor, manufacturer: modem-maker, origin: CN}
+parties:
+  - {id: radio-maker, name: Huawei Technolgies}
+  - {id: modem-maker, name: Modem Works}
+"""
+BANNED = "company\nHuawei Technologies\n"
+SIMILAR = [
+    "`Huawei Technolgies` may be the listed company `Huawei Technologies`  (bom.yaml:7:5)",
+    "`Huawei modem` may be made by the listed company `Huawei Technologies`  (bom.yaml:4:40)",
+]
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["the commit passes", "the commit fails"])
+def test_a_name_that_is_similar_to_a_banned_name_is_shown(fails: bool, tmp_path: Path) -> None:
+    extra = (
+        "  - {name: Cap, manufacturer: cap-maker}\nparties:\n  - {id: cap-maker, name: Huawei Technologies}\n"
+    )
+    text = NEAR.replace("parties:\n", extra) if fails else NEAR
+    (tmp_path / "microdep.toml").write_text('packs = ["banned-companies"]\n', encoding="utf-8")
+    (tmp_path / "banned.csv").write_text(BANNED, encoding="utf-8")
+    assert 0 == run("microdep lists ban banned.csv", tmp_path)[2]
+    (tmp_path / "bom.yaml").write_text(text, encoding="utf-8")
+    out, _, code = run(f"{CHECK} bom.yaml", tmp_path)
+    names = [line.strip().partition("  (")[0] for line in out.splitlines() if "may be" in line]
+    assert ([line.partition("  (")[0] for line in SIMILAR], int(fails)) == (names, code)
+    assert fails or SIMILAR == [line.strip() for line in out.splitlines() if "may be" in line]
+
+
+def test_a_violated_requirement_with_an_open_verdict_is_shown(folder: Path) -> None:
+    rule = """\
+pack own version 1
+  title      "own rules"
+  authority  "company policy"
+  reviewed   2026-11-24
+
+rule defence-only
+  title       "component from China"
+  severity    prohibit
+  cites       "policy 1"
+  applies to  every listed component
+  when        contract.agency is DoD
+  forbid      component.origin is CN
+
+example not_applicable of defence-only "nothing"
+  expect not_applicable
+"""
+    (folder / "own").mkdir()
+    (folder / "own" / "pack.rule").write_text(rule, encoding="utf-8")
+    (folder / "microdep.toml").write_text('packs = ["own"]\n', encoding="utf-8")
+    out, _, code = run(f"{CHECK} bad/bom.yaml", folder)
+    line = "  NdFeB Magnets violates own/defence-only, but the verdict is still open"
+    assert (True, 0) == (line in out.splitlines(), code), out
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -1,4 +1,4 @@
-"""The tutorials: each command prints what its page shows, in a folder that was empty before."""
+"""Tutorials, and how-to guides with a story: each command prints what its page shows, in an empty folder."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "docs" / "tutorials"
 PAGES = sorted(set(FOLDER.glob("*.md")) - {FOLDER / "README.md"})
+GUIDES = [ROOT / "docs" / "how-to" / "bans.md"]
 DAY = date(2026, 11, 30)
 """The day on which the tutorials are run."""
 MOST_WORDS = {"from-a-spreadsheet-to-a-ban": 1300, "your-first-rule": 1600}
@@ -24,7 +25,7 @@ MOST_WORDS = {"from-a-spreadsheet-to-a-ban": 1300, "your-first-rule": 1600}
 EXCERPT = re.compile(r"^```rule\n(.+?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*PAGES, *GUIDES], ids=lambda page: page.stem)
 def test_a_tutorial_shows_what_its_commands_print(
     page: Path, tmp_path: Path, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

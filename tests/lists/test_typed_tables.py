@@ -171,7 +171,7 @@ def test_a_name_that_resembles_a_remark_is_a_name(name: str, read: object, tmp_p
 
 
 @BOTH
-@pytest.mark.parametrize("name", ["Huawei, ZTE", "Foo Ltd, Bar Branch"])
+@pytest.mark.parametrize("name", ["Huawei, ZTE", "Foo Ltd, Bar Branch", "Huawei and ZTE", "Foo Ltd und Bar"])
 def test_a_cell_that_may_be_several_is_one_name_with_a_warning(
     name: str, read: object, tmp_path: Path
 ) -> None:
@@ -179,6 +179,36 @@ def test_a_cell_that_may_be_several_is_one_name_with_a_warning(
     found, told = read(tmp_path, f"name\n{name}\n".encode())
     assert [(name,)] == found
     assert "table/name-not-quoted" in told
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Marks & Spencer",
+        "Johnson and Johnson",
+        "Foo and Sons",
+        "Foo and Bar Inc.",
+        "Institute of Optics and Ions",
+    ],
+)
+@pytest.mark.parametrize("heading", ["name", "name,aliases"])
+def test_and_in_the_name_of_one_company_needs_no_warning(
+    heading: str, name: str, read: object, tmp_path: Path
+) -> None:
+    assert callable(read)
+    cells = name if heading == "name" else f"Qux,{name}"
+    found, told = read(tmp_path, f"{heading}\n{cells}\n".encode())
+    assert [tuple(cells.split(","))] == found
+    assert "warning" not in told
+
+
+@BOTH
+def test_and_between_two_other_names_is_one_name_with_a_warning(read: object, tmp_path: Path) -> None:
+    assert callable(read)
+    found, told = read(tmp_path, b"name,aliases\nQux,Quux | Foo and Bar\n")
+    assert [("Qux", "Quux", "Foo and Bar")] == found
+    assert "`Foo and Bar` is read as the name of one company, but may be several companies" in told
 
 
 @BOTH

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
 
-from microdep_rules.vocabulary.units import CURRENCIES, UNITS
+from microdep_rules.lang.errors.units import SPELT, meant
+from microdep_rules.lang.parse import parse
+from microdep_rules.lang.wordings import AMOUNT
+from microdep_rules.source import SourceFile
+from microdep_rules.vocabulary.units import CURRENCIES, RULE_UNITS, UNITS
+from tests.conftest import CHECKOUT
 
 
 @pytest.mark.parametrize(
@@ -41,3 +47,22 @@ def test_currencies_are_three_capital_letters_and_no_unit_is_one() -> None:
         if not (currency.isascii() and currency.isupper() and len(currency) == 3)
     ]
     assert set() == CURRENCIES & set(UNITS)
+
+
+def test_every_unit_of_rules_is_a_known_unit_and_stands_for_itself() -> None:
+    assert [] == [unit for unit in RULE_UNITS if unit not in UNITS or meant(unit) != unit]
+    assert [] == [unit for unit in SPELT.values() if unit not in RULE_UNITS and unit not in CURRENCIES]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_rule_may_use_exactly_the_units_of_rules(unit: str) -> None:
+    is_allowed = unit in RULE_UNITS or unit == "%"
+    _, problems = parse(SourceFile("r.rule", f"rule r\n  forbid component.mass is 5 {unit}\n"))
+    assert is_allowed == (problems == [])
+    assert is_allowed == (re.fullmatch(AMOUNT, f"5 {unit}") is not None)
+
+
+def test_the_reference_of_the_language_lists_the_units_of_rules() -> None:
+    page = (CHECKOUT / "docs" / "reference" / "language.md").read_text(encoding="utf-8")
+    section = page.partition("**3.3**")[2].partition("**3.4**")[0]
+    assert [] == [unit for unit in RULE_UNITS if f"`{unit}`" not in section]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.columns import column_keys, map_columns
+from microdep_rules.bom.imports.columns import LEFT_OUT, column_keys, map_columns
 from microdep_rules.bom.imports.fitting import ColumnTexts, has_part_numbers
 from microdep_rules.bom.imports.guesses import guess_columns
 from microdep_rules.bom.imports.names import column_meanings
-from microdep_rules.messages import diagnose
+from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.source import column_letter
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
@@ -66,12 +68,15 @@ def _unread_numbers(table: ImportTable, columns: list[Column]) -> list[Diagnosti
 
 
 def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the columns by a mapping file, and errors for columns that the table does not have."""
+    """Return the columns by a mapping file, and errors for columns that the table does not have.
+
+    A column that the mapping file ignores may be missing from the table.
+    """
     start = "columns/"
     places = {key.removeprefix(start): at for key, at in mapping.places.items() if key.startswith(start)}
     columns, diagnostics = map_columns(table.header, mapping.columns, places)
     table_keys = column_keys(table.header)
-    missing = [name for name in mapping.columns if name not in table_keys]
+    missing = _missing_columns(mapping, table_keys)
     if missing:  # a column that the mapping file does not name is probably a renamed column
         errors = [
             diagnose(
@@ -81,6 +86,7 @@ def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Colum
                 name=name,
                 near=did_you_mean(name, table_keys) or "",
                 columns=table_keys,
+                again="" if mapping.is_overlay else phrase_of("import/column-missing", "guess-again"),
             )
             for name in missing
         ]
@@ -88,10 +94,15 @@ def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Colum
     return columns, diagnostics
 
 
+def _missing_columns(mapping: Mapping, table_keys: Collection[str]) -> list[str]:
+    """Return the columns with a field in the mapping file that the table does not have."""
+    return [name for name, field in mapping.columns.items() if field != LEFT_OUT and name not in table_keys]
+
+
 def _read_mapped(table: ImportTable, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
     columns, diagnostics = columns_by_mapping(table, mapping)
     table_keys = column_keys(table.header)
-    if not {*mapping.columns} <= {*table_keys}:
+    if _missing_columns(mapping, table_keys):
         return columns, diagnostics
     if all(key in mapping.columns for key in table_keys):
         return columns, diagnostics

@@ -13,7 +13,7 @@ from msgspec import structs
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import only
 from microdep_rules.cli.help import HelpPages
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import exact, visible
 from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def command() -> None:
     "import",
     examples={
         "Read a table, and write the guessed meaning of its columns": "microdep bom import parts.csv",
+        "Guess the columns of a changed table again": "microdep bom import parts.csv --again",
         "Write the table as a bill of materials in YAML": "microdep bom import parts.csv --output bom.yaml",
         "Write the export of a component database as an overlay": (
             "microdep bom import parts.csv --mapping database.yaml --output overlay.yaml"
@@ -84,6 +85,10 @@ def import_(  # noqa: PLR0913 - one parameter for each option
     For a table, the command guesses from the name of each column which field it contains. The command shows
     the guess and writes it to FILE.mapping.yaml. To correct a wrong guess, edit FILE.mapping.yaml. Every
     later command reads FILE with its mapping file, and guesses nothing.
+
+    If FILE changes later, run `microdep bom import FILE`. The command then reports new columns that the
+    mapping file does not name, and missing columns. A missing column with - is no error. With --again, the
+    command guesses all columns again, and replaces the mapping file and your corrections.
 
     The export of a component database is no bill of materials. For such an export, write a mapping file, and
     name the mapping file with --mapping. The mapping file states `as: overlay`, and a fact for each column:
@@ -140,7 +145,10 @@ def import_(  # noqa: PLR0913 - one parameter for each option
     if output and loaded.value is not None:
         _write_document(output, path, loaded.value)
     elif table.mapping is not None and table.imported.columns:
-        screen.echo(f"read through {visible(mapping or path + MAPPING)}; to guess again, add --again")
+        screen.echo(f"read with the mapping file {visible(mapping or path + MAPPING)}")
+        if not mapping:
+            next_command = exact(f"microdep bom import {shlex.quote(path)} --again")
+            screen.echo(f"to replace the mapping file by new guesses: {next_command}")
     # Standard input has no folder for a mapping file.
     elif table.mapping is None and table.text and path != STDIN and not output:
         screen.refuse_links(Path(f"{path}{MAPPING}"), Path(path).parent)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
 
 FORMS: Forms = {name: form.endings for name, form in FORMATS.items()}
+_REPEATED = ("--pack", "--variant", "--context", "--overlay", "--as-of", "--config")
+"""Options of a check that the next command repeats if they are on the command line."""
 VALUES = {
     "--fail-on": options.FAIL_ON,
     "--format": {name: form.help for name, form in FORMATS.items()},
@@ -116,7 +118,8 @@ def command(
 
     With --changed, the command checks the bills of materials among the PATHs. If a shared file changed, such
     as a pack or the contract facts, the command checks every bill of materials. With --changed, the default
-    of --fail-on is fail.
+    of --fail-on is fail. If the commit passes, the output is short, and names the open checks that are close
+    to a fail.
     """
     if settings["watch"]:
         from microdep_rules.cli.watch import watch
@@ -148,11 +151,14 @@ def command(
     elif not checked.packs_loaded:
         _overwrite_earlier_results(checked, output)
     elif checked.packs or output:
-        from microdep_rules.output import text
+        from microdep_rules.output import passing_commit, text
 
         style = screen.style_for(output, color)
-        brief = settings["changed"] and checked.fail_on == "fail"
-        page = text.render(checked, style=style, everything=verbose, quiet=quiet, brief=brief)
+        if settings["changed"] and code == exit_codes.OK and not (verbose or quiet or output):
+            page = passing_commit.render(checked, style, options.repeated_words(*_REPEATED))
+        else:
+            brief = settings["changed"] and checked.fail_on == "fail"
+            page = text.render(checked, style=style, everything=verbose, quiet=quiet, brief=brief)
         screen.write(page, output)
     if resumed is not None:
         resumed.end()

@@ -38,6 +38,7 @@ NO_TABLES = frozenset({".yaml", ".yml", ".json"})
     cls=HelpPage,
     examples={
         "Show the page of a rule": "microdep explain dod-magnets/covered-country-stage",
+        "Show the page of an exception": "microdep explain dod-magnets/commercial-off-the-shelf",
         "Show why a component has its verdict": "microdep explain blocked-component motor bom.yaml",
         "Show what a diagnostic means": "microdep explain file/cannot-be-read",
     },
@@ -48,7 +49,7 @@ NO_TABLES = frozenset({".yaml", ".yml", ".json"})
         4: "an input file is invalid or cannot be read",
     },
 )
-@click.argument("target", type=arguments.RuleName(), metavar="RULE|CODE")
+@click.argument("target", type=arguments.RuleName(), metavar="NAME|CODE")
 # The usage shows one pair of brackets around two arguments; click would write a pair around each.
 @click.argument("subject", required=False, default="", metavar="[COMPONENT")
 @click.argument("bom", type=arguments.FileName(), required=False, default="", metavar="BOM]")
@@ -84,9 +85,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     no_waivers: bool,
     no_exclusions: bool,
 ) -> None:
-    """Explain a rule, a verdict or a diagnostic.
+    """Explain a rule, an exception, a verdict or a diagnostic.
 
-    RULE is PACK/NAME, or NAME alone for a rule of any pack. COMPONENT is the id or the name of a component or
+    NAME is PACK/RULE, PACK/RULE/EXCEPTION or PACK/EXCEPTION; or only the name of a rule or an exception of
+    any pack. COMPONENT is the id or the name of a component or
     a material in the file BOM. CODE is the code of a diagnostic, such as file/cannot-be-read.
 
     For a verdict, the command also shows which facts would change it, and the waivers for it.
@@ -99,7 +101,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         line = shlex.join(["microdep", "explain", target, subject, "bom.yaml"])
         raise click.UsageError(f"a component needs its bill of materials: {line}")
     project = running.open_project(config_path, color)
-    named_by = "--pack" if packs else "RULE"
+    named_by = "--pack" if packs else "NAME"
     loaded = running.load_packs(
         project, packs or _default_packs(target), variants, color, named_by, with_examples=True
     )
@@ -113,14 +115,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         "no_waivers": no_waivers,
     }
     screen.protect_inputs(output, running.all_read(project, loaded, [bom] if bom else [], settings))
-    used, rule = _rule(target, loaded)
-    assert used.pack is not None
+    pairs, exception = _rules(target, loaded)
     width = screen.columns(output)
     if not subject:
-        from microdep_rules.output.manual import rule_page
-
-        screen.write(rule_page(used.pack, rule, loaded.sources, width=width), output)
+        screen.write(_page(pairs, exception, loaded, width), output)
         return
+    if len(pairs) > 1:
+        names = ", ".join(f"{rule.id}/{exception}" for _, rule in pairs)
+        raise click.UsageError(f"`{target}` is an exception to several rules; name one of these: {names}")
+    ((used, rule),) = pairs
+    assert used.pack is not None
     from microdep_rules.output.asked import about, components_named
     from microdep_rules.output.explain import why
     from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs
@@ -170,24 +174,70 @@ def _code_page(code: str) -> str:
 
 
 def _default_packs(target: str) -> tuple[str, ...]:
-    """Return the pack in the full name of a rule; for a name without a pack, every pack."""
+    """Return the pack in the full name of a rule or an exception; for a name without a pack, every pack."""
+    parts = target.split("/")
+    if len(parts) == len(("pack", "rule", "exception")) and parts[0] not in {"", ".", ".."}:
+        return (parts[0],)
     name, sign, _ = target.rpartition("/")
     return (name,) if sign else ("all",)
 
 
-def _rule(target: str, loaded: PackSet) -> tuple[PackUsed, ir.Rule]:
+def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: PackSet, width: int) -> str:
+    """Return the page of a rule, or the page of an exception in each of its packs."""
+    from microdep_rules.output.manual import exception_page, rule_page
+
+    rules: dict[str, list[ir.Rule]] = {}
+    for used, rule in pairs:
+        rules.setdefault(used.name, []).append(rule)
+    pages = []
+    for used in loaded.packs:
+        if used.pack is None or used.name not in rules:
+            continue
+        of_pack = rules[used.name]
+        pages.append(
+            exception_page(used.pack, of_pack, exception, loaded.sources, width)
+            if exception
+            else rule_page(used.pack, of_pack[0], loaded.sources, width=width)
+        )
+    return "\n".join(pages)
+
+
+def _rules(target: str, loaded: PackSet) -> tuple[list[tuple[PackUsed, ir.Rule]], str]:
+    """Return the named rule; for an exception, return the rules with the exception, and its name."""
     from microdep_rules.suggest import did_you_mean
 
     rules = [(used, rule) for used in loaded.packs if used.pack for rule in used.pack.rules]
     matching = [pair for pair in rules if target in {pair[1].id, pair[1].name}]
     former = [pair for pair in rules if target in pair[1].formerly]
-    for pair in matching or former:
-        return pair
+    if matching or former:
+        return (matching or former)[:1], ""
+    exceptions = {
+        name: exception.name
+        for _, rule in rules
+        for exception in rule.exceptions
+        for name in _names(rule, exception)
+    }
+    if target in exceptions:
+        excused = [
+            (used, rule)
+            for used, rule in rules
+            if any(target in _names(rule, exception) for exception in rule.exceptions)
+        ]
+        return excused, exceptions[target]
     if any(used.name == target for used in loaded.packs):
         raise click.UsageError(f"`{target}` is a pack; `microdep packs show {target}` lists its rules")
-    near = did_you_mean(target, [rule.id for _, rule in rules] + [rule.name for _, rule in rules])
-    listed = "`microdep packs list` lists the packs, and `microdep packs show` the rules of one"
-    raise click.UsageError(f"there is no rule `{target}`; {near or listed}")
+    near = did_you_mean(
+        target, [rule.id for _, rule in rules] + [rule.name for _, rule in rules] + [*exceptions]
+    )
+    listed = (
+        "`microdep packs list` lists the packs, and `microdep packs show PACK` lists the rules and exceptions"
+    )
+    raise click.UsageError(f"there is no rule or exception `{target}`; {near or listed}")
+
+
+def _names(rule: ir.Rule, exception: ir.ExceptionRule) -> tuple[str, str, str]:
+    """Return the names of an exception: alone, with its pack, and with its rule."""
+    return (exception.name, f"{rule.pack}/{exception.name}", f"{rule.id}/{exception.name}")
 
 
 def _document(

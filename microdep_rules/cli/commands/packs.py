@@ -58,7 +58,7 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
 def show(
     ctx: click.Context, name: str, variants: tuple[tuple[str, str], ...], color: str, config_path: str
 ) -> None:
-    """Show the rules, the variants and the clause map of a pack.
+    """Show the rules, exceptions, variants and clause map of a pack.
 
     The clause map lists the paragraphs of the law, each with its rules, and the paragraphs without a rule.
     The command also shows the disputed interpretations.

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.units import CURRENCIES, UNITS
+from microdep_rules.vocabulary.units import CURRENCIES, RULE_UNITS, UNITS
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.errors.wrong_word import WrongWord
     from microdep_rules.source import Span
-
-WORDS = ("mg", "g", "kg", "t", "lb", "g/cm3", "days", "weeks", "months", "years", "mm", "um")
-"""Units of the language. Every currency code is also a unit."""
 
 SPELT = {
     "kilo": "kg",
@@ -61,7 +58,7 @@ def meant(word: str) -> str:
     low = word.lower()
     if word.upper() in CURRENCIES:
         return word.upper()
-    return next((unit for unit in WORDS if unit == low), SPELT.get(low, ""))
+    return next((unit for unit in RULE_UNITS if unit == low), SPELT.get(low, ""))
 
 
 def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
@@ -75,7 +72,7 @@ def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
         "unit" if unit else "unknown-unit",
         word=word,
         written=f"{number} {unit}",
-        known=WORDS[:6],
+        known=RULE_UNITS[:6],
     )
 
 

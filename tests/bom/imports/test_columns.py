@@ -148,6 +148,15 @@ def test_whatever_the_names_of_columns_hold_the_mapping_file_can_be_read() -> No
 # ---- mapping files -------------------------------------------------------------------------------
 
 
+def test_an_ignored_column_may_be_missing_from_the_table_and_a_column_with_a_field_may_not() -> None:
+    mapping = "header_row: 1\ncolumns: {Value: name, MPN: mpn, Remark: '-', Colour: '-'}\n"
+    assert [] == codes(read("Value,MPN\nMotor,A-1\n", mapping))
+    assert ["import/column-not-read"] == codes(read("Value,MPN,DNP\nMotor,A-1,x\n", mapping))
+    (problem,) = read("Value,Remark\nMotor,x\n", mapping).loaded.diagnostics
+    assert ("import/column-missing", "the table has no column `MPN`") == (problem.code, problem.message)
+    assert (problem.help or "").endswith("run `microdep bom import FILE --again`")
+
+
 def test_a_column_that_the_mapping_file_does_not_name_is_told_at_its_header() -> None:
     found = read("Qty,Name,COO,\n1,Magnet,CN,\n", "columns: {Qty: quantity, Name: name}\n")
     (problem,) = found.loaded.diagnostics

@@ -123,6 +123,14 @@ def test_mistakes_in_a_mapping_file_of_an_export(folder: Path) -> None:
     tried()
 
 
+def test_an_ignored_column_may_be_missing_from_the_export(folder: Path) -> None:
+    text = MAPPING.replace("columns:\n", 'columns:\n  Colour: "-"\n')
+    assert text != MAPPING
+    (folder / "database.yaml").write_text(text, encoding="utf-8")
+    _, told, code = run(IMPORT.format(form="csv"), folder)
+    assert (0, False) == (code, "Colour" in told), told
+
+
 def test_a_named_mapping_file_may_be_of_a_bill_of_materials(folder: Path) -> None:
     text = "schema: microdep-mapping/1\ncolumns: {Part Number: mpn, Manufacturer Name: manufacturer}\n"
     (folder / "database.yaml").write_text(text, encoding="utf-8")

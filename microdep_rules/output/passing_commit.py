@@ -1,0 +1,67 @@
+"""Short text of `check --changed` if no document stops the commit.
+
+The text names what is still open, because a hook that passes shows nothing else.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from microdep_rules.output import close_to_fail, overview
+from microdep_rules.output.asking.needs import OPEN, counts_of, is_open
+from microdep_rules.output.closing import closing
+from microdep_rules.output.places import fact_words
+from microdep_rules.output.visible import exact, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.output.style import Style
+
+MOST_DOCUMENTS = 3
+"""Largest number of documents with their own line; the line about all documents counts the others."""
+MOST_FACTS = 3
+DECIDED = ("pass", "fail", "exempt", "disclose")
+
+
+def render(checked: Checked, style: Style, options: Sequence[str] = ()) -> str:
+    """Return one line for each of the first documents, and the lines about undecided checks.
+
+    `options` are the options that the next command repeats, such as `--config`.
+    """
+    documents = overview.quiet_lines(checked, style)
+    totals, *rest = closing(checked, style, quiet=True, everything=False)
+    lines = documents if len(documents) == 1 else [*documents[:MOST_DOCUMENTS], totals]
+    return "\n".join([*lines, *_undecided(checked, options), *rest]) + "\n"
+
+
+def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
+    """Return the lines about the open checks: no check is decided, or an open check is close to a fail."""
+    counts = [counts_of(document) for document in checked.documents]
+    if not any(number[OPEN] for number in counts):
+        return []
+    paths = [document.path for document in checked.documents]
+    command = shlex.join(["microdep", "check", *(paths if len(paths) == 1 else []), *options])
+    lines = [] if any(number[name] for number in counts for name in DECIDED) else [_nothing(checked)]
+    lines += close_to_fail.lines(checked.documents)
+    return [
+        *(f"  {line}" for line in lines),
+        f"  open checks do not stop this commit; `{exact(command)}` lists them",
+    ]
+
+
+def _nothing(checked: Checked) -> str:
+    """Return that no check is decided, with the facts that most checks lack."""
+    facts = Counter(
+        fact
+        for document in checked.documents
+        for outcome in document.outcomes
+        if is_open(outcome)
+        for fact in dict.fromkeys(fact_words(question.missing) for question in outcome.missing)
+    )
+    named = [fact for fact, _ in facts.most_common(MOST_FACTS)]
+    because = f", because facts are missing, such as {', '.join(named)}" if named else ""
+    return visible(f"NO CHECK IS DECIDED{because}")
