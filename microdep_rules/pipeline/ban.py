@@ -30,7 +30,7 @@ from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
 from microdep_rules.pipeline.company_rows import company_rows
 from microdep_rules.pipeline.new import add_to_configuration
-from microdep_rules.pipeline.tables import may_be_bill_of_materials
+from microdep_rules.pipeline.tables import is_table_without_suppliers, may_be_bill_of_materials
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
@@ -388,6 +388,9 @@ def report(
     if project.path is not None and name not in project.config.packs:
         yield add_to_configuration(project, project.workspace.base / name)
     boms = _find_boms(project, path)
+    if boms and not scope.manufacturers_only and is_table_without_suppliers(project, boms[0]):
+        yield f"{boms[0]} has no column of suppliers, so banned-supplier is unknown for each component"
+        yield "to ban manufacturers only, repeat this command with --manufacturers-only --force"
     pack = name if project.path is not None else shlex.quote(shown)
     context = ""
     if start is not None and start.by != "check":

@@ -328,6 +328,26 @@ def test_an_exception_with_a_date_has_examples_on_the_day_and_on_the_days_beside
     assert "no findings" in run("microdep lint banned-companies", folder)[0]
 
 
+@pytest.mark.parametrize(
+    ("options", "following"),
+    [
+        ("--fact signed --is 2026-10-01", "--fact signed --before 2026-10-01"),
+        ("--before 2026-10-01", "--fact signed --before 2026-10-01"),
+        ("--from 2026-10-01", "--fact signed --from 2026-10-01"),
+    ],
+)
+def test_the_next_command_for_an_exception_with_a_date_keeps_all_rules(
+    options: str, following: str, folder: Path
+) -> None:
+    (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
+    run("microdep lists ban banned.csv", folder)
+    rules = "--rule banned-manufacturer --rule banned-supplier"
+    _, err, code = run(f"microdep new exception early {rules} {options}", folder)
+    command = err.partition("  next: ")[2].strip()
+    assert (2, f"microdep new exception early {rules} {following}") == (code, command)
+    assert 0 == run(command, folder)[2]
+
+
 def test_an_exception_names_the_rules_to_which_it_is_an_exception(folder: Path) -> None:
     (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
     run("microdep lists ban banned.csv", folder)

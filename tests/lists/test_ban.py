@@ -103,7 +103,17 @@ def test_by_default_a_bom_without_suppliers_does_not_pass(tmp_path: Path) -> Non
     (tmp_path / "bom.csv").write_text("Name;Manufacturer\na;Bosch\n", encoding="utf-8")
     out, _, _ = run("microdep lists ban banned.xlsx", tmp_path)
     assert "pack.rule: the rules banned-manufacturer and banned-supplier\n" in out
+    assert "bom.csv has no column of suppliers, so banned-supplier is unknown for each component\n" in out
     assert "unknown" == by_hint(out, tmp_path)["banned-supplier"]["a"]
+    out, _, code = run("microdep lists ban banned.xlsx --manufacturers-only --force", tmp_path)
+    assert (0, False) == (code, "has no column of suppliers" in out)
+
+
+def test_a_bom_with_suppliers_has_no_hint_about_them(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named(*BANNED))
+    (tmp_path / "bom.csv").write_text("Name;Manufacturer;Supplier\na;Bosch;Digikey\n", encoding="utf-8")
+    out = run("microdep lists ban banned.xlsx", tmp_path)[0]
+    assert ("next: microdep check bom.csv" in out, "column of suppliers" in out) == (True, False)
 
 
 @pytest.mark.parametrize(

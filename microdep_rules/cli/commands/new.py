@@ -104,12 +104,13 @@ def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) 
 @command.command(
     "exception",
     examples={
-        "Write one exception to two rules, for contracts of a prototype programme": "microdep new exception "
+        "Write an exception for contracts of a prototype programme": "microdep new exception "
         "prototype-programme --rule banned-manufacturer --rule banned-supplier",
         "Write an exception for a customer": "microdep new exception orion-contract "
-        '--rule banned-manufacturer --fact customer --is "Orion Aerospace"',
+        '--rule banned-manufacturer --rule banned-supplier --fact customer --is "Orion Aerospace"',
         "Write an exception for contracts that were signed before a date": "microdep new exception "
-        "signed-before-ban --rule banned-manufacturer --fact signed --before 2026-10-01",
+        "signed-before-ban --rule banned-manufacturer --rule banned-supplier --fact signed "
+        "--before 2026-10-01",
     },
     exits=EXITS,
 )
@@ -120,7 +121,7 @@ def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) 
     type=arguments.Name(),
     multiple=True,
     metavar="RULE",
-    help="Rule of your pack to which it is an exception; repeatable.",
+    help="Rule of your pack for which the exception applies; repeatable.",
 )
 @click.option(
     "--fact",
@@ -219,6 +220,7 @@ def _read_stated_fact(
     """Return the fact that the options state; else none, and the mistake."""
     from microdep_rules.pipeline.new_exception import DateBound, read_date_fact, read_fact
 
+    repeated = options.repeated("--rule", "--fact", "--into", "--config")
     bounds = [DateBound("before", before)] if before is not None else []
     bounds += [DateBound("from", first)] if first is not None else []
     if len(bounds) + (value is not None) > 1:
@@ -227,12 +229,15 @@ def _read_stated_fact(
         stated, mistake = read_fact(fact or name, value or "true")
         if stated is not None and stated.is_date:
             days = f"before this day, write --before {value}; from this day on, write --from {value}"
-            return None, f"--is: a date is not a single value; for dates {days}"
+            command = f"microdep new exception {name}{repeated} --before {value}"
+            return None, f"--is: a date is not a single value; for dates {days}: {command}"
         return stated, mistake
     if fact is None:
+        option = f"--{bounds[0].word}"
+        command = f"microdep new exception {name}{repeated} --fact signed {option} {bounds[0].day}"
         return (
             None,
-            f"--{bounds[0].word} needs a date of the contract: add --fact FACT, such as --fact signed",
+            f"{option} needs a date of the contract; add --fact FACT, such as --fact signed: {command}",
         )
     return read_date_fact(fact, bounds[0])
 
