@@ -28,6 +28,7 @@ from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
+from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.company_rows import company_rows
 from microdep_rules.pipeline.new import add_to_configuration
 from microdep_rules.pipeline.tables import is_table_without_suppliers, may_be_bill_of_materials
@@ -40,6 +41,7 @@ from microdep_rules.workspace.workbooks import read_workbook
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from microdep_rules.bom.imports.sheets import Sheet
     from microdep_rules.cells import Cell
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 WORKBOOK = b"PK\x03\x04"
 LEGACY_WORKBOOK = b"\xd0\xcf\x11\xe0"
 MOST_NAMED = 10
+_SUPPLIER_RULE = pattern(r"\bbanned-supplier(?![\w-])")
 SIGN = "`|`"
 """Sign between two other names of a cell; the list accepts `;` too."""
 CONTEXT = "contract"
@@ -363,6 +366,14 @@ def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], st
     always = [company.names[0] for company, stretch in companies_with_days if stretch == ir.Stretch()]
     companies = [company for company, _ in companies_with_days]
     return companies, (always or [companies[0].names[0]])[0], problems
+
+
+def find_uses_of_missing_rules(folder: Path, scope: BanScope) -> list[str]:
+    """Return the other rule files that use the rule for suppliers, if the new pack has no such rule."""
+    if not scope.manufacturers_only:
+        return []
+    files = sorted(file for file in folder.glob("*.rule") if file.name != RULES)
+    return [file.name for file in files if _SUPPLIER_RULE.search(file.read_text("utf-8", errors="replace"))]
 
 
 def report(

@@ -109,6 +109,19 @@ def test_by_default_a_bom_without_suppliers_does_not_pass(tmp_path: Path) -> Non
     assert (0, False) == (code, "has no column of suppliers" in out)
 
 
+def test_a_pack_with_an_exception_for_suppliers_keeps_its_rule_for_suppliers(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes(TWO)
+    run("microdep lists ban l.csv", tmp_path)
+    run("microdep new exception early --rule banned-manufacturer --rule banned-supplier", tmp_path)
+    _, told, code = run("microdep lists ban l.csv --manufacturers-only --force", tmp_path)
+    assert (2, True) == (code, "banned-companies/early.rule uses the rule banned-supplier" in told)
+    assert 0 == run("microdep test banned-companies", tmp_path)[2]
+    command = told.partition("  next: ")[2].strip()
+    assert command == "microdep lists ban l.csv --as banned-manufacturers --manufacturers-only"
+    assert 0 == run(command, tmp_path)[2]
+    assert 0 == run("microdep lists ban l.csv --force", tmp_path)[2]
+
+
 def test_a_bom_with_suppliers_has_no_hint_about_them(tmp_path: Path) -> None:
     write_sheet(tmp_path / "banned.xlsx", *named(*BANNED))
     (tmp_path / "bom.csv").write_text("Name;Manufacturer;Supplier\na;Bosch;Digikey\n", encoding="utf-8")

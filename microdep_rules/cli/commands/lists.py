@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -222,6 +223,14 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if folder.exists() and not force:
         raise click.UsageError(
             f"`{shown}` exists; edit {shown}/companies.csv, or overwrite the pack with --force"
+        )
+    users = bans.find_uses_of_missing_rules(folder, scope)
+    if users:
+        repeated = options.repeated("--affiliates", "--from", "--basis", "--config")
+        command = f"{shlex.quote(path)} --as banned-manufacturers{repeated} --manufacturers-only"
+        raise click.UsageError(
+            f"{shown}/{users[0]} uses the rule banned-supplier, so --manufacturers-only needs another pack: "
+            f"microdep lists ban {command}"
         )
     made = bans.build_ban(project, path, name, options.today(), scope)
     screen.report(made.diagnostics, made.sources, color)
