@@ -896,8 +896,8 @@ LINES = {
         "syntax/word-missing",
         "in force from 2026-01-01 through 2027-01-01",
         (
-            "state the date that decides whether it is in force: `by delivery date`, `by award date`, "
-            "another date of the contract, or `by check date`"
+            "state the date that decides whether the rule or exception is in force: `by delivery date`, "
+            "`by award date`, another date of the contract, or `by check date`"
         ),
     ),
     HEAD.replace("  applies", "  in force 2026-01-01 by delivery date\n  applies"): (

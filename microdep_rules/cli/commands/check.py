@@ -118,8 +118,8 @@ def command(
 
     With --changed, the command checks the bills of materials among the PATHs. If a shared file changed, such
     as a pack or the contract facts, the command checks every bill of materials. With --changed, the default
-    of --fail-on is fail. If the commit passes, the output is short, and names the open checks that are close
-    to a fail.
+    of --fail-on is fail. If the commit passes, the output is short and names open checks that are close to a
+    fail.
     """
     if settings["watch"]:
         from microdep_rules.cli.watch import watch

@@ -50,7 +50,7 @@ NO_TABLES = frozenset({".yaml", ".yml", ".json"})
     },
 )
 @click.argument("target", type=arguments.RuleName(), metavar="NAME|CODE")
-# The usage shows one pair of brackets around two arguments; click would write a pair around each.
+# The usage shows one pair of brackets around two arguments; click would write two pairs.
 @click.argument("subject", required=False, default="", metavar="[COMPONENT")
 @click.argument("bom", type=arguments.FileName(), required=False, default="", metavar="BOM]")
 @options.together(
@@ -91,7 +91,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     any pack. COMPONENT is the id or the name of a component or
     a material in the file BOM. CODE is the code of a diagnostic, such as file/cannot-be-read.
 
-    For a verdict, the command also shows which facts would change it, and the waivers for it.
+    For a verdict, the command also shows the facts that would change the verdict, and the waivers for the
+    verdict.
     """
     only(output, (".txt", ".md"), "text")
     if target.split("/", maxsplit=1)[0] in PHASES:
@@ -265,7 +266,7 @@ def _waivers(
     from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 
     read = read_waivers(project, request, loaded)
-    # The terms of a waiver show whether it lacks its evidence.
+    # The terms of a waiver show whether the waiver lacks evidence.
     of_files = [diagnostic for diagnostic in read.diagnostics if not diagnostic.code.startswith("evidence/")]
     screen.report(of_files, read.sources, color)
     if has_errors(read.diagnostics):
