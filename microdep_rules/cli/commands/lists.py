@@ -170,9 +170,7 @@ def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnosti
     metavar="DATE",
     help="Contract date to compare with DAY. Default: delivery.",
 )
-@click.option(
-    "--manufacturers-only", is_flag=True, help="Write no rule for suppliers, so suppliers are not checked."
-)
+@click.option("--manufacturers-only", is_flag=True, help="Write no rule for suppliers.")
 @options.force
 @options.color
 @options.config

@@ -121,7 +121,7 @@ def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) 
     type=arguments.Name(),
     multiple=True,
     metavar="RULE",
-    help="Rule of your pack for which the exception applies; repeatable.",
+    help="Rule for which the exception applies; repeatable.",
 )
 @click.option(
     "--fact",
