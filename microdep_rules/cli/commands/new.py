@@ -15,7 +15,9 @@ from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
+    from microdep_rules.pipeline.new_exception import Fact
     from microdep_rules.pipeline.project import Project
 
 EXITS = {
@@ -25,7 +27,7 @@ EXITS = {
 }
 PACK_PURPOSE = "a pack with one rule and its examples"
 KINDS = ("company", "country", "substance")
-OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--config")
+OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--before", "--from", "--config")
 """Options that a corrected command line keeps."""
 
 
@@ -103,11 +105,12 @@ def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) 
     "exception",
     examples={
         "Write an exception for contracts of a prototype programme": "microdep new exception "
-        "prototype-programme --rule banned-manufacturer",
+        "prototype-programme --rule banned-manufacturer --rule banned-supplier",
         "Write an exception for a customer": "microdep new exception orion-contract "
-        '--rule banned-manufacturer --fact customer --is "Orion Aerospace"',
-        "Write one exception to two rules": "microdep new exception prototype-programme "
-        "--rule banned-manufacturer --rule banned-supplier",
+        '--rule banned-manufacturer --rule banned-supplier --fact customer --is "Orion Aerospace"',
+        "Write an exception for contracts that were signed before a date": "microdep new exception "
+        "signed-before-ban --rule banned-manufacturer --rule banned-supplier --fact signed "
+        "--before 2026-10-01",
     },
     exits=EXITS,
 )
@@ -118,7 +121,7 @@ def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) 
     type=arguments.Name(),
     multiple=True,
     metavar="RULE",
-    help="Rule of your pack to which it is an exception; repeatable.",
+    help="Rule for which the exception applies; repeatable.",
 )
 @click.option(
     "--fact",
@@ -131,42 +134,59 @@ def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) 
     "--is",
     "value",
     type=arguments.NonEmptyText(),
-    default="true",
+    default=None,
     metavar="VALUE",
     help="Value for which the exception applies. Default: true.",
+)
+@click.option(
+    "--before",
+    type=arguments.Day(),
+    default=None,
+    metavar="DATE",
+    help="The exception applies if FACT is before DATE.",
+)
+@click.option(
+    "--from",
+    "first",
+    type=arguments.Day(),
+    default=None,
+    metavar="DATE",
+    help="The exception applies if FACT is on or after DATE.",
 )
 @into
 @options.config
 @click.pass_context
-def new_exception(
+def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ctx: click.Context,
     name: str,
     rules: tuple[str, ...],
     fact: str | None,
-    value: str,
+    value: str | None,
+    before: date | None,
+    first: date | None,
     into: str | None,
     config_path: str,
 ) -> None:
-    """Write an exception to a rule, with its examples.
+    """Write an exception to one or several rules, with its examples.
 
     The command writes NAME.rule into the folder of the pack. The exception applies if the contract fact FACT
-    is VALUE. FACT is a fact of your own, such as customer, or a fact that a context file has, such as agency.
-    The file declares a fact of your own.
+    is VALUE. For a date, such as the day of a signature, use --before or --from instead of --is. FACT is a
+    fact of your own, such as customer, or a fact that a context file has, such as agency. The file declares a
+    fact of your own.
 
     The examples come from a failing example of each rule. In these examples, the fact is VALUE, has another
-    value, or is missing.
+    value, or is missing. For a date, the examples have DATE, the day before DATE and the day after DATE.
     """
     from microdep_rules.pipeline.new_exception import (
         exception_text,
         find_failing_example,
         find_rule_mistake,
-        read_fact,
         read_pack_text,
     )
 
     _require_name("exception", name)
     rules = tuple(rule.rpartition("/")[2] for rule in rules)
-    stated, mistake = read_fact(fact or name, value)
+    stated, mistake = _read_stated_fact(name, fact, value, before, first)
     if stated is None:
         raise click.UsageError(mistake)
     project = running.open_project(config_path)
@@ -188,10 +208,38 @@ def new_exception(
         [example for _, example in examples if example is not None],
         declares=bool(stated.own_kind) and stated.path not in pack.own_fields,
     )
-    purpose = "an exception, its contract fact and its examples"
+    purpose = f"an exception to {' and '.join(dict.fromkeys(rules))}, its contract fact and its examples"
     _write_into_pack(
         ctx, config_path, str(folder), {f"{name}.rule": text}, ("exception", name, purpose), stated.in_context
     )
+
+
+def _read_stated_fact(
+    name: str, fact: str | None, value: str | None, before: date | None, first: date | None
+) -> tuple[Fact | None, str]:
+    """Return the fact that the options state; else none, and the mistake."""
+    from microdep_rules.pipeline.new_exception import DateBound, read_date_fact, read_fact
+
+    repeated = options.repeated("--rule", "--fact", "--into", "--config")
+    bounds = [DateBound("before", before)] if before is not None else []
+    bounds += [DateBound("from", first)] if first is not None else []
+    if len(bounds) + (value is not None) > 1:
+        return None, "use only one of the options --is, --before and --from"
+    if not bounds:
+        stated, mistake = read_fact(fact or name, value or "true")
+        if stated is not None and stated.is_date:
+            days = f"before this day, write --before {value}; from this day on, write --from {value}"
+            command = f"microdep new exception {name}{repeated} --before {value}"
+            return None, f"--is: a date is not a single value; for dates {days}: {command}"
+        return stated, mistake
+    if fact is None:
+        option = f"--{bounds[0].word}"
+        command = f"microdep new exception {name}{repeated} --fact signed {option} {bounds[0].day}"
+        return (
+            None,
+            f"{option} needs a date of the contract; add --fact FACT, such as --fact signed: {command}",
+        )
+    return read_date_fact(fact, bounds[0])
 
 
 @command.command(
