@@ -99,7 +99,7 @@ class WithCover(HelpPage):
     type=arguments.Moment(day=True),
     default="",
     metavar="TIME",
-    help="Time of the bundle. Default: latest date in inputs.",
+    help="Time of the bundle. Default: the as-of date.",
 )
 @click.option(
     "--pdf",
@@ -158,7 +158,7 @@ def command(
     the same bytes. Sign it with `microdep signoff`, and verify it with `microdep verify`. Without --output,
     or if the name of the output ends in .md, the report is one page in Markdown. --force overwrites a bundle
     that nobody has signed. The time of a bundle is --generated-at (a time or a day), else SOURCE_DATE_EPOCH,
-    else the latest date in its inputs.
+    else the as-of date.
 
     --pdf needs microdep-rules[pdf], and --remedy needs microdep-rules[remedy].
 
