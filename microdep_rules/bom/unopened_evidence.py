@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.vocabulary.shortening import and_more
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,5 +26,4 @@ def unopened_evidence_sentences(clears: int, corrections: Sequence[str], waivers
 
 def _sentence(many: int, kind: str, named: Sequence[str]) -> str:
     sentence = f"{many} {kind} relies on {BY_NOBODY}" if many == 1 else f"{many} {kind}s rely on {BY_NOBODY}"
-    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    return sentence + (f": {'; '.join(named[:MOST_NAMED])}{more}" if named else "")
+    return sentence + (f": {and_more(named, MOST_NAMED, '; ')}" if named else "")

@@ -12,7 +12,7 @@ from microdep_rules.output.failures import KINDS, NUMBERS, failure_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.signing.files import RECORD
-from microdep_rules.signing.order import check_day, is_before_bundle
+from microdep_rules.signing.order import check_day
 from microdep_rules.signing.scope import RecordScope
 from microdep_rules.signing.statement import APPROVED, REJECTED, RESERVED
 from microdep_rules.signing.words import OWN_WORDS, describe_time, is_own_text, quote_signer, standard_text
@@ -135,7 +135,7 @@ def require_valid_time(verified: Verification, public: PublicKey, at: str, trust
         signing.refuse(f"the key {public.fingerprint} {why}")
     assert verified.manifest is not None
     made = verified.manifest.generated_at
-    if is_before_bundle(at, made, verified.record):
+    if at < made:
         signing.refuse(f"the bundle is dated {made}, which is after the time of signing, {at}")
     if (now := signing.now()) < time:
         signing.refuse(f"{at} is in the future: the clock of this computer shows {now:%Y-%m-%dT%H:%M:%SZ}")

@@ -336,7 +336,12 @@ def _shown_exceptions(engine: Interpreter, case: Case, verdict: Verdict) -> tupl
     """Return the exceptions to report with a verdict; none for a pass."""
     if verdict in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
         return ()
-    return tuple(e for e in case.exceptions if e.state != "no" or engine.in_full)
+    violates = verdict is Verdict.FAIL
+    return tuple(
+        e
+        for e in case.exceptions
+        if e.state != "does_not_apply" or engine.in_full or (violates and e.because)
+    )
 
 
 def _is_escalated(engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict) -> bool:

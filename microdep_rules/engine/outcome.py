@@ -42,12 +42,17 @@ class ElementReference(Struct, frozen=True):
 
 
 class ExceptionResult(Struct, frozen=True):
-    """An exception, judged for a subject: applies, disqualified, claimed or not demonstrated."""
+    """An exception, judged for a subject.
+
+    The state is `applies`, `disqualified`, `claimed`, `not_demonstrated` or `does_not_apply`.
+    """
 
     name: str
     state: str
     cites: tuple[str, ...]
     because: str = ""
+    facts: tuple[Fact, ...] = ()
+    """The facts that `because` states."""
     needs: tuple[MissingFact, ...] = ()
     fix: str = ""
     share: str = ""
@@ -207,6 +212,12 @@ class Outcome(Struct, frozen=True):
         """
         verdict = self.verdict.value
         return not self.many and (verdict in ANSWERED or (verdict == DISCLOSE and bool(self.missing)))
+
+    @property
+    def all_facts(self) -> tuple[Fact, ...]:
+        """Return the facts of the requirement, then the facts of the exceptions, each once."""
+        own = (fact for exception in self.exceptions for fact in exception.facts)
+        return tuple(dict.fromkeys((*self.facts, *own)))
 
     def fingerprint(self, document: str) -> str:
         """Return the identity of a finding: a text made from the rule, the document and the subject.

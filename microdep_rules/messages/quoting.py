@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     import re
@@ -88,13 +89,12 @@ def quoted(text: str) -> str:
 
 
 def listed(names: Sequence[str], limit: int = MOST_NAMES) -> str:
-    """Return names in backticks, at most `limit` of them.
+    """Return names in backticks: about `limit` of them, and the number of the others.
 
     >>> listed(["a", "b"])
     '`a`, `b`'
     """
-    shown = ", ".join(quoted(name) for name in names[:limit])
-    return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
+    return and_more(map(quoted, names), limit)
 
 
 def either(names: Sequence[str]) -> str:

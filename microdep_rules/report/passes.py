@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.report.findings import fact_row, in_force, labelled, list_reliances, subject
+from microdep_rules.report.findings import CONTRACT, fact_row, in_force, labelled, list_reliances, subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,6 @@ MOST_FACTS = 40
 """Largest number of facts of an entry, and of positions of a component, that the page shows."""
 MOST_PARTS = 20
 """Largest number of components that an entry lists."""
-CONTRACT = "contract"
 
 
 def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int]:

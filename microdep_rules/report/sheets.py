@@ -79,8 +79,17 @@ WAIVERS = {
     "Decision": "against_law",
     **{name.capitalize(): name for name in ("rule", "terms", "reason", "basis", "evidence", "covers")},
 }
-EVIDENCE = ("document", "id", "type", "issuer", "issued", "expires", "tier", "path", "url", "sha256")
-CONTRACT = ("documents", "fact", "value", "at")
+EVIDENCE = {
+    "Stated in": "stated_in",
+    **{
+        name.capitalize(): name
+        for name in (
+            *("document", "id", "type", "issuer", "issued", "expires", "tier"),
+            *("path", "url", "number", "sha256", "opened", "file"),
+        )
+    },
+}
+CONTRACT = ("documents", "fact", "value", "at", "evidence")
 INPUTS = ("path", "kind", "digest")
 PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 
@@ -110,10 +119,7 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
             SheetTable("Chain of custody", _rows(custody, CUSTODY)),
             SheetTable("Waivers", _rows(data["waivers"], WAIVERS)),
             *_production(record),
-            SheetTable(
-                "Evidence",
-                _rows(evidence, {name.capitalize(): name for name in (*EVIDENCE, "opened", "file")}),
-            ),
+            SheetTable("Evidence", _rows(evidence, EVIDENCE)),
             SheetTable("Inputs", _rows(data["inputs"], {name.capitalize(): name for name in INPUTS})),
             Notes("About", list(map(whole, _about(data, generated_at)))),
         ]

@@ -80,7 +80,7 @@ def check_signoff(
     elif before is not None and before.signoff is not None and signoff.time < before.signoff.time:
         problems.append(_out_of_order(name, signoff.signed_at, before.name, before.signoff.signed_at))
     problems += _check_decision(name, signoff, record)
-    if is_before_bundle(signoff.signed_at, manifest.generated_at, record):
+    if signoff.signed_at < manifest.generated_at:
         problems.append(
             diagnose(
                 "bundle/signing-time",
@@ -97,16 +97,6 @@ def check_signoff(
             most = policy.max_age_days
             problems.append(diagnose("bundle/out-of-date", Span(name, 0, 0), "too-old", days=days, most=most))
     return problems
-
-
-def is_before_bundle(signed_at: str, generated_at: str, record: RecordSummary | None) -> bool:
-    """Return whether a time of signing is before the time of the bundle.
-
-    The start of the as-of day is no such time: it states the check, and in some time zones it is a few hours
-    in the future. `check_day` compares the as-of day with the day of signing.
-    """
-    as_of = record.scope.as_of if record is not None else ""
-    return signed_at < generated_at != f"{as_of}T00:00:00Z"
 
 
 def _oldest(generated_at: str, record: RecordSummary | None) -> str:

@@ -12,6 +12,7 @@ from microdep_rules.output.findings import count_of_kind, equal_components_lines
 from microdep_rules.output.formats.causes import in_common, missing_names
 from microdep_rules.output.formats.entries import place_in_file
 from microdep_rules.output.rests import rest_lines
+from microdep_rules.vocabulary.shortening import and_more, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,14 +172,13 @@ def _ways(outcome: Data) -> Iterator[str]:
 def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
     """Yield each line once, up to the limit, and then the number of further lines."""
     once = list(dict.fromkeys(lines))
-    most = most or MOST_LISTED
-    yield from once[:most]
-    if len(once) > most:
-        yield f"and {len(once) - most} more {noun}, which the record has"
+    shown, more = first_of(once, most or MOST_LISTED)
+    yield from shown
+    if more:
+        yield f"and {more} more {noun}, which the record has"
 
 
 def _lacking(outcome: Data) -> str:
     """Return the names of the first missing facts."""
     names = list(dict.fromkeys(question["name"] for question in outcome["missing"]))
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return f"; missing: {', '.join(names[:MOST_NAMES])}{more}" if names else ""
+    return f"; missing: {and_more(names, MOST_NAMES)}" if names else ""

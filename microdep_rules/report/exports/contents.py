@@ -58,6 +58,8 @@ class EvidenceDocument(Struct, frozen=True):
     because: str = ""
     marks: str = ""
     file: str = ""
+    stated_in: str = ""
+    number: str = ""
 
     @property
     def words(self) -> str:
@@ -74,7 +76,12 @@ class EvidenceDocument(Struct, frozen=True):
 
         Values that the document does not state are omitted.
         """
-        stated = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
+        stated = (
+            ("sha256", self.sha256),
+            ("path", self.file or self.path),
+            ("url", self.url),
+            ("number", self.number),
+        )
         return [(name, value) for name, value in stated if value]
 
 
