@@ -105,7 +105,7 @@ def listed(texts: list[str], most: int) -> str:
     """Return the texts that fit into one or two lines, and the number of omitted texts.
 
     >>> listed(["a", "b", "c"], 2)
-    'a, b and 1 more'
+    'a, b and 2 more'
     """
     shown = texts[:1]
     for text in texts[1:most]:
