@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LABEL = 10
 MOST_NEEDS = 3
+FEW_SOURCES = 2
+"""Largest number of facts of an exception that a line shows with their positions."""
 MOST_NAMED = 3
 """Largest number of components that a line lists by name."""
 OPEN = {
@@ -60,7 +62,9 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
         lines += rows("missing", [q.ask for q in outcome.missing][:MOST_FACTS], style)
     fixes = [outcome.fix] if outcome.fix and outcome.verdict in {Verdict.FAIL, Verdict.UNKNOWN} else []
     lines += rows("fix", fixes, style)
-    exceptions = [_disqualified(e) for e in outcome.exceptions if e.state == "disqualified"]
+    exceptions = [
+        _disqualified(e, outcome, document) for e in outcome.exceptions if e.state == "disqualified"
+    ]
     exceptions += [
         _does_not_apply(e, outcome, document) for e in outcome.exceptions if e.state == "does_not_apply"
     ]
@@ -292,21 +296,26 @@ def _does_not_apply(judged: ExceptionResult, outcome: Outcome, document: Checked
 
 
 def _sources(judged: ExceptionResult, outcome: Outcome, document: CheckedDocument) -> str:
-    """Return the positions of the facts of an exception in brackets, each with the evidence of the fact."""
+    """Return the positions and the evidence of the facts of an exception in brackets.
+
+    If there are many facts, return only the evidence, because a list of many positions helps no reader.
+    """
+    with_places = len(judged.facts) <= FEW_SOURCES
     sources: dict[str, None] = {}
-    for fact in judged.facts[:MOST_FACTS]:
+    for fact in judged.facts:
         evidence = [
             id_ if document.counts(id_, outcome.timing.day) else f"{id_}, which does not count"
             for id_ in fact.evidence
         ]
-        place = document.locate(fact.file, fact.pointer)
+        place = document.locate(fact.file, fact.pointer) if with_places else None
         words = [*([str(place)] if place else []), *([f"evidence {', '.join(evidence)}"] if evidence else [])]
         sources |= {", ".join(words): None} if words else {}
     return f"  ({'; '.join(sources)})" if sources else ""
 
 
-def _disqualified(judged: ExceptionResult) -> str:
-    return f"{judged.name} is disqualified by {judged.because}{_cited(judged)}"
+def _disqualified(judged: ExceptionResult, outcome: Outcome, document: CheckedDocument) -> str:
+    sources = _sources(judged, outcome, document)
+    return f"{judged.name} is disqualified by {judged.because}{sources}{_cited(judged)}"
 
 
 def _needs(judged: ExceptionResult, state: str = "") -> str:
