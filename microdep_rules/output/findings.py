@@ -65,9 +65,6 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     exceptions = [
         _disqualified(e, outcome, document) for e in outcome.exceptions if e.state == "disqualified"
     ]
-    exceptions += [
-        _does_not_apply(e, outcome, document) for e in outcome.exceptions if e.state == "does_not_apply"
-    ]
     exceptions += [_needs(e, "claimed, not proven") for e in outcome.exceptions if e.state == "claimed"]
     if outcome.verdict is Verdict.FAIL:
         not_demonstrated = [e for e in outcome.exceptions if e.state == "not_demonstrated"]
@@ -75,6 +72,9 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
             exceptions += [_needs(e, "not demonstrated") for e in not_demonstrated]
         else:
             lines += rows("fix", [_needs(e) for e in not_demonstrated], style)
+    exceptions += [
+        _does_not_apply(e, outcome, document) for e in outcome.exceptions if e.state == "does_not_apply"
+    ]
     lines += rows("exception", exceptions, style)
     for label, texts in relied_rows(
         outcome.relies_on,
