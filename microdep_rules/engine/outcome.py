@@ -114,6 +114,8 @@ class Contradiction(Struct, frozen=True):
     lacking: tuple[str, ...]
 
 
+UNCERTAIN = "exempt; without the exception, "
+"""Beginning of the message of an exemption from a requirement that is unknown without the exception."""
 NOT_YET = "not a subject of the rule on "
 """Beginning of the reason why a rule does not yet apply to a subject."""
 BEYOND_BOUNDS = "exceeds the limits of evaluation"

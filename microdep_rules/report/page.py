@@ -66,7 +66,8 @@ def meaning(record: Mapping[str, Any]) -> str:
         sentences.append(f"{left} outcome{' is' if left == 1 else 's are'} unknown and not waived.")
     if many := len(record.get("rules_left_out", ())):
         sentences.append(f"{many} rule{'s were' if many > 1 else ' was'} excluded by configuration.")
-    evidence = [entry for document in record["documents"] for entry in document.get("evidence", ())]
+    stated = (entry for document in record["documents"] for entry in document.get("evidence", ()))
+    evidence = list({(entry["stated_in"], entry["id"]): entry for entry in stated}.values())
     if wrong := [f"{entry['id']} ({entry['state']})" for entry in evidence if entry["state"] in UNPROVEN]:
         sentences.append(f"Evidence with problems: {and_more(wrong, MOST_NAMED)}.")
     unopened = sum(entry["state"] == NOT_OPENED for entry in evidence)

@@ -245,3 +245,19 @@ def test_a_bundle_of_a_check_in_the_future_is_not_dated_in_the_future(given: Pat
     run(f"microdep report board.csv {options} --output later", given)
     made = json.loads((given / "later" / "manifest.json").read_text("utf-8"))["generated_at"]
     assert made < "2999"
+
+
+def test_evidence_of_a_context_that_two_documents_share_is_one_record(given: Path) -> None:
+    shutil.copy(given / "board.csv", given / "second.csv")
+    (given / "contract.yaml").write_text(CONTEXT.replace("VALUE", "true"), "utf-8")
+    run(f"microdep report board.csv second.csv {KEYS} --output two", given)
+    page = (given / "two" / "report.md").read_text("utf-8")
+    assert 1 == page.count("| contract.yaml | proof |")
+    assert "1 of 1 record of evidence was not opened." in page
+    assert "records of evidence that were not opened: 1\n" in run("microdep verify two", given)[0]
+
+
+def test_an_exemption_in_a_format_for_programs_states_the_verdict_without_the_exception(given: Path) -> None:
+    text = _checked(given, "true", "--format junit")
+    assert "Header (J1), Red LED (LED1)): exempt by repair; fail without the exception: " in text
+    assert "exempt by repair; unknown without the exception: insufficient data: the maker is banned" in text

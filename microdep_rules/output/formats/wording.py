@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.grouping import KNOWN
+from microdep_rules.engine.outcome import UNCERTAIN
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, names_of_kind
@@ -68,7 +69,9 @@ def message_of(outcome: Data) -> str:
             return f"{name}: must be disclosed: {outcome['message'] or title}{_lacking(outcome)}"
         case "exempt":
             applied = [e["name"] for e in outcome["exceptions"] if e["state"] == "applies"]
-            return f"{name}: exempt by {', '.join(applied)}: {outcome['message'] or title}"
+            text = (outcome["message"] or title).removeprefix(UNCERTAIN)
+            without = f"; {outcome['base']} without the exception" if outcome["base"] else ""
+            return f"{name}: exempt by {', '.join(applied)}{without}: {text}"
         case "error":
             return f"{name}: could not be evaluated: {outcome['reason'] or title}"
         case "not_applicable":
