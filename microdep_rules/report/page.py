@@ -39,7 +39,7 @@ from microdep_rules.report.waivers import decisions
 from microdep_rules.signing.packs import pack_lines_of
 from microdep_rules.signing.scope import group_by_facts
 from microdep_rules.signing.verdict_settings import name_of
-from microdep_rules.vocabulary.shortening import and_more
+from microdep_rules.vocabulary.shortening import and_more, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -249,7 +249,7 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
     """
     gap = gaps[0]
     in_turn = (ask for together in zip_longest(*(g["asks"] for g in gaps)) for ask in together)
-    asks = [ask for ask in dict.fromkeys(in_turn) if ask is not None]
+    asks, more = first_of([ask for ask in dict.fromkeys(in_turn) if ask is not None], MOST)
     return {
         "name": ", ".join(fact_words(g["name"]) for g in gaps),
         "components": len(gap["components"]),
@@ -258,8 +258,8 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "elements": list(dict.fromkeys(element for g in gaps for element in g["elements"]))[:MOST],
-        "asks": asks[:MOST],
-        "more": max(0, len(asks) - MOST),
+        "asks": list(asks),
+        "more": more,
     }
 
 

@@ -160,6 +160,7 @@ def _about(data: Mapping[str, Any], generated_at: str) -> Iterator[str]:
     yield f"As of {data['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
     yield f"Rule packs: {'; '.join(data['pack_lines'])}."
     yield f"Counts: {counts_words(data['counts'], data['counts'])}."
+    yield from (f"Exempt from {entry['rule']}: {entry['text']}." for entry in data["exemptions"])
     yield "Unknown is counted separately and never as pass."
     yield from data["limits"]
     yield f"A sheet has {MOST_ROWS} rows at most; record.json has everything."
