@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 
 from microdep_rules.cli import exit_codes, progress, screen
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,9 +86,8 @@ def watch(ctx: click.Context) -> NoReturn:
             screen.echo("watching; stop with Ctrl-C", err=True)
             with progress.paused():
                 changed = _next_change(watched, before)
-            more = f" and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else ""
-            names = [project.workspace.shown(path) for path in changed[:MOST_NAMED]]
-            screen.echo(f"\nchanged: {', '.join(names)}{more}", err=True)
+            names = and_more([project.workspace.shown(path) for path in changed], MOST_NAMED)
+            screen.echo(f"\nchanged: {names}", err=True)
     except KeyboardInterrupt:
         screen.stop(exit_codes.INTERRUPTED)
 

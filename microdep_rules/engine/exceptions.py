@@ -1,4 +1,4 @@
-"""Exceptions of a rule for a subject: applies, disqualified, claimed but not proven, or not demonstrated."""
+"""Exceptions of a rule, judged for a subject."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from microdep_rules.lang.names import free_names
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope
 
 
@@ -71,11 +72,13 @@ def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope)
     needs = _needs(engine, node, whole) if value is None else ()
     fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
     lost = next(((n, p) for n, p in losses if p.value is True), None)
+    facts: dict[Fact, None] = {}
     if value is True:
-        state, because = "applies", fact_words(proof)
+        state, because, facts = "applies", fact_words(proof), stated_facts(proof)
     elif lost is not None and conjunction([in_force, proof.value]) is not False:
         node_lost, lost_proof = lost
         elements = [p.label for p in elements_of(lost_proof) if p.value is True and p.label]
+        facts = stated_facts(lost_proof)
         where = " ".join(dict.fromkeys((*elements, node_lost.cites))).strip()
         state, because = (
             "disqualified",
@@ -85,19 +88,24 @@ def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope)
         state = "claimed" if node.name in claims_of(engine, scope) else "not_demonstrated"
         because = ""
     elif in_force is not False and _fails_by_share_alone(proof):
-        state, because = "disqualified", f"measured: {fact_words(proof)}"
+        state, because, facts = "disqualified", f"measured: {fact_words(proof)}", stated_facts(proof)
     else:
-        state, because = "no", ""
+        state, because = "does_not_apply", ""
+        if proof.value is False and in_force is not False:
+            because, facts = fact_words(proof), stated_facts(proof)
     besides = conjunction([proof.value, *(negated(p.value) for _, p in losses)])
     return ExceptionResult(
         node.name,
         state,
         node.cites,
         because,
+        tuple(facts),
         needs,
         fix,
         words.share_text(engine),
-        node.contested if state != "no" or _depends_on_the_end_item_alone(engine, in_force, proof) else "",
+        node.contested
+        if state != "does_not_apply" or _depends_on_the_end_item_alone(engine, in_force, proof)
+        else "",
         unsettled_dates(engine, node.in_force) if besides is not False else (),
         whole,
     )
@@ -162,6 +170,18 @@ def fact_words(proof: Proof) -> str:
         if current.children:
             waiting += reversed(current.children if current.value is None else decisive(current))
     return ", ".join(texts)
+
+
+def stated_facts(proof: Proof) -> dict[Fact, None]:
+    """Return the facts of documents that `fact_words` names, in the same order."""
+    facts: dict[Fact, None] = {}
+    waiting = [proof]
+    while waiting:
+        current = waiting.pop()
+        if current.measured is None:
+            facts |= {fact: None for fact in current.facts if fact.file}
+            waiting += reversed(current.children if current.value is None else decisive(current))
+    return facts
 
 
 def determination_words(determination: Element) -> str:

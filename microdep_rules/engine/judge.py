@@ -13,6 +13,7 @@ from microdep_rules.engine.exceptions import fact_words, judge_exception, may_ho
 from microdep_rules.engine.issuers import forbidden_lists
 from microdep_rules.engine.lazy_outcomes import drop_proofs
 from microdep_rules.engine.outcome import (
+    UNCERTAIN,
     ExceptionResult,
     FactQuestion,
     NeededFor,
@@ -277,7 +278,7 @@ def _complete_outcome(
         message = words.messages(engine, rule.message, requirement, case.scope)
     if verdict is Verdict.EXEMPT and decision.base is Verdict.UNKNOWN:
         # The requirement is unknown, so no element is known to violate it.
-        message = f"exempt; without the exception, insufficient data: {rule.title}"
+        message = f"{UNCERTAIN}insufficient data: {rule.title}"
     fixes = [rule.approval.text] if rule.approval is not None else []
     fixes += [words.fill(engine, rule.fix, case.scope)] if rule.fix is not None else []
     fix = "; ".join(fixes)
@@ -344,7 +345,12 @@ def _shown_exceptions(engine: Interpreter, case: Case, verdict: Verdict) -> tupl
     """Return the exceptions that a report shows with a verdict; there are none for a pass."""
     if verdict in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
         return ()
-    return tuple(e for e in case.exceptions if e.state != "no" or engine.in_full)
+    violates = verdict is Verdict.FAIL
+    return tuple(
+        e
+        for e in case.exceptions
+        if e.state != "does_not_apply" or engine.in_full or (violates and e.because)
+    )
 
 
 def _is_escalated(engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict) -> bool:

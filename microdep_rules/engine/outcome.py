@@ -42,12 +42,17 @@ class ElementReference(Struct, frozen=True):
 
 
 class ExceptionResult(Struct, frozen=True):
-    """Result of an exception for one subject: applies, disqualified, claimed or not demonstrated."""
+    """Result of an exception for one subject.
+
+    The state is `applies`, `disqualified`, `claimed`, `not_demonstrated` or `does_not_apply`.
+    """
 
     name: str
     state: str
     cites: tuple[str, ...]
     because: str = ""
+    facts: tuple[Fact, ...] = ()
+    """The facts that `because` states."""
     needs: tuple[MissingFact, ...] = ()
     fix: str = ""
     share: str = ""
@@ -111,6 +116,8 @@ class Contradiction(Struct, frozen=True):
     lacking: tuple[str, ...]
 
 
+UNCERTAIN = "exempt; without the exception, "
+"""Beginning of the message of an exemption from a requirement that is unknown without the exception."""
 NOT_YET = "not a subject of the rule on "
 """Start of the reason in an outcome for a subject to which the rule applies only later."""
 BEYOND_BOUNDS = "exceeds the limits of evaluation"
@@ -209,6 +216,12 @@ class Outcome(Struct, frozen=True):
         """
         verdict = self.verdict.value
         return not self.many and (verdict in ANSWERED or (verdict == DISCLOSE and bool(self.missing)))
+
+    @property
+    def all_facts(self) -> tuple[Fact, ...]:
+        """Return the facts of the requirement, then the facts of the exceptions, each once."""
+        own = (fact for exception in self.exceptions for fact in exception.facts)
+        return tuple(dict.fromkeys((*self.facts, *own)))
 
     def fingerprint(self, document: str) -> str:
         """Return a text that identifies a finding by its rule, document and subject.

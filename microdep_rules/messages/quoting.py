@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     import re
@@ -94,8 +95,7 @@ def listed(names: Sequence[str], limit: int = MOST_NAMES) -> str:
     >>> listed(["a", "b"])
     '`a`, `b`'
     """
-    shown = ", ".join(quoted(name) for name in names[:limit])
-    return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
+    return and_more(map(quoted, names), limit)
 
 
 def either(names: Sequence[str]) -> str:

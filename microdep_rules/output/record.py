@@ -270,7 +270,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
             "assumed": timing.assumed,
             "status": timing.status,
         },
-        "facts": [_fact(fact, document, timing.day) for fact in outcome.facts],
+        "facts": [_fact(fact, document, timing.day) for fact in outcome.all_facts],
         "missing": [_question(question, document) for question in outcome.missing],
         "open": outcome.open or None,
         "violated": outcome.violated,

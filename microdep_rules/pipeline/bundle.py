@@ -12,7 +12,6 @@ from microdep_rules.messages import diagnose
 from microdep_rules.output.grouped import opened
 from microdep_rules.output.record import record
 from microdep_rules.output.record import text_of as record_text
-from microdep_rules.patterns import pattern
 from microdep_rules.pipeline import attachments
 from microdep_rules.pipeline.packs import with_dependencies
 from microdep_rules.report import bundle, html, pdf, sandbox, verdict_block
@@ -24,15 +23,12 @@ from microdep_rules.workspace.reading import LARGEST, digest_of, read_regular
 from microdep_rules.workspace.templates import custom_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterator
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked, PackUsed
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
-
-_DAY = pattern(rb"(?<![0-9])((?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])")
 
 
 class ReportLook(Struct, frozen=True):

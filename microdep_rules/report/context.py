@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.standing import AGAINST_LAW, APPEARANCES, WAIVED
 from microdep_rules.output.production import SCHEMAS
-from microdep_rules.output.registers import evidence_words, named_evidence
+from microdep_rules.output.registers import evidence_words, named_evidence, once
 from microdep_rules.report import waivers
 from microdep_rules.report.figures.bars import WIDTH as NOTHING_KNOWN
 from microdep_rules.report.figures.bars import bars
@@ -89,7 +89,7 @@ def context(views: Views, generated_at: str, limits: PageLimits = SCREEN) -> Dat
         "signs": SIGNS,
         "counted": [name for name in COUNTED if shown["counts"][name] or name in ALWAYS],
         "filters": list(FILTERS),
-        "evidence": [{**entry, "opened": evidence_words(entry)} for entry in views.evidence],
+        "evidence": once({**entry, "opened": evidence_words(entry)} for entry in views.evidence),
         "outcomes": _outcomes(views.record),
         "changes": _changes(shown.pop("changes")),
         "custody": custody_of(views),

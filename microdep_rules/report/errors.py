@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,9 +58,8 @@ def template_unread(path: str, because: str) -> Diagnostic:
 
 def missing_glyphs(letters: Sequence[str]) -> Diagnostic:
     """Return the warning that no available font has certain letters."""
-    shown = ", ".join(f"U+{ord(letter):04X} {letter}" for letter in letters[:MOST])
-    more = f" and {len(letters) - MOST} more" if len(letters) > MOST else ""
-    return diagnose("report/incomplete", PDF, count=len(letters), letters=f"{shown}{more}")
+    shown = and_more([f"U+{ord(letter):04X} {letter}" for letter in letters], MOST)
+    return diagnose("report/incomplete", PDF, count=len(letters), letters=shown)
 
 
 def missing_resources(addresses: Sequence[str]) -> Diagnostic:

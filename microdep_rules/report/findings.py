@@ -12,6 +12,7 @@ from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WAR
 from microdep_rules.output.few import shorten_path
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, later_words, relied_rows
 from microdep_rules.output.stages import STAGE, stage_words
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,8 @@ STATES = {
 }
 MOST = 5
 """Largest number of questions shown about one missing fact, and of missing facts of an exception."""
+CONTRACT = "contract"
+"""Id of the contract in facts. The names of contract facts begin with this word."""
 LISTS = {"children": "components"}
 """Names of lists in documents that differ from the names in the rule language."""
 
@@ -63,6 +66,7 @@ def finding(
         "elements": ", ".join(elements(outcome)),
         "disqualified": [exception_text(e) for e in exceptions if e["state"] == "disqualified"],
         "not_demonstrated": [exception_text(e) for e in exceptions if e["state"] == "not_demonstrated"],
+        "does_not_apply": [exception_text(e) for e in exceptions if e["state"] == "does_not_apply"],
         "claimed": [exception_text(e) for e in exceptions if e["state"] == "claimed"],
         "fix": outcome.get("fix") or "",
         "presumed": outcome["presumed"],
@@ -125,13 +129,13 @@ def subjects(outcome: Data) -> list[Data]:
 
 
 def subject(outcome: Data) -> str:
-    """Return the path and id of the first five components of an outcome, and how many more there are."""
+    """Return the path and id of the first components of an outcome, and how many more there are."""
     texts = [
         f"{shorten_path(component['path'] or '') or component['name'] or component['id']}"
         f" ({component['kind']} {component['id']})"
         for component in subjects(outcome)
     ]
-    return ", ".join(texts[:MOST]) + (f" and {len(texts) - MOST} more" if len(texts) > MOST else "")
+    return and_more(texts, MOST)
 
 
 def in_force(timing: Data) -> str:
@@ -154,10 +158,11 @@ def fact_rows(facts: list[Data]) -> list[Data]:
 
     If the facts belong to several components, each row names its component.
     """
-    several = len({fact["of"] for fact in facts if fact["of"]}) > 1
+    holders = {fact["of"] for fact in facts} - {"", CONTRACT}
+    several = len(holders) > 1
     rows = [fact_row(fact) for fact in facts]
     for row, fact in zip(rows, facts, strict=True):
-        row["name"] += f" of {fact['of']}" if several and fact["of"] else ""
+        row["name"] += f" of {fact['of']}" if several and fact["of"] in holders else ""
     return rows
 
 
@@ -167,11 +172,28 @@ def fact_row(fact: Data) -> Data:
     If the fact comes from a pack, the row has a citation instead of a position.
     """
     where = place(fact["at"]) or fact.get("cites") or "rule pack, without a citation"
-    void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
-    evidence = ", ".join([*fact["evidence"], *void])
+    evidence = evidence_of_fact(fact)
     if not evidence:
         evidence = "none" if fact["at"] else "of these facts" if where == COMPUTED else "rule pack"
     return {"name": fact["name"], "value": fact["value"], "at": where, "evidence": evidence}
+
+
+def evidence_of_fact(fact: Data) -> str:
+    """Return the ids of the evidence of a fact; empty if the document states no evidence for the fact."""
+    void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
+    return ", ".join([*fact["evidence"], *void])
+
+
+def exemption_words(base: str, count: int) -> str:
+    """Return the number of exemptions with the same verdict without the exception.
+
+    >>> exemption_words("fail", 4), exemption_words("unknown", 1)
+    ('4 outcomes fail without the exception', '1 outcome is unknown without the exception')
+    """
+    several = count != 1
+    verb = {"fail": "fail" if several else "fails"}.get(base, f"{'are' if several else 'is'} {base}".strip())
+    outcomes = f"{count} outcome{'s' if several else ''}"
+    return f"{outcomes} {verb} without the exception" if base else f"{outcomes} exempt"
 
 
 def place(at: Data | None) -> str:
@@ -207,13 +229,11 @@ def exception_text(exception: Data) -> Data:
     # A single fact is easier to supply than a complete list.
     wanted = sorted(exception["needs"], key=lambda n: "." not in n["name"])
     needs = [f"{fact_words(n['name'])} of {n['subject']}" for n in wanted]
-    more = len(needs) - MOST
-    text = ", ".join(needs[:MOST]) + (f" and {more} more" if more > 0 else "")
     return {
         "name": exception["name"],
         "cites": "; ".join(exception.get("cites", [])),
         "because": exception["because"] or "",
-        "needs": text,
+        "needs": and_more(needs, MOST),
     }
 
 
@@ -244,8 +264,7 @@ def missing_on(names: list[str], on: list[str]) -> str:
     if kind == "contract":
         return ""
     several = f"{count_of_kind('component', number)} or material{'' if number == 1 else 's'}"
-    more = f" and {number - MOST} more" if number > MOST else ""
-    return f" on {count_of_kind(kind, number) if kind else several}: {', '.join(on[:MOST])}{more}"
+    return f" on {count_of_kind(kind, number) if kind else several}: {and_more(on, MOST)}"
 
 
 def _holder(name: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.report.findings import fact_row, in_force, labelled, list_reliances, subject
+from microdep_rules.report.findings import CONTRACT, fact_row, in_force, labelled, list_reliances, subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,6 @@ MOST_FACTS = 40
 """Largest number of facts that the page shows for an entry, and of positions for a component."""
 MOST_PARTS = 20
 """Largest number of components that an entry about passes lists."""
-CONTRACT = "contract"
 
 
 def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int]:

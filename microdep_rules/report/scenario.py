@@ -32,6 +32,7 @@ from microdep_rules.report.impact import (
     range_of,
 )
 from microdep_rules.report.views import filled
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -219,8 +220,7 @@ def _not_drawn(days: Sequence[Mapping[str, Any]]) -> str:
         for component in (d[w]["simulation"] or {"open": []})["open"]
     ]
     names = list(dict.fromkeys(open_))
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+    return and_more(names, MOST_NAMES)
 
 
 def _schedule(day: Mapping[str, Any]) -> list[Data]:

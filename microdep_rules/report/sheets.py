@@ -79,8 +79,17 @@ WAIVERS = {
     "Decision": "against_law",
     **{name.capitalize(): name for name in ("rule", "terms", "reason", "basis", "evidence", "covers")},
 }
-EVIDENCE = ("document", "id", "type", "issuer", "issued", "expires", "tier", "path", "url", "sha256")
-CONTRACT = ("documents", "fact", "value", "at")
+EVIDENCE = {
+    "Stated in": "stated_in",
+    **{
+        name.capitalize(): name
+        for name in (
+            *("document", "id", "type", "issuer", "issued", "expires", "tier"),
+            *("path", "url", "number", "sha256", "opened", "file"),
+        )
+    },
+}
+CONTRACT = ("documents", "fact", "value", "at", "evidence")
 INPUTS = ("path", "kind", "digest")
 PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 
@@ -110,10 +119,7 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
             SheetTable("Chain of custody", _rows(custody, CUSTODY)),
             SheetTable("Waivers", _rows(data["waivers"], WAIVERS)),
             *_production(record),
-            SheetTable(
-                "Evidence",
-                _rows(evidence, {name.capitalize(): name for name in (*EVIDENCE, "opened", "file")}),
-            ),
+            SheetTable("Evidence", _rows(evidence, EVIDENCE)),
             SheetTable("Inputs", _rows(data["inputs"], {name.capitalize(): name for name in INPUTS})),
             Notes("About", list(map(whole, _about(data, generated_at)))),
         ]
@@ -151,6 +157,7 @@ def _about(data: Mapping[str, Any], generated_at: str) -> Iterator[str]:
     yield f"As of {data['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
     yield f"Rule packs: {'; '.join(data['pack_lines'])}."
     yield f"Counts: {counts_words(data['counts'], data['counts'])}."
+    yield from (f"Exempt from {entry['rule']}: {entry['text']}." for entry in data["exemptions"])
     yield "Unknown outcomes are counted separately, and never as a pass."
     yield from data["limits"]
     yield f"A sheet has {MOST_ROWS} rows at most; record.json has everything."

@@ -43,6 +43,7 @@ class RecordEvidence(Struct):
     state: str = ""
     marks: list[str] = []
     issued: str | None = None
+    stated_in: str = ""
 
 
 class RecordedChange(Struct):
@@ -187,12 +188,12 @@ def build_scope(
     """Return the scope of a record."""
     used = used or RecordedSettings()
     ends = [_expiry("waiver", waiver.id, waiver.until) for waiver in waivers if waiver.status in IN_EFFECT]
+    ends += [
+        _expiry("evidence", record.id, record.expires)
+        for record in _evidence_once(documents)
+        if record.state not in UNPROVEN and not record.marks
+    ]
     for document in documents:
-        ends += [
-            _expiry("evidence", record.id, record.expires)
-            for record in document.evidence
-            if record.state not in UNPROVEN and not record.marks
-        ]
         ends += [_expiry("", fact.name, fact.through) for fact in document.contract]
     days = {day_of(change.date) for document in documents for change in document.changes}
     return RecordScope(
@@ -216,19 +217,24 @@ def _dated_entries(
     """Return the entries of a record that state a day of review, issue or publication."""
     rows = [(f"pack {pack.name} was reviewed on", pack.reviewed) for pack in packs]
     rows += [(f"list {list_.name} is of", list_.day) for list_ in lists]
-    rows += [
-        (f"evidence {record.id} was issued on", record.issued)
-        for document in documents
-        for record in document.evidence
-    ]
+    rows += [(f"evidence {record.id} was issued on", record.issued) for record in _evidence_once(documents)]
     for subject, text in rows:
         if (day := day_of(text)) is not None:
             yield DatedEntry(subject, day)
 
 
+def _evidence_once(documents: Iterable[RecordDocument]) -> list[RecordEvidence]:
+    """Return each record of evidence once; documents with the same context file have the same evidence."""
+    records: dict[tuple[str, str], RecordEvidence] = {}
+    for document in documents:
+        for record in document.evidence:
+            records.setdefault((record.stated_in or document.path, record.id), record)
+    return list(records.values())
+
+
 def _count_unopened(documents: Iterable[RecordDocument]) -> int:
     """Return the number of evidence records without an opened file."""
-    return sum(record.state == NOT_OPENED for document in documents for record in document.evidence)
+    return sum(record.state == NOT_OPENED for record in _evidence_once(documents))
 
 
 def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[RecordWaiver]) -> list[str]:
@@ -246,7 +252,7 @@ def _unproven(documents: Iterable[RecordDocument]) -> Iterator[str]:
 
     Only the first few files are named.
     """
-    lines = [f"{e.id}: {e.state}" for document in documents for e in document.evidence if e.state in UNPROVEN]
+    lines = [f"{e.id}: {e.state}" for e in _evidence_once(documents) if e.state in UNPROVEN]
     yield from lines[:MOST_UNPROVEN]
     if left := len(lines[MOST_UNPROVEN:]):
         yield f"and {left} more, in evidence.json"

@@ -18,6 +18,7 @@ from msgspec import Struct
 from microdep_rules.messages import phrase_of
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.manifest import NAME
+from microdep_rules.vocabulary.shortening import and_more
 from microdep_rules.workspace.zip_directory import LARGEST, ArchiveRefusedError, read_directory
 from microdep_rules.workspace.zip_layout import digest_entries
 
@@ -186,8 +187,7 @@ def _require_single_top(top: str, names: Iterable[str]) -> None:
     """Raise an error if a zip file has files outside the folder of the bundle, or a nested bundle."""
     beside = sorted({name.partition("/")[0] for name in names if not name.startswith(f"{top}/")})
     if beside:
-        listed = ", ".join(f"`{visible(name)}`" for name in beside[:MOST_NAMED])
-        more = f" and {len(beside) - MOST_NAMED} more" if len(beside) > MOST_NAMED else ""
+        listed = and_more([f"`{visible(name)}`" for name in beside], MOST_NAMED)
         raise ArchiveRefusedError(
             phrase_of("bundle/archive-refused", "beside", listed=listed, more=more, folder=top)
         )

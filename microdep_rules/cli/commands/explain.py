@@ -13,6 +13,7 @@ from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import only
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.diagnostics import PHASES
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -291,8 +292,7 @@ def _nothing_about(
     if subject in known:
         name = next(element.name for element in elements if subject in {element.id, element.name})
         inside = [o.subject.name for o in outcomes if f"{name} / " in document.usage_path(o.subject)]
-        others = f" and {len(inside) - MOST_NAMES} more" if len(inside) > MOST_NAMES else ""
-        deeper = f", but to {', '.join(inside[:MOST_NAMES])}{others} in it" if inside else ""
+        deeper = f", but to {and_more(inside, MOST_NAMES)} in it" if inside else ""
         return f"the rule {rule.id} does not apply to `{subject}`{deeper}"
     row = "" if PurePath(document.path).suffix in NO_TABLES else place_of_text(bom.file.source, subject)
     if row and not any(subject == element.data.get("mpn") for element in parts):

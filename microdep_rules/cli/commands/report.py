@@ -14,6 +14,8 @@ from microdep_rules.cli.forms import not_a_file, only
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.bundle import ReportLook
     from microdep_rules.pipeline.production import Analyses
@@ -99,7 +101,7 @@ class WithCover(HelpPage):
     type=arguments.Moment(day=True),
     default="",
     metavar="TIME",
-    help="Time of the bundle. Default: latest date in inputs.",
+    help="Time of the bundle. Default: the as-of date.",
 )
 @click.option(
     "--pdf",
@@ -158,7 +160,7 @@ def command(
     the same bundle, byte for byte. Sign the bundle with `microdep signoff`, and verify the bundle with
     `microdep verify`. Without --output, or if the name of the output ends in .md, the report is one page in
     Markdown. --force overwrites a bundle that nobody has signed. The time of a bundle is --generated-at (a
-    time or a day), else SOURCE_DATE_EPOCH, else the latest date in its inputs.
+    time or a day), else SOURCE_DATE_EPOCH, else the as-of date, or today if that is earlier.
 
     --pdf needs the extra microdep-rules[pdf], and --remedy needs the extra microdep-rules[remedy].
 
@@ -210,7 +212,7 @@ def command(
     checked = production.with_analyses(checked, analyses, settings)
     _report_problems(checked, settings["color"])
     if look is not None:
-        at = generated_at or _epoch()
+        at = generated_at or _epoch() or _day_of_check(checked.as_of)
         ctx.exit(_write_bundle(output, checked, (settings, analyses), look, at, code, attach=attach))
     _write_page(checked, output)
     ctx.exit(code)
@@ -356,6 +358,15 @@ def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses
         shown(settings["baseline"]),
         analyses.as_data(shown),
     )
+
+
+def _day_of_check(as_of: date) -> str:
+    """Return the as-of date as a time; for an as-of date in the future, the current day in UTC.
+
+    East of Greenwich, the local date is ahead of UTC for some hours. Nobody can sign a bundle with a future
+    date.
+    """
+    return f"{min(as_of, signing.now().date())}T00:00:00Z"
 
 
 def _epoch() -> str:

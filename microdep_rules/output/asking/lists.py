@@ -16,6 +16,7 @@ from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.series import with_series
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.shortening import and_more
 from microdep_rules.vocabulary.workbook_texts import ENGLISH, evidence_types, instructions
 
 if TYPE_CHECKING:
@@ -226,8 +227,7 @@ def _paragraph(number: int, question: Question) -> list[str]:
     lines += [
         f"   Likely: {escape(indicator.why)} ({escape(indicator.source)})." for indicator in question.likely
     ]
-    more = len(question.rules) - MOST_RULES
-    rules = "; ".join(map(cited, question.rules[:MOST_RULES])) + (f" and {more} more" if more > 0 else "")
+    rules = and_more(map(cited, question.rules), MOST_RULES, "; ")
     by = f", by {question.needed_by}" if question.needed_by is not None else ""
     return [*lines, f"   Needed for {escape(rules)}{by}."]
 

@@ -58,6 +58,8 @@ class EvidenceDocument(Struct, frozen=True):
     because: str = ""
     marks: str = ""
     file: str = ""
+    stated_in: str = ""
+    number: str = ""
 
     @property
     def words(self) -> str:
@@ -71,7 +73,12 @@ class EvidenceDocument(Struct, frozen=True):
     @property
     def places(self) -> list[tuple[str, str]]:
         """Digest, path and address of the evidence file as (kind, value), if the document states them."""
-        stated = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
+        stated = (
+            ("sha256", self.sha256),
+            ("path", self.file or self.path),
+            ("url", self.url),
+            ("number", self.number),
+        )
         return [(name, value) for name, value in stated if value]
 
 

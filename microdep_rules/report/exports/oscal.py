@@ -400,7 +400,8 @@ class _Results:
             "title": _line(paper.id),
             "description": escape(paper.words),
         }
-        return {**entry, "props": [_prop("document", paper.document), *props]}
+        stated_in = [_prop("stated-in", paper.stated_in)] if paper.stated_in else []
+        return {**entry, "props": [_prop("document", paper.document), *stated_in, *props]}
 
 
 def status_of(standing: RuleStanding) -> tuple[str, str]:
