@@ -207,12 +207,12 @@ def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
 
     protect_inputs(output, read)
     if output and not force and is_file(Path(output)):
-        free = _free_name(output)
+        free = free_name(output)
         raise click.UsageError(f"`{output}` exists; overwrite it with --force, or name another file: {free}")
 
 
-def _free_name(output: str) -> str:
-    """Return a file name that does not exist yet: the name `output` with a number, as in `report-2.html`."""
+def free_name(output: str) -> str:
+    """Return a free name for a file or folder: the name `output` with a number, as in `report-2.html`."""
     path = Path(output)
     names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return str(next(name for name in names if not name.exists()))

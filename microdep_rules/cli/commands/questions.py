@@ -39,8 +39,8 @@ TABLES = frozenset({"csv", "xlsx"})
 """Output formats that companies can complete; `microdep check` reads the completed files as overlays."""
 CONTRACT_FORM = "contract.yaml"
 OWN_WORKBOOK = "yourself.xlsx"
-ANSWERS = "answers.xlsx"
-"""File name of the completed list in the suggested next command."""
+MOST_WORKBOOKS = 4
+"""Largest number of workbooks that the suggested next command names."""
 MOST_NAMED = 5
 """Largest number of companies, or of rows, that a line of output names."""
 SHARE = 90
@@ -199,9 +199,11 @@ def command(  # noqa: PLR0913 - one parameter for each option
     if suppliers:
         selected = _only(selected, suppliers)
     if folder:
-        own = _write_each(selected, all_questions, letter, folder, _context(settings["context"]), force=force)
+        own, workbooks = _write_each(
+            selected, all_questions, letter, folder, _context(settings["context"]), force=force
+        )
         _name_companies_without_question(checked, all_questions, own, folder)
-        screen.echo(f"with the answers, run: {_next_check(settings['paths'], ANSWERS)}", err=True)
+        _show_next_check(settings["paths"], workbooks)
     else:
         selected = tuple(of_contract(selected)) if form == "context" else selected
         context = _context(settings["context"]) if form == "context" else ""
@@ -218,7 +220,7 @@ def _products(checked: Checked) -> tuple[str, ...]:
     )
 
 
-def _next_check(paths: Sequence[str], answers: str, form: str = "") -> str:
+def _next_check(paths: Sequence[str], *answers: str, form: str = "") -> str:
     """Return the command that checks the same documents again, with the same options and the answers."""
     from microdep_rules.output.visible import visible
 
@@ -226,8 +228,18 @@ def _next_check(paths: Sequence[str], answers: str, form: str = "") -> str:
     names = ("--pack", "--variant", *(() if is_context else ("--context",)), "--overlay", "--config")
     files = "".join(f" {visible(shlex.quote(path))}" for path in paths)
     option = "--context" if is_context else "--overlay"
-    file = answers if answers == ANSWERS else visible(shlex.quote(answers))
-    return f"microdep check{files}{options.repeated(*names)} {option} {file}"
+    given = "".join(f" {option} {visible(shlex.quote(path))}" for path in answers)
+    return f"microdep check{files}{options.repeated(*names)}{given}"
+
+
+def _show_next_check(paths: Sequence[str], workbooks: Sequence[str]) -> None:
+    """Show the command that checks the documents again with the returned workbooks."""
+    if not workbooks:
+        return
+    more = " …" if len(workbooks) > MOST_WORKBOOKS else ""
+    note = "  # one --overlay for each returned workbook" if len(workbooks) > 1 else ""
+    again = _next_check(paths, *workbooks[:MOST_WORKBOOKS])
+    screen.echo(f"with the answers, run: {again}{more}{note}", err=True)
 
 
 def _name_companies_without_question(
@@ -352,7 +364,7 @@ def _write(
                 f"it leaves out {contract}; to write a form for them, use --output contract.yaml", err=True
             )
         if form != "markdown":
-            screen.echo(f"complete the file, then run: {_next_check(paths, output, form)}", err=True)
+            screen.echo(f"complete the file, then run: {_next_check(paths, output, form=form)}", err=True)
 
 
 def _write_each(
@@ -363,10 +375,10 @@ def _write_each(
     context: str,
     *,
     force: bool,
-) -> Sequence[Question]:
+) -> tuple[Sequence[Question], Sequence[str]]:
     """Write a workbook for each company with questions, and the form for contract facts.
 
-    Return the questions to your own company.
+    Return the questions to your own company, and the paths of the workbooks.
     """
     from microdep_rules.bom.overlays.declarations import YOURSELF
     from microdep_rules.output.asking import lists
@@ -379,8 +391,11 @@ def _write_each(
         if question.level != CONTRACT:
             of_each.setdefault(question.ask, []).append(question)
     names = lists.file_names(of_each, slug)
-    for name in [*names.values(), CONTRACT_FORM]:
-        screen.new_file(str(Path(folder) / name), (), force=force)
+    if not force and any((Path(folder) / name).exists() for name in [*names.values(), CONTRACT_FORM]):
+        raise click.UsageError(
+            f"`{folder}` has the lists of an earlier round; write the new lists to another folder:"
+            f" --folder {shlex.quote(screen.free_name(folder))}"
+        )
     Path(folder).mkdir(parents=True, exist_ok=True)
     if not of_each:
         screen.echo("no workbook: there is no question about a component or a company", err=True)
@@ -391,7 +406,7 @@ def _write_each(
     screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
     for line in lists.summary(selected, all_questions):
         screen.echo(line, err=True)
-    return of_each.get(YOURSELF, [])
+    return of_each.get(YOURSELF, []), [str(Path(folder) / name) for name in names.values()]
 
 
 def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, Any]) -> None:
@@ -419,7 +434,10 @@ def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, A
         screen.echo(f"warning: the sent questions are not recorded: {problem}", err=True)
     else:
         companies = lists.many(len({question.ask for question in sent}), "company", "companies")
-        text = f"recorded: questions to {companies}, due {due}; microdep status shows overdue answers"
+        paths = "".join(f" {shlex.quote(path)}" for path in settings["paths"])
+        text = (
+            f"recorded: questions to {companies}, due {due}; `microdep status{paths}` shows overdue answers"
+        )
         screen.echo(text, err=True)
     finally:
         records.close()
@@ -450,7 +468,7 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
         config = options.repeated("--config")
         marked = f"microdep questions --read {visible(shlex.quote(path))}{config} --output returned.xlsx"
         returned = f"{marked}  # marks the cells to correct"
-        check = _next_check(settings["paths"] or ["bom.yaml"], path)
+        check = _next_check(settings["paths"] or ["BOM"], path)
         screen.echo(f"next: {returned if listing.rejected else check}", err=True)
     elif overlay is not None:
         screen.write(declared(overlay), output)
