@@ -50,16 +50,23 @@ class Element(Struct, frozen=True, eq=False):
     owner: Element | None
     """Component of a material, material or component of a stage; none for a record without an owner."""
     name: str
-    """Name in messages and outputs."""
+    """Name in messages and outputs; for a component, with its designators, such as `driver (U2, U5)`."""
     file: LoadedDocument
     """File that contains the record."""
     synthesized: bool = False
     """True for the product of a flat list, which the document does not contain."""
     keys: Mapping[str, str] = {}
     """For an element that stands for a field of another record: the key of each field in the document."""
+    designators: tuple[str, ...] = ()
+    """Designators of a component, such as `R1`, from all places where the product contains the component."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
+
+    @property
+    def stated_name(self) -> str:
+        """Name in conditions of rules: the name in the document, without the designators of other places."""
+        return str(self.data["name"]) if self.designators else self.name
 
 
 def has_only_own_stages(component: Element) -> bool:

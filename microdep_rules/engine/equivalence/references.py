@@ -69,7 +69,7 @@ class References:
         """Return whether another record outside the components names an element by id or name."""
         said = self._said
         if element.kind != "party":
-            return element.id in said or element.name in said
+            return element.id in said or element.stated_name in said
         return any(said.get(name, element.id) != element.id for name in (element.id, element.name))
 
 

@@ -364,7 +364,7 @@ class ElementIndex:
     def __init__(self, every: Iterable[Element]) -> None:
         self._alike: dict[str, list[Element]] = {}
         for element in every:
-            for word in {plain(element.id), plain(element.name)}:
+            for word in {plain(element.id), plain(element.stated_name), plain(element.name)}:
                 self._alike.setdefault(word, []).append(element)
 
     def ids(self, word: str) -> list[str]:
@@ -373,7 +373,7 @@ class ElementIndex:
         Capitals only matter if an exact match exists.
         """
         alike = self._alike.get(plain(word), [])
-        return [element.id for element in alike if word in (element.id, element.name)] or [
+        return [element.id for element in alike if word in (element.id, element.stated_name, element.name)] or [
             element.id for element in alike
         ]
 
