@@ -112,9 +112,7 @@ def _add_component(registry: Registry, data: dict[str, Any], pointer: str, owner
     designators = registry.designators.get(id_, ())
     name = name_with_designators(data["name"], designators) if designators else data["name"]
     # Even a nested component has no owner, because other components may use it.
-    element = Element(
-        "component", id_, data, pointer, None, name, registry.file, designators=designators
-    )
+    element = Element("component", id_, data, pointer, None, name, registry.file, designators=designators)
     kept = _add(registry, registry.components, element)
     if owner is None and kept:
         registry.roots.append(element)

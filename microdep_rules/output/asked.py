@@ -78,11 +78,13 @@ def components_named(bom: Bom, text: str) -> list[Element]:
     return numbered or [
         component
         for component in components
-        if word in component.name.casefold() or word in _number(component)
+        if word in component.name.casefold()
+        or word in component.stated_name.casefold()
+        or word in _number(component)
     ]
 
 
-def choice_of(bom: Bom, component: Element) -> str:
+def choice_of(component: Element) -> str:
     """Return a component as a suggestion: its id and its designators."""
     designators = component.designators
     return f"`{component.id}`" + (f" ({shortened(designators)})" if designators else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.designators import MOST_LISTED
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.readings import COMPUTED
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
@@ -67,13 +68,20 @@ def finding(
         "fix": outcome.get("fix") or "",
         "presumed": outcome["presumed"],
         "waiver": "; ".join(text for _, texts in waived for text in texts),
-        "rows": labelled([*waived, *list_reliances(outcome, called)]),
+        "rows": labelled([*_designators(outcome), *waived, *list_reliances(outcome, called)]),
         "baseline": STATES.get(outcome["baseline"] or "", ""),
         "places": [
             {"path": short_way(place["path"]), "verb": verdict_of(place["verdict"]).verb}
             for place in outcome["places"]
         ],
     }
+
+
+def _designators(outcome: Data) -> Rows:
+    """Return all designators of the components whose names show only the first of them."""
+    lists = [component.get("designators", ()) for component in subjects(outcome)[:MOST]]
+    texts = [", ".join(designators) for designators in lists if len(designators) > MOST_LISTED]
+    return [("designators", texts)] if texts else []
 
 
 def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:

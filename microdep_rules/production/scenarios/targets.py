@@ -373,9 +373,9 @@ class ElementIndex:
         Capitals only matter if an exact match exists.
         """
         alike = self._alike.get(plain(word), [])
-        return [element.id for element in alike if word in (element.id, element.stated_name, element.name)] or [
-            element.id for element in alike
-        ]
+        return [
+            element.id for element in alike if word in (element.id, element.stated_name, element.name)
+        ] or [element.id for element in alike]
 
 
 def plain(word: str) -> str:
