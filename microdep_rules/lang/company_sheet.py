@@ -14,7 +14,15 @@ from microdep_rules.cells import Cell, unguarded
 from microdep_rules.diagnostics import MOST, has_errors
 from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
-from microdep_rules.lang.company_cells import (
+from microdep_rules.lang.company_headings import Columns, columns_of, is_heading, no_names, rows_in
+from microdep_rules.lang.company_tables import tables_of
+from microdep_rules.lang.errors import sheets
+from microdep_rules.lang.headless import HEADING, with_heading
+from microdep_rules.lang.name_texts import find_second_text
+from microdep_rules.messages import diagnose, phrase_of
+from microdep_rules.patterns import pattern
+from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.company_cells import (
     BETWEEN,
     in_quotation_marks,
     may_be_several,
@@ -25,14 +33,6 @@ from microdep_rules.lang.company_cells import (
     unclear_names,
     why_no_name,
 )
-from microdep_rules.lang.company_headings import Columns, columns_of, is_heading, no_names, rows_in
-from microdep_rules.lang.company_tables import tables_of
-from microdep_rules.lang.errors import sheets
-from microdep_rules.lang.headless import HEADING, with_heading
-from microdep_rules.lang.name_texts import find_second_text
-from microdep_rules.messages import diagnose, phrase_of
-from microdep_rules.patterns import pattern
-from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 

@@ -11,9 +11,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang.company_cells import one_name, why_no_name
 from microdep_rules.lang.company_headings import columns_of, header_of
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.company_cells import one_name, why_no_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

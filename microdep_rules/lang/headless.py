@@ -12,11 +12,11 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from microdep_rules.cells import Cell
-from microdep_rules.lang.company_cells import one_name, why_no_name
 from microdep_rules.lang.company_headings import head_of, header_of
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.company_cells import one_name, why_no_name
 from microdep_rules.vocabulary.company_words import EAST_ASIAN_FORMS, LEGAL_FORMS, SHORT_FORMS
 from microdep_rules.vocabulary.names import folded
 

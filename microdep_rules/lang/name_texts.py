@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from microdep_rules.lang.company_cells import separate_names
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.company_cells import separate_names
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 
 LONGEST = 1000

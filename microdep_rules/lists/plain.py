@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import MOST, has_errors
-from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import columns_of
 from microdep_rules.lang.company_sheet import (
     cells_by_meaning,
@@ -18,6 +17,7 @@ from microdep_rules.lang.company_sheet import (
 from microdep_rules.lists.entries import listed_party, parse_day
 from microdep_rules.lists.other_names import split_names
 from microdep_rules.messages import diagnose
+from microdep_rules.vocabulary.company_cells import BETWEEN
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.diagnostics import MOST
-from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import HEAD, head_of
 from microdep_rules.lists.entries import SCHEMES, ListedParty, listed_party, parse_day
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.company_cells import BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,6 @@ from microdep_rules.cells import guarded
 from microdep_rules.diagnostics import MOST, Label, has_errors
 from microdep_rules.engine.register import Register
 from microdep_rules.lang import ir
-from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import columns_of, head_of, header_of, no_names, rows_in
 from microdep_rules.lang.company_sheet import COLUMNS, find_mixed_cell, left_out
 from microdep_rules.lang.company_tables import tables_of
@@ -33,6 +32,7 @@ from microdep_rules.pipeline.new import add_to_configuration
 from microdep_rules.pipeline.tables import may_be_bill_of_materials
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.company_cells import open_quote
 from microdep_rules.vocabulary.names import folded
 from microdep_rules.workspace.ban_pack import RULES, TABLE, BanStart, build_ban_pack
 from microdep_rules.workspace.workbooks import read_workbook

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.imports.encodings import decode_text
-from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import rows_in
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lists import errors as say
@@ -26,6 +25,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.company_rows import company_rows
 from microdep_rules.pipeline.lists import list_path, read_stored_lists
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.company_cells import open_quote
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
 from microdep_rules.workspace.workbooks import read_workbook

@@ -74,7 +74,8 @@ def family_of(substance: str) -> Family:
 
 
 @cache
-def _indicators() -> tuple[Indicator, ...]:
+def indicators() -> tuple[Indicator, ...]:
+    """Return all indicators of the data file."""
     return msgspec.convert(resources.indicators_data()["indicators"], tuple[Indicator, ...])
 
 
@@ -87,8 +88,8 @@ def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicato
     >>> [each.id for each in indicated("disc 10x2 N52 nickel plated")], indicated("resistor 10k 0402")
     (['magnet-grade'], ())
     """
-    indicators = [indicator for indicator in _indicators() if _applies(indicator, text, class_, function)]
-    return tuple(sorted(indicators, key=lambda indicator: CONFIDENCE.index(indicator.confidence)))
+    applying = [indicator for indicator in indicators() if _applies(indicator, text, class_, function)]
+    return tuple(sorted(applying, key=lambda indicator: CONFIDENCE.index(indicator.confidence)))
 
 
 def _applies(indicator: Indicator, text: str, class_: str, function: str) -> bool:

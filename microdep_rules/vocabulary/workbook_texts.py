@@ -27,9 +27,13 @@ GROUPS = (
     "questions",
     "steps",
     "elements",
+    "likely",
+    "families",
     "about",
 )
 """Groups of texts in the data file. Each text of a group is translated into every language."""
+_CUE = pattern(r"\{([a-z][a-z-]*)\}")
+_EAST_ASIAN = pattern(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _NAME = pattern(r"\\\{([a-z]+)\\\}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
@@ -51,9 +55,14 @@ def translated(text: str, language: str) -> str:
         match = form.fullmatch(text)
         if match is not None:
             return target.format(
-                **{name: translated(said, language) for name, said in match.groupdict().items()}
+                **{name: _part(name, part, language) for name, part in match.groupdict().items()}
             )
     return text
+
+
+def _part(name: str, text: str, language: str) -> str:
+    """Return the text of a placeholder in the given language; only `field` has names of fields."""
+    return _fields(language)[text] if name == "field" else translated(text, language)
 
 
 def headings() -> Iterator[tuple[str, str]]:
@@ -88,6 +97,50 @@ def limiting_words() -> frozenset[str]:
     """
     known = resources.workbook_texts_data()["limits"]
     return frozenset(word.casefold() for language in known.values() for word in language)
+
+
+@cache
+def cue_words(name: str) -> frozenset[str]:
+    """Return the words of all languages for a cue in answers, in small letters.
+
+    >>> "krim" in cue_words("not-one-place")
+    True
+    """
+    known = resources.workbook_texts_data()["cues"][name]
+    return frozenset(word.casefold() for language in known.values() for word in language)
+
+
+@cache
+def cue_pattern(text: str) -> re.Pattern[str]:
+    r"""Return a regular expression in which `{name}` stands for the words of a cue, in any case of letters.
+
+    >>> cue_pattern(r"\s+{and}\s+").split("copper und steel"), cue_pattern("{not-here}").search("nowhere")
+    (['copper', 'steel'], None)
+    """
+    return re.compile(_CUE.sub(lambda cue: _any_word(cue[1]), text), re.IGNORECASE | re.DOTALL)
+
+
+def _any_word(cue: str) -> str:
+    """Return a regular expression for the words of a cue."""
+    known = resources.workbook_texts_data()["cues"][cue]
+    words_ = {word for language in known.values() for word in language}
+    return f"(?:{'|'.join(map(_word_pattern, sorted(words_, key=lambda word: (-len(word), word))))})"
+
+
+def _word_pattern(word: str) -> str:
+    r"""Return a regular expression for a word of a cue; a word of Latin letters is a whole word.
+
+    >>> print(_word_pattern("kein*"), _word_pattern("not "), _word_pattern("^非"))
+    \bkein\w*\b \bnot(?:\s+|$) ^非
+    """
+    start, core = ("^", word[1:]) if word.startswith("^") else ("", word)
+    inner = re.escape(core.strip()).replace(r"\*", r"\w*").replace(r"\.\ ", r"\.\s*").replace(r"\ ", r"\s+")
+    if _EAST_ASIAN.search(core):
+        return start + inner
+    end = r"\b" if core[-1].isalnum() or core[-1] == "*" else ""
+    end = r"(?:\s+|$)" if core.endswith(" ") else end
+    start += r"\b" if core[0].isalnum() else ""
+    return f"{start}{inner}{end}"
 
 
 @cache
@@ -150,6 +203,27 @@ def half_width(text: str) -> str:
 
 
 @cache
+def evidence_types_in_words() -> dict[str, str]:
+    """Return the id of a type of evidence for each name of it in any language, in small letters.
+
+    >>> evidence_types_in_words()["ursprungszeugnis"]
+    'certificate_of_origin'
+    """
+    known = resources.workbook_texts_data()["evidence-types"]
+    return {type_[language].casefold(): type_["id"] for type_ in known for language in LANGUAGES}
+
+
+def evidence_types(language: str) -> tuple[str, ...]:
+    """Return the names of all types of evidence in the given language."""
+    return tuple(type_[language] for type_ in resources.workbook_texts_data()["evidence-types"])
+
+
+@cache
+def _fields(language: str) -> dict[str, str]:
+    return {field[ENGLISH]: field[language] for field in resources.workbook_texts_data()["fields"]}
+
+
+@cache
 def _exact(language: str) -> dict[str, str]:
     data = resources.workbook_texts_data()
     return {text[ENGLISH]: text[language] for group in GROUPS for text in data[group]}
@@ -180,6 +254,7 @@ def _form_of(text: str) -> re.Pattern[str]:
         "steps": rf"{step}(?: or {step})*",
         "one": f"(?:{steps})(?: \\([^()]*\\))??",
         "other": rf"{step}(?: or {step})*",
+        "field": "|".join(map(re.escape, _fields(ENGLISH))),
     }
     return re.compile(
         _NAME.sub(lambda name: f"(?P<{name[1]}>{known.get(name[1], '.+?')})", re.escape(text)), re.DOTALL

@@ -520,3 +520,35 @@ def test_a_substance_is_read_in_words_and_no_other_one_is_suggested(tmp_path: Pa
     assert 0 == code, err
     assert "NdFeB" in out
     assert "did you mean" not in err
+
+
+def test_the_next_command_repeats_the_document_and_the_options(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    (tmp_path / "old.csv").write_text(
+        "Part number,Manufacturer,Country of origin\nX1,Nobody,JP\n", encoding="utf-8"
+    )
+    given = "board.csv --pack micro-dependency --context contract.yaml --overlay old.csv"
+    _, told, _ = run(f"microdep questions {given} --output asked.xlsx", tmp_path)
+    again = "microdep check board.csv --pack micro-dependency --context contract.yaml --overlay old.csv"
+    assert f"complete the file, then run: {again} --overlay asked.xlsx" in told
+    _, told, _ = run(f"microdep questions {given} --output form.yaml", tmp_path)
+    assert "board.csv --pack micro-dependency --overlay old.csv --context form.yaml" in told
+    _, told, _ = run(f"microdep questions {given} --folder out", tmp_path)
+    assert f"with the answers, run: {again} --overlay answers.xlsx" in told
+
+
+def test_a_company_without_a_workbook_is_named_with_the_rows_to_answer_first(tmp_path: Path) -> None:
+    lines = ["Part Number,Manufacturer,Description,Qty", "IMX219,Sony,Camera module,1"]
+    lines += [f"RC0402FR-0{number}KL,Yageo,Resistor {number}k,2" for number in range(10, 18)]
+    (tmp_path / "board.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    _, told, _ = run(f"microdep questions board.csv {DAY} --folder out", tmp_path)
+    line = next(line for line in told.splitlines() if line.startswith("no workbook yet for `Sony`, `Yageo`"))
+    file = "out/yourself.xlsx"
+    match = re.search(
+        rf"answer rows? ([0-9, ]+)(?: and [0-9]+ more)? of {file}, and run this command again", line
+    )
+    assert match is not None, line
+    sheet = load_workbook(tmp_path / file)["Questions"]
+    names = [cell.value for cell in sheet[1]]
+    for row in match[1].split(", "):
+        assert "Yageo" in str(sheet.cell(int(row), names.index("Manufacturer") + 1).value)

@@ -88,10 +88,13 @@ def find_sheet_table(
         ), []
     header, last = merge_header(source, rows, -before, sheet.merged, sort)
     lacking = frozenset(sheet.without_result)
+    below = rows[last + 1 :]
+    if sort == "declarations":  # a line end separates the entries of an answer
+        below = with_line_ends(source, below, sheet)
     table = ImportTable(
         source,
         header,
-        rows[last + 1 :],
+        below,
         rows[:-before],
         lacking=lacking,
         moved=sheet.moved,

@@ -15,6 +15,7 @@ from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.workbook_texts import cue_pattern
 from microdep_rules.vocabulary.written_days import day_in, in_words, possible_days
 
 _DECIMAL_COMMA = pattern(r"(?<![0-9.,])(0|[0-9]+(?=,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9]))),([0-9]+)(?![0-9.,])")
@@ -23,7 +24,7 @@ _WITHOUT_SIGNS = pattern(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
 """Date of eight digits: `20270131`."""
 _TWO_DIGITS = pattern(r"(?P<before>[0-9]{1,2}[./][0-9]{1,2}[./]|.*[^\W\d_]\.?[\s-]+)(?P<year>[0-9]{2})")
 """Date with a year of two digits: `31/12/26`, `1 Mar 26`."""
-_PERCENT = pattern(r"\s*(?:percent|per cent|prozent|pct\.?)$", re.IGNORECASE)
+_PERCENT = r"\s*{percent}$"
 """Words for the percent sign after a number."""
 _UNIT_IN_WORDS = pattern(r"\b((?:milli|kilo)?gram)(?:me?)?s?\b", re.IGNORECASE)
 """Unit of mass in words: `12.5 grams`, `12,5 Gramm`."""
@@ -82,7 +83,7 @@ def parse_percent(text: str) -> Any:
     >>> parse_percent("0.5").because
     '`0.5` may be 0.5 % or 50 %'
     """
-    text = _PERCENT.sub("%", text)
+    text = cue_pattern(_PERCENT).sub("%", text)
     without_sign = text.replace("%", "").strip()
     divided = _fraction_as_decimal(without_sign)
     if divided != without_sign and "%" not in text:

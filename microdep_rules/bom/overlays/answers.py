@@ -5,7 +5,6 @@ A text with more than one meaning is not read; a person must ask the supplier ag
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports import cell_values
@@ -15,10 +14,14 @@ from microdep_rules.bom.overlays.places import countries_in, parse_place
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.company_words import LEGAL_FORMS, SHORT_FORMS
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.workbook_texts import (
+    cue_pattern,
+    cue_words,
+    evidence_types_in_words,
     limiting_words,
     stages_in_words,
     substances_in_words,
@@ -34,33 +37,19 @@ _SEPARATORS = pattern(r"[;\u3001]")
 """Separators of the entries of a list; the second separator is the comma in Chinese and Japanese lists."""
 
 
+_MORE_ENTRIES = r"(?P<entries>.*[^\s,;\u3001\uff0c])[\s,]*{and-others}[.\u3002]?\s*"
+"""Entries of a list, and a word for further entries at its end: `copper, steel etc.`."""
 _WITH_A_REASON = pattern(
     r"(?P<word>[^-\u2013\u2014:(\uff1a\uff08]{2,40}?)"
     r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08]|(?P<comma>[,;\uff0c]))\s*(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
 )
 """Word and then a text, after a dash or colon, or in brackets: `unknown - our supplier does not say`."""
-_ELSEWHERE = pattern(
-    r"(?:see|refer to|as per|attached|enclosed|siehe|vgl\.?|laut|gem\u00e4\u00df|anbei|voir|cf\.?)(?:\s|$)"
-    r"|s\.\s*(?:Anhang|Anlage)|(?:请|請)?(?:见|見|参见|參見|参照|详见|詳見)|添付|別紙|附件",
-    re.IGNORECASE,
-)
+_ELSEWHERE = "{elsewhere}|{in-a-document}"
 """Beginning of a text that refers to a document instead of giving the answer."""
-_ATTACHED = pattern(
-    r"\b(?:attached|enclosed|beigef\u00fcgt|liegt bei)\.?$|\b(?:im Anhang|in der Anlage)\b"
-    r"|\u9644\u4ef6$|\u6dfb\u4ed8$",
-    re.IGNORECASE,
-)
+_ATTACHED = r"{attached}\.?$|{in-the-annex}"
 """End of a text that only states that a document is attached."""
-_STAGE_IN = pattern(
-    r"(?P<stage>.+?)(?:\s+(?:is|was|are|were)(?: done| made)?)?\s+in\s+(?P<place>.+)", re.IGNORECASE
-)
+_STAGE_IN = r"(?P<stage>.+?)(?:\s+{was}(?:\s+{done})?)?\s+{in}\s+(?P<place>.+)"
 """Stage and country in a sentence: `sintered in Japan`."""
-_ENDS_OF_NAMES = frozenset({"inc", "ltd", "llc", "gmbh", "co", "corp", "ag"})
-"""Last words of the names of companies."""
-_NOT_DONE = pattern(r"(?:not|no|none|neither|nicht|kein\w*|weder)\s|未|没有|沒有", re.IGNORECASE)
-"""Beginning of an answer that denies a stage: `not bonded`."""
-_WITHOUT = pattern(r"\b(?:no|not|without|free of|ohne|kein\w*)\b|\bfree\b|-?frei\b|不含|无", re.IGNORECASE)
-"""Words that exclude a substance: `no magnets`, `copper without tin`."""
 _AROUND_A_SUBSTANCE = pattern(r"\s*[(\uff08][^()]*[)\uff09]|\s*(?:ca\.?\s*)?[0-9.,]+\s*%")
 """Text in brackets, or a share, next to the name of a substance."""
 
@@ -95,7 +84,7 @@ def _is_only_a_reason(text: str) -> bool:
     >>> _is_only_a_reason("will ask"), _is_only_a_reason("Inc."), _is_only_a_reason("probably Japan")
     (True, False, False)
     """
-    is_name = text[:1].isupper() or _plain_words(text) in _ENDS_OF_NAMES
+    is_name = text[:1].isupper() or _plain_words(text) in LEGAL_FORMS | SHORT_FORMS.keys()
     return not (is_name or countries_in(text) or substances_named(text) or split_stage(text)[0])
 
 
@@ -110,7 +99,7 @@ def refers_elsewhere(text: str) -> bool:
     >>> refers_elsewhere("see attached"), refers_elsewhere("siehe Anhang"), refers_elsewhere("Japan")
     (True, True, False)
     """
-    return _ELSEWHERE.match(text.strip()) is not None
+    return cue_pattern(_ELSEWHERE).match(text.strip()) is not None
 
 
 def refers_to_attachment(text: str) -> bool:
@@ -121,7 +110,7 @@ def refers_to_attachment(text: str) -> bool:
     >>> refers_to_attachment("certificate-17.pdf")
     False
     """
-    return refers_elsewhere(text) or _ATTACHED.search(text) is not None
+    return refers_elsewhere(text) or cue_pattern(_ATTACHED).search(text) is not None
 
 
 def is_no_answer(text: str) -> bool:
@@ -151,7 +140,7 @@ def denies_stages(text: str) -> bool:
     >>> denies_stages("not bonded"), denies_stages("neither"), denies_stages("nicht gebunden")
     (True, True, True)
     """
-    return denies_all(text) or _NOT_DONE.match(text.strip()) is not None
+    return denies_all(text) or cue_pattern("{not-done}").match(text.strip()) is not None
 
 
 def is_all(text: str) -> bool:
@@ -172,7 +161,11 @@ def split_entries(text: str) -> tuple[list[str], bool | None]:
 
     >>> split_entries("copper; steel"), split_entries("copper; complete"), split_entries("copper; others")
     ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))
+    >>> split_entries("copper; steel etc."), split_entries("铜、钢等")
+    ((['copper', 'steel'], False), (['铜', '钢'], False))
     """
+    if (more := cue_pattern(_MORE_ENTRIES).fullmatch(text)) is not None:
+        return split_entries(more["entries"])[0], False
     entries = [entry.strip() for entry in _SEPARATORS.split(text) if entry.strip()]
     last = entries[-1] if len(entries) > 1 else ""
     if is_complete(last) or last.casefold() in words("others"):
@@ -215,8 +208,6 @@ def describe_form(field: Field) -> str:
 
 
 MOST_WORDS = 6
-CERTIFICATES = frozenset({"coc", "c.o.c", "c of c", "cofc"})
-"""Acronyms for a certificate of conformity, which people also write for a certificate of origin."""
 LONGEST_SYMBOL = 2
 """Number of letters in the symbol of a chemical element.
 
@@ -266,7 +257,7 @@ def split_stage(text: str) -> tuple[str, str]:
     >>> split_stage("焼結 日本"), split_stage("powder in 日本"), split_stage("South Korea")
     (('sintered', '日本'), ('', 'powder in 日本'), ('', 'South Korea'))
     """
-    sentence = _STAGE_IN.fullmatch(text)
+    sentence = cue_pattern(_STAGE_IN).fullmatch(text)
     before, colon, after = text.partition(":")
     first, space, others = text.partition(" ")
     pairs = [(before, after)] if colon else []
@@ -295,13 +286,21 @@ def _parse_code(field: Field, text: str) -> Any:
     if field.type.vocabulary == "substance" and (substance := substances_in_words().get(text.casefold())):
         return substance
     if field.type.vocabulary == "substance" and any(sign in text for sign in ",/&+"):
+        pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+        read = [_parse_code(field, piece) for piece in pieces] if len(pieces) > 1 else []
+        refused = [value for value in read if isinstance(value, Unreadable)]
+        if 0 < len(refused) < len(pieces):
+            because = phrase_of("overlay/answer-not-read", "part-of", text=text, reason=refused[0].because)
+            return Unreadable(because, refused[0].fix)
         return Unreadable(
             phrase_of("overlay/answer-not-read", "several-substances", text=text),
             phrase_of("overlay/answer-not-read", "separate-substances"),
         )
     if field.type.vocabulary == "substance":
         return _no_substance(field, text)
-    if field.type.vocabulary == "evidence-type" and _plain_words(text) in CERTIFICATES:
+    if field.type.vocabulary == "evidence-type" and (type_ := evidence_types_in_words().get(text.casefold())):
+        return type_
+    if field.type.vocabulary == "evidence-type" and _plain_words(text) in cue_words("unclear-certificate"):
         return Unreadable(
             phrase_of("overlay/answer-not-read", "no-word", text=text),
             phrase_of("overlay/answer-not-read", "write-certificate"),
@@ -320,7 +319,7 @@ def _no_substance(field: Field, text: str) -> Unreadable:
     near = [word for word in terms.terms if len(word) > LONGEST_SYMBOL] if terms is not None else []
     main = _AROUND_A_SUBSTANCE.sub("", text).strip()
     named = substances_named(text)
-    if _NOT_DONE.match(main) or _WITHOUT.search(main):
+    if cue_pattern("{not-done}").match(main) or cue_pattern("{free-of}").search(main):
         fix = phrase_of("overlay/answer-not-read", "write-substances")
     elif len(named) == 1 and (text.endswith(("?", "\uff1f")) or _is_hedged(text)):
         substance = next(iter(named))

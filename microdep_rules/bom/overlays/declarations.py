@@ -84,8 +84,6 @@ class TableDeclarations(Struct):
     """Companies of stages, in rows that are not about a stage, each with the position of its row."""
     cities: list[Cell] = field(default_factory=list)
     """Cities next to the countries of answers; the cities are kept as remarks."""
-    shows_recorded: bool = False
-    """True if the table has the column `What we know already`."""
     taken: set[int] = field(default_factory=set)
     """Positions of the rows that are used."""
 

@@ -15,7 +15,7 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.workbook_texts import half_width, limiting_words
+from microdep_rules.vocabulary.workbook_texts import cue_pattern, cue_words, half_width, limiting_words
 
 LETTERS_OF_A_CODE = 2
 LONGEST_NAME = 6
@@ -31,43 +31,23 @@ OTHER_MEANINGS = frozenset(
     }
 )
 """Codes of countries that are also postal codes of states of the United States: `CA` next to `San Jose`."""
-NOT_ONE_PLACE = frozenset(
-    {
-        *("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"),
-        *("nord", "s\u00fcd", "ost", "west bank", "gaza", "golan", "golan heights", "crimea", "krim"),
-        *("donetsk", "luhansk", "kosovo", "western sahara"),
-    }
-)
-"""Texts next to a country that may change the country: `Ireland (Northern)`, `Israel (West Bank)`."""
 LONGEST_ACRONYM = 3
 """Maximum length of an acronym, which is not the name of a city: `China (ROC)` is not in China."""
-_LABEL = pattern(
-    r"(?:(?:made|produced|manufactured|hergestellt|produziert|gefertigt) in"
-    r"|(?:country of origin|origin|coo|c/o|ursprungsland|ursprung|herkunft)\s*:)\s*",
-    re.IGNORECASE,
-)
+_LABEL = r"(?:{made-in}|{origin}\s*:)\s*"
 """Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
 """Characters between a country and its city."""
-_AMONG = pattern(r"\s*[;/&+]\s*|\s+(?:and|und|or|oder)\s+", re.IGNORECASE)
+_AMONG = r"\s*[;/&+]\s*|\s+(?:{and}|{or})\s+"
 """Characters and words between several countries."""
 _WORD = pattern(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?")
-_PARTICLE = pattern(r"(?:de|del|la|le|am|an|der|den|do|da|el|al|of|upon|[0-9]{1,3})")
-_DENIES = pattern(
-    r"\b(?:not|outside|except|excluding|excl|non|never|without|nicht|au(?:ß|ss)er(?:halb)?|kein\w*|nie|ohne)\b"
-    r"|以外|不是|不在|外で|ではない|^非|除",
-    re.IGNORECASE,
-)
-"""Words that exclude a country: `not China`, `outside China`."""
+_PARTICLE = r"(?:{in-a-place-name}|[0-9]{1,3})"
 _SHARE = pattern(r"[0-9]\s*[%\uff05]")
 """Share of a country: `30 % Malaysia`."""
-_BY_A_COMPANY = pattern(r"(?P<place>.+?)\s+(?:by|von|durch)\s+(?P<company>\S.*)", re.IGNORECASE)
+_BY_A_COMPANY = r"(?P<place>.+?)\s+{made-by}\s+(?P<company>\S.*)"
 """Country with the company that did the stage there: `China by Example Works`."""
 AREAS = frozenset({"EU"})
 """Codes of areas with several countries, which are not the country of an answer."""
-CHINA_OR_TAIWAN = frozenset({"roc", "r.o.c.", "r.o.c"})
-"""Acronyms that people use for Taiwan, and confuse with China."""
-_CITY_IN_HAN = pattern(r"[\u4e00-\u9fff]{1,8}(?:市|省|县|縣|県|区|區|府|都|道|州|町|村)")
+_CITY_IN_HAN = r"[\u4e00-\u9fff]{1,8}{end-of-a-city}"
 
 
 class Place(Struct, frozen=True):
@@ -87,8 +67,8 @@ def parse_place(text: str) -> Place | Unreadable:
     >>> parse_place("Japan and Taiwan").fix
     'write one of `JP`, `TW`; write `JP or TW` if both are possible'
     """
-    text = _LABEL.sub("", text.strip(), count=1)
-    if text.casefold() in CHINA_OR_TAIWAN:
+    text = cue_pattern(_LABEL).sub("", text.strip(), count=1)
+    if text.casefold() in cue_words("china-or-taiwan"):
         return Unreadable(
             phrase_of("import/cell-not-read", "several-countries", text=text, names="Taiwan or China"),
             phrase_of("import/cell-not-read", "write-one", codes="`TW` or `CN`"),
@@ -120,7 +100,7 @@ def company_in(text: str) -> tuple[str, str] | None:
     >>> company_in("China by Example Works"), company_in("China")
     (('China', 'Example Works'), None)
     """
-    match = _BY_A_COMPANY.fullmatch(text.strip())
+    match = cue_pattern(_BY_A_COMPANY).fullmatch(text.strip())
     if match is None or isinstance(cell_values.parse_country(match["place"]), Unreadable):
         return None
     return match["place"], match["company"]
@@ -133,7 +113,8 @@ def _no_country(text: str) -> Unreadable:
 
 def _code(piece: str) -> str:
     """Return the code of the country in one piece of an answer; empty if the piece names no country."""
-    codes = {cell_values.parse_country(name) for name in _AMONG.split(piece)}  # `Japan/JP` is one country
+    names = cue_pattern(_AMONG).split(piece)  # `Japan/JP` is one country
+    codes = {cell_values.parse_country(name) for name in names}
     code = codes.pop() if len(codes) == 1 else ""
     return code if isinstance(code, str) else ""
 
@@ -171,15 +152,15 @@ def _is_place_name(text: str) -> bool:
     [False, False, False, False, False]
     """
     words = text.split()
-    if _CITY_IN_HAN.fullmatch(text):
+    if cue_pattern(_CITY_IN_HAN).fullmatch(text):
         return True
     if not words or len(words) > LONGEST_PLACE or countries_in(text):
         return False
-    if text.casefold() in NOT_ONE_PLACE or any(_is_unclear(word.strip(".")) for word in words):
+    if text.casefold() in cue_words("not-one-place") or any(_is_unclear(word.strip(".")) for word in words):
         return False
     first, *others = words
     return _is_capitalized(first) and all(
-        _is_capitalized(word) or _PARTICLE.fullmatch(word) for word in others
+        _is_capitalized(word) or cue_pattern(_PARTICLE).fullmatch(word) for word in others
     )
 
 
@@ -239,7 +220,7 @@ def _refused(text: str, pieces: list[str]) -> Unreadable:
     match _narrowest(list(countries_in(text))) if OTHER_MEANINGS.isdisjoint(pieces) else []:
         case [] | ["EU"]:
             return _no_country(text)
-        case _ if _DENIES.search(text):
+        case _ if cue_pattern("{not-here}").search(text):
             because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
             fix = phrase_of("overlay/answer-not-read", "write-country")
         case [code] if (done := company_in(text)) is not None:

@@ -14,18 +14,19 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.answers import parse_stage
-from microdep_rules.bom.overlays.company_names import parse_company
+from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
 from microdep_rules.bom.overlays.fact_names import NOTHING_RECORDED, parse_fact_name
 from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
-from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.company_cells import may_be_companies
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.workbook_texts import cue_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,14 +37,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 WHOLE = 100
-_SEPARATORS = pattern(r"\s*[,\n\u3001\uff0c]\s*|\s+(?:and|und)\s+", re.IGNORECASE)
+_SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
-_FURTHER = pattern(
-    r"\b(?:not all|others?|rest|remaining|further|additional|also|plus|more|nicht alle|weitere\w*|auch)\b"
-    r"|\u5176\u4ed6|\u5176\u5b83|\u305d\u306e\u4ed6|\u8fd8\u6709",
-    re.IGNORECASE,
-)
-"""Words of a remark that state further entries: `not all, the rest is confidential`."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -187,9 +182,9 @@ class Reply(Struct):
         self.declared.problems.append(diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix))
 
     def _has_nothing_recorded(self) -> bool:
-        """Return whether a questionnaire shows no recorded entries for the component of this row."""
+        """Return whether the row shows no recorded entry for its component; such a list cannot be closed."""
         if "recorded" not in self.row:
-            return self.declared.shows_recorded
+            return True
         label = self.row["components"].text if "components" in self.row else ""
         lines = [line.rpartition(": ") for line in self.row["recorded"].text.splitlines()]
         return any(
@@ -269,6 +264,10 @@ class Reply(Struct):
                     )
                 }
             name = parse_company(match[1], asked_company(self.row))
+            if isinstance(name, Unreadable) and may_be_companies(match[1]):
+                owner_ = f"{as_one_name(match[1])} {match[2]}"
+                fix = phrase_of("overlay/answer-not-read", "write-owners", owner=owner_)
+                return {"party": Unreadable(name.because, fix)}
             if isinstance(name, Unreadable):
                 return {"party": name}
             party = self.declared.party(replace(cell, text=name))
@@ -462,7 +461,7 @@ class Reply(Struct):
 
 def _names_entries(list_: str, remark: str) -> bool:
     """Return whether a remark names entries of a list, or states that there are further entries."""
-    if _FURTHER.search(remark):
+    if cue_pattern("{further}").search(remark):
         return True
     if list_ == "materials":
         return bool(substances_named(remark))
@@ -483,7 +482,8 @@ def _incomplete(text: str, *, has_stage: bool) -> Unreadable:
     """Return the reason why an entry is not a stage with its country, and what to write."""
     because = phrase_of("overlay/answer-not-read", "no-country" if has_stage else "unclear-stage", text=text)
     places = countries_in(text)
-    country = countries.name(places[0]) if len(places) == 1 else "Japan"
+    is_excluded = cue_pattern("{not-here}").search(text) is not None
+    country = countries.name(places[0]) if len(places) == 1 and not is_excluded else "Japan"
     stage = text if has_stage else "sintered"
     return Unreadable(
         because, phrase_of("overlay/answer-not-read", "write-stage", stage=stage, country=country)
@@ -498,7 +498,7 @@ def _with_semicolons(cell: Cell, is_entry: Callable[[str], bool]) -> Cell:
     """
     entries: list[str] = []
     for text in filter(None, map(str.strip, cell.text.split(";"))):
-        parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+        parts = [part.strip() for part in cue_pattern(_SEPARATORS).split(text) if part.strip()]
         entries += parts if not is_entry(text) and all(map(is_entry, parts)) else [text]
     return _with_text(cell, "; ".join(entries))
 

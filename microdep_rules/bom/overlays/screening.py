@@ -8,7 +8,6 @@ these components.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from microdep_rules.bom.overlays.fact_names import (
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.workbook_texts import cue_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 BASIC_ELEMENT = "basic-element"
 """Function of a component that is not one of the devices in the question."""
 _SEPARATORS = pattern(r"[;,|\u3001]")
-_JOINED = pattern(r"\s+(?:and|und)\s+|\s*[&+]\s*", re.IGNORECASE)
+_JOINED = r"\s+{and}\s+|\s*[&+]\s*"
 """Word or character between two components: `M1 and L1`."""
 _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
@@ -147,7 +147,7 @@ def _names_in(text: str, names: Mapping[str, set[int]]) -> list[str]:
     whole = " ".join(text.split())
     if whole.casefold() in names:
         return [whole]
-    joined = [part for token in _tokens(text) for part in _JOINED.split(token)]
+    joined = [part for token in _tokens(text) for part in cue_pattern(_JOINED).split(token)]
     return joined if all(part.casefold() in names for part in joined) else _tokens(text)
 
 

@@ -76,7 +76,7 @@ IDENTIFIERS = ("lei", "duns", "uei", "cage")
 FOR_PEOPLE = frozenset(
     {
         *("Please correct", "Accepted", "Priority", "Due date", "About", "Question", "How to answer"),
-        *("Example", "Law", "Why we ask about this component", "Rules that need the answer"),
+        *("Example", "Law", "Why we ask", "Rules that need the answer"),
         "Day on which the rules apply",
     }
 )
@@ -232,7 +232,7 @@ class _DeclarationReader:
         self.has_day_first = has_day_first
         self.columns = columns
         self.by_field = {column.field: column for column in columns if column.field}
-        self.declared = TableDeclarations(shows_recorded="recorded" in self.by_field)
+        self.declared = TableDeclarations()
 
     def row(self, number: int, line: list[Cell]) -> None:
         """Declare the contents of a row. If a cell cannot be read, declare nothing of the row."""
@@ -385,12 +385,15 @@ class _DeclarationReader:
 
     def _declare_for_components(self, rows: list[Row], whole: Span) -> None:
         """Declare the facts of a row for each of its components, but report each diagnostic once."""
-        noted: int | None = None
+        problems = self.declared.problems
+        before = len(problems)
         for row in rows:
+            known = len(problems)
             self._declare_component(row, whole)
-            if noted is None:
-                noted = len(self.declared.problems)
-            del self.declared.problems[noted:]
+            reported = {(problem.code, problem.message) for problem in problems[before:known]}
+            problems[known:] = [
+                problem for problem in problems[known:] if (problem.code, problem.message) not in reported
+            ]
 
     def _declare_component(self, stated: Row, whole: Span) -> None:
         component = PlacedRecord(whole)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
+    from microdep_rules.bom.imports.sheets import Sheet as SourceSheet
     from microdep_rules.output.asking.letter import Letter
     from microdep_rules.output.asking.question import Question, QuestionList
     from microdep_rules.output.checked import Checked
@@ -37,8 +38,11 @@ RETURNED = frozenset({".xlsx", ".csv"})
 TABLES = frozenset({"csv", "xlsx"})
 """Formats that suppliers complete; the completed files are read as overlays."""
 CONTRACT_FORM = "contract.yaml"
+OWN_WORKBOOK = "yourself.xlsx"
+ANSWERS = "answers.xlsx"
+"""Name of a completed list in the next command."""
 MOST_NAMED = 5
-"""Largest number of companies named in a line."""
+"""Largest number of companies, or of rows, named in a line."""
 SHARE = 90
 """Percentage of the open checks that the listed questions can settle."""
 
@@ -196,12 +200,13 @@ def command(  # noqa: PLR0913 - one for each option
     if suppliers:
         selected = _only(selected, suppliers)
     if folder:
-        _write_each(selected, all_questions, letter, folder, _context(settings["context"]), force=force)
-        _name_companies_without_question(checked, all_questions)
+        own = _write_each(selected, all_questions, letter, folder, _context(settings["context"]), force=force)
+        _name_companies_without_question(checked, all_questions, own, folder)
+        screen.echo(f"with the answers, run: {_next_check(settings['paths'], ANSWERS)}", err=True)
     else:
         selected = tuple(of_contract(selected)) if form == "context" else selected
         context = _context(settings["context"]) if form == "context" else ""
-        _write(selected, all_questions, letter, form, output, context)
+        _write(selected, all_questions, letter, form, output, context, settings["paths"])
     if due is not None:
         _record_sent(selected, due, settings)
     ctx.exit(exit_codes.OK if code in kept else code)
@@ -214,17 +219,49 @@ def _products(checked: Checked) -> tuple[str, ...]:
     )
 
 
-def _name_companies_without_question(checked: Checked, questions: QuestionList) -> None:
-    """Show the manufacturers that have no open question yet."""
+def _next_check(paths: Sequence[str], answers: str, form: str = "") -> str:
+    """Return the command that checks the same documents again, with the same options and the answers."""
+    from microdep_rules.output.visible import visible
+
+    is_context = form == "context"
+    names = ("--pack", "--variant", *(() if is_context else ("--context",)), "--overlay", "--config")
+    files = "".join(f" {visible(shlex.quote(path))}" for path in paths)
+    option = "--context" if is_context else "--overlay"
+    file = answers if answers == ANSWERS else visible(shlex.quote(answers))
+    return f"microdep check{files}{options.repeated(*names)} {option} {file}"
+
+
+def _name_companies_without_question(
+    checked: Checked, questions: QuestionList, own: Sequence[Question], folder: str
+) -> None:
+    """Show the manufacturers that have no open question yet, and the answers that come before them.
+
+    `own` are the questions in the workbook of your own company.
+    """
     from microdep_rules.messages.quoting import listed
     from microdep_rules.output.asking.components import maker_of
 
     recipients = {question.ask for question in questions.questions}
     boms = [document.bom for document in checked.documents if document.bom is not None]
     makers = {maker_of(bom, component) for bom in boms for component in bom.components.values()}
-    if questions.waiting and (others := sorted(makers - recipients - {""})):
-        names = listed(others, MOST_NAMED)
-        screen.echo(f"no question yet to {names}: their questions may follow after these answers", err=True)
+    companies: dict[str, list[str]] = {}
+    for maker in sorted(makers - recipients - {""}) if questions.waiting else ():
+        rows = [
+            str(row)
+            for row, question in enumerate(own, 2)
+            if any(component.manufacturer == maker for component in question.components)
+        ]
+        file = Path(folder) / (OWN_WORKBOOK if rows else CONTRACT_FORM)
+        many = "rows" if len(rows) > 1 else "row"
+        more = f" and {len(rows) - MOST_NAMED} more" if len(rows) > MOST_NAMED else ""
+        first = f"answer {many} {', '.join(rows[:MOST_NAMED])}{more} of" if rows else "complete"
+        first = (
+            f"{first} {file}, and run this command again with {'--overlay' if rows else '--context'} {file}"
+        )
+        companies.setdefault(first, []).append(maker)
+    for first, waiting in companies.items():
+        names = listed(waiting, MOST_NAMED)
+        screen.echo(f"no workbook yet for {names}: {first}", err=True)
 
 
 def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int:
@@ -287,6 +324,7 @@ def _write(
     form: str,
     output: str,
     context: str,
+    paths: Sequence[str],
 ) -> None:
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
@@ -315,16 +353,7 @@ def _write(
                 f"it leaves out {contract}; to write a form for them, use --output contract.yaml", err=True
             )
         if form != "markdown":
-            option = "--context" if form == "context" else "--overlay"
-            others = ("--overlay",) if form == "context" else ("--overlay", "--context")
-            given = f"{_paths()}{options.repeated('--pack', '--variant', *others, '--config')}"
-            screen.echo(f"complete the file, then run: microdep check{given} {option} {output}", err=True)
-
-
-def _paths() -> str:
-    """Return the files of the command line for the next command, with a space before them."""
-    paths = click.get_current_context().params["paths"]
-    return f" {shlex.join(paths)}" if paths else ""
+            screen.echo(f"complete the file, then run: {_next_check(paths, output, form)}", err=True)
 
 
 def _write_each(
@@ -335,8 +364,12 @@ def _write_each(
     context: str,
     *,
     force: bool,
-) -> None:
-    """Write a workbook for each company that gets questions, and the form for contract facts."""
+) -> Sequence[Question]:
+    """Write a workbook for each company that gets questions, and the form for contract facts.
+
+    Return the questions to your own company.
+    """
+    from microdep_rules.bom.overlays.declarations import YOURSELF
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import as_context
     from microdep_rules.output.asking.needs import CONTRACT
@@ -359,6 +392,7 @@ def _write_each(
     screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
     for line in lists.summary(selected, all_questions):
         screen.echo(line, err=True)
+    return of_each.get(YOURSELF, [])
 
 
 def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, Any]) -> None:
@@ -396,49 +430,61 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
     """Show each row of a completed list, or each entry of another overlay."""
     from microdep_rules.output.asking.read_back import ROW_CODES, Listing
     from microdep_rules.output.declared import declared
+    from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.shared_inputs import load_overlay
 
     project = running.open_project(settings["config_path"], settings["color"])
     overlay, _, beside = load_overlay(project, path)
     output = settings["output"]
     code = exit_codes.OK if overlay is not None else exit_codes.INPUT
-    table, mapping = _table(project, path) if beside.sources else (None, None)
+    table, mapping, sheets = _table(project, path) if beside.sources else (None, None, ())
     if table is not None:
         others = [problem for problem in beside.diagnostics if problem.code not in ROW_CODES]
         screen.report(others, beside.sources, settings["color"])
     else:
         screen.report(beside.diagnostics, beside.sources, settings["color"])
     if Path(output).suffix.lower() in RETURNED:
-        _return(table, mapping, path, output, force=force)  # also if no row can be used
+        _return(table, mapping, sheets, path, output, force=force)  # also if no row can be used
     elif table is not None:
         listing = Listing(table, mapping)
         screen.write(listing.text(), output)
         config = options.repeated("--config")
-        marked = f"microdep questions --read {path}{config} --output returned.xlsx"
+        marked = f"microdep questions --read {visible(shlex.quote(path))}{config} --output returned.xlsx"
         returned = f"{marked}  # marks the cells to correct"
-        given = options.repeated("--pack", "--variant", "--config")
-        check = f"microdep check bom.yaml{given} --overlay {path}"
+        check = _next_check(settings["paths"] or ["bom.yaml"], path)
         screen.echo(f"next: {returned if listing.rejected else check}", err=True)
     elif overlay is not None:
         screen.write(declared(overlay), output)
     return code
 
 
-def _table(project: Project, path: str) -> tuple[ImportTable | None, Mapping | None]:
-    """Return the table in a file with its mapping; `None` for another file or an unreadable table."""
-    from microdep_rules.bom.imports.forms import TABULAR, recognize_form
+def _table(project: Project, path: str) -> tuple[ImportTable | None, Mapping | None, Sequence[SourceSheet]]:
+    """Return the table in a file with its mapping and the sheets of the file.
+
+    The table is `None` for another file or an unreadable table.
+    """
+    from microdep_rules.bom.imports.forms import TABULAR, WORKBOOK, recognize_form
     from microdep_rules.pipeline.tables import declarations_in, declarations_of
+    from microdep_rules.workspace.workbooks import read_workbook
 
     data, _ = project.workspace.read(path, "overlay")
-    if data is None or recognize_form(path, data).read_as not in TABULAR:
-        return None, None
+    form = recognize_form(path, data).read_as if data is not None else ""
+    if data is None or form not in TABULAR:
+        return None, None, ()
+    sheets = read_workbook(data).sheets if form == WORKBOOK.read_as else ()
     mapping = declarations_of(project, path, data).mapping
     table, problems = declarations_in(project.workspace.shown(path), path, data, mapping)
-    return (None if has_errors(problems) else table), mapping
+    return (None if has_errors(problems) else table), mapping, sheets
 
 
 def _return(
-    table: ImportTable | None, mapping: Mapping | None, path: str, output: str, *, force: bool
+    table: ImportTable | None,
+    mapping: Mapping | None,
+    sheets: Sequence[SourceSheet],
+    path: str,
+    output: str,
+    *,
+    force: bool,
 ) -> None:
     """Write a copy of a completed list with the reason in each row that cannot be used."""
     from microdep_rules.output.asking import returned
@@ -450,5 +496,5 @@ def _return(
     if Path(output).suffix.lower() == ".csv":
         screen.write_raw("\ufeff" + returned.as_csv(copy), output)
     else:
-        screen.write_data(returned.as_workbook(copy), output)
+        screen.write_data(returned.as_workbook(copy, sheets), output)
     screen.echo(f"wrote {output}: {copy.summary}", err=True)

@@ -53,6 +53,11 @@ ALL_OR_SOME = (
     "with `;` between them"
 )
 """Form of the answer to a question about many components."""
+NO_COMPONENTS_INSIDE = "does {any} have unlisted components inside, such as a battery, a camera or a radio?"
+NO_FUNCTION_OF_A_DEVICE = (
+    "does {any} do more than a basic element, such as a resistor, an integrated circuit or a screw?"
+    " Every function counts, not only these: {words}"
+)
 
 
 class Asker(Struct):
@@ -287,16 +292,11 @@ def _free_of_question(family: Family) -> Question:
 
 
 def _no_components_question() -> Question:
-    text = "does {any} have unlisted components inside, such as a battery, a camera or a radio?"
-    return Question(DESIGN, YOURSELF, NO_COMPONENTS, text, ALL_OR_SOME)
+    return Question(DESIGN, YOURSELF, NO_COMPONENTS, NO_COMPONENTS_INSIDE, ALL_OR_SOME)
 
 
 def _no_function_question() -> Question:
-    text = (
-        "does {any} do more than a basic element, such as a resistor, an integrated circuit or a screw?"
-        " Every function counts, not only these: {words}"
-    )
-    return Question(DESIGN, YOURSELF, NO_FUNCTION, text, ALL_OR_SOME)
+    return Question(DESIGN, YOURSELF, NO_FUNCTION, NO_FUNCTION_OF_A_DEVICE, ALL_OR_SOME)
 
 
 def _component_material_stage(

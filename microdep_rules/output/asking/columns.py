@@ -6,13 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
-from microdep_rules.bom.overlays.fact_names import (
-    FREE_OF,
-    NO_COMPONENTS,
-    NO_FUNCTION,
-    SEPARATOR,
-    parse_fact_name,
-)
+from microdep_rules.bom.overlays.fact_names import SEPARATOR, parse_fact_name
+from microdep_rules.bom.overlays.screening import is_screening
 from microdep_rules.output.asking.letter import ENGLISH_LETTER, Letter, priority
 from microdep_rules.output.asking.wording import DONE_BY, stage_with_place
 from microdep_rules.output.visible import exact
@@ -42,8 +37,8 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "About": lambda q, letter: letter.say(q.about),
     "Part number": lambda q, _: _values(q.components, "number"),
     "Question": lambda q, letter: _in_both(q.question, letter),
-    "What we know already": lambda q, _: q.recorded or q.known,
-    "Why we ask about this component": lambda q, _: "\n".join(indicator.why for indicator in q.likely),
+    "What we know already": lambda q, letter: q.recorded or _known_in(q.known, letter.language),
+    "Why we ask": lambda q, letter: letter.why(q),
     "How to answer": lambda q, letter: letter.how(q),
     "Example": lambda q, letter: example(q, letter.language),
     "Law": lambda q, letter: letter.law(q),
@@ -69,6 +64,8 @@ HIDDEN = (
     *("Recorded company of the stage", "Constituent", "Fact"),
 )
 """Hidden columns of a workbook, from which the program reads what an answer is about."""
+OPTIONAL = frozenset({"Due date", "Part number", "What we know already", "Why we ask"})
+"""Columns that a list does not have if they are empty in every row."""
 NO_VALUE = "-"
 """Text of a cell if a component has no value for the column."""
 UNKNOWN = "unknown"
@@ -101,29 +98,32 @@ def cited(rule: ir.Rule) -> str:
 
 def rows(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> list[list[str]]:
     """Return the header row, then one row for each question."""
-    head = [letter.say(name) for name in COLUMNS]
-    return [
-        head,
-        *([_shown(cell(question, letter)) for cell in COLUMNS.values()] for question in found),
-    ]
+    texts = {
+        name: [_shown(cell(question, letter)) for question in found]
+        for name, cell in COLUMNS.items()
+        if name not in ANSWERS
+    }
+    names = [name for name in COLUMNS if name not in OPTIONAL or any(texts[name])]
+    empty = [""] * len(found)
+    columns = [[letter.say(name), *texts.get(name, empty)] for name in names]
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def offered(question: Question, language: str = ENGLISH) -> tuple[str, ...]:
     """Return the answers in the selection list of a cell; the company may also write another answer."""
-    return tuple(word_for(answer, language) for answer in _offered(question, language))
+    return offered_for(question.fact, language, is_likely=bool(question.likely))
 
 
-def evidence_types() -> tuple[str, ...]:
-    """Return the types of evidence in the selection list of a cell."""
-    known = load_vocabularies().get("evidence-type")
-    return (*known.terms,) if known is not None else ()
+def offered_for(fact: str, language: str, *, is_likely: bool) -> tuple[str, ...]:
+    """Return the answers to a question about a fact; the list does not offer `none` if an entry is likely."""
+    return tuple(word_for(answer, language) for answer in _offered(fact, language, is_likely=is_likely))
 
 
 def example(question: Question, language: str = ENGLISH) -> str:
     """Return an example of an answer; empty for a fact that does not fit into a cell."""
     asked = parse_fact_name(question.fact)
-    if _is_screening(question) or asked is None:
-        return word_for("none", language) if _is_screening(question) else ""
+    if is_screening(question.fact) or asked is None:
+        return word_for("none", language) if is_screening(question.fact) else ""
     return translated(_example(question, asked, language), language)
 
 
@@ -152,14 +152,14 @@ def _example_of(known: Field) -> str:
     return words[0] if words else EXAMPLES.get(known.type.kind, "")
 
 
-def _offered(question: Question, language: str) -> tuple[str, ...]:
-    if _is_screening(question):
+def _offered(fact: str, language: str, *, is_likely: bool) -> tuple[str, ...]:
+    if is_screening(fact):
         return ("none", UNKNOWN)
-    asked = parse_fact_name(question.fact)
+    asked = parse_fact_name(fact)
     if asked is None or asked.form not in {"field", "stage"}:
         if asked is None or asked.form != "list":
             return ()
-        return (UNKNOWN,) if question.likely else ("none", UNKNOWN)
+        return (UNKNOWN,) if is_likely else ("none", UNKNOWN)
     if asked.form == "stage":
         return (*_countries(language), UNKNOWN) if len(asked.stages) == 1 else (UNKNOWN,)
     known = _field(asked)
@@ -168,10 +168,6 @@ def _offered(question: Question, language: str) -> tuple[str, ...]:
     if known.type.kind == "country":
         return (*_countries(language), UNKNOWN)
     return (*_words(known), UNKNOWN)
-
-
-def _is_screening(question: Question) -> bool:
-    return question.fact.startswith(FREE_OF) or question.fact in {NO_COMPONENTS, NO_FUNCTION}
 
 
 def _field(asked: RequestedFact) -> Field:
@@ -207,6 +203,29 @@ def _in_both(text: str, letter: Letter) -> str:
     """Return a question in the language of the list, and in English with the words of the law."""
     own, english = letter.say(text), _capitalized(text)
     return english if own == text else f"{_capitalized(own)}\n{english}"
+
+
+def _known_in(text: str, language: str) -> str:
+    """Return stated entries in the language of the list; names of components and materials stay unchanged.
+
+    >>> _known_in("Disc (L1): sintered in Japan; magnetized", "de")
+    'Disc (L1): gesintert: Japan (JP); magnetisiert'
+    """
+    if language == ENGLISH:
+        return text
+    lines = text.split("\n")
+    return "\n".join("; ".join(_entry_in(entry, language) for entry in line.split("; ")) for line in lines)
+
+
+def _entry_in(entry: str, language: str) -> str:
+    """Return an entry of a list in a language, if the entry is a stage such as `sintered in Japan`."""
+    component, colon, stage = entry.rpartition(": ")
+    done, _, place = stage.partition(" in ")
+    if translated(done, language) == done:
+        return entry
+    code = countries.find(place)
+    where = f": {countries.label(code, language) if code else place}" if place else ""
+    return f"{component}{colon}{translated(done, language)}{where}"
 
 
 def _capitalized(text: str) -> str:

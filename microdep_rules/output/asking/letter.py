@@ -21,7 +21,10 @@ MOST_LAWS = 3
 """Largest number of laws in a row of the list. The sheet `Why we ask` lists all laws."""
 MOST_CLAUSES = 2
 """Largest number of paragraphs of one law in a row of the list."""
+MOST_REASONS = 2
+"""Largest number of titles of rules in a row of the list."""
 WHY = "Why we ask"
+"""Name of the sheet and of the column with the reasons for the questions."""
 ON_A_PAGE, IN_A_LIST = "a word of docs/reference/words.md", "a word from the list of the cell"
 """Text that shows where the allowed words are: on a page of the documentation, or on a sheet."""
 
@@ -51,6 +54,15 @@ class Letter(Struct, frozen=True):
         """
         how = question.how if question.ask == YOURSELF else IN_REMARK.get(question.how, question.how)
         return self.say(how.replace(ON_A_PAGE, IN_A_LIST) if self.with_lists else how)
+
+    def why(self, question: Question) -> str:
+        """Return the reasons for a question: signs of a substance, and the titles of rules."""
+        signs = [self.say(indicator.why) for indicator in question.likely]
+        titles = list(dict.fromkeys(rule.title for rule in question.rules))
+        more = len(titles) - MOST_REASONS
+        reasons = "1 more reason" if more == 1 else f"{more} more reasons"
+        last = [self.say(f"and {reasons}, on the sheet {self.say(WHY)}")] if more > 0 else []
+        return "\n".join([*signs, *(self.say(f"rule: {title}") for title in titles[:MOST_REASONS]), *last])
 
     def law(self, question: Question) -> str:
         """Return the laws that need the answer, each with its title and paragraphs."""

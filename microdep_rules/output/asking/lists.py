@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.cells import guarded
-from microdep_rules.output.asking.columns import ANSWERS, HIDDEN, WIDE, cited, evidence_types, offered, rows
+from microdep_rules.output.asking.columns import ANSWERS, HIDDEN, WIDE, cited, offered, rows
 from microdep_rules.output.asking.letter import ENGLISH_LETTER, WHY, Letter, priority
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.series import with_series
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
-from microdep_rules.vocabulary.workbook_texts import ENGLISH, instructions
+from microdep_rules.vocabulary.workbook_texts import ENGLISH, evidence_types, instructions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,14 +32,15 @@ DUE = "Please answer by {day}."
 RETURN = "Fill in the yellow columns of the sheet {sheet}, and return this file to the company that sent it."
 ABOUT_A_SERIES = "A row about all of a series"
 OWN_LANGUAGE = "You may answer in English or in the language of these headings."
+IN_ENGLISH = "The names of laws and the titles of rules are in English."
 
 
 def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
     """Return the instructions for a list; `series` adds the instruction for rows about a series of parts."""
-    lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE)]
+    lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE, IN_ENGLISH)]
     lines = [line for line in lines if series or not line.startswith(ABOUT_A_SERIES)]
     due = [DUE.format(day=letter.due.isoformat())] if letter.due is not None else []
-    own = [OWN_LANGUAGE] if letter.language != ENGLISH else []
+    own = [OWN_LANGUAGE, IN_ENGLISH] if letter.language != ENGLISH else []
     return [letter.say(line) for line in (*due, *own, *lines)]
 
 
@@ -83,7 +84,7 @@ def as_workbook(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> b
     letter, asked = replace(letter, with_lists=True), with_series(found)
     offers = {
         letter.say("Answer"): [offered(question, letter.language) for question in asked],
-        letter.say("Evidence type"): [evidence_types()] * len(asked),
+        letter.say("Evidence type"): [evidence_types(letter.language)] * len(asked),
     }
     to_fill_in = [letter.say(name) for name in ANSWERS]
     wide = [letter.say(name) for name in WIDE]

@@ -10,17 +10,22 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
 from microdep_rules.cells import unguarded
-from microdep_rules.output.asking.columns import ANSWERS, WIDE
-from microdep_rules.output.asking.lists import many, table_as_csv
+from microdep_rules.output.asking.columns import ANSWERS, HIDDEN, WIDE, offered_for
+from microdep_rules.output.asking.letter import WHY, Letter
+from microdep_rules.output.asking.lists import how_to_fill_in, many, table_as_csv
 from microdep_rules.output.asking.read_back import NO_ANSWER
+from microdep_rules.output.asking.series import ALL_OF_SERIES
 from microdep_rules.output.visible import exact
-from microdep_rules.output.workbook import SheetTable as Sheet
-from microdep_rules.output.workbook import workbook
-from microdep_rules.vocabulary.workbook_texts import language_of, translated
+from microdep_rules.output.workbook import Notes, SheetTable, workbook
+from microdep_rules.vocabulary.indicators import indicators
+from microdep_rules.vocabulary.workbook_texts import evidence_types, language_of, translated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
+    from microdep_rules.bom.imports.sheets import Sheet as SourceSheet
     from microdep_rules.bom.overlays.declarations import RejectedRow
     from microdep_rules.cells import Cell
 
@@ -28,6 +33,11 @@ CORRECT = "Please correct"
 """Heading of the first column of the copy, which states why a row must be corrected."""
 TAKEN = "Accepted"
 """Heading of the second column of the copy, which names the accepted columns of the row."""
+CORRECT_CELLS = (
+    "Please correct the red cells. The column Please correct states the text to write."
+    " The column Accepted names the answers that we have already; do not change them."
+)
+"""First instruction of the copy."""
 FILLED_IN = frozenset({"answer", "made_by", "notes", *EVIDENCE_COLUMNS})
 """Fields of the columns that the company fills in."""
 
@@ -63,7 +73,20 @@ class Copy(Struct, frozen=True):
     @property
     def to_fill_in(self) -> list[str]:
         """Columns that the company fills in; the workbook marks them."""
-        return [self.say(name) for name in (CORRECT, *ANSWERS)]
+        return [self.say(name) for name in ANSWERS]
+
+    @property
+    def hidden(self) -> list[str]:
+        """Columns of codes, which connect the answers with the components."""
+        return [self.say(name) for name in HIDDEN]
+
+    def column(self, name: str) -> list[str] | None:
+        """Return the texts of a column below its heading; `None` if the list has no such column."""
+        heading = self.say(name)
+        if heading not in self.rows[0]:
+            return None
+        place = self.rows[0].index(heading)
+        return [row[place] for row in self.rows[1:]]
 
 
 def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
@@ -132,7 +155,7 @@ def _no_answer(name: str, text: str, language: str) -> str:
 
 
 def _text(cell: str) -> str:
-    return exact(unguarded(cell))
+    return "\n".join(map(exact, unguarded(cell).split("\n")))
 
 
 def as_csv(copy: Copy) -> str:
@@ -140,8 +163,53 @@ def as_csv(copy: Copy) -> str:
     return table_as_csv(copy.rows)
 
 
-def as_workbook(copy: Copy) -> bytes:
-    """Return the copy as a workbook; cells that the program cannot read are red."""
-    return workbook(
-        [Sheet(copy.say("Questions"), copy.rows, copy.to_fill_in, wrong=copy.wrong, wide=copy.wide)]
+def as_workbook(copy: Copy, sheets: Sequence[SourceSheet] = ()) -> bytes:
+    """Return the copy as a workbook with the instructions, selection lists and hidden columns of the list.
+
+    The cells to correct are red. `sheets` are the sheets of the returned file, with the instructions and the
+    reasons of the first workbook.
+    """
+    table = SheetTable(
+        copy.say("Questions"),
+        copy.rows,
+        copy.to_fill_in,
+        _selection_lists(copy),
+        wrong=copy.wrong,
+        wide=copy.wide,
+        hidden=copy.hidden,
+        protected=True,
     )
+    series = copy.say(f"{ALL_OF_SERIES} X").removesuffix("X").strip()
+    is_about_series = any(text.startswith(series) for text in copy.column("About") or ())
+    first = copy.say(CORRECT_CELLS)
+    letter = Letter(copy.language, with_lists=True)
+    lines = _lines_of(copy, sheets, "How to fill in") or how_to_fill_in(letter, series=is_about_series)
+    pages: list[SheetTable | Notes] = [
+        Notes(copy.say("How to fill in"), [first, *(line for line in lines if line != first)]),
+        table,
+    ]
+    if reasons := _lines_of(copy, sheets, WHY):
+        pages.append(Notes(copy.say(WHY), reasons))
+    return workbook(pages)
+
+
+def _lines_of(copy: Copy, sheets: Sequence[SourceSheet], name: str) -> list[str]:
+    """Return the sentences of a sheet of the returned file; empty if the file has no such sheet."""
+    lines = (sheet.rows for sheet in sheets if sheet.name == copy.say(name))
+    return [_text(row[0]) for row in next(lines, []) if row and row[0]]
+
+
+def _selection_lists(copy: Copy) -> dict[str, list[tuple[str, ...]]]:
+    facts = copy.column("Fact")
+    if facts is None:
+        return {}
+    reasons = copy.column("Why we ask") or [""] * len(facts)
+    likely = {copy.say(indicator.why) for indicator in indicators()}
+    answers_ = [
+        offered_for(fact, copy.language, is_likely=not likely.isdisjoint(why.split("\n")))
+        for fact, why in zip(facts, reasons, strict=True)
+    ]
+    return {
+        copy.say("Answer"): answers_,
+        copy.say("Evidence type"): [evidence_types(copy.language)] * len(facts),
+    }

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.asking.question import Question
 
+ALL_OF_SERIES = "all of the series"
+"""Beginning of the name of all components of a series."""
 MIN_COMPONENTS = 3
 """Smallest number of components of a series that has its own row."""
 MIN_LENGTH = 4
@@ -72,7 +74,7 @@ def _questions_about_series(question: Question) -> Iterable[Question]:
 
 
 def _question_about_series(question: Question, series: str, manufacturer: str) -> Question:
-    every = QuestionComponent("", "", f"all of the series {series}", manufacturer, series)
+    every = QuestionComponent("", "", f"{ALL_OF_SERIES} {series}", manufacturer, series)
     asked = _COMPONENTS.sub("it", question.question)
     text = f"for every part number that begins with {series.removesuffix(ANY)}: {asked}"
     return replace(question, question=text, components=(every,), recorded="", likely=())

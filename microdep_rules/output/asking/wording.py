@@ -12,7 +12,7 @@ from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_n
 from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
-from microdep_rules.output.places import fact_words
+from microdep_rules.output.plain_facts import LABELS
 from microdep_rules.output.stages import STAGE, element_name, stage_words
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
@@ -51,6 +51,10 @@ IN_REMARK = {
     ),
 }
 """Instructions for other companies, which write no YAML, by the instruction for your own company."""
+CONTENT = "content of "
+"""Beginning of the name of a fact about the content of a chemical element."""
+EVIDENCE_LABELS = {"free_of": "substances that are absent", "meets": "standards", "party": "company"}
+"""Names of facts in questions about evidence, in addition to `LABELS`."""
 ALL_IN_COMPONENTS = ", or `none` if the child components contain all of these materials"
 
 
@@ -78,11 +82,11 @@ class QuestionWording(Struct, frozen=True):
     def about(self, missing: MissingFact, name: str, the: str, done: str = "") -> str:
         """Return the question about a fact of `name`; `the` is the name with its kind: `the product X4`."""
         if missing.held == "bare":
-            return f"which evidence shows {fact_words(missing).removeprefix('evidence for ')} of {name}?"
+            return evidence_question(missing, name, done)
         if missing.name.startswith(STAGE):
             return f"where, and by whom, was {the} {stage_words(missing.name)}?"
-        if missing.name.startswith("content of "):
-            return f"how much {missing.name.removeprefix('content of ')} is in {name}, in percent by mass?"
+        if missing.name.startswith(CONTENT):
+            return f"how much {missing.name.removeprefix(CONTENT)} is in {name}, in percent by mass?"
         wording = WORDINGS.get(missing.name)
         if wording:
             return wording.format(name=name, the=the, done=done)
@@ -121,6 +125,15 @@ class QuestionWording(Struct, frozen=True):
             case _:
                 field = record_types()[asked.record].fields[asked.field]
                 return COUNTRY if field.type.kind == "country" else describe_form(field)
+
+
+def evidence_question(missing: MissingFact, name: str, done: str) -> str:
+    """Return the question for a document that shows a stated fact, with the name of the fact for people."""
+    if missing.name.startswith(CONTENT):
+        return f"which evidence shows the {missing.name.removeprefix(CONTENT)} content of {name}?"
+    field = missing.name.rpartition(".")[2]
+    label = EVIDENCE_LABELS.get(field) or LABELS.get(field, field.replace("_", " "))
+    return f"which evidence shows the {label} of {name}{f' when it was {done}' if done else ''}?"
 
 
 def stage_with_place(stage: str) -> str:
@@ -182,8 +195,21 @@ def entries_in_words(bom: Bom, missing: MissingFact, element: Element | None) ->
         case "owners":
             entries = [owner.name for owner in bom.owners(element)]
         case _:
-            return ""
-    return "; ".join(dict.fromkeys(entries))
+            stated = element.data.get(asked.field)
+            entries = [_entry_name(bom, entry) for entry in stated] if isinstance(stated, list) else []
+    return "; ".join(dict.fromkeys(filter(None, entries)))
+
+
+def _entry_name(bom: Bom, entry: object) -> str:
+    """Return the name of an entry of a list: its company, component or material, or its kind."""
+    if not isinstance(entry, dict):
+        return reading(entry)
+    if party := bom.party(reading(entry.get("party"))):
+        return party.name
+    id_ = reading(entry.get("ref") or entry.get("of"))
+    if id_ in bom.components:
+        return bom.components[id_].name
+    return id_ or reading(entry.get("kind"))
 
 
 def _stage_in_words(stage: Element) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HEAD = (
     "Part id,Manufacturer,Part number,About company,Material,Step,Recorded country of the stage,"
-    "Constituent,Fact,Answer"
+    "Constituent,What we know already,Fact,Answer"
 )
 PAPER = "Done by,Evidence,Evidence type,Issued by,Issued on,Expires,Remark"
 
@@ -35,6 +35,7 @@ def answered(fact: str, answer: str, **cells: str) -> Any:
     names = f"{HEAD},{PAPER}".split(",")
     row = {
         "Part id": "magnet",
+        "What we know already": "an entry" if answer == "complete" else "",
         "Fact": fact,
         "Answer": answer,
         **{k.replace("_", " "): v for k, v in cells.items()},
@@ -45,6 +46,15 @@ def answered(fact: str, answer: str, **cells: str) -> Any:
     assert loaded.value is not None
     entry = loaded.value["components"][0] if "components" in loaded.value else loaded.value["parties"][0]
     return {name: value for name, value in entry.items() if name not in ("match", "id", "name")}
+
+
+@pytest.mark.parametrize("fact", ["materials", "children", "inputs", "stages"])
+def test_complete_closes_no_list_of_which_the_table_shows_no_entry(fact: str) -> None:
+    for head, cells in (("", ""), (",What we know already", ",")):
+        loaded = read(f"Part id,Fact,Answer{head}\nmagnet,{fact},complete{cells}\n")
+        assert ["overlay/answer-not-read"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+        assert "no entry is under `What we know already`" in loaded.diagnostics[0].message
+        assert "components" not in (loaded.value or {})
 
 
 @pytest.mark.parametrize("word", ["DNP", "DNF", "do not populate"])

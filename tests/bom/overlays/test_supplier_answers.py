@@ -167,7 +167,7 @@ def test_a_list_of_known_substances_needs_no_semicolon(case: tuple[str, list[str
 
 @of_each(
     [
-        ("copper, unobtainium", "separate substances"),
+        ("copper, unobtainium", "the names of all substances"),
         ("copper/steel", "separate substances"),
         ("steel (1.4301)", "as `steel`"),
         ("copper 60 %; steel 40 %", "as `copper`"),
@@ -225,12 +225,39 @@ def test_yes_and_no_may_end_with_a_full_stop() -> None:
     assert [True, False] == [entry("component.cots", text)["cots"] for text in ("Yes.", "Nein.")]
 
 
-@of_each(["Example A / Example B", "Example A; Example B", "Example A\nExample B", "Example A or Example B"])
-def test_two_companies_in_a_cell_are_refused(text: str) -> None:
-    assert "write the name of the company" in refusal("stage sintered", "JP", Material="ndfeb", Done_by=text)
+@of_each(
+    [
+        *("Example A / Example B", "Example A; Example B", "Example A\nExample B", "Example A or Example B"),
+        *(
+            "Example A, Example B",
+            "Example A\uff0cExample B",
+            "Example A、Example B",
+            "Example A and Example B",
+        ),
+        *("Example A + Example B", "Example Ltd, Sample GmbH", "Lynas, Example Ltd", "Lynas, Sumitomo, Vale"),
+        *("深圳磁材有限公司和宁波磁材有限公司", "Example A oder Example B", "Example AG/Sample AG"),
+    ]
+)
+def test_two_companies_in_a_cell_are_sent_back_with_the_text_to_write(text: str) -> None:
+    one = f'for one company, write `"{" ".join(text.split())}"`'
+    fix = refusal("stage sintered", "JP", Material="ndfeb", Done_by=text)
+    assert (True, True) == (one in fix, "for several companies, write `unknown`" in fix), fix
+    owner = refusal("party.owners", f"{text} 60 %", Component_id="", About_company="Works")
+    assert "each with its share" in owner or "has no share" in owner or "write the owner" in owner, owner
 
 
-@of_each(["Example Works, Inc.", "Müller GmbH & Co. KG", "Example A/S"])
+@of_each(['"Smith, Jones & Co."', "“Example A, Example B”", "„Example A und Example B“"])
+def test_a_name_in_quotation_marks_is_one_company(text: str) -> None:
+    loaded = listed("stage sintered", "JP", Material="ndfeb", Done_by=text)
+    assert [text[1:-1]] == [party["name"] for party in (loaded.value or {})["parties"]]
+
+
+@of_each(
+    [
+        *("Example Works, Inc.", "Müller GmbH & Co. KG", "Example A/S", "Example Magnetics, Japan"),
+        *("Procter & Gamble", "Johnson and Johnson", "Example Import, Export and Tools Ltd."),
+    ]
+)
 def test_a_comma_or_a_slash_in_a_name_is_no_separator(text: str) -> None:
     loaded = listed("stage sintered", "JP", Material="ndfeb", Done_by=text)
     assert [text] == [party["name"] for party in (loaded.value or {})["parties"]]
@@ -314,7 +341,9 @@ def test_the_denial_of_a_stage_is_refused_with_the_text_to_write(text: str) -> N
 
 @of_each(["Lynas, others", "Lynas and others", "Lynas et al.", "Lynas etc.", "Lynas und andere", "Lynas 等"])
 def test_a_company_with_others_is_not_one_company(text: str) -> None:
-    assert "name of the company" in refusal("stage sintered", "JP", Material="ndfeb", Done_by=text)
+    assert "write `unknown`, and the names of the companies under `Remark`" in refusal(
+        "stage sintered", "JP", Material="ndfeb", Done_by=text
+    )
 
 
 @of_each(["EU", "European Union", "Made in EU", "Hanau (EU)", "DE or EU"])
@@ -387,7 +416,7 @@ def test_the_type_of_a_certificate_is_read_or_has_its_text_to_write() -> None:
     (document,) = (listed("stage sintered", "JP", **cells).value or {})["evidence"]
     assert "certificate_of_origin" == document["type"]
     fix = refusal("stage sintered", "JP", **(cells | {"Evidence_type": "CoC"}))
-    assert "`certificate_of_origin` for a certificate of origin" in fix
+    assert "write `certificate of origin`, or `certification by the seller`" in fix
 
 
 @of_each(
@@ -410,3 +439,22 @@ def test_a_denial_in_brackets_leaves_the_substance_before_it() -> None:
 def test_a_text_to_write_is_never_cut() -> None:
     text = "sintered in China (Ningbo), magnetized in Germany, coated in Japan"
     assert "write `; complete` after them" in still_open("stages", text, Material="ndfeb")
+
+
+@of_each(["copper, steel etc.", "copper; steel, etc", "铜\uff0c钢等", "銅、鋼など", "Kupfer; Stahl u. a."])
+def test_a_list_that_ends_with_further_entries_stays_open(answer: str) -> None:
+    loaded = listed("materials", answer)
+    (component,) = (loaded.value or {})["components"]
+    assert [{"substance": "Cu"}, {"substance": "steel"}] == component["materials"]
+    assert "complete" not in component
+    assert ["overlay/still-open"] == [problem.code for problem in loaded.diagnostics]
+
+
+def test_one_unknown_substance_in_a_list_is_named() -> None:
+    (problem,) = listed("materials", "copper, steel, magnets").diagnostics
+    assert "in `copper, steel, magnets`, `magnets` is not a known substance" in problem.message
+
+
+@of_each(["various, outside China", "not in China", "alles außerhalb China"])
+def test_the_text_to_write_never_has_a_country_that_the_answer_excludes(answer: str) -> None:
+    assert "China" not in refusal("stages", answer)

@@ -14,6 +14,8 @@ from microdep_rules.output.asking import columns, lists
 from microdep_rules.output.asking.letter import Letter
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.output.asking.questions import questions_of
+from microdep_rules.output.asking.returned import CORRECT_CELLS
+from microdep_rules.source import column_letter
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.workbook_texts import LANGUAGES, headings, offered, translated
 from tests.cli.replay import run
@@ -22,6 +24,8 @@ from tests.output.asking.test_turns import NAMES, PACKS, bill
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from microdep_rules.output.asking.question import Question
 
@@ -111,7 +115,15 @@ def test_a_returned_copy_is_in_the_language_of_the_list(
     book.save(tmp_path / "answers.xlsx")
     _, told, code = run("microdep questions --read answers.xlsx --output returned.xlsx", tmp_path)
     assert code == 4, told  # nothing of it is taken
-    sheet = load_workbook(tmp_path / "returned.xlsx").worksheets[0]
+    first, sheet, why, *_ = load_workbook(tmp_path / "returned.xlsx").worksheets
+    assert [translated(name, language) for name in ("How to fill in", "Questions", "Why we ask")] == [
+        *(each.title for each in (first, sheet, why))
+    ]
+    assert translated(CORRECT_CELLS, language) == first["A1"].value
+    assert [row[0].value for row in book.worksheets[0].iter_rows()] == [
+        row[0].value for row in first.iter_rows(min_row=2)
+    ]
+    assert _usable(book.worksheets[1]) == _usable(sheet)
     assert translated("Please correct", language) == sheet["A1"].value
     marked = [cell.row for cell in sheet["A"][1:] if cell.value]
     assert of_a_country == marked
@@ -121,6 +133,21 @@ def test_a_returned_copy_is_in_the_language_of_the_list(
     assert translated("write `KR` or `KP`", language) in reason
     assert "FFFFC7CE" == sheet.cell(marked[0], at + 3).fill.fgColor.rgb
     assert "FFFFC7CE" != sheet.cell(marked[0], at + 4).fill.fgColor.rgb
+
+
+def _usable(sheet: Worksheet) -> tuple[object, ...]:
+    """What makes a list usable, by the names of the columns: selection lists, hidden and open columns."""
+    names = {at: str(cell.value) for at, cell in enumerate(sheet[1], 1)}
+    lists_ = {
+        (names[area.min_col], row, each.formula1)
+        for each in sheet.data_validations.dataValidation
+        for area in each.sqref.ranges
+        for row in range(area.min_row, area.max_row + 1)
+    }
+    hidden = {name for at, name in names.items() if sheet.column_dimensions[column_letter(at - 1)].hidden}
+    open_ = {names[at] for at, cell in enumerate(sheet[2], 1) if not cell.protection.locked}
+    usable = (sheet.protection.sheet, sheet.auto_filter.ref is not None)
+    return sorted(map(str, lists_)), sorted(hidden), sorted(open_), usable
 
 
 @pytest.mark.parametrize(
@@ -157,4 +184,6 @@ def test_a_language_is_for_tables(tmp_path: Path) -> None:
     _, told, code = run("microdep questions bom.yaml --verbose --language zh --output asked.csv", tmp_path)
     assert (0, True) == (code, "wrote asked.csv" in told), told
     with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert {*map(str, next(csv.reader(file)))} == {translated(name, "zh") for name in columns.COLUMNS}
+        names = {translated(name, "zh") for name in columns.COLUMNS}
+        left_out = {translated(name, "zh") for name in columns.OPTIONAL}
+        assert names - left_out <= {*map(str, next(csv.reader(file)))} <= names

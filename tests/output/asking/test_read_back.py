@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAD = ("Part number", "Components", "Component id", "Material", "Fact", "Answer")
-BESIDE = ("Company that did the stage", "Evidence", "Issued on", "Remark", "Our own note")
+BESIDE = (
+    "What we know already",
+    "Company that did the stage",
+    "Evidence",
+    "Issued on",
+    "Remark",
+    "Our own note",
+)
 
 
 def listing(folder: Path, *rows: dict[str, object]) -> str:
@@ -74,21 +81,36 @@ def test_a_wrong_row_names_its_cell_and_the_text_to_write(tmp_path: Path) -> Non
     assert text == (
         "6 rows: 1 accepted, 2 to correct, 3 open\n\n"
         "row 2, Motor (M1): to correct\n"
-        "  cell K2 (Answer): `Germany / Japan` names more than one country\n"
+        "  cell L2 (Answer): `Germany / Japan` names more than one country\n"
         "  fix: write one of `DE`, `JP`; write `DE or JP` if both are possible\n"
         "row 3, Motor (M1): to correct\n"
-        "  cell C3 (Issued on): `03/04/2026` may be 4 March or 3 April 2026\n"
+        "  cell D3 (Issued on): `03/04/2026` may be 4 March or 3 April 2026\n"
         "  fix: write `2026-03-04` or `2026-04-03`\n"
         "row 4, Motor (M1): open\n"
-        "  cell K4 (Answer): `n/a` is no answer\n"
+        "  cell L4 (Answer): `n/a` is no answer\n"
         "  fix: write the answer; if you do not know it, write `unknown`, and the reason under `Remark`\n"
         "row 5, Motor (M1): open\n"
-        "  cell D5 (Remark): a remark without an answer: please ask our sales office\n"
+        "  cell E5 (Remark): a remark without an answer: please ask our sales office\n"
         "  fix: write the answer; if you do not know it, write `unknown`, and the reason under `Remark`\n"
         "row 7, Motor (M1): accepted\n"
         "  we read: commercially available off the shelf: no\n"
         "1 row without an answer: 6\n"
     )
+
+
+def test_a_line_end_in_a_cell_of_a_workbook_separates_entries(tmp_path: Path) -> None:
+    known = "Motor (M1): magnet\nDisc (L1): -"
+    text = listing(
+        tmp_path,
+        question("stage sintered", "Japan", Material="m", Company_that_did_the_stage="Example A\nExample B"),
+        question("materials", "copper\nsteel"),
+        question("inputs", "complete", What_we_know_already=known)
+        | {"Component id": "m1 | l1", "Components": "Motor (M1) | Disc (L1)"},
+    )
+    assert "`Example A Example B` may be the names of several companies" in text
+    assert "we read: materials: copper; steel" in text
+    assert "no entry is under `What we know already`" in text
+    assert text.startswith("3 rows: 1 accepted, 2 to correct, 0 open")
 
 
 def test_a_row_about_several_components_states_its_facts_once(tmp_path: Path) -> None:

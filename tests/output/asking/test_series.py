@@ -51,7 +51,7 @@ def bill(*numbers: str) -> str:
 def test_three_components_of_a_series_have_a_row_for_all_of_it() -> None:
     first, series = with_series([question(NUMBERS)])
     assert 4 == len(first.components)
-    row = dict(zip(columns.COLUMNS, columns.rows([series])[1], strict=True))
+    row = dict(zip(*columns.rows([series]), strict=True))
     assert ("Yageo", "RC0402*") == (row["Manufacturer"], row["Part number"])
     assert ("", "") == (row["Component id"], row["Document id"])
     assert (

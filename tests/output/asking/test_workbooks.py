@@ -84,6 +84,15 @@ def test_columns_of_codes_are_hidden_and_columns_for_people_are_not(book: Workbo
     assert hidden.isdisjoint({*columns.ANSWERS, "Question", "Part number", "What we know already"})
 
 
+def test_no_column_is_empty_in_every_row_and_each_row_has_its_reason(asked: tuple[Question, ...]) -> None:
+    for letter in (Letter(), Letter(due=date(2027, 1, 15))):
+        names, *texts = columns.rows(asked, letter)
+        full = {name for name, *column in zip(names, *texts, strict=True) if any(column)}
+        assert {*names} - full <= {*columns.ANSWERS, *columns.HIDDEN}
+        assert all(row[names.index("Why we ask")] for row in texts)
+        assert (letter.due is not None) == ("Due date" in names)
+
+
 def test_nothing_but_the_answers_can_be_changed(book: Workbook) -> None:
     sheet = book["Questions"]
     assert sheet.protection.sheet
@@ -121,10 +130,11 @@ def test_companies_whose_names_have_the_same_letters_have_two_files() -> None:
 
 def test_every_example_of_an_answer_is_read(asked: tuple[Question, ...], tmp_path: Path) -> None:
     in_lists = [question for question in asked if question.level != CONTRACT]
-    rows = [dict(zip(columns.COLUMNS, row, strict=True)) for row in columns.rows(in_lists)[1:]]
+    names, *texts = columns.rows(in_lists)
+    rows = [dict(zip(names, row, strict=True)) for row in texts]
     rows = [{**row, "Answer": row["Example"]} for row in rows if row["Example"]]
     with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [*columns.COLUMNS])
+        writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(rows)
     _, told, code = run("microdep questions --read answers.csv", tmp_path)
@@ -134,7 +144,8 @@ def test_every_example_of_an_answer_is_read(asked: tuple[Question, ...], tmp_pat
 
 def test_a_row_has_its_priority_its_day_and_its_law(asked: tuple[Question, ...]) -> None:
     letter = Letter(due=date(2027, 1, 15), laws={"dod-magnets": "Certain magnets"})
-    rows = [dict(zip(columns.COLUMNS, row, strict=True)) for row in columns.rows(asked, letter)[1:]]
+    names, *texts = columns.rows(asked, letter)
+    rows = [dict(zip(names, row, strict=True)) for row in texts]
     assert {"2027-01-15"} == {row["Due date"] for row in rows}
     assert {"urgent", "high", "normal"} >= {row["Priority"] for row in rows}
     assert all(row["Law"] for row in rows)

@@ -58,6 +58,8 @@ _LINE_END = pattern(r"\s*[\r\n]\s*")
 _COMMA = pattern(r"\s*[,\uff0c\u060c](?!(?<=\d,)(?:\d{3}(?!\w)|\d-))\s*")
 """Comma that may separate names; the comma in `1,000` does not."""
 _AND = pattern(r"\s(?:and|or|und|et|y|&)\s", re.IGNORECASE)
+_JOINED = pattern(r"\s(?:and|or|und|oder|et|y|\+)\s", re.IGNORECASE)
+"""Words and sign between two names that have several words each."""
 _SOFT = pattern(
     r"\s*(?:[,\uff0c\u060c]\s*(?:and|or|und|et|y)\s|[,\uff0c\u060c]|\s(?:and|or|und|et|y|&)\s"
     r"|(?<=\u516c\u53f8)\s*[\u548c\u53ca\u4e0e\u8207])\s*",
@@ -107,6 +109,38 @@ def in_quotation_marks(text: str) -> str:
     ("'Foo; Bar'", "“Foo's; Bar”")
     """
     return f"\u201c{text}\u201d" if "'" in text else f"'{text}'"
+
+
+def is_in_quotation_marks(text: str) -> bool:
+    """Return whether one pair of quotation marks is around a whole text, so that the text is one name.
+
+    >>> is_in_quotation_marks('"Smith, Jones & Co."'), is_in_quotation_marks('"Foo", "Bar"')
+    (True, False)
+    """
+    return not text.startswith(("(", "\uff08")) and _ENCLOSED.fullmatch(text) is not None
+
+
+def may_be_companies(text: str) -> bool:
+    """Return whether the answer to a question about one company may name several companies.
+
+    A place next to a name belongs to the name. `Johnson and Johnson` is one name.
+
+    >>> [may_be_companies(text) for text in ("Foo A, Foo B", "Foo Ltd and Bar GmbH", "Foo A and Foo B")]
+    [True, True, True]
+    >>> [may_be_companies(text) for text in ("Foo, Inc.", "Foo Mill, Japan", "A&B", "'Foo, Bar'")]
+    [False, False, False, False]
+    """
+    if is_in_quotation_marks(text):
+        return False
+    if len(other_names(text)) > 1 or separate_names(text) or may_be_several(text):
+        return True
+    if (unclear := unclear_names(text)) is not None:
+        return not all(map(_is_place, unclear[1][1:]))
+    pieces = _split(_JOINED, text)
+    return len(pieces) > 1 and all(
+        len([word for word in folded(piece).split() if word not in _FORMS]) > 1 and _may_be_name(piece)
+        for piece in pieces
+    )
 
 
 def why_no_name(text: str) -> str:
