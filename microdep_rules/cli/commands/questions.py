@@ -43,8 +43,6 @@ ANSWERS = "answers.xlsx"
 """Name of a completed list in the next command."""
 MOST_NAMED = 5
 """Largest number of companies, or of rows, named in a line."""
-SHARE = 90
-"""Percentage of the open checks that the listed questions can settle."""
 
 
 @click.command(
@@ -194,7 +192,7 @@ def command(  # noqa: PLR0913 - one for each option
     _require_distinct_components(checked)
     all_questions = questions_of(checked)
     complete = verbose or suppliers or form == "context" or folder
-    selected = all_questions.questions if complete else lists.first(all_questions, SHARE)
+    selected = all_questions.questions if complete else lists.first(all_questions, lists.SHARE)
     laws = laws_of(used.pack for used in checked.packs if used.pack is not None)
     letter = Letter(language, due, laws, _products(checked))
     if suppliers:

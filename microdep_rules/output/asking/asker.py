@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.needs import Need, OpenCheck
     from microdep_rules.vocabulary.indicators import Family, Indicator
 
-SEPARATE = frozenset({"component.manufacturer", "component.mpn", "component.function", "component.class"})
+SEPARATE = frozenset(
+    {"component.manufacturer", "component.mpn", "component.function", "component.class", "component.supplier"}
+)
 """Facts that usually need a separate answer for each component."""
 ALL_OR_SOME = (
     "`none`, or the names, part numbers or designators of the components that do or may do this, "
@@ -273,7 +275,7 @@ class Asker(Struct):
     def _recipient(self, missing: MissingFact, component: Element | None) -> str:
         """Return the company to ask: the manufacturer, or the seller if no manufacturer is named.
 
-        Your own company answers the questions about facts of the design.
+        Your own company answers the questions about its designs and its purchases.
         """
         record, _, name = missing.name.rpartition(".")
         own = record == "component" and (name in OWN or name.endswith("-cost"))
