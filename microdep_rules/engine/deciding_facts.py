@@ -40,7 +40,11 @@ MOST_LEAVES = 6
 """
 
 IDENTIFIERS = "party.identifiers"
-"""Fact that can prove that a party is listed. This fact alone cannot prove that a party is not listed."""
+"""Identity of a party: `aliases` or `distinct_from`, or an identifier if the list has identifiers.
+
+The identity can prove that a party is listed, or that it is not listed. If the list has several similar
+names, the verdict may stay unknown.
+"""
 STAGE_FACTS = frozenset({"stage.stage", "stage.substance"})
 """Facts that determine which stages a rule covers.
 
@@ -228,7 +232,7 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
     for one in leaves:
         if one.key.missing <= chosen and any(m.name == IDENTIFIERS for m in one.key.missing):
             free.append(one)
-            options.append((None, not one.flipped))
+            options.append((None, not one.flipped, one.flipped))
             used |= one.key.missing
         elif one.key.missing <= chosen:
             free.append(one)

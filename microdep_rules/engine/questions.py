@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.named_makers import Mention
+    from microdep_rules.engine.register import NearName
     from microdep_rules.engine.state import Scope
     from microdep_rules.lang import ir
 
@@ -242,19 +243,38 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         field = NAMING.get(named.field, named.field)
         return f"is {name} made by the listed {named.company}, as its {field} states, or by another company?"
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
-        akin = engine.trail.near_names[missing.subject]
-        if not akin:
+        near = engine.trail.near_names[missing.subject]
+        if not near.listed:
             return f"how is {name} written in Latin letters, or which registered identifier does it have?"
-        answer = (
-            "the stated identifier is not on the list; state the owners"
-            if missing.held
-            else "state the identifier or the owners"
-        )
-        return f"is `{name}` the listed company `{akin}`, or a company of that group? {answer} of `{name}`"
+        return _same_company_question(name, near, has_identifier=bool(missing.held))
     if wording:
         return wording.format(name=name, the=the, done=done)
     own = next((field for field in engine.pack.fields if field.id == missing.name), None)
     return by_field(missing, name, the, own)
+
+
+def _same_company_question(name: str, near: NearName, *, has_identifier: bool) -> str:
+    """Return the question whether a party is a listed company, with the field for each answer.
+
+    An identifier is an answer only if the list states identifiers of the company.
+    """
+    if near.is_contrary:
+        return (
+            f"is `{name}` another company than the listed company of this name, as the document states?"
+            " if it is the listed company, correct distinct_from or the identifiers;"
+            " if it is another company, a person must decide, for example with a waiver"
+        )
+    listed = f'["{near.listed}"]'
+    group = ", a company of its group" if near.with_group else ""
+    answers = [f"for the same company, write aliases: {listed}"]
+    answers += ["for a company of its group, write owners: […]"] if near.with_group else []
+    answers += [f"for another company, write distinct_from: {listed}"]
+    if near.schemes:
+        identifiers = ", ".join(f"{scheme}: …" for scheme in near.schemes)
+        answers += [f"to compare identifiers, write identifiers: {{{identifiers}}}"]
+    note = "the stated identifier is not on the list; " if has_identifier else ""
+    question = f"is `{name}` the listed company `{near.listed}`{group}, or another company?"
+    return f"{question} {note}{'; '.join(answers)}"
 
 
 def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | None) -> Mention | None:

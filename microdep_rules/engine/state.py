@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.recorder import Recorder
+    from microdep_rules.engine.register import NearName
     from microdep_rules.engine.stage_lists import StageLists
     from microdep_rules.engine.totals import ShareInputs
     from microdep_rules.engine.values import Interval, MissingFact, Truth
@@ -71,14 +72,8 @@ class Trail(Struct):
     """Materials whose list of stages is complete only because of the milestones of the rule."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
     """The stages that the rule requires, by material."""
-    near_names: dict[str, str] = field(default_factory=dict)
-    """For each party, a listed name that is similar to the name of the party.
-
-    A question asks whether the two names belong to one company.
-
-    The listed name is empty if the party's name is in a script in which the list has no names. In this case,
-    a question asks for the party's name in Latin script.
-    """
+    near_names: dict[str, NearName] = field(default_factory=dict)
+    """For each party, the similar name in a list. A question asks whether the names are of one company."""
 
     def __bool__(self) -> bool:
         return bool(

@@ -12,7 +12,7 @@ from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import short_way
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, later_words, relied_rows
-from microdep_rules.output.stages import STAGE, stage_words
+from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -234,7 +234,7 @@ def fact_words(name: str) -> str:
     if name.startswith(STAGE):
         return f"the stage {stage_words(name)}"
     if "." in name or " " in name:
-        return name
+        return IDENTITY if name == IDENTIFIERS else name
     return f"the complete list of {LISTS.get(name, name)}"
 
 

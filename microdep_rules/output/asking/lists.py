@@ -142,8 +142,8 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
         return []
     settled = sum(question.settles for question in found)
     counts = [
-        f"the {f'{number:,} most useful answers' if number > 1 else 'most useful answer'} can settle {percent} %"
-        " of the open checks"
+        f"the {f'{number:,} most useful answers' if number > 1 else 'most useful answer'}"
+        f" can settle {percent} % of the open checks"
         for percent in SHARES
         if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]

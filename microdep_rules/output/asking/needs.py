@@ -51,7 +51,7 @@ DESIGNED = frozenset(
 )
 """Facts of a component that the designer of the product knows, and the seller of the component does not."""
 OWN = DESIGNED | {"designed_for", "restriction_index", "unit_cost", "binding_contract", "supplier"}
-"""Facts that your own company knows: its designs, its costs, its policy, and the companies that sell to it."""
+"""Facts that your own company knows: its designs, its costs, its policy and its sellers."""
 SCREENED = frozenset({"children", "materials"})
 """Lists of a component for which the designer can answer about many components at once."""
 
