@@ -100,6 +100,8 @@ class FactQuestion(Struct, frozen=True):
     missing: MissingFact
     ask: str
     needed_for: NeededFor = "requirement"
+    listed: str = ""
+    """Listed company with a similar name, if a person must decide whether the party is this company."""
 
 
 class Contradiction(Struct, frozen=True):

@@ -167,6 +167,15 @@ def question(
     return f"{_standard_question(engine, missing, element)}{f' ({context})' if context else ''}"
 
 
+def listed_name(engine: Interpreter, missing: MissingFact) -> str:
+    """Return the listed company with a name similar to the party's name.
+
+    The result is empty if an identifier can decide whether the party is this company.
+    """
+    near = engine.trail.near_names.get(missing.subject) if missing.name == "party.identifiers" else None
+    return near.listed if near is not None and not near.schemes and not near.is_contrary else ""
+
+
 def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
     """Return missing facts in the order of their questions.
 

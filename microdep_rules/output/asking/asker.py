@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import reading
+from microdep_rules.bom.overlays.answers import FORMS
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.bom.overlays.fact_names import (
     FREE_OF,
@@ -19,6 +20,7 @@ from microdep_rules.bom.overlays.fact_names import (
     MAY_HAVE_COMPONENTS,
     NO_COMPONENTS,
     NO_FUNCTION,
+    SAME_COMPANY,
 )
 from microdep_rules.output.asking import sought
 from microdep_rules.output.asking.components import (
@@ -95,6 +97,8 @@ class Asker(Struct):
             ]
         if need.level == DESIGN:
             return self._add_design_fact(check, missing)
+        if need.fact.listed:
+            return [self._add_identity(check, missing, need.fact.listed)]
         return [self._add_fact(check, need.level, missing)]
 
     def _add_to_draft(
@@ -243,6 +247,17 @@ class Asker(Struct):
         key = ("components", where, whom, about.manufacturer, *within, missing.name, missing.held, known)
         return self._add_to_draft(
             check, key, lambda: self._question_about(level, missing), about, missing=missing
+        )
+
+    def _add_identity(self, check: OpenCheck, missing: MissingFact, listed: str) -> Hashable:
+        """Add the question to your own company whether a party is a listed company."""
+        element = self._element_of(missing)
+        name = element.name if element is not None else missing.subject
+        text, how = f"is {name} the listed company {listed}?", FORMS["boolean"]
+        return self._add_to_draft(
+            check,
+            ("same", name, listed),
+            lambda: Question(MAKER, YOURSELF, f"{SAME_COMPANY}{listed}", text, how, company=name),
         )
 
     def _element_of(self, missing: MissingFact) -> Element | None:
