@@ -229,7 +229,7 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
     for one in leaves:
         if one.key.missing <= chosen and any(m.name == IDENTIFIERS for m in one.key.missing):
             undecided.append(one)
-            options.append((None, not one.flipped))
+            options.append((None, not one.flipped, one.flipped))
             used |= one.key.missing
         elif one.key.missing <= chosen:
             undecided.append(one)

@@ -78,7 +78,7 @@ def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fac
     if ghost is not None:
         return _ghost_field(engine, ghost[0], node)
     if node.name == "name":
-        return Reading(Texts(frozenset({element.name})))
+        return Reading(Texts(frozenset({element.stated_name})))
     if node.type.kind == "element":
         return _reference(engine, node, element, facts)
     reading = engine.reader.read(element, f"{element.kind}.{node.name}", node.key, node.type)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
-from microdep_rules.engine.register import register
+from microdep_rules.engine.register import NearName, register
 from microdep_rules.engine.values import (
     Codes,
     Sets,
@@ -325,9 +325,14 @@ def _record_in(
         return True, ""
     if matched.by:
         if matched.by == "script":
-            engine.trail.near_names[party.id] = ""
+            engine.trail.near_names[party.id] = NearName("")
         elif matched.listed:
-            engine.trail.near_names[party.id] = matched.listed
+            engine.trail.near_names[party.id] = NearName(
+                matched.listed,
+                matched.schemes,
+                with_group=affiliates is not None,
+                is_contrary=matched.by == "contrary",
+            )
         return None, _undecided_reason(name, matched)
     if belongs is None:
         return None, ""

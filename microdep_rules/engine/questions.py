@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.named_makers import Mention
+    from microdep_rules.engine.register import NearName
     from microdep_rules.engine.state import Scope
     from microdep_rules.lang import ir
 
@@ -166,6 +167,15 @@ def question(
     return f"{_standard_question(engine, missing, element)}{f' ({context})' if context else ''}"
 
 
+def listed_name(engine: Interpreter, missing: MissingFact) -> str:
+    """Return the listed company with a name similar to the party's name.
+
+    The result is empty if an identifier can decide whether the party is this company.
+    """
+    near = engine.trail.near_names.get(missing.subject) if missing.name == "party.identifiers" else None
+    return near.listed if near is not None and not near.schemes and not near.is_contrary else ""
+
+
 def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
     """Return missing facts in the order of their questions.
 
@@ -272,6 +282,30 @@ def listed_company(engine: Interpreter, missing: MissingFact, scope: Scope) -> s
         return ""
     named = _named_maker(engine, missing, _find_element(engine, missing, scope))
     return str(named.company) if named is not None else ""
+
+
+def _same_company_question(name: str, near: NearName, *, has_identifier: bool) -> str:
+    """Return the question whether a party is a listed company, with the field for each answer.
+
+    An identifier is an answer only if the list states identifiers of the company.
+    """
+    if near.is_contrary:
+        return (
+            f"is `{name}` another company than the listed company of this name, as the document states?"
+            " if it is the listed company, correct distinct_from or the identifiers;"
+            " if it is another company, a person must decide, for example with a waiver"
+        )
+    listed = f'["{near.listed}"]'
+    group = ", a company of its group" if near.with_group else ""
+    answers = [f"for the same company, write aliases: {listed}"]
+    answers += ["for a company of its group, write owners: […]"] if near.with_group else []
+    answers += [f"for another company, write distinct_from: {listed}"]
+    if near.schemes:
+        identifiers = ", ".join(f"{scheme}: …" for scheme in near.schemes)
+        answers += [f"to compare identifiers, write identifiers: {{{identifiers}}}"]
+    note = "the stated identifier is not on the list; " if has_identifier else ""
+    question = f"is `{name}` the listed company `{near.listed}`{group}, or another company?"
+    return f"{question} {note}{'; '.join(answers)}"
 
 
 def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | None) -> Mention | None:

@@ -39,8 +39,23 @@ class Match(Struct, frozen=True):
     party has no name.
     """
     listed: str = ""
+    schemes: tuple[str, ...] = ()
+    """Schemes of the identifiers of the listed companies with a similar name."""
     certain: bool = False
     """If nothing matches, true if identifiers prove that the party is none of the companies in the list."""
+
+
+class NearName(Struct, frozen=True):
+    """A listed name that is similar to the name of a party."""
+
+    listed: str
+    """Listed name; empty if the list has no name in the script of the party's name."""
+    schemes: tuple[str, ...] = ()
+    """Schemes of the identifiers that the list states for the company. The list can compare only these."""
+    with_group: bool = False
+    """True if the rule also covers the companies of the listed company's group."""
+    is_contrary: bool = False
+    """True if the names are equal, and the document states that the party is another company."""
 
 
 class Register:
@@ -97,18 +112,20 @@ class Register:
             )
             return Match("contrary" if other else "name", str(named[0]))
         for listed in (near for name in names for near in self.names.near(name)):
-            companies = self.by_name[spelled(listed)]
-            if not all(
-                _has_other_identifier(company, stated) or _is_declared_distinct(company, others)
-                for company in companies
-            ):
-                return Match("near", listed)
+            companies = [
+                company
+                for company in self.by_name[spelled(listed)]
+                if not _has_other_identifier(company, stated) and not _is_declared_distinct(company, others)
+            ]
+            if companies:
+                schemes = {scheme for company in companies for scheme in _schemes(company)}
+                return Match("near", listed, tuple(sorted(schemes)))
         if not names:
             return Match("unnamed")
         if (apart := self._in_another_script(names, stated, others)) is not None:
             return Match("script", apart)
         schemes = {scheme for scheme, _ in stated}
-        return Match("", "", all(schemes & _schemes(company) for company in self.companies))
+        return Match("", certain=all(schemes & _schemes(company) for company in self.companies))
 
     def _in_another_script(
         self, names: tuple[str, ...], stated: frozenset[tuple[str, str]], others: frozenset[str]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.recorder import Recorder
+    from microdep_rules.engine.register import NearName
     from microdep_rules.engine.stage_lists import StageLists
     from microdep_rules.engine.totals import ShareInputs
     from microdep_rules.engine.values import Interval, MissingFact, Truth

@@ -39,6 +39,8 @@ def _text_of(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
         holder = engine.value(node.base, scope).value
         if isinstance(holder, Element) and holder.kind == "stage":
             return stage_label(engine.lists.stages.vocabulary, holder)
+        if isinstance(holder, Element) and holder.designators:
+            return holder.name
     text = value_text(engine, reading.value, node.type.kind)
     has_unit = node.type.kind == "number" and node.type.detail and text != NOT_KNOWN
     return f"{text} {node.type.detail}" if has_unit else text

@@ -138,6 +138,8 @@ class Fields:
         ]
         more = ["complete"] if known.closable else []
         costs = COSTS if known.name == "component" else ()
+        if known.name == "contract":
+            return errors.contract_fact(word, span, [*fields, *more])
         return errors.word(word, span, [*fields, *more, *costs], f"a field of {article(known.name)}")
 
     def state(self, record: Record, key: str, value: object, word: Word) -> None:

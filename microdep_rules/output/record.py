@@ -305,13 +305,15 @@ def _element(element: RequirementElement) -> dict[str, Any]:
     }
 
 
-def _subject(element: ElementReference, document: CheckedDocument) -> dict[str, str]:
+def _subject(element: ElementReference, document: CheckedDocument) -> dict[str, Any]:
+    designators = document.designators(element)
     return {
         "kind": element.kind,
         "id": element.id,
         "name": element.name,
         "path": document.usage_path(element),
         "pointer": element.pointer,
+        **({"designators": list(designators)} if designators else {}),
     }
 
 

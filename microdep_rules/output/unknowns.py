@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import LABEL, counted, rows
+from microdep_rules.output.missing_columns import missing_column
 from microdep_rules.output.places import RECORDED, fact_words
 from microdep_rules.output.stages import element_name, to_write
 from microdep_rules.output.visible import visible
@@ -230,6 +231,9 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
         lines += rows("missing on", [names + hint], style)
         if full:
             lines += rows("ask", [_first(gap.subjects[ids[0]], document)], style)
+    fix = missing_column(gap.names, gap.subjects, document.bom) if document.bom is not None else ""
+    if full and fix:
+        lines += rows("fix", [fix], style)
     stated = sorted({question.missing.stated for question in questions if question.missing.stated})
     notes = [f"stated as unknown: {reason}" for reason in stated]
     if gap.more:

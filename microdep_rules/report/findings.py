@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.designators import MOST_LISTED
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.readings import COMPUTED
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
@@ -11,7 +12,7 @@ from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import shorten_path
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, later_words, relied_rows
-from microdep_rules.output.stages import STAGE, stage_words
+from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -71,13 +72,20 @@ def finding(
         "fix": outcome.get("fix") or "",
         "presumed": outcome["presumed"],
         "waiver": "; ".join(text for _, texts in waived for text in texts),
-        "rows": labelled([*waived, *list_reliances(outcome, called)]),
+        "rows": labelled([*_designators(outcome), *waived, *list_reliances(outcome, called)]),
         "baseline": STATES.get(outcome["baseline"] or "", ""),
         "places": [
             {"path": shorten_path(place["path"]), "verb": verdict_of(place["verdict"]).verb}
             for place in outcome["places"]
         ],
     }
+
+
+def _designators(outcome: Data) -> Rows:
+    """Return all designators of the components whose names show only the first of them."""
+    lists = [component.get("designators", ()) for component in subjects(outcome)[:MOST]]
+    texts = [", ".join(designators) for designators in lists if len(designators) > MOST_LISTED]
+    return [("designators", texts)] if texts else []
 
 
 def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
@@ -246,7 +254,7 @@ def fact_words(name: str) -> str:
     if name.startswith(STAGE):
         return f"the stage {stage_words(name)}"
     if "." in name or " " in name:
-        return name
+        return IDENTITY if name == IDENTIFIERS else name
     return f"the complete list of {LISTS.get(name, name)}"
 
 

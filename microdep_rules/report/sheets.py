@@ -41,6 +41,9 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
         component["path"] or component["name"] for component in subjects(outcome)
     ),
     "Component id": lambda _, outcome: ", ".join(component["id"] for component in subjects(outcome)),
+    "Designators": lambda _, outcome: ", ".join(
+        designator for component in subjects(outcome) for designator in component.get("designators", ())
+    ),
     "Kind": lambda _, outcome: subjects(outcome)[0]["kind"],
     "Finding": lambda _, outcome: outcome["message"],
     "Cites": lambda _, outcome: "; ".join(outcome["cites"]),
@@ -52,7 +55,7 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
 }
 PASSES: dict[str, Callable[[Row, Row], str]] = {
     **{name: COLUMNS[name] for name in ("Document", "Verdict", "Rule", "Severity", "Obligation")},
-    **{name: COLUMNS[name] for name in ("Component", "Component id", "Kind")},
+    **{name: COLUMNS[name] for name in ("Component", "Component id", "Designators", "Kind")},
     "Clause": COLUMNS["Cites"],
     "Facts": lambda _, outcome: "; ".join(_value(fact) for fact in fact_rows(outcome["facts"])),
     "Source": lambda _, outcome: "; ".join(_source(fact) for fact in fact_rows(outcome["facts"])),

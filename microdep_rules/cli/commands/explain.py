@@ -298,7 +298,7 @@ def _nothing_about(
     if row and not any(subject == element.data.get("mpn") for element in parts):
         shown = f"`microdep bom import {shlex.quote(document.path)}` shows why"
         return f"the row with `{subject}`, at {row}, is left out of the bill of materials; {shown}"
-    several = [choice_of(bom, component) for component in components_named(bom, subject)]
+    several = [choice_of(component) for component in components_named(bom, subject)]
     more = len(several or parts) - MOST_NAMES
     rest = f"{more} more; `microdep bom show {shlex.quote(document.path)}` shows all components"
     if several:

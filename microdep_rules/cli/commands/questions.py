@@ -193,7 +193,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     _require_distinct_components(checked)
     all_questions = questions_of(checked)
     complete = verbose or suppliers or form == "context" or folder
-    selected = all_questions.questions if complete else lists.first(all_questions, SHARE)
+    selected = all_questions.questions if complete else lists.first(all_questions, lists.SHARE)
     laws = laws_of(used.pack for used in checked.packs if used.pack is not None)
     letter = Letter(language, due, laws, _products(checked))
     if suppliers:

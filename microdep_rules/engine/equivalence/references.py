@@ -72,7 +72,7 @@ class References:
         """Return whether another record outside the components names an element by id or name."""
         texts = self._texts
         if element.kind != "party":
-            return element.id in texts or element.name in texts
+            return element.id in texts or element.stated_name in texts
         return any(texts.get(name, element.id) != element.id for name in (element.id, element.name))
 
 

@@ -99,7 +99,7 @@ def beside_components(bom: Bom) -> Hashable:
         named = {
             text
             for element in (*bom.parties.values(), *bom.components.values())
-            for text in (element.id, element.name)
+            for text in (element.id, element.stated_name)
         }
         if not named.isdisjoint(texts_in(beside)):
             return UniqueKey()

@@ -368,15 +368,15 @@ class ElementIndex:
     def __init__(self, every: Iterable[Element]) -> None:
         self._alike: dict[str, list[Element]] = {}
         for element in every:
-            for word in {plain(element.id), plain(element.name)}:
+            for word in {plain(element.id), plain(element.stated_name), plain(element.name)}:
                 self._alike.setdefault(word, []).append(element)
 
     def ids(self, word: str) -> list[str]:
         """Return the ids of the elements with the id or name `word`; an exact match takes precedence."""
         alike = self._alike.get(plain(word), [])
-        return [element.id for element in alike if word in (element.id, element.name)] or [
-            element.id for element in alike
-        ]
+        return [
+            element.id for element in alike if word in (element.id, element.stated_name, element.name)
+        ] or [element.id for element in alike]
 
 
 def plain(word: str) -> str:
