@@ -37,7 +37,11 @@ MOST_LEAVES = 6
 """
 
 IDENTIFIERS = "party.identifiers"
-"""Fact that can prove that a party is listed. An identifier alone cannot prove that a party is not listed."""
+"""Identity of a party: `aliases` or `distinct_from`, or an identifier if the list has identifiers.
+
+The identity can prove that a party is listed, or that it is not listed. If the list has several similar
+names, the verdict may stay unknown.
+"""
 STAGE_FACTS = frozenset({"stage.stage", "stage.substance"})
 """Facts that determine which stages a rule covers.
 

@@ -31,7 +31,7 @@ from microdep_rules.engine.proof import (
     missing_of,
     reasons_of,
 )
-from microdep_rules.engine.questions import listed_company, question, substance_first
+from microdep_rules.engine.questions import company_to_compare, listed_company, question, substance_first
 from microdep_rules.engine.timing import date_reliance, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import MissingFact, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
@@ -336,6 +336,7 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[FactQuesti
             question(engine, rule, m, case.scope, excused=needed.get(m) == "exception"),
             needed.get(m, "requirement"),
             listed_company(engine, m, case.scope),
+            company_to_compare(engine, m),
         )
         for m in substance_first(engine, needed)
     )

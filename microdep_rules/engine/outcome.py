@@ -107,6 +107,8 @@ class FactQuestion(Struct, frozen=True):
     needed_for: NeededFor = "requirement"
     listed: str = ""
     """The listed company with a similar name that the question is about; empty for any other question."""
+    to_compare: str = ""
+    """The company in `listed`, if a person must decide whether the party is this company."""
 
 
 class Contradiction(Struct, frozen=True):

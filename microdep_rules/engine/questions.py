@@ -167,8 +167,8 @@ def question(
     return f"{_standard_question(engine, missing, element)}{f' ({context})' if context else ''}"
 
 
-def listed_name(engine: Interpreter, missing: MissingFact) -> str:
-    """Return the listed company with a name similar to the party's name.
+def company_to_compare(engine: Interpreter, missing: MissingFact) -> str:
+    """Return the listed company with a name similar to the party's name, if a person must compare both.
 
     The result is empty if an identifier can decide whether the party is this company.
     """
@@ -251,16 +251,10 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         field = NAMING.get(named.field, named.field)
         return f"is {name} made by the listed {named.company}, as its {field} states, or by another company?"
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
-        listed_name = engine.trail.near_names[missing.subject]
-        if not listed_name:
+        near = engine.trail.near_names[missing.subject]
+        if not near.listed:
             return f"how is {name} written in Latin letters, or which registered identifier does it have?"
-        answer = (
-            "the stated identifier is not on the list; state the owners"
-            if missing.held
-            else "state the identifier or the owners"
-        )
-        group = "or a company of that group"
-        return f"is `{name}` the listed company `{listed_name}`, {group}? {answer} of `{name}`"
+        return _same_company_question(name, near, has_identifier=bool(missing.held))
     if wording:
         return wording.format(name=name, the=the, done=done)
     own_field = next((field for field in engine.pack.fields if field.id == missing.name), None)
@@ -277,7 +271,8 @@ def listed_company(engine: Interpreter, missing: MissingFact, scope: Scope) -> s
     For example, the question about `Huawei Technolgies` mentions the listed company `Huawei Technologies`.
     """
     if missing.name == "party.identifiers":
-        return engine.trail.near_names.get(missing.subject, "")
+        near = engine.trail.near_names.get(missing.subject)
+        return near.listed if near is not None else ""
     if missing.name not in _MAKERS:
         return ""
     named = _named_maker(engine, missing, _find_element(engine, missing, scope))

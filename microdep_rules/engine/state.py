@@ -72,7 +72,7 @@ class Trail(Struct):
     """Materials whose list of stages is complete only because of the milestones of the rule."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
     """For each material, the stages that the rule requires."""
-    near_names: dict[str, str] = field(default_factory=dict)
+    near_names: dict[str, NearName] = field(default_factory=dict)
     """For each party, a listed name that is similar to the name of the party.
 
     A question asks whether both names belong to one company. If the list has no names in the script of the

@@ -90,7 +90,7 @@ def quoted(text: str) -> str:
 
 
 def listed(names: Sequence[str], limit: int = MOST_NAMES) -> str:
-    """Return names in backticks, separated by commas; at most `limit` names are shown.
+    """Return names in backticks, separated by commas: about `limit` names, and the number of the other names.
 
     >>> listed(["a", "b"])
     '`a`, `b`'

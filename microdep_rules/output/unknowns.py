@@ -334,7 +334,7 @@ def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
             break
         shown.append(name)
     if shown_of(len(ids), len(shown)) == len(ids) and not unnamed:
-        return ", ".join(_name(id_, document) for id_ in ids)
+        return ", ".join(name_of(id_, document) for id_ in ids)
     more = len(ids) - len(shown) + unnamed
     return ", ".join(shown) + (f" and {more} more" if more else "")
 

@@ -52,9 +52,9 @@ def build_bundle(
     """Return the files of the bundle of a run, by path, and the diagnostics of its pages.
 
     If an input has changed since the check, or a template cannot be filled, no files are returned.
-    `generated_at` is the stated date of the bundle. Without `generated_at`, the date is the latest day in the
-    inputs that is not after the as-of day. With `attach_evidence`, the bundle contains the opened evidence
-    files.
+    `generated_at` is the stated date of the bundle. Without `generated_at`, the date is the as-of day of the
+    check. A date in the inputs, such as the issue date of evidence, never dates the bundle. With
+    `attach_evidence`, the bundle contains the opened evidence files.
     """
     read, problems = _read_inputs(project, checked)
     named = {text for text in _texts(structs.asdict(request)) if not _is_text(text)}
@@ -66,7 +66,7 @@ def build_bundle(
         return {}, problems
     data = record(checked, listing="all")
     packs = [_pack(used) for used in with_dependencies(checked.packs).values()]
-    at = generated_at or f"{_latest_day(read, checked.as_of)}T00:00:00Z"
+    at = generated_at or f"{checked.as_of.isoformat()}T00:00:00Z"
     of_supply, evidence = supply(checked), attachments.build_register(checked, entries, data)
     data = bundle.with_views(data, {bundle.SUPPLY: of_supply, bundle.EVIDENCE: evidence}, packs)
     views = Views(opened(data), of_supply, evidence)
@@ -170,10 +170,3 @@ def _is_text(name: str) -> bool:
 def _pack(used: PackUsed) -> bundle.BundledPack:
     files = tuple((path, source.text.encode()) for path, source in sorted(used.sources.items()))
     return bundle.BundledPack(used.name, used.version, used.digest, files)
-
-
-def _latest_day(inputs: Sequence[bundle.InputFile], as_of: date) -> str:
-    """Return the latest day in the inputs that is not after the as-of day."""
-    last = as_of.isoformat()
-    days = (match[1].decode() for input_ in inputs for match in _DAY.finditer(input_.data))
-    return max((day for day in days if day <= last), default=last)

@@ -188,8 +188,6 @@ def _require_single_top(top: str, names: Iterable[str]) -> None:
     beside = sorted({name.partition("/")[0] for name in names if not name.startswith(f"{top}/")})
     if beside:
         listed = and_more([f"`{visible(name)}`" for name in beside], MOST_NAMED)
-        raise ArchiveRefusedError(
-            phrase_of("bundle/archive-refused", "beside", listed=listed, more=more, folder=top)
-        )
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "beside", listed=listed, folder=top))
     if "/" in top:
         raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "deeper", folder=top))

@@ -43,8 +43,6 @@ MOST_WORKBOOKS = 4
 """Largest number of workbooks that the suggested next command names."""
 MOST_NAMED = 5
 """Largest number of companies, or of rows, that a line of output names."""
-SHARE = 90
-"""Percentage of the open checks that the listed questions must be able to settle."""
 
 
 @click.command(

@@ -97,8 +97,8 @@ class Asker(Struct):
             ]
         if need.level == DESIGN:
             return self._add_design_fact(check, missing)
-        if need.fact.listed:
-            return [self._add_identity(check, missing, need.fact.listed)]
+        if need.fact.to_compare:
+            return [self._add_identity(check, missing, need.fact.to_compare)]
         return [self._add_fact(check, need.level, missing)]
 
     def _add_to_draft(
