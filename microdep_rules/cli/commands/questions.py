@@ -433,10 +433,8 @@ def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, A
     else:
         companies = lists.many(len({question.ask for question in sent}), "company", "companies")
         paths = "".join(f" {shlex.quote(path)}" for path in settings["paths"])
-        text = (
-            f"recorded: questions to {companies}, due {due}; `microdep status{paths}` shows overdue answers"
-        )
-        screen.echo(text, err=True)
+        screen.echo(f"recorded: questions to {companies}, due {due}", err=True)
+        screen.echo(f"overdue answers: microdep status{paths}", err=True)
     finally:
         records.close()
 
