@@ -60,16 +60,18 @@ def _phrases(entry: CatalogueEntry) -> list[str]:
 
 
 def _section(entry: CatalogueEntry, name: str, printed: str) -> str:
-    """Return the part of the page about a further message of the code.
-
-    This is the example of the message or, if there is none, its text.
-    """
+    """Return the part of the page about another message of the code: its example, or only its advice."""
     form = entry.forms[name]
-    heading = f"## Another case: {name.replace('-', ' ')}"
-    if not form.bad:
-        message = "" if form.message == entry.message else f"- Message: {as_example(form.message)}"
-        advice = f"- What to do: {as_example(form.help)}" if form.help else ""
-        text = "\n".join(filter(None, (message, advice)))
-        return "\n\n".join(filter(None, (heading, text, form.good.strip())))
-    shown = _example(form, printed)
-    return "\n\n".join([heading, *(f"#{part}" if part.startswith("## ") else part for part in shown)])
+    parts = [f"## Another case: {_title(entry, name)}"]
+    if form.bad:
+        parts += [f"#{part}" if part.startswith("## ") else part for part in _example(form, printed)]
+    else:
+        parts += [f"What to do: {as_example(form.help)}" if form.help else "", form.good.strip()]
+    return "\n\n".join(filter(None, parts))
+
+
+def _title(entry: CatalogueEntry, name: str) -> str:
+    """Return the message of a case; its name in words if the other cases have the same message."""
+    message = entry.forms[name].message
+    messages = [entry.message, *(form.message for form in entry.forms.values())]
+    return as_example(message) if messages.count(message) == 1 else name.replace("-", " ")
