@@ -107,9 +107,9 @@ class Keys:
 
     @cached_property
     def _stated(self) -> frozenset[str]:
-        """Return the fields that at least one component states, and the features that are no fields.
+        """Return the fields that at least one component states.
 
-        Examples of such features are the quantity of a use and the identity of parties.
+        The result also has features that are not fields, such as the quantity of a use.
         """
         fields = {name for component in self.bom.components.values() for name in component.data}
         return frozenset(fields | {QUANTITY, PARTIES, *UNREAD})

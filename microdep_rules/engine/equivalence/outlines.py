@@ -133,7 +133,7 @@ _NUMBERS: list[NumberRegistry] = []
 
 
 def _numbers() -> NumberRegistry:
-    """Return the registry that numbers outlines; all documents use the same registry.
+    """Return the registry that gives each different outline a number; all documents share it.
 
     If the registry contains too many numbers, a new registry is created.
     """
