@@ -96,7 +96,7 @@ class Fields:
     def _field(self, record: Record, known: RecordType, words: list[Word]) -> list[Word]:
         """Read the field at the start of `words`.
 
-        Return the words after the field, or `None` after an error.
+        Return the words after the field, or an empty list after an error.
         """
         (word, span), *rest = words
         of_part = known.name == "component" and record is not self.end_item
