@@ -22,7 +22,7 @@ HASHES = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}
 
 
 class NotASignatureError(ValueError):
-    """Error for bytes that are not an OpenSSH signature in our namespace; the message gives the reason."""
+    """Error for bytes that are not an OpenSSH signature of a sign-off; the message gives the reason."""
 
 
 def make_signature(key: PrivateKey, data: bytes) -> bytes:
@@ -111,7 +111,7 @@ class _SshReader:
         return int.from_bytes(self.take(4))
 
     def strings(self, many: int) -> list[bytes]:
-        """Return the next `many` values; raise an error if more bytes follow."""
+        """Return the next `many` values, which must be the last ones; raise an error if more bytes follow."""
         values = [self.take(self.number()) for _ in range(many)]
         if self.data:
             raise NotASignatureError(phrase_of("bundle/signature-broken", "bytes-behind"))

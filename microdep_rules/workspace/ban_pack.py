@@ -83,28 +83,29 @@ example not_applicable of banned-supplier "on the day before the ban begins"
   {expect}not_applicable at a
 """
 DAYS = ("delivery", "award", "import", "sale", "check")
-"""Dates on which the start of a ban can depend."""
+"""Kinds of dates that can decide whether a ban applies: for example, the ban applies by delivery date."""
 
 
 class BanStart(Struct, frozen=True):
-    """First day of a ban, and the date that is compared with this day, such as the delivery date."""
+    """First day of a ban, and the kind of date (such as `delivery`) that must be on or after this day."""
 
     day: date
     by: str = "delivery"
 
     @property
     def moment(self) -> str:
-        """Word for the compared date in the context of an example."""
+        """Word for the kind of date in the context of an example; `check` is written `as-of`."""
         return "as-of" if self.by == "check" else self.by
 
 
 def build_ban_pack(
     name: str, day: date, banned: str, other: str, affiliates: str = "", start: BanStart | None = None
 ) -> str:
-    """Return the text of the rule file; `banned` and `other` are companies for the examples.
+    """Return the text of a rule file that bans companies; its examples use `banned` and another company.
 
-    `affiliates` is the percentage of ownership at which a company counts as an affiliate of a banned company;
-    affiliates are banned, too. With `start`, the ban begins on the day of `start`.
+    `name` is the name of the pack, and `day` is its review date. `affiliates` is a percentage of ownership:
+    companies owned by a banned company to this percentage are banned, too. With `start`, the ban begins on
+    the day of `start`.
     """
     shape = _OWNERS if affiliates else _OTHER
     width = len("context  " if start is not None else "expect  ")
@@ -130,7 +131,7 @@ def build_ban_pack(
 
 
 def _examples_before_start(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
-    """Return the examples for the day before the ban begins."""
+    """Return examples that show that the ban does not apply on the day before `start`."""
     if start.day == date.min:
         return ""
     before = days_later(start.day, -1)

@@ -7,7 +7,7 @@ from pathlib import PurePath
 TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 """Endings of tables from which bills of materials are read."""
 READABLE = (".yaml", ".yml", ".json", *TABLES)
-"""Endings of the document formats that are read."""
+"""Endings of the file formats that can be read as documents."""
 CYCLONEDX_ENDING = ".cdx.json"
 """Ending of CycloneDX documents."""
 MAPPING = ".mapping.yaml"
