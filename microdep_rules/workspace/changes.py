@@ -153,7 +153,7 @@ def _contains_a_name(path: str, names: Iterable[bytes]) -> bool:
 
 
 def _lacks_table(path: str) -> bool:
-    """Return whether a path has the name of a mapping file, but its table is missing."""
+    """Return whether a path is named like a mapping file, but the table of this mapping file is missing."""
     return path.lower().endswith(MAPPING) and not is_file(Path(path[: -len(MAPPING)]))
 
 

@@ -111,7 +111,7 @@ def _is_marked_yaml(text: str) -> bool:
 
 
 def _top_of_yaml(text: str) -> Iterator[tuple[str | None, str | None]]:
-    """Yield the top-level keys of every document in a text, each with its value if this is a scalar."""
+    """Yield the top-level keys and values of every YAML document; a list or mapping as value is `None`."""
     import yaml
 
     depth, in_mapping = 0, False
@@ -154,7 +154,7 @@ def is_mapping(path: Path) -> bool:
 
 
 def declared_kind(path: Path) -> str:
-    """Return the kind of document that the schema of a YAML or JSON file states; empty without a schema."""
+    """Return the kind of document that a file's `schema` states, such as `context`; else an empty text."""
     declared = _DECLARED.search(_head(path)) if is_file(path) else None
     return declared[2].decode() if declared is not None else ""
 

@@ -46,7 +46,7 @@ class NotReadError(Exception):
 
 
 class EvidenceFiles(Struct):
-    """Evidence files of one document, with the result of opening each."""
+    """Evidence files of one document; each file is read once, and its digest or error is stored."""
 
     known: dict[tuple[str, tuple[str, ...]], OpenedFile] = field(default_factory=dict)
     listed: dict[str, frozenset[str]] = field(default_factory=dict)

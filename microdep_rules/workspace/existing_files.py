@@ -43,7 +43,7 @@ def find_existing(top: Path) -> ExistingFiles:
 
 
 def replaced_files(config: Config) -> frozenset[str]:
-    """Return the starter files that are not needed, because a configuration names other files instead."""
+    """Return the names of starter files that are not needed, because the configuration names others."""
     own = {
         CONTEXT: bool(config.context) and config.context != CONTEXT,
         WAIVERS: bool(config.waivers) and WAIVERS not in config.waivers,

@@ -174,7 +174,7 @@ class Workspace(Struct, frozen=True):
         )
 
     def _split_pattern(self, pattern: str) -> tuple[Path, str]:
-        """Return the folder at the start of a pattern, and the rest of the pattern, which contains `*`."""
+        """Split a pattern at the folder before the first `*`, for example into `boms` and `*.yaml`."""
         before = pattern.partition("*")[0].rpartition("/")[0]
         folder = Path(f"{before}/") if pattern.startswith("/") else self.base / before
         return folder, pattern[len(before) :].lstrip("/")
@@ -187,7 +187,7 @@ class Workspace(Struct, frozen=True):
         )
 
     def _spellings(self, patterns: Iterable[str]) -> Iterator[str]:
-        """Yield each pattern with and without the folders of `**`, and with and without following links."""
+        """Yield variants of each pattern: with and without the folders of `**` and the targets of links."""
         for given in patterns:
             folder, rest = self._split_pattern(given)
             real = self.shown(Path(os.path.realpath(folder)) / rest) if "*" in given else given
@@ -202,10 +202,10 @@ class Workspace(Struct, frozen=True):
     def read(
         self, path: str, kind: str = "bom", named_in: Path | None = None, shown: str = ""
     ) -> tuple[bytes | None, Diagnostic | None]:
-        """Return the bytes of a file, or a diagnostic; the path `-` is standard input.
+        """Return the bytes of a file, or a diagnostic; the path `-` means standard input.
 
-        If another file names this file, `named_in` is the folder of the naming file. Then both files must be
-        in the same repository. `shown` is the name in the diagnostic.
+        If another file names this file, `named_in` is the folder of that other file. Both files must then be
+        in the same repository. `shown` is the path of this file in the diagnostic.
         """
         data = read_bytes(path, named_in)
         if isinstance(data, bytes):
@@ -242,7 +242,7 @@ class Workspace(Struct, frozen=True):
         return name if folder in (None, rules_folder() / name) else f"./{self.shown(folder)}"
 
     def configured_pack(self, name: str) -> Path | None:
-        """Return the pack that an entry of the configuration names: a relative path, or a shipped pack."""
+        """Return the location of a pack in the configuration, which is a relative path or a shipped pack."""
         own = self.base / name
         if not within(own, self.base):
             return None
