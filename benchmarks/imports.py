@@ -1,4 +1,7 @@
-"""What a warm check imports, added up by package: `python -m benchmarks.imports`."""
+"""Command that prints the import times of a check with cached packs, by package.
+
+Run it with `python -m benchmarks.imports`.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,16 @@ from benchmarks.startup import CHECK, prepare
 
 LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
 TOGETHER = {"typing_extensions": "msgspec", "_yaml": "yaml", "microdep_rules": "ours", "__main__": "ours"}
-"""What a package brings with it, and names of our own."""
+"""Dictionary from a module to the package in the table under which its time is counted."""
 NAMED = ("ours", "yaml", "click", "msgspec", "jsonschema_rs")
 REST = "the standard library"
 
 
 def imported(folder: Path, *options: str) -> dict[str, int]:
-    """The microseconds that each module takes by itself, with the clock of the interpreter on."""
+    """Return the import time of each module in microseconds, without the modules that it imports in turn.
+
+    `options` are the arguments of the Python interpreter.
+    """
     environment = {**os.environ, "MICRODEP_CACHE": str(folder / "cache")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-X", "importtime", *options]
@@ -30,14 +36,14 @@ def imported(folder: Path, *options: str) -> dict[str, int]:
 
 
 def package_of(module: str) -> str:
-    """The package under which a module is counted."""
+    """Return the package in the table under which a module is counted."""
     first = module.partition(".")[0]
     name = TOGETHER.get(first, first)
     return name if name in NAMED else REST
 
 
 def main() -> None:
-    """Prints the table. What the interpreter imports for nothing at all is left out."""
+    """Print the table, without the modules that Python imports at every start."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)

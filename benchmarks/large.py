@@ -1,4 +1,4 @@
-"""A million components against fifty rules, and what each costs at every size."""
+"""Benchmark of documents of up to a million components with fifty rules: time per component, and memory."""
 
 from __future__ import annotations
 
@@ -27,11 +27,14 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 MEMORY = 1.5
 CHUNK = 1000
 SPREAD = 1.3
-"""A component may cost so many times at most, in the largest document, what it costs in one of 10,000."""
+"""Largest ratio of the time per component at 1,000,000 components to the time at 10,000 components."""
 
 
 def decode(data: bytes) -> int:
-    """The plain decode of a document in pieces: what nothing that reads it can do without."""
+    """Decode all components of a document in chunks, and return their number.
+
+    Every program that reads the document needs at least this time.
+    """
     fields = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
     components = msgspec.json.decode(fields["components"], type=list[msgspec.Raw])
     decoder = msgspec.json.Decoder()
@@ -41,21 +44,21 @@ def decode(data: bytes) -> int:
 
 
 def loaded(path: Path) -> ir.Pack:
-    """A pack, which is no part of what is timed."""
+    """Return a loaded pack, so that loading is not part of the measured time."""
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
     return pack
 
 
 def check(data: bytes, pack: ir.Pack) -> tuple[int, int]:
-    """All verdicts of a document: how many are counted, and how many are listed."""
+    """Evaluate a document; return the number of all verdicts, and the number of verdicts that are listed."""
     listed: list[object] = []
     counted = stream_findings("bom.json", data, [pack], Query(AS_OF), listed.append)
     return counted, len(listed)
 
 
 def run() -> list[str]:
-    """The rows of the table about large documents; the picture of the costs is written anew."""
+    """Return the rows of the result table; also draw the picture of the time per component."""
     lines: list[str] = []
     costs: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -83,7 +86,7 @@ def run() -> list[str]:
 
 
 def _memory(path: Path, pack: Path) -> str:
-    """The most memory that a run of its own takes."""
+    """Return the row for the memory that a check needs, measured in a separate process."""
     command = [sys.executable, "-m", "benchmarks.large", str(path), str(pack)]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     gigabytes = int(told.split()[0]) / 1024 / 1024

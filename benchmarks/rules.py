@@ -1,4 +1,4 @@
-"""Fifty simple rules, of the shapes that sourcing rules have."""
+"""Simple rules for the benchmarks, in the forms that rules on sourcing usually have."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ COUNTRIES = ("CN", "RU", "IR", "KP")
 
 
 def text(rules: int) -> str:
-    """A pack of so many rules."""
+    """Return the text of a pack with `rules` rules."""
     names = [f"rule-{number}" for number in range(rules)]
     found = [HEAD.format(excepted=", ".join(names[::5]))]
     for number, name in enumerate(names):

@@ -1,4 +1,4 @@
-"""What it costs to verify a bundle that two people have signed, from the shell."""
+"""Benchmark of the command `microdep verify` for a bundle that two people have signed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AT = "2026-11-24T08:00:00Z"
 
 
 def prepare(folder: Path) -> None:
-    """A signed bundle, with the people who signed it, and who has to."""
+    """Write a signed bundle, a trust store with its two signers, and a policy that requires both."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from msgspec.structs import replace
 
@@ -68,7 +68,7 @@ def prepare(folder: Path) -> None:
 
 
 def run() -> list[str]:
-    """The rows of the table about verifying."""
+    """Return the rows of the result table."""
     verify = [sys.executable, "-m", "microdep_rules", "verify", "bundle", "--policy", "policy.toml"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,8 +1,8 @@
-"""Eight simple sourcing rules against a loop that somebody writes by hand for exactly these eight.
+"""Benchmark of eight simple sourcing rules, compared with a Python loop for exactly these rules.
 
-The loop decodes what it needs into records of `msgspec`, draws every verdict of three-valued logic and adds
-amounts up exactly. It checks nothing else: no other field, no equal keys or ids, no date. The verdicts of
-both have to be the same, so that the loop is an independent oracle as well.
+The loop decodes the fields that it needs into `msgspec` records, gives verdicts in three-valued logic, and
+adds amounts exactly. The loop validates nothing: not the other fields, duplicate keys or ids, or dates. Both
+programs must give the same verdicts, so the loop also tests the evaluator.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ RULES = {
 
 
 def pack(folder: Path) -> ir.Pack:
-    """The eight rules."""
+    """Write the eight rules into a file, and return the loaded pack."""
     rules = [
         f'rule {name}\n  title "{name}"\n  severity prohibit\n  cites "none"\n  in force by check date\n'
         f"  applies to {subject}\n  {clause}\n\n"
@@ -94,7 +94,7 @@ def pack(folder: Path) -> ir.Pack:
 
 
 def document() -> bytes:
-    """A flat list of parts with their numbers and prices, some of them assembled in several countries."""
+    """Return a flat document with quantities and prices; some components are assembled in two countries."""
     chance = Random(1)  # noqa: S311 - not a secret
     components = [_component(chance, number) for number in range(PARTS)]
     parties = [{"id": maker, "name": maker} for maker in documents.MAKERS]
@@ -115,7 +115,7 @@ def _component(chance: Random, number: int) -> dict[str, Any]:
 
 
 class Stage(msgspec.Struct):
-    """What the loop needs of a stage."""
+    """Fields of a stage that the loop reads."""
 
     stage: str
     country: str | None = None
@@ -123,14 +123,14 @@ class Stage(msgspec.Struct):
 
 
 class Price(msgspec.Struct):
-    """A price."""
+    """Price of a component."""
 
     amount: Decimal
     currency: str
 
 
 class Component(msgspec.Struct):
-    """What the loop needs of a part."""
+    """Fields of a component that the loop reads."""
 
     id: str
     origin: str | None = None
@@ -145,18 +145,18 @@ class Component(msgspec.Struct):
 
 
 class Bom(msgspec.Struct):
-    """What the loop needs of a document."""
+    """Fields of a document that the loop reads."""
 
     components: list[Component]
 
 
 Tell = Callable[[tuple[str, str, str]], None]
-"""Takes a rule, a part and a verdict."""
+"""Function that receives each finding: the rule, the component and the verdict."""
 _DECODER = msgspec.json.Decoder(Bom)
 
 
 def by_hand(data: bytes, told: Tell) -> None:
-    """The eight rules as a loop."""
+    """Apply the eight rules in a Python loop, and pass each finding to `told`."""
     inside = outside = open_ = Decimal(0)
     endless = False
     for part in _DECODER.decode(data).components:
@@ -193,7 +193,7 @@ def by_hand(data: bytes, told: Tell) -> None:
 
 
 def _stages(part: Component, told: Tell) -> None:
-    """The two rules about stages; where none is listed nobody knows: nothing is made by no stage."""
+    """Apply the two rules about stages; if a component lists no stages, its verdicts are unknown."""
     stages = part.stages or ()
     maybe = False
     for stage in stages:
@@ -230,14 +230,14 @@ def _cost(
 
 
 def by_rules(data: bytes, rules: ir.Pack, told: Tell) -> None:
-    """The same by the rules."""
+    """Apply the eight rules with microdep, and pass each finding to `told`."""
     stream_findings(
         "bom.json", data, [rules], Query(AS_OF), lambda said: told((said[0], said[1], said[2].value))
     )
 
 
 def run() -> list[str]:
-    """The row of the table about eight sourcing rules; the verdicts of both sides are the same."""
+    """Return the row of the result table, after a test that both programs give the same verdicts."""
     with tempfile.TemporaryDirectory() as name:
         rules = pack(Path(name))
     data = document()

@@ -1,4 +1,4 @@
-"""The engines, each as a function from the bytes of a document to its findings: rule and component."""
+"""Policy engines to compare; each is a function from a document to its findings (rule and component)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import microdep_rules
 
 Findings = set[tuple[str, str]]
 Engine = Callable[[bytes], Findings]
-"""Findings are outcomes `fail`; nothing is kept between two documents but the rules."""
+"""Findings are the outcomes `fail`. An engine stores its rules between two documents, but nothing else."""
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 30)
 COVERED = frozenset({"CN", "RU", "IR", "KP"})
@@ -28,7 +28,10 @@ HARD_TO_GET, DOMESTIC, MOST_OF_ONE = 0.8, 0.65, 0.5
 
 
 def engines(*, tree: bool) -> dict[str, Engine]:
-    """Every engine that is installed, by its name; of a tree no engine is asked for shares of cost."""
+    """Return every installed engine by its name.
+
+    With `tree`, the engines do not apply the rules on cost shares.
+    """
     found: dict[str, Engine] = {"microdep": _microdep(tree), "loop": _loop(tree)}
     if find_spec("opa_bindings") is not None:
         found["OPA"] = _opa(tree)
@@ -40,12 +43,12 @@ def engines(*, tree: bool) -> dict[str, Engine]:
 
 
 def answers_all_but(engine: str) -> frozenset[str]:
-    """The rules that an engine cannot say: JSONLogic does not group."""
+    """Return the rules that an engine cannot express; JSONLogic, for example, has no groups."""
     return frozenset({"one-source"}) if engine == "datalogic" else frozenset()
 
 
 def _microdep(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
-    """The public functions: everything is validated, and every outcome is listed."""
+    """Return microdep as an engine; it validates each document, and lists every outcome."""
     files = ["sourcing.rule"] if tree else ["sourcing.rule", "shares.rule"]
     packs = [microdep_rules.load_pack(HERE / file) for file in files]
 
@@ -87,7 +90,7 @@ class _Document(msgspec.Struct):
 
 
 def _loop(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
-    """What somebody writes by hand for exactly these rules, and nothing else."""
+    """Return a loop in Python that a programmer would write for exactly these rules."""
     decode = msgspec.json.Decoder(_Document).decode
 
     def run(data: bytes) -> Findings:
@@ -126,7 +129,7 @@ def _of_one(part: _Part, found: Findings) -> None:
 
 
 def _of_all(costs: dict[tuple[str, str], float], found: Findings) -> None:
-    """What is asked of all costs, by function and origin."""
+    """Add the findings of the two rules on cost shares; `costs` has the cost by function and origin."""
     of_function: dict[str, float] = {}
     for (function, _), cost in costs.items():
         of_function[function] = of_function.get(function, 0.0) + cost
@@ -179,7 +182,10 @@ def _regorus(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
 
 
 def _datalogic(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
-    """JSONLogic, one expression for each rule; its numbers are floating ones, as OPA's are."""
+    """Return a JSONLogic engine with one expression for each rule.
+
+    As in OPA, the numbers are floating-point numbers.
+    """
     import datalogic_py  # type: ignore[import-not-found] # where it is installed
 
     engine = datalogic_py.Engine()
@@ -201,7 +207,7 @@ def _var(name: str) -> _Logic:
 
 
 def _parts(test: _Logic) -> _Logic:
-    """The ids of the components of which something holds."""
+    """Return a JSONLogic expression for the ids of the components for which `test` is true."""
     return {"map": [{"filter": [_var("components"), test]}, _var("id")]}
 
 
