@@ -55,9 +55,9 @@ PROFILES = {
 """Dictionary from the name of a benchmark to the function that profiles it, if a goal is missed."""
 
 
-def main(asked: list[str]) -> None:
-    """Run the benchmarks in `asked`, or all benchmarks if `asked` is empty, and print the table."""
-    for name in asked:
+def main(chosen: list[str]) -> None:
+    """Run the benchmarks in `chosen`, or all benchmarks if `chosen` is empty, and print the table."""
+    for name in chosen:
         if name not in PARTS:
             sys.exit(f"there is no part `{name}` of the benchmarks; there are {', '.join(PARTS)}")
     print(machine())
@@ -67,7 +67,7 @@ def main(asked: list[str]) -> None:
     print("| what | measured | goal | | |")
     print("|---|---|---|---|---|")
     missed = []
-    for name in asked or PARTS:
+    for name in chosen or PARTS:
         rows = PARTS[name].run()
         print("\n".join(rows), flush=True)
         if any("| MISSED |" in row for row in rows) and name in PROFILES:

@@ -30,10 +30,10 @@ def run() -> list[str]:
             "libraries": [sys.executable, "-c", "import hashlib, msgspec, pathlib"],
             "pass": [sys.executable, "-c", "pass"],
         }
-        found = commands(sides, Path(name), Path(name) / "cache")
+        times = commands(sides, Path(name), Path(name) / "cache")
     what = f"`load_pack` of {PACK} from the cache, against python -c "
-    rows = table(found, [Goal(f"{what}pass", "load", "pass", LOADED)])
-    rows += table(found, [Goal(f"{what}'import hashlib, msgspec, pathlib'", "load", "libraries", LOADED)])
+    rows = table(times, [Goal(f"{what}pass", "load", "pass", LOADED)])
+    rows += table(times, [Goal(f"{what}'import hashlib, msgspec, pathlib'", "load", "libraries", LOADED)])
     return rows + table(functions(_sides(), FEW, time.process_time), _goals())
 
 

@@ -25,12 +25,12 @@ def component(chance: Random, number: int) -> dict[str, Any]:
     def rare() -> bool:
         return chance.randrange(RARE) == 0
 
-    # Statements that contradict each other are warned of, which is not what is measured.
+    # The place of manufacture equals the origin, because a contradiction would cause a warning.
     origin = chance.choice(("CN", "RU")) if rare() else chance.choice(HOME)
     kind = chance.choice(("capacitor", "resistor", "connector", "electric-motor", "electronic-module"))
     many = chance.randrange(3)
     functions = {"electric-motor": ("motor",), "electronic-module": ("camera", "battery")}
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "mpn": f"MPN-{number}",
         "origin": origin,
         "place_of_manufacture": origin,
@@ -50,8 +50,8 @@ def component(chance: Random, number: int) -> dict[str, Any]:
         ],
         "complete": ["stages"],
     }
-    kept = {name: value for name, value in told.items() if chance.randrange(TOLD)}
-    if not kept.get("stages"):  # that such a list is complete contradicts itself: nothing is made by no stage
+    kept = {name: value for name, value in facts.items() if chance.randrange(TOLD)}
+    if not kept.get("stages"):  # a complete list without a stage would be a contradiction
         kept.pop("complete", None)
     return {"id": f"p{number}", "name": f"Part {number}", **kept}
 

@@ -48,8 +48,8 @@ class Prepared:
 
     def explain(self) -> tuple[int, float]:
         """Explain up to 2,000 findings; return their number, and the processor seconds for one finding."""
-        found = evaluate(self.pack, self.many, QUERY)
-        findings = [each for each in found if each.verdict is Verdict.FAIL][:MOST_EXPLAINED]
+        outcomes = evaluate(self.pack, self.many, QUERY)
+        findings = [outcome for outcome in outcomes if outcome.verdict is Verdict.FAIL][:MOST_EXPLAINED]
         begun = time.process_time()
         for finding in findings:
             complete(finding)
@@ -63,7 +63,7 @@ def run() -> list[str]:
 
     def plain() -> None:
         for record in records:
-            record.get("origin") == "CN"  # noqa: B015 - this is what is timed
+            record.get("origin") == "CN"  # noqa: B015 - the comparison is measured
 
     found = functions(
         {

@@ -56,7 +56,7 @@ def run() -> list[str]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
-        # As pre-commit runs it: in a repository, with the variable by which git is asked for what is gone.
+        # As pre-commit runs the hook: in a repository, with the variable that starts a search for deleted files.
         git = ["git", "-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
         for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "all of it"]):
             subprocess.run([*git, *words], cwd=folder, check=True, capture_output=True)
@@ -68,7 +68,7 @@ def run() -> list[str]:
             "nothing": [COMMAND, "check", "--changed", "notes.yaml"],
             "resident": ["env", "MICRODEP_SERVE=on", COMMAND, *CHANGED],
         }
-        os.environ["XDG_RUNTIME_DIR"] = name  # a checker of its own
+        os.environ["XDG_RUNTIME_DIR"] = name  # a separate resident checker
         try:
             return table(commands(sides, folder, folder / "cache"), GOALS)
         finally:

@@ -61,24 +61,24 @@ def product(size: int, children: int = CHILDREN) -> CheckedDocument:
 
 def _component(chance: Random, number: int, size: int, children: int) -> dict[str, Any]:
     below = range(children * number + 1, min(children * number + children + 1, size))
-    found: dict[str, Any] = {
+    component: dict[str, Any] = {
         "id": f"c{number}",
         "name": f"Component {number}",
         "origin": chance.choice(PLACES),
         "manufacturer": f"p{chance.randrange(500)}",
         "restriction_index": 0.95 if chance.randrange(50) == 0 else 0.1,
         "unit_cost": {"amount": chance.randrange(1, 50), "currency": "USD"},
-        "children": [{"ref": f"c{each}", "quantity": 1} for each in below],
+        "children": [{"ref": f"c{child}", "quantity": 1} for child in below],
     }
     if chance.randrange(4):
-        found["lead_time"] = {"value": chance.randrange(1, 20), "unit": "weeks"}
+        component["lead_time"] = {"value": chance.randrange(1, 20), "unit": "weeks"}
     if chance.randrange(7) == 0:
         sources = [
             {"stage": "sintered", "country": "CN", "share": 60},
             {"stage": "sintered", "country": "JP", "share": 40},
         ]
-        found["materials"] = [{"id": "m", "substance": "NdFeB", "stages": sources}]
-    return found
+        component["materials"] = [{"id": "m", "substance": "NdFeB", "stages": sources}]
+    return component
 
 
 def processor_seconds(document: CheckedDocument) -> float:

@@ -32,7 +32,7 @@ def imported(folder: Path, *options: str) -> dict[str, int]:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-X", "importtime", *options]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    return {each[2]: int(each[1]) for each in LINE.finditer(done.stderr)}
+    return {match[2]: int(match[1]) for match in LINE.finditer(done.stderr)}
 
 
 def package_of(module: str) -> str:
@@ -48,13 +48,13 @@ def main() -> None:
         folder = Path(name)
         prepare(folder)
         check = ("-m", "microdep_rules", *CHECK)
-        imported(folder, *check)  # makes the cache
+        imported(folder, *check)  # fills the cache
         bare = imported(folder, "-c", "pass")
         runs = [imported(folder, *check) for _ in range(FEW)]
     times = {
-        each: statistics.median(run[each] for run in runs if each in run)
-        for each in runs[0]
-        if each not in bare
+        module_name: statistics.median(run[module_name] for run in runs if module_name in run)
+        for module_name in runs[0]
+        if module_name not in bare
     }
     print("| package | modules | ms |\n|---|---|---|")
     for package in (*NAMED, REST):

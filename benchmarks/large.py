@@ -71,16 +71,16 @@ def run() -> list[str]:
             documents.write(path, size)
             data = path.read_bytes()
             sides = {"check": lambda data=data: check(data, pack), "decode": lambda data=data: decode(data)}
-            found = functions(sides)
-            costs[size] = found["check"] / size
+            times = functions(sides)
+            costs[size] = times["check"] / size
             if size == SIZES[-1]:
                 what = "1,000,000 components with 50 rules, against decoding alone"
-                lines += table(found, [Goal(what, "check", "decode", 6)])
+                lines += table(times, [Goal(what, "check", "decode", 6)])
                 lines.append(_memory(path, text))
     ratio = costs[SIZES[-1]] / costs[10_000]
-    told = ", ".join(f"{size:,}: {cost * 1e6:.1f} us" for size, cost in costs.items())
+    times_by_size = ", ".join(f"{size:,}: {cost * 1e6:.1f} us" for size, cost in costs.items())
     what = "time for one component in a list of 1,000,000, against a list of 10,000"
-    lines.append(line(what, f"{ratio:.2f} x", f"<= {SPREAD} x", told, ratio <= SPREAD))
+    lines.append(line(what, f"{ratio:.2f} x", f"<= {SPREAD} x", times_by_size, ratio <= SPREAD))
     picture.write(costs)
     return lines
 
@@ -88,10 +88,12 @@ def run() -> list[str]:
 def _memory(path: Path, pack: Path) -> str:
     """Return the row for the memory that a check needs, measured in a separate process."""
     command = [sys.executable, "-m", "benchmarks.large", str(path), str(pack)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    gigabytes = int(told.split()[0]) / 1024 / 1024
-    said = told.partition(" ")[2].strip()
-    return line("memory of this check", f"{gigabytes:.2f} GB", f"<= {MEMORY} GB", said, gigabytes <= MEMORY)
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    gigabytes = int(output.split()[0]) / 1024 / 1024
+    details = output.partition(" ")[2].strip()
+    return line(
+        "memory of this check", f"{gigabytes:.2f} GB", f"<= {MEMORY} GB", details, gigabytes <= MEMORY
+    )
 
 
 if __name__ == "__main__":

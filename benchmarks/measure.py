@@ -48,7 +48,7 @@ def commands(sides: Mapping[str, Sequence[str]], folder: Path, cache: Path) -> d
     A first run of each command is not counted.
     """
     environment = {**os.environ, "MICRODEP_CACHE": str(cache)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # it would have every run compile the product anew
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # with it, each run would compile microdep again
 
     def run(command: Sequence[str]) -> Callable[[], object]:
         return lambda: subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
@@ -74,16 +74,16 @@ def functions(
             function()
             if number:
                 taken[name].append(clock() - begin)
-    return {name: statistics.median(each) for name, each in taken.items()}
+    return {name: statistics.median(times) for name, times in taken.items()}
 
 
-def table(found: Mapping[str, float], goals: Sequence[Goal]) -> list[str]:
-    """Return a row of the result table for each goal; `found` has the time of each side in seconds."""
+def table(times_of: Mapping[str, float], goals: Sequence[Goal]) -> list[str]:
+    """Return a row of the result table for each goal; `times_of` has the time of each side in seconds."""
     lines = []
     for goal in goals:
-        ratio = found[goal.side] / found[goal.against]
+        ratio = times_of[goal.side] / times_of[goal.against]
         reached = ratio >= goal.most if goal.least else ratio <= goal.most
-        times = f"{shown(found[goal.side])} against {shown(found[goal.against])}"
+        times = f"{shown(times_of[goal.side])} against {shown(times_of[goal.against])}"
         bound = f"{'>=' if goal.least else '<='} {goal.most} x"
         lines.append(line(goal.what, f"{ratio:.2f} x", bound, times, reached))
     return lines
@@ -97,16 +97,22 @@ def grown(what: str, seconds: dict[int, float], asked: int, most: float, growth:
     """
     sizes = sorted(seconds)
     times = (seconds[sizes[-1]] / seconds[sizes[0]]) / (sizes[-1] / sizes[0])
-    each = ", ".join(f"{size:,}: {seconds[size]:.1f} s" for size in sizes)
+    times_by_size = ", ".join(f"{size:,}: {seconds[size]:.1f} s" for size in sizes)
     return [
         line(what, f"{seconds[asked]:.1f} s", f"<= {most:.0f} s", "", seconds[asked] <= most),
-        line(f"growth of this time ({each})", f"{times:.2f} x linear", f"<= {growth} x", "", times <= growth),
+        line(
+            f"growth of this time ({times_by_size})",
+            f"{times:.2f} x linear",
+            f"<= {growth} x",
+            "",
+            times <= growth,
+        ),
     ]
 
 
-def line(what: str, value: str, goal: str, told: str, reached: bool) -> str:  # noqa: FBT001 - the last word of the line
-    """Return a row of the result table; `told` are further details, such as the compared times."""
-    return f"| {what} | {value} | {goal} | {'reached' if reached else 'MISSED'} | {told} |"
+def line(what: str, value: str, goal: str, details: str, reached: bool) -> str:  # noqa: FBT001 - the last word of the line
+    """Return a row of the result table; `details` are further details, such as the compared times."""
+    return f"| {what} | {value} | {goal} | {'reached' if reached else 'MISSED'} | {details} |"
 
 
 def shown(seconds: float) -> str:
@@ -119,9 +125,9 @@ def shown(seconds: float) -> str:
 
 def profile(work: Callable[[], object]) -> list[str]:
     """Run a function once with a profiler, and return the lines of the profile."""
-    found = cProfile.Profile()
-    found.runcall(work)
-    return busiest(pstats.Stats(found))
+    profiler = cProfile.Profile()
+    profiler.runcall(work)
+    return busiest(pstats.Stats(profiler))
 
 
 def busiest(stats: pstats.Stats) -> list[str]:
@@ -144,9 +150,9 @@ def _place(file: str, number: int) -> str:
 
 def machine() -> str:
     """Return a line about the machine and the versions of Python and the libraries."""
-    found = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return (
-        f"Python {sys.version.split()[0]}, {found}; {processor()}, {os.cpu_count()} processors; "
+        f"Python {sys.version.split()[0]}, {versions}; {processor()}, {os.cpu_count()} processors; "
         f"medians of {FEW} or more, the sides in turn"
     )
 
@@ -155,7 +161,7 @@ def processor() -> str:
     """Return the name of the processor, or the architecture if the system does not state a name."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:  # noqa: PTH123 - not a file of the project
-            names = [each.partition(":")[2].strip() for each in file if each.startswith("model name")]
+            names = [entry.partition(":")[2].strip() for entry in file if entry.startswith("model name")]
     except OSError:
         names = []
     return names[0] if names else platform.machine()

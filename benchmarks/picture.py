@@ -46,7 +46,7 @@ def drawn(costs: Mapping[int, float]) -> str:
     for size, (x, y) in zip(sizes, points, strict=True):
         parts += [
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#1f6feb"/>',
-            # To the right, where the line, which falls, does not go through it.
+            # The label is to the right of the point, because the falling line crosses the left side.
             f'<text x="{x + 4:.1f}" y="{y - 10:.1f}">{costs[size] * 1e6:.1f}</text>',
             f'<text x="{x:.1f}" y="{HEIGHT - EDGE + 20}" text-anchor="middle">{size:,}</text>',
         ]

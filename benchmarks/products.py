@@ -78,7 +78,7 @@ def quadcopters(copies: int) -> dict[str, Any]:
     """Return a fleet of `copies` quadcopters, made from the quadcopter in `examples`."""
     source = load_document("bom.yaml", QUADCOPTER.read_bytes(), kind="bom").value
     assert source is not None
-    ids = {each["id"] for each in source["components"]}
+    ids = {component["id"] for component in source["components"]}
     made = [_renamed(source["components"], ids, number) for number in range(copies)]
     root = source["document"]["product"]
     fleet = {
@@ -87,21 +87,21 @@ def quadcopters(copies: int) -> dict[str, Any]:
         "children": [{"ref": f"{root}-{number}", "quantity": 1} for number in range(copies)],
     }
     kept = {name: source[name] for name in ("parties", "evidence") if name in source}
-    components = [fleet, *(each for copy in made for each in copy)]
+    components = [fleet, *(component for copy in made for component in copy)]
     return _document(document={**source["document"], "product": "fleet"}, components=components, **kept)
 
 
 def _renamed(value: Any, ids: set[str], number: int) -> Any:  # noqa: ANN401 - any component of a document
     """Copy a part of a document; add `-NUMBER` to each id of a component in `ids`."""
     if isinstance(value, list):
-        return [_renamed(each, ids, number) for each in value]
+        return [_renamed(entry, ids, number) for entry in value]
     if not isinstance(value, dict):
         return value
     return {
-        name: f"{held}-{number}"
-        if name in REFERENCES and isinstance(held, str) and held in ids
-        else _renamed(held, ids, number)
-        for name, held in value.items()
+        name: f"{inner}-{number}"
+        if name in REFERENCES and isinstance(inner, str) and inner in ids
+        else _renamed(inner, ids, number)
+        for name, inner in value.items()
     }
 
 
@@ -142,11 +142,11 @@ def _run(arguments: Sequence[str], folder: Path, record: Path) -> Run:
     command = [sys.executable, "-m", "microdep_rules", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     began = time.perf_counter()
-    with (folder / "told").open("wb") as told:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=told, stderr=told)
+    with (folder / "output").open("wb") as output:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
+    unit = 1 if sys.platform == "darwin" else 1024  # macOS reports bytes; Linux reports kilobytes
     return Run(
         process.returncode,
         used.ru_utime + used.ru_stime,
@@ -160,22 +160,24 @@ def measured(name: str, document: dict[str, Any], packs: Sequence[str], folder: 
     """Run a check and an HTML report of a document; print the row of each as soon as the command ends."""
     path = folder / f"{name}.json"
     path.write_bytes(msgspec.json.Encoder(decimal_format="number").encode(document))
-    asked = [path.name, "--as-of", "2026-11-20", *(each for pack in packs for each in ("--pack", pack))]
+    common = [path.name, "--as-of", "2026-11-20", *(each for pack in packs for each in ("--pack", pack))]
     record, out = folder / f"{name}.record.json", f"{name}-report"
-    check = _run(["check", *asked, "--format", "json", "--output", record.name], folder, record)
+    check = _run(["check", *common, "--format", "json", "--output", record.name], folder, record)
     print(_row(f"check of {name}", check), flush=True)
-    report = _run(["report", *asked, "--output", out], folder, folder / out / "record.json")
+    report = _run(["report", *common, "--output", out], folder, folder / out / "record.json")
     print(_row(f"report of {name}", report), flush=True)
     return check, report
 
 
 def _row(what: str, run: Run) -> str:
     reached = run.exit_code in VERDICTS and run.memory <= MOST_MEMORY and 0 < run.record <= LARGEST_RECORD
-    told = (
+    details = (
         f"{run.seconds:.1f} s of the processor, {run.by_clock:.0f} s by the clock, record {run.record:.1f} MB"
     )
     value = f"exit {run.exit_code}, {run.memory:.2f} GB"
-    return line(what, value, f"a verdict, <= {MOST_MEMORY:.0f} GB, <= {LARGEST_RECORD:.0f} MB", told, reached)
+    return line(
+        what, value, f"a verdict, <= {MOST_MEMORY:.0f} GB, <= {LARGEST_RECORD:.0f} MB", details, reached
+    )
 
 
 def _growth(sizes: Sequence[int], runs: Sequence[Run], what: str) -> str:
@@ -191,22 +193,22 @@ def _growth(sizes: Sequence[int], runs: Sequence[Run], what: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmark and print the table; small sizes in `arguments` make a quick test of it."""
-    asked = argparse.ArgumentParser(prog="python -m benchmarks.products", description=__doc__)
-    asked.add_argument("--components", type=int, default=2000, help="components of the flat parts lists")
-    asked.add_argument("--copies", type=int, default=47, help="copies of the quadcopter, 43 components each")
-    asked.add_argument("--chain", type=int, nargs=2, default=(100, 300), help="parties of the two chains")
-    asked.add_argument("--pack", action="append", help="pack to run; all of them without it")
-    given = asked.parse_args(arguments)
-    packs = given.pack or ["all"]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.products", description=__doc__)
+    parser.add_argument("--components", type=int, default=2000, help="components of the flat parts lists")
+    parser.add_argument("--copies", type=int, default=47, help="copies of the quadcopter, 43 components each")
+    parser.add_argument("--chain", type=int, nargs=2, default=(100, 300), help="parties of the two chains")
+    parser.add_argument("--pack", action="append", help="pack to run; all of them without it")
+    options = parser.parse_args(arguments)
+    packs = options.pack or ["all"]
     print(machine(), "", "| what | measured | goal | | |", "|---|---|---|---|---|", sep="\n", flush=True)
     with tempfile.TemporaryDirectory() as name:
-        folder, many = Path(name), given.components
+        folder, many = Path(name), options.components
         measured(f"{many} components of 40 makers", flat(many, 40), packs, folder)
         measured(f"{many} components of as many makers", flat(many, many), packs, folder)
-        measured(f"the quadcopter {given.copies} times", quadcopters(given.copies), packs, folder)
-        runs = [measured(f"a chain of {n} x {n}", chain(n, n), packs, folder) for n in given.chain]
+        measured(f"the quadcopter {options.copies} times", quadcopters(options.copies), packs, folder)
+        runs = [measured(f"a chain of {n} x {n}", chain(n, n), packs, folder) for n in options.chain]
     for at, what in enumerate(("check", "report")):
-        print(_growth(given.chain, [run[at] for run in runs], what))
+        print(_growth(options.chain, [run[at] for run in runs], what))
 
 
 if __name__ == "__main__":

@@ -43,9 +43,9 @@ simulation: {runs: 200, seed: 1}
 
 def scenario() -> Scenario:
     """Return the scenario of this benchmark, parsed from `TEXT`."""
-    found, _, problems = load_scenario("benchmark.scenario.yaml", TEXT)
-    assert found is not None, problems
-    return found
+    loaded, _, problems = load_scenario("benchmark.scenario.yaml", TEXT)
+    assert loaded is not None, problems
+    return loaded
 
 
 def processor_seconds(document: CheckedDocument) -> float:

@@ -41,7 +41,7 @@ def prepare(folder: Path) -> None:
         people.append(trust.Person(role, role.title(), "Example Ltd", (role,), (holds,)))
         digest = hashlib.sha256(made.data).hexdigest()
         signer = Signer(role, role.title(), "Example Ltd", role)
-        said = Signoff(
+        signoff = Signoff(
             digest,
             signer,
             AT,
@@ -55,7 +55,7 @@ def prepare(folder: Path) -> None:
             packs=(NO_PACKS,),
             previous=last,
         )
-        envelope = dsse.Envelope(said.payload, b"", key.public.keyid)
+        envelope = dsse.Envelope(signoff.payload, b"", key.public.keyid)
         data = replace(envelope, signature=key.sign(envelope.signed)).data
         files[f"signoffs/{number}-{role}.dsse.json"] = data
         last = hashlib.sha256(data).hexdigest()

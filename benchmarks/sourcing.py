@@ -88,9 +88,9 @@ def pack(folder: Path) -> ir.Pack:
     ]
     path = folder / "sourcing.rule"
     path.write_text("\n".join([HEAD, *rules]), encoding="utf-8")
-    found = microdep_rules.load_pack(path).pack
-    assert found is not None
-    return found
+    loaded = microdep_rules.load_pack(path).pack
+    assert loaded is not None
+    return loaded
 
 
 def document() -> bytes:
@@ -103,12 +103,12 @@ def document() -> bytes:
 
 
 def _component(chance: Random, number: int) -> dict[str, Any]:
-    found = documents.component(chance, number) | {"quantity": chance.randrange(1, 10)}
-    stages = found.get("stages", [])
+    component = documents.component(chance, number) | {"quantity": chance.randrange(1, 10)}
+    stages = component.get("stages", [])
     if len(stages) > 1:
         least = chance.choice((20, 30, 50))
         stages[0]["share"], stages[1]["share"] = least, WHOLE - least
-    return found
+    return component
 
 
 # ---- by hand -------------------------------------------------------------------------------------
@@ -150,35 +150,35 @@ class Bom(msgspec.Struct):
     components: list[Component]
 
 
-Tell = Callable[[tuple[str, str, str]], None]
+Report = Callable[[tuple[str, str, str]], None]
 """Function that receives each finding: the rule, the component and the verdict."""
 _DECODER = msgspec.json.Decoder(Bom)
 
 
-def by_hand(data: bytes, told: Tell) -> None:
-    """Apply the eight rules in a Python loop, and pass each finding to `told`."""
+def by_hand(data: bytes, report: Report) -> None:
+    """Apply the eight rules in a Python loop, and pass each finding to `report`."""
     inside = outside = open_ = Decimal(0)
     endless = False
     for part in _DECODER.decode(data).components:
         origin, id_ = part.origin, part.id
         if origin is None:
-            told(("sourcing/origin", id_, "unknown"))
+            report(("sourcing/origin", id_, "unknown"))
         elif origin in COVERED:
-            told(("sourcing/origin", id_, "fail"))
+            report(("sourcing/origin", id_, "fail"))
         index = part.restriction_index
         if (origin is None or origin == "US") and (index is None or index > INDEX_LIMIT):
-            told(("sourcing/index", id_, "unknown" if origin is None or index is None else "fail"))
+            report(("sourcing/index", id_, "unknown" if origin is None or index is None else "fail"))
         if part.function is None:
-            told(("sourcing/function", id_, "unknown"))
+            report(("sourcing/function", id_, "unknown"))
         elif part.function in WATCHED:
-            told(("sourcing/function", id_, "fail"))
+            report(("sourcing/function", id_, "fail"))
         if part.manufacturer is None:
-            told(("sourcing/maker", id_, "unknown"))
+            report(("sourcing/maker", id_, "unknown"))
         elif part.manufacturer in LISTED:
-            told(("sourcing/maker", id_, "fail"))
+            report(("sourcing/maker", id_, "fail"))
         if part.cots is None:
-            told(("sourcing/missing", id_, "unknown"))
-        _stages(part, told)
+            report(("sourcing/missing", id_, "unknown"))
+        _stages(part, report)
         if part.unit_cost is None or part.quantity is None:
             endless = True
             continue
@@ -189,23 +189,23 @@ def by_hand(data: bytes, told: Tell) -> None:
             inside += cost
         else:
             outside += cost
-    _cost(inside, outside, open_, endless, told)
+    _cost(inside, outside, open_, endless, report)
 
 
-def _stages(part: Component, told: Tell) -> None:
+def _stages(part: Component, report: Report) -> None:
     """Apply the two rules about stages; if a component lists no stages, its verdicts are unknown."""
     stages = part.stages or ()
     maybe = False
     for stage in stages:
         if stage.country in COVERED:
-            told(("sourcing/stage", part.id, "fail"))
+            report(("sourcing/stage", part.id, "fail"))
             break
         maybe = maybe or stage.country is None
     else:
         if maybe or not stages:
-            told(("sourcing/stage", part.id, "unknown"))
+            report(("sourcing/stage", part.id, "unknown"))
     if not stages:
-        told(("sourcing/largest", part.id, "unknown"))
+        report(("sourcing/largest", part.id, "unknown"))
         return
     weights: dict[str, Decimal] = {}
     for stage in stages:
@@ -213,7 +213,7 @@ def _stages(part: Component, told: Tell) -> None:
         assert stage.country is not None
         weights[stage.country] = weights.get(stage.country, Decimal(0)) + share
     if max(weights.values()) > PLACE_LIMIT * WHOLE:
-        told(("sourcing/largest", part.id, "fail"))
+        report(("sourcing/largest", part.id, "fail"))
 
 
 def _cost(
@@ -221,18 +221,22 @@ def _cost(
     outside: Decimal,
     open_: Decimal,
     endless: bool,  # noqa: FBT001 - an amount without a bound
-    told: Tell,
+    report: Report,
 ) -> None:
     least = Fraction(0) if endless else Fraction(inside) / Fraction(inside + outside + open_)
     most = Fraction(1) if endless else Fraction(inside + open_) / Fraction(inside + outside + open_)
     if most > COST_LIMIT:
-        told(("sourcing/cost", "product", "fail" if least > COST_LIMIT else "unknown"))
+        report(("sourcing/cost", "product", "fail" if least > COST_LIMIT else "unknown"))
 
 
-def by_rules(data: bytes, rules: ir.Pack, told: Tell) -> None:
-    """Apply the eight rules with microdep, and pass each finding to `told`."""
+def by_rules(data: bytes, rules: ir.Pack, report: Report) -> None:
+    """Apply the eight rules with microdep, and pass each finding to `report`."""
     stream_findings(
-        "bom.json", data, [rules], Query(AS_OF), lambda said: told((said[0], said[1], said[2].value))
+        "bom.json",
+        data,
+        [rules],
+        Query(AS_OF),
+        lambda finding: report((finding[0], finding[1], finding[2].value)),
     )
 
 

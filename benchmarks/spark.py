@@ -44,7 +44,7 @@ MOST = 1.0
 
 def absent() -> str:
     """Return the missing software that Spark needs, with the fix; an empty text if nothing is missing."""
-    lacking = [each for each in ("pandas", "pyarrow", "pyspark") if find_spec(each) is None]
+    lacking = [package for package in ("pandas", "pyarrow", "pyspark") if find_spec(package) is None]
     if lacking:
         return f"{', '.join(lacking)}: install the extra spark"
     return "" if which("java") else "java: install the package default-jre-headless"
@@ -119,8 +119,8 @@ def session() -> Any:  # noqa: ANN401 - of a library that may not be here
 def by_spark(spark: Any, folder: Path, packs: Sequence[PackUsed]) -> Totals:  # noqa: ANN401 - as above
     """Count the findings of the documents in a folder with Spark."""
     judge = findings_in_arrow(packs, as_of=AS_OF)
-    found = spark.read.parquet(str(folder)).mapInArrow(judge, SCHEMA).groupBy("rule", "verdict").count()
-    return Counter({(each["rule"], each["verdict"]): each["count"] for each in found.collect()})
+    counted = spark.read.parquet(str(folder)).mapInArrow(judge, SCHEMA).groupBy("rule", "verdict").count()
+    return Counter({(row["rule"], row["verdict"]): row["count"] for row in counted.collect()})
 
 
 def _option(name: str, default: str) -> str:
@@ -150,8 +150,8 @@ def run() -> list[str]:
         spark.stop()
     assert one == other, (one - other, other - one)
     loop, ratio = middle - start, (end - ready) / (middle - start)
-    told = (
+    details = (
         f"{many / (end - ready):.0f} against {many / loop:.0f} documents a second, "
         f"equal totals of {one.total():,} findings; Spark is ready after {ready - middle:.0f} s"
     )
-    return [line(what, f"{ratio:.2f} x", f"<= {MOST} x", told, ratio <= MOST)]
+    return [line(what, f"{ratio:.2f} x", f"<= {MOST} x", details, ratio <= MOST)]

@@ -68,7 +68,7 @@ def run() -> list[str]:
         folder = Path(name)
         prepare(folder)
         check = [*MICRODEP, *CHECK]
-        # A line more in one file; the others, what the pack uses and the parser are as they were.
+        # One file gets an additional line. The other files, the used pack and the parser stay the same.
         changed = ["sh", "-c", 'echo "# changed" >> dod-magnets/pack.rule && exec "$@"', "sh", *check]
         context = ("--context", str(QUADCOPTER / "context.yaml"))
         every_law = ("check", str(QUADCOPTER / "bom.yaml"), *context, "--pack", "all")

@@ -53,26 +53,26 @@ def document(components: int, *, tree: bool = False, seed: int = 8, all_parties:
         parts.insert(0, _tree(chance, parts))
         head["product"] = "product"
     parties = [{"id": id_, "name": name} for id_, name in names.items()]
-    found = {"schema": "microdep-bom/1", "document": head, "parties": parties, "components": parts}
-    return json.dumps(found, separators=(",", ":")).encode()
+    content = {"schema": "microdep-bom/1", "document": head, "parties": parties, "components": parts}
+    return json.dumps(content, separators=(",", ":")).encode()
 
 
 def _component(chance: Random, number: int) -> dict[str, Any]:
     function = chance.choices([*FUNCTIONS], [*FUNCTIONS.values()])[0]
-    found: dict[str, Any] = {"id": f"c{number}", "name": f"Item {number}", "function": function}
+    component: dict[str, Any] = {"id": f"c{number}", "name": f"Item {number}", "function": function}
     if chance.random() < STATES_ORIGIN:
-        found["origin"] = chance.choice(ORIGINS)
+        component["origin"] = chance.choice(ORIGINS)
     if chance.random() < STATES_INDEX:
-        found["restriction_index"] = chance.randrange(10_000) / 10_000
-    found["unit_cost"] = {"amount": chance.randrange(4, 400) / 4, "currency": "USD"}
-    found["quantity"] = chance.randrange(1, 13)
+        component["restriction_index"] = chance.randrange(10_000) / 10_000
+    component["unit_cost"] = {"amount": chance.randrange(4, 400) / 4, "currency": "USD"}
+    component["quantity"] = chance.randrange(1, 13)
     banned = chance.random() < FROM_BANNED
-    found["supplier"] = (
+    component["supplier"] = (
         f"red-works-{chance.randrange(BANNED)}" if banned else f"supplier-{chance.randrange(SUPPLIERS)}"
     )
     if stages := [_stage(chance, function) for _ in range(max(0, chance.randrange(-1, 5)))]:
-        found |= {"stages": stages, "complete": ["stages"]}
-    return found
+        component |= {"stages": stages, "complete": ["stages"]}
+    return component
 
 
 def _stage(chance: Random, function: str) -> dict[str, str]:
@@ -97,5 +97,5 @@ def _tree(chance: Random, parts: list[dict[str, Any]]) -> dict[str, Any]:
         holder = product if above is None else parts[above]
         levels[number] = 1 if above is None else levels[above] + 1
         holder.setdefault("children", []).append({"ref": part["id"], "quantity": part.pop("quantity")})
-        holder.pop("unit_cost", None)  # what is in it costs more
+        holder.pop("unit_cost", None)  # its components can cost more than itself
     return product

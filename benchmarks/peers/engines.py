@@ -32,14 +32,14 @@ def engines(*, tree: bool) -> dict[str, Engine]:
 
     With `tree`, the engines do not apply the rules on cost shares.
     """
-    found: dict[str, Engine] = {"microdep": _microdep(tree), "loop": _loop(tree)}
+    installed: dict[str, Engine] = {"microdep": _microdep(tree), "loop": _loop(tree)}
     if find_spec("opa_bindings") is not None:
-        found["OPA"] = _opa(tree)
+        installed["OPA"] = _opa(tree)
     if find_spec("opa_eval") is not None:
-        found["regorus"] = _regorus(tree)
+        installed["regorus"] = _regorus(tree)
     if find_spec("datalogic_py") is not None:
-        found["datalogic"] = _datalogic(tree)
-    return found
+        installed["datalogic"] = _datalogic(tree)
+    return installed
 
 
 def answers_all_but(engine: str) -> frozenset[str]:
@@ -108,39 +108,39 @@ def _loop(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
     return run
 
 
-def _of_one(part: _Part, found: Findings) -> None:
+def _of_one(part: _Part, findings: Findings) -> None:
     origin = part.origin
     if origin in COVERED:
         if origin == "CN" and part.restriction_index > HARD_TO_GET:
-            found.add(("hard-to-get", part.id))
+            findings.add(("hard-to-get", part.id))
         if part.function in CONTROLLED:
-            found.add(("controlled-function", part.id))
+            findings.add(("controlled-function", part.id))
     elif not origin:
-        found.add(("no-origin", part.id))
+        findings.add(("no-origin", part.id))
     if part.supplier in BANNED:
-        found.add(("banned-supplier", part.id))
+        findings.add(("banned-supplier", part.id))
     if part.function in RESTRICTED:
         if not part.stages:
-            found.add(("no-stage", part.id))
+            findings.add(("no-stage", part.id))
         elif part.function == "magnet" and any(
             stage.country in COVERED and stage.stage in CONTROLLED_STAGES for stage in part.stages
         ):
-            found.add(("magnet-stage", part.id))
+            findings.add(("magnet-stage", part.id))
 
 
-def _of_all(costs: dict[tuple[str, str], float], found: Findings) -> None:
+def _of_all(costs: dict[tuple[str, str], float], findings: Findings) -> None:
     """Add the findings of the two rules on cost shares; `costs` has the cost by function and origin."""
     of_function: dict[str, float] = {}
     for (function, _), cost in costs.items():
         of_function[function] = of_function.get(function, 0.0) + cost
     domestic = sum(cost for (_, origin), cost in costs.items() if origin == "US")
     if domestic / sum(of_function.values()) < DOMESTIC:
-        found.add(("domestic-share", "product"))
+        findings.add(("domestic-share", "product"))
     if any(
         origin not in {"US", ""} and cost / of_function[function] > MOST_OF_ONE
         for (function, origin), cost in costs.items()
     ):
-        found.add(("one-source", "product"))
+        findings.add(("one-source", "product"))
 
 
 def _queries(tree: bool) -> list[str]:  # noqa: FBT001 - as all of these
@@ -148,9 +148,9 @@ def _queries(tree: bool) -> list[str]:  # noqa: FBT001 - as all of these
 
 
 def _opa(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
-    from opa_bindings import engine  # type: ignore[import-not-found] # where it is installed
+    from opa_bindings import engine  # type: ignore[import-not-found] # an optional package
 
-    engine._encode_input = bytes  # noqa: SLF001 - the text as it is, without a record of Python between
+    engine._encode_input = bytes  # noqa: SLF001 - pass the text directly, without Python objects
     opa = engine.OpaEngine()
     opa.add_policy("sourcing.rego", (HERE / "sourcing.rego").read_text("utf-8"))
 
@@ -166,7 +166,7 @@ def _opa(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
 def _regorus(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
     import json
 
-    from opa_eval import OpaEval  # type: ignore[import-not-found] # where it is installed
+    from opa_eval import OpaEval  # type: ignore[import-not-found] # an optional package
 
     policy = str(HERE / "sourcing.rego")
     asked = [OpaEval(policy, "{}", f"data.peers.{query}") for query in _queries(tree)]
@@ -186,7 +186,7 @@ def _datalogic(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
 
     As in OPA, the numbers are floating-point numbers.
     """
-    import datalogic_py  # type: ignore[import-not-found] # where it is installed
+    import datalogic_py  # type: ignore[import-not-found] # an optional package
 
     engine = datalogic_py.Engine()
     rules = _OF_PARTS if tree else _OF_PARTS | {"domestic-share": _too_little_domestic()}

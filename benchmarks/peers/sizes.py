@@ -54,21 +54,24 @@ def run() -> list[str]:
 
 
 def _all(run: Engine, documents: Sequence[bytes]) -> list[Findings]:
-    return [run(each) for each in documents]
+    return [run(document) for document in documents]
 
 
 def _agree(findings: dict[str, list[Findings]], engine: str) -> bool:
     """Return whether an engine and the loop have equal findings for the rules that the engine can express."""
     missing = answers_all_but(engine)
-    wanted = [{each for each in found if each[0] not in missing} for found in findings["loop"]]
+    wanted = [
+        {finding for finding in loop_findings if finding[0] not in missing}
+        for loop_findings in findings["loop"]
+    ]
     return findings[engine] == wanted
 
 
-def _goals(what: str, documents: int, found: dict[str, Engine]) -> list[Goal]:
+def _goals(what: str, documents: int, installed: dict[str, Engine]) -> list[Goal]:
     most = {"OPA": OF_OPA, "regorus": OF_REGORUS, "datalogic": OF_DATALOGIC, "loop": OF_LOOP[documents]}
     return [
         Goal(f"{what}: against {engine}", "microdep", engine, most[engine])
-        for engine in found
+        for engine in installed
         if engine in most
     ]
 
