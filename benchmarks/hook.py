@@ -56,7 +56,7 @@ def run() -> list[str]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
-        # As pre-commit runs the hook: in a repository, with the variable that starts a search for deleted files.
+        # As pre-commit runs the hook: in a repository, with the variable that starts a search for deletions.
         git = ["git", "-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
         for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "all of it"]):
             subprocess.run([*git, *words], cwd=folder, check=True, capture_output=True)

@@ -72,7 +72,7 @@ class Holder(Struct, frozen=True):
     def likeness(self, other: Holder) -> str:
         """Return the name or address that two holders share, or `one name or one key`; else an empty text.
 
-        Two holders that share a name, a mail address or a digest count as one holder.
+        Two holders count as one holder if they share a name, a mail address or a digest.
         """
         if self.marks & other.marks:
             return "one name or one key"
@@ -81,7 +81,7 @@ class Holder(Struct, frozen=True):
 
 
 class CompanyCertificate(Struct, frozen=True):
-    """Certificate of a company and the signer with its private key, as read from a PKCS#12 file."""
+    """Certificate of a company with its private key, as read from a PKCS#12 file."""
 
     name: str
     begins: datetime
@@ -144,7 +144,7 @@ def _key_fault(key: object) -> str:
 
 
 def holder_of(certificate: Certificate) -> Holder:
-    """Return the holder of a certificate, by name, mail address and key."""
+    """Return the holder that a certificate names, with names, mail addresses and digests to compare."""
     parts = (certificate.subject.dump(), certificate.public_key.dump())
     marks = frozenset(hashlib.sha256(part).hexdigest() for part in parts)
     names, mails = _names(certificate), _mails(certificate)
@@ -153,7 +153,7 @@ def holder_of(certificate: Certificate) -> Holder:
 
 
 def _names(certificate: Certificate) -> list[str]:
-    """Return the personal names in a certificate; without any, the name of the organization."""
+    """Return the names of persons in a certificate; if there are none, the name of the organization."""
     values: dict[str, list[str]] = {}
     for rdn in certificate.subject.chosen:
         for pair in rdn:

@@ -38,7 +38,7 @@ def is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
 
 
 def find_unconfirmed(embedded: Sequence[Certificate], known: Sequence[Certificate]) -> list[Certificate]:
-    """Return the embedded certificates that neither a known certificate nor a chain to a root confirms."""
+    """Return the embedded certificates that lead neither to a known certificate nor to a root certificate."""
     confirmed, rest = list(known), [certificate for certificate in embedded if certificate not in known]
     while sound := [
         certificate
@@ -127,7 +127,7 @@ def load_certificates(authority: Authority) -> list[Certificate]:
 
 
 def find_key_fault(certificate: Certificate) -> str:
-    """Return the reason why the key of a certificate is weak; empty if it is accepted."""
+    """Return the reason why the key of a certificate is weak; an empty text if the key is accepted."""
     from cryptography.exceptions import UnsupportedAlgorithm
 
     try:

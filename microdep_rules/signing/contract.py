@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NO_FACTS = "no contract facts were stated"
 NOT_READ = "not read: the document or the context could not be used"
 MOST_RELIED_ON, MOST_FACTS = 1_000, 40
-"""Largest numbers of lines for determinations and waivers, and for all other facts that are list entries."""
+"""Largest number of lines for determinations and waivers, and for other list entries such as equipment."""
 _MOST = {
     "switching": 300,
     "read": 200,
@@ -81,7 +81,7 @@ class _FactValue(NamedTuple):
 def contract_lines(documents: Sequence[RecordDocument], unapplied: Collection[str] = ()) -> Iterator[str]:
     """Return a line for each contract fact, and lines about the laws that do not apply because of a fact.
 
-    `unapplied` contains the packs without any rule that applied.
+    `unapplied` has the names of the packs of which no rule applied.
     """
     by_name, lines = _by_name(documents), {rank: list[str]() for rank in _MOST}
     switched = _switching_documents(documents)
@@ -178,7 +178,7 @@ def _missing_lines(
 
 
 def _empty_document_lines(documents: Sequence[RecordDocument]) -> Iterator[str]:
-    """Return up to two lines: one names documents without contract facts, the other documents not read."""
+    """Return a line about documents without contract facts, and a line about documents that were not read."""
     if all(not document.contract and document.verdict != "invalid" for document in documents):
         return
     for words, is_invalid in ((NO_FACTS, False), (NOT_READ, True)):

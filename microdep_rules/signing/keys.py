@@ -74,7 +74,7 @@ class PublicKey(Struct, frozen=True):
         return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
-        """Return whether this key made a signature over some bytes (RFC 8032)."""
+        """Return whether `signature` is a valid signature of `data` by this key (RFC 8032)."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -98,7 +98,7 @@ class PrivateKey(Struct, frozen=True):
         return PublicKey(self.key.public_key().public_bytes_raw())
 
     def sign(self, data: bytes) -> bytes:
-        """Return the signature over some bytes; equal bytes give equal signatures."""
+        """Return the signature of `data` by this key; equal data always get an equal signature."""
         return self.key.sign(data)
 
 

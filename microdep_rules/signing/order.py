@@ -39,11 +39,13 @@ class RecordSummary(Struct, frozen=True):
     result: str
     counts: dict[str, int]
     against_law: int = 0
-    """Number of failing outcomes under rules of law that the company waived."""
+    """Number of failing outcomes that a company decision waived against a rule of law."""
     scope: RecordScope = RecordScope()
     """Facts on which the verdict depends, such as the as-of date and the contract facts."""
     failures: Mapping[str, Mapping[str, int]] = {}
-    """Numbers of failing outcomes: by law, by company policy, and as warnings."""
+    """Numbers of failing, waived, and waived against law outcomes, for each kind: law, company policy,
+    warning.
+    """
     not_used: tuple[str, ...] = ()
     """Inputs that the check could not use, such as waivers that are not valid."""
     strict: tuple[str, ...] = ()

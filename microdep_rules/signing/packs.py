@@ -20,7 +20,7 @@ NONE_APPLIED = "NONE OF ITS RULES APPLIED"
 class PackUse(Struct):
     """Rule pack of a record, or a data pack that a rule pack uses.
 
-    A pack that is shipped with the program has no path.
+    `not_shipped` is the path of a pack that is not shipped with the program.
     """
 
     name: str

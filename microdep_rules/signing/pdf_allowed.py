@@ -60,7 +60,7 @@ _XOBJECTS = {"/Form": "a drawing", "/Image": "a picture"}
 
 
 def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
-    """Return texts about entries in the catalog or page tree that reports never have; a text may be empty."""
+    """Yield a text about a foreign entry (or no text) for each dictionary of the catalog and page tree."""
     root = reader.root
     yield _other_entry(root, "its catalog")
     for key, description in _OF_CATALOG.items():
@@ -71,7 +71,10 @@ def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
 
 
 def foreign_in_page(dictionary: DictionaryObject) -> Iterator[str]:
-    """Return texts about drawing entries in a dictionary that reports never have; a text may be empty."""
+    """Yield texts about entries of a dictionary that draw content and that reports never have.
+
+    A text is empty if a part of the dictionary has no such entry.
+    """
     from pyhanko.pdf_utils.generic import StreamObject
 
     description = (
@@ -117,7 +120,7 @@ def _other_annotation(dictionary: DictionaryObject) -> str:
 
 
 def _has_frame(link: DictionaryObject) -> bool:
-    """Return whether a link has a border, which can hide text; without an entry, the border has one point."""
+    """Return whether a link has a border, which can hide text; a link without a border entry has one."""
     if "/BS" in link:
         return bool(entry(link["/BS"], "/W", 1) != 0)
     return (items(link, "/Border") or [0, 0, 1])[2:3] != [0]

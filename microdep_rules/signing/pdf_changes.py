@@ -24,7 +24,7 @@ _BETWEEN = pattern(r">([^<>]+)(?=<)")
 
 
 def visible_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
-    """Return texts about form fields and pictures of signatures that changed after a signature.
+    """Return texts about form fields and pictures of signatures that changed after the revision `signed`.
 
     The PDF standard can allow these changes, but readers see them.
     """
@@ -38,7 +38,7 @@ def visible_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[s
 
 
 def has_other_metadata(reader: PdfFileReader, signed: HistoricalResolver) -> bool:
-    """Return whether metadata such as the title or the author changed after a signature."""
+    """Return whether metadata, such as the title or the author, changed after the revision `signed`."""
     return _info(reader) != _info(signed) or not _metadata_texts(reader) <= _metadata_texts(signed)
 
 
@@ -57,7 +57,7 @@ def _metadata_texts(reader: PdfHandler) -> set[str]:
 
 
 def all_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
-    """Return texts about every page, form field and picture of a signature that changed after a signature."""
+    """Return texts about pages, form fields and pictures of signatures that changed after `signed`."""
     old, new = (
         [_digest(node, ("/Contents", "/Resources")) for node in nodes(e) if "/Kids" not in node]
         for e in (signed, reader)

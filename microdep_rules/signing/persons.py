@@ -73,7 +73,7 @@ def find_same_people(
 def merge_people(people: Iterable[Person]) -> dict[str, str]:
     """Return a dictionary from the id of each person to the first id of the same person.
 
-    Ids may belong to one person if their names or mail addresses match.
+    Ids count as ids of one person if the names or mail addresses match.
     """
     everybody = list(people)
     id_of = {person.id: person.id for person in everybody}

@@ -66,9 +66,9 @@ class RecordOutcome(Struct):
 
 
 class UnopenedEvidence(Struct):
-    """Entries of a document that rely on evidence files that the check did not open.
+    """Numbers about unopened evidence files in a document: facts that a verdict takes from them.
 
-    The entries are corrections, and clears (statements that a company is not the listed company).
+    `clears` counts the passes and exemptions that rely on such a file; `corrections` names the corrections.
     """
 
     clears: int = 0
@@ -133,7 +133,8 @@ class RecordScope(Struct, frozen=True):
     """Lines about packs, imported lists and settings that affect a verdict, and about packs that did not run.
     """
     waivers: tuple[str, ...] = ()
-    """Lines about the waivers in effect, with the reason of each; waivers of a rule of law come first."""
+    """Lines about the waivers in effect, each with its legal basis; waivers against a rule of law come first.
+    """
     unproven: tuple[str, ...] = ()
     """Lines about evidence files that are missing or are not the stated file."""
     changes: tuple[date, ...] = ()
@@ -144,7 +145,7 @@ class RecordScope(Struct, frozen=True):
     unopened: int = 0
     """Number of evidence entries whose file the check did not open."""
     relying: tuple[str, ...] = ()
-    """Lines about clears, corrections and waivers that rely on evidence that the check did not open."""
+    """Sentences about passes, exemptions, corrections and waivers that rely on unopened evidence files."""
 
     lists: tuple[tuple[str, str], ...] = ()
     """Name and digest of each imported list that the check used."""
@@ -238,7 +239,7 @@ def _count_unopened(documents: Iterable[RecordDocument]) -> int:
 
 
 def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[RecordWaiver]) -> list[str]:
-    """Return sentences about corrections, clears and waivers that rely on unopened evidence files.
+    """Return sentences about passes, exemptions, corrections and waivers that rely on unopened evidence.
 
     A waiver is included if it refers to evidence but names no file.
     """

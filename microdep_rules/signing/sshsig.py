@@ -26,15 +26,15 @@ class NotASignatureError(ValueError):
 
 
 def make_signature(key: PrivateKey, data: bytes) -> bytes:
-    """Return the signature file for some bytes, as `ssh-keygen -Y sign -n microdep-signoff` writes it."""
+    """Return the signature file for `data`, as `ssh-keygen -Y sign -n microdep-signoff` writes it."""
     signed = encode_string(TYPE.encode()) + encode_string(key.sign(_signed_data(b"sha512", data)))
     return _armour(key.public, b"sha512", signed)
 
 
 def verify_signature(armoured: bytes, data: bytes) -> PublicKey:
-    """Return the key that signed some bytes; raise `NotASignatureError` if the signature is not valid.
+    """Return the key that signed `data`; raise `NotASignatureError` if the signature is not valid.
 
-    The file must have exactly the form that `ssh-keygen` writes.
+    The signature file `armoured` must have exactly the form that `ssh-keygen` writes.
     """
     reader = _SshReader(_unarmour(armoured))
     if reader.take(len(MAGIC)) != MAGIC or reader.number() != 1:

@@ -87,7 +87,7 @@ class Timestamp(Struct, frozen=True):
 
     @property
     def moment(self) -> str:
-        """Time in the format that sign-offs use."""
+        """Time in the format of sign-offs, such as `2026-11-24T10:00:00Z`."""
         return self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -122,7 +122,7 @@ def is_installed() -> bool:
 
 
 def build_query(data: bytes) -> bytes:
-    """Return a query about some bytes: their SHA-256, a nonce, and a request for the certificate."""
+    """Return a timestamp query for `data`: its SHA-256, a nonce, and a request for the certificate."""
     from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
     builder = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256)
@@ -360,14 +360,15 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
 
 
 def _readable_name(name: Name) -> str:
-    """Return a name in a certificate as readable text."""
+    """Return a name in a certificate as text, such as `CN=Example TSA,O=Example Ltd`."""
     return name.rfc4514_string()
 
 
 def _comparable_identity(certificate: Certificate) -> tuple[str, int]:
-    """Return the issuer of a certificate, simplified, and its serial number, to find look-alike certificates.
+    """Return the issuer of a certificate, simplified, and its serial number.
 
-    The simplified issuer has no spaces and no capital letters, because OpenSSL ignores both.
+    The simplified issuer has no spaces and no capital letters. OpenSSL could confuse two certificates with
+    equal results.
     """
     issuer = "".join(letter for letter in _readable_name(certificate.issuer).casefold() if letter != "\\")
     return "".join(issuer.split()), certificate.serial_number

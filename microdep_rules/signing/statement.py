@@ -47,9 +47,9 @@ class Signer(Struct, frozen=True):
 
 
 def build_statement(manifest: str, predicate_type: str, signer: Signer, signed: Mapping[str, Any]) -> bytes:
-    """Return an in-toto statement about a manifest in the form that is signed.
+    """Return the bytes of an in-toto statement about a bundle, ready to be signed.
 
-    The statement contains the signer and the fields in `signed`.
+    `manifest` is the SHA-256 of the manifest. The statement contains the signer and the fields in `signed`.
     """
     return encode(
         {

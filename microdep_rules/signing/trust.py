@@ -53,7 +53,7 @@ KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_becaus
 AUTHORITY = frozenset({"name", "certificate"})
 _CERTIFICATE = r"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n"
 SOON = 60
-"""Number of days before the last day of a key from which the key is reported as expiring."""
+"""Number of days before its last day during which a key is reported as expiring."""
 
 
 class NotATrustStoreError(ValueError):

@@ -101,7 +101,7 @@ class Verification(Struct, frozen=True):
 
     @property
     def intact(self) -> bool:
-        """Return whether the bundle is unchanged: no problem contradicts its signatures."""
+        """Return whether the verification found no error in the bundle; warnings are allowed."""
         return not has_errors(self.problems)
 
 
@@ -156,7 +156,7 @@ def _not_a_manifest(reason: str) -> Diagnostic:
 
 
 def _is_closed(seal: SignedFile | None, policy: Policy) -> bool:
-    """Return whether the bundle has the valid closing seal that the policy requires, or none is required."""
+    """Return whether the policy requires no closing seal, or the seal is valid and of the required role."""
     if not policy.closed:
         return True
     if seal is None or not seal.is_valid or seal.seal is None:

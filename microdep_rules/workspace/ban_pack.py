@@ -103,9 +103,9 @@ def build_ban_pack(
 ) -> str:
     """Return the text of a rule file that bans companies; its examples use `banned` and another company.
 
-    `name` is the name of the pack, and `day` is its review date. `affiliates` is a percentage of ownership:
-    companies owned by a banned company to this percentage are banned, too. With `start`, the ban begins on
-    the day of `start`.
+    `name` is the name of the pack, and `day` is its review date. `affiliates` is a percentage: a company is
+    banned, too, if a banned company owns at least this percentage of it. With `start`, the ban begins on the
+    day of `start`.
     """
     shape = _OWNERS if affiliates else _OTHER
     width = len("context  " if start is not None else "expect  ")
@@ -139,7 +139,7 @@ def _examples_before_start(start: BanStart, banned: str, words: Mapping[str, str
 
 
 def add_pack(config: str, name: str, default: str) -> str:
-    r"""Return the text of a configuration with one more pack under `packs`.
+    r"""Return the text of a configuration, with the pack `name` added to its `packs`.
 
     >>> add_pack('packs = ["uas"]\n', "banned", "")
     'packs = ["uas", "banned"]\n'

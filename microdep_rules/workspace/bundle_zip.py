@@ -183,7 +183,7 @@ def _top_folder(names: Iterable[str]) -> str:
 
 
 def _require_single_top(top: str, names: Iterable[str]) -> None:
-    """Raise an error if a zip file has files outside the bundle's folder, or if it is not at the top."""
+    """Raise an error if the folder `top` is not at the top of the zip file, or if files are outside it."""
     beside = sorted({name.partition("/")[0] for name in names if not name.startswith(f"{top}/")})
     if beside:
         listed = ", ".join(f"`{visible(name)}`" for name in beside[:MOST_NAMED])

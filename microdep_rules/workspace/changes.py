@@ -32,7 +32,8 @@ RULES = ".rule"
 TEXTS = (".yaml", ".yml", ".json")
 
 Role = Literal["all", "document", "table", "none"]
-"""Effect of a changed file: check all documents, check this document, check its table, or check none."""
+"""Documents to check again because of a changed file: all, the file itself, the table of a mapping, or none.
+"""
 
 
 class ChangedFile(Struct, frozen=True):
@@ -165,7 +166,7 @@ def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
 
 
 def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator[str]:
-    """Yield the bills of materials that have neither the name of one nor a configured name."""
+    """Yield the bills of materials that only their content shows, because their names are not configured."""
     for path in walk(workspace.base)[0]:
         named = is_document(path.name) or workspace.matches(path, patterns)
         if not named and path.name.lower().endswith(TEXTS) and is_file(path) and _is_bom_by_content(path):
@@ -175,7 +176,7 @@ def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator
 def relevant_paths(
     workspace: Workspace, paths: Iterable[str], patterns: Iterable[str], read_by_all: Iterable[str | Path]
 ) -> list[str]:
-    """Return the paths of changed or deleted files because of which a document must be checked again."""
+    """Return the changed or deleted files among `paths` because of which documents must be checked again."""
     shared = frozenset(os.path.realpath(path) for path in read_by_all)
     bom_patterns = tuple(patterns)
     seen = {path: _inspect(workspace, path, bom_patterns, shared) for path in paths}

@@ -54,7 +54,7 @@ def replaced_files(config: Config) -> frozenset[str]:
 
 
 def missing_lines(config: Config, workspace: Workspace, existing: ExistingFiles) -> list[str]:
-    """Return the lines that a configuration lacks to read the existing files and the starter files."""
+    """Return the lines to add to a configuration, so that it names the existing files and starter files."""
     unread = [
         path for path in existing.overlay if not workspace.matches(workspace.base / path, config.overlays)
     ]

@@ -187,7 +187,7 @@ class Workspace(Struct, frozen=True):
         )
 
     def _spellings(self, patterns: Iterable[str]) -> Iterator[str]:
-        """Yield variants of each pattern: with and without the folders of `**` and the targets of links."""
+        """Yield spellings of each pattern: with and without `**/`, and with and without following links."""
         for given in patterns:
             folder, rest = self._split_pattern(given)
             real = self.shown(Path(os.path.realpath(folder)) / rest) if "*" in given else given

@@ -92,7 +92,7 @@ def names_ending(folder: Path, end: str) -> list[Path]:
 
 
 def files_under(path: Path) -> list[Path]:
-    """Return the sorted files in a folder and its subfolders, without generated files; of a file, itself."""
+    """Return the sorted files in a folder and its subfolders; if `path` is a file, return only this file."""
     return walk(path)[0] if is_folder(path) else [path]
 
 
@@ -113,7 +113,7 @@ def walk(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _is_installed(at: str, name: str) -> bool:
-    """Return whether a folder has a hidden name, packages that a tool installed, or a virtual environment."""
+    """Return whether a folder is hidden, or contains installed packages or a virtual environment."""
     return name.startswith(".") or name in INSTALLED or is_file(Path(at, name, ENVIRONMENT))
 
 

@@ -37,5 +37,5 @@ def has_unsupported_format(path: str) -> bool:
 
 
 def is_table(path: str) -> bool:
-    """Return whether the name of a file shows that it is a table."""
+    """Return whether the name of a file has the ending of a table, such as `.csv`."""
     return path.lower().endswith(TABLES)

@@ -26,12 +26,15 @@ _SEPARATORS = pattern(r"[/\\]")
 
 
 def new_pack(name: str, day: date) -> dict[str, str]:
-    """Return the files of a new pack by name: a rule with examples, and a list; `day` is the review date."""
+    """Return the files of a new pack, from file name to text: a rule with examples, and a list.
+
+    `day` is the review date of the pack.
+    """
     return {"pack.rule": _filled("pack.rule", name=name, day=day), COUNTRIES: starter_text(COUNTRIES)}
 
 
 def new_rule(name: str) -> dict[str, str]:
-    """Return a new rule file with examples, by its name."""
+    """Return the file of a new rule with its examples: a dictionary from the file name to the text."""
     return {f"{name}.rule": _filled("rule.rule", name=name)}
 
 
@@ -61,7 +64,9 @@ def _filled(template: str, **values: object) -> str:
 
 
 def find_name_mistake(kind: str, name: str) -> str:
-    """Return the reason why a new pack, rule or other new file cannot have a name, with a fix.
+    """Return the reason why a new pack, rule or other file must not have the name `name`, with a fix.
+
+    Return an empty text for an allowed name.
 
     >>> find_name_mistake("rule", "Unit Price")
     '`Unit Price` is not a name of lowercase letters, digits and dashes; write it as unit-price'

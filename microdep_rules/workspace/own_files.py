@@ -76,7 +76,7 @@ class OwnFiles(Struct):
             self.noted.setdefault((status.st_dev, status.st_ino), _Own(os.fspath(path), kind, status.st_size))
 
     def find_reason(self, path: Path, size: int, digest: str) -> str:
-        """Return the reason why a file belongs to the check, or equals such a file; else an empty text."""
+        """Return the reason why a file belongs to the check or copies such a file; else an empty text."""
         try:
             status = path.stat()
         except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Texts of a pack: its rule files, the CSV files that these name, and a digest of all files."""
+"""Texts of a pack: its rule files, the CSV files that the rule files name, and a digest of all texts."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 LARGEST_OF_PACK = (1_000_000, 5_000_000)
 """Largest sizes in bytes: of a rule file, and of a CSV file in a pack."""
 TERMS, CLAUSES = "terms.csv", "clauses.csv"
-"""Names of CSV files that are always read: vocabulary terms, and the clause map (which rule encodes a
-clause).
-"""
+"""Names of CSV files that are always read: the vocabulary terms, and the clause map of the law."""
 
 
 class PackFiles(Struct, frozen=True):

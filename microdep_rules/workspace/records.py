@@ -73,7 +73,7 @@ class Records:
         self._connection = connection
 
     def results(self, run: str) -> dict[str, StoredResult]:
-        """Return the last results by document path; `run` identifies the set of settings of the checks."""
+        """Return the last results of all checks with the settings `run`, by the path of the document."""
         rows = self._connection.execute("SELECT path, key, day, body FROM result WHERE run = ?", (run,))
         return {path: StoredResult(key, date.fromisoformat(day), body) for path, key, day, body in rows}
 
@@ -119,7 +119,7 @@ class Records:
             )
 
     def history(self, run: str) -> list[PackCounts]:
-        """Return the counts of every day on which a count of a document changed, sorted by day."""
+        """Return the counts of all documents on each day on which a count changed, sorted by day."""
         rows = self._connection.execute(
             "SELECT path, pack, day, components, failed, open, checks FROM history"
             " WHERE run = ? ORDER BY day, path, pack",

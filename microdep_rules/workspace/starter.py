@@ -138,8 +138,8 @@ def starter_files(
     """Return the configuration and the other starter files of a new repository.
 
     `schemas` are the kinds of documents that have a JSON schema. The configuration names the existing files
-    in `contexts`, `overlays` and `waivers`. If several files have contract facts, their lines are comments,
-    and a person must choose one.
+    in `contexts`, `overlays` and `waivers`. If several files have contract facts, the configuration lists
+    them in comments, and a person must choose one.
     """
     kinds = [editor for editor in FOR_EDITORS if editor in set(schemas)]
     lines = settings_lines(contexts, overlays, waivers)

@@ -22,7 +22,7 @@ MOST, LARGEST_DIRECTORY = 2 * limits.MOST_FILES, 64 * limits.MB
 LARGEST = 8 * 1024**3
 """Largest total size of all expanded files, and of the zip file, in bytes."""
 FULL = 0xFFFF_FFFF
-"""Value of a 32-bit field for a larger number, which is then stated in a 64-bit field."""
+"""Value of a 32-bit field that is too small for its number; the number is then in a 64-bit field."""
 WIDE = 0x0001
 """Id of the extra field that states 64-bit sizes."""
 FIELD = struct.Struct("<2H")
@@ -31,7 +31,7 @@ _END = struct.Struct("<4s4H2LH")
 _LOCATOR = struct.Struct("<4sLQL")
 _WIDE_END = struct.Struct("<4sQ2H2L4Q")
 _REST = _WIDE_END.size - 12
-"""Length that a 64-bit end record without extensions states for itself."""
+"""Length that the record at the end of a zip file with 64-bit sizes states for itself (no extensions)."""
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 
 

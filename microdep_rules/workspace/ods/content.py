@@ -53,7 +53,7 @@ class RepeatedCell(NamedTuple):
 
 
 class SpreadsheetContent(MarkupReader):
-    """Sheets of a document; the flag of each sheet is true if the sheet is hidden."""
+    """Reader of an ODS document; `sheets` has each sheet, with a flag that is true for a hidden sheet."""
 
     known = markup.KNOWN
 

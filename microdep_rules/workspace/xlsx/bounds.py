@@ -64,7 +64,7 @@ class WorkbookBounds:
         self.attributes = MOST_ATTRIBUTES
 
     def take_markup(self, piece: bytes) -> None:
-        """Subtract the XML elements and attributes in `piece` from the limits; raise an error at zero."""
+        """Subtract the XML elements and attributes in `piece` from the limits; raise an error if too many."""
         self.elements -= piece.count(b"<") - piece.count(b"</")
         self.attributes -= piece.count(b"=")
         if self.elements < 0 or self.attributes < 0:

@@ -13,7 +13,7 @@ from microdep_rules.patterns import pattern
 
 _PIECE = pattern(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]|General|(.)', re.DOTALL)
 _SCALED = pattern(r"[0#?],+(?![0#?,])")
-"""Pattern of a comma after the last digit of a number format; it shows the number divided by 1000.
+"""Pattern of a comma after the last digit of a number format; the cell then shows the number / 1000.
 
 With such a format, the text beside the number is ignored, because it belongs to the divided number.
 """

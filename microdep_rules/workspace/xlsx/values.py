@@ -36,7 +36,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """Return a text with one space for each sequence of spaces and line ends, and none at its ends."""
+    """Return a text without spaces at its ends; each sequence of spaces and line ends becomes one space."""
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -96,7 +96,7 @@ def shown_moment(value: datetime) -> str:
 
 
 def shown_iso(text: str) -> str:
-    """Return a date in ISO format in the form of all dates here; return any other text on one line."""
+    """Return a date in ISO format as `shown_moment` shows it; return any other text on one line."""
     try:
         return shown_moment(datetime.fromisoformat(text))
     except ValueError:
