@@ -61,7 +61,7 @@ def unreadable(
 
 
 def process_ended(path: str) -> Diagnostic:
-    """Return the error for a bill of materials whose check was interrupted, usually for lack of memory."""
+    """Return the error for a bill of materials whose check was interrupted, usually by too little memory."""
     return diagnose("file/interrupted", Span(path, 0, 0), path=path)
 
 
