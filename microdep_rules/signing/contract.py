@@ -55,7 +55,7 @@ class ContractFact(Struct):
 
     @property
     def is_of_a_list(self) -> bool:
-        """Return whether the fact is a list entry, which has a name of several words such as `waiver 12`."""
+        """Return whether the fact is a list entry, so that its name has two parts, such as `equipment 3`."""
         return " " in self.name
 
     @property
