@@ -64,7 +64,7 @@ class Sums:
         return self._known[base.id]
 
     def _amount_at_use(self, use: Usage, known: Mapping[str, AlternateAmount]) -> AlternateAmount:
-        """Return the lowest and the highest amount at one place of use, over all alternates that fit there."""
+        """Return the lowest and the highest amount at one place of use, over all alternates."""
         ways = self.plain.ways(use.child)
         first, *others = [known.get(way.id, NOTHING) for way in ways]
         named = zip(ways[1:], others, strict=True)

@@ -81,31 +81,41 @@ example not_applicable of banned-{rule} "on the day before the ban begins"
   {expect}not_applicable at a
 """
 DAYS = ("delivery", "award", "import", "sale", "check")
-"""Kinds of dates that can decide whether a ban applies: for example, the ban applies by delivery date."""
+"""Dates on which the start of a ban can depend."""
 
 
 class BanStart(Struct, frozen=True):
-    """First day of a ban, and the kind of date (such as `delivery`) that must be on or after this day."""
+    """First day of a ban, and the date that is compared with this day, such as the delivery date."""
 
     day: date
     by: str = "delivery"
 
     @property
     def moment(self) -> str:
-        """Word for the kind of date in the context of an example; `check` is written `as-of`."""
+        """Word for the compared date in the context of an example."""
         return "as-of" if self.by == "check" else self.by
 
 
-def build_ban_pack(
-    name: str, day: date, banned: str, other: str, affiliates: str = "", start: BanStart | None = None
-) -> str:
-    """Return the text of a rule file that bans companies; its examples use `banned` and another company.
+class BanScope(Struct, frozen=True):
+    """Companies and contracts to which a ban applies."""
 
-    `name` is the name of the pack, and `day` is its review date. `affiliates` is a percentage: a company is
-    banned, too, if a banned company owns at least this percentage of it. With `start`, the ban begins on the
-    day of `start`.
-    """
-    shape = _OWNERS if affiliates else _OTHER
+    affiliates: str = ""
+    """Percentage of ownership at which a company counts as an affiliate; empty without affiliates."""
+    start: BanStart | None = None
+    manufacturers_only: bool = False
+    """True if the pack has no rule for suppliers."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Roles of a company for which the pack has a rule."""
+        return ("manufacturer",) if self.manufacturers_only else ("manufacturer", "supplier")
+
+
+def build_ban_pack(name: str, day: date, banned: str, other: str, scope: BanScope | None = None) -> str:
+    """Return the text of the rule file; `banned` and `other` are companies for the examples."""
+    scope = scope or BanScope()
+    start = scope.start
+    shape = _OWNERS if scope.affiliates else _OTHER
     width = len("context  " if start is not None else "expect  ")
     words = {
         "bom": "bom".ljust(width),
@@ -136,7 +146,7 @@ def build_ban_pack(
 
 
 def _examples_before_start(scope: BanScope, words: Mapping[str, str]) -> str:
-    """Return examples that show that the ban does not apply on the day before `start`."""
+    """Return the examples for the day before the ban begins."""
     start = scope.start
     if start is None or start.day == date.min:
         return ""
@@ -146,7 +156,7 @@ def _examples_before_start(scope: BanScope, words: Mapping[str, str]) -> str:
 
 
 def add_pack(config: str, name: str, default: str) -> str:
-    r"""Return the text of a configuration, with the pack `name` added to its `packs`.
+    r"""Return the text of a configuration with one more pack under `packs`.
 
     >>> add_pack('packs = ["uas"]\n', "banned", "")
     'packs = ["uas", "banned"]\n'
