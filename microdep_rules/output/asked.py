@@ -85,7 +85,7 @@ def components_named(bom: Bom, text: str) -> list[Element]:
 
 
 def choice_of(bom: Bom, component: Element) -> str:
-    """Return a component as a suggestion: its id and its first designator."""
+    """Return the text for a component in a list of suggestions: its id and its first designator."""
     designators = designators_of(bom, component)
     return f"`{component.id}`" + (f" ({designators[0]})" if designators else "")
 

@@ -167,9 +167,9 @@ def names_of_kind(kind: str, names: Sequence[str]) -> str:
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
-    """Return the number of subjects of a kind; the product itself is named separately.
+    """Return the number of subjects of a kind, and name products separately: `3 components and the product`.
 
-    `more` is the number of further subjects, whose ids are not in memory.
+    `more` is the number of further subjects, if their ids are not in memory.
     """
     products = [id_ for id_ in ids if bom is not None and bom.is_whole_product(id_)]
     return counted_apart(kind, len(ids) - len(products) + more, len(products) if kind == "component" else 0)
@@ -211,7 +211,10 @@ def rows(label: str, texts: list[str], style: Style) -> list[str]:
 
 
 def _labelled_lines(label: str, shown: Iterable[str], style: Style) -> list[str]:
-    """Return the lines of `rows` for texts without unsafe characters; several spaces in a row stay."""
+    """Return the lines of `rows`, without change of the spaces in `shown`.
+
+    The texts in `shown` must not contain unsafe characters.
+    """
     return [
         f"  {style.faint(head.ljust(LABEL))} {text}"
         for head, text in zip(chain([label], repeat("")), shown, strict=False)

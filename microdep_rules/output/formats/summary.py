@@ -88,9 +88,9 @@ def _registers(run: RunEntries) -> Iterator[str]:
 
 
 def _documents(run: RunEntries) -> Iterator[str]:
-    """Yield one row for each document, the worst verdict first.
+    """Yield the rows of a table with one row for each document, the worst verdict first.
 
-    If there are many documents, those without findings share one row.
+    If there are many documents, the documents without findings share one row.
     """
     if not run.documents:
         return
