@@ -216,7 +216,7 @@ def _in_order(found: Iterable[str]) -> list[str]:
 
 
 def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
-    """Return the paragraphs of the clause map that a rule, or an exception to the rule, encodes."""
+    """Return the entries of the clause map (paragraphs of the law) that a rule or its exceptions encode."""
     own = {rule.name, *(exception.name for exception in rule.exceptions)}
     return [clause for clause in pack.clauses if own.intersection(clause.by)]
 
@@ -225,7 +225,7 @@ def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
 
 
 def clause_text(span: Span, word: str, quotes: Quotes) -> str:
-    """Return the text after the keyword of a clause."""
+    """Return the text of a clause of a rule without the keyword `word` at its start."""
     return quotes.words(span).removeprefix(word).strip()
 
 

@@ -69,9 +69,9 @@ def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> s
 
 
 def _questions(document: CheckedDocument, checked: Checked, *, contract_first: bool) -> str:
-    """Return the command that lists the questions.
+    """Return the command that lists the questions about missing facts.
 
-    If contract facts come first, the command writes a form for them.
+    If contract facts come first, the command writes a form for the contract facts.
     """
     options = options_of(checked)
     form = "--context" not in options and contract_first

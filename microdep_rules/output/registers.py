@@ -33,7 +33,10 @@ STATES = ("known", "new", "changed")
 
 
 def evidence(document: CheckedDocument) -> list[dict[str, Any]]:
-    """Return the evidence of a document, with the result of opening each file, then its determinations."""
+    """Return the evidence of a document, with the result of opening each file, and then the determinations.
+
+    A determination is a decision of an authority, such as a nonavailability determination.
+    """
     if document.bom is None:
         return []
     named = (sorted(document.bom.evidence.items()), sorted(determinations(document.bom).items()))
@@ -175,7 +178,7 @@ def _covered(covered: CoveredFinding) -> dict[str, str]:
 
 
 def baseline(checked: Checked) -> dict[str, Any] | None:
-    """Return the baseline of a check: the number of known findings, and the findings that no longer exist."""
+    """Return the baseline of a check: the number of outcomes in each state, and the former findings."""
     used = checked.baseline
     if used is None:
         return None

@@ -47,7 +47,7 @@ def render(
     """Return the lines about a document, and the next commands.
 
     `everything` shows each finding and each missing fact completely. `brief` is true if unknown outcomes do
-    not affect the exit code; then only their number is shown.
+    not affect the exit code. With `brief`, the lines show only the number of unknown outcomes.
     """
     verdict = style.kind(document.verdict, sentence(document))
     head = f"{style.strong(visible(document.path))}: {verdict}"
@@ -193,8 +193,8 @@ def sentence(document: CheckedDocument) -> str:
 def _ordered(document: CheckedDocument) -> list[Outcome]:
     """Return the outcomes in the order in which the text shows them.
 
-    Outcomes that affect the exit code come first, then components with the worst verdict. Otherwise, the
-    outcomes keep the order of the document.
+    Outcomes that affect the exit code come first. Among these and among all others, components with the worst
+    verdict come first. All further outcomes keep the order of the document.
     """
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)

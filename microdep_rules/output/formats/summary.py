@@ -122,7 +122,7 @@ def _waived(cause: FormatEntry, others: list[FormatEntry]) -> str:
 
 
 def _about(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Return the component of a cause in the first document, and the number of further components."""
+    """Return the subject of a cause, and the number of further checks with the same cause."""
     if not others or not cause.subject:
         return cause.subject
     return f"{cause.subject}, and {sum(one.many for one in others):,} more"

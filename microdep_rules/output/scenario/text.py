@@ -235,9 +235,9 @@ def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str
 
 
 def _causes(roots: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
-    """Return the causes that block the components of a set.
+    """Return the causes that block the components in `roots`, which halt the product together.
 
-    If the set has several components, each component is named.
+    If there are several components, the text names the component of each cause.
     """
     texts = [_rules(blocked.get(root["id"], {"reasons": []})["reasons"]) for root in roots]
     if len(texts) == 1:
@@ -258,7 +258,7 @@ def _rules(reasons: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Write when an order of this day is complete, without and with the scenario."""
+    """Write when an order that is placed on this day is complete, without and with the scenario."""
     plan, before = after["plan"], without["plan"]
     if plan is None:
         if before is not None and is_known(before):

@@ -26,7 +26,7 @@ class SentQuestion(Struct, frozen=True):
     ask: str
     fact: str
     component: str
-    """Identity of the component in all documents."""
+    """Identity of the component, which is the same in all documents."""
     due: date
 
 
