@@ -129,7 +129,7 @@ class _Page:
         return [*lines, *likely.lines(self.document, self.checked, self.style)]
 
     def counts(self) -> list[str]:
-        """Return advice, duties, waived and known findings, later changes, and totals."""
+        """Return the lines after the findings: duties, waivers, known findings, later changes and totals."""
         document, style, everything = self.document, self.style, self.everything
         duties = [o for o in self.new if o.verdict is Verdict.DISCLOSE]
         in_baseline = [o for o in self.listed if o.baseline == KNOWN]

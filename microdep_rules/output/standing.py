@@ -71,7 +71,7 @@ class RuleStanding(Struct, frozen=True):
     waivers: tuple[str, ...]
     """Waivers that cover at least one of the outcomes."""
     shown: str
-    """Share of the facts with evidence, among the facts that decide the result."""
+    """Phrase about evidence, such as `declared data: 3 of 5 deciding facts name evidence that counts`."""
 
     @property
     def met(self) -> tuple[Data, ...]:

@@ -168,7 +168,7 @@ def strict(checked: Checked) -> list[str]:
 
 
 def _ending_soon(checked: Checked) -> Iterable[str]:
-    """Yield the number of findings of each waiver that ends soon (within the configured days)."""
+    """Yield a line for each waiver that ends within the configured days, with the number of its findings."""
     for waiver in checked.waivers:
         within = waiver.state.days < checked.horizon_days
         if waiver.state.status in IN_EFFECT and within:

@@ -53,11 +53,11 @@ def build_bundle(
     *,
     attach_evidence: bool = False,
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Return the files of the bundle of a run, by path, and the diagnostics of its pages.
+    """Return the files of the bundle of a check, by path, and the diagnostics of its pages.
 
     If an input has changed since the check, or a template cannot be filled, no files are returned.
     `generated_at` is the stated date of the bundle. Without `generated_at`, the date is the latest day in the
-    inputs that is not after the as-of day. With `attach_evidence`, the bundle contains the opened evidence
+    inputs that is not after the as-of date. With `attach_evidence`, the bundle contains the opened evidence
     files.
     """
     read, problems = _read_inputs(project, checked)
@@ -163,7 +163,7 @@ def _texts(options: object) -> Iterator[str]:
 
 
 def _is_text(name: str) -> bool:
-    """Return whether a file name is UTF-8; Python represents other bytes by surrogates."""
+    """Return whether a file name is valid UTF-8 text; otherwise, Python puts surrogates into the name."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -177,7 +177,10 @@ def _pack(used: PackUsed) -> bundle.BundledPack:
 
 
 def _latest_day(inputs: Sequence[bundle.InputFile], as_of: date) -> str:
-    """Return the latest day in the inputs that is not after the as-of day."""
+    """Return the latest date that the inputs contain, up to the as-of date.
+
+    If the inputs contain no such date, return the as-of date.
+    """
     last = as_of.isoformat()
     days = (match[1].decode() for input_ in inputs for match in _DAY.finditer(input_.data))
     return max((day for day in days if day <= last), default=last)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST = 400
-"""Largest number of entries; the oldest are deleted."""
+"""Largest number of entries. If there are more entries, the oldest entries are deleted."""
 DIGITS = 64
 """Number of digits of a digest, which is the name of an entry."""
 

@@ -2,7 +2,8 @@
 
 If the version and the inputs are the same, the bytes are the same, except for a PDF that other libraries
 made. If only the version differs, the record is the same, except for its wording. The module `pages` compares
-pages with the record. Only the version that made the pages can do this comparison, but it needs no inputs.
+pages with the record. The comparison of pages needs no inputs, but only the version that made the pages can
+do the comparison.
 """
 
 from __future__ import annotations
@@ -34,13 +35,13 @@ class RepeatedCheck(msgspec.Struct, frozen=True):
     """Result of a repeated check."""
 
     files: int = 0
-    """Number of compared files of the bundle, without the manifest and the sums."""
+    """Number of compared files of the bundle, without the manifest and the file of checksums."""
     other: tuple[str, ...] = ()
     """Compared files that differ in their bytes."""
     outcomes: str = ""
     """First difference in the verdict, the counts or the outcomes; empty if they are equal."""
     made_by: str = ""
-    """Version that made the bundle; empty if this version made it."""
+    """Version that made the bundle; empty for a bundle that this version made."""
     words: tuple[str, ...] = ()
     """Text fields that another version words differently, or that somebody changed."""
     failed: str = ""
@@ -95,7 +96,10 @@ def compare_bundles(
 
 
 def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
-    """Return the content of a file that was written without a PDF, as if the PDF of this index existed."""
+    """Return the content of a file of the repeated bundle, which was written without a PDF.
+
+    If the file is the index, and `index` is given, add the entry of the PDF in `index`.
+    """
     if name != INDEX or index is None:
         return data
     return encode({**msgspec.json.decode(data), "pdf": msgspec.to_builtins(index.pdf)})

@@ -80,9 +80,9 @@ class CheckRequest(Struct, frozen=True):
     jobs: int = 1
     """Number of documents checked at the same time; 0 means the number of processors."""
     waivers: tuple[str, ...] | None = None
-    """Files of waivers; `None` means the configured ones, and `()` means none."""
+    """Files of waivers; `None` means the files in the configuration, and `()` means no files."""
     strict_waivers: bool = False
-    """True if a waiver that is expired, unused or not allowed fails the run."""
+    """True if a waiver that is expired, unused or not allowed makes the check fail."""
     partial: bool = False
     """True if only changed documents are checked; then an entry that they do not use is not reported."""
     baseline: str = ""
