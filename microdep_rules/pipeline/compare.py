@@ -54,7 +54,7 @@ class ComparisonResult(Struct, frozen=True):
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     is_valid: bool = True
     by_choice: bool = False
-    """True if a file is a dossier, whose subjects depend on the choice."""
+    """True if at least one file is a dossier. The user chooses which subjects of a dossier are compared."""
 
 
 class ComparisonInput(Struct):

@@ -43,13 +43,13 @@ class RepeatedCheck(msgspec.Struct, frozen=True):
     made_by: str = ""
     """Version that made the bundle; empty for a bundle that this version made."""
     words: tuple[str, ...] = ()
-    """Text fields that another version words differently, or that somebody changed."""
+    """Names of text fields with other wording, because another version or a person changed the text."""
     failed: str = ""
     """Reason why the check could not be repeated."""
     no_pdf: str = ""
     """Reason why the PDF of the bundle was not made again; empty without a PDF."""
     evidence_stated: int = 0
-    """Number of evidence files outside the bundle; the statements of the bundle about them were used."""
+    """Number of evidence files outside the bundle, about which the repeated check used statements."""
     ignored_stated: int = 0
     """Number of files in the checked folder that the check ignored, as the bundle states."""
 
@@ -140,10 +140,10 @@ def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an inde
 
 
 def _unexplained_file(bundle: Files, other: Sequence[str], ours: bytes, made_by: str) -> str:
-    """Return a message about a file of the bundle that differs from the new one; empty if all files agree.
+    """Return a message about a file of the bundle that differs from the repeated file; otherwise empty.
 
-    If the same version made both, everything except a PDF must be equal. Another version makes other pages,
-    and its record has other wording. These pages and the record are reported as not compared.
+    If one version made both bundles, everything except a PDF must be equal. Another version makes other
+    pages, and its record has other wording. Such pages and records are reported as not compared.
     """
     present = set(bundle.names())
     derived = {RECORD, INDEX, *MADE} if made_by else {INDEX, PDF}

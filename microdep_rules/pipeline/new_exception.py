@@ -1,4 +1,7 @@
-"""New exception: the fact in its condition, and examples that come from failing examples of its rules."""
+"""Text of a new exception: its condition about a contract fact, and its examples.
+
+The examples are failing examples of the rules, to which the contract fact is added.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ _OWN_NAME = pattern(r"[a-z][a-z0-9_]*")
 
 
 class Fact(Struct, frozen=True):
-    """Contract fact of an exception, with the value of the exception and another value."""
+    """Contract fact in the condition of an exception, with the required value and a different value."""
 
     name: str
     """Name in a context file, without `ext`."""
@@ -52,7 +55,7 @@ class Fact(Struct, frozen=True):
     value: str
     """Value in a rule file, such as `true` or `"Orion"`."""
     other_value: str
-    """Value that differs from the value of the exception."""
+    """Value with which the exception does not apply, such as `false`."""
 
     @property
     def path(self) -> str:
@@ -61,7 +64,7 @@ class Fact(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """Name as a noun phrase."""
+        """Name in the form used inside a sentence, without underscores."""
         return self.name.replace("_", " ")
 
     @property
@@ -72,14 +75,14 @@ class Fact(Struct, frozen=True):
 
 
 class FailingExample(Struct, frozen=True):
-    """Parts of an example that fails, as they are in the rule file."""
+    """Parts of a failing example of a rule, in the words of the rule file."""
 
     rule: str
     variant: str
     bom: str
     context: str
     place: str
-    """Subjects of the failure, such as `at motor`; empty if the example names none."""
+    """Subjects of the failure, such as `at motor`; empty if the example names no subject."""
 
 
 class PackText(Struct, frozen=True):
@@ -89,7 +92,7 @@ class PackText(Struct, frozen=True):
 
     @property
     def rules(self) -> list[str]:
-        """Names of the rules that can have an exception; a rule that only requires a disclosure has none."""
+        """Names of the rules that can have an exception. Rules that only require a disclosure are omitted."""
         return [
             node.name.text
             for _, node in self.declarations
@@ -109,7 +112,10 @@ def read_pack_text(project: Project, folder: Path) -> PackText:
 
 
 def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: str) -> str:
-    """Return the reason why the exception `name` to these rules is not possible, with a fix; else empty."""
+    """Return the reason why the exception `name` cannot be added to these rules, with a fix.
+
+    The text is empty if the exception can be added.
+    """
     known = pack.rules
     named = ", ".join(f"`{name}`" for name in known)
     for rule in rules:
@@ -124,7 +130,7 @@ def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: s
 
 
 def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) -> str:
-    """Return the reason why no pack has all rules, with a fix; empty if several packs have them."""
+    """Return the reason why no single pack contains all the rules, with a fix; empty if one pack does."""
     known = sorted({name for pack in packs for name in pack})
     for rule in rules:
         if rule not in known:
@@ -137,7 +143,9 @@ def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) 
 
 
 def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
-    """Return the fact with this name and the value of the exception; else none, and the mistake.
+    """Return the fact with this name and the value that the exception requires.
+
+    If the name or the value cannot be used, return `None` and the mistake.
 
     >>> read_fact("customer", "Orion")[0].path, read_fact("agency", "DoD")[0].path
     ('contract.ext.customer', 'contract.agency')
@@ -171,9 +179,9 @@ def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
 
 
 def _own_value(name: str, text: str) -> tuple[str, str, str]:
-    """Return a value as a rule file states it, its kind, and another value of this kind.
+    """Return a value as a rule file states it, the kind of the value, and another value of this kind.
 
-    The value is empty if a rule file cannot contain it.
+    The returned value is empty if a rule file cannot contain the text.
     """
     if text in TRUTH_VALUES:
         return text, TRUTH, TRUTH_VALUES[text]
@@ -214,7 +222,10 @@ def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
 
 
 def _word(vocabulary: str, text: str) -> tuple[str, str, str]:
-    """Return the term for a word, a term with another meaning, and the expected words."""
+    """Return the vocabulary term for a text, a different term, and a description of the expected words.
+
+    The two terms are empty if the vocabulary does not contain the text.
+    """
     known = load_vocabularies().get(vocabulary)
     if known is None:
         return "", "", ""
@@ -351,7 +362,7 @@ def exception_text(
 
 
 def _plain(value: str) -> str:
-    """Return a value for a text in quotation marks."""
+    """Return a value without its quotation marks, for use inside a quoted text."""
     return value.strip('"')
 
 
