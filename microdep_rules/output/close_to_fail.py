@@ -1,6 +1,6 @@
 """Open checks that are close to a fail: a name is similar to a listed name, or the requirement is violated.
 
-If a commit passes, its open checks are not shown, except the open checks of this module.
+The output for a commit that passes names only these open checks.
 """
 
 from __future__ import annotations

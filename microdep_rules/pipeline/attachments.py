@@ -36,7 +36,10 @@ FOLDER = "evidence"
 MOST_ATTACHED = 512 * 1024 * 1024
 """Largest number of bytes of evidence files in one bundle."""
 MOST_FILES = 50_000
-"""Largest number of evidence files in one bundle. A bundle with its inputs also has a limit of files."""
+"""Largest number of evidence files in one bundle.
+
+The number is lower than the limit for files in a bundle, because the inputs are also files of the bundle.
+"""
 
 
 class EvidenceEntry(Struct, frozen=True):

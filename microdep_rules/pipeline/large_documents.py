@@ -58,7 +58,7 @@ GROUPS = 8
 """Number of parts into which a chunk with warnings is divided, again and again, to find its components."""
 SEVERAL = 2
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
-"""Fields that link a component to other elements. A document with such a field is read as a whole."""
+"""Fields that a document read in one pass must not have. A document with such a field is read as a whole."""
 
 
 COSTS = frozenset({"costs", "unit_cost"})

@@ -193,7 +193,10 @@ def _own_value(name: str, text: str) -> tuple[str, str, str]:
 
 
 def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
-    """Return the fact for a field of the schema; else none, and the mistake."""
+    """Return the fact for a field of the schema and the value that the exception requires.
+
+    If the text is not a valid value, return `None` and the mistake.
+    """
     name, kind = field.name, field.type.kind
     value = other = ""
     expected = "a text"
@@ -267,7 +270,10 @@ def _text_mistake(text: str) -> str:
 
 
 def find_failing_example(pack: PackText, rule: str, fact: Fact) -> FailingExample | None:
-    """Return the shortest failing example of a rule that does not state the fact; `None` without one."""
+    """Return the shortest failing example of a rule that does not state the fact.
+
+    If there is no such example, return `None`.
+    """
     failing = [
         example
         for source, node in pack.declarations

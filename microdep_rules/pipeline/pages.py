@@ -453,7 +453,7 @@ def _make_pages(
 
 
 def _engine_difference(index: BundleIndex, fonts: Sequence[bytes]) -> str:
-    """Return the reason why a PDF made here may differ; empty if the PDF engine is the same."""
+    """Return the reason why a PDF of this installation may differ; empty if the PDF engine is the same."""
     assert index.pdf is not None
     if because := find_pdf_obstacle(index, fonts):
         return because

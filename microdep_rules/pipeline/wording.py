@@ -107,7 +107,7 @@ def _separate(
 
 
 def first_difference(before: Any, now: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return the first difference of two values, and its place; empty if they are equal."""
+    """Return the first difference of two values, and its place; empty for equal values."""
     if isinstance(before, dict) and isinstance(now, dict):
         for name in sorted(before.keys() | now.keys()):
             if before.get(name) != now.get(name):
