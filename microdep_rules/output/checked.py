@@ -351,7 +351,10 @@ MOST_OUTCOMES = 100_000
 If there are more outcomes, the record lists only the findings, and counts the other outcomes.
 """
 MOST_IN_TEXT = 2_000
-"""Largest number of outcomes of a document that are kept for text output without passing components."""
+"""Largest number of outcomes of a document for which text output also keeps the passes.
+
+If there are more outcomes, the program only counts the passes, because text output does not list passes.
+"""
 WAIVED_VERDICTS = ("fail_waived", "unknown_waived", "disclose_waived")
 """Names under which waived outcomes are counted.
 

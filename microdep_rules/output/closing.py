@@ -39,7 +39,10 @@ NAMED = "Name a file, or call it bom.yaml."
 
 
 def _chosen(used: ListUsed) -> str:
-    """Return a phrase such as ` of 1260H, an excerpt,`; empty if all entries of the list are used."""
+    """Return the selected part of an imported list as a phrase, such as ` of 1260H, an excerpt,`.
+
+    If all entries of the list are used, the phrase is empty.
+    """
     if not used.only:
         return ""
     left = "" if used.complete else ", an excerpt"

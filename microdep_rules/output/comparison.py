@@ -226,7 +226,7 @@ def _runs_low(node: StageNode) -> bool:
 
 
 def _registration_countries(companies: Iterable[ComparedCompany]) -> list[Data]:
-    """Return the countries in which the companies are registered, each with its most reliable source."""
+    """Return the countries in which the companies are registered, with the best source for each country."""
     facts: dict[str, SourcedFact] = {}
     for company in companies:
         seat = company.seat

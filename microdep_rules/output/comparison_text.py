@@ -23,7 +23,7 @@ CONTROL = {"state": "controlled by a state", "": "control unknown"}
 
 
 def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
-    """Return the text: the subjects, the most vulnerable nodes, and each subject stage by stage."""
+    """Return the text: the subjects, the most vulnerable stages, and the stages of each subject."""
     page = Page(columns)
     for title in data["titles"]:
         page.say(title)
@@ -86,7 +86,7 @@ def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -
 
 
 def stage_name(node: Mapping[str, Any]) -> str:
-    """Return a stage with its material, and with the constituent that the stage processes."""
+    """Return the name of a stage with its material, and with the constituent that the stage processes."""
     of = f" ({node['of']})" if node["of"] else ""
     return f"{node['material']}: {node['label']}{of}"
 
@@ -251,7 +251,7 @@ def _sources_of(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of the 
 
 
 def _components(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    """Write each component of the products, with the facts that each product states about it."""
+    """Write each component of the products, with the facts that each product states about the component."""
     rows = data["components"]
     if not rows:
         return

@@ -42,7 +42,10 @@ def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile],
 
 
 def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> list[Diagnostic]:
-    """Return the first errors of each code, and the first warnings and notes, or with `everything` all."""
+    """Return the first errors of each code, and the first warnings and notes.
+
+    With `everything`, return all diagnostics.
+    """
     shown: list[Diagnostic] = []
     seen: Counter[tuple[str, str]] = Counter()
     for diagnostic in diagnostics:

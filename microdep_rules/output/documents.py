@@ -45,7 +45,7 @@ def as_yaml(value: dict[str, Any]) -> str:
         """Writer of YAML without aliases, because the reader of this program refuses YAML aliases."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
-            """Return true, so that YAML writes equal values in full each time."""
+            """Return true, so that YAML writes an equal value again instead of an alias."""
             return True
 
     def number(dumper: Dumper, value: Decimal) -> yaml.Node:

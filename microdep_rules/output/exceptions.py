@@ -118,7 +118,7 @@ class ExceptionsText(Struct, frozen=True):
 def _undecided(node: ir.Cond, proof: Proof, *, required: bool) -> Iterator[tuple[ir.Cond, Proof, bool]]:
     """Yield the undecided conditions within a condition, each with its proof.
 
-    The third value is the truth value that the condition needs, so that the exception applies. The conditions
+    The third value is the truth value that the condition must have for the exception to apply. The conditions
     inside `and`, `or` and `not` are yielded one by one. Any other condition is yielded as a whole.
     """
     if proof.value is not None:

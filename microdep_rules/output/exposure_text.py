@@ -72,8 +72,8 @@ def applied_in_words(data: Mapping[str, Any]) -> str:
 def claim_in_words(ratio: Mapping[str, Any]) -> str:
     """Return the claimed value of a ratio.
 
-    If the inputs of the ratio are ranges, it is possible that the claim is neither confirmed nor refuted. In
-    this case, the text states that the claim is neither confirmed nor refuted.
+    If the inputs of the ratio are ranges, the text can state that the claim is within the bounds of the
+    inputs.
 
     >>> claim_in_words({"claimed": "11.8 %", "status": "open"})
     ', claimed as 11.8 %, which is within the bounds of the inputs'

@@ -142,7 +142,7 @@ def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
 
 
 def stated_date(outcome: Outcome) -> str:
-    """Return the contract date for which the outcome was evaluated; empty for the as-of date."""
+    """Return the contract date that the evaluation used; empty if the evaluation used the as-of date."""
     timing = outcome.timing
     return "" if timing.assumed or timing.basis == "as of" else timing.basis.replace("_", "-")
 
@@ -190,7 +190,7 @@ def counted_apart(kind: str, number: int, products: int) -> str:
 
 
 def evidence_text(facts: int, without_evidence: int) -> str:
-    """Return the number of facts that a document states, and of those without evidence.
+    """Return the number of facts that a document states, and the number of these facts without evidence.
 
     >>> evidence_text(1, 1), evidence_text(2, 0)
     ('1 recorded fact, without evidence', '2 recorded facts, all with evidence')

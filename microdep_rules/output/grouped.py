@@ -90,7 +90,7 @@ def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
 
 
 def member_of(common: Data, component: Data, own: Data) -> Data:
-    """Return a complete table entry: the common fields, filled for the component, and its own fields."""
+    """Return a complete table entry: the common fields, filled for the component, and the fields in `own`."""
     member = {**filled(common, component), **own}
     if OF_A_FACT in member and "value" not in member:
         raise NotGroupedError("neither a fact nor its row states a value")

@@ -35,8 +35,8 @@ def rule_page(
 ) -> str:
     """Return the manual page of a rule, for a terminal.
 
-    The page shows tables and lists as of a date, and all later entries. The default date is the last review
-    of the pack.
+    The page shows the entries of tables and lists that are valid on the day `as_of`, and all later entries.
+    The default day is the day of the last review of the pack.
     """
     day = as_of or rule.reviewed or pack.reviewed
     return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
@@ -243,7 +243,7 @@ def exclusion_text(node: ir.Exclusion, quotes: Quotes) -> str:
 
 
 def variant_text(pack: ir.Pack) -> str:
-    """Return the selected variant and the other variants."""
+    """Return the selected variant of a pack, and the names of the variants that were not selected."""
     others = [variant for variant in pack.variants if variant != pack.variant]
     if not pack.variant:
         return ""

@@ -88,7 +88,7 @@ def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
 
 
 def options_of(checked: Checked) -> list[str]:
-    """Return the options of a check that another command repeats, such as `--pack`."""
+    """Return the options of a check that the suggested next command must repeat, such as `--pack`."""
     return [*(word for pack in _packs(checked) for word in ("--pack", pack)), *_files(checked)]
 
 

@@ -35,7 +35,7 @@ class OverviewRow(Struct, frozen=True):
 
     verdict: str
     word: str
-    """Verdict of the document, as people see it. If the document was not checked, the word is the reason."""
+    """Verdict of the document in words. If the document was not checked, the reason is given instead."""
     path: str
     counts: Mapping[str, int]
     many: int = 1

@@ -1,6 +1,6 @@
 """Short text of `check --changed` if no document stops the commit.
 
-The text names what is still open, because a hook that passes shows nothing else.
+The text names the open checks, because no other output mentions them when a commit passes.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
 
 
 def _nothing(checked: Checked) -> str:
-    """Return the sentence that no check is decided, with the facts that most often are missing."""
+    """Return the sentence that no check is decided, with the facts that are missing most often."""
     facts = Counter(
         fact
         for document in checked.documents

@@ -46,9 +46,9 @@ class ProofText(Struct):
     places: Places
     definitions: Mapping[str, ir.Definition]
     shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[MissingFact, ...]]] = field(default_factory=set)
-    """Definitions that the proof already shows, with their subjects.
+    """Definitions that the proof already shows, each with its value, its facts and its missing facts.
 
-    If a definition is used again, the proof shows only its name.
+    If a definition is used again with the same facts, the proof shows only its name.
     """
     lacked: set[MissingFact] = field(default_factory=set)
     """Missing facts that the proof already shows with their positions."""
@@ -58,7 +58,7 @@ class ProofText(Struct):
     The key is a set of incomplete lists that the proof already shows. A later operand refers to this label.
     """
     elements: dict[frozenset[MissingFact], list[str]] = field(default_factory=dict)
-    """Labels of the operands of `and` or `or` that the same incomplete lists decide, by these lists."""
+    """Labels of the operands of `and` or `or` that depend on the same incomplete lists, by these lists."""
 
     def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
         """Write a condition, and all conditions inside it."""
@@ -265,7 +265,7 @@ class ProofText(Struct):
             self.tree(node.has, proof.children[1], depth + 1)
 
     def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
-        """Write the conditions on an element, below the element, one for each operand of `and`."""
+        """Write a condition on an element, below the element; an `and` has one line for each operand."""
         if isinstance(node, ir.All) and not any(part.label for part in node.parts):
             self._parts(node, proof, depth)
         else:

@@ -83,7 +83,7 @@ class _Page:
         self.new = [outcome for outcome in self.listed if outcome.baseline != KNOWN]
         self.gaps: list[Gap] = unknowns.gaps(self.new)
         self.short = unknowns.many(self.gaps) and not everything
-        """True if too many facts are missing to show a block of text for each."""
+        """True if too many facts are missing to show a block of text for each fact."""
         with_questions = len(self.gaps) > unknowns.FEW_GAPS and not everything and not brief
         self.asked = summary.questions_of(checked) if with_questions else None
         self.in_full = self._in_full()
@@ -146,7 +146,7 @@ class _Page:
         ]
 
     def _advisory_violations(self) -> list[str]:
-        """Return the unknown outcomes of advisory rules that are already violated.
+        """Return the unknown outcomes of advisory rules with a requirement that is already violated.
 
         Advisory outcomes follow after all outcomes that affect the exit code.
         """
@@ -193,8 +193,8 @@ def sentence(document: CheckedDocument) -> str:
 def _ordered(document: CheckedDocument) -> list[Outcome]:
     """Return the outcomes in the order in which the text shows them.
 
-    Outcomes that affect the exit code come first. Among these and among all others, components with the worst
-    verdict come first. All further outcomes keep the order of the document.
+    Outcomes that affect the exit code come before all other outcomes. In each of the two parts, components
+    with the worst verdict come first, and otherwise the order of the document applies.
     """
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)

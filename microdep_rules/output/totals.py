@@ -95,7 +95,7 @@ def _all_passes(outcomes: list[Outcome], rules: int, style: Style) -> str:
 
 
 def _reliances(outcomes: Iterable[Outcome]) -> str:
-    """Return a phrase such as `2 rely on derived facts`; empty if no outcome relies on such facts."""
+    """Return a phrase such as `2 rely on derived facts`; empty if no outcome has a reliance."""
     relying = [outcome for outcome in outcomes if outcome.reliance_kinds]
     number = sum(outcome.many or 1 for outcome in relying)
     kinds = {kind for outcome in relying for kind in outcome.reliance_kinds}

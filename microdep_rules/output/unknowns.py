@@ -110,7 +110,7 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
 
 
 def in_one(gap: Gap) -> Gap:
-    """Return a gap of only one document with plain component ids, without the document number in front."""
+    """Return a gap of one document, with component ids that no longer begin with the document number."""
     subjects = {id_.partition(" ")[2]: asked for id_, asked in gap.subjects.items()}
     return Gap(gap.names, subjects, gap.parts, gap.rules, gap.held, gap.violated, gap.escalated, gap.reason)
 
@@ -327,7 +327,7 @@ def name_of(id_: str, document: CheckedDocument) -> str:
 
 
 def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
-    """Return as many names as fit on a line, and the number of the other names."""
+    """Return as many names as fit on a line, and the number of omitted names."""
     shown: list[str] = []
     for id_ in ids:
         name = name_of(id_, document)

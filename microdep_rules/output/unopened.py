@@ -89,7 +89,7 @@ class Relying:
         return any(file is not None and file.state == NOT_OPENED for file in known)
 
     def _is_corrected(self, file: str, pointer: str) -> bool:
-        """Return whether a correction with unopened evidence changed a fact, or the list of the fact."""
+        """Return whether a correction with unopened evidence changed a fact or the list of the fact."""
         return file == self.document.path and any(_is_below(pointer, c.at) for c in self.corrected)
 
 

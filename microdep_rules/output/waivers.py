@@ -54,7 +54,7 @@ def days_words(state: WaiverState) -> str:
 
 
 def terms(waived: AppliedWaiver) -> str:
-    """Return the last day of a waiver, and the persons who requested and approved it."""
+    """Return the last day of a waiver, and the persons who requested and approved the waiver."""
     waiver = waived.waiver
     people = f"requested by {waiver.requested_by}, approved by {waiver.approved_by}"
     return f"until {waiver.until} ({days_words(waived.state)}), {people}"
@@ -82,7 +82,7 @@ def waiver_rows(
 def findings(
     document: CheckedDocument, waivers: Sequence[AppliedWaiver], style: Style, *, everything: bool
 ) -> list[str]:
-    """Return every waived finding of a document, with its facts, last day, persons and reason."""
+    """Return every waived finding of a document, with its facts and with the terms of the waiver."""
     by_id = {waiver.waiver.id: waiver for waiver in waivers}
     lines: list[str] = []
     for outcome in document.outcomes:

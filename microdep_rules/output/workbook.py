@@ -31,7 +31,7 @@ WIDE = 30
 OPEN = 14
 """Smallest width of any other column that people fill in, in characters."""
 LOOKED_AT = 1_000
-"""Number of first rows of a table that decide the width of a column. Later rows are not measured."""
+"""Number of rows at the start of a table that determine the width of a column."""
 _NEVER = (1980, 1, 1, 0, 0, 0)
 """Earliest time that an archive can store; all files in the workbook have this time."""
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -54,7 +54,7 @@ MOST_NAMED = 10
 CONTEXT = "contract"
 """Name of the context file in the next commands."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
-"""Companies for the examples; the first one that is not similar to a banned name is used."""
+"""Companies for the examples. The program uses the first company that is not similar to a banned name."""
 
 
 class Ban(Struct, frozen=True):

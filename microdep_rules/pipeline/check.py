@@ -149,7 +149,7 @@ def _check_all(
 
 
 def _reason_for_no_check(unusable: Sequence[str]) -> str:
-    """Return the reason why no document is checked; it names the unusable files.
+    """Return the reason why no document is checked, with the names of the unusable files.
 
     >>> _reason_for_no_check(["the context `contract.yaml`"])
     'not checked, because the context `contract.yaml` cannot be used'

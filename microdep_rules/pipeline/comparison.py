@@ -39,7 +39,7 @@ class RepeatedCheck(msgspec.Struct, frozen=True):
     other: tuple[str, ...] = ()
     """Compared files that differ in their bytes."""
     outcomes: str = ""
-    """First difference in the verdict, the counts or the outcomes; empty if they are equal."""
+    """First difference in the verdict, the counts or the outcomes; empty if there is no difference."""
     made_by: str = ""
     """Version that made the bundle; empty for a bundle that this version made."""
     words: tuple[str, ...] = ()

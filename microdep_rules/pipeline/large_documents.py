@@ -119,7 +119,7 @@ class LargeDocument:
     def __iter__(self) -> Iterator[Parts]:
         """Yield the valid components in chunks.
 
-        At the end, raise `ComplexJsonError` if a key occurs twice in an object, because one of its values is
+        At the end, raise `ComplexJsonError` if the text may have duplicate keys, because values could then be
         lost.
         """
         keys, programs_only = self.pieces.keys, True

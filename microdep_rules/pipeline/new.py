@@ -65,7 +65,10 @@ def is_shipped(folder: Path) -> bool:
 
 
 def find_existing(project: Project, paths: Iterable[Path], command: str) -> list[Diagnostic]:
-    """Return a diagnostic for each file that exists; `command` is the suggested command with another name."""
+    """Return a diagnostic for each of the paths that exists already.
+
+    The diagnostic suggests `command`, a command with another name for the new files.
+    """
     shown = [project.workspace.shown(path) for path in paths if path.exists() or path.is_symlink()]
     return [diagnose("file/exists", Span(path, 0, 0), path=path, command=command) for path in shown]
 

@@ -142,7 +142,7 @@ class Resume(Struct):
     finished: FinishedDocuments | None = None
     taken_over: int = 0
     problems: dict[str, Diagnostic] = field(default_factory=dict)
-    """First problem of each kind."""
+    """First problem of each kind, by the code of the diagnostic."""
 
     def begin(self, context: CheckContext, inputs: Iterable[Input]) -> CheckContext:
         """Return the context of the check with the folder in which finished documents are stored.

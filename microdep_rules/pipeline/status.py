@@ -127,9 +127,9 @@ def status(
 
 
 def _run_key(request: CheckRequest, packs: Iterable[str]) -> str:
-    """Return the key that status reports share if the program compares them, even if documents have changed.
+    """Return a key; the program compares two status reports only if they have the same key.
 
-    The key contains the packs, the variants and the waiver files. A report with other packs has another key.
+    The key contains the packs, the variants and the waiver files. Changed documents do not change the key.
     """
     variants, waivers = repr(sorted(request.variants.items())), repr(request.waivers)
     return digest([*sorted(packs), "", variants, waivers])

@@ -162,7 +162,7 @@ class FormatEntry(Struct, frozen=True):
 
     @property
     def answer(self) -> str:
-        """Waiver of the entry, and whether it is against a rule of law; empty without a waiver."""
+        """Waiver of the entry, with a note if the waiver is against a rule of law; empty without a waiver."""
         against = f"{AGAINST_LAW}: " if self.against_law else ""
         return f"{against}waived by {self.waiver}" if self.waiver else ""
 
@@ -217,7 +217,8 @@ def run(
 def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = False) -> RunEntries:
     """Return the entries of a record.
 
-    `checked` is the check of this record. It contains positions in files that the record does not contain.
+    `checked` is the check of this record. The check contains positions in files that the record does not
+    contain.
     """
     from microdep_rules.output.formats import outcomes, problems
 

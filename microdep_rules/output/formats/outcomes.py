@@ -152,9 +152,9 @@ def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
 
 
 def _weight_without_waiver(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, bool]:
-    """Return the importance of an outcome, and whether it affects the exit code, as if it had no waiver.
+    """Return the importance of an outcome, and whether the outcome affects the exit code.
 
-    The baseline does not matter either. `decides` states whether outcomes of the rule can affect the exit
+    Waivers and the baseline are ignored. `decides` states whether outcomes of the rule can affect the exit
     code.
     """
     match outcome["verdict"]:
@@ -204,7 +204,7 @@ def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePos
 def _subject_position(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
     """Return the position and the name of the subject of an outcome.
 
-    The position serves if no stated fact of the outcome has a position.
+    This position is used if no stated fact of the outcome has a position.
     """
     home = document.file_of("context" if subject["kind"] == "contract" else "bom", subject["pointer"])
     place = document.locate(home, subject["pointer"])

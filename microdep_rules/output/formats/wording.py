@@ -169,7 +169,7 @@ def _remedies(outcome: Data) -> Iterator[str]:
 
 
 def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
-    """Yield each line once, up to the limit, and then the number of further lines."""
+    """Yield each line once. If there are more than `most` lines, yield the number of omitted lines last."""
     once = list(dict.fromkeys(lines))
     most = most or MOST_LISTED
     yield from once[:most]

@@ -65,7 +65,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def shown_state(self) -> str:
-        """State of the product, as people see it.
+        """State of the product, as `shown_state` returns it.
 
         A product that can be made only because of a waiver or the configuration is never green.
         """
@@ -131,7 +131,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
     settings: ImpactSettings
     products: tuple[ProductImpact, ...]
     shared: tuple[SharedPoint, ...] = ()
-    """Components, countries and parties that can halt products; those for the most products come first.
+    """Components, countries and parties that can halt products. The causes of the most halts come first.
 
     A product is identified by its position in `analysed`.
     """

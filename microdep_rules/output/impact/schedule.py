@@ -41,7 +41,7 @@ MOST_REPLACED = 5
 MOST_COUNTRIES = 6
 WIDEST_NAME = 40
 STOPS = {True: "yes", False: "no", None: "undetermined"}
-"""Words for the effect of the loss of a country: production stops, continues, or may stop."""
+"""Words for the answer to the question whether the loss of a country stops production."""
 CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 

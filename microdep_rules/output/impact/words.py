@@ -114,7 +114,7 @@ def set_in_words(cut_set: Mapping[str, Any]) -> str:
 
 
 def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
-    """Return the first names of a list, and the number of the other names.
+    """Return the first names of a list, and the number of omitted names.
 
     >>> listed(["a", "b", "c"], 2), listed(["a, b", "c"], 2, "; ")
     ('a, b and 1 more', 'a, b; c')
@@ -349,7 +349,7 @@ def missing_cost(number: int, currency: str) -> str:
 
 
 def number_not_stated(names: Sequence[str]) -> str:
-    """Return the products for which the parts list states no number of units.
+    """Return the text that the parts list states no number of units for some products.
 
     >>> number_not_stated(["Pump", "Valve"])
     'the number of units is not stated for: Pump, Valve'

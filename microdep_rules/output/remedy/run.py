@@ -101,7 +101,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     by_day: tuple[OnDay, ...] = ()
     """Remedies for each day of a scenario on which the remedies change."""
     too_many_days: bool = False
-    """True if a scenario has more days than the program can find remedies for separately."""
+    """True if a scenario has too many days to search for separate remedies on each day."""
 
     @property
     def name(self) -> str:

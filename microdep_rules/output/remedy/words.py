@@ -1,4 +1,4 @@
-"""Texts that all outputs of `microdep remedy` share; they are made from the record."""
+"""Texts that all outputs of `microdep remedy` share. The texts are made from the record."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def relies(product: Mapping[str, Any]) -> bool:
 
 
 def waived_by(ids: Sequence[str]) -> str:
-    """Return the ids of waivers: at most three of them, and the number of the others.
+    """Return at most three ids of waivers, and the number of omitted ids.
 
     >>> waived_by(["W-1"]), waived_by(["a", "b", "c", "d"])
     ('W-1', 'a, b, c and 1 more')
@@ -418,7 +418,7 @@ def _signed(number: str | None) -> str:
 def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = ()) -> list[str]:
     """Return a note that a remedy cannot be compared with other remedies; empty if it may be no remedy.
 
-    A reason is that its cost, time or size is a range, or that costs are in several currencies.
+    Remedies cannot be compared if a cost, time or size is a range, or if costs are in several currencies.
     """
     if remedy["state"] != "remedy":
         return []

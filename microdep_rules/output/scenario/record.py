@@ -40,7 +40,7 @@ def record(
     as_of: date,
     problems: tuple[Sequence[Diagnostic], Mapping[str, SourceFile]] = ((), {}),
 ) -> Data:
-    """Return all results of the command as data.
+    """Return all results of the command `microdep scenario` as data.
 
     `problems` has the diagnostics, with the texts of their files.
     """

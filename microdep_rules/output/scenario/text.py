@@ -75,7 +75,7 @@ def in_words(state: str) -> str:
 
 
 def worst_in_words(product: Mapping[str, Any]) -> str:
-    """Return the worst state of a product under a scenario, with the first day on which it is halted."""
+    """Return the worst state of a product under a scenario, with the first day of a halt."""
     return halted_in_words(product) if product["halted_from"] else in_words(shown_on_days(product))
 
 
@@ -103,7 +103,7 @@ def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
 
 
 def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
-    """Return the last day of a halt if it ends, and the first day of the next halt.
+    """Return the last day of a halt that ends, and the first day of the next halt.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _until("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
@@ -137,7 +137,7 @@ def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
 
 
 def _listed(spans: Sequence[str]) -> str:
-    """Return the first periods, and the number of the other periods."""
+    """Return the first periods, and the number of omitted periods."""
     more = [f"{len(spans) - MOST_SPANS} more times"] if len(spans) > MOST_SPANS else []
     return " and ".join([*spans[:MOST_SPANS], *more])
 

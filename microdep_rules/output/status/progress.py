@@ -50,7 +50,7 @@ class ComponentProgress(Struct, frozen=True):
     """Component of a document, with its checks for all packs."""
 
     identity: str
-    """Identity of the component; with a part number, the identity is the same in all documents."""
+    """Identity of the component. Components with part numbers have the same identity in all documents."""
     name: str
     manufacturer: str
     mpn: str
