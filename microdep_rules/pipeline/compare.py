@@ -1,4 +1,4 @@
-"""Comparison of several subjects, such as suppliers or products; the same rules judge each subject."""
+"""Comparison of several subjects, such as suppliers or products, by the same rules."""
 
 from __future__ import annotations
 

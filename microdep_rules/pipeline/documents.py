@@ -92,7 +92,7 @@ class CheckRequest(Struct, frozen=True):
     evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
     """Results for evidence files outside a bundle, by the naming file and the path of the evidence.
 
-    The bundle states these results, and the check uses them instead of the files.
+    The bundle states these results. The check uses these results and does not open the files.
     """
     only_open: bool = False
     """True to keep only the open questions of each document."""
@@ -234,7 +234,7 @@ def check_document(
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """Check one document with every rule.
 
-    A large document without overlays is read in one pass if its content allows this.
+    A large document without overlays is read in one pass, if a check in one pass is possible.
     """
     shown = project.workspace.shown(path)
     data, problem = project.workspace.read(path)
@@ -277,7 +277,7 @@ def _judge(
     config: Config,
     progress: Progress | None,
 ) -> CheckedDocument:
-    """Judge a document, and mark the passes and exemptions that rely on evidence that nobody opened."""
+    """Check a document, and mark the passes and exemptions that rely on evidence that nobody opened."""
     judged_document = judge_document(document, packs, request, config, progress)
     if not judged_document.outcomes or all(
         file.state != NOT_OPENED for file in judged_document.evidence.values()

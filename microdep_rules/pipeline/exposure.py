@@ -1,4 +1,4 @@
-"""Exposure: published figures, world production, and the shares of documents by country."""
+"""Exposure: published figures, world production, and the shares of countries in documents."""
 
 from __future__ import annotations
 

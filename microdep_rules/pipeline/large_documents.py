@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 MOST_WARNED = 10_000
 """Largest number of components with warnings that are stored; far fewer are shown."""
 GROUPS = 8
-"""Number of parts into which a chunk with warnings is divided, again and again, to find its components."""
+"""Number of parts into which the program repeatedly divides a chunk, to find the components with warnings."""
 SEVERAL = 2
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
 """Fields that a document read in one pass must not have. A document with such a field is read as a whole."""
@@ -119,8 +119,8 @@ class LargeDocument:
     def __iter__(self) -> Iterator[Parts]:
         """Yield the valid components in chunks.
 
-        At the end, raise `ComplexJsonError` if the text may have duplicate keys, because values could then be
-        lost.
+        At the end, raise `ComplexJsonError` if the text may have duplicate keys, because a value could then
+        be lost.
         """
         keys, programs_only = self.pieces.keys, True
         for first, components in self.pieces:

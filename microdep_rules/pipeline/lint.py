@@ -1,4 +1,4 @@
-"""Lint of packs: each pack is examined in every variant, with its examples and with given BOMs."""
+"""Lint of packs: each pack is examined in every variant, with its examples and with BOMs of the user."""
 
 from __future__ import annotations
 

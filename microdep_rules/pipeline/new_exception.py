@@ -38,7 +38,7 @@ RECORD = "contract"
 TRUTH_VALUES = {"true": "false", "false": "true"}
 """Each yes-or-no value with its opposite."""
 YES_OR_NO = {"yes": "true", "no": "false", "true": "true", "false": "false"}
-"""Yes-or-no value for a word of a command line."""
+"""Value in a rule file for each word that the command line accepts as a yes-or-no value."""
 OTHER_COUNTRIES = ("JP", "US")
 OTHER_DAYS = (date(2027, 1, 1), date(2027, 1, 2))
 _NUMBER = pattern(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -49,22 +49,22 @@ class Fact(Struct, frozen=True):
     """Contract fact in the condition of an exception, with the required value and a different value."""
 
     name: str
-    """Name in a context file, without `ext`."""
+    """Name of the fact in a context file, without `ext`."""
     own_kind: str
     """Kind of the values of a field that the company defines; empty for a field of the schema."""
     value: str
-    """Value in a rule file, such as `true` or `"Orion"`."""
+    """Required value of the fact as a rule file states it, such as `true` or `"Orion"`."""
     other_value: str
     """Value with which the exception does not apply, such as `false`."""
 
     @property
     def path(self) -> str:
-        """Name in a condition: `contract.agency`, `contract.ext.customer`."""
+        """Name of the fact in a condition: `contract.agency`, `contract.ext.customer`."""
         return f"{RECORD}.{PREFIX if self.own_kind else ''}{self.name}"
 
     @property
     def title(self) -> str:
-        """Name in the form used inside a sentence, without underscores."""
+        """Name of the fact in the form used inside a sentence, without underscores."""
         return self.name.replace("_", " ")
 
     @property

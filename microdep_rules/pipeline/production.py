@@ -1,6 +1,6 @@
 """Analyses of production for a report, added to the result of a check.
 
-A record contains the same data of an analysis as the output of the command for this analysis.
+The data of an analysis in a record are equal to the output of its command, such as `microdep impact`.
 """
 
 from __future__ import annotations

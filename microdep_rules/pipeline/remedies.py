@@ -84,7 +84,7 @@ class _ScenarioRemedies:
         self.until = self.last if self.due is None or under.is_named else max(self.last, self.due.last)
         """Last day on which the remedy must reach the goal."""
         self.ahead = self.until
-        """Last day on which later changes are searched, after the last day for the goal."""
+        """Last day up to which the program searches for later changes."""
         if self.due is None and not under.is_named:
             self.ahead = days_later(self.ahead, HORIZON_DAYS)
         self._asked: dict[date, RemedyDay] = {}
@@ -159,14 +159,14 @@ class _ScenarioRemedies:
         return ask(bom)
 
     def _turns_of_waivers(self) -> Iterator[date]:
-        """Yield the days on which waivers begin, and the days after their ends."""
+        """Yield the first day of each waiver, and the first day after the end of each waiver."""
         for waiver in self.waivers:
             yield waiver.start
             if waiver.until < date.max:
                 yield days_later(waiver.until, 1)
 
     def _turns(self) -> Iterator[date]:
-        """Yield the days on which an outcome of the listed product changes."""
+        """Yield the days on which an outcome of the product without substitutions changes."""
         for day in self.under.days:
             yield from self._turns_of(self.on(day).document.outcomes, day)
 

@@ -1,4 +1,4 @@
-"""Smallest remedies of one document, on one day or on several."""
+"""Smallest remedies of one document, on one day or on several days."""
 
 from __future__ import annotations
 

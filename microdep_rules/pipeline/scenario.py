@@ -306,7 +306,7 @@ class _Product:
 
 
 def apply_steps(packs: Sequence[PackUsed], events: Sequence[Event], name: str) -> list[PackUsed]:
-    """Return the packs with the lists, rules and parameters that a scenario changes."""
+    """Return the packs with the changes that events make to lists, rules and parameters."""
     return [
         replace(pack, pack=with_events(_rules(pack), events, name)) if pack.pack is not None else pack
         for pack in packs

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _COORDINATE = pattern(
     r"(?:mid|ref|pad|pos|center|centre)?[ _-]?[xy](?:[ _-]?pos)?(?:[ _]*\([^)]*\))?", re.IGNORECASE
 )
-"""Column of a coordinate: `Mid X`, `PosY`, `Center-X(mm)`."""
+"""Pattern of the name of a column with coordinates: `Mid X`, `PosY`, `Center-X(mm)`."""
 
 
 class TableReading(Struct, frozen=True):

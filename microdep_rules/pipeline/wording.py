@@ -34,7 +34,7 @@ def strip_wording(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def find_differing_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the fields whose wording differs in two records with the same content."""
+    """Return the fields with different wording in two records with the same content."""
     pairs = zip(_split_wording(before)[1], _split_wording(now)[1], strict=True)
     names = (
         name for old_words, new_words in pairs for name in old_words if old_words[name] != new_words.get(name)
