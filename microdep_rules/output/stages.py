@@ -34,7 +34,7 @@ def stage_words(name: str) -> str:
 def to_write(missing: MissingFact, bom: Bom) -> str:
     """Return the text that the user must write into the document for a missing fact, such as `stages: [{…}]`.
 
-    The text is empty if the name of the missing fact is clear without an example. There is a text for a
+    The text is empty if the position of the missing fact is enough for the user. There is a text for a
     missing stage, an incomplete list, a quantity, and a product that the parts list does not contain.
     """
     if bom.product.synthesized and missing.subject == bom.product.id and missing.record == "component":

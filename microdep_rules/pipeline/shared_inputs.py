@@ -116,7 +116,7 @@ def read_shared_inputs(
 
 
 def _unmatched_patterns(project: Project) -> list[Diagnostic]:
-    """Return every pattern of overlays that matches no file although the folder has readable files.
+    """Return a diagnostic for each overlay pattern that matches no file in a folder with readable files.
 
     If several patterns differ only in their endings, one match is enough. An empty folder is not a problem.
     """

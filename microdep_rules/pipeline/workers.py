@@ -120,7 +120,7 @@ def _send_items(worker: _Worker, items: list[Any], chunks: deque[_Chunk]) -> Non
 
 
 def _take_results(busy: list[_Worker], *, every: bool) -> bool:
-    """Receive the available results, or wait for all; return whether all processes are still alive."""
+    """Receive the available results, or wait for all results. Return whether all processes are alive."""
     ready = (
         busy if every else [e for e in busy if e.connection in wait([worker.connection for worker in busy])]
     )

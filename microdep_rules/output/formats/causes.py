@@ -79,7 +79,7 @@ def _reasons(outcome: Data) -> tuple[str, ...]:
 
 
 def fingerprint(outcome: Data, document_id: str) -> str:
-    """Return an id of the cause, calculated from the rule, the verdict, the document and the missing facts.
+    """Return an id of the cause, calculated from the document and from the rule, verdict and missing facts.
 
     The components do not affect the id, so the id stays the same when components are added or settled. For a
     fail, the id is the fingerprint of the outcome in the record.

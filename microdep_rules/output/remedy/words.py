@@ -416,9 +416,10 @@ def _signed(number: str | None) -> str:
 
 
 def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = ()) -> list[str]:
-    """Return a note that a remedy cannot be compared with other remedies; empty if it may be no remedy.
+    """Return a note that a remedy cannot be compared with other remedies.
 
     Remedies cannot be compared if a cost, time or size is a range, or if costs are in several currencies.
+    There is no note about a set that is perhaps no remedy.
     """
     if remedy["state"] != "remedy":
         return []
